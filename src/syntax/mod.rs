@@ -1,0 +1,1 @@
+//! Text to trees of spans. Knows formats and nothing of what they mean.
