@@ -134,3 +134,105 @@ impl Problem {
         Self { place: Place::Span(span), message: message.into() }
     }
 }
+
+impl From<Span> for Place {
+    fn from(span: Span) -> Self {
+        Self::Span(span)
+    }
+}
+
+impl From<FileId> for Place {
+    fn from(file: FileId) -> Self {
+        Self::File(file)
+    }
+}
+
+impl Place {
+    /// The bytes, if it has any.
+    pub fn span(&self) -> Option<Span> {
+        match self {
+            Self::Span(span) => Some(*span),
+            _ => None,
+        }
+    }
+
+    /// The file, if it is in one that exists.
+    pub fn file(&self) -> Option<FileId> {
+        match self {
+            Self::Span(span) => Some(span.file),
+            Self::File(file) => Some(*file),
+            Self::Path(_) | Self::Commit(_) => None,
+        }
+    }
+}
+
+impl Diagnostic {
+    /// A finding with nothing but its place and its words.
+    pub fn new(rule: &'static str, level: Level, place: Place, message: impl Into<String>) -> Self {
+        Self {
+            rule,
+            level,
+            message: message.into(),
+            place,
+            label: String::new(),
+            related: Vec::new(),
+            help: None,
+            fix: None,
+            subject: String::new(),
+        }
+    }
+
+    /// With what the finding is about: findings of one subject are one defect, and a baseline remembers it.
+    #[must_use]
+    pub fn about(mut self, subject: impl Into<String>) -> Self {
+        self.subject = subject.into();
+        self
+    }
+
+    /// With a place that proves it.
+    #[must_use]
+    pub fn related(mut self, place: impl Into<Place>, message: impl Into<String>) -> Self {
+        self.related.push(Related { place: place.into(), message: message.into() });
+        self
+    }
+
+    /// With what to do about it.
+    #[must_use]
+    pub fn help(mut self, words: impl Into<String>) -> Self {
+        self.help = Some(words.into());
+        self
+    }
+
+    /// With what mends it, if anything does.
+    #[must_use]
+    pub fn fix(mut self, fix: impl Into<Option<Fix>>) -> Self {
+        self.fix = fix.into();
+        self
+    }
+
+    /// With another level, since the evidence is stronger or weaker.
+    #[must_use]
+    pub fn level(mut self, level: Level) -> Self {
+        self.level = level;
+        self
+    }
+
+    /// With words at the place.
+    #[must_use]
+    pub fn label(mut self, words: impl Into<String>) -> Self {
+        self.label = words.into();
+        self
+    }
+}
+
+impl Fix {
+    /// A repair after which the page states what the repository proves.
+    pub fn safe(title: impl Into<String>, edits: Vec<Edit>) -> Self {
+        Self { title: title.into(), applicability: Applicability::Safe, edits }
+    }
+
+    /// A repair that is a guess.
+    pub fn guess(title: impl Into<String>, edits: Vec<Edit>) -> Self {
+        Self { title: title.into(), applicability: Applicability::Unsafe, edits }
+    }
+}

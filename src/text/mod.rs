@@ -1,9 +1,13 @@
 //! The text of the repository and places in it.
 //!
 //! Everything else counts in bytes; lines and columns exist only here, for reports.
+//! Credentials are masked as text enters, so nothing downstream can show one.
 
+mod files;
+mod mask;
 mod position;
 mod span;
 
+pub use files::{Decoded, Entry, EntryKind, Files, Leak, MAX_BYTES, Unreadable};
 pub use position::{Lines, Position};
 pub use span::{Excerpt, FileId, Span};

@@ -1,0 +1,135 @@
+//! The command line: one file a command. The only layer that prints, writes and exits.
+
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Parser, Subcommand};
+
+mod baseline;
+mod config;
+mod lint;
+mod machine;
+mod place;
+mod rules;
+
+/// How a command ended, when it could do its work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ended {
+    Clean,
+    Findings,
+}
+
+const HELP_STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+/// Operations documentation that cannot lie: checks a repository's pages against its workflows and configuration
+#[derive(Debug, Parser)]
+#[command(name = "devops-docs", version, styles = HELP_STYLES, after_help = AFTER_HELP)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    /// When to use colour
+    #[arg(long, global = true, value_enum, default_value_t = clap::ColorChoice::Auto, value_name = "WHEN")]
+    color: clap::ColorChoice,
+}
+
+const AFTER_HELP: &str = "\
+Start with `devops-docs lint` in any repository: it needs no configuration, runs nothing and sends nothing.
+Exit codes: 0 nothing to report, 1 findings, 2 the work could not be done.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Report where the pages and the repository disagree
+    Lint(lint::Arguments),
+    /// List the rules
+    Rules(rules::ListArguments),
+    /// Explain a rule: why it matters, what is wrong, what is right
+    Explain(rules::ExplainArguments),
+    /// Accept today's findings, show what is accepted, drop what is repaired
+    Baseline(baseline::Arguments),
+    /// Show the configuration in effect and where each value comes from
+    Config(config::Arguments),
+    /// Print the JSON Schema of a file or an output
+    Schema(machine::SchemaArguments),
+    /// Print the completions of a shell
+    Completions(machine::CompletionsArguments),
+    /// Print the manual page
+    Man(machine::ManArguments),
+}
+
+/// Runs the command line of this process.
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let code = error.exit_code();
+            drop(error.print());
+            return ExitCode::from(u8::try_from(code).unwrap_or(2));
+        }
+    };
+    let color = arguments.color;
+    let ended = match arguments.command {
+        Command::Lint(arguments) => lint::run(&arguments, color),
+        Command::Rules(arguments) => rules::list(&arguments),
+        Command::Explain(arguments) => rules::explain(&arguments),
+        Command::Baseline(arguments) => baseline::run(&arguments),
+        Command::Config(arguments) => config::run(&arguments),
+        Command::Schema(arguments) => machine::schema(&arguments),
+        Command::Completions(arguments) => machine::completions(&arguments),
+        Command::Man(arguments) => machine::man(&arguments),
+    };
+    match ended {
+        Ok(Ended::Clean) => ExitCode::SUCCESS,
+        Ok(Ended::Findings) => ExitCode::from(1),
+        Err(error) => {
+            tell(&format!("devops-docs: {error:#}\n"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Writes results to standard output; a reader that went away ends the run in silence.
+fn print(words: &str) {
+    let mut out = std::io::stdout().lock();
+    drop(out.write_all(words.as_bytes()).and_then(|()| out.flush()));
+}
+
+/// Writes what is not a result to standard error.
+fn tell(words: &str) {
+    drop(std::io::stderr().lock().write_all(words.as_bytes()));
+}
+
+/// Whether a stream is to be coloured.
+fn is_colored(choice: clap::ColorChoice, terminal: bool) -> bool {
+    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    match choice {
+        clap::ColorChoice::Always => true,
+        clap::ColorChoice::Never => false,
+        clap::ColorChoice::Auto if set("NO_COLOR") => false,
+        clap::ColorChoice::Auto if set("CLICOLOR_FORCE") || set("FORCE_COLOR") => true,
+        clap::ColorChoice::Auto => terminal && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
+    }
+}
+
+fn stdout_is_terminal() -> bool {
+    std::io::stdout().is_terminal()
+}
+
+/// The folder in which history walks are kept.
+fn cache_folder() -> Option<PathBuf> {
+    let from = |name| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let base = from("XDG_CACHE_HOME")
+        .or_else(|| from("LOCALAPPDATA"))
+        .or_else(|| from("HOME").map(|home| home.join(".cache")))?;
+    Some(base.join("devops-docs"))
+}
+
+/// Today in UTC, as `2024-03-09`.
+fn today() -> String {
+    jiff::Timestamp::now().strftime("%Y-%m-%d").to_string()
+}

@@ -1,0 +1,93 @@
+//! Which repository a command is about, and how it is loaded.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+
+use crate::config::{Overrides, Profile};
+use crate::git;
+use crate::workspace::{Options, Workspace, load};
+
+/// Options that every command about a repository takes.
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct PlaceArguments {
+    /// The configuration file, instead of devops-docs.toml at the root or in _ai/devops
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Also read these pages, for this run: folders or globs
+    #[arg(long, value_name = "DIR", num_args = 1..)]
+    docs: Vec<String>,
+    /// Treat these folders as knowledge bases, for this run
+    #[arg(long, value_name = "DIR", num_args = 1..)]
+    typed: Vec<String>,
+    /// How strict to be, for this run
+    #[arg(long, value_enum, value_name = "PROFILE")]
+    profile: Option<ProfileName>,
+    /// Judge dates as of this day instead of today
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    today: Option<String>,
+    /// Neither read nor keep what is known of the history
+    #[arg(long)]
+    no_cache: bool,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum ProfileName {
+    /// Hide information, fail on errors
+    Default,
+    /// Show everything, fail on warnings
+    Strict,
+}
+
+/// A repository and where the user stands in it.
+pub(super) struct Repository {
+    pub root: PathBuf,
+    /// The folder of the user, relative to the root, with `/`.
+    pub here: String,
+}
+
+/// Finds the repository around the first of the paths, or around the current folder.
+pub(super) fn find(paths: &[PathBuf]) -> anyhow::Result<Repository> {
+    let current = std::env::current_dir().context("the current folder is gone")?;
+    let start = match paths.first() {
+        Some(path) => {
+            let path = current.join(path);
+            let path = path.canonicalize().with_context(|| format!("there is no {}", path.display()))?;
+            if path.is_dir() { path } else { path.parent().map(Path::to_path_buf).unwrap_or(path) }
+        }
+        None => current.clone(),
+    };
+    let start = start.canonicalize().unwrap_or(start);
+    let root = git::root_of(&start).unwrap_or_else(|| start.clone());
+    let current = current.canonicalize().unwrap_or(current);
+    let here = current.strip_prefix(&root).map(|path| path.to_string_lossy().replace('\\', "/")).unwrap_or_default();
+    Ok(Repository { root, here })
+}
+
+impl PlaceArguments {
+    /// Loads a repository as these options and a command want it.
+    pub fn load(&self, repository: &Repository, untracked: bool, walk_history: bool) -> anyhow::Result<Workspace> {
+        let today = match &self.today {
+            Some(day) => {
+                day.parse::<jiff::civil::Date>().with_context(|| format!("{day} is no day like 2024-03-09"))?.to_string()
+            }
+            None => super::today(),
+        };
+        let options = Options {
+            config: self.config.clone(),
+            untracked,
+            walk_history,
+            cache: if self.no_cache { None } else { super::cache_folder() },
+            today,
+            overrides: Overrides {
+                docs: self.docs.clone(),
+                typed: self.typed.clone(),
+                profile: self.profile.map(|profile| match profile {
+                    ProfileName::Default => Profile::Default,
+                    ProfileName::Strict => Profile::Strict,
+                }),
+            },
+        };
+        Ok(load(&repository.root, &options)?)
+    }
+}

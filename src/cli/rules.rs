@@ -1,0 +1,77 @@
+//! `devops-docs rules` and `devops-docs explain`.
+
+use anyhow::bail;
+
+use super::{Ended, print};
+use crate::rules::{self, FAMILIES, Pages};
+
+/// Arguments of `rules`.
+#[derive(Debug, clap::Args)]
+pub(super) struct ListArguments {
+    /// How to write the list
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+/// Arguments of `explain`.
+#[derive(Debug, clap::Args)]
+pub(super) struct ExplainArguments {
+    /// The rule, by name
+    rule: String,
+}
+
+pub(super) fn list(arguments: &ListArguments) -> anyhow::Result<Ended> {
+    match arguments.format {
+        Format::Text => {
+            let width = rules::all().map(|rule| rule.name.len()).max().unwrap_or_default();
+            for (family, rules) in FAMILIES {
+                print(&format!("{family}\n"));
+                for rule in *rules {
+                    print(&format!("  {:width$}  {:7}  {}\n", rule.name, rule.level.word(), rule.summary));
+                }
+            }
+        }
+        Format::Json => {
+            let rows: Vec<serde_json::Value> = FAMILIES
+                .iter()
+                .flat_map(|(family, rules)| rules.iter().map(move |rule| (family, rule)))
+                .map(|(family, rule)| {
+                    serde_json::json!({
+                        "name": rule.name,
+                        "family": family,
+                        "summary": rule.summary,
+                        "level": rule.level.word(),
+                        "pages": match rule.pages { Pages::Typed => "typed", Pages::All => "all" },
+                        "since": rule.since,
+                        "url": rule.url(),
+                    })
+                })
+                .collect();
+            print(&(serde_json::to_string_pretty(&rows)? + "\n"));
+        }
+    }
+    Ok(Ended::Clean)
+}
+
+pub(super) fn explain(arguments: &ExplainArguments) -> anyhow::Result<Ended> {
+    let Some(rule) = rules::find(&arguments.rule) else {
+        match rules::nearest(&arguments.rule) {
+            Some(near) => bail!("there is no rule `{}`; did you mean `{}`?", arguments.rule, near.name),
+            None => bail!("there is no rule `{}`; `devops-docs rules` lists them", arguments.rule),
+        }
+    };
+    print(rule.page);
+    let name = rule.name;
+    print(&format!(
+        "\n## Configure\n\nDefault level: {}. Another one, for all pages:\n\n```toml\n# devops-docs.toml\n[rules]\n{name} = \"off\" # or info, warning, error\n```\n\n\
+         For the next block of a page:\n\n```md\n<!-- devops-docs: allow({name}) the reason -->\n```\n",
+        rule.level.word()
+    ));
+    Ok(Ended::Clean)
+}

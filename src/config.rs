@@ -1,0 +1,246 @@
+//! The project's configuration: `devops-docs.toml` at the root or in `_ai/devops`.
+//!
+//! Every key is optional, and without a file everything works. Unknown keys are findings, never failures.
+
+use std::collections::BTreeMap;
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::{Level, Problem};
+use crate::syntax::toml;
+use crate::text::Excerpt;
+
+/// Where configuration is looked for, the first that exists wins.
+pub const PLACES: [&str; 2] = ["devops-docs.toml", "_ai/devops/devops-docs.toml"];
+
+/// Configuration of devops-docs.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema, PartialEq)]
+#[serde(default, rename_all = "kebab-case")]
+#[schemars(title = "devops-docs.toml")]
+pub struct Settings {
+    /// How strict to be: `default` hides information and fails on errors; `strict` shows all and fails on warnings.
+    pub profile: Profile,
+    /// The lowest level that makes `lint` exit with 1. By default `error`, and `warning` under `strict`.
+    pub fail_on: Option<FailOn>,
+    /// Which pages are read, and how.
+    pub pages: Pages,
+    /// The level of each rule, by name: `off`, `info`, `warning` or `error`.
+    pub rules: BTreeMap<String, RuleLevel>,
+    /// Rules that are silent for some paths.
+    pub ignore: Vec<Ignore>,
+    /// This repository as `owner/name`, when the remotes do not tell.
+    pub repository: Option<String>,
+    /// The accepted debt. By default `_ai/devops/baseline.json`, if it exists.
+    pub baseline: Option<String>,
+}
+
+/// How strict to be.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, JsonSchema, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Profile {
+    /// Hides information, fails on errors.
+    #[default]
+    Default,
+    /// Shows information, fails on warnings, asks for owners and review dates.
+    Strict,
+}
+
+/// The lowest level that fails a run.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, JsonSchema, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum FailOn {
+    /// Anything at all.
+    Info,
+    /// Warnings and errors.
+    Warning,
+    /// Errors only.
+    Error,
+    /// Nothing.
+    Never,
+}
+
+/// The level of a rule.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, JsonSchema, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum RuleLevel {
+    /// It does not run.
+    Off,
+    /// Worth knowing.
+    Info,
+    /// Probably wrong.
+    Warning,
+    /// Wrong.
+    Error,
+}
+
+impl RuleLevel {
+    /// The level of findings; none when the rule is off.
+    pub fn level(self) -> Option<Level> {
+        match self {
+            Self::Off => None,
+            Self::Info => Some(Level::Info),
+            Self::Warning => Some(Level::Warning),
+            Self::Error => Some(Level::Error),
+        }
+    }
+}
+
+/// Which pages are read, and how.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema, PartialEq)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct Pages {
+    /// Folders that are knowledge bases: their pages have kinds, and must be complete.
+    pub typed: Vec<String>,
+    /// Globs of the other pages that are read.
+    pub untyped: Vec<String>,
+    /// Globs of pages that are left out, beside what is always left out.
+    pub exclude: Vec<String>,
+    /// Globs of pages that are read although they would be left out.
+    pub include: Vec<String>,
+}
+
+impl Default for Pages {
+    fn default() -> Self {
+        Self {
+            typed: vec!["_ai/devops".to_owned()],
+            untyped: ["**/*.md", "**/*.mdx", "**/*.markdown"].map(str::to_owned).to_vec(),
+            exclude: Vec::new(),
+            include: Vec::new(),
+        }
+    }
+}
+
+/// Rules that are silent for some paths.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema, PartialEq)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct Ignore {
+    /// Globs of pages or sources.
+    pub paths: Vec<String>,
+    /// Names of rules; all rules when empty.
+    pub rules: Vec<String>,
+}
+
+/// What the command line sets over the file, for one run.
+#[derive(Clone, Debug, Default)]
+pub struct Overrides {
+    /// More untyped pages: folders or globs.
+    pub docs: Vec<String>,
+    /// More knowledge bases.
+    pub typed: Vec<String>,
+    /// Another profile.
+    pub profile: Option<Profile>,
+}
+
+/// The settings with their globs compiled, and where they come from.
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    /// What is set.
+    pub settings: Settings,
+    /// The file that sets it, relative to the root.
+    pub file: Option<String>,
+    untyped: GlobSet,
+    exclude: GlobSet,
+    include: GlobSet,
+    ignore: Vec<(GlobSet, Vec<String>)>,
+}
+
+impl Config {
+    /// Compiles settings; a glob that is none is left out and told.
+    pub fn new(settings: Settings, file: Option<String>) -> (Self, Vec<String>) {
+        let mut wrong = Vec::new();
+        let mut globs = |patterns: &[String]| {
+            let mut set = GlobSetBuilder::new();
+            for pattern in patterns {
+                match Glob::new(pattern) {
+                    Ok(glob) => {
+                        set.add(glob);
+                    }
+                    Err(error) => wrong.push(error.to_string()),
+                }
+            }
+            set.build().unwrap_or_default()
+        };
+        let config = Self {
+            untyped: globs(&settings.pages.untyped),
+            exclude: globs(&settings.pages.exclude),
+            include: globs(&settings.pages.include),
+            ignore: settings.ignore.iter().map(|ignore| (globs(&ignore.paths), ignore.rules.clone())).collect(),
+            settings,
+            file,
+        };
+        (config, wrong)
+    }
+
+    /// What holds without any file.
+    pub fn defaults() -> Self {
+        Self::new(Settings::default(), None).0
+    }
+
+    /// Reads a configuration file; what it cannot use is told as problems and has no effect.
+    pub fn read(source: Excerpt, path: &str) -> (Self, Vec<Problem>) {
+        let tree = toml::parse(source);
+        let mut problems = tree.problems;
+        let table: Result<Settings, _> = ::toml::from_str(source.text.trim_start_matches('\u{feff}'));
+        let settings = table.unwrap_or_else(|error| {
+            if problems.is_empty() {
+                let range = error.span().unwrap_or(0..0);
+                let span = if range.end <= source.text.len() { source.span(range) } else { source.all() };
+                problems.push(Problem::at(span, error.message().to_owned()));
+            }
+            Settings::default()
+        });
+        let (config, wrong) = Self::new(settings, Some(path.to_owned()));
+        problems.extend(wrong.into_iter().map(|message| Problem::at(source.all().before(), message)));
+        (config, problems)
+    }
+
+    /// The same with what the command line sets.
+    #[must_use]
+    pub fn overridden(self, overrides: &Overrides) -> Self {
+        let mut settings = self.settings.clone();
+        settings.profile = overrides.profile.unwrap_or(settings.profile);
+        settings.pages.typed.extend(overrides.typed.iter().cloned());
+        for docs in &overrides.docs {
+            let docs = docs.trim_start_matches("./").trim_end_matches('/');
+            let glob = if docs.contains('*') { docs.to_owned() } else { format!("{docs}/**/*.{{md,mdx,markdown}}") };
+            settings.pages.untyped.push(glob.clone());
+            settings.pages.include.push(glob);
+        }
+        if settings == self.settings { self } else { Self::new(settings, self.file).0 }
+    }
+
+    /// Whether the profile is the strict one.
+    pub fn is_strict(&self) -> bool {
+        self.settings.profile == Profile::Strict
+    }
+
+    /// The knowledge base that holds a path.
+    pub fn typed_root(&self, path: &str) -> Option<&str> {
+        let roots = self.settings.pages.typed.iter().map(|root| root.trim_matches('/'));
+        roots.filter(|root| path.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'))).max_by_key(|r| r.len())
+    }
+
+    /// Whether a path is one of the untyped pages.
+    pub fn is_untyped(&self, path: &str) -> bool {
+        self.untyped.is_match(path)
+    }
+
+    /// Whether a path is left out on demand.
+    pub fn is_excluded(&self, path: &str) -> bool {
+        self.exclude.is_match(path)
+    }
+
+    /// Whether a path is read although it would be left out.
+    pub fn is_included(&self, path: &str) -> bool {
+        self.include.is_match(path)
+    }
+
+    /// Whether a rule is silent for a path.
+    pub fn is_ignored(&self, path: &str, rule: &str) -> bool {
+        self.ignore.iter().any(|(paths, rules)| {
+            (rules.is_empty() || rules.iter().any(|name| name == rule)) && paths.is_match(path)
+        })
+    }
+}

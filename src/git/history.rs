@@ -1,0 +1,247 @@
+//! Which paths were here once: one bounded walk over the history, kept by commit so that the next run walks only what is new.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fs;
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use super::program::{ask, converse, git};
+use super::tree::records;
+use crate::model::{Answers, History, Questions, Receipt};
+
+/// How far a walk may go.
+#[derive(Clone, Debug)]
+pub struct Bounds {
+    /// The folder in which walks are kept; none to keep nothing.
+    pub cache: Option<PathBuf>,
+    /// How long a walk may take.
+    pub time: Duration,
+    /// Whether the history may be walked beyond what is kept: a hook does not wait for it.
+    pub walk: bool,
+}
+
+/// What became of a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct End {
+    commit: String,
+    date: String,
+    renamed_to: Option<String>,
+}
+
+/// All ends that the history up to a commit shows.
+#[derive(Debug, Default)]
+struct Ends {
+    head: String,
+    whole: bool,
+    of: HashMap<String, End>,
+}
+
+/// Answers what can be answered from the history, in at most one walk and one question about ignored paths.
+pub fn answer(root: &Path, questions: &Questions, exists: &dyn Fn(&str) -> bool, bounds: &Bounds) -> Answers {
+    let mut answers = Answers { history: History::Absent, ..Answers::default() };
+    if questions.paths.is_empty() {
+        answers.history = History::Whole;
+        return answers;
+    }
+    answers.ignored = ignored(root, &questions.paths);
+    let Some(head) = ask(root, ["rev-parse", "HEAD"]).and_then(|out| String::from_utf8(out).ok()) else {
+        return answers;
+    };
+    let ends = ends(root, head.trim(), bounds);
+    answers.history = match () {
+        () if is_shallow(root) => History::Shallow,
+        () if ends.whole => History::Whole,
+        () => History::Cut,
+    };
+    answers.gone = receipts(&questions.paths, &ends, exists);
+    answers
+}
+
+fn is_shallow(root: &Path) -> bool {
+    ask(root, ["rev-parse", "--is-shallow-repository"]).is_some_and(|out| out.starts_with(b"true"))
+}
+
+fn ignored(root: &Path, paths: &BTreeSet<String>) -> BTreeSet<String> {
+    let mut input = Vec::new();
+    // A folder is ignored by patterns that end in a slash only if it is asked about with one.
+    for path in paths.iter().filter(|path| !path.is_empty()) {
+        input.extend_from_slice(path.as_bytes());
+        input.push(0);
+        input.extend_from_slice(path.as_bytes());
+        input.extend_from_slice(b"/\0");
+    }
+    let out = converse(root, &["check-ignore", "--no-index", "-z", "--stdin"], input).unwrap_or_default();
+    records(&out).map(|path| path.trim_end_matches('/').to_owned()).collect()
+}
+
+/// The receipts for the asked paths and folders; a chain of renames is followed to what exists now.
+fn receipts(asked: &BTreeSet<String>, ends: &Ends, exists: &dyn Fn(&str) -> bool) -> BTreeMap<String, Receipt> {
+    let mut folders: BTreeMap<&str, (&str, &End)> = BTreeMap::new();
+    for (path, end) in &ends.of {
+        for (at, _) in path.match_indices('/') {
+            let folder = &path[..at];
+            if asked.contains(folder) {
+                let newest = folders.entry(folder).or_insert((path, end));
+                // The last file to leave emptied the folder; ties are settled by name, so that runs agree.
+                if (&end.date, path.as_str()) > (&newest.1.date, newest.0) {
+                    *newest = (path, end);
+                }
+            }
+        }
+    }
+    let mut found = BTreeMap::new();
+    for path in asked {
+        let file = ends.of.get(path).map(|end| (end, follow(path, ends, exists)));
+        let folder = folders.get(path.as_str()).map(|(file, end)| {
+            let inside = &file[path.len()..];
+            let moved = follow(file, ends, exists).and_then(|to| to.strip_suffix(inside).map(str::to_owned));
+            (*end, moved)
+        });
+        if let Some((end, renamed_to)) = file.or(folder) {
+            let receipt = Receipt { commit: end.commit.clone(), date: end.date.clone(), renamed_to };
+            found.insert(path.clone(), receipt);
+        }
+    }
+    found
+}
+
+fn follow(path: &str, ends: &Ends, exists: &dyn Fn(&str) -> bool) -> Option<String> {
+    let mut now = ends.of.get(path)?.renamed_to.as_deref()?;
+    for _ in 0..32 {
+        if exists(now) {
+            return Some(now.to_owned());
+        }
+        now = ends.of.get(now)?.renamed_to.as_deref()?;
+    }
+    None
+}
+
+/// What is kept for this repository, brought up to `head` where the bounds allow it.
+fn ends(root: &Path, head: &str, bounds: &Bounds) -> Ends {
+    let kept = bounds.cache.as_ref().map(|folder| kept_at(folder, root));
+    let mut known = kept.as_deref().and_then(read_kept).unwrap_or_default();
+    if known.head == head && known.whole {
+        return known;
+    }
+    let grows = known.whole && !known.head.is_empty() && is_ancestor(root, &known.head, head);
+    if !bounds.walk {
+        known.whole = false;
+        return known;
+    }
+    let range = if grows { format!("{}..{head}", known.head) } else { head.to_owned() };
+    let walked = walk(root, &range, bounds.time);
+    let mut ends = Ends { head: head.to_owned(), whole: walked.whole, of: HashMap::new() };
+    if grows {
+        ends.of = known.of;
+    }
+    ends.of.extend(walked.of);
+    if let Some(kept) = kept.filter(|_| ends.whole) {
+        // A cache that cannot be written costs time, never truth.
+        drop(write_kept(&kept, &ends));
+    }
+    ends
+}
+
+fn is_ancestor(root: &Path, old: &str, new: &str) -> bool {
+    git(root).args(["merge-base", "--is-ancestor", old, new]).status().is_ok_and(|status| status.success())
+}
+
+/// Walks the commits of `range`, newest first; the newest end of a path counts.
+fn walk(root: &Path, range: &str, time: Duration) -> Ends {
+    let mut ends = Ends::default();
+    let started = Instant::now();
+    let mut command = git(root);
+    command
+        .args(["log", "-z", "-M100%", "--diff-filter=DR", "--name-status", "--no-merges"])
+        .args(["--format=%x01%h %cs", "--end-of-options", range])
+        .stdout(Stdio::piped());
+    let Ok(mut child) = command.spawn() else { return ends };
+    let mut out = BufReader::with_capacity(1 << 16, child.stdout.take().expect("standard output was piped"));
+    let (mut commit, mut date) = (String::new(), String::new());
+    let mut record = Vec::new();
+    let mut pending: Vec<String> = Vec::new();
+    let mut stopped = false;
+    while read_record(&mut out, &mut record) {
+        let words = String::from_utf8_lossy(&record);
+        let words = words.trim_start_matches('\n');
+        if let Some(header) = words.strip_prefix('\u{1}') {
+            if started.elapsed() > time {
+                stopped = true;
+                break;
+            }
+            let (id, day) = header.split_once(' ').unwrap_or((header, ""));
+            (commit, date) = (id.to_owned(), day.trim().to_owned());
+            pending.clear();
+            continue;
+        }
+        if words.is_empty() {
+            continue;
+        }
+        pending.push(words.to_owned());
+        let (path, renamed_to) = match pending.as_slice() {
+            [status, path] if status.starts_with('D') => (path.clone(), None),
+            [status, from, to] if status.starts_with('R') => (from.clone(), Some(to.clone())),
+            _ => continue,
+        };
+        pending.clear();
+        ends.of.entry(path).or_insert(End { commit: commit.clone(), date: date.clone(), renamed_to });
+    }
+    if stopped {
+        drop(child.kill());
+    }
+    ends.whole = !stopped && child.wait().is_ok_and(|status| status.success());
+    if stopped {
+        drop(child.wait());
+    }
+    ends
+}
+
+fn read_record(out: &mut impl BufRead, record: &mut Vec<u8>) -> bool {
+    record.clear();
+    let limited = out.by_ref().take(1 << 20).read_until(0, record);
+    if record.last() == Some(&0) {
+        record.pop();
+    }
+    matches!(limited, Ok(n) if n > 0)
+}
+
+/// One file a repository, named for its path.
+fn kept_at(cache: &Path, root: &Path) -> PathBuf {
+    use sha2::{Digest, Sha256};
+    let digest = Sha256::digest(root.as_os_str().as_encoded_bytes());
+    let name: String = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+    cache.join(format!("history-1-{name}"))
+}
+
+/// Reads the file that [`write_kept`] writes: the commit, then a line an end.
+fn read_kept(path: &Path) -> Option<Ends> {
+    let text = fs::read_to_string(path).ok()?;
+    let mut lines = text.split('\0');
+    let head = lines.next()?.to_owned();
+    let mut of = HashMap::new();
+    for line in lines.filter(|line| !line.is_empty()) {
+        let mut parts = line.split('\t');
+        let (commit, date, from) = (parts.next()?, parts.next()?, parts.next()?);
+        let renamed_to = parts.next().map(str::to_owned);
+        of.insert(from.to_owned(), End { commit: commit.to_owned(), date: date.to_owned(), renamed_to });
+    }
+    Some(Ends { head, whole: true, of })
+}
+
+fn write_kept(path: &Path, ends: &Ends) -> std::io::Result<()> {
+    let mut text = format!("{}\0", ends.head);
+    for (from, end) in &ends.of {
+        text.push_str(&format!("{}\t{}\t{from}", end.commit, end.date));
+        if let Some(to) = &end.renamed_to {
+            text.push_str(&format!("\t{to}"));
+        }
+        text.push('\0');
+    }
+    let folder = path.parent().expect("a kept file lies in the cache folder");
+    fs::create_dir_all(folder)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    std::io::Write::write_all(&mut file, text.as_bytes())?;
+    file.persist(path).map(drop).map_err(|error| error.error)
+}

@@ -1,0 +1,11 @@
+//! What git knows: the files it tracks, what they once were called, which repository this is.
+//!
+//! Asks the `git` program, in few bounded calls, and answers with values. Without git, or in a folder that is no
+//! repository, every answer is empty.
+
+mod history;
+mod program;
+mod tree;
+
+pub use history::{Bounds, answer};
+pub use tree::{changed_since, list, merge_base_changes, repository, root_of, staged};

@@ -1,0 +1,46 @@
+//! Runs the `git` program.
+
+use std::ffi::OsStr;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+/// `git` in `root`, with nothing of the user's environment that would change its words.
+pub(super) fn git(root: &Path) -> Command {
+    let mut command = Command::new("git");
+    command
+        .arg("-C")
+        .arg(root)
+        .args(["-c", "core.quotepath=off", "-c", "core.fsmonitor=false", "-c", "log.showSignature=false"])
+        .env("LC_ALL", "C")
+        .env("GIT_OPTIONAL_LOCKS", "0")
+        .env("GIT_TERMINAL_PROMPT", "0")
+        .env("GIT_NO_LAZY_FETCH", "1")
+        .stdin(Stdio::null())
+        .stderr(Stdio::null());
+    command
+}
+
+/// What a call printed, if it succeeded.
+pub(super) fn ask<S: AsRef<OsStr>>(root: &Path, words: impl IntoIterator<Item = S>) -> Option<Vec<u8>> {
+    let output = git(root).args(words).output().ok()?;
+    output.status.success().then_some(output.stdout)
+}
+
+/// What a call printed when given `input`, whatever its exit code.
+pub(super) fn converse(root: &Path, words: &[&str], input: Vec<u8>) -> Option<Vec<u8>> {
+    let mut child = git(root).args(words).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().ok()?;
+    let writer = feed(&mut child, input);
+    let output = child.wait_with_output().ok()?;
+    writer.join().ok()?;
+    Some(output.stdout)
+}
+
+/// Writes `input` beside the reading of the output, so that neither pipe can block the other.
+fn feed(child: &mut Child, input: Vec<u8>) -> std::thread::JoinHandle<()> {
+    let mut stdin = child.stdin.take().expect("standard input was piped");
+    std::thread::spawn(move || {
+        // A child that stops reading has said all it wants to say.
+        drop(stdin.write_all(&input));
+    })
+}

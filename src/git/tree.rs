@@ -1,0 +1,111 @@
+//! The tracked tree, what changed in it, and which repository it is.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::program::{ask, git};
+use crate::model::Repository;
+use crate::text::EntryKind;
+
+/// The nearest folder at or above `start` that holds a `.git`.
+pub fn root_of(start: &Path) -> Option<PathBuf> {
+    start.ancestors().find(|folder| folder.join(".git").exists()).map(Path::to_path_buf)
+}
+
+/// The tracked files, and with `untracked` those that are new and not ignored.
+pub fn list(root: &Path, untracked: bool) -> Option<Vec<(String, EntryKind)>> {
+    let others = untracked
+        .then(|| {
+            git(root)
+                .args(["ls-files", "-z", "--others", "--exclude-standard"])
+                .stdout(std::process::Stdio::piped())
+                .spawn()
+                .ok()
+        })
+        .flatten();
+    let tracked = ask(root, ["ls-files", "-z", "--stage"])?;
+    let mut files: Vec<(String, EntryKind)> = records(&tracked).filter_map(staged_entry).collect();
+    if let Some(output) = others.and_then(|child| child.wait_with_output().ok()) {
+        let new = records(&output.stdout).filter(|path| !path.ends_with('/'));
+        files.extend(new.map(|path| (path.to_owned(), EntryKind::File)));
+    }
+    Some(files)
+}
+
+/// Reads one record of `ls-files --stage`: mode, object, stage, then a tab and the path.
+fn staged_entry(record: &str) -> Option<(String, EntryKind)> {
+    let (head, path) = record.split_once('\t')?;
+    let kind = match head.split(' ').next()? {
+        "100755" => EntryKind::Executable,
+        "120000" => EntryKind::Symlink,
+        "160000" => EntryKind::Submodule,
+        _ => EntryKind::File,
+    };
+    Some((path.to_owned(), kind))
+}
+
+/// Splits what git separates by NUL; a path that is not UTF-8 is left out.
+pub(super) fn records(bytes: &[u8]) -> impl Iterator<Item = &str> {
+    bytes.split(|byte| *byte == 0).filter_map(|record| std::str::from_utf8(record).ok()).filter(|r| !r.is_empty())
+}
+
+/// The paths that are staged for the next commit, deleted ones too.
+pub fn staged(root: &Path) -> Option<BTreeSet<String>> {
+    let out = ask(root, ["diff", "--cached", "--name-only", "--no-renames", "-z"])?;
+    Some(records(&out).map(str::to_owned).collect())
+}
+
+/// The paths that differ between `revision` and the working tree, and the new ones.
+pub fn changed_since(root: &Path, revision: &str) -> Option<BTreeSet<String>> {
+    if revision.starts_with('-') {
+        return None;
+    }
+    let mut paths: BTreeSet<String> = BTreeSet::new();
+    let changed = ask(root, ["diff", "--name-only", "--no-renames", "-z", revision, "--"])?;
+    paths.extend(records(&changed).map(str::to_owned));
+    let new = ask(root, ["ls-files", "-z", "--others", "--exclude-standard"])?;
+    paths.extend(records(&new).map(str::to_owned));
+    Some(paths)
+}
+
+/// The paths that this branch changed since it left `revision`.
+pub fn merge_base_changes(root: &Path, revision: &str) -> Option<BTreeSet<String>> {
+    if revision.starts_with('-') {
+        return None;
+    }
+    let base = ask(root, ["merge-base", revision, "HEAD"]);
+    let base = base.and_then(|out| String::from_utf8(out).ok()).map(|out| out.trim().to_owned());
+    changed_since(root, base.as_deref().unwrap_or(revision))
+}
+
+/// Which repository the remotes say this is.
+pub fn repository(root: &Path) -> Repository {
+    let urls = ask(root, ["config", "--get-regexp", r"^remote\.(origin|upstream)\.url$"]).unwrap_or_default();
+    let urls = String::from_utf8_lossy(&urls).into_owned();
+    let slugs = urls.lines().filter_map(|line| slug(line.split_whitespace().nth(1)?)).collect();
+    let head = ask(root, ["symbolic-ref", "--short", "refs/remotes/origin/HEAD"]).unwrap_or_default();
+    let head = String::from_utf8_lossy(&head).trim().strip_prefix("origin/").map(str::to_owned);
+    Repository { slugs, default_branch: head }
+}
+
+/// `owner/name` of an address, in lower case.
+fn slug(url: &str) -> Option<String> {
+    let url = url.trim_end_matches('/').trim_end_matches(".git");
+    let mut steps = url.rsplit(['/', ':']);
+    let (name, owner) = (steps.next()?, steps.next()?);
+    steps.next()?;
+    (!name.is_empty() && !owner.is_empty()).then(|| format!("{owner}/{name}").to_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_remote_names_its_repository_in_every_form() {
+        for url in ["https://github.com/Acme/Shop.git", "git@github.com:acme/shop", "ssh://git@host/acme/shop/"] {
+            assert_eq!(slug(url).as_deref(), Some("acme/shop"), "{url}");
+        }
+        assert_eq!(slug("shop"), None);
+    }
+}

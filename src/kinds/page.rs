@@ -1,0 +1,133 @@
+//! A page of the documentation: its tree, its kind, and the folder it speaks for.
+
+use crate::model::parent;
+use crate::syntax::markdown::Markdown;
+use crate::syntax::tree::Node;
+use crate::text::FileId;
+
+/// What a typed page is for. The path says it, or `kind:` in the front matter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum PageKind {
+    /// What is here, who owns it.
+    Index,
+    /// How to set up and reach one environment.
+    Environment,
+    /// How a version gets to its users, and back.
+    Deployment,
+    /// What runs on each change.
+    Ci,
+    /// Which tools people need.
+    Tooling,
+    /// One procedure.
+    Runbook,
+    /// The record of one release.
+    Release,
+    /// The record of one incident.
+    Incident,
+    /// What is done again and again.
+    Maintenance,
+    /// Any other page of a knowledge base.
+    Note,
+}
+
+impl PageKind {
+    /// Every kind that a page can ask for by name.
+    pub const ALL: [Self; 10] = [
+        Self::Index,
+        Self::Environment,
+        Self::Deployment,
+        Self::Ci,
+        Self::Tooling,
+        Self::Runbook,
+        Self::Release,
+        Self::Incident,
+        Self::Maintenance,
+        Self::Note,
+    ];
+
+    /// The word in front matter.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Index => "index",
+            Self::Environment => "environment",
+            Self::Deployment => "deployment",
+            Self::Ci => "ci",
+            Self::Tooling => "tooling",
+            Self::Runbook => "runbook",
+            Self::Release => "release",
+            Self::Incident => "incident",
+            Self::Maintenance => "maintenance",
+            Self::Note => "note",
+        }
+    }
+
+    /// The kind of that name.
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+
+    /// The kind that a path inside a knowledge base gives.
+    pub fn of_path(inside: &str) -> Self {
+        let stem = inside.strip_suffix(".md").or_else(|| inside.strip_suffix(".mdx")).unwrap_or(inside);
+        match stem.split_once('/') {
+            Some((_, name)) if name.eq_ignore_ascii_case("readme") || name == "index" => Self::Note,
+            Some(("environments", _)) => Self::Environment,
+            Some(("runbooks", _)) => Self::Runbook,
+            Some(("releases", _)) => Self::Release,
+            Some(("incidents", _)) => Self::Incident,
+            Some(("deployments", _)) => Self::Deployment,
+            Some(_) => Self::Note,
+            None if stem.eq_ignore_ascii_case("readme") || stem == "index" => Self::Index,
+            None if stem == "deployments" || stem == "deployment" => Self::Deployment,
+            None if stem == "ci-cd" || stem == "ci" => Self::Ci,
+            None if stem == "tooling" || stem == "tools" => Self::Tooling,
+            None if stem == "maintenance" => Self::Maintenance,
+            None => Self::Note,
+        }
+    }
+
+    /// Whether such a page tells of its own day and is never held against the present.
+    pub fn is_record(self) -> bool {
+        matches!(self, Self::Release | Self::Incident)
+    }
+}
+
+/// A page.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Its file.
+    pub file: FileId,
+    /// Its path.
+    pub path: String,
+    /// Its kind, if it is in a knowledge base.
+    pub kind: Option<PageKind>,
+    /// The folder whose repository it speaks for: its own, or the one that holds its knowledge base.
+    pub folder: String,
+    /// The front matter, as a tree.
+    pub front: Option<Node>,
+    /// Its text, as a tree.
+    pub markdown: Markdown,
+}
+
+impl Page {
+    /// Whether it is in a knowledge base.
+    pub fn is_typed(&self) -> bool {
+        self.kind.is_some()
+    }
+
+    /// A word of the front matter.
+    pub fn front_word(&self, key: &str) -> Option<&str> {
+        self.front.as_ref()?.get(key)?.text()
+    }
+
+    /// The folder that holds the file.
+    pub fn own_folder(&self) -> &str {
+        parent(&self.path)
+    }
+
+    /// The name of what an environment page, a runbook or a record is about: its stem.
+    pub fn stem(&self) -> &str {
+        let name = self.path.rsplit('/').next().unwrap_or(&self.path);
+        name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+    }
+}

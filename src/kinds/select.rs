@@ -1,0 +1,145 @@
+//! Which Markdown files are pages about the present of this repository.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::config::Config;
+
+/// What a path is to the linter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// A page of a knowledge base.
+    Typed,
+    /// Any other page.
+    Untyped,
+    /// Markdown that says nothing about the present of this repository.
+    LeftOut(&'static str),
+    /// No page.
+    Other,
+}
+
+/// Folders whose files were written elsewhere or are samples.
+const VENDORED: &[&str] = &[
+    "node_modules",
+    "vendor",
+    "vendored",
+    "third_party",
+    "third-party",
+    "thirdparty",
+    "testdata",
+    "test-data",
+    "test_data",
+    "fixtures",
+    "__fixtures__",
+    "fixture",
+    "__snapshots__",
+    "snapshots",
+    "__tests__",
+    "site-packages",
+    ".venv",
+    "dist",
+    "goldens",
+    "bower_components",
+];
+
+/// Folders whose pages speak of another time.
+const OTHER_TIMES: &[&str] = &[
+    "adr", "adrs", "decisions", "decision-records", "rfc", "rfcs", "proposals", "proposal", "plans", "specs", "keps",
+    "archive", "archives", "archived", "deprecated", "legacy", "old", "blog", "posts", "_posts", "news",
+    "changelogs", "changelog", "changes", ".changeset", "changelog.d", "release-notes", "release_notes",
+    "releasenotes", "releases", "whatsnew", "meeting-notes", "minutes", "postmortems", "design", "designs",
+    "versioned_docs", "design-docs", "changesets", "newsfragments", "upgrading", "upgrades", "migrations",
+    "migration", "i18n", "version_docs",
+];
+
+/// Folders of texts to be filled in elsewhere.
+const TEMPLATES: &[&str] =
+    &["templates", "template", "_templates", "archetypes", "boilerplate", "scaffold", "scaffolds", "prompts"];
+
+static OTHER_TIME_NAMES: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?ix)^(?: .*change-?log.* | changes | history | news | releases | .*release[-_]?notes.* | roadmap
+        | .*upgrad(?:e|ing).* | .*migrat(?:e|ion|ing).* | .*proposal.* | rfc[-_]?\d.* | adr[-_]?\d.* | \d{4}[-_]\d{2}[-_]\d{2}.*
+        | .*\bpost-?mortem.* | plan | todo | .*[-_](?:plan|rfc|adr|spec) | v?\d+\.\d+(?:\.\d+)?(?:-.*)? | breaking[-_]changes.* )$",
+    )
+    .expect("the names of pages about other times are a valid expression")
+});
+
+/// Whether a file lies in a folder of other people's files or of samples.
+pub fn is_vendored(path: &str) -> bool {
+    steps(path).any(|step| VENDORED.contains(&step))
+}
+
+/// What a path is to the linter.
+pub fn standing(path: &str, config: &Config) -> Standing {
+    if let Some(root) = config.typed_root(path) {
+        let inside = &path[root.len() + 1..];
+        let unread = ["logs/", "templates/", "checks/"].iter().any(|folder| inside.starts_with(folder));
+        let is_page = [".md", ".mdx", ".markdown"].iter().any(|ending| path.ends_with(ending));
+        return match () {
+            () if !is_page => Standing::Other,
+            () if unread => Standing::LeftOut("captured or templates"),
+            () if config.is_excluded(path) => Standing::LeftOut("excluded by the configuration"),
+            () => Standing::Typed,
+        };
+    }
+    if !config.is_untyped(path) {
+        return Standing::Other;
+    }
+    if config.is_included(path) {
+        return Standing::Untyped;
+    }
+    match left_out(path, config) {
+        Some(why) => Standing::LeftOut(why),
+        None => Standing::Untyped,
+    }
+}
+
+fn left_out(path: &str, config: &Config) -> Option<&'static str> {
+    let stem = path.rsplit('/').next().unwrap_or(path);
+    let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
+    if config.is_excluded(path) {
+        return Some("excluded by the configuration");
+    }
+    if is_vendored(path) {
+        return Some("vendored, or a sample for tests");
+    }
+    if steps(path).any(|step| OTHER_TIMES.contains(&step.to_ascii_lowercase().as_str())) {
+        return Some("about another time");
+    }
+    if steps(path).any(|step| TEMPLATES.contains(&step.to_ascii_lowercase().as_str()) || step.contains("{{")) {
+        return Some("a template");
+    }
+    let is_state = ["_ai", "_ai.dev"].iter().any(|root| path.starts_with(&format!("{root}/")));
+    if is_state && matches!(stem, "status" | "todos" | "handoff" | "tasks") {
+        return Some("the state of a task");
+    }
+    OTHER_TIME_NAMES.is_match(stem).then_some("about another time")
+}
+
+/// The folders above a file.
+fn steps(path: &str) -> impl Iterator<Item = &str> {
+    let folders = path.rfind('/').map_or("", |at| &path[..at]);
+    folders.split('/').filter(|step| !step.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_about_other_times_and_other_peoples_files_are_left_out() {
+        let config = Config::defaults();
+        for path in ["CHANGELOG.md", "docs/adr/0001-x.md", "vendor/a/README.md", "docs/2023-05-01-outage.md", "docs/UPGRADING.md"]
+        {
+            assert!(matches!(standing(path, &config), Standing::LeftOut(_)), "{path}");
+        }
+        for path in ["README.md", "docs/setup.mdx", "api/CONTRIBUTING.md", "RELEASING.md", "docs/deploy.md"] {
+            assert_eq!(standing(path, &config), Standing::Untyped, "{path}");
+        }
+        assert_eq!(standing("_ai/devops/tooling.md", &config), Standing::Typed);
+        assert_eq!(standing("_ai/devops/logs/run.md", &config), Standing::LeftOut("captured or templates"));
+        assert_eq!(standing("src/main.rs", &config), Standing::Other);
+    }
+}

@@ -1,0 +1,128 @@
+//! Runs the rules, applies levels and suppressions, and sorts what is left.
+
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+
+use crate::diagnostic::{Allow, Diagnostic, Level, Place};
+use crate::rules::{self, Detect, Outcome, Rule};
+use crate::workspace::Workspace;
+
+/// Which rules run; empty lists restrict nothing.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    /// Only these.
+    pub select: Vec<String>,
+    /// None of these.
+    pub ignore: Vec<String>,
+}
+
+/// What a run found.
+#[derive(Debug)]
+pub struct Report {
+    /// The findings in the order of their places.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many findings an `allow` comment or the configuration hid.
+    pub suppressed: usize,
+}
+
+/// Runs every selected rule.
+pub fn lint(ws: &Workspace, selection: &Selection) -> Report {
+    let running: Vec<(&Rule, Option<Level>)> = rules::all().filter_map(|rule| runs(rule, ws, selection)).collect();
+    let mut found: Vec<Diagnostic> = running
+        .par_iter()
+        .flat_map_iter(|(rule, level)| match rule.detect {
+            Detect::Workspace(detect) => leveled(detect(ws), *level),
+            Detect::Outcome(_) => Vec::new(),
+        })
+        .collect();
+    let raised = found.len();
+    let mut used = vec![false; ws.allows.len()];
+    found.retain(|diagnostic| !is_silenced(ws, diagnostic, &mut used));
+    let ran: BTreeSet<&'static str> = running.iter().map(|(rule, _)| rule.name).collect();
+    let mut suppressed = raised - found.len();
+    let outcome = Outcome { workspace: ws, found: &found, ran: &ran, used: &used };
+    let about_the_run: Vec<Diagnostic> = running
+        .iter()
+        .flat_map(|(rule, level)| match rule.detect {
+            Detect::Outcome(detect) => leveled(detect(&outcome), *level),
+            Detect::Workspace(_) => Vec::new(),
+        })
+        .collect();
+    for diagnostic in about_the_run {
+        if is_silenced(ws, &diagnostic, &mut used) {
+            suppressed += 1;
+        } else {
+            found.push(diagnostic);
+        }
+    }
+    sort(ws, &mut found);
+    Report { diagnostics: found, suppressed }
+}
+
+/// Whether a rule runs, and the level that the configuration gives it.
+fn runs<'a>(rule: &'a Rule, ws: &Workspace, selection: &Selection) -> Option<(&'a Rule, Option<Level>)> {
+    let named = |names: &[String]| names.iter().any(|name| name == rule.name || name == "all");
+    if named(&selection.ignore) || !(selection.select.is_empty() || named(&selection.select)) {
+        return None;
+    }
+    match ws.config.settings.rules.get(rule.name) {
+        Some(level) => level.level().map(|level| (rule, Some(level))),
+        None => Some((rule, None)),
+    }
+}
+
+fn leveled(mut found: Vec<Diagnostic>, level: Option<Level>) -> Vec<Diagnostic> {
+    if let Some(level) = level {
+        found.iter_mut().for_each(|diagnostic| diagnostic.level = level);
+    }
+    found
+}
+
+/// Whether the configuration or an `allow` comment hides a finding; notes which comment did.
+fn is_silenced(ws: &Workspace, diagnostic: &Diagnostic, used: &mut [bool]) -> bool {
+    let path = path_of(ws, &diagnostic.place);
+    if path.is_some_and(|path| ws.config.is_ignored(path, diagnostic.rule)) {
+        return true;
+    }
+    let places: Vec<&Place> = std::iter::once(&diagnostic.place)
+        .chain(diagnostic.related.iter().map(|related| &related.place))
+        .take(if diagnostic.rule.starts_with("undocumented-") { 2 } else { 1 })
+        .collect();
+    let mut hidden = false;
+    for (allow, used) in ws.allows.iter().zip(used) {
+        if allow.rule.0 == diagnostic.rule && places.iter().any(|place| covers(allow, place)) {
+            *used = true;
+            hidden = true;
+        }
+    }
+    hidden
+}
+
+fn covers(allow: &Allow, place: &Place) -> bool {
+    match place {
+        Place::Span(span) => allow.covers.contains(*span),
+        Place::File(file) => allow.covers.file == *file && allow.covers.start == 0,
+        Place::Path(_) | Place::Commit(_) => false,
+    }
+}
+
+/// The path of a place, if it has one.
+pub fn path_of<'a>(ws: &'a Workspace, place: &'a Place) -> Option<&'a str> {
+    match place {
+        Place::Span(span) => Some(ws.files.path(span.file)),
+        Place::File(file) => Some(ws.files.path(*file)),
+        Place::Path(path) => Some(path),
+        Place::Commit(_) => None,
+    }
+}
+
+fn sort(ws: &Workspace, found: &mut Vec<Diagnostic>) {
+    let key = |diagnostic: &Diagnostic| {
+        let path = path_of(ws, &diagnostic.place).unwrap_or_default().to_owned();
+        let start = diagnostic.place.span().map_or((0, 0), |span| (span.start, span.end));
+        (path, start, diagnostic.rule, diagnostic.message.clone())
+    };
+    found.sort_by_cached_key(key);
+    found.dedup();
+}

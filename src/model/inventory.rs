@@ -1,0 +1,60 @@
+//! All that one side says, and what one file adds to it.
+
+use super::name::Name;
+use super::path::RepoPath;
+use super::property::Property;
+use super::statement::Said;
+use super::version::ToolVersion;
+use crate::diagnostic::{Allow, Problem};
+use crate::text::Span;
+
+/// All that one side, repository or pages, says.
+#[derive(Clone, Debug, Default)]
+pub struct Inventory {
+    /// Versions of tools.
+    pub versions: Said<ToolVersion>,
+    /// Named things.
+    pub names: Said<Name>,
+    /// Qualities of named things.
+    pub properties: Said<Property>,
+    /// Paths.
+    pub paths: Said<RepoPath>,
+}
+
+impl Inventory {
+    /// Adds all that `other` holds.
+    pub fn absorb(&mut self, other: Self) {
+        self.versions.absorb(other.versions);
+        self.names.absorb(other.names);
+        self.properties.absorb(other.properties);
+        self.paths.absorb(other.paths);
+    }
+}
+
+/// A source that takes another in, so that its statements hold there too.
+#[derive(Clone, Debug)]
+pub struct Include {
+    /// The path, relative to the including file's folder.
+    pub path: String,
+    /// The folder that the included statements speak for here.
+    pub folder: String,
+    /// The kind of names that it brings.
+    pub kind: super::name::Kind,
+    /// Where it is written.
+    pub span: Span,
+    /// It may be missing.
+    pub optional: bool,
+}
+
+/// What one file says.
+#[derive(Clone, Debug, Default)]
+pub struct Reading {
+    /// Its statements.
+    pub says: Inventory,
+    /// What it takes in.
+    pub includes: Vec<Include>,
+    /// The suppressions in it.
+    pub allows: Vec<Allow>,
+    /// What could not be read.
+    pub problems: Vec<Problem>,
+}

@@ -1,0 +1,28 @@
+//! The vocabulary that facts and claims share, and the comparison of the two. Knows no file format.
+//!
+//! A *fact* is what the repository has, a *claim* what its pages say. Both are a [`Statement`] of a [`Term`]; paired
+//! subject by subject they make the [`Ledger`].
+
+mod inventory;
+mod ledger;
+mod name;
+mod path;
+mod property;
+mod questions;
+mod reconcile;
+mod statement;
+mod tool;
+mod version;
+
+pub use inventory::{Include, Inventory, Reading};
+pub use ledger::{Account, Judged, Ledger, Tally};
+pub use name::{Kind, Name};
+pub use path::{Naming, RepoPath, join, parent};
+pub use property::{Key, Property};
+pub use questions::{Answers, History, Questions, Receipt, Repository};
+pub use reconcile::{Drift, Reason, Verdict};
+pub use statement::{
+    Absence, Answer, Evidence, Gap, How, Listing, Said, Scope, Statement, Table, TableRow, Term,
+};
+pub use tool::Tool;
+pub use version::{Role, Spec, ToolVersion, Version};

@@ -1,0 +1,139 @@
+//! Things that are called by a name: targets, scripts, jobs, secrets, services.
+
+use super::statement::{Absence, Answer, Evidence, How, Term};
+
+/// What sort of thing a name is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    /// A target of a Makefile.
+    MakeTarget,
+    /// A recipe of a justfile.
+    JustRecipe,
+    /// A task of a Taskfile.
+    TaskfileTask,
+    /// A task of mise.
+    MiseTask,
+    /// A script of a package.json.
+    PackageScript,
+    /// A script of a composer.json.
+    ComposerScript,
+    /// A package of a Cargo workspace.
+    CargoPackage,
+    /// A binary of a Cargo package.
+    CargoBin,
+    /// An example of a Cargo package.
+    CargoExample,
+    /// A feature of a Cargo package.
+    CargoFeature,
+    /// An alias or tool that Cargo runs: `cargo xtask`.
+    CargoAlias,
+    /// A management command of Django.
+    ManageCommand,
+    /// A service of a Compose file.
+    ComposeService,
+    /// A workflow, by its display name.
+    Workflow,
+    /// A job of a workflow.
+    Job,
+    /// An input of a workflow that people start.
+    DispatchInput,
+    /// A secret.
+    Secret,
+    /// A configuration variable of GitHub Actions.
+    Variable,
+    /// An environment variable.
+    EnvVar,
+    /// An environment that is deployed to.
+    Environment,
+    /// A tool that people install.
+    Tool,
+    /// A program that installs packages: npm, yarn.
+    PackageManager,
+}
+
+impl Kind {
+    /// The words for people: "make target".
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::MakeTarget => "make target",
+            Self::JustRecipe => "just recipe",
+            Self::TaskfileTask => "task",
+            Self::MiseTask => "mise task",
+            Self::PackageScript => "package script",
+            Self::ComposerScript => "composer script",
+            Self::CargoPackage => "Cargo package",
+            Self::CargoBin => "Cargo binary",
+            Self::CargoExample => "Cargo example",
+            Self::CargoFeature => "Cargo feature",
+            Self::CargoAlias => "Cargo alias",
+            Self::ManageCommand => "management command",
+            Self::ComposeService => "Compose service",
+            Self::Workflow => "workflow",
+            Self::Job => "job",
+            Self::DispatchInput => "workflow input",
+            Self::Secret => "secret",
+            Self::Variable => "variable",
+            Self::EnvVar => "environment variable",
+            Self::Environment => "environment",
+            Self::Tool => "tool",
+            Self::PackageManager => "package manager",
+        }
+    }
+
+    /// Whether names differ when only their letters' case does.
+    fn minds_case(self) -> bool {
+        !matches!(self, Self::Secret | Self::Variable | Self::Environment | Self::Tool | Self::Workflow)
+    }
+}
+
+/// A named thing.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Name {
+    /// What it is.
+    pub kind: Kind,
+    /// The thing it is part of: the workflow of a job; empty when the folder says it all.
+    pub within: String,
+    /// As written.
+    pub name: String,
+}
+
+impl Name {
+    /// A thing that is part of no other.
+    pub fn new(kind: Kind, name: impl Into<String>) -> Self {
+        Self { kind, within: String::new(), name: name.into() }
+    }
+
+    /// A thing that is part of another.
+    pub fn within(kind: Kind, within: impl Into<String>, name: impl Into<String>) -> Self {
+        Self { kind, within: within.into(), name: name.into() }
+    }
+}
+
+impl Term for Name {
+    type Subject = (Kind, String, String);
+    type Domain = (Kind, String);
+
+    fn subject(&self) -> Self::Subject {
+        let name = if self.kind.minds_case() { self.name.clone() } else { self.name.to_lowercase() };
+        (self.kind, self.within.clone(), name)
+    }
+
+    fn domain(&self) -> Self::Domain {
+        (self.kind, self.within.clone())
+    }
+
+    fn held_against(&self, _: &Self) -> Answer {
+        Answer::Agrees
+    }
+
+    fn absence(&self, evidence: Evidence) -> Absence {
+        match self.kind {
+            _ if evidence.how == How::Source || evidence.typed => Absence::Proves,
+            Kind::Secret | Kind::Variable | Kind::Job | Kind::Environment | Kind::Tool | Kind::Workflow => {
+                Absence::Nothing
+            }
+            _ if matches!(evidence.how, How::Command | How::Definition | How::Table) => Absence::Proves,
+            _ => Absence::Nothing,
+        }
+    }
+}

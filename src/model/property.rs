@@ -1,0 +1,131 @@
+//! What is said about a named thing: the runner of a job, the crons of a workflow.
+
+use std::collections::BTreeSet;
+
+use super::name::{Kind, Name};
+use super::statement::{Absence, Answer, Evidence, Term};
+
+/// Which quality of a thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Key {
+    /// The events that start a workflow.
+    Triggers,
+    /// The branches that start a workflow.
+    Branches,
+    /// The cron lines of a workflow.
+    Schedule,
+    /// The machine that a job runs on.
+    Runner,
+    /// After how many minutes a job is stopped.
+    Timeout,
+    /// The jobs that a job waits for.
+    Needs,
+    /// The environment that a job deploys to, or that a secret belongs to.
+    Environment,
+    /// The permissions of a job or workflow.
+    Permissions,
+    /// The values of a job's matrix.
+    Matrix,
+    /// The default of an input.
+    Default,
+    /// The host ports of a service.
+    Port,
+    /// The path that a service answers its health on.
+    Healthcheck,
+    /// Where an environment is reached.
+    Url,
+    /// The image that a service runs.
+    Image,
+    /// In use, retired, or kept outside.
+    Status,
+    /// Who looks after it.
+    Owner,
+    /// How often it is renewed.
+    Rotation,
+    /// When it was last renewed.
+    Rotated,
+    /// How it is probed for.
+    Probe,
+    /// How it is installed.
+    Install,
+    /// Whether a job that uses it deploys.
+    Deploys,
+}
+
+impl Key {
+    /// The word for people.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Triggers => "triggers",
+            Self::Branches => "branches",
+            Self::Schedule => "schedule",
+            Self::Runner => "runner",
+            Self::Timeout => "timeout",
+            Self::Needs => "needs",
+            Self::Environment => "environment",
+            Self::Permissions => "permissions",
+            Self::Matrix => "matrix",
+            Self::Default => "default",
+            Self::Port => "port",
+            Self::Healthcheck => "health check",
+            Self::Url => "address",
+            Self::Image => "image",
+            Self::Status => "status",
+            Self::Owner => "owner",
+            Self::Rotation => "rotation",
+            Self::Rotated => "last rotation",
+            Self::Probe => "probe",
+            Self::Install => "install command",
+            Self::Deploys => "deploys",
+        }
+    }
+}
+
+/// One quality of one thing, as a set of words: most have one member.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Property {
+    /// The thing.
+    pub of: Name,
+    /// The quality.
+    pub key: Key,
+    /// Its values, as written.
+    pub values: BTreeSet<String>,
+}
+
+impl Property {
+    /// A quality with these values.
+    pub fn new(of: Name, key: Key, values: impl IntoIterator<Item = String>) -> Self {
+        Self { of, key, values: values.into_iter().collect() }
+    }
+
+    /// The values as one phrase.
+    pub fn shown(&self) -> String {
+        if self.values.is_empty() {
+            return "none".to_owned();
+        }
+        self.values.iter().map(String::as_str).collect::<Vec<_>>().join(", ")
+    }
+}
+
+impl Term for Property {
+    type Subject = (Kind, String, String, Key);
+    type Domain = ();
+
+    fn subject(&self) -> Self::Subject {
+        let (kind, within, name) = self.of.subject();
+        (kind, within, name, self.key)
+    }
+
+    fn domain(&self) {}
+
+    fn held_against(&self, other: &Self) -> Answer {
+        let same = |a: &BTreeSet<String>, b: &BTreeSet<String>| {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.eq_ignore_ascii_case(b))
+        };
+        if same(&self.values, &other.values) { Answer::Agrees } else { Answer::Differs }
+    }
+
+    fn absence(&self, _: Evidence) -> Absence {
+        Absence::Nothing
+    }
+}

@@ -1,0 +1,265 @@
+//! How one statement is held against the other side: the one place that decides whether a claim is true.
+
+use std::collections::HashMap;
+
+use super::name::{Kind, Name};
+use super::path::{Naming, RepoPath, join};
+use super::questions::{Answers, Receipt};
+use super::statement::{Absence, Answer, Said, Statement, Term};
+use crate::text::Files;
+
+/// What became of a statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The other side agrees.
+    Holds,
+    /// The other side proves it wrong.
+    Broken(Drift),
+    /// Nobody can tell.
+    Unjudged(Reason),
+}
+
+/// How the two sides disagree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Drift {
+    /// Both speak and differ; the indices of the other side's statements.
+    Differs(Vec<usize>),
+    /// The other side has a whole list, and it is not there; the index of the list.
+    Absent(usize),
+    /// It was there once.
+    Gone(Receipt),
+    /// It is nowhere.
+    Nowhere,
+}
+
+/// Why nobody can tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Reason {
+    /// The other side does not speak of it.
+    NotStated,
+    /// No list is whole.
+    NoListing,
+    /// It is not there, and nothing shows that it ever was.
+    NoReceipt,
+    /// What the other side says decides nothing.
+    Irrelevant,
+    /// Something of that name is in another folder.
+    Elsewhere,
+    /// Git ignores it: people or builds make it.
+    Ignored,
+    /// What would decide it could not be read.
+    Gap(&'static str),
+}
+
+impl Reason {
+    /// The words for people.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::NotStated => "the repository does not state it",
+            Self::NoListing => "the repository has no whole list of such things there",
+            Self::NoReceipt => "it does not exist, and the history does not show that it ever did",
+            Self::Irrelevant => "what the repository states decides nothing about it",
+            Self::Elsewhere => "it exists in another folder",
+            Self::Ignored => "git ignores it",
+            Self::Gap(why) => why,
+        }
+    }
+}
+
+/// What is stated of a subject at one folder.
+pub(super) enum Stated {
+    Agrees,
+    Differs(Vec<usize>),
+    Silent,
+}
+
+/// One side, asked about exactly one folder at a time.
+pub(super) trait Side<T: Term> {
+    fn stated(&self, folder: &str, value: &T) -> Option<Stated>;
+    fn listing(&self, folder: &str, value: &T) -> Option<usize>;
+    fn gap(&self, folder: &str, value: &T) -> Option<Reason>;
+    fn receipt(&self, folder: &str, value: &T) -> Option<Receipt>;
+    fn elsewhere(&self, said: &Statement<T>) -> bool;
+    fn everywhere(&self, value: &T) -> Option<Stated>;
+}
+
+/// Holds one statement against the other side: the nearest folder that decides, decides.
+pub(super) fn judge<T: Term>(said: &Statement<T>, side: &impl Side<T>) -> Verdict {
+    let value = &said.value;
+    let mut gap = None;
+    let mut silent = false;
+    for folder in said.scope.outward() {
+        gap = gap.or_else(|| side.gap(folder, value));
+        match side.stated(folder, value) {
+            Some(Stated::Agrees) => return Verdict::Holds,
+            Some(Stated::Differs(_)) if gap.is_some() => return Verdict::Unjudged(gap.expect("it was just seen")),
+            Some(Stated::Differs(facts)) => return Verdict::Broken(Drift::Differs(facts)),
+            Some(Stated::Silent) => silent = true,
+            None => {}
+        }
+    }
+    if silent {
+        return Verdict::Unjudged(Reason::Irrelevant);
+    }
+    if value.may_look_everywhere() && gap.is_none() && !said.scope.fixed {
+        match side.everywhere(value) {
+            Some(Stated::Differs(facts)) => return Verdict::Broken(Drift::Differs(facts)),
+            Some(Stated::Agrees) => return Verdict::Holds,
+            Some(Stated::Silent) | None => {}
+        }
+    }
+    let absence = value.absence(said.evidence);
+    if absence == Absence::Nothing {
+        return Verdict::Unjudged(Reason::NotStated);
+    }
+    if side.elsewhere(said) {
+        return Verdict::Unjudged(Reason::Elsewhere);
+    }
+    if let Some(gap) = gap {
+        return Verdict::Unjudged(gap);
+    }
+    if let Some(receipt) = said.scope.outward().find_map(|folder| side.receipt(folder, value)) {
+        return Verdict::Broken(Drift::Gone(receipt));
+    }
+    if absence == Absence::NeedsReceipt {
+        return Verdict::Unjudged(Reason::NoReceipt);
+    }
+    match said.scope.outward().find_map(|folder| side.listing(folder, value)) {
+        Some(listing) => Verdict::Broken(Drift::Absent(listing)),
+        None => Verdict::Unjudged(Reason::NoListing),
+    }
+}
+
+/// A [`Said`], looked up by folder and subject.
+pub(super) struct Index<'a, T: Term> {
+    said: &'a Said<T>,
+    by_subject: HashMap<T::Subject, Vec<usize>>,
+    by_domain: HashMap<T::Domain, Vec<usize>>,
+    gaps: HashMap<T::Domain, Vec<usize>>,
+    answers: &'a Answers,
+}
+
+impl<'a, T: Term> Index<'a, T> {
+    pub fn of(said: &'a Said<T>, answers: &'a Answers) -> Self {
+        let (mut by_subject, mut by_domain, mut gaps) = (HashMap::new(), HashMap::new(), HashMap::new());
+        for (at, statement) in said.statements.iter().enumerate() {
+            by_subject.entry(statement.value.subject()).or_insert_with(Vec::new).push(at);
+        }
+        for (at, listing) in said.listings.iter().enumerate() {
+            by_domain.entry(listing.domain.clone()).or_insert_with(Vec::new).push(at);
+        }
+        for (at, gap) in said.gaps.iter().enumerate() {
+            gaps.entry(gap.domain.clone()).or_insert_with(Vec::new).push(at);
+        }
+        Self { said, by_subject, by_domain, gaps, answers }
+    }
+
+    fn about(&self, value: &T) -> &[usize] {
+        self.by_subject.get(&value.subject()).map_or(&[], Vec::as_slice)
+    }
+
+    fn weigh(&self, value: &T, statements: impl Iterator<Item = usize>) -> Option<Stated> {
+        let mut differing = Vec::new();
+        let mut any = false;
+        for at in statements {
+            any = true;
+            match value.held_against(&self.said.statements[at].value) {
+                Answer::Agrees => return Some(Stated::Agrees),
+                Answer::Differs => differing.push(at),
+                Answer::Silent => {}
+            }
+        }
+        any.then_some(if differing.is_empty() { Stated::Silent } else { Stated::Differs(differing) })
+    }
+}
+
+impl<T: Term + Mentioned> Side<T> for Index<'_, T> {
+    fn stated(&self, folder: &str, value: &T) -> Option<Stated> {
+        let here = |at: &usize| *self.said.statements[*at].scope.folder == *folder;
+        self.weigh(value, self.about(value).iter().copied().filter(here))
+    }
+
+    fn listing(&self, folder: &str, value: &T) -> Option<usize> {
+        let listings = self.by_domain.get(&value.domain())?;
+        listings.iter().copied().find(|at| *self.said.listings[*at].scope.folder == *folder)
+    }
+
+    fn gap(&self, folder: &str, value: &T) -> Option<Reason> {
+        let subject = value.subject();
+        let gaps = self.gaps.get(&value.domain())?.iter().map(|at| &self.said.gaps[*at]);
+        gaps.filter(|gap| *gap.scope.folder == *folder)
+            .find(|gap| gap.subject.as_ref().is_none_or(|about| *about == subject))
+            .map(|gap| Reason::Gap(gap.why))
+    }
+
+    fn receipt(&self, _: &str, _: &T) -> Option<Receipt> {
+        None
+    }
+
+    fn elsewhere(&self, said: &Statement<T>) -> bool {
+        let about = self.about(&said.value);
+        if said.scope.fixed {
+            return false;
+        }
+        !about.is_empty() || said.value.mentioned(self.answers)
+    }
+
+    fn everywhere(&self, value: &T) -> Option<Stated> {
+        self.weigh(value, self.about(value).iter().copied())
+    }
+}
+
+/// Whether the text of the repository speaks of a thing that no reader understands.
+pub(super) trait Mentioned {
+    fn mentioned(&self, _: &Answers) -> bool {
+        false
+    }
+}
+
+impl Mentioned for super::version::ToolVersion {}
+impl Mentioned for super::property::Property {}
+impl Mentioned for Name {
+    fn mentioned(&self, answers: &Answers) -> bool {
+        matches!(self.kind, Kind::EnvVar | Kind::ManageCommand) && answers.mentioned.contains(&self.name)
+    }
+}
+
+/// The tree of files, with what git remembers: paths are asked for, never listed.
+pub(super) struct Tree<'a> {
+    pub files: &'a Files,
+    pub answers: &'a Answers,
+}
+
+impl Side<RepoPath> for Tree<'_> {
+    fn stated(&self, folder: &str, value: &RepoPath) -> Option<Stated> {
+        let path = join(folder, &value.path)?;
+        self.files.exists(&path).then_some(Stated::Agrees)
+    }
+
+    fn listing(&self, _: &str, value: &RepoPath) -> Option<usize> {
+        matches!(value.naming, Naming::Target | Naming::Address | Naming::Script).then_some(0)
+    }
+
+    fn gap(&self, folder: &str, value: &RepoPath) -> Option<Reason> {
+        let path = join(folder, &value.path)?;
+        self.answers.ignored.contains(&path).then_some(Reason::Ignored)
+    }
+
+    fn receipt(&self, folder: &str, value: &RepoPath) -> Option<Receipt> {
+        self.answers.gone.get(&join(folder, &value.path)?).cloned()
+    }
+
+    fn elsewhere(&self, said: &Statement<RepoPath>) -> bool {
+        match said.value.naming {
+            Naming::Target | Naming::Address => false,
+            Naming::Mention | Naming::Script | Naming::Folder => {
+                let tail = said.value.path.trim_start_matches("../");
+                !said.scope.fixed && self.files.with_tail(tail).next().is_some()
+            }
+        }
+    }
+
+    fn everywhere(&self, _: &RepoPath) -> Option<Stated> {
+        None
+    }
+}

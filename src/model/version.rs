@@ -1,0 +1,309 @@
+//! Versions of tools: what a page asks for, what a source pins or allows, and when the two contradict each other.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+use super::statement::{Absence, Answer, Evidence, Term};
+use super::tool::Tool;
+
+/// A version as precise as it was written: `18`, `3.12`, `1.75.0`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Version {
+    steps: Vec<u32>,
+}
+
+impl Version {
+    /// Reads `18`, `v18.2`, `3.13.x`, `3.12.*`, `1.75.0-beta.1` (without what follows `-` or `+`).
+    pub fn parse(words: &str) -> Option<Self> {
+        let words = words.trim().trim_start_matches(['v', 'V', '=']).trim();
+        let words = words.split(['-', '+', ' ']).next()?;
+        let mut steps = Vec::new();
+        for step in words.split('.') {
+            if matches!(step, "x" | "X" | "*") && !steps.is_empty() {
+                break;
+            }
+            if step.is_empty() || step.len() > 8 || steps.len() == 4 || !step.bytes().all(|b| b.is_ascii_digit()) {
+                return None;
+            }
+            steps.push(step.parse().ok()?);
+        }
+        (!steps.is_empty()).then_some(Self { steps })
+    }
+
+    /// The number of steps that were written.
+    pub fn precision(&self) -> usize {
+        self.steps.len()
+    }
+
+    /// Whether one is the other, written more precisely.
+    pub fn agrees_with(&self, other: &Self) -> bool {
+        self.steps.iter().zip(&other.steps).all(|(a, b)| a == b)
+    }
+
+    /// The order of the steps that both have; missing ones are equal.
+    fn compare(&self, other: &Self) -> Ordering {
+        self.steps.iter().zip(&other.steps).map(|(a, b)| a.cmp(b)).find(|o| o.is_ne()).unwrap_or(Ordering::Equal)
+    }
+
+    /// This version, with no more steps than `other` has.
+    #[must_use]
+    pub fn as_precise_as(&self, other: &Self) -> Self {
+        Self { steps: self.steps.iter().copied().take(other.precision()).collect() }
+    }
+
+    fn next(&self, step: usize) -> Self {
+        let mut steps: Vec<u32> = self.steps.iter().copied().take(step + 1).collect();
+        if let Some(last) = steps.last_mut() {
+            *last = last.saturating_add(1);
+        }
+        Self { steps }
+    }
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let steps: Vec<String> = self.steps.iter().map(u32::to_string).collect();
+        f.write_str(&steps.join("."))
+    }
+}
+
+/// From one version, inclusive, to another, exclusive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Interval {
+    from: Option<Version>,
+    below: Option<Version>,
+}
+
+/// Which versions are asked for or allowed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Spec {
+    /// This one, as precisely as it is written.
+    Exactly(Version),
+    /// This one or a newer.
+    AtLeast(Version),
+    /// Any in one of these.
+    Range(Vec<Interval>),
+}
+
+impl Spec {
+    /// Reads what manifests write: `^18 || >=20`, `>=3.9,<4`, `~> 1.5`, `18.x`, `==3.12.*`, `1.2 - 2`.
+    pub fn parse(words: &str) -> Option<Self> {
+        let words = words.trim();
+        if let Some(version) = Version::parse(words)
+            && !words.contains([' ', ',', '|', '>', '<', '~', '^'])
+        {
+            return Some(Self::Exactly(version));
+        }
+        let intervals: Option<Vec<Interval>> = words.split("||").map(interval).collect();
+        match intervals?.as_slice() {
+            [Interval { from: Some(from), below: None }] => Some(Self::AtLeast(from.clone())),
+            [] => None,
+            intervals => Some(Self::Range(intervals.to_vec())),
+        }
+    }
+
+    /// The lowest version that it names.
+    pub fn lowest(&self) -> Option<&Version> {
+        match self {
+            Self::Exactly(version) | Self::AtLeast(version) => Some(version),
+            Self::Range(intervals) => {
+                let lows: Option<Vec<_>> = intervals.iter().map(|interval| interval.from.as_ref()).collect();
+                lows?.into_iter().min()
+            }
+        }
+    }
+
+    fn admits(&self, version: &Version) -> bool {
+        let above = |from: &Version| version.compare(from).is_ge();
+        match self {
+            Self::Exactly(exact) => exact.agrees_with(version),
+            Self::AtLeast(from) => above(from),
+            Self::Range(intervals) => intervals.iter().any(|interval| {
+                interval.from.as_ref().is_none_or(above)
+                    && interval.below.as_ref().is_none_or(|below| version.compare(below).is_lt())
+            }),
+        }
+    }
+
+    fn begins_at(&self, version: &Version) -> bool {
+        match self {
+            Self::Exactly(from) | Self::AtLeast(from) => from.agrees_with(version),
+            Self::Range(intervals) => {
+                intervals.iter().filter_map(|interval| interval.from.as_ref()).any(|from| from.agrees_with(version))
+            }
+        }
+    }
+}
+
+fn interval(words: &str) -> Option<Interval> {
+    let spaced = words.replace(',', " ");
+    if let Some((from, to)) = spaced.split_once(" - ") {
+        let to = Version::parse(to)?;
+        let below = to.next(to.precision() - 1);
+        return Some(Interval { from: Some(Version::parse(from)?), below: Some(below) });
+    }
+    let (mut from, mut below) = (None, None);
+    let mut operator = String::new();
+    for word in spaced.split_whitespace() {
+        let digits = word.find(|c: char| c.is_ascii_digit() || c == 'v').unwrap_or(word.len());
+        operator.push_str(&word[..digits]);
+        if digits == word.len() {
+            continue;
+        }
+        let version = Version::parse(&word[digits..])?;
+        match operator.as_str() {
+            ">=" => from = Some(version),
+            ">" => from = Some(version.next(version.precision() - 1)),
+            "<" => below = Some(version),
+            "<=" => below = Some(version.next(version.precision() - 1)),
+            "^" => {
+                below = Some(version.next(0));
+                from = Some(version);
+            }
+            "~" => {
+                below = Some(version.next(usize::from(version.precision() > 1)));
+                from = Some(version);
+            }
+            "~>" | "~=" => {
+                below = Some(version.next(version.precision().saturating_sub(2)));
+                from = Some(version);
+            }
+            "" | "=" | "==" | "===" => {
+                below = Some(version.next(version.precision() - 1));
+                from = Some(version);
+            }
+            "!=" => {}
+            _ => return None,
+        }
+        operator.clear();
+    }
+    (from.is_some() || below.is_some()).then_some(Interval { from, below })
+}
+
+/// What a version is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// The one in use.
+    Pin,
+    /// The lowest that is supported.
+    Floor,
+    /// What a page says.
+    Claimed,
+}
+
+/// A version of a tool.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ToolVersion {
+    /// The tool.
+    pub tool: Tool,
+    /// Which versions.
+    pub spec: Spec,
+    /// In which role.
+    pub role: Role,
+    /// As written.
+    pub words: String,
+}
+
+impl ToolVersion {
+    /// A version of `tool`; `None` when the words are no version.
+    pub fn read(tool: Tool, words: &str, role: Role) -> Option<Self> {
+        Some(Self { tool, spec: Spec::parse(words)?, role, words: words.trim().to_owned() })
+    }
+}
+
+impl Term for ToolVersion {
+    type Subject = Tool;
+    type Domain = ();
+
+    fn subject(&self) -> Tool {
+        self.tool
+    }
+
+    fn domain(&self) {}
+
+    fn held_against(&self, fact: &Self) -> Answer {
+        match (&self.spec, &fact.spec) {
+            (Spec::Exactly(claim), Spec::Exactly(pin)) => {
+                if claim.agrees_with(pin) {
+                    Answer::Agrees
+                } else if fact.role == Role::Floor && claim.compare(pin).is_gt() {
+                    Answer::Silent
+                } else {
+                    Answer::Differs
+                }
+            }
+            (Spec::Exactly(claim), range) => match (range.admits(claim), range.begins_at(claim)) {
+                (true, true) => Answer::Agrees,
+                (true, false) => Answer::Silent,
+                (false, _) => Answer::Differs,
+            },
+            (Spec::AtLeast(claim), fact_spec) => {
+                let floor = match fact_spec {
+                    Spec::Exactly(_) if fact.role != Role::Floor => None,
+                    spec => spec.lowest(),
+                };
+                match floor.map(|floor| claim.compare(floor)) {
+                    None => Answer::Silent,
+                    Some(Ordering::Less) => Answer::Differs,
+                    Some(_) => Answer::Agrees,
+                }
+            }
+            (Spec::Range(_), _) => Answer::Silent,
+        }
+    }
+
+    fn absence(&self, _: Evidence) -> Absence {
+        Absence::Nothing
+    }
+
+    fn may_look_everywhere(&self) -> bool {
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(claim: &str, fact: &str, role: Role) -> Answer {
+        let tool = Tool::named("node").expect("a known tool");
+        let read = |words, role| ToolVersion::read(tool, words, role).expect(words);
+        read(claim, Role::Claimed).held_against(&read(fact, role))
+    }
+
+    #[test]
+    fn a_claim_is_held_against_pins_ranges_and_floors() {
+        use Answer::{Agrees, Differs, Silent};
+        let cases = [
+            ("18", "18.17.1", Role::Pin, Agrees),
+            ("18", "20.11.1", Role::Pin, Differs),
+            ("20.11.1", "20", Role::Pin, Agrees),
+            ("3.13.x", "3.13.2", Role::Pin, Agrees),
+            ("18", "^18 || ^20", Role::Pin, Agrees),
+            ("20", ">=18", Role::Pin, Silent),
+            ("18", ">=18.2", Role::Pin, Agrees),
+            ("16", ">=18", Role::Pin, Differs),
+            ("21", ">=18 <21", Role::Pin, Differs),
+            (">=18", "20.1.0", Role::Pin, Silent),
+            (">=18", ">=20", Role::Pin, Differs),
+            (">=18", "1.2", Role::Floor, Agrees),
+            (">=1.54", "1.56.0", Role::Floor, Differs),
+            (">=20", ">=18.17", Role::Pin, Agrees),
+            ("1.80", "1.75", Role::Floor, Silent),
+            ("1.60", "1.65", Role::Floor, Differs),
+        ];
+        for (claim, fact, role, expected) in cases {
+            assert_eq!(answer(claim, fact, role), expected, "{claim} against {fact}");
+        }
+    }
+
+    #[test]
+    fn ranges_of_all_ecosystems_are_read() {
+        for words in ["^18.0.0 || >=20", ">=3.9,<4.0", "~> 1.5", "18.x", "==3.12.*", ">= 1.2", "1.2 - 2", "<21"] {
+            assert!(Spec::parse(words).is_some(), "{words}");
+        }
+        for words in ["latest", "lts/*", "stable", "", "*", "workspace:^", "${VERSION}"] {
+            assert_eq!(Spec::parse(words), None, "{words}");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! The rules: one folder a family, one pair of files a rule. A rule filters the ledger or looks at pages; it knows no
+//! file format, no suppression, no colour and no disk.
+
+use crate::diagnostic::{Diagnostic, Level, Place};
+use crate::workspace::Workspace;
+
+mod outcome;
+
+pub use outcome::Outcome;
+
+/// On which pages a rule speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pages {
+    /// Those of a knowledge base only.
+    Typed,
+    /// All that are read.
+    All,
+}
+
+/// What a rule looks at.
+#[derive(Clone, Copy)]
+pub enum Detect {
+    /// The repository and its pages.
+    Workspace(fn(&Workspace) -> Vec<Diagnostic>),
+    /// The run: what the other rules found, and which suppressions they used.
+    Outcome(fn(&Outcome) -> Vec<Diagnostic>),
+}
+
+/// One rule: a value, not a trait.
+pub struct Rule {
+    /// Its stable name, which reads well after `allow`.
+    pub name: &'static str,
+    /// The defect, in one line.
+    pub summary: &'static str,
+    /// Its page: documentation, `explain` text and tests in one.
+    pub page: &'static str,
+    /// The level of its findings, unless the evidence or the configuration says otherwise.
+    pub level: Level,
+    /// Where it speaks.
+    pub pages: Pages,
+    /// The version that brought it.
+    pub since: &'static str,
+    /// The function that finds the defect.
+    pub detect: Detect,
+}
+
+impl Rule {
+    /// A finding of this rule.
+    pub fn at(&self, place: impl Into<Place>, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(self.name, self.level, place.into(), message)
+    }
+
+    /// The address of its page.
+    pub fn url(&self) -> String {
+        rule_url(self.name)
+    }
+}
+
+/// The address of a rule's page.
+pub fn rule_url(name: &str) -> String {
+    format!("https://devops-docs.github.io/devops-docs/rules/{name}.html")
+}
+
+/// The families, in the order of the catalogue.
+pub const FAMILIES: &[(&str, &[&Rule])] = &[];
+
+/// Every rule, in the order of the catalogue.
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    FAMILIES.iter().flat_map(|(_, rules)| rules.iter().copied())
+}
+
+/// The rule of that name.
+pub fn find(name: &str) -> Option<&'static Rule> {
+    all().find(|rule| rule.name == name)
+}
+
+/// The rule whose name is most like a mistyped one.
+pub fn nearest(name: &str) -> Option<&'static Rule> {
+    let like = |rule: &&Rule| strsim::damerau_levenshtein(rule.name, name);
+    all().min_by_key(like).filter(|rule| like(rule) <= rule.name.len() / 3)
+}

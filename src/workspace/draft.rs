@@ -1,0 +1,150 @@
+//! From texts to a workspace, without disk or processes.
+
+use rayon::prelude::*;
+
+use crate::claims;
+use crate::config::Config;
+use crate::diagnostic::{Allow, Problem};
+use crate::facts;
+use crate::kinds::{Page, Standing, standing};
+use crate::model::{Answers, History, Inventory, Ledger, Questions, Reading, Repository};
+use crate::text::{FileId, Files, Unreadable};
+
+/// What the readers found, before git was asked.
+#[derive(Debug)]
+pub struct Draft {
+    files: Files,
+    pages: Vec<Page>,
+    facts: Inventory,
+    claims: Inventory,
+    allows: Vec<Allow>,
+    problems: Vec<Problem>,
+    config: Config,
+    repository: Repository,
+}
+
+/// A repository, read and reconciled.
+#[derive(Debug)]
+pub struct Workspace {
+    /// Every path, and the texts that were read.
+    pub files: Files,
+    /// The pages, in the order of their paths.
+    pub pages: Vec<Page>,
+    /// Every fact and claim with its verdict.
+    pub ledger: Ledger,
+    /// The suppressions.
+    pub allows: Vec<Allow>,
+    /// What could not be read.
+    pub problems: Vec<Problem>,
+    /// Which repository this is.
+    pub repository: Repository,
+    /// What git told.
+    pub answers: Answers,
+    /// The project's configuration.
+    pub config: Config,
+    /// The day on which dates are judged, as `2024-03-09`.
+    pub today: String,
+}
+
+impl Draft {
+    /// The files whose text the readers want.
+    pub fn wanted(files: &Files, config: &Config) -> Vec<FileId> {
+        let wants = |path: &str| {
+            matches!(standing(path, config), Standing::Typed | Standing::Untyped) || facts::reads(path)
+        };
+        files.iter().filter(|(_, entry)| entry.is_text_file() && wants(&entry.path)).map(|(id, _)| id).collect()
+    }
+
+    /// Reads every text once, each by the readers that know it.
+    pub fn read(files: Files, config: Config, repository: Repository, mut problems: Vec<Problem>) -> Self {
+        let wanted = Self::wanted(&files, &config);
+        let context = claims::Context { files: &files, repository: &repository, config: &config };
+        let read: Vec<(FileId, Reading, Option<(Page, Reading)>)> = wanted
+            .par_iter()
+            .filter_map(|id| {
+                let source = files.whole(*id)?;
+                let path = files.path(*id);
+                let page = matches!(standing(path, &config), Standing::Typed | Standing::Untyped);
+                let claims = page.then(|| claims::read(source, path, &context));
+                Some((*id, facts::read(source, path), claims))
+            })
+            .collect();
+        let (mut facts, mut claims, mut pages, mut allows) = (Vec::new(), Inventory::default(), Vec::new(), Vec::new());
+        for (file, fact, page) in read {
+            allows.extend(fact.allows.iter().cloned());
+            problems.extend(fact.problems.iter().cloned());
+            facts.push((file, fact));
+            if let Some((page, reading)) = page {
+                claims.absorb(reading.says);
+                allows.extend(reading.allows);
+                problems.extend(reading.problems);
+                pages.push(page);
+            }
+        }
+        problems.extend(unreadable(&files));
+        let facts = facts::resolve(facts, &files);
+        Self { files, pages, facts, claims, allows, problems, config, repository }
+    }
+
+    /// What only git or the text of all files can answer.
+    pub fn questions(&self) -> Questions {
+        claims::questions(&self.claims, &self.files)
+    }
+
+    /// The configuration that decided what was read.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The files, to be asked whether a path exists.
+    pub fn files(&self) -> &Files {
+        &self.files
+    }
+}
+
+impl Workspace {
+    /// Pairs facts and claims.
+    pub fn new(draft: Draft, answers: Answers, today: String) -> Self {
+        let Draft { files, pages, facts, claims, allows, problems, config, repository } = draft;
+        let ledger = Ledger::new(facts, claims, &files, &answers);
+        Self { files, pages, ledger, allows, problems, repository, answers, config, today }
+    }
+
+    /// The page of a file.
+    pub fn page(&self, file: FileId) -> Option<&Page> {
+        self.pages.binary_search_by_key(&file, |page| page.file).ok().map(|at| &self.pages[at])
+    }
+
+    /// The words at a span.
+    pub fn words(&self, span: crate::text::Span) -> &str {
+        self.files.words(span)
+    }
+
+    /// Whether the history could be read to its beginning.
+    pub fn history_is_whole(&self) -> bool {
+        self.answers.history == History::Whole
+    }
+}
+
+/// Files that a reader wanted and whose bytes are no text.
+fn unreadable(files: &Files) -> Vec<Problem> {
+    let why = |id: FileId| match files.unreadable(id) {
+        Some(Unreadable::Io(why)) => Some(format!("this file cannot be read: {why}")),
+        Some(Unreadable::TooLarge(bytes)) => {
+            Some(format!("this file has {} MB, and files above 16 MB are not read", bytes / 1_000_000))
+        }
+        Some(Unreadable::Binary(why)) => Some(format!("this file has {why}")),
+        None => None,
+    };
+    let mut problems = Vec::new();
+    for (id, _) in files.iter() {
+        if let Some(message) = why(id) {
+            problems.push(Problem { place: id.into(), message });
+        }
+        if let Some(at) = files.invalid_at(id) {
+            let span = crate::text::Span::new(id, at, at + 1);
+            problems.push(Problem::at(span, "this byte is not UTF-8; it is read as a question mark"));
+        }
+    }
+    problems
+}

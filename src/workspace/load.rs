@@ -1,0 +1,202 @@
+//! Walks a repository, reads what the readers want, and asks git what they left open.
+
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use aho_corasick::AhoCorasick;
+use rayon::prelude::*;
+
+use super::draft::{Draft, Workspace};
+use crate::config::{self, Config, Overrides};
+use crate::diagnostic::Problem;
+use crate::git::{self, Bounds};
+use crate::kinds::{Standing, standing};
+use crate::model::{Answers, Questions, Repository};
+use crate::text::{Decoded, EntryKind, FileId, Files, MAX_BYTES, Unreadable};
+
+/// Why a repository could not be looked at.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// There is nothing at that path.
+    #[error("there is no folder {0}")]
+    NoFolder(PathBuf),
+    /// A file that was named cannot be read.
+    #[error("cannot read {path}: {why}")]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// The system's words.
+        why: String,
+    },
+}
+
+/// How to load.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// A configuration file other than those at the usual places.
+    pub config: Option<PathBuf>,
+    /// Whether new files that git does not track are read.
+    pub untracked: bool,
+    /// Whether the history may be walked beyond what is kept.
+    pub walk_history: bool,
+    /// The folder in which walks of the history are kept.
+    pub cache: Option<PathBuf>,
+    /// The day on which dates are judged.
+    pub today: String,
+    /// What the command line sets over the configuration.
+    pub overrides: Overrides,
+}
+
+/// Reads the repository at `root`.
+pub fn load(root: &Path, options: &Options) -> Result<Workspace, LoadError> {
+    if !root.is_dir() {
+        return Err(LoadError::NoFolder(root.to_path_buf()));
+    }
+    let in_git = root.join(".git").exists();
+    let listed = in_git.then(|| git::list(root, options.untracked)).flatten();
+    let mut files = Files::new(listed.unwrap_or_else(|| walk(root)));
+    let (config, problems) = read_config(root, &mut files, options)?;
+    let mut repository = if in_git { git::repository(root) } else { Repository::default() };
+    repository.slugs.extend(config.settings.repository.iter().map(|slug| slug.to_lowercase()));
+    read_all(root, &mut files, Draft::wanted(&files, &config));
+    let draft = Draft::read(files, config, repository, problems);
+    let questions = draft.questions();
+    let answers = answer(root, in_git, &draft, &questions, options);
+    Ok(Workspace::new(draft, answers, options.today.clone()))
+}
+
+/// The same repository with some texts replaced; the answers stay.
+pub fn reread(workspace: Workspace, edited: Vec<(FileId, Vec<u8>)>) -> Workspace {
+    let Workspace { mut files, config, repository, answers, today, .. } = workspace;
+    for (file, bytes) in edited {
+        files.set_text(file, bytes);
+    }
+    Workspace::new(Draft::read(files, config, repository, Vec::new()), answers, today)
+}
+
+/// Every file below a folder that is no git repository, as its ignore files have it.
+fn walk(root: &Path) -> Vec<(String, EntryKind)> {
+    let walker = ignore::WalkBuilder::new(root).hidden(false).require_git(false).filter_entry(|e| e.file_name() != ".git").build();
+    let relative = |entry: ignore::DirEntry| {
+        let kind = entry.file_type()?;
+        let path = entry.path().strip_prefix(root).ok()?.to_str()?.replace('\\', "/");
+        let kind = match () {
+            () if kind.is_symlink() => EntryKind::Symlink,
+            () if kind.is_file() && is_executable(&entry) => EntryKind::Executable,
+            () if kind.is_file() => EntryKind::File,
+            () => return None,
+        };
+        Some((path, kind))
+    };
+    walker.filter_map(Result::ok).filter_map(relative).collect()
+}
+
+#[cfg(unix)]
+fn is_executable(entry: &ignore::DirEntry) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    entry.metadata().is_ok_and(|metadata| metadata.permissions().mode() & 0o111 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_executable(_: &ignore::DirEntry) -> bool {
+    false
+}
+
+fn read_config(root: &Path, files: &mut Files, options: &Options) -> Result<(Config, Vec<Problem>), LoadError> {
+    let given = options.config.as_ref();
+    let mut found = None;
+    if let Some(path) = given {
+        let text = fs::read_to_string(path)
+            .map_err(|error| LoadError::Unreadable { path: path.clone(), why: error.to_string() })?;
+        let known = path.strip_prefix(root).ok().and_then(Path::to_str).and_then(|path| files.find(path));
+        found = Some((known.unwrap_or(FileId(u32::MAX)), path.display().to_string(), text));
+    } else if let Some(id) = config::PLACES.iter().find_map(|place| files.find(place)) {
+        read_all(root, files, vec![id]);
+        found = files.text(id).map(|text| (id, files.path(id).to_owned(), text.to_owned()));
+    }
+    let (config, problems) = match found {
+        Some((id, path, text)) => Config::read(crate::text::Excerpt::whole(id, &text), &path),
+        None => (Config::defaults(), Vec::new()),
+    };
+    Ok((config.overridden(&options.overrides), problems))
+}
+
+/// Reads files in parallel and takes them in.
+fn read_all(root: &Path, files: &mut Files, wanted: Vec<FileId>) {
+    let wanted: Vec<FileId> =
+        wanted.into_iter().filter(|id| files.text(*id).is_none() && files.unreadable(*id).is_none()).collect();
+    let read: Vec<(FileId, Result<Option<Decoded>, Unreadable>)> =
+        wanted.into_par_iter().map(|id| (id, read_one(&root.join(files.path(id))))).collect();
+    for (id, result) in read {
+        match result {
+            Ok(Some(decoded)) => files.set_decoded(id, decoded),
+            // A tracked file that is not on disk was deleted a moment ago: it says nothing.
+            Ok(None) => {}
+            Err(why) => files.set_unreadable(id, why),
+        }
+    }
+}
+
+fn read_one(path: &Path) -> Result<Option<Decoded>, Unreadable> {
+    let io = |error: std::io::Error| Unreadable::Io(error.to_string());
+    let metadata = match fs::symlink_metadata(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        other => other.map_err(io)?,
+    };
+    if !metadata.is_file() {
+        return Ok(None);
+    }
+    if metadata.len() > MAX_BYTES {
+        return Err(Unreadable::TooLarge(metadata.len()));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
+    fs::File::open(path).map_err(io)?.take(MAX_BYTES).read_to_end(&mut bytes).map_err(io)?;
+    Ok(Some(Files::decode(bytes)))
+}
+
+fn answer(root: &Path, in_git: bool, draft: &Draft, questions: &Questions, options: &Options) -> Answers {
+    let exists = |path: &str| draft.files().exists(path);
+    let bounds = Bounds { cache: options.cache.clone(), time: Duration::from_secs(20), walk: options.walk_history };
+    let mut answers =
+        if in_git { git::answer(root, questions, &exists, &bounds) } else { Answers::default() };
+    answers.mentioned = mentioned(root, draft, questions);
+    answers
+}
+
+/// Which of the asked names stand in some file that is no page.
+fn mentioned(root: &Path, draft: &Draft, questions: &Questions) -> std::collections::BTreeSet<String> {
+    if questions.mentions.is_empty() {
+        return Default::default();
+    }
+    let names: Vec<&String> = questions.mentions.iter().collect();
+    let automaton = AhoCorasick::new(&names).expect("names are a valid set of words");
+    let files = draft.files();
+    let config = draft.config();
+    let searched: Vec<FileId> = files
+        .iter()
+        .filter(|(_, entry)| matches!(entry.kind, EntryKind::File | EntryKind::Executable))
+        .filter(|(_, entry)| standing(&entry.path, config) == Standing::Other)
+        .map(|(id, _)| id)
+        .collect();
+    let found: std::collections::BTreeSet<usize> = searched
+        .par_iter()
+        .map(|id| {
+            let on_disk;
+            let bytes = match files.raw(*id) {
+                Some(bytes) => bytes,
+                None => {
+                    on_disk = fs::read(root.join(files.path(*id))).unwrap_or_default();
+                    &on_disk
+                }
+            };
+            // Names may overlap (`A_B` in `A_B_C`), so every hit counts, not only the longest.
+            automaton.find_overlapping_iter(bytes).map(|hit| hit.pattern().as_usize()).collect()
+        })
+        .reduce(Default::default, |mut all: std::collections::BTreeSet<usize>, some| {
+            all.extend(some);
+            all
+        });
+    found.into_iter().map(|at| names[at].clone()).collect()
+}

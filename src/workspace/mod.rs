@@ -1,0 +1,10 @@
+//! A repository, read: what rules, outputs and the site look at.
+//!
+//! [`Draft::read`] and [`Workspace::new`] are pure, so that tests, the fix loop and editors build one from edited text;
+//! [`load`] is the part that walks, reads and asks.
+
+mod draft;
+mod load;
+
+pub use draft::{Draft, Workspace};
+pub use load::{LoadError, Options, load, reread};
