@@ -1,1 +1,4 @@
 //! Text to trees of spans. Knows formats and nothing of what they mean.
+
+pub mod json;
+pub mod tree;
