@@ -2,5 +2,6 @@
 
 pub mod json;
 mod keys;
+pub mod toml;
 pub mod tree;
 pub mod yaml;
