@@ -1,5 +1,6 @@
 //! Text to trees of spans. Knows formats and nothing of what they mean.
 
+pub mod dotenv;
 pub mod shell;
 
 #[cfg(test)]
