@@ -1,6 +1,7 @@
 //! Text to trees of spans. Knows formats and nothing of what they mean.
 
 pub mod dotenv;
+pub mod hcl;
 pub mod shell;
 
 #[cfg(test)]
