@@ -1,8 +1,14 @@
 //! Text to trees of spans. Knows formats and nothing of what they mean.
 
+pub mod dotenv;
 pub mod expression;
+pub mod hcl;
 pub mod json;
 mod keys;
+pub mod shell;
 pub mod toml;
 pub mod tree;
 pub mod yaml;
+
+#[cfg(test)]
+mod hostile;

@@ -1,0 +1,87 @@
+//! Which texts the grammar must not see, because its parser would take minutes or the whole stack.
+
+use std::borrow::Cow;
+
+/// The longest text worth a full parse: nobody writes a longer script by hand.
+const LONGEST: usize = 256 * 1024;
+/// How many brackets may be open at once: each open brace makes every later word of its kind slower.
+const DEEPEST: usize = 256;
+/// How many `time` and `coproc` there may be: each nests what follows, and the parser does not count them.
+const MOST_PREFIXES: usize = 40;
+
+/// Whether `text` should be split by lines instead of parsed.
+pub fn is_hostile(text: &str) -> bool {
+    text.len() > LONGEST || is_deep(text) || has_many_prefixes(text) || hides_an_alias(text)
+}
+
+/// Whether many brackets are open at once, quotes not considered.
+fn is_deep(text: &str) -> bool {
+    let mut depth = 0_usize;
+    text.bytes().any(|byte| {
+        match byte {
+            b'(' | b'{' => depth += 1,
+            b')' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > DEEPEST
+    })
+}
+
+/// Whether `time` or `coproc` stand in it suspiciously often.
+fn has_many_prefixes(text: &str) -> bool {
+    let joined = if text.contains("\\\n") { Cow::Owned(text.replace("\\\n", "")) } else { Cow::Borrowed(text) };
+    let part_of_word = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+    let bytes = joined.as_bytes();
+    ["time", "coproc"]
+        .iter()
+        .flat_map(|prefix| joined.match_indices(prefix))
+        .filter(|(at, prefix)| {
+            !part_of_word(at.checked_sub(1).and_then(|before| bytes.get(before)))
+                && !part_of_word(bytes.get(at + prefix.len()))
+        })
+        .nth(MOST_PREFIXES)
+        .is_some()
+}
+
+/// Whether it turns aliases on in a way that the mask does not see; an alias could stand for `time`.
+fn hides_an_alias(text: &str) -> bool {
+    let bare: String = text.replace("\\\n", "").chars().filter(|next| !"'\"\\$".contains(*next)).collect();
+    bare.contains("expand_aliases") || (text.contains("$'") && spells_a_letter(text))
+}
+
+/// Whether a numeric escape such as `\x61` stands for a small letter, which has no honest use.
+fn spells_a_letter(text: &str) -> bool {
+    text.split('\\').skip(1).any(|escape| {
+        let (digits, radix, most) = match escape.as_bytes().first() {
+            Some(b'x') => (&escape[1..], 16, 2),
+            Some(b'u') => (&escape[1..], 16, 4),
+            Some(b'U') => (&escape[1..], 16, 8),
+            Some(b'0'..=b'7') => (escape, 8, 4),
+            _ => return false,
+        };
+        (1..=most).any(|length| {
+            let value = digits.get(..length).and_then(|digits| u32::from_str_radix(digits, radix).ok());
+            value.and_then(char::from_u32).is_some_and(|letter| letter.is_ascii_lowercase() || letter == '_')
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn honest_scripts_are_parsed() {
+        assert!(!is_hostile("red=$'\\x1b[31m'\ntime make\nalias ll='ls -l'\nif a; then (b; { c; }); fi\n"));
+        assert!(!is_hostile(&"f() { (cd a && b); }\n".repeat(5000)));
+    }
+
+    #[test]
+    fn depth_and_repetition_are_not() {
+        assert!(is_hostile(&"(".repeat(1000)));
+        assert!(is_hostile(&"time ".repeat(100)));
+        assert!(is_hostile(&"ti\\\nme ".repeat(100)));
+        assert!(is_hostile("shopt -s expand_al''iases"));
+        assert!(is_hostile("shopt -s $'expand_\\141liases'"));
+    }
+}

@@ -1,0 +1,460 @@
+//! The reader that minds the grammar. The only place that knows the parser underneath.
+
+use super::builder::{Builder, Context};
+use super::{Assignment, Word, lines};
+use shuck_ast::{
+    ArithmeticExprNode, ArrayElem, Assignment as AstAssignment, AssignmentValue, BinaryOp, BourneParameterExpansion,
+    BuiltinCommand, Command, CompoundCommand, ConditionalExpr, DeclOperand, HeredocBody, HeredocBodyPart,
+    ParameterExpansionSyntax, ParameterOp, Pattern, PatternPart, Redirect, RedirectTarget, SimpleCommand, Span, Stmt,
+    StmtSeq, Subscript, VarRef, Word as AstWord, WordPart, WordPartNode,
+};
+use shuck_parser::parser::Parser;
+use std::ops::Range;
+
+/// Reads the whole masked text; what has no tree is left to [`lines`].
+pub fn read(builder: &mut Builder) {
+    let parsed = Parser::new(builder.text()).parse();
+    let clean = parsed.is_ok();
+    let mut gaps = Vec::new();
+    let mut walk = Walk { text: builder.text(), builder, reach: 0 };
+    walk.separated(&parsed.file.body);
+    for stmt in &parsed.file.body.stmts {
+        gaps.push(walk.reach..stmt.span.start.offset());
+        walk.statement(stmt, &Context::default());
+    }
+    gaps.push(walk.reach..walk.text.len());
+    if !clean {
+        builder.spoil();
+        for gap in gaps {
+            if builder.text().get(gap.clone()).is_some_and(|lost| !lost.trim().is_empty()) {
+                lines::read(builder, gap);
+            }
+        }
+    }
+}
+
+struct Walk<'b, 'a> {
+    builder: &'b mut Builder<'a>,
+    text: &'a str,
+    /// The end of what has been seen, here-documents included.
+    reach: usize,
+}
+
+fn range(span: Span) -> Range<usize> {
+    span.start.offset()..span.end.offset()
+}
+
+impl Walk<'_, '_> {
+    /// The parser takes `foo (bar)` for two commands without anything between them; a shell does not.
+    fn separated(&mut self, sequence: &StmtSeq) {
+        for stmt in sequence.stmts.iter().skip(1) {
+            let before = self.text.get(..stmt.span.start.offset()).unwrap_or_default();
+            let subshell = matches!(stmt.command, Command::Compound(CompoundCommand::Subshell(_)));
+            // The span of a subshell begins after its bracket.
+            let apart = before.trim_end_matches([' ', '\t', '(']).ends_with(['\n', ';', '&']);
+            if subshell && !apart {
+                self.builder.spoil();
+            }
+        }
+    }
+
+    fn sequence(&mut self, sequence: &StmtSeq, context: &Context) {
+        self.separated(sequence);
+        for stmt in &sequence.stmts {
+            self.statement(stmt, context);
+        }
+    }
+
+    fn subshell(&mut self, sequence: &StmtSeq, context: &Context) {
+        let inside = self.builder.enter(context);
+        self.sequence(sequence, &inside);
+    }
+
+    /// What `$( … )` runs reads what its command reads, which is seldom meant.
+    fn substitution(&mut self, sequence: &StmtSeq, context: &Context) {
+        self.subshell(sequence, &Context { piped: false, ..context.clone() });
+    }
+
+    fn statement(&mut self, stmt: &Stmt, context: &Context) {
+        self.prefixed_statement(stmt, Vec::new(), context);
+    }
+
+    fn prefixed_statement(&mut self, stmt: &Stmt, prefix: Vec<Word>, context: &Context) {
+        // A chain of a thousand operators leans left; it is walked without recursion.
+        let mut rights = Vec::new();
+        let mut left = stmt;
+        loop {
+            self.reach = self.reach.max(left.span.end.offset());
+            self.redirects(&left.redirects, context);
+            let Command::Binary(binary) = &left.command else { break };
+            rights.push(binary);
+            left = &binary.left;
+        }
+        self.one(&left.command, prefix, context);
+        for binary in rights.into_iter().rev() {
+            let piped = context.piped || matches!(binary.op, BinaryOp::Pipe | BinaryOp::PipeAll);
+            self.statement(&binary.right, &Context { piped, ..context.clone() });
+        }
+    }
+
+    fn one(&mut self, command: &Command, prefix: Vec<Word>, context: &Context) {
+        match command {
+            Command::Simple(simple) => self.simple(simple, prefix, context),
+            Command::Builtin(builtin) => self.builtin(builtin, prefix, context),
+            Command::Decl(declaration) => {
+                let mut assignments = self.assignments(&declaration.assignments, context);
+                let mut words = prefix;
+                words.extend(self.builder.word(range(declaration.variant_span)));
+                for operand in &declaration.operands {
+                    match operand {
+                        DeclOperand::Flag(word) | DeclOperand::Dynamic(word) => words.extend(self.word(word, context)),
+                        DeclOperand::Name(name) => words.extend(self.builder.word(range(name.span))),
+                        DeclOperand::Assignment(set) => assignments.extend(self.assignment(set, context)),
+                    }
+                }
+                self.builder.command(assignments, words, context);
+            }
+            Command::Binary(binary) => {
+                self.statement(&binary.left, context);
+                self.statement(&binary.right, context);
+            }
+            Command::Compound(compound) => self.compound(compound, context),
+            Command::Function(function) => {
+                for (_, span) in function.static_name_entries() {
+                    self.builder.function(range(span));
+                }
+                self.statement(&function.body, &Context { in_function: true, ..context.clone() });
+            }
+            Command::AnonymousFunction(function) => self.statement(&function.body, context),
+        }
+    }
+
+    fn simple(&mut self, simple: &SimpleCommand, prefix: Vec<Word>, context: &Context) {
+        let assignments = self.assignments(&simple.assignments, context);
+        let mut words = prefix;
+        for word in std::iter::once(&simple.name).chain(&simple.args) {
+            words.extend(self.word(word, context));
+        }
+        self.builder.command(assignments, words, context);
+    }
+
+    fn builtin(&mut self, builtin: &BuiltinCommand, prefix: Vec<Word>, context: &Context) {
+        let (name, assignments, first, rest, span) = match builtin {
+            BuiltinCommand::Break(it) => ("break", &it.assignments, &it.depth, &it.extra_args, it.span),
+            BuiltinCommand::Continue(it) => ("continue", &it.assignments, &it.depth, &it.extra_args, it.span),
+            BuiltinCommand::Return(it) => ("return", &it.assignments, &it.code, &it.extra_args, it.span),
+            BuiltinCommand::Exit(it) => ("exit", &it.assignments, &it.code, &it.extra_args, it.span),
+        };
+        let start = assignments.last().map_or(span.start.offset(), |set| set.span.end.offset());
+        let assignments = self.assignments(assignments, context);
+        let mut words = prefix;
+        // The tree keeps no place for the name of a builtin.
+        let place = self.text.get(start..).and_then(|rest| rest.find(name));
+        words.extend(place.and_then(|at| self.builder.word(start + at..start + at + name.len())));
+        for word in first.iter().chain(rest) {
+            words.extend(self.word(word, context));
+        }
+        self.builder.command(assignments, words, context);
+    }
+
+    fn compound(&mut self, compound: &CompoundCommand, context: &Context) {
+        match compound {
+            CompoundCommand::If(it) => {
+                self.sequence(&it.condition, context);
+                self.sequence(&it.then_branch, context);
+                for (condition, branch) in &it.elif_branches {
+                    self.sequence(condition, context);
+                    self.sequence(branch, context);
+                }
+                if let Some(branch) = &it.else_branch {
+                    self.sequence(branch, context);
+                }
+            }
+            CompoundCommand::For(it) => {
+                let variables =
+                    it.targets.iter().filter_map(|target| self.builder.assignment(range(target.span), None));
+                let variables: Vec<Assignment> = variables.map(unknown).collect();
+                self.builder.command(variables, Vec::new(), context);
+                self.words(it.words.iter().flatten(), context);
+                self.sequence(&it.body, context);
+            }
+            CompoundCommand::Select(it) => {
+                let variable = self.builder.assignment(range(it.variable_span), None).map(unknown);
+                self.builder.command(variable.into_iter().collect(), Vec::new(), context);
+                self.words(&it.words, context);
+                self.sequence(&it.body, context);
+            }
+            CompoundCommand::Foreach(it) => {
+                self.words(&it.words, context);
+                self.sequence(&it.body, context);
+            }
+            CompoundCommand::Repeat(it) => {
+                self.word(&it.count, context);
+                self.sequence(&it.body, context);
+            }
+            CompoundCommand::ArithmeticFor(it) => {
+                for part in [&it.init_ast, &it.condition_ast, &it.step_ast] {
+                    self.arithmetic(part.as_ref());
+                }
+                self.sequence(&it.body, context);
+            }
+            CompoundCommand::While(it) => {
+                self.sequence(&it.condition, context);
+                self.sequence(&it.body, context);
+            }
+            CompoundCommand::Until(it) => {
+                self.sequence(&it.condition, context);
+                self.sequence(&it.body, context);
+            }
+            CompoundCommand::Case(it) => {
+                self.word(&it.word, context);
+                for case in &it.cases {
+                    self.patterns(&case.patterns, context);
+                    self.sequence(&case.body, context);
+                }
+            }
+            CompoundCommand::Subshell(inside) => self.subshell(inside, context),
+            CompoundCommand::BraceGroup(inside) => self.sequence(inside, context),
+            CompoundCommand::Arithmetic(it) => self.arithmetic(it.expr_ast.as_ref()),
+            CompoundCommand::Time(it) => {
+                let start = it.span.start.offset();
+                let prefix: Vec<Word> = self.builder.word(start..start + "time".len()).into_iter().collect();
+                match &it.command {
+                    Some(stmt) => self.prefixed_statement(stmt, prefix, context),
+                    None => self.builder.command(Vec::new(), prefix, context),
+                }
+            }
+            CompoundCommand::Conditional(it) => self.conditional(&it.expression, context),
+            CompoundCommand::Coproc(it) => self.statement(&it.body, context),
+            CompoundCommand::Always(it) => {
+                self.sequence(&it.body, context);
+                self.sequence(&it.always_body, context);
+            }
+        }
+    }
+
+    fn assignments(&mut self, assignments: &[AstAssignment], context: &Context) -> Vec<Assignment> {
+        assignments.iter().filter_map(|set| self.assignment(set, context)).collect()
+    }
+
+    fn assignment(&mut self, set: &AstAssignment, context: &Context) -> Option<Assignment> {
+        self.subscript(set.target.subscript.as_deref(), context);
+        let name = range(set.target.name_span);
+        let plain = !set.append && set.target.subscript.is_none();
+        match &set.value {
+            AssignmentValue::Scalar(word) => {
+                self.word(word, context);
+                let value = name.end + 1..set.span.end.offset().max(name.end + 1);
+                let found = self.builder.assignment(name, Some(value));
+                if plain { found } else { found.map(unknown) }
+            }
+            AssignmentValue::Compound(array) => {
+                for element in &array.elements {
+                    match element {
+                        ArrayElem::Sequential(value) => _ = self.word(value, context),
+                        ArrayElem::Keyed { key, value } | ArrayElem::KeyedAppend { key, value } => {
+                            self.subscript(Some(key), context);
+                            self.word(value, context);
+                        }
+                    }
+                }
+                self.builder.assignment(name, None)
+            }
+        }
+    }
+
+    fn redirects(&mut self, redirects: &[Redirect], context: &Context) {
+        for redirect in redirects {
+            self.reach = self.reach.max(redirect.span.end.offset());
+            match &redirect.target {
+                RedirectTarget::Word(word) => _ = self.word(word, context),
+                RedirectTarget::Heredoc(heredoc) => {
+                    self.heredoc(&heredoc.body, context);
+                    // The line with the delimiter follows the body.
+                    let end = heredoc.body.span.end.offset();
+                    let rest = self.text.get(end..).unwrap_or_default();
+                    let line = memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
+                    self.reach = self.reach.max(end + line);
+                }
+            }
+        }
+    }
+
+    fn heredoc(&mut self, body: &HeredocBody, context: &Context) {
+        for part in &body.parts {
+            match &part.kind {
+                HeredocBodyPart::Literal(_) => {}
+                HeredocBodyPart::Variable(name) => self.variable(name, part.span),
+                HeredocBodyPart::CommandSubstitution { body, .. } => self.substitution(body, context),
+                HeredocBodyPart::ArithmeticExpansion { expression_word_ast, .. } => {
+                    self.word(expression_word_ast, context);
+                }
+                HeredocBodyPart::Parameter(parameter) => self.parameter(&parameter.syntax, context),
+            }
+        }
+    }
+
+    fn words<'w>(&mut self, words: impl IntoIterator<Item = &'w AstWord>, context: &Context) {
+        for word in words {
+            self.word(word, context);
+        }
+    }
+
+    /// Notes what a word uses and runs, and gives the word.
+    fn word(&mut self, word: &AstWord, context: &Context) -> Option<Word> {
+        self.parts(&word.parts, context);
+        self.builder.word(range(word.span))
+    }
+
+    fn parts(&mut self, parts: &[WordPartNode], context: &Context) {
+        for part in parts {
+            self.part(part, context);
+        }
+    }
+
+    fn part(&mut self, part: &WordPartNode, context: &Context) {
+        match &part.kind {
+            WordPart::Literal(_)
+            | WordPart::SingleQuoted { .. }
+            | WordPart::ZshQualifiedGlob(_)
+            | WordPart::PrefixMatch { .. } => {}
+            WordPart::DoubleQuoted { parts, .. } => self.parts(parts, context),
+            WordPart::Variable(name) => self.variable(name, part.span),
+            WordPart::CommandSubstitution { body, .. } | WordPart::ProcessSubstitution { body, .. } => {
+                self.substitution(body, context);
+            }
+            WordPart::ArithmeticExpansion { expression_word_ast, .. } => _ = self.word(expression_word_ast, context),
+            WordPart::Parameter(parameter) => self.parameter(&parameter.syntax, context),
+            WordPart::ParameterExpansion { reference, operator, operand_word_ast, .. } => {
+                self.operation(reference, Some(operator), operand_word_ast.as_deref(), context);
+            }
+            WordPart::IndirectExpansion { reference, operator, operand_word_ast, .. } => {
+                self.indirect(reference, operator.as_deref(), operand_word_ast.as_deref(), context);
+            }
+            WordPart::Length(reference)
+            | WordPart::ArrayAccess(reference)
+            | WordPart::ArrayLength(reference)
+            | WordPart::ArrayIndices(reference)
+            | WordPart::Transformation { reference, .. } => self.reference(reference, false, context),
+            WordPart::Substring { reference, offset_word_ast, length_word_ast, .. }
+            | WordPart::ArraySlice { reference, offset_word_ast, length_word_ast, .. } => {
+                self.reference(reference, false, context);
+                self.word(offset_word_ast, context);
+                self.words(length_word_ast.as_deref(), context);
+            }
+        }
+    }
+
+    fn parameter(&mut self, syntax: &ParameterExpansionSyntax, context: &Context) {
+        // The other syntax is zsh's, which is never asked for.
+        let ParameterExpansionSyntax::Bourne(syntax) = syntax else { return };
+        match syntax {
+            BourneParameterExpansion::Access { reference }
+            | BourneParameterExpansion::Length { reference }
+            | BourneParameterExpansion::Indices { reference }
+            | BourneParameterExpansion::Transformation { reference, .. } => self.reference(reference, false, context),
+            BourneParameterExpansion::Indirect { reference, operator, operand_word_ast, .. } => {
+                self.indirect(reference, operator.as_deref(), operand_word_ast.as_deref(), context);
+            }
+            BourneParameterExpansion::PrefixMatch { .. } => {}
+            BourneParameterExpansion::Slice { reference, offset_word_ast, length_word_ast, .. } => {
+                self.reference(reference, false, context);
+                self.word(offset_word_ast, context);
+                self.words(length_word_ast.as_deref(), context);
+            }
+            BourneParameterExpansion::Operation { reference, operator, operand_word_ast, .. } => {
+                self.operation(reference, Some(operator), operand_word_ast.as_deref(), context);
+            }
+        }
+    }
+
+    /// `${!X:?}` requires what `X` names, which cannot be known; `X` itself is only used.
+    fn indirect(&mut self, to: &VarRef, op: Option<&ParameterOp>, operand: Option<&AstWord>, context: &Context) {
+        let op = op.filter(|op| !matches!(op, ParameterOp::Error));
+        self.operation(to, op, operand, context);
+    }
+
+    fn operation(&mut self, on: &VarRef, op: Option<&ParameterOp>, operand: Option<&AstWord>, context: &Context) {
+        self.reference(on, matches!(op, Some(ParameterOp::Error)), context);
+        self.words(operand, context);
+        match op {
+            Some(
+                ParameterOp::RemovePrefixShort { pattern }
+                | ParameterOp::RemovePrefixLong { pattern }
+                | ParameterOp::RemoveSuffixShort { pattern }
+                | ParameterOp::RemoveSuffixLong { pattern },
+            ) => self.patterns(std::slice::from_ref(pattern), context),
+            Some(
+                ParameterOp::ReplaceFirst { pattern, replacement_word_ast, .. }
+                | ParameterOp::ReplaceAll { pattern, replacement_word_ast, .. },
+            ) => {
+                self.patterns(std::slice::from_ref(pattern), context);
+                self.word(replacement_word_ast, context);
+            }
+            _ => {}
+        }
+    }
+
+    fn patterns(&mut self, patterns: &[Pattern], context: &Context) {
+        for part in patterns.iter().flat_map(|pattern| &pattern.parts) {
+            match &part.kind {
+                PatternPart::Word(word) => _ = self.word(word, context),
+                PatternPart::Group { patterns, .. } => self.patterns(patterns, context),
+                PatternPart::Literal(_) | PatternPart::AnyString | PatternPart::AnyChar | PatternPart::CharClass(_) => {
+                }
+            }
+        }
+    }
+
+    fn reference(&mut self, reference: &VarRef, required: bool, context: &Context) {
+        let name = range(reference.name_span);
+        if self.text.get(name.clone()) == Some(reference.name.as_str()) {
+            self.builder.used(name, required);
+        }
+        self.subscript(reference.subscript.as_deref(), context);
+    }
+
+    fn subscript(&mut self, subscript: Option<&Subscript>, context: &Context) {
+        self.words(subscript.and_then(Subscript::word_ast), context);
+    }
+
+    /// A `$X` or `${X}`, whose name the tree gives no place of its own.
+    fn variable(&mut self, name: &str, span: Span) {
+        let part = range(span);
+        let Some(start) = self.text.get(part.clone()).and_then(|text| text.find(name)) else { return };
+        self.builder.used(part.start + start..part.start + start + name.len(), false);
+    }
+
+    /// Notes the `$X` of an arithmetic expression; a bare `X` is no expansion.
+    fn arithmetic(&mut self, expression: Option<&ArithmeticExprNode>) {
+        let Some(place) = expression.map(|expression| range(expression.span)) else { return };
+        let text = self.text.get(place.clone()).unwrap_or_default();
+        for (dollar, _) in text.match_indices('$') {
+            let rest = &text[dollar + 1..];
+            let name = rest.trim_start_matches('{');
+            let start = place.start + dollar + 1 + rest.len() - name.len();
+            let length = name.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
+            self.builder.used(start..start + length, false);
+        }
+    }
+
+    fn conditional(&mut self, expression: &ConditionalExpr, context: &Context) {
+        // Chains lean left here too.
+        let mut pending = vec![expression];
+        while let Some(expression) = pending.pop() {
+            match expression {
+                ConditionalExpr::Binary(it) => pending.extend([&*it.left, &*it.right]),
+                ConditionalExpr::Unary(it) => pending.push(&it.expr),
+                ConditionalExpr::Parenthesized(it) => pending.push(&it.expr),
+                ConditionalExpr::Word(word) | ConditionalExpr::Regex(word) => _ = self.word(word, context),
+                ConditionalExpr::Pattern(pattern) => self.patterns(std::slice::from_ref(pattern), context),
+                ConditionalExpr::VarRef(reference) => self.subscript(reference.subscript.as_deref(), context),
+            }
+        }
+    }
+}
+
+/// The same assignment with a value that only running it would tell.
+fn unknown(set: Assignment) -> Assignment {
+    Assignment { value: None, ..set }
+}
