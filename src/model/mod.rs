@@ -3,6 +3,7 @@
 //! A *fact* is what the repository has, a *claim* what its pages say. Both are a [`Statement`] of a [`Term`]; paired
 //! subject by subject they make the [`Ledger`].
 
+mod allow;
 mod inventory;
 mod ledger;
 mod name;
@@ -14,6 +15,7 @@ mod statement;
 mod tool;
 mod version;
 
+pub use allow::{Reach, allow_comment, allow_reach};
 pub use inventory::{Include, Inventory, Reading};
 pub use ledger::{Account, Judged, Ledger, Tally};
 pub use name::{Kind, Name};

@@ -1,0 +1,74 @@
+//! What the repository has: one reader a source. A reader sees one file and says what it states, for which folder;
+//! what needs several files is joined in `resolve`.
+
+mod action;
+mod cargo;
+mod compose;
+mod composer;
+mod dockerfile;
+mod dotenv;
+mod go;
+mod images;
+mod justfile;
+mod makefile;
+mod package_json;
+mod python;
+mod resolve;
+mod ruby;
+mod source;
+mod taskfile;
+mod terraform;
+mod toolchain;
+mod versions;
+mod workflow;
+mod yaml_allows;
+
+pub use resolve::resolve;
+
+use crate::kinds::is_vendored;
+use crate::model::Reading;
+use crate::text::Excerpt;
+use source::Source;
+
+type Reader = fn(&Source, &mut Reading);
+
+/// The readers, each with the paths it reads: the folder, the name of the file, and its lower-case ending.
+const READERS: &[(fn(&Source) -> bool, Reader)] = &[
+    (workflow::reads, workflow::read),
+    (action::reads, action::read),
+    (toolchain::reads, toolchain::read),
+    (package_json::reads, package_json::read),
+    (composer::reads, composer::read),
+    (cargo::reads, cargo::read),
+    (go::reads, go::read),
+    (python::reads, python::read),
+    (ruby::reads, ruby::read),
+    (makefile::reads, makefile::read),
+    (justfile::reads, justfile::read),
+    (taskfile::reads, taskfile::read),
+    (compose::reads, compose::read),
+    (dockerfile::reads, dockerfile::read),
+    (dotenv::reads, dotenv::read),
+    (terraform::reads, terraform::read),
+];
+
+/// Whether some reader reads this path.
+pub fn reads(path: &str) -> bool {
+    let source = Source::without_text(path);
+    !is_vendored(path) && READERS.iter().any(|(reads, _)| reads(&source))
+}
+
+/// What a source states; nothing if no reader knows it.
+pub fn read(text: Excerpt, path: &str) -> Reading {
+    let mut reading = Reading::default();
+    if is_vendored(path) {
+        return reading;
+    }
+    let source = Source::new(text, path);
+    for (reads, read) in READERS {
+        if reads(&source) {
+            read(&source, &mut reading);
+        }
+    }
+    reading
+}

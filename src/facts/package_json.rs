@@ -1,0 +1,57 @@
+//! `package.json`: scripts, the versions of Node and of package managers, and which manager is used.
+
+use super::source::{Source, State};
+use crate::model::{Kind, Name, Reading, Role, Tool};
+use crate::syntax::{json, tree::Node};
+
+const LOCKS: &[(&str, &str)] = &[
+    ("package-lock.json", "npm"),
+    ("npm-shrinkwrap.json", "npm"),
+    ("yarn.lock", "yarn"),
+    ("pnpm-lock.yaml", "pnpm"),
+    ("bun.lock", "bun"),
+    ("bun.lockb", "bun"),
+];
+
+/// The package manager whose lock file this is.
+pub(super) fn lock_manager(name: &str) -> Option<&'static str> {
+    LOCKS.iter().find(|(lock, _)| *lock == name).map(|(_, manager)| *manager)
+}
+
+pub(super) fn reads(source: &Source) -> bool {
+    source.name == "package.json"
+}
+
+pub(super) fn read(source: &Source, reading: &mut Reading) {
+    let tree = json::parse(source.text);
+    reading.problems.extend(tree.problems.iter().cloned());
+    let folder = source.folder;
+    let Some(root) = tree.root() else {
+        let span = source.text.all();
+        return reading.unreadable_names(folder, Kind::PackageScript, "", span, "package.json could not be read");
+    };
+    for (key, _) in root.get("scripts").map(Node::entries).unwrap_or_default() {
+        if let Some(name) = key.text() {
+            reading.name(folder, Name::new(Kind::PackageScript, name), key.span);
+        }
+    }
+    reading.whole_list(folder, Kind::PackageScript, "", source.place());
+    for (key, value) in root.get("engines").map(Node::entries).unwrap_or_default() {
+        if let (Some(tool), Some(scalar)) = (key.text().and_then(Tool::named), value.scalar()) {
+            reading.version(folder, tool, &scalar.value, Role::Floor, scalar.inner);
+        }
+    }
+    for (key, value) in root.get("volta").map(Node::entries).unwrap_or_default() {
+        if let (Some(tool), Some(scalar)) = (key.text().and_then(Tool::named), value.scalar()) {
+            reading.version(folder, tool, &scalar.value, Role::Pin, scalar.inner);
+        }
+    }
+    if let Some(manager) = root.get("packageManager").and_then(Node::scalar)
+        && let Some((name, version)) = manager.value.split_once('@')
+        && let Some(tool) = Tool::named(name)
+    {
+        let version = version.split('+').next().unwrap_or(version);
+        reading.version(folder, tool, version, Role::Pin, manager.inner);
+        reading.name(folder, Name::new(Kind::PackageManager, tool.id), manager.inner);
+    }
+}

@@ -1,0 +1,131 @@
+//! What one file cannot know: Makefiles that take others in, lock files, targets that Cargo finds by itself.
+
+use std::collections::HashMap;
+
+use super::package_json::lock_manager;
+use crate::kinds::is_vendored;
+use crate::model::{Evidence, Gap, Inventory, Kind, Name, Reading, Scope, Statement, join, parent};
+use crate::text::{FileId, Files, Span};
+
+/// Joins the readings of all sources to one side of the ledger.
+pub fn resolve(readings: Vec<(FileId, Reading)>, files: &Files) -> Inventory {
+    let mut facts = Inventory::default();
+    let mut included = included(&readings, files);
+    for (_, reading) in readings {
+        facts.absorb(reading.says);
+    }
+    facts.absorb(std::mem::take(&mut included));
+    by_the_tree(files, &mut facts);
+    facts
+}
+
+/// The names that sources take in from others, said again for the folder of the including one.
+fn included(readings: &[(FileId, Reading)], files: &Files) -> Inventory {
+    let by_file: HashMap<FileId, &Reading> = readings.iter().map(|(file, reading)| (*file, reading)).collect();
+    let mut added = Inventory::default();
+    for (file, reading) in readings {
+        let mut open: Vec<(FileId, String)> = vec![(*file, parent(files.path(*file)).to_owned())];
+        let mut seen = vec![*file];
+        let Some(first) = reading.includes.first() else { continue };
+        while let Some((from, _)) = open.pop() {
+            let Some(reading) = by_file.get(&from) else { continue };
+            for include in &reading.includes {
+                let target = join(&include.folder, &include.path).and_then(|path| files.find(&path));
+                match target {
+                    Some(target) if !seen.contains(&target) => {
+                        seen.push(target);
+                        open.push((target, first.folder.clone()));
+                        take_in(by_file.get(&target).copied(), &first.folder, include, &mut added);
+                    }
+                    Some(_) => {}
+                    None if include.optional && !include.path.contains(['$', '*']) => {}
+                    None => added.names.gaps.push(gap(include, &first.folder)),
+                }
+            }
+        }
+    }
+    added
+}
+
+fn take_in(reading: Option<&Reading>, folder: &str, include: &crate::model::Include, added: &mut Inventory) {
+    let Some(reading) = reading else { return added.names.gaps.push(gap(include, folder)) };
+    let again = |statement: &Statement<Name>| Statement { scope: Scope::of(folder), ..statement.clone() };
+    let names = reading.says.names.statements.iter().filter(|statement| statement.value.kind == include.kind);
+    added.names.statements.extend(names.map(again));
+    added.names.gaps.extend(reading.says.names.gaps.iter().filter(|gap| gap.domain.0 == include.kind).map(|gap| Gap {
+        scope: Scope::of(folder),
+        ..gap.clone()
+    }));
+}
+
+fn gap(include: &crate::model::Include, folder: &str) -> Gap<(Kind, String), (Kind, String, String)> {
+    Gap {
+        domain: (include.kind, String::new()),
+        subject: None,
+        scope: Scope::of(folder),
+        span: include.span,
+        why: "a file that is included here could not be found",
+    }
+}
+
+/// What the mere presence of a file states.
+fn by_the_tree(files: &Files, facts: &mut Inventory) {
+    for (id, entry) in files.iter() {
+        let path = entry.path.as_ref();
+        if is_vendored(path) {
+            continue;
+        }
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let folder = parent(path);
+        let mut state = |folder: &str, kind: Kind, name: &str| {
+            facts.names.statements.push(Statement {
+                value: Name::new(kind, name),
+                span: Span::new(id, 0, 0),
+                scope: Scope::of(folder),
+                evidence: Evidence::SOURCE,
+            });
+        };
+        if let Some(manager) = lock_manager(name) {
+            state(folder, Kind::PackageManager, manager);
+        }
+        if let Some(stem) = name.strip_suffix(".rs") {
+            let last = folder.rsplit('/').next().unwrap_or(folder);
+            if last == "examples" {
+                state(parent(folder), Kind::CargoExample, stem);
+            } else if last == "bin" && folder.ends_with("src/bin") {
+                state(parent(parent(folder)), Kind::CargoBin, stem);
+            } else if name == "main.rs" && parent(folder).ends_with("examples") {
+                state(parent(parent(folder)), Kind::CargoExample, last);
+            } else if name == "main.rs" && parent(folder).ends_with("src/bin") {
+                state(parent(parent(parent(folder))), Kind::CargoBin, last);
+            }
+        }
+        if let Some(command) = name.strip_suffix(".py").filter(|_| folder.ends_with("management/commands")) {
+            state("", Kind::ManageCommand, command);
+        }
+        if mise_task_folder(folder).is_some() {
+            let (base, inside) = mise_task_folder(folder).expect("it was just found");
+            let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+            let mut steps: Vec<&str> = inside.split('/').filter(|step| !step.is_empty()).collect();
+            if stem != "_default" {
+                steps.push(stem);
+            }
+            state(base, Kind::MiseTask, &steps.join(":"));
+            state(base, Kind::MiseTask, &[&steps[..steps.len().saturating_sub(1)], &[name]].concat().join(":"));
+        }
+    }
+}
+
+/// The folder that a folder of mise's file tasks belongs to, and the part below it.
+fn mise_task_folder(folder: &str) -> Option<(&str, &str)> {
+    for tasks in ["mise-tasks", ".mise-tasks", ".mise/tasks", "mise/tasks", ".config/mise/tasks"] {
+        if let Some(at) = folder.find(tasks) {
+            let whole_step = at == 0 || folder.as_bytes()[at - 1] == b'/';
+            let rest = &folder[at + tasks.len()..];
+            if whole_step && (rest.is_empty() || rest.starts_with('/')) {
+                return Some((folder[..at].trim_end_matches('/'), rest.trim_start_matches('/')));
+            }
+        }
+    }
+    None
+}

@@ -1,0 +1,98 @@
+//! A source as readers see it, and the statements they make most.
+
+use crate::diagnostic::Place;
+use crate::model::{
+    Evidence, Gap, Kind, Listing, Name, Property, Reading, Role, Scope, Statement, Tool, ToolVersion, parent,
+};
+use crate::text::{Excerpt, FileId, Span};
+
+/// One file with its path taken apart.
+pub(super) struct Source<'a> {
+    pub text: Excerpt<'a>,
+    pub path: &'a str,
+    /// The folder it lies in.
+    pub folder: &'a str,
+    /// The name of the file.
+    pub name: &'a str,
+}
+
+impl<'a> Source<'a> {
+    pub fn new(text: Excerpt<'a>, path: &'a str) -> Self {
+        let folder = parent(path);
+        let name = path.rsplit('/').next().unwrap_or(path);
+        Self { text, path, folder, name }
+    }
+
+    pub fn without_text(path: &'a str) -> Self {
+        Self::new(Excerpt::whole(FileId(0), ""), path)
+    }
+
+    pub fn is_named(&self, names: &[&str]) -> bool {
+        names.contains(&self.name)
+    }
+
+    pub fn ends_with(&self, endings: &[&str]) -> bool {
+        endings.iter().any(|ending| self.name.ends_with(ending))
+    }
+
+    pub fn place(&self) -> Place {
+        Place::File(self.text.file)
+    }
+}
+
+/// The folder that a file of `.github` or `.devcontainer` speaks for: the one that holds that folder.
+pub(super) fn host_folder(path: &str) -> &str {
+    match path.find(".github/") {
+        Some(0) => "",
+        Some(at) => path[..at].trim_end_matches('/'),
+        None => parent(path),
+    }
+}
+
+/// What readers add to a reading.
+pub(super) trait State {
+    fn version(&mut self, folder: &str, tool: Tool, words: &str, role: Role, span: Span);
+    fn name(&mut self, folder: &str, name: Name, span: Span);
+    fn property(&mut self, folder: &str, property: Property, span: Span);
+    fn whole_list(&mut self, folder: &str, kind: Kind, within: &str, place: Place);
+    fn unreadable_names(&mut self, folder: &str, kind: Kind, within: &str, span: Span, why: &'static str);
+}
+
+impl State for Reading {
+    /// States a version; words that are no version (`lts/*`, `latest`) are a gap.
+    fn version(&mut self, folder: &str, tool: Tool, words: &str, role: Role, span: Span) {
+        match ToolVersion::read(tool, words, role) {
+            Some(version) => self.says.versions.statements.push(Statement::fact(version, span, folder)),
+            None => self.says.versions.gaps.push(Gap {
+                domain: (),
+                subject: Some(tool),
+                scope: Scope::of(folder),
+                span,
+                why: "a version is named here that cannot be compared",
+            }),
+        }
+    }
+
+    fn name(&mut self, folder: &str, name: Name, span: Span) {
+        self.says.names.statements.push(Statement::fact(name, span, folder));
+    }
+
+    fn property(&mut self, folder: &str, property: Property, span: Span) {
+        self.says.properties.statements.push(Statement {
+            value: property,
+            span,
+            scope: Scope::of(folder),
+            evidence: Evidence::SOURCE,
+        });
+    }
+
+    fn whole_list(&mut self, folder: &str, kind: Kind, within: &str, place: Place) {
+        let domain = (kind, within.to_owned());
+        self.says.names.listings.push(Listing { domain, scope: Scope::of(folder), place, table: None });
+    }
+
+    fn unreadable_names(&mut self, folder: &str, kind: Kind, within: &str, span: Span, why: &'static str) {
+        let domain = (kind, within.to_owned());
+        self.says.names.gaps.push(Gap { domain, subject: None, scope: Scope::of(folder), span, why });
+    }
+}
