@@ -17,6 +17,8 @@ mod reader;
 mod section;
 mod slug;
 mod table;
+#[cfg(test)]
+mod tests;
 
 pub use fence::Fence;
 pub use page::{Block, BlockKind, Code, Comment, Heading, Link, LinkKind, Markdown};
