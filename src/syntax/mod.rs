@@ -5,6 +5,7 @@ pub mod expression;
 pub mod hcl;
 pub mod json;
 mod keys;
+pub mod markdown;
 pub mod shell;
 pub mod toml;
 pub mod tree;

@@ -1,0 +1,61 @@
+//! Ids that authors give by hand, `{#id}` and `{: #id}`, as kramdown, Hugo, Docusaurus and `MkDocs` read them.
+
+use std::ops::Range;
+
+/// The ids of the attribute lists in `text`.
+pub(super) fn ids(text: &str) -> impl Iterator<Item = String> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let open = from + memchr::memchr(b'{', text.as_bytes().get(from..)?)?;
+            // An attribute list holds no other, so a search that ends at the next brace reads no byte twice.
+            let close = open + 1 + memchr::memchr2(b'{', b'}', &text.as_bytes()[open + 1..])?;
+            from = close;
+            if let Some(id) = id_of(&text[open..=close]) {
+                return Some(id);
+            }
+        }
+    })
+}
+
+/// The attribute list that ends `text`, a heading's, and the id that it gives.
+pub(super) fn trailing(text: &str) -> Option<(Range<usize>, Option<String>)> {
+    let close = text.trim_end().strip_suffix('}')?.len();
+    let open = text[..close].rfind('{')?;
+    let list = &text[open..=close];
+    let id = id_of(list);
+    (id.is_some() || list.starts_with("{:")).then_some((open..close + 1, id))
+}
+
+/// The id in one `{…}`, if that is an attribute list and gives one.
+fn id_of(list: &str) -> Option<String> {
+    let inner = list.strip_prefix('{')?.strip_suffix('}')?.trim();
+    let inner = inner.strip_prefix(':').unwrap_or(inner).trim();
+    // Docusaurus writes it as a comment in MDX, where a brace begins an expression.
+    let inner = inner.strip_prefix("/*").and_then(|inner| inner.strip_suffix("*/")).unwrap_or(inner).trim();
+    if inner.contains('\n') || !inner.starts_with(['#', '.']) && !list.starts_with("{:") {
+        return None;
+    }
+    let id = inner.split_whitespace().find_map(|word| word.strip_prefix('#'))?;
+    (!id.is_empty()).then(|| id.replace('\\', ""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_found_in_the_dialects_of_attribute_lists() {
+        let text = r"a {#one} b {: .note #two } c { #three } d {.x #fo\_ur} {# five} {{ #six }} {seven} {";
+        assert_eq!(ids(text).collect::<Vec<_>>(), ["one", "two", "three", "fo_ur", "six"]);
+    }
+
+    #[test]
+    fn only_the_list_at_the_end_of_a_heading_is_its_own() {
+        assert_eq!(trailing("Setup {#set-up}"), Some((6..15, Some("set-up".to_owned()))));
+        assert_eq!(trailing("Setup {: .wide}"), Some((6..15, None)));
+        assert_eq!(trailing("Setup {/* #set-up */}"), Some((6..21, Some("set-up".to_owned()))));
+        assert_eq!(trailing("Use {braces}"), None);
+        assert_eq!(trailing("{#x} first"), None);
+    }
+}
