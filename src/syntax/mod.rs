@@ -2,6 +2,7 @@
 
 pub mod dotenv;
 pub mod hcl;
+pub mod justfile;
 pub mod makefile;
 pub mod shell;
 
