@@ -93,7 +93,7 @@ impl PageKind {
 }
 
 /// A page.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Page {
     /// Its file.
     pub file: FileId,
@@ -129,5 +129,17 @@ impl Page {
     pub fn stem(&self) -> &str {
         let name = self.path.rsplit('/').next().unwrap_or(&self.path);
         name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+    }
+}
+
+impl Page {
+    /// The folder that holds the file and those around it, nearest first.
+    pub fn own_folder_outward(&self) -> impl Iterator<Item = &str> {
+        let mut next = Some(self.own_folder());
+        std::iter::from_fn(move || {
+            let now = next?;
+            next = (!now.is_empty()).then(|| parent(now));
+            Some(now)
+        })
     }
 }

@@ -1,0 +1,120 @@
+//! Inline code, and the first line of a listing, that names a path.
+
+use super::speech::Speech;
+use crate::model::{How, Naming, Scope, join};
+use crate::text::Span;
+
+pub(super) fn read(speech: &mut Speech) {
+    let page = speech.page;
+    let markdown = &page.markdown;
+    for code in &markdown.codes {
+        let block = &markdown.blocks[code.block];
+        // A link's own target says it better.
+        if code.struck || code.link.is_some() || !speech.speaks(block) {
+            continue;
+        }
+        if let Some((path, range)) = path_in(&code.text) {
+            let sentence = speech.sentence(block, code.span);
+            if !Speech::is_elsewhen(sentence) && !Speech::is_sample(sentence) {
+                let span = if code.text.len() == code.span.len() {
+                    let start = code.span.start as usize + range.start;
+                    Span::new(code.span.file, start, start + range.len())
+                } else {
+                    code.span
+                };
+                claim(speech, path, span);
+            }
+        }
+    }
+    for fence in &markdown.fences {
+        if !speech.fence_speaks(fence) {
+            continue;
+        }
+        let Some(first) = fence.text.lines().next() else { continue };
+        let comment = first.trim_start_matches(['#', '/', '-', ';', ' ']);
+        let is_comment = comment.len() < first.len() && !first.starts_with(' ') && !comment.contains(' ');
+        if let Some((path, range)) = path_in(comment.trim_end()).filter(|(path, _)| is_comment && path.contains('/')) {
+            let start = first.len() - comment.len() + range.start;
+            let span = fence.locate(start, start + range.len());
+            claim(speech, path, span);
+        }
+    }
+}
+
+fn claim(speech: &mut Speech, path: String, span: Span) {
+    let scope = if path.starts_with("../") { Scope::only(speech.page.own_folder()) } else { Scope::of(speech.page.own_folder()) };
+    speech.claim_path(path, Naming::Mention, None, span, scope, How::Code);
+}
+
+/// The path that words are, and which part of them: `src/a.rs:12` ends before the colon.
+pub(super) fn path_in(words: &str) -> Option<(String, std::ops::Range<usize>)> {
+    let end = words.find(['#', ':', '?']).unwrap_or(words.len());
+    let rest = &words[end..];
+    if !(rest.is_empty() || rest.starts_with('#') || rest[1..].starts_with(|c: char| c.is_ascii_digit())) {
+        return None;
+    }
+    let trimmed = words[..end].trim_end_matches('/');
+    let start = if trimmed.starts_with('/') { 1 } else { 0 };
+    let path = &trimmed[start..];
+    let path = path.strip_prefix("./").unwrap_or(path);
+    let start = trimmed.len() - path.len();
+    let fits = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '+' | '@' | '(' | ')' | '[' | ']');
+    if path.is_empty() || path.len() > 200 || !path.chars().all(fits) || path.starts_with(['-', '@', '~', '(', '[']) {
+        return None;
+    }
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let is_dotted = path.contains("...") || name.ends_with('.') || path.contains("//");
+    if is_dotted || is_placeholder(path) {
+        return None;
+    }
+    let looks = path.contains('/') || name.starts_with('.') && name.len() > 3 || has_file_ending(name);
+    let resolved = if path.starts_with("../") { path.to_owned() } else { join("", path)? };
+    (looks && !resolved.is_empty()).then(|| (resolved, start..start + path.len()))
+}
+
+/// Endings of files that pages name without a folder.
+const ENDINGS: &[&str] = &[
+    "md", "mdx", "yml", "yaml", "toml", "json", "sh", "bash", "py", "rb", "js", "mjs", "cjs", "ts", "tsx", "jsx", "go",
+    "rs", "tf", "tfvars", "hcl", "ini", "cfg", "conf", "sql", "env", "txt", "xml", "gradle", "kts", "lock", "ps1", "mk",
+    "bat", "cmake", "proto", "graphql", "erb", "html", "css", "java", "kt", "php", "ex", "exs", "cs", "csproj", "sln",
+];
+
+fn has_file_ending(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(stem, ending)| {
+        !stem.is_empty() && ENDINGS.contains(&ending) && stem.chars().any(char::is_alphabetic)
+    })
+}
+
+/// Whether a path has a step that people are to replace.
+fn is_placeholder(path: &str) -> bool {
+    let lower = path.to_ascii_lowercase();
+    let marks = ["your-", "your_", "my-", "my_", "path/to", "example", "foo", "xxx", "yyyy", "sample", "placeholder", "some-", "some_"];
+    marks.iter().any(|mark| lower.contains(mark))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_told_from_other_words() {
+        let cases = [
+            ("src/main.rs:12", Some("src/main.rs")),
+            ("./scripts/x.sh", Some("scripts/x.sh")),
+            ("/.nvmrc", Some(".nvmrc")),
+            ("infra/modules/", Some("infra/modules")),
+            ("deploy.yml", Some("deploy.yml")),
+            ("and/or", Some("and/or")),
+            ("infra/<app>/main.tf", None),
+            ("src/**/*.ts", None),
+            ("v1.2.3", None),
+            ("https://x.y/z", None),
+            ("@scope/package", None),
+            ("path/to/file.txt", None),
+        ];
+        for (words, expected) in cases {
+            let found = path_in(words).map(|(path, _)| path);
+            assert_eq!(found.as_deref(), expected, "{words}");
+        }
+    }
+}

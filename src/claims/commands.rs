@@ -1,0 +1,212 @@
+//! Commands in fences and in inline code: what they run, and where.
+
+use super::programs;
+use super::runners::PROGRAMS;
+use super::speech::Speech;
+use super::working_folder::{Folder, is_this};
+use crate::model::{How, Naming, Scope};
+use crate::syntax::markdown::Fence;
+use crate::syntax::shell::{self, Command, Script, Word};
+use crate::text::{Excerpt, Span};
+
+/// Languages of fences that hold commands.
+const SHELLS: &[&str] = &["sh", "bash", "shell", "zsh", "fish", "ksh", "terminal", "cmd", "commandline", "shellscript"];
+/// Languages of fences that hold a terminal's screen.
+const CONSOLES: &[&str] = &["console", "shell-session", "sh-session", "shellsession", "bash-session", "session"];
+
+pub(super) fn read(speech: &mut Speech) {
+    let page = speech.page;
+    let markdown = &page.markdown;
+    // Once a page has gone to another repository, what follows under the same heading is about that one.
+    let mut gone_from: Option<Option<usize>> = None;
+    for fence in &markdown.fences {
+        let top = top_section(speech, fence.section);
+        if gone_from.is_some_and(|section| section != top) {
+            gone_from = None;
+        }
+        if !speech.fence_speaks(fence) {
+            continue;
+        }
+        let Some(script) = script_of(speech, fence) else { continue };
+        let start = if gone_from.is_some() { Folder::Foreign } else { Folder::Open };
+        let mut walk = Walk::new(start);
+        for command in &script.commands {
+            walk.step(speech, command, &mut |speech, words, folder| {
+                programs::read(speech, words, folder);
+            });
+        }
+        gone_from = if walk.folder == Folder::Foreign { Some(top) } else { None };
+    }
+    inline(speech);
+}
+
+/// The outermost section, below the title, that holds a section.
+fn top_section(speech: &Speech, section: Option<usize>) -> Option<usize> {
+    let headings = &speech.page.markdown.headings;
+    let mut at = section?;
+    while let Some(parent) = headings[at].parent.filter(|parent| headings[*parent].level > 1) {
+        at = parent;
+    }
+    Some(at)
+}
+
+/// The commands of a fence, if it holds any.
+fn script_of(speech: &Speech, fence: &Fence) -> Option<Script> {
+    let language = fence.language.as_str();
+    let is_console = CONSOLES.contains(&language) || shell::looks_like_console(&fence.text);
+    let unnamed = language.is_empty() || language == "text" || language == "txt";
+    if !(SHELLS.contains(&language) || is_console || unnamed) {
+        return None;
+    }
+    if fence.text.len() > 64 * 1024 {
+        return None;
+    }
+    // The lines of a fence in a list or quotation are indented in the file, so it is read from its own text.
+    let whole = Excerpt { file: speech.text.file, offset: 0, text: &fence.text };
+    let mut script = if is_console { shell::parse_console(whole) } else { shell::parse(whole) };
+    if unnamed && !is_console {
+        // Without a language it may be a program's output: every line must begin like a command.
+        let begins = |line: &str| {
+            let first = line.split_whitespace().next().unwrap_or_default();
+            first.is_empty() || first.starts_with('#') || PROGRAMS.contains(&first) || first.starts_with("./") || matches!(first, "git" | "cp" | "mkdir" | "export" | "brew" | "pip" | "go" | "echo" | "touch" | "apt" | "apt-get" | "kubectl" | "helm")
+        };
+        let continued = |at: usize, lines: &[&str]| at > 0 && lines[at - 1].trim_end().ends_with('\\');
+        let lines: Vec<&str> = fence.text.lines().collect();
+        if !lines.iter().enumerate().all(|(at, line)| begins(line) || continued(at, &lines)) {
+            return None;
+        }
+    }
+    for command in &mut script.commands {
+        command.span = fence.locate(command.span.start as usize, command.span.end as usize);
+        for word in &mut command.words {
+            word.span = fence.locate(word.span.start as usize, word.span.end as usize);
+        }
+    }
+    Some(script)
+}
+
+/// Follows the folder through the commands of a script.
+struct Walk {
+    folder: Folder,
+    groups: Vec<(Vec<u32>, Folder)>,
+    made: Vec<String>,
+}
+
+impl Walk {
+    fn new(folder: Folder) -> Self {
+        Self { folder, groups: Vec::new(), made: Vec::new() }
+    }
+
+    /// Takes one command in; `tell` gets its words, without wrappers, and the folder it runs in.
+    fn step(&mut self, speech: &mut Speech, command: &Command, tell: &mut dyn FnMut(&mut Speech, &[Word], &Folder)) {
+        while self.groups.last().is_some_and(|(group, _)| !command.group.starts_with(group)) {
+            self.folder = self.groups.pop().expect("it was just seen").1;
+        }
+        if self.groups.last().map_or(0, |(group, _)| group.len()) < command.group.len() {
+            self.groups.push((command.group.clone(), self.folder.clone()));
+        }
+        let words = unwrapped(&command.words);
+        let Some(name) = words.first().and_then(|word| word.text.as_deref()) else { return };
+        match name {
+            "cd" | "pushd" => {
+                let Some(target) = words.get(1) else { return };
+                match &target.text {
+                    Some(text) => {
+                        self.claim_folder(speech, text, target.span);
+                        let made = self.made.contains(text);
+                        self.folder = if made { Folder::Foreign } else { self.folder.enter(text, speech) };
+                    }
+                    None => self.folder = Folder::Foreign,
+                }
+            }
+            "popd" => self.folder = Folder::Foreign,
+            "mkdir" | "git" if name == "mkdir" || clones(&words) => {
+                self.made.extend(words[1..].iter().filter_map(|word| word.text.clone()));
+                if name == "git" && !clones_this(&words, speech) {
+                    // What is cloned is another repository; only going into this one comes back.
+                    let name = words.last().and_then(|word| word.text.as_deref()).unwrap_or_default();
+                    let name = name.trim_end_matches(".git").rsplit('/').next().unwrap_or_default().to_owned();
+                    self.made.push(name);
+                }
+            }
+            // What these run, they run elsewhere.
+            "ssh" | "kubectl" | "vagrant" | "curl" | "wget" => {}
+            _ => tell(speech, &words, &self.folder),
+        }
+    }
+
+    /// A folder that one is told to go to was here once, or the claim says nothing.
+    fn claim_folder(&self, speech: &mut Speech, target: &str, span: Span) {
+        let plain = !target.starts_with(['/', '~', '-', '.', '$']) && target.contains(char::is_alphabetic);
+        if !plain || self.made.iter().any(|made| made == target) || is_this(target, speech) {
+            return;
+        }
+        let scope = match &self.folder {
+            Folder::Foreign => return,
+            Folder::Known(folder) => Scope::only(folder),
+            Folder::Open => Scope::of(speech.page.own_folder()),
+        };
+        let path = target.trim_end_matches('/').to_owned();
+        speech.claim_path(path, Naming::Folder, None, span, scope, How::Command);
+    }
+}
+
+fn clones(words: &[Word]) -> bool {
+    words.get(1).and_then(|word| word.text.as_deref()) == Some("clone")
+}
+
+fn clones_this(words: &[Word], speech: &Speech) -> bool {
+    words[2..].iter().any(|word| is_this(word.raw.trim_end_matches(".git"), speech))
+}
+
+/// A command without the programs that only run another one.
+fn unwrapped(words: &[Word]) -> Vec<Word> {
+    let mut words = words.to_vec();
+    for _ in 0..4 {
+        let text = |at: usize| words.get(at).and_then(|word: &Word| word.text.as_deref());
+        let skip = match (text(0), text(1)) {
+            (Some("sudo" | "time" | "nohup" | "exec" | "command" | "doppler" | "winpty"), Some(next)) if !next.starts_with('-') => 1,
+            (Some("env"), Some(_)) => 1 + words[1..].iter().take_while(|word| word.raw.contains('=')).count(),
+            (Some("poetry" | "uv" | "pipenv" | "pdm" | "hatch" | "rye"), Some("run")) => 2,
+            (Some("bundle"), Some("exec")) => 2,
+            (Some("direnv"), Some("exec")) => 3,
+            _ => 0,
+        };
+        if skip == 0 || skip >= words.len() {
+            break;
+        }
+        words.drain(..skip);
+    }
+    words
+}
+
+/// Commands in inline code: only those that begin with a program we understand.
+fn inline(speech: &mut Speech) {
+    let page = speech.page;
+    let markdown = &page.markdown;
+    for code in &markdown.codes {
+        let block = &markdown.blocks[code.block];
+        if code.struck || !speech.speaks(block) || !code.text.contains(' ') && !code.text.starts_with("./") {
+            continue;
+        }
+        let first = code.text.trim_start_matches("$ ").split_whitespace().next().unwrap_or_default();
+        if !(PROGRAMS.contains(&first) || first.starts_with("./")) || code.text.contains('\n') {
+            continue;
+        }
+        let sentence = speech.sentence(block, code.span);
+        if Speech::is_elsewhen(sentence) || Speech::is_sample(sentence) {
+            continue;
+        }
+        // Inside code no escapes are undone, so the source is the command, but for what a table or a line break adds.
+        if code.text.len() != code.span.len() {
+            continue;
+        }
+        let script = shell::parse(speech.text.at(code.span));
+        let mut walk = Walk::new(Folder::Open);
+        for command in &script.commands {
+            walk.step(speech, command, &mut |speech, words, folder| {
+                programs::read(speech, words, folder);
+            });
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! Front matter: what a page says of itself.
+
+use crate::config::Config;
+use crate::kinds::{Page, PageKind};
+use crate::model::{Reading, parent};
+use crate::syntax::markdown::Markdown;
+use crate::syntax::{toml, tree::Node, yaml};
+use crate::text::Excerpt;
+
+/// The page with its front matter read and its kind decided.
+pub(super) fn page(text: Excerpt, path: &str, markdown: Markdown, config: &Config, reading: &mut Reading) -> Page {
+    let root = config.typed_root(path);
+    let tree = markdown.front_matter.map(|span| {
+        let inner = text.at(span);
+        if markdown.front_matter_toml { toml::parse(inner) } else { yaml::parse(inner) }
+    });
+    let front = tree.and_then(|tree| {
+        // The front matter of an untyped page is the business of its site generator.
+        if root.is_some() {
+            reading.problems.extend(tree.problems.iter().cloned());
+        }
+        tree.documents.into_iter().next()
+    });
+    let kind = root.map(|root| {
+        let asked = front.as_ref().and_then(|front| front.get("kind")).and_then(Node::text);
+        asked.and_then(PageKind::named).unwrap_or_else(|| PageKind::of_path(&path[root.len() + 1..]))
+    });
+    let folder = match root {
+        Some(root) => root.strip_suffix("_ai/devops").map_or_else(|| parent(root), |above| above.trim_end_matches('/')),
+        None => parent(path),
+    };
+    Page { file: text.file, path: path.to_owned(), kind, folder: folder.to_owned(), front, markdown }
+}

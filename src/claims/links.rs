@@ -1,0 +1,164 @@
+//! Links and images: relative targets, and addresses of this repository at its host.
+
+use super::speech::Speech;
+use crate::model::{How, Naming, Scope, join};
+use crate::syntax::markdown::{Link, LinkKind};
+use crate::text::Span;
+
+pub(super) fn read(speech: &mut Speech) {
+    let page = speech.page;
+    for link in &page.markdown.links {
+        let Some(span) = link.dest_span else { continue };
+        let dest = link.dest.trim();
+        if dest.is_empty() || dest.contains(['{', '}', '<', '>', '$', '|', '*', '`', ' ', '…']) || dest.contains("%7B") {
+            continue;
+        }
+        if let Some(path) = own_address(dest, speech) {
+            let naming = Naming::Address;
+            speech.claim_path(path.path, naming, path.anchor, span, Scope::only(""), How::Link);
+        } else if !has_scheme(dest) && !dest.starts_with("//") && !dest.starts_with("www.") {
+            relative(speech, link, dest, span);
+        }
+    }
+}
+
+/// Whether a destination names a scheme: `https:`, `mailto:`.
+fn has_scheme(dest: &str) -> bool {
+    dest.split_once(':').is_some_and(|(scheme, _)| {
+        !scheme.is_empty()
+            && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+    })
+}
+
+/// A path of this repository, and the anchor behind it.
+pub(super) struct Target {
+    pub path: String,
+    pub anchor: Option<String>,
+}
+
+/// The path that an address of this repository's host leads to, on its main branch.
+pub(super) fn own_address(dest: &str, speech: &Speech) -> Option<Target> {
+    let rest = dest.strip_prefix("https://").or_else(|| dest.strip_prefix("http://"))?;
+    let (host, rest) = rest.split_once('/')?;
+    let (rest, anchor) = rest.split_once('#').map_or((rest, None), |(rest, anchor)| (rest, Some(anchor.to_owned())));
+    let rest = rest.split('?').next().unwrap_or(rest);
+    let mut steps = rest.split('/');
+    if host == "img.shields.io" {
+        let path = rest.strip_prefix("github/actions/workflow/status/")?;
+        let mut steps = path.split('/');
+        own(&mut steps, speech)?;
+        return workflow(steps.next()?);
+    }
+    let raw = host == "raw.githubusercontent.com";
+    if !(raw || host == "github.com" || host == "www.github.com") {
+        return None;
+    }
+    own(&mut steps, speech)?;
+    if !raw {
+        match steps.next()? {
+            "blob" | "tree" | "raw" | "edit" | "blame" => {}
+            "actions" if steps.next() == Some("workflows") => return workflow(steps.next()?),
+            _ => return None,
+        }
+    }
+    let mut reference = steps.next()?;
+    if raw && reference == "refs" {
+        steps.next()?;
+        reference = steps.next()?;
+    }
+    let default = speech.context.repository.default_branch.as_deref();
+    if !(matches!(reference, "main" | "master" | "HEAD" | "trunk") || default == Some(reference)) {
+        return None;
+    }
+    let path = decode(&steps.collect::<Vec<_>>().join("/"));
+    Some(Target { path: join("", &path)?, anchor })
+}
+
+/// Takes `owner/name` of this repository off an address.
+fn own<'s>(steps: &mut impl Iterator<Item = &'s str>, speech: &Speech) -> Option<()> {
+    let slug = format!("{}/{}", steps.next()?, steps.next()?).to_lowercase();
+    speech.context.repository.slugs.contains(&slug).then_some(())
+}
+
+fn workflow(name: &str) -> Option<Target> {
+    let is_file = name.ends_with(".yml") || name.ends_with(".yaml");
+    is_file.then(|| Target { path: format!(".github/workflows/{name}"), anchor: None })
+}
+
+fn relative(speech: &mut Speech, link: &Link, dest: &str, span: Span) {
+    let (path, anchor) = dest.split_once('#').map_or((dest, None), |(path, anchor)| (path, Some(decode(anchor))));
+    let path = path.split('?').next().unwrap_or(path);
+    let path = decode(path);
+    let here = speech.page.own_folder().to_owned();
+    if path.is_empty() {
+        let own = speech.page.path.clone();
+        return speech.claim_path(own, Naming::Target, anchor, span, Scope::only(""), How::Link);
+    }
+    let ending = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, ending)| ending.to_lowercase());
+    let is_page = matches!(ending.as_deref(), Some("md" | "mdx" | "markdown"));
+    let files = speech.context.files;
+    let found = |folder: &str, path: &str| {
+        let whole = join(folder, path)?;
+        let stem = whole.strip_suffix(".html").unwrap_or(&whole);
+        let written = [&whole, &format!("{stem}.md"), &format!("{stem}.mdx"), &format!("{whole}/README.md")].map(String::clone);
+        written.into_iter().find(|path| files.exists(path))
+    };
+    if let Some(absolute) = path.strip_prefix('/') {
+        // From the root of the repository, as its host does, or from the root of the site.
+        let content = speech.site.as_ref().map(|site| site.content.clone());
+        let target = found("", absolute).or_else(|| found(content.as_deref()?, absolute));
+        let first = absolute.split('/').next().unwrap_or(absolute);
+        let from_root = is_page && absolute.contains('/') && files.is_folder(first) && !speech.page.path.ends_with(".mdx");
+        match target {
+            Some(target) => speech.claim_path(target, Naming::Target, anchor, span, Scope::only(""), How::Link),
+            None if from_root => {
+                let path = join("", absolute).unwrap_or_else(|| absolute.to_owned());
+                speech.claim_path(path, Naming::Target, anchor, span, Scope::only(""), How::Link);
+            }
+            None => {}
+        }
+        return;
+    }
+    // A site turns `guide.md` into `guide/`, so one step up may be one too many; and it serves its static files from anywhere.
+    let in_site = speech.site.is_some();
+    if let Some(target) = found(&here, &path).or_else(|| in_site.then(|| found(&here, path.strip_prefix("../")?)).flatten()) {
+        return speech.claim_path(target, Naming::Target, anchor, span, Scope::only(""), How::Link);
+    }
+    let Some(whole) = join(&here, &path) else { return };
+    let sure = match () {
+        () if in_site || speech.page.path.ends_with(".mdx") => is_page && link.kind != LinkKind::Html,
+        () => true,
+    };
+    // What a page of GitHub itself is called from a README: `../../issues`, `../../releases`.
+    let of_the_host = ["issues", "pulls", "pull", "releases", "wiki", "discussions", "actions", "tree", "blob", "commit", "commits", "compare", "graphs", "security", "projects", "milestones", "labels", "tags", "network", "stargazers"];
+    if path.starts_with("../../") && of_the_host.iter().any(|word| path.trim_start_matches("../").split('/').next() == Some(word)) {
+        return;
+    }
+    let naming = if sure { Naming::Target } else { Naming::Mention };
+    speech.claim_path(whole, naming, anchor, span, Scope::only(""), How::Link);
+}
+
+/// Undoes percent-encoding; what is no encoding stays.
+pub(super) fn decode(words: &str) -> String {
+    if !words.contains('%') {
+        return words.to_owned();
+    }
+    let bytes = words.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let code = (bytes[at] == b'%').then(|| words.get(at + 1..at + 3)).flatten();
+        match code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
+            Some(byte) => {
+                out.push(byte);
+                at += 3;
+            }
+            None => {
+                out.push(bytes[at]);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(out).unwrap_or_else(|_| words.to_owned())
+}

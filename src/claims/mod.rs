@@ -1,0 +1,49 @@
+//! What the pages say: one reader a way of speaking. A reader that is unsure says nothing, since an invented claim costs
+//! more trust than a missed one.
+
+mod allows;
+mod badges;
+mod code_spans;
+mod commands;
+mod front_matter;
+mod links;
+mod programs;
+mod questions;
+mod runners;
+mod site;
+mod speech;
+mod tables;
+mod variables;
+mod versions;
+mod working_folder;
+
+pub use questions::questions;
+pub use speech::Context;
+
+use crate::kinds::Page;
+use crate::model::Reading;
+use crate::syntax::markdown::{Flavor, parse};
+use crate::text::Excerpt;
+use speech::Speech;
+
+/// Reads a page and what it claims.
+pub fn read(text: Excerpt, path: &str, context: &Context) -> (Page, Reading) {
+    let flavor = if path.ends_with(".mdx") { Flavor::Mdx } else { Flavor::Markdown };
+    let markdown = parse(text, flavor);
+    let mut reading = Reading::default();
+    reading.problems.extend(markdown.problems.iter().cloned());
+    let page = front_matter::page(text, path, markdown, context.config, &mut reading);
+    reading.allows.extend(allows::read(text, &page));
+    if !page.kind.is_some_and(crate::kinds::PageKind::is_record) {
+        let mut speech = Speech::new(text, &page, context, reading);
+        links::read(&mut speech);
+        badges::read(&mut speech);
+        code_spans::read(&mut speech);
+        commands::read(&mut speech);
+        versions::read(&mut speech);
+        variables::read(&mut speech);
+        tables::read(&mut speech);
+        reading = speech.reading;
+    }
+    (page, reading)
+}

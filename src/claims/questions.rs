@@ -1,0 +1,26 @@
+//! What the claims of all pages leave for git, and for the text of all files, to answer.
+
+use crate::model::{Inventory, Kind, Naming, Questions, join};
+use crate::text::Files;
+
+/// Paths that do not exist, and names that no reader of facts understands.
+pub fn questions(claims: &Inventory, files: &Files) -> Questions {
+    let mut questions = Questions::default();
+    for claim in &claims.paths.statements {
+        let tail = claim.value.path.as_str();
+        let asked: Vec<String> = claim.scope.outward().filter_map(|folder| join(folder, tail)).collect();
+        let found = asked.iter().any(|path| files.exists(path));
+        let elsewhere = matches!(claim.value.naming, Naming::Mention | Naming::Script)
+            && !claim.scope.fixed
+            && files.with_tail(tail).next().is_some();
+        if !found && !elsewhere {
+            questions.paths.extend(asked);
+        }
+    }
+    for claim in &claims.names.statements {
+        if matches!(claim.value.kind, Kind::EnvVar | Kind::ManageCommand) {
+            questions.mentions.insert(claim.value.name.clone());
+        }
+    }
+    questions
+}

@@ -1,0 +1,89 @@
+//! Site generators: in their folders, links are addresses of the site rather than paths of the repository.
+
+use crate::model::{join, parent};
+use crate::text::Files;
+
+/// A site that renders a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Site {
+    /// The folder of its sources, from which a root-absolute link is read.
+    pub content: String,
+}
+
+/// Files that make their folder, or a folder beside them, the source of a site.
+const MARKERS: &[(&str, &[&str])] = &[
+    ("mkdocs.yml", &["docs", "content"]),
+    ("mkdocs.yaml", &["docs", "content"]),
+    ("zensical.toml", &["docs"]),
+    ("book.toml", &["src", "docs"]),
+    ("docusaurus.config.js", &["docs", "blog", "src", "community", "versioned_docs", "i18n"]),
+    ("docusaurus.config.ts", &["docs", "blog", "src", "community", "versioned_docs", "i18n"]),
+    ("hugo.toml", &["content", "layouts", "archetypes"]),
+    ("hugo.yaml", &["content", "layouts", "archetypes"]),
+    ("hugo.yml", &["content", "layouts", "archetypes"]),
+    ("config.toml", &["content"]),
+    ("config.yaml", &["content"]),
+    ("astro.config.mjs", &["src", "docs", "content"]),
+    ("astro.config.ts", &["src", "docs", "content"]),
+    ("antora.yml", &["modules"]),
+    ("gatsby-config.js", &["src", "content", "docs"]),
+    ("next.config.js", &["pages", "content", "src", "app", "data", "docs"]),
+    ("next.config.mjs", &["pages", "content", "src", "app", "data", "docs"]),
+    ("next.config.ts", &["pages", "content", "src", "app", "data", "docs"]),
+    ("source.config.ts", &["content"]),
+    ("nuxt.config.ts", &["content", "docs"]),
+    ("config.rb", &["source"]),
+    ("mint.json", &[""]),
+    ("docs.json", &[""]),
+    ("SUMMARY.md", &[""]),
+    ("_sidebar.md", &[""]),
+    ("conf.py", &[""]),
+    ("_quarto.yml", &[""]),
+    ("sidebars.js", &["", "docs"]),
+    ("sidebars.ts", &["", "docs"]),
+    ("meta.json", &[""]),
+    ("_meta.json", &[""]),
+    ("_meta.js", &[""]),
+    ("_meta.ts", &[""]),
+    (".eleventy.js", &["src", "docs", "content"]),
+    ("eleventy.config.js", &["src", "docs", "content"]),
+    ("_toc.yml", &[""]),
+    ("_category_.json", &[""]),
+    ("_index.md", &[""]),
+    ("Doxyfile", &["docs", "doc"]),
+];
+
+impl Site {
+    /// The site whose sources hold a page.
+    pub fn of(page: &str, files: &Files) -> Option<Self> {
+        if page.ends_with(".html.md") || page.ends_with(".html.md.erb") {
+            return Some(Self { content: parent(page).to_owned() });
+        }
+        let mut folder = parent(page);
+        loop {
+            let found = MARKERS.iter().find_map(|(marker, contents)| {
+                files.find(&join(folder, marker)?)?;
+                contents.iter().filter_map(|content| join(folder, content)).find(|content| {
+                    // A root whose own README lies beside the marker is a repository, not a site.
+                    let rest = page.strip_prefix(content.as_str());
+                    (!content.is_empty() || parent(page) != "") && rest.is_some_and(|rest| content.is_empty() || rest.starts_with('/'))
+                })
+            });
+            if let Some(content) = found {
+                return Some(Self { content });
+            }
+            let is_jekyll = !folder.is_empty()
+                && (join(folder, "_config.yml").is_some_and(|path| files.find(&path).is_some())
+                    || join(folder, "_layouts").is_some_and(|path| files.is_folder(&path)));
+            let is_vitepress = join(folder, ".vitepress").is_some_and(|path| files.is_folder(&path))
+                || join(folder, ".vuepress").is_some_and(|path| files.is_folder(&path));
+            if is_jekyll || (is_vitepress && !folder.is_empty()) {
+                return Some(Self { content: folder.to_owned() });
+            }
+            if folder.is_empty() {
+                return None;
+            }
+            folder = parent(folder);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! A page while it is read: which of its words speak of here and now.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::site::Site;
+use crate::config::Config;
+use crate::kinds::Page;
+use crate::model::{
+    Evidence, How, Name, Naming, Reading, RepoPath, Repository, Scope, Statement, ToolVersion,
+};
+use crate::syntax::markdown::{Block, Fence};
+use crate::text::{Excerpt, Files, Span};
+
+/// What readers of claims may know beside the page.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The paths that exist.
+    pub files: &'a Files,
+    /// Which repository this is.
+    pub repository: &'a Repository,
+    /// The project's configuration.
+    pub config: &'a Config,
+}
+
+/// Words that tell of another time: what they speak of need not be so now.
+static OTHER_TIME: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)\b(?:removed|deprecated|formerly|was|were|until|no longer|used to|previously|renamed|replaced?|obsolete|legacy|old(?:er)?|migrated?|moved|instead of|rather than|don[’']t|do not|doesn[’']t|does not|never|will be|planned|in the future|TODO|upgrad(?:e|ed|ing) (?:from|to)|prior to|before version|since version|as of|end[- ]of[- ]life|dropped|drops?)\b",
+    )
+    .expect("a valid expression")
+});
+
+/// Words that make what follows a sample.
+static SAMPLE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:e\.g\.?|i\.e\.|for example|for instance|example|sample|such as|say|suppose|imagine|placeholder|your own|let[’']s say|hypothetical|something like|might look like|looks like)(?:\b|\s|,)")
+        .expect("a valid expression")
+});
+
+/// Headings under which nothing is about the present of this repository.
+static OTHER_HEADING: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:change ?log|history|release notes|migrat(?:ion|ing)|upgrad(?:e|ing)|deprecat(?:ed|ions?)|roadmap|archive|what[’']s new|breaking changes|legacy|obsolete|alternatives considered|future)\b")
+        .expect("a valid expression")
+});
+
+/// A page while its claims are collected.
+pub(super) struct Speech<'a> {
+    pub text: Excerpt<'a>,
+    pub page: &'a Page,
+    pub context: Context<'a>,
+    pub reading: Reading,
+    /// The site generator that renders the page, if one does.
+    pub site: Option<Site>,
+    elsewhen: Vec<bool>,
+}
+
+impl<'a> Speech<'a> {
+    pub fn new(text: Excerpt<'a>, page: &'a Page, context: &Context<'a>, reading: Reading) -> Self {
+        let headings = &page.markdown.headings;
+        let mut elsewhen: Vec<bool> = Vec::with_capacity(headings.len());
+        for heading in headings {
+            let around = heading.parent.is_some_and(|parent| elsewhen.get(parent).copied().unwrap_or_default());
+            // The title names the page; what a page is about was decided by its path.
+            elsewhen.push(around || (heading.level > 1 && OTHER_HEADING.is_match(&heading.text)));
+        }
+        let site = Site::of(&page.path, context.files);
+        Self { text, page, context: *context, reading, site, elsewhen }
+    }
+
+    /// Whether a section tells of the present.
+    pub fn is_now(&self, section: Option<usize>) -> bool {
+        !section.and_then(|at| self.elsewhen.get(at)).copied().unwrap_or_default()
+    }
+
+    /// Whether a block may claim anything: it is of the present and quotes nobody.
+    pub fn speaks(&self, block: &Block) -> bool {
+        !block.quoted && self.is_now(block.section)
+    }
+
+    /// Whether a fence may claim anything.
+    pub fn fence_speaks(&self, fence: &Fence) -> bool {
+        let ignored = fence.info.split([' ', ',', '{', '}']).any(|word| word == "ignore" || word == "diff");
+        !fence.quoted && !ignored && fence.language != "diff" && self.is_now(fence.section)
+    }
+
+    /// The sentence of a block around a place, as prose.
+    pub fn sentence<'b>(&self, block: &'b Block, span: Span) -> &'b str {
+        let at = (span.start.saturating_sub(block.span.start) as usize).min(block.prose.len());
+        let end_at = (span.end.saturating_sub(block.span.start) as usize).clamp(at, block.prose.len());
+        let ends = |pair: &[u8]| matches!(pair[0], b'.' | b'!' | b'?') && pair[1].is_ascii_whitespace();
+        let bytes = block.prose.as_bytes();
+        let start = (1..at).rev().find(|i| ends(&bytes[i - 1..=*i])).unwrap_or(0);
+        let end = (end_at..bytes.len().saturating_sub(1)).find(|i| ends(&bytes[*i..=*i + 1])).unwrap_or(bytes.len());
+        block.prose.get(start..end).unwrap_or(&block.prose)
+    }
+
+    /// Whether a sentence speaks of another time.
+    pub fn is_elsewhen(sentence: &str) -> bool {
+        OTHER_TIME.is_match(sentence)
+    }
+
+    /// Whether a sentence gives a sample.
+    pub fn is_sample(sentence: &str) -> bool {
+        SAMPLE.is_match(sentence)
+    }
+
+    /// The folder of the page, from which one looks outward.
+    pub fn scope(&self) -> Scope {
+        Scope::of(&self.page.folder)
+    }
+
+    pub fn evidence(&self, how: How, instructs: bool) -> Evidence {
+        Evidence { how, typed: self.page.is_typed(), instructs }
+    }
+
+    pub fn claim_version(&mut self, version: ToolVersion, span: Span, how: How) {
+        let (scope, evidence) = (self.scope(), self.evidence(how, how == How::Command));
+        self.reading.says.versions.statements.push(Statement { value: version, span, scope, evidence });
+    }
+
+    pub fn claim_name(&mut self, name: Name, span: Span, scope: Scope, how: How) {
+        let evidence = self.evidence(how, how == How::Command);
+        self.reading.says.names.statements.push(Statement { value: name, span, scope, evidence });
+    }
+
+    pub fn claim_path(&mut self, path: String, naming: Naming, anchor: Option<String>, span: Span, scope: Scope, how: How) {
+        let value = RepoPath { path, naming, anchor };
+        let evidence = self.evidence(how, how == How::Command);
+        self.reading.says.paths.statements.push(Statement { value, span, scope, evidence });
+    }
+}
