@@ -127,14 +127,13 @@ pub(super) fn run(arguments: &Arguments, color: clap::ColorChoice) -> anyhow::Re
         is_below(ws, diagnostic, &only) && touched.as_ref().is_none_or(|paths| touches(ws, diagnostic, paths))
     };
     let fixing = arguments.fix || arguments.unsafe_fixes || arguments.diff;
-    let mut would_change = false;
     let mut applied = 0;
     let workspace = if fixing {
         let allowed = if arguments.unsafe_fixes { Allowed::Unsafe } else { Allowed::Safe };
         let fixed = fix(workspace, &selection, allowed, &wanted);
         if arguments.diff {
-            would_change = !fixed.changed.is_empty();
             print(&diff(&fixed));
+            let would_change = !fixed.changed.is_empty();
             return Ok(if would_change && !arguments.exit_zero { Ended::Findings } else { Ended::Clean });
         }
         write_changes(&repository.root, &fixed)?;

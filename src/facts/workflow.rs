@@ -212,9 +212,9 @@ fn state_version(
     let found = references(text.at(value.inner));
     let kept: Vec<&Scalar> = match found.as_slice() {
         [Reference { context, path, .. }] if context == "env" => {
-            let at = |node: Option<&'_ Node>| node.and_then(|env| env.get(path.first()?)).and_then(Node::scalar);
-            let job_env = job.get("env");
-            job_env.and_then(|env| env.get(path.first()?)).and_then(Node::scalar).or_else(|| at(workflow.env)).into_iter().collect()
+            let name = path.first().map_or("", String::as_str);
+            let kept = job.get("env").and_then(|env| env.get(name)).or_else(|| workflow.env?.get(name));
+            kept.and_then(Node::scalar).into_iter().collect()
         }
         [Reference { context, path, .. }] if context == "matrix" => matrix(job, path),
         _ => Vec::new(),

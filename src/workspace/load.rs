@@ -60,7 +60,8 @@ pub fn load(root: &Path, options: &Options) -> Result<Workspace, LoadError> {
     let (config, problems) = read_config(root, &mut files, options)?;
     let mut repository = if in_git { git::repository(root) } else { Repository::default() };
     repository.slugs.extend(config.settings.repository.iter().map(|slug| slug.to_lowercase()));
-    read_all(root, &mut files, Draft::wanted(&files, &config));
+    let wanted = Draft::wanted(&files, &config);
+    read_all(root, &mut files, wanted);
     let draft = Draft::read(files, config, repository, problems);
     let questions = draft.questions();
     let answers = answer(root, in_git, &draft, &questions, options);

@@ -1,0 +1,66 @@
+//! Environment variables, where a page defines them: in a table, a list of definitions, or headings.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::speech::Speech;
+use crate::model::{How, Kind, Name};
+use crate::syntax::markdown::BlockKind;
+
+/// A name that is written as variables are, with at least one underscore.
+static VARIABLE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$").expect("a valid expression"));
+
+/// Variables of other programs, which this repository need not name.
+const WELL_KNOWN: &[&str] = &[
+    "AWS_", "GITHUB_", "RUNNER_", "DOCKER_", "RUST_", "CARGO_", "NODE_", "NPM_", "PYTHON", "PIP_", "GO", "CGO_", "LC_", "XDG_", "TF_", "KUBE", "HTTP_", "HTTPS_", "NO_", "GIT_",
+    "SSH_", "JAVA_", "GOOGLE_", "AZURE_", "ARM_", "CI_", "GPG_", "OTEL_", "COMPOSE_", "BUILDKIT_", "VIRTUAL_", "YOUR_", "MY_", "EXAMPLE_", "SOME_", "POSTGRES_", "MYSQL_", "PG", "LD_", "DYLD_", "MSBUILD", "VSCODE_", "CONDA_",
+];
+
+/// Whether a name is that of a variable that some program of this repository may read.
+pub(super) fn is_variable(name: &str) -> bool {
+    VARIABLE.is_match(name) && !WELL_KNOWN.iter().any(|known| name.starts_with(known))
+}
+
+pub(super) fn read(speech: &mut Speech) {
+    let page = speech.page;
+    let markdown = &page.markdown;
+    for code in &markdown.codes {
+        let block = &markdown.blocks[code.block];
+        let name = code.text.split('=').next().unwrap_or(&code.text).trim();
+        if code.struck || !speech.speaks(block) || !is_variable(name) || code.text.len() != code.span.len() {
+            continue;
+        }
+        // It must be the first word of its place, as the name of what is defined there.
+        let before = code.span.start.saturating_sub(block.span.start) as usize;
+        let first = block.prose.get(..before).is_some_and(|words| words.trim().is_empty());
+        let defines = match block.kind {
+            BlockKind::ListItem => first && ends_a_term(&block.prose, before + code.text.len()),
+            BlockKind::Heading(_) => first,
+            BlockKind::TableCell => first && is_variable_column(speech, code.block),
+            BlockKind::Paragraph | BlockKind::Html => false,
+        };
+        if !defines || Speech::is_elsewhen(&block.prose) {
+            continue;
+        }
+        let span = crate::text::Span { end: code.span.start + u32::try_from(name.len()).unwrap_or(0), ..code.span };
+        let how = if block.kind == BlockKind::TableCell { How::Table } else { How::Definition };
+        speech.claim_name(Name::new(Kind::EnvVar, name), span, speech.scope(), how);
+    }
+}
+
+/// Whether a term ends there: what follows explains it.
+fn ends_a_term(prose: &str, at: usize) -> bool {
+    let rest = prose.get(at..).unwrap_or_default().trim_start_matches(['*', ' ', '`']);
+    rest.is_empty() || rest.starts_with([':', '-', '–', '—', '=', '('])
+}
+
+/// Whether a cell stands in the first column of a table that calls it a variable.
+fn is_variable_column(speech: &Speech, block: usize) -> bool {
+    let tables = &speech.page.markdown.tables;
+    let Some(table) = tables.iter().find(|table| table.blocks.contains(&block)) else { return false };
+    let header = table.header.first().map(|cell| cell.text.to_lowercase()).unwrap_or_default();
+    let in_first = table.rows.iter().any(|row| row.cells.first().is_some_and(|cell| cell.block == block));
+    in_first && ["variable", "env", "name", "setting", "parameter", "key", "option"].iter().any(|word| header.contains(word))
+}

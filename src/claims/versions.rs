@@ -1,0 +1,164 @@
+//! Versions in sentences, list items and tables: a tool that this repository asks for, and which one.
+
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
+
+use super::speech::Speech;
+use crate::model::{How, Role, Tool, ToolVersion};
+use crate::syntax::markdown::{Block, BlockKind, Table};
+use crate::text::Span;
+
+/// A tool followed by a version, with what may stand between them.
+static VERSION: LazyLock<Regex> = LazyLock::new(|| {
+    let names = Tool::all_names().into_iter().map(regex::escape).collect::<Vec<_>>().join("|");
+    let number = r"v?(?P<version>\d+(?:\.(?:\d+|x|\*)){0,3})";
+    let before = r"(?P<least>>=|≥|>|at\s+least|minimum|min\.?|newer\s+than|higher\s+than)?";
+    let after = r"(?P<more>\s*\+|\s*\(?(?:or|and)\s+(?:a\s+)?(?:any\s+)?(?:newer|later|higher|greater|above|up|upwards?|more\s+recent)\b|\s*\(?minimum\b)?";
+    Regex::new(&format!(
+        r"(?ix)(?P<tool>{names})(?P<suffix>\.js|\s+SDK|\s+runtime|\s+compiler|\s+toolchain|\s+lang(?:uage)?)?(?P<between>[\s:,(=]{{0,4}}(?:at\s+)?(?:\(?\s*(?:version|v\.|release)\s*:?\s*|--version\s+should\s+(?:return|print|be|output)\s+)?){before}\s*{number}{after}"
+    ))
+    .expect("a valid expression")
+});
+
+/// Headings under which versions are what one needs here.
+static REQUIREMENTS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:pre-?requisites?|requirements?|required|set-?up|setting up|install(?:ation|ing)?|getting started|quick ?start|develop(?:ment|ing|ers?)?|dependenc(?:y|ies)|tool(?:ing|s|chain)?|environment|build(?:ing)?|contribut(?:e|ing)|local(?:ly)?|running|tech(?:nology)? stack|stack|msrv|supported rust|rust version|minimum)\b")
+        .expect("a valid expression")
+});
+
+/// Words that make a version one that is needed here.
+static NEEDED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:requires?|required|requirement|needs?|must|uses?|using|we use|built (?:with|on)|written in|install|installed|pinned|make sure|ensure|should (?:return|print|be|have|use)|minimum|msrv|supports?|supported|runs? on|developed (?:with|on)|tested (?:with|on|against)|currently)\b")
+        .expect("a valid expression")
+});
+
+/// Words after which a version is no demand.
+static OTHER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:fail(?:s|ed|ing)?|bug|issue|error|broken|incompatible|not (?:support|work|compatible)|unsupported|features? (?:of|in)|since|introduced|added in|available in|starting (?:with|from|in)|as of|in case|if you(?:’re|'re| are)? (?:use|using|on|have|run)|when using|for (?:users|people)|only|unless|except|both|either|multiple|various|any)\b")
+        .expect("a valid expression")
+});
+
+pub(super) fn read(speech: &mut Speech) {
+    let page = speech.page;
+    let markdown = &page.markdown;
+    let in_tables: Vec<std::ops::Range<usize>> = markdown.tables.iter().map(|table| table.blocks.clone()).collect();
+    for (at, block) in markdown.blocks.iter().enumerate() {
+        if matches!(block.kind, BlockKind::Html) || !speech.speaks(block) || in_tables.iter().any(|range| range.contains(&at)) {
+            continue;
+        }
+        sentences(speech, block);
+    }
+    for table in &markdown.tables {
+        if speech.is_now(table.section) {
+            rows(speech, table);
+        }
+    }
+}
+
+fn sentences(speech: &mut Speech, block: &Block) {
+    let page = speech.page;
+    let headings = &page.markdown.headings;
+    let under = |heading: Option<usize>| {
+        let mut at = heading;
+        while let Some(index) = at {
+            if headings[index].level > 1 && REQUIREMENTS.is_match(&headings[index].text) {
+                return true;
+            }
+            at = headings[index].parent;
+        }
+        false
+    };
+    for found in VERSION.captures_iter(&block.prose) {
+        let whole = found.get(0).expect("a match has all of it");
+        let Some((tool, version)) = claim(&found) else { continue };
+        if !is_word_before(&block.prose, whole.start()) || !is_word_after(&block.prose, whole.end()) || !is_tool(&found, tool) {
+            continue;
+        }
+        let span = at(block, found.name("version").expect("the expression names it"));
+        let sentence = speech.sentence(block, span);
+        let needed = NEEDED.is_match(sentence) || (under(block.section) && block.kind == BlockKind::ListItem);
+        let otherwise = Speech::is_elsewhen(sentence) || Speech::is_sample(sentence) || OTHER.is_match(sentence);
+        if needed && !otherwise && !is_alternative(&block.prose, whole.end()) {
+            speech.claim_version(version, span, How::Prose);
+        }
+    }
+}
+
+/// Tables with a tool in one cell and its version in the next.
+fn rows(speech: &mut Speech, table: &Table) {
+    let page = speech.page;
+    let header: Vec<String> = table.header.iter().map(|cell| cell.text.to_lowercase()).collect();
+    let column = header.iter().position(|words| {
+        ["version", "minimum", "required", "minimum version", "required version", "recommended version"].contains(&words.trim())
+    });
+    let Some(column) = column.filter(|column| *column > 0) else { return };
+    // One column a release, or a column of old versions beside, tells of other times.
+    if header.iter().filter(|words| words.contains("version")).count() > 1 && !page.is_typed() {
+        return;
+    }
+    for row in &table.rows {
+        let (Some(name), Some(cell)) = (row.cells.first(), row.cells.get(column)) else { continue };
+        let Some(tool) = Tool::named(name.text.trim()) else { continue };
+        let words = cell.text.trim().trim_start_matches(['v', '`']).trim_end_matches('`').to_owned();
+        let floor = words.ends_with('+') || words.to_lowercase().contains("or ") || words.starts_with('≥') || header[column].contains("minimum");
+        let number = words.trim_end_matches('+').trim_start_matches('≥').split(" or ").next().unwrap_or(&words).trim().to_owned();
+        let number = if floor && number.starts_with(|c: char| c.is_ascii_digit()) { format!(">={number}") } else { number };
+        if let Some(mut version) = ToolVersion::read(tool, &number, Role::Claimed) {
+            version.words.clone_from(&words);
+            speech.claim_version(version, cell.span, How::Table);
+        }
+    }
+}
+
+/// The tool and version of a match.
+fn claim(found: &Captures) -> Option<(Tool, ToolVersion)> {
+    let tool = Tool::named(&found["tool"])?;
+    let number = &found["version"];
+    let floor = found.name("least").is_some() || found.name("more").is_some() || found["tool"].eq_ignore_ascii_case("msrv");
+    let words = if floor { format!(">={number}") } else { number.to_owned() };
+    let mut version = ToolVersion::read(tool, &words, Role::Claimed)?;
+    version.words = number.to_owned();
+    Some((tool, version))
+}
+
+fn at(block: &Block, found: regex::Match) -> Span {
+    let start = block.span.start as usize;
+    Span::new(block.span.file, start + found.start(), start + found.end())
+}
+
+/// Whether the tool's name is a word of its own: neither `cargo` nor `example.go`.
+fn is_word_before(prose: &str, at: usize) -> bool {
+    prose[..at].chars().next_back().is_none_or(|c| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '/' | '.' | '@' | '+')))
+}
+
+/// Whether the version ends there: neither `18px` nor `3.2-beta` nor `8:30`.
+fn is_word_after(prose: &str, at: usize) -> bool {
+    let mut rest = prose[at..].chars();
+    match rest.next() {
+        None => true,
+        Some('.') => rest.next().is_none_or(|c| !c.is_alphanumeric()),
+        Some(c) => !(c.is_alphanumeric() || matches!(c, '-' | '_' | '/' | '%' | ':' | '$' | '–')),
+    }
+}
+
+/// Whether other versions follow at once: `18, 20 and 22`, `3.9 to 3.12`, `1.2/1.3`.
+fn is_alternative(prose: &str, at: usize) -> bool {
+    static NEXT: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^\s*(?:,|/|and|or|to|-|–|through|\||&)\s*(?:and|or)?\s*v?\d").expect("a valid expression"));
+    NEXT.is_match(&prose[at..])
+}
+
+/// Names that are also plain words need more to be a tool.
+fn is_tool(found: &Captures, tool: Tool) -> bool {
+    let written = &found["tool"];
+    let dotted = found["version"].contains('.');
+    let said = found["between"].to_ascii_lowercase().contains("version") || found.name("suffix").is_some();
+    match tool.id {
+        "go" => written == "Go" || written.eq_ignore_ascii_case("golang") || dotted && said,
+        "just" | "mise" | "uv" | "bun" | "poetry" | "helm" | "zig" | "hugo" | "task" => dotted || said,
+        "java" | "node" | "python" | "ruby" | "rust" | "php" => !written.starts_with(|c: char| c.is_lowercase()) || dotted || said,
+        "erlang" if written.eq_ignore_ascii_case("otp") => said || written == "OTP",
+        _ => true,
+    }
+}

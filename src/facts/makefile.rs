@@ -1,0 +1,47 @@
+//! Makefiles: targets, and what they take in from elsewhere.
+
+use super::source::{Source, State};
+use crate::model::{Include, Kind, Name, Reading};
+use crate::syntax::makefile;
+
+pub(super) fn reads(source: &Source) -> bool {
+    is_makefile(source) || source.ends_with(&[".mk", ".mak"])
+}
+
+/// A file that `make` reads by itself.
+fn is_makefile(source: &Source) -> bool {
+    source.is_named(&["Makefile", "makefile", "GNUmakefile"])
+}
+
+pub(super) fn read(source: &Source, reading: &mut Reading) {
+    let makefile = makefile::parse(source.text);
+    // What is only included speaks for the folder of the file that includes it.
+    let folder = if is_makefile(source) { source.folder } else { source.path };
+    for target in &makefile.targets {
+        reading.name(folder, Name::new(Kind::MakeTarget, target.name.clone()), target.span);
+    }
+    let why = if makefile.computed {
+        Some("the Makefile computes the names of targets")
+    } else if makefile.delegates {
+        Some("the Makefile has a rule for any target")
+    } else if !makefile.patterns.is_empty() {
+        Some("the Makefile has pattern rules")
+    } else {
+        None
+    };
+    if let Some(why) = why {
+        reading.unreadable_names(folder, Kind::MakeTarget, "", source.text.all().before(), why);
+    }
+    for include in makefile.includes {
+        reading.includes.push(Include {
+            path: include.path,
+            folder: source.folder.to_owned(),
+            kind: Kind::MakeTarget,
+            span: include.span,
+            optional: include.optional && !include.computed,
+        });
+    }
+    if is_makefile(source) {
+        reading.whole_list(folder, Kind::MakeTarget, "", source.place());
+    }
+}
