@@ -4,7 +4,17 @@
 use crate::diagnostic::{Diagnostic, Level, Place};
 use crate::workspace::Workspace;
 
+mod commands;
+mod gone;
+mod links;
 mod outcome;
+mod paths;
+mod run;
+mod safety;
+mod standing;
+mod variables;
+mod versions;
+mod workflows;
 
 pub use outcome::Outcome;
 
@@ -62,7 +72,21 @@ pub fn rule_url(name: &str) -> String {
 }
 
 /// The families, in the order of the catalogue.
-pub const FAMILIES: &[(&str, &[&Rule])] = &[];
+pub const FAMILIES: &[(&str, &[&Rule])] = &[
+    ("links", links::RULES),
+    ("paths", paths::RULES),
+    ("commands", commands::RULES),
+    ("versions", versions::RULES),
+    ("workflows", workflows::RULES),
+    ("variables", variables::RULES),
+    ("safety", safety::RULES),
+    ("run", run::RULES),
+];
+
+/// Whether a path is that of a workflow.
+fn is_workflow(path: &str) -> bool {
+    path.contains(".github/workflows/") && [".yml", ".yaml"].iter().any(|ending| path.ends_with(ending))
+}
 
 /// Every rule, in the order of the catalogue.
 pub fn all() -> impl Iterator<Item = &'static Rule> {

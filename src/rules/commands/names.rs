@@ -1,0 +1,52 @@
+//! The finding that all rules of this family make: a command names something that is not in the list it would be in.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Diagnostic, Edit, Fix};
+use crate::model::{Kind, Name, Statement};
+use crate::rules::Rule;
+use crate::rules::standing::{is_about_here, pages_that_hold};
+use crate::workspace::Workspace;
+
+/// A finding for each name of these kinds that a page tells to run and no list has.
+pub(super) fn unknown(rule: &Rule, kinds: &[Kind], ws: &Workspace) -> Vec<Diagnostic> {
+    let holding = pages_that_hold(ws);
+    let unknown = ws.ledger.names.unknown().filter(|(claim, _)| kinds.contains(&claim.value.kind));
+    unknown
+        .filter(|(claim, _)| is_about_here(ws, claim, &holding))
+        .map(|(claim, drift)| {
+            let name = &claim.value;
+            let listing = ws.ledger.names.listing(drift);
+            let place = listing.and_then(|listing| listing.place.file()).map_or("this repository", |file| ws.files.path(file));
+            let message = format!("{place} has no {} `{}`", name.kind.word(), name.name);
+            let mut diagnostic = rule.at(claim.span, message).about(format!("{} {}", name.kind.word(), name.name));
+            if let Some(near) = nearest(ws, claim) {
+                diagnostic = diagnostic
+                    .related(near.span, "the nearest name")
+                    .help(format!("did you mean `{}`?", near.value.name))
+                    .fix(replaced(claim, near, ws));
+            }
+            diagnostic
+        })
+        .collect()
+}
+
+/// The name of the same kind that is most like one that does not exist.
+fn nearest<'a>(ws: &'a Workspace, claim: &Statement<Name>) -> Option<&'a Statement<Name>> {
+    let wanted = &claim.value.name;
+    let scopes: BTreeSet<&str> = claim.scope.outward().collect();
+    let likeness = |other: &str| {
+        let parts = |name: &str| name.split([':', '-', '_', '.']).map(str::to_lowercase).collect::<BTreeSet<String>>();
+        if parts(wanted) == parts(other) { 0 } else { strsim::damerau_levenshtein(wanted, other) }
+    };
+    let same = ws.ledger.names.facts.iter().map(|fact| &fact.said).filter(|fact| {
+        fact.value.kind == claim.value.kind && scopes.contains(&*fact.scope.folder)
+    });
+    let near = same.min_by_key(|fact| (likeness(&fact.value.name), fact.value.name.clone()))?;
+    (likeness(&near.value.name) <= wanted.len() / 4).then_some(near)
+}
+
+fn replaced(claim: &Statement<Name>, near: &Statement<Name>, ws: &Workspace) -> Option<Fix> {
+    let whole = ws.words(claim.span) == claim.value.name;
+    whole.then(|| Fix::guess(format!("write {}", near.value.name), vec![Edit::replace(claim.span, &near.value.name)]))
+}

@@ -1,0 +1,80 @@
+//! What rules say of a path that was here once: when it went, and where it is now.
+
+use crate::diagnostic::{Diagnostic, Edit, Fix, Place};
+use crate::model::{Drift, Receipt, RepoPath, Statement, parent};
+use crate::workspace::Workspace;
+
+/// The path of the repository that a claim means.
+pub(super) fn meant(claim: &Statement<RepoPath>, ws: &Workspace) -> String {
+    let asked = |folder: &str| crate::model::join(folder, &claim.value.path);
+    let gone = claim.scope.outward().filter_map(asked).find(|path| ws.answers.gone.contains_key(path));
+    gone.or_else(|| asked(&claim.scope.folder)).unwrap_or_else(|| claim.value.path.clone())
+}
+
+/// The finding with what the history tells of the path.
+pub(super) fn with_receipt(diagnostic: Diagnostic, path: &str, receipt: &Receipt) -> Diagnostic {
+    let words = match &receipt.renamed_to {
+        Some(to) => format!("renamed to {to} on {} by", receipt.date),
+        None => format!("{path} was removed on {} by", receipt.date),
+    };
+    diagnostic.related(Place::Commit(receipt.commit.clone()), words)
+}
+
+/// The receipt behind a drift, or what the answers hold for the path.
+pub(super) fn receipt<'a>(drift: &'a Drift, path: &str, ws: &'a Workspace) -> Option<&'a Receipt> {
+    match drift {
+        Drift::Gone(receipt) => Some(receipt),
+        _ => ws.answers.gone.get(path),
+    }
+}
+
+/// A path that is most like one that does not exist: the same folder or the same name.
+pub(super) fn nearest<'a>(path: &str, ws: &'a Workspace) -> Option<&'a str> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let beside = ws.files.below(parent(path)).map(|(_, entry)| entry.path.as_ref());
+    let same_name = ws.files.with_tail(name).map(|id| ws.files.path(id));
+    let likeness = |other: &&str| strsim::damerau_levenshtein(path, other);
+    let mut same: Vec<&str> = same_name.take(2).collect();
+    if same.len() == 1 {
+        return same.pop();
+    }
+    let close = beside.filter(|other| parent(other) == parent(path)).min_by_key(likeness);
+    close.filter(|other| likeness(other) <= (name.len() / 4).max(1))
+}
+
+/// The relative path from the folder of a page to a path.
+pub(super) fn relative(from: &str, to: &str) -> String {
+    let from: Vec<&str> = from.split('/').filter(|step| !step.is_empty()).collect();
+    let to: Vec<&str> = to.split('/').collect();
+    let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let mut steps = vec![".."; from.len() - common];
+    steps.extend(&to[common..]);
+    steps.join("/")
+}
+
+/// The fix that writes another path where a claim stands, in the words' own way of writing paths.
+pub(super) fn rewrite(claim: &Statement<RepoPath>, ws: &Workspace, page_folder: &str, to: &str, sure: bool) -> Option<Fix> {
+    let words = ws.words(claim.span);
+    let (path, tail) = match words.find(['#', '?']) {
+        Some(at) => words.split_at(at),
+        None => (words, ""),
+    };
+    if path.contains(['%', '\\', '&']) || path.contains("://") {
+        return None;
+    }
+    let new = match () {
+        () if path.starts_with('/') => format!("/{to}"),
+        () if path.starts_with("./") => {
+            let relative = relative(page_folder, to);
+            if relative.starts_with("..") { relative } else { format!("./{relative}") }
+        }
+        () => relative(page_folder, to),
+    };
+    let new = if path.ends_with('/') && !new.ends_with('/') { format!("{new}/") } else { new };
+    if new.contains([' ', '(', ')']) {
+        return None;
+    }
+    let title = format!("write {new}");
+    let edits = vec![Edit::replace(claim.span, format!("{new}{tail}"))];
+    Some(if sure { Fix::safe(title, edits) } else { Fix::guess(title, edits) })
+}

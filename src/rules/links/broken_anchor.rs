@@ -1,0 +1,76 @@
+#![doc = include_str!("broken_anchor.md")]
+
+use crate::diagnostic::{Diagnostic, Edit, Fix, Level};
+use crate::kinds::Page;
+use crate::model::{Naming, RepoPath, Statement, Verdict};
+use crate::rules::{Detect, Pages, Rule};
+use crate::text::Span;
+use crate::workspace::Workspace;
+
+pub(super) static RULE: Rule = Rule {
+    name: "broken-anchor",
+    summary: "a link leads to a heading that does not exist",
+    page: include_str!("broken_anchor.md"),
+    level: Level::Warning,
+    pages: Pages::All,
+    since: "0.1.0",
+    detect: Detect::Workspace(detect),
+};
+
+fn detect(ws: &Workspace) -> Vec<Diagnostic> {
+    let links = ws.ledger.paths.claims.iter().filter(|claim| claim.verdict == Verdict::Holds);
+    links.filter_map(|claim| finding(ws, &claim.said)).collect()
+}
+
+fn finding(ws: &Workspace, claim: &Statement<RepoPath>) -> Option<Diagnostic> {
+    if !matches!(claim.value.naming, Naming::Target | Naming::Address) {
+        return None;
+    }
+    let anchor = claim.value.anchor.as_deref().filter(|anchor| is_judged(anchor))?;
+    let page = ws.page(ws.files.find(&claim.value.path)?)?;
+    if has(page, anchor) || takes_others_in(ws, page) {
+        return None;
+    }
+    let here = claim.span.file == page.file;
+    let place = if here { "this page".to_owned() } else { page.path.clone() };
+    let mut diagnostic =
+        RULE.at(claim.span, format!("{place} has no heading `#{anchor}`")).about(format!("{}#{anchor}", page.path));
+    if let Some(near) = nearest(page, anchor) {
+        diagnostic = diagnostic.related(near.span, "the nearest heading").help(format!("did you mean #{}?", near.slug));
+        let words = ws.words(claim.span);
+        if let Some(at) = words.find('#') {
+            let start = claim.span.start as usize + at + 1;
+            let span = Span::new(claim.span.file, start, claim.span.end as usize);
+            diagnostic = diagnostic.fix(Fix::guess(format!("write #{}", near.slug), vec![Edit::replace(span, &near.slug)]));
+        }
+    }
+    Some(diagnostic)
+}
+
+/// Anchors that a host or browser makes, and places in sources, are nobody's headings.
+fn is_judged(anchor: &str) -> bool {
+    let line = anchor.strip_prefix('L').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let made = ["user-content-", ":~:", "fn", "fnref", "!", "/", "?"].iter().any(|start| anchor.starts_with(start));
+    !anchor.is_empty() && !line && !made && !matches!(anchor, "top" | "readme" | "start" | "start-of-content")
+}
+
+/// Whether something on the page has that anchor. Other generators differ from GitHub in dashes, dots and case only.
+fn has(page: &Page, anchor: &str) -> bool {
+    let plain = |words: &str| -> String { words.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect() };
+    let anchors = &page.markdown.anchors;
+    let wanted = plain(anchor);
+    anchors.contains(anchor) || (!wanted.is_empty() && anchors.iter().any(|known| plain(known) == wanted))
+}
+
+/// Whether a page takes text in from elsewhere, so that its headings are not all here.
+fn takes_others_in(ws: &Workspace, page: &Page) -> bool {
+    let text = ws.files.text(page.file).unwrap_or_default();
+    let marks = ["{{#", "{{<", "{{%", "{%", "--8<--", "<!--@include", "{!", "[[", "::: ", "{{>", "<include", ":::{include}", "<%", "embedmd"];
+    let components = page.path.ends_with(".mdx") && text.contains("import ");
+    components || marks.iter().any(|mark| text.contains(mark))
+}
+
+fn nearest<'a>(page: &'a Page, anchor: &str) -> Option<&'a crate::syntax::markdown::Heading> {
+    let likeness = |heading: &&crate::syntax::markdown::Heading| strsim::damerau_levenshtein(&heading.slug, anchor);
+    page.markdown.headings.iter().min_by_key(likeness).filter(|heading| likeness(heading) <= anchor.len() / 3)
+}

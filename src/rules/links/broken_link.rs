@@ -1,0 +1,39 @@
+#![doc = include_str!("broken_link.md")]
+
+use crate::diagnostic::{Diagnostic, Level};
+use crate::model::{Drift, Naming, RepoPath, Statement};
+use crate::rules::gone::{meant, nearest, receipt, relative, rewrite, with_receipt};
+use crate::rules::{Detect, Pages, Rule, is_workflow};
+use crate::workspace::Workspace;
+
+pub(super) static RULE: Rule = Rule {
+    name: "broken-link",
+    summary: "a link leads to a file that does not exist",
+    page: include_str!("broken_link.md"),
+    level: Level::Error,
+    pages: Pages::All,
+    since: "0.1.0",
+    detect: Detect::Workspace(detect),
+};
+
+fn detect(ws: &Workspace) -> Vec<Diagnostic> {
+    let links = ws.ledger.paths.unknown().filter(|(claim, _)| claim.value.naming == Naming::Target);
+    links.filter(|(claim, _)| !is_workflow(&claim.value.path)).map(|(claim, drift)| finding(ws, claim, drift)).collect()
+}
+
+fn finding(ws: &Workspace, claim: &Statement<RepoPath>, drift: &Drift) -> Diagnostic {
+    let path = meant(claim, ws);
+    let page = ws.page(claim.span.file).expect("a claim stands on a page");
+    let diagnostic = RULE.at(claim.span, format!("this link leads to {path}, which does not exist")).about(path.as_str());
+    if let Some(receipt) = receipt(drift, &path, ws) {
+        let moved = receipt.renamed_to.as_deref();
+        let fix = moved.and_then(|to| rewrite(claim, ws, page.own_folder(), to, true));
+        return with_receipt(diagnostic, &path, receipt).fix(fix);
+    }
+    match nearest(&path, ws) {
+        Some(near) => diagnostic
+            .help(format!("did you mean {}?", relative(page.own_folder(), near)))
+            .fix(rewrite(claim, ws, page.own_folder(), near, false)),
+        None => diagnostic,
+    }
+}

@@ -1,0 +1,74 @@
+#![doc = include_str!("unknown_configuration.md")]
+
+use crate::config::{self, Settings};
+use crate::diagnostic::{Diagnostic, Edit, Fix, Level, Problem};
+use crate::lint::path_of;
+use crate::rules::{Detect, Pages, Rule, all, nearest};
+use crate::syntax::toml;
+use crate::syntax::tree::Node;
+use crate::workspace::Workspace;
+
+pub(super) static RULE: Rule = Rule {
+    name: "unknown-configuration",
+    summary: "the configuration has a key or value that means nothing",
+    page: include_str!("unknown_configuration.md"),
+    level: Level::Error,
+    pages: Pages::All,
+    since: "0.1.0",
+    detect: Detect::Workspace(detect),
+};
+
+/// Whether a problem is one of the configuration file.
+pub(super) fn is_about(ws: &Workspace, problem: &Problem) -> bool {
+    path_of(ws, &problem.place).is_some_and(|path| config::PLACES.contains(&path))
+}
+
+fn detect(ws: &Workspace) -> Vec<Diagnostic> {
+    let mut found: Vec<Diagnostic> = ws
+        .problems
+        .iter()
+        .filter(|problem| is_about(ws, problem))
+        .map(|problem| RULE.at(problem.place.clone(), problem.message.clone()))
+        .collect();
+    let file = ws.config.file.as_deref().and_then(|path| ws.files.find(path));
+    let tree = file.and_then(|file| ws.files.whole(file)).map(toml::parse);
+    if let Some(root) = tree.as_ref().and_then(|tree| tree.root()) {
+        let known = serde_json::to_value(Settings::default()).expect("settings are always JSON");
+        keys(root, &known, "", &mut found);
+        for (key, _) in root.get("rules").map(Node::entries).unwrap_or_default() {
+            let name = key.text().unwrap_or_default();
+            if all().all(|rule| rule.name != name) {
+                let near = nearest(name).map(|rule| rule.name);
+                found.push(unknown(key, &format!("there is no rule `{name}`"), near));
+            }
+        }
+    }
+    found
+}
+
+/// Reports the keys of a table that no setting has.
+fn keys(table: &Node, known: &serde_json::Value, prefix: &str, found: &mut Vec<Diagnostic>) {
+    let Some(known) = known.as_object() else { return };
+    for (key, value) in table.entries() {
+        let name = key.text().unwrap_or_default();
+        match known.get(name) {
+            None => {
+                let near = known.keys().min_by_key(|other| strsim::damerau_levenshtein(other, name));
+                let near = near.filter(|other| strsim::damerau_levenshtein(other, name) <= 1 + name.len() / 3);
+                found.push(unknown(key, &format!("there is no setting `{prefix}{name}`"), near.map(String::as_str)));
+            }
+            Some(inner) if name != "rules" => keys(value, inner, &format!("{prefix}{name}."), found),
+            Some(_) => {}
+        }
+    }
+}
+
+fn unknown(key: &Node, message: &str, near: Option<&str>) -> Diagnostic {
+    let diagnostic = RULE.at(key.span, message).about(message);
+    match near {
+        Some(near) => diagnostic
+            .help(format!("did you mean `{near}`?"))
+            .fix(Fix::guess(format!("write {near}"), vec![Edit::replace(key.span, near)])),
+        None => diagnostic,
+    }
+}

@@ -1,0 +1,37 @@
+#![doc = include_str!("unreadable_source.md")]
+
+use crate::diagnostic::{Diagnostic, Level, Place, Problem};
+use crate::lint::path_of;
+use crate::rules::{Detect, Pages, Rule};
+use crate::workspace::Workspace;
+
+pub(super) static RULE: Rule = Rule {
+    name: "unreadable-source",
+    summary: "a file could not be read, or not to its end",
+    page: include_str!("unreadable_source.md"),
+    level: Level::Warning,
+    pages: Pages::All,
+    since: "0.1.0",
+    detect: Detect::Workspace(detect),
+};
+
+fn detect(ws: &Workspace) -> Vec<Diagnostic> {
+    let problems = ws.problems.iter().filter(|problem| !super::unknown_configuration::is_about(ws, problem));
+    problems
+        .map(|problem| {
+            let diagnostic = RULE.at(problem.place.clone(), problem.message.clone()).about(problem.message.as_str());
+            diagnostic.level(level(ws, problem))
+        })
+        .collect()
+}
+
+/// A workflow that cannot be read fails the run; other files may be templates for another program.
+fn level(ws: &Workspace, problem: &Problem) -> Level {
+    let path = path_of(ws, &problem.place).unwrap_or_default();
+    let is_page = problem.place.file().is_some_and(|file| ws.page(file).is_some());
+    match problem.place {
+        Place::Span(_) if crate::rules::is_workflow(path) => Level::Error,
+        _ if is_page && !ws.config.is_strict() => Level::Info,
+        _ => Level::Warning,
+    }
+}

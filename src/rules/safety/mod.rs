@@ -1,0 +1,12 @@
+//! What must not stand in documentation.
+
+use super::Rule;
+
+mod credential_in_url;
+mod hidden_text;
+mod leaked_secret;
+mod unclosed_fence;
+
+/// The rules of this family.
+pub(super) const RULES: &[&Rule] =
+    &[&leaked_secret::RULE, &credential_in_url::RULE, &hidden_text::RULE, &unclosed_fence::RULE];

@@ -1,0 +1,8 @@
+//! Versions of tools.
+
+use super::Rule;
+
+mod stale_version;
+
+/// The rules of this family.
+pub(super) const RULES: &[&Rule] = &[&stale_version::RULE];

@@ -1,0 +1,9 @@
+//! Workflows, and what commands say of them.
+
+use super::Rule;
+
+mod unknown_dispatch_input;
+mod unknown_workflow;
+
+/// The rules of this family.
+pub(super) const RULES: &[&Rule] = &[&unknown_workflow::RULE, &unknown_dispatch_input::RULE];

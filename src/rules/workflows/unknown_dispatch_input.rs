@@ -1,0 +1,39 @@
+#![doc = include_str!("unknown_dispatch_input.md")]
+
+use crate::diagnostic::{Diagnostic, Level};
+use crate::model::Kind;
+use crate::rules::{Detect, Pages, Rule};
+use crate::workspace::Workspace;
+
+pub(super) static RULE: Rule = Rule {
+    name: "unknown-dispatch-input",
+    summary: "a command gives a workflow an input that it does not have",
+    page: include_str!("unknown_dispatch_input.md"),
+    level: Level::Error,
+    pages: Pages::All,
+    since: "0.1.0",
+    detect: Detect::Workspace(detect),
+};
+
+fn detect(ws: &Workspace) -> Vec<Diagnostic> {
+    let inputs = ws.ledger.names.unknown().filter(|(claim, _)| claim.value.kind == Kind::DispatchInput);
+    inputs
+        .map(|(claim, _)| {
+            let (workflow, input) = (&claim.value.within, &claim.value.name);
+            let known: Vec<_> = ws
+                .ledger
+                .names
+                .facts
+                .iter()
+                .map(|fact| &fact.said)
+                .filter(|fact| fact.value.kind == Kind::DispatchInput && fact.value.within == *workflow)
+                .collect();
+            let mut diagnostic =
+                RULE.at(claim.span, format!("{workflow} has no input `{input}`")).about(format!("{workflow} {input}"));
+            for fact in known.iter().take(4) {
+                diagnostic = diagnostic.related(fact.span, "an input it has");
+            }
+            diagnostic
+        })
+        .collect()
+}
