@@ -10,8 +10,8 @@ const DEEPEST: usize = 256;
 const MOST_SQUARE: usize = 1000;
 /// How many here-documents there may be: each that is not closed is looked for to the end.
 const MOST_HEREDOCS: usize = 500;
-/// How many `case` may lack their `esac`.
-const MOST_CASES: usize = 200;
+/// How many `case` there may be: after a bad one, recovery reads on to the end.
+const MOST_CASES: usize = 300;
 /// How many `time` and `coproc` there may be: each nests what follows, and the parser does not count them.
 const MOST_PREFIXES: usize = 40;
 
@@ -43,11 +43,11 @@ fn is_deep(text: &str) -> bool {
     })
 }
 
-/// Whether `time` or `coproc` stand in it suspiciously often, or `case` without its end.
+/// Whether `time` or `coproc` stand in it suspiciously often, or `case`.
 fn repeats_keywords(text: &str) -> bool {
     let joined = if text.contains("\\\n") { Cow::Owned(text.replace("\\\n", "")) } else { Cow::Borrowed(text) };
     let count = |word| count_words(&joined, word);
-    count("time") + count("coproc") > MOST_PREFIXES || count("case") > count("esac") + MOST_CASES
+    count("time") + count("coproc") > MOST_PREFIXES || count("case") > MOST_CASES
 }
 
 /// How often `word` stands in `text` on its own.
