@@ -6,7 +6,7 @@ mod variables;
 use crate::text::{Excerpt, Span};
 use scan::{Separator, Words};
 use std::ops::Range;
-use variables::Values;
+use variables::{UNKNOWN, Values};
 
 /// What a makefile offers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,7 +15,9 @@ pub struct Makefile {
     pub targets: Vec<Target>,
     /// What `.PHONY` lists, whether or not there is a rule.
     pub phony: Vec<Target>,
-    /// The pattern rules: `build-%`.
+    /// The pattern rules, `build-%`, and names of which a part is computed: `$(OUT)/x` is `%/x`.
+    ///
+    /// There may be several `%`; see [`Makefile::makes`].
     pub patterns: Vec<String>,
     /// The files it includes.
     pub includes: Vec<Include>,
@@ -25,6 +27,27 @@ pub struct Makefile {
     pub computed: bool,
     /// Whether a `%:` or `.DEFAULT` rule takes every target.
     pub delegates: bool,
+}
+
+impl Makefile {
+    /// Whether it has a rule for `name`, a catch-all apart.
+    pub fn makes(&self, name: &str) -> bool {
+        let named = self.targets.iter().any(|target| target.name == name);
+        named || self.patterns.iter().any(|pattern| pattern != "%" && matches(pattern, name))
+    }
+}
+
+/// Whether `name` is what `pattern` says, each `%` being anything.
+fn matches(pattern: &str, name: &str) -> bool {
+    let mut parts = pattern.split('%');
+    let first = parts.next().unwrap_or_default();
+    let Some(mut rest) = name.strip_prefix(first) else { return false };
+    let Some(last) = parts.next_back() else { return rest.is_empty() };
+    for part in parts {
+        let Some(at) = rest.find(part) else { return false };
+        rest = &rest[at + part.len()..];
+    }
+    rest.ends_with(last)
 }
 
 /// A name that can be made.
@@ -184,8 +207,10 @@ impl Reader<'_> {
             let include = |path: &str, computed| Include { path: path.to_owned(), span, optional, computed };
             let raw = &self.text[word];
             match self.values.expand(raw) {
-                Some(words) => self.makefile.includes.extend(words.iter().map(|path| include(path, false))),
-                None => self.makefile.includes.push(include(raw, true)),
+                Some(words) if !words.iter().any(|word| word.contains(UNKNOWN)) => {
+                    self.makefile.includes.extend(words.iter().map(|path| include(path, false)));
+                }
+                _ => self.makefile.includes.push(include(raw, true)),
             }
         }
     }
@@ -211,15 +236,26 @@ impl Reader<'_> {
                     };
                     let span = self.source.span(word);
                     for name in names {
-                        self.makefile.delegates |= name == "%";
-                        if name.contains('%') {
-                            self.makefile.patterns.push(name);
-                        } else {
-                            self.makefile.targets.push(Target { name: scan::unescaped(&name), span });
-                        }
+                        self.target(&name, span);
                     }
                 }
             }
+        }
+    }
+
+    fn target(&mut self, name: &str, span: Span) {
+        if name.contains(UNKNOWN) {
+            // A path of which a part is unknown is still no plain name.
+            if name.contains('/') {
+                self.makefile.patterns.push(name.replace(UNKNOWN, "%"));
+            } else {
+                self.makefile.computed = true;
+            }
+        } else if name.contains('%') {
+            self.makefile.delegates |= name == "%";
+            self.makefile.patterns.push(name.to_owned());
+        } else {
+            self.makefile.targets.push(Target { name: scan::unescaped(name), span });
         }
     }
 
@@ -228,7 +264,8 @@ impl Reader<'_> {
         for word in words {
             let span = self.source.span(word.clone());
             let names = self.values.expand(&self.text[word]).unwrap_or_default();
-            self.makefile.phony.extend(names.into_iter().map(|name| Target { name, span }));
+            let known = names.into_iter().filter(|name| !name.contains(UNKNOWN));
+            self.makefile.phony.extend(known.map(|name| Target { name, span }));
         }
     }
 }
@@ -310,6 +347,16 @@ mod tests {
             assert!(read(text).computed, "{text}");
         }
         assert!(!read("$(info a: b)\n$(error x)\n$(warning y)\na: $(X)\nY = $(shell ls)\n").computed);
+    }
+
+    #[test]
+    fn paths_with_computed_parts_are_patterns() {
+        let makefile =
+            read("T = $(CURDIR)/.tools\nL := $(T)/lint\n$(L): x\nout/$(V).tar.gz $(A)/$(B): x\n%.o lib-%:\n");
+        assert_eq!(makefile.patterns, ["%/.tools/lint", "out/%.tar.gz", "%/%", "%.o", "lib-%"]);
+        assert!(!makefile.computed && !makefile.makes("test"));
+        assert!(makefile.makes("out/1.2.tar.gz") && makefile.makes("lib-x") && makefile.makes("a/b"));
+        assert!(!makefile.makes("out.tar.gz") && !makefile.makes("lib"));
     }
 
     #[test]

@@ -2,6 +2,9 @@
 
 use std::collections::HashMap;
 
+/// Stands in a word for what only running make would tell.
+pub const UNKNOWN: char = '\0';
+
 /// How many values an expansion may have, over all branches of conditionals.
 const MOST_VALUES: usize = 64;
 /// How long a value may grow.
@@ -33,8 +36,7 @@ impl Values {
                 last.push(' ');
                 last.push_str(value);
             } else {
-                // What cannot be known is written so that it is not expanded.
-                "$(shell)".clone_into(last);
+                *last = UNKNOWN.to_string();
             }
         } else if values.len() < MOST_VALUES && !values.iter().any(|known| known == value) {
             values.push(value.to_owned());
@@ -46,7 +48,7 @@ impl Values {
         self.known.remove(name);
     }
 
-    /// The words that `text` stands for; `None` if that cannot be known.
+    /// The words that `text` stands for, with [`UNKNOWN`] for what cannot be known; `None` if they are too many.
     pub fn expand(&mut self, text: &str) -> Option<Vec<String>> {
         if !text.contains('$') {
             return Some(vec![text.to_owned()]);
@@ -77,13 +79,9 @@ impl Values {
             let (parts, after) = if let Some(after) = after.strip_prefix('$') {
                 (vec!["$".to_owned()], after)
             } else {
-                let (name, after) = reference(after)?;
+                let (inside, after) = reference(after);
                 *budget = budget.checked_sub(1)?;
-                let mut parts = Vec::new();
-                for value in self.known.get(name)? {
-                    parts.extend(self.values(value, depth.checked_sub(1)?, budget)?);
-                }
-                (parts, after)
+                (self.parts(inside, depth, budget)?, after)
             };
             let count = values.len() * parts.len();
             let longest = |texts: &[String]| texts.iter().map(String::len).max().unwrap_or(0);
@@ -101,17 +99,38 @@ impl Values {
         }
         Some(values)
     }
+
+    /// Every text that a reference to `inside` may stand for.
+    fn parts(&self, inside: &str, depth: usize, budget: &mut usize) -> Option<Vec<String>> {
+        // Functions and automatic variables are not known by their names.
+        let (Some(known), Some(depth)) = (self.known.get(inside), depth.checked_sub(1)) else {
+            return Some(vec![UNKNOWN.to_string()]);
+        };
+        let mut parts = Vec::new();
+        for value in known {
+            parts.extend(self.values(value, depth, budget)?);
+        }
+        Some(parts)
+    }
 }
 
-/// The name that a reference after its `$` names, and what follows; `None` for functions and the like.
-fn reference(after: &str) -> Option<(&str, &str)> {
-    let is_name = |name: &str| {
-        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte))
+/// What a reference after its `$` holds, and what follows; one that is not closed holds the rest.
+fn reference(after: &str) -> (&str, &str) {
+    let (open, close) = match after.bytes().next() {
+        Some(b'(') => (b'(', b')'),
+        Some(b'{') => (b'{', b'}'),
+        _ => return after.split_at(after.chars().next().map_or(0, char::len_utf8)),
     };
-    let (name, after) = match after.chars().next()? {
-        '(' => after[1..].split_once(')')?,
-        '{' => after[1..].split_once('}')?,
-        one => after.split_at(one.len_utf8()),
-    };
-    is_name(name).then_some((name, after))
+    let mut depth = 0_usize;
+    for (at, byte) in after.bytes().enumerate() {
+        if byte == open {
+            depth += 1;
+        } else if byte == close {
+            depth -= 1;
+            if depth == 0 {
+                return (&after[1..at], &after[at + 1..]);
+            }
+        }
+    }
+    (&after[1..], "")
 }

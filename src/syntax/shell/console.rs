@@ -80,7 +80,7 @@ fn blocks(text: &str) -> Vec<Block> {
             blocks.push(Block { range: start..end, prompts: Vec::from([marked]) });
             unfinished = Unfinished::default();
             unfinished.add(command);
-        } else if let Some(block) = blocks.last_mut().filter(|_| unfinished.goes_on(line)) {
+        } else if let Some(block) = blocks.last_mut().filter(|_| unfinished.goes_on(line, &text[start..], prompt)) {
             let continued = command_of(line, "> ");
             if continued.is_some() {
                 let at = start - block.range.start + indent;
@@ -95,6 +95,9 @@ fn blocks(text: &str) -> Vec<Block> {
     }
     blocks
 }
+
+/// How many lines a quoted word may have.
+const LONGEST_QUOTE: usize = 100;
 
 /// What a command so far still waits for.
 #[derive(Default)]
@@ -112,13 +115,18 @@ struct Unfinished {
 }
 
 impl Unfinished {
-    /// Whether `line`, which has no prompt of its own, belongs to the command.
-    fn goes_on(&self, line: &str) -> bool {
+    /// Whether `line`, which has no prompt of its own and begins `rest`, belongs to the command.
+    fn goes_on(&self, line: &str, rest: &str, prompt: &str) -> bool {
         let continued = command_of(line, "> ").is_some() || line.trim() == ">";
-        // Output never follows these; it may follow what only looks open, such as an apostrophe.
+        // An apostrophe only looks open: a quote is believed if it closes before the next command.
+        let closes = |quote: char| {
+            let near = rest.lines().take(LONGEST_QUOTE).take_while(|line| command_of(line, prompt).is_none());
+            near.into_iter().any(|line| line.contains(quote))
+        };
         self.backslash
             || self.heredoc.is_some()
-            || (continued && (self.operator || self.quote.is_some() || self.compounds > 0))
+            || self.quote.is_some_and(closes)
+            || (continued && (self.operator || self.compounds > 0))
     }
 
     fn add(&mut self, line: &str) {
@@ -184,6 +192,7 @@ mod tests {
         assert_eq!(commands("$ cat <<EOF > x\nmake no\nEOF\nout\n$ make b\n"), ["cat", "make b"]);
         assert_eq!(commands("$ for x in 1; do\n> make a\n> done\nout\n"), ["", "make a"]);
         assert_eq!(commands("$ echo 'a\n> b'\nout"), ["echo 'a\n> b'"]);
+        assert_eq!(commands("$ curl -d '{\n  \"a\": 1\n}'\nout\n$ make b"), ["curl -d '{\n  \"a\": 1\n}'", "make b"]);
     }
 
     #[test]

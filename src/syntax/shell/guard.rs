@@ -10,13 +10,15 @@ const DEEPEST: usize = 256;
 const MOST_SQUARE: usize = 1000;
 /// How many here-documents there may be: each that is not closed is looked for to the end.
 const MOST_HEREDOCS: usize = 500;
+/// How many `case` there may be: after a bad one, recovery reads on to the end.
+const MOST_CASES: usize = 300;
 /// How many `time` and `coproc` there may be: each nests what follows, and the parser does not count them.
 const MOST_PREFIXES: usize = 40;
 
 /// Whether `text` should be split by lines instead of parsed.
 pub fn is_hostile(text: &str) -> bool {
     let heredocs = || text.matches("<<").nth(MOST_HEREDOCS).is_some();
-    text.len() > LONGEST || is_deep(text) || heredocs() || has_many_prefixes(text) || hides_an_alias(text)
+    text.len() > LONGEST || is_deep(text) || heredocs() || repeats_keywords(text) || hides_an_alias(text)
 }
 
 /// Whether many brackets of a kind are open at once, quotes not considered.
@@ -41,20 +43,21 @@ fn is_deep(text: &str) -> bool {
     })
 }
 
-/// Whether `time` or `coproc` stand in it suspiciously often.
-fn has_many_prefixes(text: &str) -> bool {
+/// Whether `time` or `coproc` stand in it suspiciously often, or `case`.
+fn repeats_keywords(text: &str) -> bool {
     let joined = if text.contains("\\\n") { Cow::Owned(text.replace("\\\n", "")) } else { Cow::Borrowed(text) };
-    let part_of_word = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
-    let bytes = joined.as_bytes();
-    ["time", "coproc"]
-        .iter()
-        .flat_map(|prefix| joined.match_indices(prefix))
-        .filter(|(at, prefix)| {
-            !part_of_word(at.checked_sub(1).and_then(|before| bytes.get(before)))
-                && !part_of_word(bytes.get(at + prefix.len()))
-        })
-        .nth(MOST_PREFIXES)
-        .is_some()
+    let count = |word| count_words(&joined, word);
+    count("time") + count("coproc") > MOST_PREFIXES || count("case") > MOST_CASES
+}
+
+/// How often `word` stands in `text` on its own.
+fn count_words(text: &str, word: &str) -> usize {
+    let part_of_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    let bytes = text.as_bytes();
+    let alone = |at: usize| {
+        !bytes[..at].last().is_some_and(part_of_word) && !bytes.get(at + word.len()).is_some_and(part_of_word)
+    };
+    text.match_indices(word).filter(|(at, _)| alone(*at)).count()
 }
 
 /// Whether it turns aliases on in a way that the mask does not see; an alias could stand for `time`.
@@ -97,7 +100,9 @@ mod tests {
         assert!(is_hostile(&"{a, )".repeat(1000)));
         assert!(is_hostile(&"cat <<a\n".repeat(1000)));
         assert!(is_hostile(&"()".repeat(1000)));
+        assert!(is_hostile(&"case x in\n".repeat(1000)));
         assert!(is_hostile(&"time ".repeat(100)));
+        assert!(is_hostile(&"case x in\n".repeat(1000)));
         assert!(is_hostile(&"ti\\\nme ".repeat(100)));
         assert!(is_hostile("shopt -s expand_al''iases"));
         assert!(is_hostile("shopt -s $'expand_\\141liases'"));
