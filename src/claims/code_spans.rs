@@ -42,7 +42,7 @@ pub(super) fn read(speech: &mut Speech) {
 }
 
 fn claim(speech: &mut Speech, path: String, span: Span) {
-    let scope = if path.starts_with("../") { Scope::only(speech.page.own_folder()) } else { Scope::of(speech.page.own_folder()) };
+    let scope = if path.starts_with("../") { Scope::only(speech.page.own_folder()) } else { speech.path_scope() };
     speech.claim_path(path, Naming::Mention, None, span, scope, How::Code);
 }
 

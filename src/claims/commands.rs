@@ -144,7 +144,7 @@ impl Walk {
         let scope = match &self.folder {
             Folder::Foreign => return,
             Folder::Known(folder) => Scope::only(folder),
-            Folder::Open => Scope::of(speech.page.own_folder()),
+            Folder::Open => speech.path_scope(),
         };
         let path = target.trim_end_matches('/').to_owned();
         speech.claim_path(path, Naming::Folder, None, span, scope, How::Command);

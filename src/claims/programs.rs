@@ -289,7 +289,8 @@ fn gh(speech: &mut Speech, words: &[Word]) {
     let Some((word, name)) = operands.first().and_then(|word| Some((*word, word.text.as_deref()?))) else { return };
     if name.ends_with(".yml") || name.ends_with(".yaml") {
         let path = if name.contains('/') { name.to_owned() } else { format!(".github/workflows/{name}") };
-        speech.claim_path(path, Naming::Script, None, word.span, Scope::only(""), How::Command);
+        // GitHub is asked, not this machine, so what is not there cannot be made by an earlier command.
+        speech.claim_path(path, Naming::Address, None, word.span, Scope::only(""), How::Command);
         let file = name.rsplit('/').next().unwrap_or(name).to_owned();
         for at in 0..words.len() {
             if matches!(raw[at], "-f" | "--raw-field" | "-F" | "--field") {
@@ -340,7 +341,7 @@ fn manage(speech: &mut Speech, words: &[Word], folder: &Folder) {
 fn script(speech: &mut Speech, word: &Word, folder: &Folder) {
     let Some((path, _)) = word.text.as_deref().and_then(path_in) else { return };
     let scope = match folder {
-        Folder::Open => Scope::of(speech.page.own_folder()),
+        Folder::Open => speech.path_scope(),
         Folder::Known(folder) => Scope::only(folder),
         Folder::Foreign => return,
     };
@@ -353,7 +354,7 @@ fn terraform(speech: &mut Speech, words: &[Word], folder: &Folder) {
         let at = words.iter().find(|word| word.raw.starts_with("-chdir"));
         let (Some((path, _)), Some(word)) = (path_in(&target), at) else { return };
         let scope = match folder {
-            Folder::Open => Scope::of(speech.page.own_folder()),
+            Folder::Open => speech.path_scope(),
             Folder::Known(folder) => Scope::only(folder),
             Folder::Foreign => return,
         };
@@ -390,7 +391,7 @@ fn paths(speech: &mut Speech, words: &[Word], folder: &Folder) {
         let text = if text.starts_with('-') { text.split_once('=').map_or("", |(_, value)| value) } else { text };
         let Some((path, _)) = path_in(text).filter(|(path, _)| path.contains('/') && !text.starts_with('/')) else { continue };
         let scope = match folder {
-            Folder::Open => Scope::of(speech.page.own_folder()),
+            Folder::Open => speech.path_scope(),
             Folder::Known(folder) => Scope::only(folder),
             Folder::Foreign => return,
         };

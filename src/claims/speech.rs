@@ -110,6 +110,11 @@ impl<'a> Speech<'a> {
         Scope::of(&self.page.folder)
     }
 
+    /// The folder from which the page's paths are read: that of the file, or of the repository that a knowledge base is for.
+    pub fn path_scope(&self) -> Scope {
+        Scope::of(if self.page.is_typed() { &self.page.folder } else { self.page.own_folder() })
+    }
+
     pub fn evidence(&self, how: How, instructs: bool) -> Evidence {
         Evidence { how, typed: self.page.is_typed(), instructs }
     }

@@ -36,6 +36,13 @@ pub(super) fn read(source: &Source, reading: &mut Reading) {
         }
     }
     reading.whole_list(folder, Kind::PackageScript, "", source.place());
+    for table in ["dependencies", "devDependencies", "optionalDependencies"] {
+        for (key, _) in root.get(table).map(Node::entries).unwrap_or_default() {
+            if let Some(name) = key.text() {
+                reading.name(folder, Name::new(Kind::Dependency, name), key.span);
+            }
+        }
+    }
     for (key, value) in root.get("engines").map(Node::entries).unwrap_or_default() {
         if let (Some(tool), Some(scalar)) = (key.text().and_then(Tool::named), value.scalar()) {
             reading.version(folder, tool, &scalar.value, Role::Floor, scalar.inner);

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use super::package_json::lock_manager;
+use crate::diagnostic::Place;
 use crate::kinds::is_vendored;
-use crate::model::{Evidence, Gap, Inventory, Kind, Name, Reading, Scope, Statement, join, parent};
+use crate::model::{Evidence, Gap, Inventory, Kind, Listing, Name, Reading, Scope, Statement, join, parent};
 use crate::text::{FileId, Files, Span};
 
 /// Joins the readings of all sources to one side of the ledger.
@@ -16,6 +17,13 @@ pub fn resolve(readings: Vec<(FileId, Reading)>, files: &Files) -> Inventory {
     }
     facts.absorb(std::mem::take(&mut included));
     by_the_tree(files, &mut facts);
+    // Variables are looked for in the text of every file, so what is found nowhere is not there.
+    facts.names.listings.push(Listing {
+        domain: (Kind::EnvVar, String::new()),
+        scope: Scope::root(),
+        place: Place::Path(".".to_owned()),
+        table: None,
+    });
     facts
 }
 

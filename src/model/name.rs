@@ -49,6 +49,8 @@ pub enum Kind {
     Tool,
     /// A program that installs packages: npm, yarn.
     PackageManager,
+    /// A package that is installed for a project.
+    Dependency,
 }
 
 impl Kind {
@@ -77,6 +79,7 @@ impl Kind {
             Self::Environment => "environment",
             Self::Tool => "tool",
             Self::PackageManager => "package manager",
+            Self::Dependency => "dependency",
         }
     }
 

@@ -8,7 +8,8 @@ use crate::workspace::Workspace;
 pub(super) fn meant(claim: &Statement<RepoPath>, ws: &Workspace) -> String {
     let asked = |folder: &str| crate::model::join(folder, &claim.value.path);
     let gone = claim.scope.outward().filter_map(asked).find(|path| ws.answers.gone.contains_key(path));
-    gone.or_else(|| asked(&claim.scope.folder)).unwrap_or_else(|| claim.value.path.clone())
+    let fixed = claim.scope.fixed.then(|| asked(&claim.scope.folder)).flatten();
+    gone.or(fixed).unwrap_or_else(|| claim.value.path.clone())
 }
 
 /// The finding with what the history tells of the path.
