@@ -239,8 +239,8 @@ impl Config {
 
     /// Whether a rule is silent for a path.
     pub fn is_ignored(&self, path: &str, rule: &str) -> bool {
-        self.ignore.iter().any(|(paths, rules)| {
-            (rules.is_empty() || rules.iter().any(|name| name == rule)) && paths.is_match(path)
-        })
+        self.ignore
+            .iter()
+            .any(|(paths, rules)| (rules.is_empty() || rules.iter().any(|name| name == rule)) && paths.is_match(path))
     }
 }

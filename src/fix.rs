@@ -80,9 +80,8 @@ fn without_overlaps<'a>(ws: &Workspace, fixes: &[&'a Fix]) -> Vec<&'a Fix> {
     let mut taken: Vec<&Edit> = Vec::new();
     let mut chosen = Vec::new();
     for fix in fixes {
-        let fits = |edit: &Edit| {
-            !ws.files.is_masked(edit.span) && !taken.iter().any(|other| edit.span.touches(other.span))
-        };
+        let fits =
+            |edit: &Edit| !ws.files.is_masked(edit.span) && !taken.iter().any(|other| edit.span.touches(other.span));
         if fix.edits.iter().all(fits) {
             taken.extend(&fix.edits);
             chosen.push(*fix);

@@ -11,6 +11,8 @@ use devops_docs::fix::{Allowed, fix};
 use devops_docs::lint::{Selection, lint};
 use devops_docs::report::{Style, text};
 use devops_docs::rules::{self, Rule};
+use devops_docs::syntax::markdown::{Flavor, parse};
+use devops_docs::text::{Excerpt, FileId};
 use example::{Example, examples};
 
 #[test]
@@ -32,7 +34,8 @@ fn every_page_shows_what_the_linter_says() {
             for (path, shown) in &example.fixed {
                 let after = after_fix(rule, &example, path);
                 if after != *shown {
-                    writeln!(wrong, "--- {}: {} after --fix\n{after}", rule.name, example.title).expect("a string takes all");
+                    writeln!(wrong, "--- {}: {} after --fix\n{after}", rule.name, example.title)
+                        .expect("a string takes all");
                     page = replaced(&page, &example.title, &format!("fixed:{path}"), &after);
                 }
             }
@@ -95,9 +98,9 @@ fn page_path(rule: &Rule) -> PathBuf {
 
 /// The page with the body of one fence, under one heading, replaced; the fence is added or removed when it must be.
 fn replaced(page: &str, title: &str, info: &str, body: &str) -> String {
-    let heading = format!("\n## {title}\n");
-    let start = page.find(&heading).expect("the example has its heading") + heading.len();
-    let end = page[start..].find("\n## ").map_or(page.len(), |at| start + at + 1);
+    let markdown = parse(Excerpt::whole(FileId(0), page), Flavor::Markdown);
+    let heading = markdown.headings.iter().find(|heading| heading.text == title).expect("the example has its heading");
+    let (start, end) = (heading.content.start as usize, heading.section.end as usize);
     let section = &page[start..end];
     let mark = if body.contains("```") { "````" } else { "```" };
     let fence = format!("{mark}{info}\n{body}\n{mark}\n");
@@ -106,11 +109,12 @@ fn replaced(page: &str, title: &str, info: &str, body: &str) -> String {
     let new = match open {
         Some(open) => {
             let mark: String = lines[open].chars().take_while(|c| *c == '`').collect();
-            let close = lines[open + 1..].iter().position(|line| line.trim_end() == mark).expect("a fence ends") + open + 1;
+            let close =
+                lines[open + 1..].iter().position(|line| line.trim_end() == mark).expect("a fence ends") + open + 1;
             lines.splice(open..=close, if body.is_empty() { None } else { Some(fence.as_str()) });
             lines.concat()
         }
-        None => format!("{}\n{fence}{}", section.trim_end(), if end == page.len() { "" } else { "\n" }),
+        None => format!("\n{}\n{fence}{}", section.trim(), if end == page.len() { "" } else { "\n" }),
     };
     format!("{}{new}{}", &page[..start], &page[end..])
 }

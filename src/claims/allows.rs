@@ -38,8 +38,10 @@ fn block(markdown: &Markdown, comment: Span, text: Excerpt) -> Span {
     let fences = markdown.fences.iter().map(|fence| fence.span);
     let tables = markdown.tables.iter().map(|table| table.span);
     let all: Vec<Span> = tables.chain(fences).chain(blocks).collect();
-    let is_comment_alone = |span: &Span| comment.contains(*span) || text.at(*span).text.trim() == text.at(comment).text.trim();
+    let is_comment_alone =
+        |span: &Span| comment.contains(*span) || text.at(*span).text.trim() == text.at(comment).text.trim();
     let around = all.iter().find(|span| span.contains(comment) && !is_comment_alone(span));
-    let next = || all.iter().filter(|span| span.start >= comment.end).min_by_key(|span| (span.start, u32::MAX - span.end));
+    let next =
+        || all.iter().filter(|span| span.start >= comment.end).min_by_key(|span| (span.start, u32::MAX - span.end));
     around.or_else(next).copied().unwrap_or(comment)
 }

@@ -75,8 +75,9 @@ pub(super) fn path_in(words: &str) -> Option<(String, std::ops::Range<usize>)> {
 /// Endings of files that pages name without a folder.
 const ENDINGS: &[&str] = &[
     "md", "mdx", "yml", "yaml", "toml", "json", "sh", "bash", "py", "rb", "js", "mjs", "cjs", "ts", "tsx", "jsx", "go",
-    "rs", "tf", "tfvars", "hcl", "ini", "cfg", "conf", "sql", "env", "txt", "xml", "gradle", "kts", "lock", "ps1", "mk",
-    "bat", "cmake", "proto", "graphql", "erb", "html", "css", "java", "kt", "php", "ex", "exs", "cs", "csproj", "sln",
+    "rs", "tf", "tfvars", "hcl", "ini", "cfg", "conf", "sql", "env", "txt", "xml", "gradle", "kts", "lock", "ps1",
+    "mk", "bat", "cmake", "proto", "graphql", "erb", "html", "css", "java", "kt", "php", "ex", "exs", "cs", "csproj",
+    "sln",
 ];
 
 fn has_file_ending(name: &str) -> bool {
@@ -88,7 +89,21 @@ fn has_file_ending(name: &str) -> bool {
 /// Whether a path has a step that people are to replace.
 fn is_placeholder(path: &str) -> bool {
     let lower = path.to_ascii_lowercase();
-    let marks = ["your-", "your_", "my-", "my_", "path/to", "example", "foo", "xxx", "yyyy", "sample", "placeholder", "some-", "some_"];
+    let marks = [
+        "your-",
+        "your_",
+        "my-",
+        "my_",
+        "path/to",
+        "example",
+        "foo",
+        "xxx",
+        "yyyy",
+        "sample",
+        "placeholder",
+        "some-",
+        "some_",
+    ];
     marks.iter().any(|mark| lower.contains(mark))
 }
 

@@ -68,7 +68,26 @@ fn script_of(speech: &Speech, fence: &Fence) -> Option<Script> {
         // Without a language it may be a program's output: every line must begin like a command.
         let begins = |line: &str| {
             let first = line.split_whitespace().next().unwrap_or_default();
-            first.is_empty() || first.starts_with('#') || PROGRAMS.contains(&first) || first.starts_with("./") || matches!(first, "git" | "cp" | "mkdir" | "export" | "brew" | "pip" | "go" | "echo" | "touch" | "apt" | "apt-get" | "kubectl" | "helm")
+            first.is_empty()
+                || first.starts_with('#')
+                || PROGRAMS.contains(&first)
+                || first.starts_with("./")
+                || matches!(
+                    first,
+                    "git"
+                        | "cp"
+                        | "mkdir"
+                        | "export"
+                        | "brew"
+                        | "pip"
+                        | "go"
+                        | "echo"
+                        | "touch"
+                        | "apt"
+                        | "apt-get"
+                        | "kubectl"
+                        | "helm"
+                )
         };
         let continued = |at: usize, lines: &[&str]| at > 0 && lines[at - 1].trim_end().ends_with('\\');
         let lines: Vec<&str> = fence.text.lines().collect();
@@ -165,7 +184,11 @@ fn unwrapped(words: &[Word]) -> Vec<Word> {
     for _ in 0..4 {
         let text = |at: usize| words.get(at).and_then(|word: &Word| word.text.as_deref());
         let skip = match (text(0), text(1)) {
-            (Some("sudo" | "time" | "nohup" | "exec" | "command" | "doppler" | "winpty"), Some(next)) if !next.starts_with('-') => 1,
+            (Some("sudo" | "time" | "nohup" | "exec" | "command" | "doppler" | "winpty"), Some(next))
+                if !next.starts_with('-') =>
+            {
+                1
+            }
             (Some("env"), Some(_)) => 1 + words[1..].iter().take_while(|word| word.raw.contains('=')).count(),
             (Some("poetry" | "uv" | "pipenv" | "pdm" | "hatch" | "rye"), Some("run")) => 2,
             (Some("bundle"), Some("exec")) => 2,

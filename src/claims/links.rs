@@ -10,7 +10,8 @@ pub(super) fn read(speech: &mut Speech) {
     for link in &page.markdown.links {
         let Some(span) = link.dest_span else { continue };
         let dest = link.dest.trim();
-        if dest.is_empty() || dest.contains(['{', '}', '<', '>', '$', '|', '*', '`', ' ', '…']) || dest.contains("%7B") {
+        if dest.is_empty() || dest.contains(['{', '}', '<', '>', '$', '|', '*', '`', ' ', '…']) || dest.contains("%7B")
+        {
             continue;
         }
         if let Some(path) = own_address(dest, speech) {
@@ -95,13 +96,15 @@ fn relative(speech: &mut Speech, link: &Link, dest: &str, span: Span) {
         let own = speech.page.path.clone();
         return speech.claim_path(own, Naming::Target, anchor, span, Scope::only(""), How::Link);
     }
-    let ending = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, ending)| ending.to_lowercase());
+    let ending =
+        path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, ending)| ending.to_lowercase());
     let is_page = matches!(ending.as_deref(), Some("md" | "mdx" | "markdown"));
     let files = speech.context.files;
     let found = |folder: &str, path: &str| {
         let whole = join(folder, path)?;
         let stem = whole.strip_suffix(".html").unwrap_or(&whole);
-        let written = [&whole, &format!("{stem}.md"), &format!("{stem}.mdx"), &format!("{whole}/README.md")].map(String::clone);
+        let written =
+            [&whole, &format!("{stem}.md"), &format!("{stem}.mdx"), &format!("{whole}/README.md")].map(String::clone);
         written.into_iter().find(|path| files.exists(path))
     };
     if let Some(absolute) = path.strip_prefix('/') {
@@ -109,7 +112,8 @@ fn relative(speech: &mut Speech, link: &Link, dest: &str, span: Span) {
         let content = speech.site.as_ref().map(|site| site.content.clone());
         let target = found("", absolute).or_else(|| found(content.as_deref()?, absolute));
         let first = absolute.split('/').next().unwrap_or(absolute);
-        let from_root = is_page && absolute.contains('/') && files.is_folder(first) && !speech.page.path.ends_with(".mdx");
+        let from_root =
+            is_page && absolute.contains('/') && files.is_folder(first) && !speech.page.path.ends_with(".mdx");
         match target {
             Some(target) => speech.claim_path(target, Naming::Target, anchor, span, Scope::only(""), How::Link),
             None if from_root => {
@@ -122,7 +126,9 @@ fn relative(speech: &mut Speech, link: &Link, dest: &str, span: Span) {
     }
     // A site turns `guide.md` into `guide/`, so one step up may be one too many; and it serves its static files from anywhere.
     let in_site = speech.site.is_some();
-    if let Some(target) = found(&here, &path).or_else(|| in_site.then(|| found(&here, path.strip_prefix("../")?)).flatten()) {
+    if let Some(target) =
+        found(&here, &path).or_else(|| in_site.then(|| found(&here, path.strip_prefix("../")?)).flatten())
+    {
         return speech.claim_path(target, Naming::Target, anchor, span, Scope::only(""), How::Link);
     }
     let Some(whole) = join(&here, &path) else { return };
@@ -131,8 +137,31 @@ fn relative(speech: &mut Speech, link: &Link, dest: &str, span: Span) {
         () => true,
     };
     // What a page of GitHub itself is called from a README: `../../issues`, `../../releases`.
-    let of_the_host = ["issues", "pulls", "pull", "releases", "wiki", "discussions", "actions", "tree", "blob", "commit", "commits", "compare", "graphs", "security", "projects", "milestones", "labels", "tags", "network", "stargazers"];
-    if path.starts_with("../../") && of_the_host.iter().any(|word| path.trim_start_matches("../").split('/').next() == Some(word)) {
+    let of_the_host = [
+        "issues",
+        "pulls",
+        "pull",
+        "releases",
+        "wiki",
+        "discussions",
+        "actions",
+        "tree",
+        "blob",
+        "commit",
+        "commits",
+        "compare",
+        "graphs",
+        "security",
+        "projects",
+        "milestones",
+        "labels",
+        "tags",
+        "network",
+        "stargazers",
+    ];
+    if path.starts_with("../../")
+        && of_the_host.iter().any(|word| path.trim_start_matches("../").split('/').next() == Some(word))
+    {
         return;
     }
     let naming = if sure { Naming::Target } else { Naming::Mention };

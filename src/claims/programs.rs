@@ -111,7 +111,8 @@ fn just(speech: &mut Speech, words: &[Word], folder: &Folder) {
     let Some(scope) = folder.scope(speech) else { return };
     let operands = operands(words, &["--set", "--shell", "--color"]);
     let recipe = operands.into_iter().find(|word| !word.raw.contains('='));
-    if let Some((word, name)) = recipe.and_then(|word| Some((word, word.text.as_deref()?))).filter(|(_, n)| is_name(n)) {
+    if let Some((word, name)) = recipe.and_then(|word| Some((word, word.text.as_deref()?))).filter(|(_, n)| is_name(n))
+    {
         if !name.contains(['/', ':']) {
             speech.claim_name(Name::new(Kind::JustRecipe, name), word.span, scope, How::Command);
         }
@@ -148,15 +149,19 @@ fn package_manager(speech: &mut Speech, program: &str, words: &[Word], folder: &
         return;
     }
     let Some(mut scope) = scope_with(speech, words, &["-C", "--prefix", "--cwd", "--dir"], folder) else { return };
-    let of_a_member = ["-w", "--workspace", "--filter", "-F", "-ws", "--workspaces", "-r", "--recursive", "--if-present"];
-    if words.iter().any(|word| of_a_member.iter().any(|flag| word.raw == *flag || word.raw.starts_with(&format!("{flag}="))))
+    let of_a_member =
+        ["-w", "--workspace", "--filter", "-F", "-ws", "--workspaces", "-r", "--recursive", "--if-present"];
+    if words
+        .iter()
+        .any(|word| of_a_member.iter().any(|flag| word.raw == *flag || word.raw.starts_with(&format!("{flag}="))))
         && !scope.fixed
     {
         scope = Scope::root();
     } else if option(words, &["--filter", "-F", "-w", "--workspace"]).is_some() {
         return;
     }
-    let valued = ["-C", "--prefix", "--cwd", "--dir", "-w", "--workspace", "--filter", "-F", "--loglevel", "--reporter"];
+    let valued =
+        ["-C", "--prefix", "--cwd", "--dir", "-w", "--workspace", "--filter", "-F", "--loglevel", "--reporter"];
     let mut operands = operands(words, &valued);
     if program == "yarn" && operands.first().is_some_and(|word| matches!(word.raw.as_str(), "workspace")) {
         if operands.len() < 3 {
@@ -226,7 +231,8 @@ fn cargo(speech: &mut Speech, words: &[Word], folder: &Folder) {
                 (_, Some(value)) => (word.text.as_ref().map(|_| value.trim_matches(['"', '\''])), word.span),
                 _ => continue,
             };
-            for name in value.unwrap_or_default().split([',', ' ']).filter(|name| is_name(name) && !name.contains('@')) {
+            for name in value.unwrap_or_default().split([',', ' ']).filter(|name| is_name(name) && !name.contains('@'))
+            {
                 let name = name.rsplit('/').next().unwrap_or(name);
                 // Cargo names are unique in a workspace, so every folder is asked.
                 speech.claim_name(Name::new(kind, name), span, Scope::root(), How::Command);
@@ -243,7 +249,23 @@ fn compose(speech: &mut Speech, program: &str, words: &[Word], folder: &Folder) 
     };
     let Some(mut scope) = folder.scope(speech) else { return };
     let before_verb = words.iter().position(|word| {
-        matches!(word.raw.as_str(), "up" | "run" | "exec" | "logs" | "build" | "restart" | "stop" | "start" | "pull" | "rm" | "ps" | "kill" | "pause" | "unpause" | "create")
+        matches!(
+            word.raw.as_str(),
+            "up" | "run"
+                | "exec"
+                | "logs"
+                | "build"
+                | "restart"
+                | "stop"
+                | "start"
+                | "pull"
+                | "rm"
+                | "ps"
+                | "kill"
+                | "pause"
+                | "unpause"
+                | "create"
+        )
     });
     let Some(verb_at) = before_verb else { return };
     let (options, rest) = (&words[..verb_at], &words[verb_at + 1..]);
@@ -267,14 +289,55 @@ fn compose(speech: &mut Speech, program: &str, words: &[Word], folder: &Folder) 
         scope = Scope::only(&found);
     }
     let valued = [
-        "-e", "--env", "-u", "--user", "-w", "--workdir", "-p", "--publish", "-v", "--volume", "--name", "--entrypoint", "--scale", "-t", "--timeout",
-        "--tail", "-n", "--since", "--until", "--index", "--build-arg", "--profile", "--pull", "--exit-code-from", "--wait-timeout", "--progress", "-m", "--memory", "-l", "--label", "--env-file", "-s", "--signal", "--format", "--filter", "--status", "--ssh", "--attach", "--no-attach", "--cap-add", "--cap-drop",
+        "-e",
+        "--env",
+        "-u",
+        "--user",
+        "-w",
+        "--workdir",
+        "-p",
+        "--publish",
+        "-v",
+        "--volume",
+        "--name",
+        "--entrypoint",
+        "--scale",
+        "-t",
+        "--timeout",
+        "--tail",
+        "-n",
+        "--since",
+        "--until",
+        "--index",
+        "--build-arg",
+        "--profile",
+        "--pull",
+        "--exit-code-from",
+        "--wait-timeout",
+        "--progress",
+        "-m",
+        "--memory",
+        "-l",
+        "--label",
+        "--env-file",
+        "-s",
+        "--signal",
+        "--format",
+        "--filter",
+        "--status",
+        "--ssh",
+        "--attach",
+        "--no-attach",
+        "--cap-add",
+        "--cap-drop",
     ];
     let operands = operands(rest, &valued);
     let single = matches!(words[verb_at].raw.as_str(), "run" | "exec");
     let services = operands.into_iter().take(if single { 1 } else { usize::MAX });
     for word in services {
-        let Some(name) = word.text.as_deref().filter(|name| is_name(name) && !name.contains(['/', ':', '@'])) else { continue };
+        let Some(name) = word.text.as_deref().filter(|name| is_name(name) && !name.contains(['/', ':', '@'])) else {
+            continue;
+        };
         speech.claim_name(Name::new(Kind::ComposeService, name), word.span, scope.clone(), How::Command);
     }
 }
@@ -315,7 +378,10 @@ fn interpreter(speech: &mut Speech, program: &str, words: &[Word], folder: &Fold
         }
     }
     let Some(first) = words.iter().find(|word| !word.raw.starts_with('-')) else { return };
-    let takes_code = words.iter().take_while(|word| word.raw.starts_with('-')).any(|word| matches!(word.raw.as_str(), "-c" | "-m" | "-e" | "-p" | "-r"));
+    let takes_code = words
+        .iter()
+        .take_while(|word| word.raw.starts_with('-'))
+        .any(|word| matches!(word.raw.as_str(), "-c" | "-m" | "-e" | "-p" | "-r"));
     if !takes_code {
         script(speech, first, folder);
     }
@@ -323,10 +389,38 @@ fn interpreter(speech: &mut Speech, program: &str, words: &[Word], folder: &Fold
 
 /// What Django brings along.
 const MANAGE: &[&str] = &[
-    "check", "compilemessages", "createcachetable", "dbshell", "diffsettings", "dumpdata", "flush", "inspectdb", "loaddata",
-    "makemessages", "makemigrations", "migrate", "optimizemigration", "runserver", "sendtestemail", "shell", "showmigrations", "sqlflush", "sqlmigrate",
-    "sqlsequencereset", "squashmigrations", "startapp", "startproject", "test", "testserver", "changepassword", "createsuperuser",
-    "collectstatic", "findstatic", "clearsessions", "shell_plus", "help",
+    "check",
+    "compilemessages",
+    "createcachetable",
+    "dbshell",
+    "diffsettings",
+    "dumpdata",
+    "flush",
+    "inspectdb",
+    "loaddata",
+    "makemessages",
+    "makemigrations",
+    "migrate",
+    "optimizemigration",
+    "runserver",
+    "sendtestemail",
+    "shell",
+    "showmigrations",
+    "sqlflush",
+    "sqlmigrate",
+    "sqlsequencereset",
+    "squashmigrations",
+    "startapp",
+    "startproject",
+    "test",
+    "testserver",
+    "changepassword",
+    "createsuperuser",
+    "collectstatic",
+    "findstatic",
+    "clearsessions",
+    "shell_plus",
+    "help",
 ];
 
 fn manage(speech: &mut Speech, words: &[Word], folder: &Folder) {
@@ -376,7 +470,8 @@ fn version_manager(speech: &mut Speech, program: &str, words: &[Word]) {
         _ => return,
     };
     let (Some(tool), Some(word)) = (Tool::named(tool), operands.get(at)) else { return };
-    let Some(text) = word.text.as_deref().filter(|text| text.starts_with(|c: char| c.is_ascii_digit() || c == 'v')) else {
+    let Some(text) = word.text.as_deref().filter(|text| text.starts_with(|c: char| c.is_ascii_digit() || c == 'v'))
+    else {
         return;
     };
     if let Some(version) = ToolVersion::read(tool, text, Role::Claimed) {
@@ -389,7 +484,9 @@ fn paths(speech: &mut Speech, words: &[Word], folder: &Folder) {
     for word in words {
         let Some(text) = word.text.as_deref() else { continue };
         let text = if text.starts_with('-') { text.split_once('=').map_or("", |(_, value)| value) } else { text };
-        let Some((path, _)) = path_in(text).filter(|(path, _)| path.contains('/') && !text.starts_with('/')) else { continue };
+        let Some((path, _)) = path_in(text).filter(|(path, _)| path.contains('/') && !text.starts_with('/')) else {
+            continue;
+        };
         let scope = match folder {
             Folder::Open => speech.path_scope(),
             Folder::Known(folder) => Scope::only(folder),

@@ -7,9 +7,7 @@ use regex::Regex;
 use super::site::Site;
 use crate::config::Config;
 use crate::kinds::Page;
-use crate::model::{
-    Evidence, How, Name, Naming, Reading, RepoPath, Repository, Scope, Statement, ToolVersion,
-};
+use crate::model::{Evidence, How, Name, Naming, Reading, RepoPath, Repository, Scope, Statement, ToolVersion};
 use crate::syntax::markdown::{Block, Fence};
 use crate::text::{Excerpt, Files, Span};
 
@@ -129,7 +127,15 @@ impl<'a> Speech<'a> {
         self.reading.says.names.statements.push(Statement { value: name, span, scope, evidence });
     }
 
-    pub fn claim_path(&mut self, path: String, naming: Naming, anchor: Option<String>, span: Span, scope: Scope, how: How) {
+    pub fn claim_path(
+        &mut self,
+        path: String,
+        naming: Naming,
+        anchor: Option<String>,
+        span: Span,
+        scope: Scope,
+        how: How,
+    ) {
         let value = RepoPath { path, naming, anchor };
         let evidence = self.evidence(how, how == How::Command);
         self.reading.says.paths.statements.push(Statement { value, span, scope, evidence });

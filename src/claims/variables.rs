@@ -14,8 +14,49 @@ static VARIABLE: LazyLock<Regex> =
 
 /// Variables of other programs, which this repository need not name.
 const WELL_KNOWN: &[&str] = &[
-    "AWS_", "GITHUB_", "RUNNER_", "DOCKER_", "RUST_", "CARGO_", "NODE_", "NPM_", "PYTHON", "PIP_", "GO", "CGO_", "LC_", "XDG_", "TF_", "KUBE", "HTTP_", "HTTPS_", "NO_", "GIT_",
-    "SSH_", "JAVA_", "GOOGLE_", "AZURE_", "ARM_", "CI_", "GPG_", "OTEL_", "COMPOSE_", "BUILDKIT_", "VIRTUAL_", "YOUR_", "MY_", "EXAMPLE_", "SOME_", "POSTGRES_", "MYSQL_", "PG", "LD_", "DYLD_", "MSBUILD", "VSCODE_", "CONDA_",
+    "AWS_",
+    "GITHUB_",
+    "RUNNER_",
+    "DOCKER_",
+    "RUST_",
+    "CARGO_",
+    "NODE_",
+    "NPM_",
+    "PYTHON",
+    "PIP_",
+    "GO",
+    "CGO_",
+    "LC_",
+    "XDG_",
+    "TF_",
+    "KUBE",
+    "HTTP_",
+    "HTTPS_",
+    "NO_",
+    "GIT_",
+    "SSH_",
+    "JAVA_",
+    "GOOGLE_",
+    "AZURE_",
+    "ARM_",
+    "CI_",
+    "GPG_",
+    "OTEL_",
+    "COMPOSE_",
+    "BUILDKIT_",
+    "VIRTUAL_",
+    "YOUR_",
+    "MY_",
+    "EXAMPLE_",
+    "SOME_",
+    "POSTGRES_",
+    "MYSQL_",
+    "PG",
+    "LD_",
+    "DYLD_",
+    "MSBUILD",
+    "VSCODE_",
+    "CONDA_",
 ];
 
 /// Whether a name is that of a variable that some program of this repository may read.
@@ -62,5 +103,6 @@ fn is_variable_column(speech: &Speech, block: usize) -> bool {
     let Some(table) = tables.iter().find(|table| table.blocks.contains(&block)) else { return false };
     let header = table.header.first().map(|cell| cell.text.to_lowercase()).unwrap_or_default();
     let in_first = table.rows.iter().any(|row| row.cells.first().is_some_and(|cell| cell.block == block));
-    in_first && ["variable", "env", "name", "setting", "parameter", "key", "option"].iter().any(|word| header.contains(word))
+    in_first
+        && ["variable", "env", "name", "setting", "parameter", "key", "option"].iter().any(|word| header.contains(word))
 }

@@ -44,7 +44,10 @@ pub(super) fn read(speech: &mut Speech) {
     let markdown = &page.markdown;
     let in_tables: Vec<std::ops::Range<usize>> = markdown.tables.iter().map(|table| table.blocks.clone()).collect();
     for (at, block) in markdown.blocks.iter().enumerate() {
-        if matches!(block.kind, BlockKind::Html) || !speech.speaks(block) || in_tables.iter().any(|range| range.contains(&at)) {
+        if matches!(block.kind, BlockKind::Html)
+            || !speech.speaks(block)
+            || in_tables.iter().any(|range| range.contains(&at))
+        {
             continue;
         }
         sentences(speech, block);
@@ -72,7 +75,10 @@ fn sentences(speech: &mut Speech, block: &Block) {
     for found in VERSION.captures_iter(&block.prose) {
         let whole = found.get(0).expect("a match has all of it");
         let Some((tool, version)) = claim(&found) else { continue };
-        if !is_word_before(&block.prose, whole.start()) || !is_word_after(&block.prose, whole.end()) || !is_tool(&found, tool) {
+        if !is_word_before(&block.prose, whole.start())
+            || !is_word_after(&block.prose, whole.end())
+            || !is_tool(&found, tool)
+        {
             continue;
         }
         let span = at(block, found.name("version").expect("the expression names it"));
@@ -90,7 +96,8 @@ fn rows(speech: &mut Speech, table: &Table) {
     let page = speech.page;
     let header: Vec<String> = table.header.iter().map(|cell| cell.text.to_lowercase()).collect();
     let column = header.iter().position(|words| {
-        ["version", "minimum", "required", "minimum version", "required version", "recommended version"].contains(&words.trim())
+        ["version", "minimum", "required", "minimum version", "required version", "recommended version"]
+            .contains(&words.trim())
     });
     let Some(column) = column.filter(|column| *column > 0) else { return };
     // One column a release, or a column of old versions beside, tells of other times.
@@ -101,9 +108,20 @@ fn rows(speech: &mut Speech, table: &Table) {
         let (Some(name), Some(cell)) = (row.cells.first(), row.cells.get(column)) else { continue };
         let Some(tool) = Tool::named(name.text.trim()) else { continue };
         let words = cell.text.trim().trim_start_matches(['v', '`']).trim_end_matches('`').to_owned();
-        let floor = words.ends_with('+') || words.to_lowercase().contains("or ") || words.starts_with('≥') || header[column].contains("minimum");
-        let number = words.trim_end_matches('+').trim_start_matches('≥').split(" or ").next().unwrap_or(&words).trim().to_owned();
-        let number = if floor && number.starts_with(|c: char| c.is_ascii_digit()) { format!(">={number}") } else { number };
+        let floor = words.ends_with('+')
+            || words.to_lowercase().contains("or ")
+            || words.starts_with('≥')
+            || header[column].contains("minimum");
+        let number = words
+            .trim_end_matches('+')
+            .trim_start_matches('≥')
+            .split(" or ")
+            .next()
+            .unwrap_or(&words)
+            .trim()
+            .to_owned();
+        let number =
+            if floor && number.starts_with(|c: char| c.is_ascii_digit()) { format!(">={number}") } else { number };
         if let Some(mut version) = ToolVersion::read(tool, &number, Role::Claimed) {
             version.words.clone_from(&words);
             speech.claim_version(version, cell.span, How::Table);
@@ -115,7 +133,8 @@ fn rows(speech: &mut Speech, table: &Table) {
 fn claim(found: &Captures) -> Option<(Tool, ToolVersion)> {
     let tool = Tool::named(&found["tool"])?;
     let number = &found["version"];
-    let floor = found.name("least").is_some() || found.name("more").is_some() || found["tool"].eq_ignore_ascii_case("msrv");
+    let floor =
+        found.name("least").is_some() || found.name("more").is_some() || found["tool"].eq_ignore_ascii_case("msrv");
     let words = if floor { format!(">={number}") } else { number.to_owned() };
     let mut version = ToolVersion::read(tool, &words, Role::Claimed)?;
     version.words = number.to_owned();
@@ -129,7 +148,10 @@ fn at(block: &Block, found: regex::Match) -> Span {
 
 /// Whether the tool's name is a word of its own: neither `cargo` nor `example.go`.
 fn is_word_before(prose: &str, at: usize) -> bool {
-    prose[..at].chars().next_back().is_none_or(|c| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '/' | '.' | '@' | '+')))
+    prose[..at]
+        .chars()
+        .next_back()
+        .is_none_or(|c| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '/' | '.' | '@' | '+')))
 }
 
 /// Whether the version ends there: neither `18px` nor `3.2-beta` nor `8:30`.
@@ -144,8 +166,9 @@ fn is_word_after(prose: &str, at: usize) -> bool {
 
 /// Whether other versions follow at once: `18, 20 and 22`, `3.9 to 3.12`, `1.2/1.3`.
 fn is_alternative(prose: &str, at: usize) -> bool {
-    static NEXT: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"^\s*(?:,|/|and|or|to|-|–|through|\||&)\s*(?:and|or)?\s*v?\d").expect("a valid expression"));
+    static NEXT: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^\s*(?:,|/|and|or|to|-|–|through|\||&)\s*(?:and|or)?\s*v?\d").expect("a valid expression")
+    });
     NEXT.is_match(&prose[at..])
 }
 
@@ -157,7 +180,9 @@ fn is_tool(found: &Captures, tool: Tool) -> bool {
     match tool.id {
         "go" => written == "Go" || written.eq_ignore_ascii_case("golang") || dotted && said,
         "just" | "mise" | "uv" | "bun" | "poetry" | "helm" | "zig" | "hugo" | "task" => dotted || said,
-        "java" | "node" | "python" | "ruby" | "rust" | "php" => !written.starts_with(|c: char| c.is_lowercase()) || dotted || said,
+        "java" | "node" | "python" | "ruby" | "rust" | "php" => {
+            !written.starts_with(|c: char| c.is_lowercase()) || dotted || said
+        }
         "erlang" if written.eq_ignore_ascii_case("otp") => said || written == "OTP",
         _ => true,
     }

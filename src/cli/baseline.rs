@@ -58,11 +58,14 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
             let baseline = read(&path)?;
             let (_, accepted, stale) = baseline.apply(&ws, found);
             for entry in &baseline.entries {
-                let repaired = if stale.entries.iter().any(|other| other.subject == entry.subject && other.path == entry.path && other.rule == entry.rule) {
-                    " (repaired)"
-                } else {
-                    ""
-                };
+                let repaired =
+                    if stale.entries.iter().any(|other| {
+                        other.subject == entry.subject && other.path == entry.path && other.rule == entry.rule
+                    }) {
+                        " (repaired)"
+                    } else {
+                        ""
+                    };
                 print(&format!("{}: {} [{}] × {}{repaired}\n", entry.path, entry.subject, entry.rule, entry.count));
             }
             tell(&format!("{accepted} accepted findings remain, {} are repaired\n", stale.len()));

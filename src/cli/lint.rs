@@ -239,7 +239,8 @@ fn only_paths(paths: &[PathBuf], repository: &Repository) -> anyhow::Result<Vec<
 fn is_below(ws: &Workspace, diagnostic: &Diagnostic, only: &[String]) -> bool {
     let inside = |path: &str| {
         only.iter().any(|folder| {
-            folder.is_empty() || path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            folder.is_empty()
+                || path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         })
     };
     only.is_empty() || path_of(ws, &diagnostic.place).is_some_and(inside)
@@ -252,9 +253,9 @@ fn touched(arguments: &Arguments, root: &Path) -> anyhow::Result<Option<BTreeSet
     }
     match &arguments.since {
         None => Ok(None),
-        Some(revision) => {
-            git::merge_base_changes(root, revision).map(Some).with_context(|| format!("git knows no revision {revision}"))
-        }
+        Some(revision) => git::merge_base_changes(root, revision)
+            .map(Some)
+            .with_context(|| format!("git knows no revision {revision}")),
     }
 }
 
@@ -262,7 +263,8 @@ fn touched(arguments: &Arguments, root: &Path) -> anyhow::Result<Option<BTreeSet
 fn touches(ws: &Workspace, diagnostic: &Diagnostic, paths: &BTreeSet<String>) -> bool {
     let changed = |path: &str| {
         // What is gone is told by its path, which may be a folder.
-        paths.contains(path) || paths.range(format!("{path}/")..).next().is_some_and(|p| p.starts_with(&format!("{path}/")))
+        paths.contains(path)
+            || paths.range(format!("{path}/")..).next().is_some_and(|p| p.starts_with(&format!("{path}/")))
     };
     let places = std::iter::once(&diagnostic.place).chain(diagnostic.related.iter().map(|related| &related.place));
     places.filter_map(|place| path_of(ws, place)).any(changed)
@@ -329,4 +331,3 @@ fn diff(fixed: &Fixed) -> String {
     };
     fixed.changed.iter().map(one).collect()
 }
-

@@ -68,9 +68,10 @@ impl PlaceArguments {
     /// Loads a repository as these options and a command want it.
     pub fn load(&self, repository: &Repository, untracked: bool, walk_history: bool) -> anyhow::Result<Workspace> {
         let today = match &self.today {
-            Some(day) => {
-                day.parse::<jiff::civil::Date>().with_context(|| format!("{day} is no day like 2024-03-09"))?.to_string()
-            }
+            Some(day) => day
+                .parse::<jiff::civil::Date>()
+                .with_context(|| format!("{day} is no day like 2024-03-09"))?
+                .to_string(),
             None => super::today(),
         };
         let options = Options {

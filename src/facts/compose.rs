@@ -16,7 +16,13 @@ pub(super) fn read(source: &Source, reading: &mut Reading) {
     reading.problems.extend(tree.problems.iter().cloned());
     let folder = source.folder;
     if !tree.complete {
-        reading.unreadable_names(folder, Kind::ComposeService, "", source.text.all(), "a Compose file could not be read");
+        reading.unreadable_names(
+            folder,
+            Kind::ComposeService,
+            "",
+            source.text.all(),
+            "a Compose file could not be read",
+        );
     }
     let Some(root) = tree.root() else { return };
     if let Some(include) = root.get("include") {

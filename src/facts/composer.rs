@@ -20,6 +20,12 @@ pub(super) fn read(source: &Source, reading: &mut Reading) {
     reading.whole_list(source.folder, Kind::ComposerScript, "", source.place());
     if let Some(php) = root.path(&["require", "php"]).and_then(Node::scalar) {
         let tool = Tool::named("php").expect("PHP is known");
-        reading.version(source.folder, tool, &php.value.replace('|', "||").replace("||||", "||"), Role::Floor, php.inner);
+        reading.version(
+            source.folder,
+            tool,
+            &php.value.replace('|', "||").replace("||||", "||"),
+            Role::Floor,
+            php.inner,
+        );
     }
 }

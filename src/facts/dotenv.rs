@@ -7,7 +7,8 @@ use crate::syntax::dotenv;
 pub(super) fn reads(source: &Source) -> bool {
     let name = source.name.to_ascii_lowercase();
     let parts: Vec<&str> = name.split(['.', '-', '_']).collect();
-    parts.contains(&"env") && parts.iter().any(|part| matches!(*part, "example" | "sample" | "template" | "dist" | "default"))
+    parts.contains(&"env")
+        && parts.iter().any(|part| matches!(*part, "example" | "sample" | "template" | "dist" | "default"))
 }
 
 pub(super) fn read(source: &Source, reading: &mut Reading) {

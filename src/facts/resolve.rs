@@ -60,10 +60,15 @@ fn take_in(reading: Option<&Reading>, folder: &str, include: &crate::model::Incl
     let again = |statement: &Statement<Name>| Statement { scope: Scope::of(folder), ..statement.clone() };
     let names = reading.says.names.statements.iter().filter(|statement| statement.value.kind == include.kind);
     added.names.statements.extend(names.map(again));
-    added.names.gaps.extend(reading.says.names.gaps.iter().filter(|gap| gap.domain.0 == include.kind).map(|gap| Gap {
-        scope: Scope::of(folder),
-        ..gap.clone()
-    }));
+    added.names.gaps.extend(
+        reading
+            .says
+            .names
+            .gaps
+            .iter()
+            .filter(|gap| gap.domain.0 == include.kind)
+            .map(|gap| Gap { scope: Scope::of(folder), ..gap.clone() }),
+    );
 }
 
 fn gap(include: &crate::model::Include, folder: &str) -> Gap<(Kind, String), (Kind, String, String)> {

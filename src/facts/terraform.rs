@@ -17,7 +17,8 @@ pub(super) fn read(source: &Source, reading: &mut Reading) {
         Ok(body) => body,
         Err(problem) => return reading.problems.push(problem),
     };
-    let tool = Tool::named(if source.name.ends_with(".tofu") { "opentofu" } else { "terraform" }).expect("both are known");
+    let tool =
+        Tool::named(if source.name.ends_with(".tofu") { "opentofu" } else { "terraform" }).expect("both are known");
     for block in body.blocks.iter().filter(|block| block.kind == "terraform") {
         for attribute in block.body.attributes.iter().filter(|attribute| attribute.name == "required_version") {
             if let Some(value) = &attribute.value {

@@ -88,7 +88,13 @@ fn tool_versions(source: &Source, reading: &mut Reading) {
         let Some(tool) = Tool::named(name) else { continue };
         let at = words.rfind(version).expect("the version is one of the words");
         let start = span.start as usize + at;
-        reading.version(source.folder, tool, line_version(version), Role::Pin, Span::new(span.file, start, start + version.len()));
+        reading.version(
+            source.folder,
+            tool,
+            line_version(version),
+            Role::Pin,
+            Span::new(span.file, start, start + version.len()),
+        );
     }
 }
 
@@ -133,7 +139,9 @@ fn mise(source: &Source, reading: &mut Reading) {
     for (key, task) in tasks {
         let Some(name) = key.text() else { continue };
         reading.name(&folder, Name::new(Kind::MiseTask, name), key.span);
-        let aliases = task.get("alias").map(|alias| if alias.items().is_empty() { vec![alias] } else { alias.items().iter().collect() });
+        let aliases = task
+            .get("alias")
+            .map(|alias| if alias.items().is_empty() { vec![alias] } else { alias.items().iter().collect() });
         for alias in aliases.into_iter().flatten().filter_map(Node::scalar) {
             reading.name(&folder, Name::new(Kind::MiseTask, alias.value.clone()), alias.inner);
         }

@@ -149,7 +149,11 @@ fn read_job(workflow: &Workflow, id: &str, span: Span, job: &Node, reading: &mut
         } else {
             let name = Name::new(Kind::Environment, environment.value.clone());
             reading.name(folder, name.clone(), environment.inner);
-            reading.property(folder, Property::new(of, Key::Environment, [environment.value.clone()]), environment.inner);
+            reading.property(
+                folder,
+                Property::new(of, Key::Environment, [environment.value.clone()]),
+                environment.inner,
+            );
             if let Some(url) = job.path(&["environment", "url"]).and_then(Node::scalar) {
                 if !url.value.contains("${{") {
                     reading.property(folder, Property::new(name, Key::Url, [url.value.clone()]), url.inner);
@@ -232,7 +236,10 @@ fn state_version(
     for scalar in &kept {
         reading.version(folder, tool, &scalar.value, role, scalar.inner);
     }
-    let floor = kept.iter().filter_map(|scalar| Some((crate::model::Version::parse(&scalar.value)?, scalar))).min_by(|a, b| a.0.cmp(&b.0));
+    let floor = kept
+        .iter()
+        .filter_map(|scalar| Some((crate::model::Version::parse(&scalar.value)?, scalar)))
+        .min_by(|a, b| a.0.cmp(&b.0));
     if let (true, Some((_, lowest))) = (kept.len() > 1, floor) {
         reading.version(folder, tool, &lowest.value, Role::Floor, lowest.inner);
     }
@@ -244,7 +251,8 @@ fn matrix<'a>(job: &'a Node, path: &[String]) -> Vec<&'a Scalar> {
     let Some(matrix) = job.path(&["strategy", "matrix"]) else { return Vec::new() };
     let member = |node: &'a Node| path.iter().skip(1).try_fold(node, |node, step| node.get(step))?.scalar();
     let axis_of = |node: &'a Node| node.get(axis);
-    let mut members: Vec<&Scalar> = axis_of(matrix).map(Node::items).unwrap_or_default().iter().filter_map(member).collect();
+    let mut members: Vec<&Scalar> =
+        axis_of(matrix).map(Node::items).unwrap_or_default().iter().filter_map(member).collect();
     let included = matrix.get("include").map(Node::items).unwrap_or_default();
     members.extend(included.iter().filter_map(axis_of).filter_map(member));
     members
@@ -310,7 +318,11 @@ fn state_reference(workflow: &Workflow, reference: &Reference, using: Option<&Us
     };
     let folder = workflow.folder;
     let Some(name) = reference.path.first() else {
-        let why = if kind == Kind::Secret { "a secret is chosen by an expression" } else { "a variable is chosen by an expression" };
+        let why = if kind == Kind::Secret {
+            "a secret is chosen by an expression"
+        } else {
+            "a variable is chosen by an expression"
+        };
         return reading.unreadable_names(folder, kind, "", reference.span, why);
     };
     if is_built_in(name) || (kind == Kind::Secret && workflow.handed.contains(&name.to_lowercase())) {

@@ -45,12 +45,52 @@ const VENDORED: &[&str] = &[
 
 /// Folders whose pages speak of another time.
 const OTHER_TIMES: &[&str] = &[
-    "adr", "adrs", "decisions", "decision-records", "rfc", "rfcs", "proposals", "proposal", "plans", "specs", "keps",
-    "archive", "archives", "archived", "deprecated", "legacy", "old", "blog", "posts", "_posts", "news",
-    "changelogs", "changelog", "changes", ".changeset", "changelog.d", "release-notes", "release_notes",
-    "releasenotes", "releases", "whatsnew", "meeting-notes", "minutes", "postmortems", "design", "designs",
-    "versioned_docs", "design-docs", "changesets", "newsfragments", "upgrading", "upgrades", "migrations",
-    "migration", "i18n", "version_docs",
+    "adr",
+    "adrs",
+    "decisions",
+    "decision-records",
+    "rfc",
+    "rfcs",
+    "proposals",
+    "proposal",
+    "plans",
+    "specs",
+    "keps",
+    "archive",
+    "archives",
+    "archived",
+    "deprecated",
+    "legacy",
+    "old",
+    "blog",
+    "posts",
+    "_posts",
+    "news",
+    "changelogs",
+    "changelog",
+    "changes",
+    ".changeset",
+    "changelog.d",
+    "release-notes",
+    "release_notes",
+    "releasenotes",
+    "releases",
+    "whatsnew",
+    "meeting-notes",
+    "minutes",
+    "postmortems",
+    "design",
+    "designs",
+    "versioned_docs",
+    "design-docs",
+    "changesets",
+    "newsfragments",
+    "upgrading",
+    "upgrades",
+    "migrations",
+    "migration",
+    "i18n",
+    "version_docs",
 ];
 
 /// Folders of texts to be filled in elsewhere.
@@ -131,8 +171,13 @@ mod tests {
     #[test]
     fn pages_about_other_times_and_other_peoples_files_are_left_out() {
         let config = Config::defaults();
-        for path in ["CHANGELOG.md", "docs/adr/0001-x.md", "vendor/a/README.md", "docs/2023-05-01-outage.md", "docs/UPGRADING.md"]
-        {
+        for path in [
+            "CHANGELOG.md",
+            "docs/adr/0001-x.md",
+            "vendor/a/README.md",
+            "docs/2023-05-01-outage.md",
+            "docs/UPGRADING.md",
+        ] {
             assert!(matches!(standing(path, &config), Standing::LeftOut(_)), "{path}");
         }
         for path in ["README.md", "docs/setup.mdx", "api/CONTRIBUTING.md", "RELEASING.md", "docs/deploy.md"] {

@@ -23,8 +23,6 @@ pub use path::{Naming, RepoPath, join, parent};
 pub use property::{Key, Property};
 pub use questions::{Answers, History, Questions, Receipt, Repository};
 pub use reconcile::{Drift, Reason, Verdict};
-pub use statement::{
-    Absence, Answer, Evidence, Gap, How, Listing, Said, Scope, Statement, Table, TableRow, Term,
-};
+pub use statement::{Absence, Answer, Evidence, Gap, How, Listing, Said, Scope, Statement, Table, TableRow, Term};
 pub use tool::Tool;
 pub use version::{Role, Spec, ToolVersion, Version};

@@ -19,9 +19,8 @@ pub(super) struct Resolved<'a> {
 /// The path and positions of a place; a commit has none.
 pub(super) fn resolve<'a>(ws: &'a Workspace, place: &'a Place) -> Option<Resolved<'a>> {
     let path = path_of(ws, place)?;
-    let range = place.span().map(|span| {
-        (span, ws.files.position(span), ws.files.position_of(span.file, span.end as usize))
-    });
+    let range =
+        place.span().map(|span| (span, ws.files.position(span), ws.files.position_of(span.file, span.end as usize)));
     Some(Resolved { path, range })
 }
 

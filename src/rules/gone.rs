@@ -54,7 +54,13 @@ pub(super) fn relative(from: &str, to: &str) -> String {
 }
 
 /// The fix that writes another path where a claim stands, in the words' own way of writing paths.
-pub(super) fn rewrite(claim: &Statement<RepoPath>, ws: &Workspace, page_folder: &str, to: &str, sure: bool) -> Option<Fix> {
+pub(super) fn rewrite(
+    claim: &Statement<RepoPath>,
+    ws: &Workspace,
+    page_folder: &str,
+    to: &str,
+    sure: bool,
+) -> Option<Fix> {
     let words = ws.words(claim.span);
     let (path, tail) = match words.find(['#', '?']) {
         Some(at) => words.split_at(at),

@@ -8,14 +8,45 @@ use crate::workspace::Workspace;
 
 /// Names of pages that are for the people who work on the repository.
 const FOR_CONTRIBUTORS: &[&str] = &[
-    "readme", "contributing", "development", "developing", "developer", "build", "building", "hacking", "install", "installation", "setup", "agents",
-    "claude", "gemini", "copilot-instructions", "testing", "test", "release", "releasing", "deploy", "deploying", "deployment", "runbook", "local", "local-development", "getting-started", "quick_start", "quickstart", "maintaining", "maintainers",
+    "readme",
+    "contributing",
+    "development",
+    "developing",
+    "developer",
+    "build",
+    "building",
+    "hacking",
+    "install",
+    "installation",
+    "setup",
+    "agents",
+    "claude",
+    "gemini",
+    "copilot-instructions",
+    "testing",
+    "test",
+    "release",
+    "releasing",
+    "deploy",
+    "deploying",
+    "deployment",
+    "runbook",
+    "local",
+    "local-development",
+    "getting-started",
+    "quick_start",
+    "quickstart",
+    "maintaining",
+    "maintainers",
 ];
 
 /// The pages on which some command of each kind holds.
 pub(super) fn pages_that_hold(ws: &Workspace) -> BTreeSet<(FileId, Kind)> {
     let claims = ws.ledger.names.claims.iter();
-    claims.filter(|claim| claim.verdict == Verdict::Holds).map(|claim| (claim.said.span.file, claim.said.value.kind)).collect()
+    claims
+        .filter(|claim| claim.verdict == Verdict::Holds)
+        .map(|claim| (claim.said.span.file, claim.said.value.kind))
+        .collect()
 }
 
 /// Whether what a page tells to run is meant to be in this repository.
@@ -28,8 +59,11 @@ pub(super) fn is_about_here(ws: &Workspace, claim: &Statement<Name>, holding: &B
     let known = FOR_CONTRIBUTORS.contains(&stem.as_str());
     // A README speaks of its own folder; any other page of that name may be part of a site for users.
     let near_root = page.path.matches('/').count() <= 1 || stem == "readme";
-    let beside_listing = ws.ledger.names.fact_listings.iter().any(|listing| {
-        listing.domain.0 == claim.value.kind && *listing.scope.folder == *parent(&page.path)
-    });
+    let beside_listing = ws
+        .ledger
+        .names
+        .fact_listings
+        .iter()
+        .any(|listing| listing.domain.0 == claim.value.kind && *listing.scope.folder == *parent(&page.path));
     known && (near_root || beside_listing)
 }

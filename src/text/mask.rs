@@ -51,12 +51,7 @@ const SHAPES: &[Shape] = &[
         pattern: r"^glpat-[A-Za-z0-9_-]{20}\b",
         check: Check::Entropy(3.5),
     },
-    Shape {
-        what: "AWS access key",
-        prefix: "AKIA",
-        pattern: r"^AKIA[A-Z2-7]{16}\b",
-        check: Check::Entropy(3.2),
-    },
+    Shape { what: "AWS access key", prefix: "AKIA", pattern: r"^AKIA[A-Z2-7]{16}\b", check: Check::Entropy(3.2) },
     Shape {
         what: "Slack token",
         prefix: "xox",
@@ -82,12 +77,7 @@ const SHAPES: &[Shape] = &[
         pattern: r"^pypi-AgE[A-Za-z0-9_-]{80,}",
         check: Check::Entropy(4.0),
     },
-    Shape {
-        what: "Google API key",
-        prefix: "AIza",
-        pattern: r"^AIza[A-Za-z0-9_-]{35}\b",
-        check: Check::Entropy(4.0),
-    },
+    Shape { what: "Google API key", prefix: "AIza", pattern: r"^AIza[A-Za-z0-9_-]{35}\b", check: Check::Entropy(4.0) },
     Shape {
         what: "SendGrid key",
         prefix: "SG.",
@@ -100,18 +90,8 @@ const SHAPES: &[Shape] = &[
         pattern: r"^dop_v1_[a-f0-9]{64}\b",
         check: Check::Entropy(3.4),
     },
-    Shape {
-        what: "Hugging Face token",
-        prefix: "hf_",
-        pattern: r"^hf_[A-Za-z]{34}\b",
-        check: Check::Entropy(4.0),
-    },
-    Shape {
-        what: "crates.io token",
-        prefix: "cio",
-        pattern: r"^cio[A-Za-z0-9]{32}\b",
-        check: Check::Entropy(4.2),
-    },
+    Shape { what: "Hugging Face token", prefix: "hf_", pattern: r"^hf_[A-Za-z]{34}\b", check: Check::Entropy(4.0) },
+    Shape { what: "crates.io token", prefix: "cio", pattern: r"^cio[A-Za-z0-9]{32}\b", check: Check::Entropy(4.2) },
     Shape {
         what: "private key",
         prefix: "-----BEGIN ",
@@ -163,7 +143,9 @@ pub(super) fn cover(text: &str, masks: &[Mask]) -> String {
 
 fn is_real(words: &str, shape: &Shape) -> bool {
     let upper = words.to_ascii_uppercase();
-    if ["EXAMPLE", "XXXX", "YOUR", "SAMPLE", "DUMMY", "0000000", "1234567", "ABCDEFGH"].iter().any(|w| upper.contains(w))
+    if ["EXAMPLE", "XXXX", "YOUR", "SAMPLE", "DUMMY", "0000000", "1234567", "ABCDEFGH"]
+        .iter()
+        .any(|w| upper.contains(w))
     {
         return false;
     }
@@ -217,7 +199,13 @@ mod tests {
             (0..8).for_each(|_| crc = if crc & 1 == 1 { (crc >> 1) ^ 0xedb8_8320 } else { crc >> 1 });
         }
         let mut rest = !crc;
-        let mut sum: Vec<char> = (0..6).map(|_| { let d = digits[(rest % 62) as usize]; rest /= 62; d }).collect();
+        let mut sum: Vec<char> = (0..6)
+            .map(|_| {
+                let d = digits[(rest % 62) as usize];
+                rest /= 62;
+                d
+            })
+            .collect();
         sum.reverse();
         format!("ghp{}{random}{}", '_', sum.iter().collect::<String>())
     }
@@ -235,7 +223,9 @@ mod tests {
     #[test]
     fn samples_are_left_alone() {
         let wrong_sum = format!("{}0", &token()[..39]);
-        for sample in [&*wrong_sum, "AKIAIOSFODNN7EXAMPLE", "ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "AKIAAAAAAAAAAAAAAAAA"] {
+        for sample in
+            [&*wrong_sum, "AKIAIOSFODNN7EXAMPLE", "ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "AKIAAAAAAAAAAAAAAAAA"]
+        {
             assert_eq!(find(sample), [], "{sample}");
         }
     }

@@ -49,9 +49,8 @@ pub struct Workspace {
 impl Draft {
     /// The files whose text the readers want.
     pub fn wanted(files: &Files, config: &Config) -> Vec<FileId> {
-        let wants = |path: &str| {
-            matches!(standing(path, config), Standing::Typed | Standing::Untyped) || facts::reads(path)
-        };
+        let wants =
+            |path: &str| matches!(standing(path, config), Standing::Typed | Standing::Untyped) || facts::reads(path);
         files.iter().filter(|(_, entry)| entry.is_text_file() && wants(&entry.path)).map(|(id, _)| id).collect()
     }
 

@@ -79,7 +79,11 @@ pub fn reread(workspace: Workspace, edited: Vec<(FileId, Vec<u8>)>) -> Workspace
 
 /// Every file below a folder that is no git repository, as its ignore files have it.
 fn walk(root: &Path) -> Vec<(String, EntryKind)> {
-    let walker = ignore::WalkBuilder::new(root).hidden(false).require_git(false).filter_entry(|e| e.file_name() != ".git").build();
+    let walker = ignore::WalkBuilder::new(root)
+        .hidden(false)
+        .require_git(false)
+        .filter_entry(|e| e.file_name() != ".git")
+        .build();
     let relative = |entry: ignore::DirEntry| {
         let kind = entry.file_type()?;
         let path = entry.path().strip_prefix(root).ok()?.to_str()?.replace('\\', "/");
@@ -160,8 +164,7 @@ fn read_one(path: &Path) -> Result<Option<Decoded>, Unreadable> {
 fn answer(root: &Path, in_git: bool, draft: &Draft, questions: &Questions, options: &Options) -> Answers {
     let exists = |path: &str| draft.files().exists(path);
     let bounds = Bounds { cache: options.cache.clone(), time: Duration::from_secs(20), walk: options.walk_history };
-    let mut answers =
-        if in_git { git::answer(root, questions, &exists, &bounds) } else { Answers::default() };
+    let mut answers = if in_git { git::answer(root, questions, &exists, &bounds) } else { Answers::default() };
     answers.mentioned = mentioned(root, draft, questions);
     answers
 }

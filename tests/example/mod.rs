@@ -97,8 +97,10 @@ impl Example {
         }
         gone.retain(|path, _| questions.paths.contains(path));
         let is_page = |path: &str| path.ends_with(".md") || path.ends_with(".mdx");
-        let sources: Vec<&String> = self.files.iter().filter(|(path, ..)| !is_page(path)).map(|(.., text)| text).collect();
-        let mentioned = questions.mentions.iter().filter(|name| sources.iter().any(|text| text.contains(name.as_str())));
+        let sources: Vec<&String> =
+            self.files.iter().filter(|(path, ..)| !is_page(path)).map(|(.., text)| text).collect();
+        let mentioned =
+            questions.mentions.iter().filter(|name| sources.iter().any(|text| text.contains(name.as_str())));
         let mentioned = mentioned.cloned().collect();
         Answers { ignored: self.ignored.clone(), gone, mentioned, history: History::Whole }
     }

@@ -17,7 +17,8 @@ pub(super) fn unknown(rule: &Rule, kinds: &[Kind], ws: &Workspace) -> Vec<Diagno
         .map(|(claim, drift)| {
             let name = &claim.value;
             let listing = ws.ledger.names.listing(drift);
-            let place = listing.and_then(|listing| listing.place.file()).map_or("this repository", |file| ws.files.path(file));
+            let place =
+                listing.and_then(|listing| listing.place.file()).map_or("this repository", |file| ws.files.path(file));
             let message = format!("{place} has no {} `{}`", name.kind.word(), name.name);
             let mut diagnostic = rule.at(claim.span, message).about(format!("{} {}", name.kind.word(), name.name));
             if let Some(near) = nearest(ws, claim) {
@@ -39,9 +40,13 @@ fn nearest<'a>(ws: &'a Workspace, claim: &Statement<Name>) -> Option<&'a Stateme
         let parts = |name: &str| name.split([':', '-', '_', '.']).map(str::to_lowercase).collect::<BTreeSet<String>>();
         if parts(wanted) == parts(other) { 0 } else { strsim::damerau_levenshtein(wanted, other) }
     };
-    let same = ws.ledger.names.facts.iter().map(|fact| &fact.said).filter(|fact| {
-        fact.value.kind == claim.value.kind && scopes.contains(&*fact.scope.folder)
-    });
+    let same = ws
+        .ledger
+        .names
+        .facts
+        .iter()
+        .map(|fact| &fact.said)
+        .filter(|fact| fact.value.kind == claim.value.kind && scopes.contains(&*fact.scope.folder));
     let near = same.min_by_key(|fact| (likeness(&fact.value.name), fact.value.name.clone()))?;
     (likeness(&near.value.name) <= wanted.len() / 4).then_some(near)
 }

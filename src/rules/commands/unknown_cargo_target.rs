@@ -12,5 +12,7 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Error,
     pages: Pages::All,
     since: "0.1.0",
-    detect: Detect::Workspace(|ws| unknown(&RULE, &[Kind::CargoPackage, Kind::CargoBin, Kind::CargoExample, Kind::CargoFeature], ws)),
+    detect: Detect::Workspace(|ws| {
+        unknown(&RULE, &[Kind::CargoPackage, Kind::CargoBin, Kind::CargoExample, Kind::CargoFeature], ws)
+    }),
 };

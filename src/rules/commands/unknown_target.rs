@@ -12,5 +12,7 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Error,
     pages: Pages::All,
     since: "0.1.0",
-    detect: Detect::Workspace(|ws| unknown(&RULE, &[Kind::MakeTarget, Kind::JustRecipe, Kind::TaskfileTask, Kind::MiseTask], ws)),
+    detect: Detect::Workspace(|ws| {
+        unknown(&RULE, &[Kind::MakeTarget, Kind::JustRecipe, Kind::TaskfileTask, Kind::MiseTask], ws)
+    }),
 };

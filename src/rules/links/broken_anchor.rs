@@ -41,7 +41,8 @@ fn finding(ws: &Workspace, claim: &Statement<RepoPath>) -> Option<Diagnostic> {
         if let Some(at) = words.find('#') {
             let start = claim.span.start as usize + at + 1;
             let span = Span::new(claim.span.file, start, claim.span.end as usize);
-            diagnostic = diagnostic.fix(Fix::guess(format!("write #{}", near.slug), vec![Edit::replace(span, &near.slug)]));
+            diagnostic =
+                diagnostic.fix(Fix::guess(format!("write #{}", near.slug), vec![Edit::replace(span, &near.slug)]));
         }
     }
     Some(diagnostic)
@@ -56,7 +57,9 @@ fn is_judged(anchor: &str) -> bool {
 
 /// Whether something on the page has that anchor. Other generators differ from GitHub in dashes, dots and case only.
 fn has(page: &Page, anchor: &str) -> bool {
-    let plain = |words: &str| -> String { words.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect() };
+    let plain = |words: &str| -> String {
+        words.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
     let anchors = &page.markdown.anchors;
     let wanted = plain(anchor);
     anchors.contains(anchor) || (!wanted.is_empty() && anchors.iter().any(|known| plain(known) == wanted))
@@ -65,7 +68,22 @@ fn has(page: &Page, anchor: &str) -> bool {
 /// Whether a page takes text in from elsewhere, so that its headings are not all here.
 fn takes_others_in(ws: &Workspace, page: &Page) -> bool {
     let text = ws.files.text(page.file).unwrap_or_default();
-    let marks = ["{{#", "{{<", "{{%", "{%", "--8<--", "<!--@include", "{!", "[[", "::: ", "{{>", "<include", ":::{include}", "<%", "embedmd"];
+    let marks = [
+        "{{#",
+        "{{<",
+        "{{%",
+        "{%",
+        "--8<--",
+        "<!--@include",
+        "{!",
+        "[[",
+        "::: ",
+        "{{>",
+        "<include",
+        ":::{include}",
+        "<%",
+        "embedmd",
+    ];
     let components = page.path.ends_with(".mdx") && text.contains("import ");
     components || marks.iter().any(|mark| text.contains(mark))
 }

@@ -24,16 +24,21 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
 fn finding(ws: &Workspace, claim: &Statement<RepoPath>, drift: &Drift) -> Diagnostic {
     let path = meant(claim, ws);
     let page = ws.page(claim.span.file).expect("a claim stands on a page");
-    let diagnostic = RULE.at(claim.span, format!("this link leads to {path}, which does not exist")).about(path.as_str());
+    let diagnostic =
+        RULE.at(claim.span, format!("this link leads to {path}, which does not exist")).about(path.as_str());
     if let Some(receipt) = receipt(drift, &path, ws) {
         let moved = receipt.renamed_to.as_deref();
         let fix = moved.and_then(|to| rewrite(claim, ws, page.own_folder(), to, true));
         return with_receipt(diagnostic, &path, receipt).fix(fix);
     }
     match nearest(&path, ws) {
-        Some(near) => diagnostic
-            .help(format!("did you mean {}?", relative(page.own_folder(), near)))
-            .fix(rewrite(claim, ws, page.own_folder(), near, false)),
+        Some(near) => diagnostic.help(format!("did you mean {}?", relative(page.own_folder(), near))).fix(rewrite(
+            claim,
+            ws,
+            page.own_folder(),
+            near,
+            false,
+        )),
         None => diagnostic,
     }
 }

@@ -22,8 +22,9 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
         .filter(|(claim, _)| !is_workflow(&claim.value.path))
         .map(|(claim, drift)| {
             let path = meant(claim, ws);
-            let diagnostic =
-                RULE.at(claim.span, format!("this address leads to {path}, which is not in the repository")).about(path.as_str());
+            let diagnostic = RULE
+                .at(claim.span, format!("this address leads to {path}, which is not in the repository"))
+                .about(path.as_str());
             match (receipt(drift, &path, ws), nearest(&path, ws)) {
                 (Some(receipt), _) => with_receipt(diagnostic, &path, receipt),
                 (None, Some(near)) => diagnostic.help(format!("did you mean {near}?")),

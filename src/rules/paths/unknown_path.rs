@@ -19,7 +19,10 @@ pub(super) static RULE: Rule = Rule {
 fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     let paths = ws.ledger.paths.unknown();
     let mentioned = paths.filter(|(claim, _)| matches!(claim.value.naming, Naming::Mention | Naming::Folder));
-    mentioned.filter(|(claim, _)| !is_workflow(&meant(claim, ws))).map(|(claim, drift)| finding(ws, claim, drift)).collect()
+    mentioned
+        .filter(|(claim, _)| !is_workflow(&meant(claim, ws)))
+        .map(|(claim, drift)| finding(ws, claim, drift))
+        .collect()
 }
 
 fn finding(ws: &Workspace, claim: &Statement<RepoPath>, drift: &Drift) -> Diagnostic {

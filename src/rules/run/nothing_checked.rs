@@ -18,7 +18,10 @@ fn detect(outcome: &Outcome) -> Vec<Diagnostic> {
     let tally = ws.ledger.tally();
     let place = Place::Path(".".to_owned());
     if ws.pages.is_empty() {
-        return vec![RULE.at(place, "there is no page to check").help("`devops-docs config --pages` shows what is taken for a page")];
+        return vec![
+            RULE.at(place, "there is no page to check")
+                .help("`devops-docs config --pages` shows what is taken for a page"),
+        ];
     }
     if tally.holds + tally.broken > 0 || !outcome.found.is_empty() {
         return Vec::new();

@@ -27,8 +27,42 @@ static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Words that stand where a password would.
 const PLACEHOLDERS: &[&str] = &[
-    "pass", "pwd", "secret", "token", "key", "user", "example", "changeme", "admin", "root", "postgres", "mysql", "test", "dev", "xxx", "***", "...",
-    "guest", "hunter2", "foo", "bar", "demo", "local", "default", "redis", "mongo", "rabbit", "minio", "your", "my", "credential", "123", "abc", "qwerty", "placeholder", "docker",
+    "pass",
+    "pwd",
+    "secret",
+    "token",
+    "key",
+    "user",
+    "example",
+    "changeme",
+    "admin",
+    "root",
+    "postgres",
+    "mysql",
+    "test",
+    "dev",
+    "xxx",
+    "***",
+    "...",
+    "guest",
+    "hunter2",
+    "foo",
+    "bar",
+    "demo",
+    "local",
+    "default",
+    "redis",
+    "mongo",
+    "rabbit",
+    "minio",
+    "your",
+    "my",
+    "credential",
+    "123",
+    "abc",
+    "qwerty",
+    "placeholder",
+    "docker",
 ];
 
 fn detect(ws: &Workspace) -> Vec<Diagnostic> {
@@ -66,10 +100,15 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
 /// Whether an address is of this machine or of nobody, or its password a word that stands for one.
 fn is_harmless(user: &str, password: &str, host: &str) -> bool {
     let lower = password.to_lowercase();
-    let computed = password.contains(['$', '{', '%', '[']) || password.starts_with('<') || password.chars().all(|c| c == 'x' || c == '*');
+    let computed = password.contains(['$', '{', '%', '['])
+        || password.starts_with('<')
+        || password.chars().all(|c| c == 'x' || c == '*');
     let word = PLACEHOLDERS.iter().any(|word| lower.contains(word)) || lower == user.to_lowercase();
-    let loopback = host == "localhost" || host.starts_with("127.") || host == "0.0.0.0" || host == "host.docker.internal";
-    let reserved = ["example", "test", "invalid", "local", "internal"].iter().any(|part| host.split('.').any(|step| step == *part));
+    let loopback =
+        host == "localhost" || host.starts_with("127.") || host == "0.0.0.0" || host == "host.docker.internal";
+    let reserved = ["example", "test", "invalid", "local", "internal"]
+        .iter()
+        .any(|part| host.split('.').any(|step| step == *part));
     // A name without a dot is a service of some network, not a host of the world.
     computed || word || loopback || reserved || !host.contains('.') || password.len() < 6
 }

@@ -25,7 +25,8 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
         for (at, character) in text.char_indices() {
             let Some(name) = name(character, page.is_typed()) else { continue };
             // A joiner between emoji, and a mark at the start of the file, are as they should be.
-            let joins = character == '\u{200d}' && text[..at].chars().next_back().is_some_and(|before| !before.is_ascii());
+            let joins =
+                character == '\u{200d}' && text[..at].chars().next_back().is_some_and(|before| !before.is_ascii());
             if joins || at == 0 {
                 continue;
             }

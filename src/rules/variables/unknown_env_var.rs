@@ -46,10 +46,13 @@ fn finding(ws: &Workspace, claim: &Statement<Name>) -> Diagnostic {
         parts.sort();
         parts
     };
-    let likeness = |other: &str| if sorted(name) == sorted(other) { 0 } else { strsim::damerau_levenshtein(name, other) };
+    let likeness =
+        |other: &str| if sorted(name) == sorted(other) { 0 } else { strsim::damerau_levenshtein(name, other) };
     let near = facts.min_by_key(|fact| (likeness(&fact.value.name), fact.value.name.clone()));
     match near.filter(|near| likeness(&near.value.name) <= name.len() / 5) {
-        Some(near) => diagnostic.related(near.span, "the nearest name").help(format!("did you mean {}?", near.value.name)),
+        Some(near) => {
+            diagnostic.related(near.span, "the nearest name").help(format!("did you mean {}?", near.value.name))
+        }
         None => diagnostic,
     }
 }

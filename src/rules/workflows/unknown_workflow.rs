@@ -52,7 +52,9 @@ fn by_name(ws: &Workspace, claim: &Statement<Name>) -> Diagnostic {
 /// The workflow whose file is called most like one that does not exist.
 fn nearest<'a>(ws: &'a Workspace, path: &str) -> Option<&'a str> {
     let name = path.rsplit('/').next().unwrap_or(path);
-    let stem = |path: &str| path.rsplit('/').next().unwrap_or(path).trim_end_matches(".yaml").trim_end_matches(".yml").to_owned();
+    let stem = |path: &str| {
+        path.rsplit('/').next().unwrap_or(path).trim_end_matches(".yaml").trim_end_matches(".yml").to_owned()
+    };
     let likeness = |other: &&str| strsim::damerau_levenshtein(&stem(name), &stem(other));
     let workflows = ws.files.below(parent(path)).map(|(_, entry)| entry.path.as_ref());
     workflows.filter(|other| is_workflow(other)).min_by_key(likeness).filter(|near| likeness(near) <= name.len() / 3)
