@@ -1,14 +1,15 @@
 //! Front matter: what a page says of itself.
 
-use crate::config::Config;
+use super::speech::Context;
 use crate::kinds::{Page, PageKind};
 use crate::model::{Reading, parent};
 use crate::syntax::markdown::Markdown;
 use crate::syntax::{toml, tree::Node, yaml};
-use crate::text::Excerpt;
+use crate::text::{Excerpt, Files};
 
 /// The page with its front matter read and its kind decided.
-pub(super) fn page(text: Excerpt, path: &str, markdown: Markdown, config: &Config, reading: &mut Reading) -> Page {
+pub(super) fn page(text: Excerpt, path: &str, markdown: Markdown, context: &Context, reading: &mut Reading) -> Page {
+    let config = context.config;
     let root = config.typed_root(path);
     let tree = markdown.front_matter.map(|span| {
         let inner = text.at(span);
@@ -27,7 +28,14 @@ pub(super) fn page(text: Excerpt, path: &str, markdown: Markdown, config: &Confi
     });
     let folder = match root {
         Some(root) => root.strip_suffix("_ai/devops").map_or_else(|| parent(root), |above| above.trim_end_matches('/')),
-        None => parent(path),
+        None => mirrored(path, context.files).unwrap_or_else(|| parent(path)),
     };
     Page { file: text.file, path: path.to_owned(), kind, folder: folder.to_owned(), front, markdown }
+}
+
+/// The folder that a page of a documentation tree is about, when that tree mirrors the sources: `docs/api/x.md`, `api/`.
+fn mirrored<'a>(path: &'a str, files: &Files) -> Option<&'a str> {
+    let (tree, rest) = path.split_once('/')?;
+    let (about, _) = rest.split_once('/')?;
+    (matches!(tree, "docs" | "doc" | "documentation") && files.is_folder(about)).then_some(about)
 }

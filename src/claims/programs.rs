@@ -171,6 +171,11 @@ fn package_manager(speech: &mut Speech, program: &str, words: &[Word], folder: &
         scope = Scope::root();
     }
     let Some(first) = operands.first().and_then(|word| word.text.as_deref()) else { return };
+    let installs_all = matches!(first, "install" | "i" | "ci") && operands.len() == 1;
+    let is_global = words.iter().any(|word| matches!(word.raw.as_str(), "-g" | "--global"));
+    if installs_all && !is_global && scope.folder == speech.scope().folder {
+        speech.claim_name(Name::new(Kind::PackageManager, program), operands[0].span, scope.clone(), How::Command);
+    }
     let explicit = matches!(first, "run" | "run-script");
     let word = if explicit {
         let Some(word) = operands.get(1) else { return };
@@ -322,6 +327,7 @@ fn compose(speech: &mut Speech, program: &str, words: &[Word], folder: &Folder) 
         "--env-file",
         "-s",
         "--signal",
+        "--file",
         "--format",
         "--filter",
         "--status",
@@ -331,7 +337,9 @@ fn compose(speech: &mut Speech, program: &str, words: &[Word], folder: &Folder) 
         "--cap-add",
         "--cap-drop",
     ];
-    let operands = operands(rest, &valued);
+    // `-f` follows in `logs`, forces in `rm`, and elsewhere can only be the file, misplaced.
+    let misplaced: &[&str] = if matches!(words[verb_at].raw.as_str(), "logs" | "rm") { &[] } else { &["-f"] };
+    let operands = operands(rest, &[&valued[..], misplaced].concat());
     let single = matches!(words[verb_at].raw.as_str(), "run" | "exec");
     let services = operands.into_iter().take(if single { 1 } else { usize::MAX });
     for word in services {

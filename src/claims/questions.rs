@@ -3,6 +3,11 @@
 use crate::model::{Inventory, Kind, Naming, Questions, join};
 use crate::text::Files;
 
+/// Whether a name without a folder is long enough to be that of one file.
+fn is_distinctive(name: &str) -> bool {
+    !name.contains('/') && name.len() >= 8 && !name.starts_with('.')
+}
+
 /// Paths that do not exist, and names that no reader of facts understands.
 pub fn questions(claims: &Inventory, files: &Files) -> Questions {
     let mut questions = Questions::default();
@@ -15,6 +20,9 @@ pub fn questions(claims: &Inventory, files: &Files) -> Questions {
             && files.with_tail(tail).next().is_some();
         if !found && !elsewhere {
             questions.paths.extend(asked);
+            if claim.value.naming == Naming::Mention && is_distinctive(tail) {
+                questions.file_names.insert(tail.to_owned());
+            }
         }
     }
     for claim in &claims.names.statements {

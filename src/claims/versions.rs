@@ -35,7 +35,7 @@ static NEEDED: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Words after which a version is no demand.
 static OTHER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:fail(?:s|ed|ing)?|bug|issue|error|broken|incompatible|not (?:support|work|compatible)|unsupported|features? (?:of|in)|since|introduced|added in|available in|starting (?:with|from|in)|as of|in case|if you(?:’re|'re| are)? (?:use|using|on|have|run)|when using|for (?:users|people)|only|unless|except|both|either|multiple|various|any)\b")
+    Regex::new(r"(?i)\b(?:fail(?:s|ed|ing)?|bug|issue|error|broken|incompatible|not (?:support|work|compatible)|unsupported|features? (?:of|in)|since|introduced|added in|available in|starting (?:with|from|in)|as of|in case|if you(?:’re|'re| are)? (?:on|running|have)|when using|for (?:users|people)|only|unless|except|both|either|multiple|various|any)\b")
         .expect("a valid expression")
 });
 

@@ -36,7 +36,7 @@ impl Folder {
             Self::Known(folder) => vec![folder],
             Self::Open => speech.page.own_folder_outward().collect(),
         };
-        if self == &Self::Open && target.starts_with("..") {
+        if self == &Self::Open && target.split('/').all(|step| step == "..") {
             return Self::Open;
         }
         for folder in folders {

@@ -1,7 +1,7 @@
 //! Makefiles: targets, and what they take in from elsewhere.
 
 use super::source::{Source, State};
-use crate::model::{Include, Kind, Name, Reading};
+use crate::model::{Gap, Include, Kind, Name, Reading, Scope};
 use crate::syntax::makefile;
 
 pub(super) fn reads(source: &Source) -> bool {
@@ -24,13 +24,21 @@ pub(super) fn read(source: &Source, reading: &mut Reading) {
         Some("the Makefile computes the names of targets")
     } else if makefile.delegates {
         Some("the Makefile has a rule for any target")
-    } else if !makefile.patterns.is_empty() {
-        Some("the Makefile has pattern rules")
     } else {
         None
     };
     if let Some(why) = why {
         reading.unreadable_names(folder, Kind::MakeTarget, "", source.text.all().before(), why);
+    }
+    for pattern in makefile.patterns {
+        reading.says.names.gaps.push(Gap {
+            domain: (Kind::MakeTarget, String::new()),
+            subject: None,
+            pattern: Some(pattern),
+            scope: Scope::of(folder),
+            span: source.text.all().before(),
+            why: "the Makefile has a pattern rule for it",
+        });
     }
     for include in makefile.includes {
         reading.includes.push(Include {

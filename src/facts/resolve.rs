@@ -75,6 +75,7 @@ fn gap(include: &crate::model::Include, folder: &str) -> Gap<(Kind, String), (Ki
     Gap {
         domain: (include.kind, String::new()),
         subject: None,
+        pattern: None,
         scope: Scope::of(folder),
         span: include.span,
         why: "a file that is included here could not be found",

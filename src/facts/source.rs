@@ -66,6 +66,7 @@ impl State for Reading {
             None => self.says.versions.gaps.push(Gap {
                 domain: (),
                 subject: Some(tool),
+                pattern: None,
                 scope: Scope::of(folder),
                 span,
                 why: "a version is named here that cannot be compared",
@@ -93,6 +94,13 @@ impl State for Reading {
 
     fn unreadable_names(&mut self, folder: &str, kind: Kind, within: &str, span: Span, why: &'static str) {
         let domain = (kind, within.to_owned());
-        self.says.names.gaps.push(Gap { domain, subject: None, scope: Scope::of(folder), span, why });
+        self.says.names.gaps.push(Gap {
+            domain,
+            subject: None,
+            pattern: None,
+            scope: Scope::of(folder),
+            span,
+            why,
+        });
     }
 }

@@ -177,6 +177,7 @@ fn working_folder<'a>(workflow: &'a Workflow, job: &'a Node) -> &'a str {
 
 fn job_versions(workflow: &Workflow, id: &str, job: &Node, reading: &mut Reading) {
     let folder = working_folder(workflow, job);
+    matrix_versions(folder, job, reading);
     let container = job.get("container").map(|node| node.get("image").unwrap_or(node)).and_then(Node::scalar);
     let services = job.get("services").map(Node::entries).unwrap_or_default();
     let services = services.iter().filter_map(|(_, service)| service.get("image")).filter_map(Node::scalar);
@@ -227,6 +228,7 @@ fn state_version(
         reading.says.versions.gaps.push(Gap {
             domain: (),
             subject: Some(tool),
+            pattern: None,
             scope: Scope::of(folder),
             span: value.inner,
             why: "a version is computed",
@@ -242,6 +244,27 @@ fn state_version(
         .min_by(|a, b| a.0.cmp(&b.0));
     if let (true, Some((_, lowest))) = (kept.len() > 1, floor) {
         reading.version(folder, tool, &lowest.value, Role::Floor, lowest.inner);
+    }
+}
+
+/// Axes that are named for a tool state versions even if only a script uses them: `rust: [1.75.0, stable]`.
+fn matrix_versions(folder: &str, job: &Node, reading: &mut Reading) {
+    let Some(matrix) = job.path(&["strategy", "matrix"]) else { return };
+    let included = matrix.get("include").map(Node::items).unwrap_or_default();
+    for entry in included.iter().chain(Some(matrix)) {
+        let words = entry.entries().iter().filter_map(|(_, value)| value.text());
+        let is_floor = words.clone().any(|word| word.to_ascii_lowercase().contains("msrv"));
+        for (key, value) in entry.entries() {
+            let axis = key.text().unwrap_or_default();
+            let name = axis.trim_end_matches("_version").trim_end_matches("-version").trim_end_matches("Version");
+            let Some(tool) = Tool::named(name) else { continue };
+            let role = if is_floor { Role::Floor } else { Role::Pin };
+            for scalar in value.items().iter().chain(Some(value)).filter_map(Node::scalar) {
+                if crate::model::Version::parse(&scalar.value).is_some() {
+                    reading.version(folder, tool, &scalar.value, role, scalar.inner);
+                }
+            }
+        }
     }
 }
 

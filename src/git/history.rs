@@ -56,6 +56,7 @@ pub fn answer(root: &Path, questions: &Questions, exists: &dyn Fn(&str) -> bool,
         () => History::Cut,
     };
     answers.gone = receipts(&questions.paths, &ends, exists);
+    answers.gone_names = by_name(&questions.file_names, &ends, exists);
     answers
 }
 
@@ -105,6 +106,25 @@ fn receipts(asked: &BTreeSet<String>, ends: &Ends, exists: &dyn Fn(&str) -> bool
         }
     }
     found
+}
+
+/// The receipts for asked names of files, whatever folder each was in; the newest end counts.
+fn by_name(asked: &BTreeSet<String>, ends: &Ends, exists: &dyn Fn(&str) -> bool) -> BTreeMap<String, Receipt> {
+    let mut found: BTreeMap<String, (&str, &End)> = BTreeMap::new();
+    for (path, end) in &ends.of {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        if asked.contains(name) {
+            let newest = found.entry(name.to_owned()).or_insert((path, end));
+            if (&end.date, path.as_str()) > (&newest.1.date, newest.0) {
+                *newest = (path, end);
+            }
+        }
+    }
+    let receipt = |(name, (path, end)): (String, (&str, &End))| {
+        let renamed_to = follow(path, ends, exists);
+        (name, Receipt { commit: end.commit.clone(), date: end.date.clone(), renamed_to })
+    };
+    found.into_iter().map(receipt).collect()
 }
 
 fn follow(path: &str, ends: &Ends, exists: &dyn Fn(&str) -> bool) -> Option<String> {

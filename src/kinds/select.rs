@@ -151,11 +151,26 @@ fn left_out(path: &str, config: &Config) -> Option<&'static str> {
     if steps(path).any(|step| TEMPLATES.contains(&step.to_ascii_lowercase().as_str()) || step.contains("{{")) {
         return Some("a template");
     }
+    if is_test_input(path) {
+        return Some("an input of tests");
+    }
     let is_state = ["_ai", "_ai.dev"].iter().any(|root| path.starts_with(&format!("{root}/")));
     if is_state && matches!(stem, "status" | "todos" | "handoff" | "tasks") {
         return Some("the state of a task");
     }
     OTHER_TIME_NAMES.is_match(stem).then_some("about another time")
+}
+
+/// Folders of tests, whose pages are inputs unless they are for people.
+const TESTS: &[&str] = &["tests", "test", "testsuite", "spec", "e2e", "benches", "benchmarks", "test_suite"];
+
+/// Whether a page is an input of tests: below a folder of tests, and not its README.
+fn is_test_input(path: &str) -> bool {
+    let Some(at) = steps(path).position(|step| TESTS.contains(&step)) else { return false };
+    let below = steps(path).count() - at - 1;
+    let stem = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+    let for_people = ["readme", "contributing", "testing", "agents", "claude"].iter().any(|word| stem.starts_with(word));
+    !(for_people && below <= 1)
 }
 
 /// The folders above a file.

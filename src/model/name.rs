@@ -129,6 +129,10 @@ impl Term for Name {
         Answer::Agrees
     }
 
+    fn fits(&self, pattern: &str) -> bool {
+        fits(pattern, &self.name)
+    }
+
     fn absence(&self, evidence: Evidence) -> Absence {
         match self.kind {
             _ if evidence.how == How::Source || evidence.typed => Absence::Proves,
@@ -137,6 +141,40 @@ impl Term for Name {
             }
             _ if matches!(evidence.how, How::Command | How::Definition | How::Table) => Absence::Proves,
             _ => Absence::Nothing,
+        }
+    }
+}
+
+/// Whether a name is one of those that a pattern with `%` stands for.
+fn fits(pattern: &str, name: &str) -> bool {
+    let mut parts = pattern.split('%');
+    let Some(mut rest) = name.strip_prefix(parts.next().unwrap_or_default()) else { return false };
+    let mut last = None;
+    for part in parts {
+        if let Some(part) = last.replace(part) {
+            let Some(at) = rest.find(part) else { return false };
+            rest = &rest[at + part.len()..];
+        }
+    }
+    last.map_or(rest.is_empty(), |last| rest.ends_with(last))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fits;
+
+    #[test]
+    fn a_pattern_stands_for_names_with_anything_in_its_place() {
+        for (pattern, name, expected) in [
+            ("build-%", "build-linux", true),
+            ("build-%", "test-linux", false),
+            ("%", "anything", true),
+            ("%/x", "out/x", true),
+            ("a-%-b-%", "a-1-b-2", true),
+            ("a-%-b", "a-b", false),
+            ("plain", "plain", true),
+        ] {
+            assert_eq!(fits(pattern, name), expected, "{pattern} {name}");
         }
     }
 }

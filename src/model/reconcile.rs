@@ -81,6 +81,7 @@ pub(super) trait Side<T: Term> {
     fn receipt(&self, folder: &str, value: &T) -> Option<Receipt>;
     fn elsewhere(&self, said: &Statement<T>) -> bool;
     fn everywhere(&self, value: &T) -> Option<Stated>;
+    fn is_sure(&self, value: &T, differing: &[usize]) -> bool;
 }
 
 /// Holds one statement against the other side: the nearest folder that decides, decides.
@@ -92,8 +93,12 @@ pub(super) fn judge<T: Term>(said: &Statement<T>, side: &impl Side<T>) -> Verdic
         gap = gap.or_else(|| side.gap(folder, value));
         match side.stated(folder, value) {
             Some(Stated::Agrees) => return Verdict::Holds,
-            Some(Stated::Differs(_)) if gap.is_some() => return Verdict::Unjudged(gap.expect("it was just seen")),
-            Some(Stated::Differs(facts)) => return Verdict::Broken(Drift::Differs(facts)),
+            Some(Stated::Differs(facts)) => {
+                return match gap.filter(|_| !side.is_sure(value, &facts)) {
+                    Some(gap) => Verdict::Unjudged(gap),
+                    None => Verdict::Broken(Drift::Differs(facts)),
+                };
+            }
             Some(Stated::Silent) => silent = true,
             None => {}
         }
@@ -160,16 +165,21 @@ impl<'a, T: Term> Index<'a, T> {
 
     fn weigh(&self, value: &T, statements: impl Iterator<Item = usize>) -> Option<Stated> {
         let mut differing = Vec::new();
-        let mut any = false;
+        let (mut any, mut compatible) = (false, false);
         for at in statements {
             any = true;
             match value.held_against(&self.said.statements[at].value) {
                 Answer::Agrees => return Some(Stated::Agrees),
                 Answer::Differs => differing.push(at),
+                Answer::Compatible => compatible = true,
                 Answer::Silent => {}
             }
         }
-        any.then_some(if differing.is_empty() { Stated::Silent } else { Stated::Differs(differing) })
+        any.then_some(match () {
+            () if !differing.is_empty() => Stated::Differs(differing),
+            () if compatible => Stated::Agrees,
+            () => Stated::Silent,
+        })
     }
 }
 
@@ -188,6 +198,7 @@ impl<T: Term + Mentioned> Side<T> for Index<'_, T> {
         let subject = value.subject();
         let gaps = self.gaps.get(&value.domain())?.iter().map(|at| &self.said.gaps[*at]);
         gaps.filter(|gap| *gap.scope.folder == *folder)
+            .filter(|gap| gap.pattern.as_ref().is_none_or(|pattern| value.fits(pattern)))
             .find(|gap| gap.subject.as_ref().is_none_or(|about| *about == subject))
             .map(|gap| Reason::Gap(gap.why))
     }
@@ -206,6 +217,10 @@ impl<T: Term + Mentioned> Side<T> for Index<'_, T> {
 
     fn everywhere(&self, value: &T) -> Option<Stated> {
         self.weigh(value, self.about(value).iter().copied())
+    }
+
+    fn is_sure(&self, value: &T, differing: &[usize]) -> bool {
+        differing.iter().any(|at| value.contradicts_for_sure(&self.said.statements[*at].value))
     }
 }
 
@@ -246,7 +261,9 @@ impl Side<RepoPath> for Tree<'_> {
     }
 
     fn receipt(&self, folder: &str, value: &RepoPath) -> Option<Receipt> {
-        self.answers.gone.get(&join(folder, &value.path)?).cloned()
+        let path = join(folder, &value.path)?;
+        let by_name = || self.answers.gone_names.get(&value.path).filter(|_| value.naming == Naming::Mention);
+        self.answers.gone.get(&path).or_else(by_name).cloned()
     }
 
     fn elsewhere(&self, said: &Statement<RepoPath>) -> bool {
@@ -261,5 +278,9 @@ impl Side<RepoPath> for Tree<'_> {
 
     fn everywhere(&self, _: &RepoPath) -> Option<Stated> {
         None
+    }
+
+    fn is_sure(&self, _: &RepoPath, _: &[usize]) -> bool {
+        true
     }
 }

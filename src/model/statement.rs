@@ -145,6 +145,8 @@ pub struct Gap<D, S> {
     pub subject: Option<S>,
     /// The folder it speaks for.
     pub scope: Scope,
+    /// The names that it may stand for, with `%` for any letters; all when absent.
+    pub pattern: Option<String>,
     /// Where.
     pub span: Span,
     /// Why it cannot be read.
@@ -184,6 +186,8 @@ pub enum Answer {
     Agrees,
     /// They contradict each other.
     Differs,
+    /// They do not contradict each other, but the fact is too vague to settle it.
+    Compatible,
     /// The fact decides nothing: a pin, asked about a lower bound.
     Silent,
 }
@@ -214,6 +218,14 @@ pub trait Term: Clone + Debug + Send + Sync {
     fn held_against(&self, other: &Self) -> Answer;
     /// What it takes to call it broken when the other side does not have it.
     fn absence(&self, evidence: Evidence) -> Absence;
+    /// Whether the subject is one of those that a gap's pattern stands for.
+    fn fits(&self, _pattern: &str) -> bool {
+        true
+    }
+    /// Whether a contradiction stands although something else at that folder cannot be read.
+    fn contradicts_for_sure(&self, _other: &Self) -> bool {
+        false
+    }
     /// Whether a claim about which no folder at or above says anything may be held against all folders.
     fn may_look_everywhere(&self) -> bool {
         false

@@ -225,7 +225,7 @@ impl Term for ToolVersion {
         match (&self.spec, &fact.spec) {
             (Spec::Exactly(claim), Spec::Exactly(pin)) => {
                 if claim.agrees_with(pin) {
-                    Answer::Agrees
+                    if pin.precision() < claim.precision() { Answer::Compatible } else { Answer::Agrees }
                 } else if fact.role == Role::Floor && claim.compare(pin).is_gt() {
                     Answer::Silent
                 } else {
@@ -256,6 +256,10 @@ impl Term for ToolVersion {
         Absence::Nothing
     }
 
+    fn contradicts_for_sure(&self, other: &Self) -> bool {
+        other.role == Role::Floor
+    }
+
     fn may_look_everywhere(&self) -> bool {
         true
     }
@@ -273,11 +277,11 @@ mod tests {
 
     #[test]
     fn a_claim_is_held_against_pins_ranges_and_floors() {
-        use Answer::{Agrees, Differs, Silent};
+        use Answer::{Agrees, Compatible, Differs, Silent};
         let cases = [
             ("18", "18.17.1", Role::Pin, Agrees),
             ("18", "20.11.1", Role::Pin, Differs),
-            ("20.11.1", "20", Role::Pin, Agrees),
+            ("20.11.1", "20", Role::Pin, Compatible),
             ("3.13.x", "3.13.2", Role::Pin, Agrees),
             ("18", "^18 || ^20", Role::Pin, Agrees),
             ("20", ">=18", Role::Pin, Silent),

@@ -12,6 +12,7 @@ mod paths;
 mod run;
 mod safety;
 mod standing;
+mod tools;
 mod variables;
 mod versions;
 mod workflows;
@@ -77,6 +78,7 @@ pub const FAMILIES: &[(&str, &[&Rule])] = &[
     ("paths", paths::RULES),
     ("commands", commands::RULES),
     ("versions", versions::RULES),
+    ("tools", tools::RULES),
     ("workflows", workflows::RULES),
     ("variables", variables::RULES),
     ("safety", safety::RULES),

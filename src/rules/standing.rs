@@ -8,36 +8,8 @@ use crate::workspace::Workspace;
 
 /// Names of pages that are for the people who work on the repository.
 const FOR_CONTRIBUTORS: &[&str] = &[
-    "readme",
-    "contributing",
-    "development",
-    "developing",
-    "developer",
-    "build",
-    "building",
-    "hacking",
-    "install",
-    "installation",
-    "setup",
-    "agents",
-    "claude",
-    "gemini",
-    "copilot-instructions",
-    "testing",
-    "test",
-    "release",
-    "releasing",
-    "deploy",
-    "deploying",
-    "deployment",
-    "runbook",
-    "local",
-    "local-development",
-    "getting-started",
-    "quick_start",
-    "quickstart",
-    "maintaining",
-    "maintainers",
+    "readme", "contribut", "develop", "build", "hacking", "install", "setup", "set-up", "agents", "claude", "gemini", "copilot", "testing", "test", "releas", "deploy",
+    "runbook", "local", "getting-started", "getting_started", "quickstart", "quick_start", "quick-start", "maintain", "pull_request_template", "usage",
 ];
 
 /// The pages on which some command of each kind holds.
@@ -56,7 +28,7 @@ pub(super) fn is_about_here(ws: &Workspace, claim: &Statement<Name>, holding: &B
         return true;
     }
     let stem = page.stem().to_lowercase();
-    let known = FOR_CONTRIBUTORS.contains(&stem.as_str());
+    let known = FOR_CONTRIBUTORS.iter().any(|word| stem.contains(word));
     // A README speaks of its own folder; any other page of that name may be part of a site for users.
     let near_root = page.path.matches('/').count() <= 1 || stem == "readme";
     let beside_listing = ws

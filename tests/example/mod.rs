@@ -102,6 +102,6 @@ impl Example {
         let mentioned =
             questions.mentions.iter().filter(|name| sources.iter().any(|text| text.contains(name.as_str())));
         let mentioned = mentioned.cloned().collect();
-        Answers { ignored: self.ignored.clone(), gone, mentioned, history: History::Whole }
+        Answers { ignored: self.ignored.clone(), gone, mentioned, history: History::Whole, ..Answers::default() }
     }
 }

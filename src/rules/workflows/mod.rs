@@ -2,8 +2,9 @@
 
 use super::Rule;
 
+mod dead_ci_badge;
 mod unknown_dispatch_input;
 mod unknown_workflow;
 
 /// The rules of this family.
-pub(super) const RULES: &[&Rule] = &[&unknown_workflow::RULE, &unknown_dispatch_input::RULE];
+pub(super) const RULES: &[&Rule] = &[&unknown_workflow::RULE, &unknown_dispatch_input::RULE, &dead_ci_badge::RULE];

@@ -227,7 +227,8 @@ impl Reader<'_> {
         for word in words {
             match &self.text[word.clone()] {
                 ".PHONY" => self.phony(rest.clone()),
-                ".DEFAULT" => self.makefile.delegates = true,
+                // Only a recipe takes what has no rule; prerequisites alone do nothing.
+                ".DEFAULT" => self.makefile.delegates |= self.text[rest.clone()].trim().is_empty(),
                 special if is_special(special) => {}
                 raw => {
                     let Some(names) = self.values.expand(raw) else {

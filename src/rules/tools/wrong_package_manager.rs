@@ -1,0 +1,57 @@
+#![doc = include_str!("wrong_package_manager.md")]
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Diagnostic, Level};
+use crate::model::{Kind, Name, Scope, Statement};
+use crate::rules::{Detect, Pages, Rule};
+use crate::workspace::Workspace;
+
+pub(super) static RULE: Rule = Rule {
+    name: "wrong-package-manager",
+    summary: "a page installs with another package manager than the lock file's",
+    page: include_str!("wrong_package_manager.md"),
+    level: Level::Warning,
+    pages: Pages::All,
+    since: "0.1.0",
+    detect: Detect::Workspace(detect),
+};
+
+fn detect(ws: &Workspace) -> Vec<Diagnostic> {
+    let claims: Vec<&Statement<Name>> = ws
+        .ledger
+        .names
+        .claims
+        .iter()
+        .map(|claim| &claim.said)
+        .filter(|claim| claim.value.kind == Kind::PackageManager)
+        .collect();
+    let mut found = Vec::new();
+    for claim in &claims {
+        // A page that offers a choice means the reader's taste, not the repository's.
+        let others = claims.iter().any(|other| other.span.file == claim.span.file && other.value.name != claim.value.name);
+        let Some((used, place)) = used(ws, &claim.scope).filter(|_| !others) else { continue };
+        if used.contains(claim.value.name.as_str()) {
+            continue;
+        }
+        let manager = used.iter().copied().collect::<Vec<_>>().join(" or ");
+        let message = format!("{} is documented, but the dependencies are locked for {manager}", claim.value.name);
+        found.push(
+            RULE.at(claim.span, message)
+                .about(claim.value.name.as_str())
+                .related(place.span.file, "locked here"),
+        );
+    }
+    found
+}
+
+/// The package managers of the nearest folder that has any, and a place that says so.
+fn used<'a>(ws: &'a Workspace, scope: &Scope) -> Option<(BTreeSet<&'a str>, &'a Statement<Name>)> {
+    scope.outward().find_map(|folder| {
+        let here = ws.ledger.names.facts.iter().map(|fact| &fact.said);
+        let here: Vec<_> =
+            here.filter(|fact| fact.value.kind == Kind::PackageManager && *fact.scope.folder == *folder).collect();
+        let first = *here.first()?;
+        Some((here.iter().map(|fact| fact.value.name.as_str()).collect(), first))
+    })
+}
