@@ -13,6 +13,7 @@ mod lint;
 mod machine;
 mod place;
 mod rules;
+mod whole;
 
 /// How a command ended, when it could do its work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
