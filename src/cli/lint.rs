@@ -30,6 +30,7 @@ Examples:
   devops-docs lint --since origin/main   what this branch touches, at either end
   devops-docs lint --format github       annotations in GitHub Actions
   devops-docs lint --select stale-version docs/")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct Arguments {
     /// Report only what is in these files or folders; all of the repository is read anyway
     paths: Vec<PathBuf>,
@@ -215,7 +216,7 @@ fn closing(
     }
     out.push_str(&report::footer(ws, summary));
     out.push('\n');
-    if !(arguments.fix || arguments.unsafe_fixes) && !fixable(shown, Applicability::Safe).is_empty() {
+    if !(arguments.fix || arguments.unsafe_fixes || fixable(shown, Applicability::Safe).is_empty()) {
         out.push_str("`devops-docs lint --fix` repairs some of it; `devops-docs explain RULE` tells more.\n");
     }
     if arguments.verbose {
@@ -293,10 +294,9 @@ fn fail_on(arguments: &Arguments, ws: &Workspace) -> Option<Level> {
     match (arguments.fail_on, configured) {
         (Some(LevelName::Info), _) | (None, Some(FailOn::Info)) => Some(Level::Info),
         (Some(LevelName::Warning), _) | (None, Some(FailOn::Warning)) => Some(Level::Warning),
-        (Some(LevelName::Error), _) | (None, Some(FailOn::Error)) => Some(Level::Error),
         (Some(LevelName::Never), _) | (None, Some(FailOn::Never)) => None,
         (None, None) if ws.config.settings.profile == Profile::Strict => Some(Level::Warning),
-        (None, None) => Some(Level::Error),
+        (Some(LevelName::Error), _) | (None, Some(FailOn::Error) | None) => Some(Level::Error),
     }
 }
 

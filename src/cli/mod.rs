@@ -81,7 +81,7 @@ pub fn main() -> ExitCode {
         Command::Baseline(arguments) => baseline::run(&arguments),
         Command::Config(arguments) => config::run(&arguments),
         Command::Schema(arguments) => machine::schema(&arguments),
-        Command::Completions(arguments) => machine::completions(&arguments),
+        Command::Completions(arguments) => Ok(machine::completions(&arguments)),
         Command::Man(arguments) => machine::man(&arguments),
     };
     match ended {

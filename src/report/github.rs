@@ -45,7 +45,7 @@ fn annotate(ws: &Workspace, group: &Group, out: &mut String) {
     };
     write!(out, "::{command} ").expect("a string takes all that is written");
     if let Some(place) = resolve(ws, &diagnostic.place) {
-        write!(out, "file={},", escape_property(place.path)).expect("a string takes all that is written");
+        write!(out, "file={},", escape_property(&visible(place.path))).expect("a string takes all that is written");
         if let Some((_, start, end)) = place.range {
             write!(out, "line={},endLine={},", start.line, end.line).expect("a string takes all that is written");
             // GitHub takes columns only within one line.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::place::{resolve, shown_message, shown_place, shown_related};
+use super::place::{resolve, shown_place, shown_related};
 use super::visible::visible;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::rules::rule_url;
@@ -28,7 +28,7 @@ pub fn junit(ws: &Workspace, diagnostics: &[Diagnostic]) -> String {
 
 fn write_case(ws: &Workspace, diagnostic: &Diagnostic, out: &mut String) {
     let place = resolve(ws, &diagnostic.place);
-    let (rule, level, message) = (diagnostic.rule, diagnostic.level.word(), shown_message(diagnostic));
+    let (rule, level, message) = (diagnostic.rule, diagnostic.level.word(), visible(&diagnostic.message));
     let name = format!("{}: {message}", shown_place(ws, &diagnostic.place));
     let mut attributes = format!("classname=\"devops-docs.{rule}\" name=\"{}\"", escape(&name));
     if let Some(place) = &place {

@@ -1,7 +1,9 @@
 //! A Markdown summary: what a step of GitHub Actions appends to its job's page.
 
+use std::fmt::Write;
+
 use super::group::{Group, groups};
-use super::place::{shown_message, shown_place, shown_related};
+use super::place::{shown_place, shown_related};
 use super::summary::{Summary, counted, footer};
 use super::visible::visible;
 use crate::diagnostic::{Applicability, Diagnostic, Level};
@@ -25,9 +27,10 @@ pub fn markdown(ws: &Workspace, diagnostics: &[Diagnostic], summary: &Summary) -
     let is_safe = |d: &&Diagnostic| d.fix.as_ref().is_some_and(|fix| fix.applicability == Applicability::Safe);
     let fixes = diagnostics.iter().filter(is_safe).count();
     if fixes > 0 {
-        out.push_str(&format!("`devops-docs lint --fix` repairs {fixes} of {}.\n\n", diagnostics.len()));
+        writeln!(out, "`devops-docs lint --fix` repairs {fixes} of {}.\n", diagnostics.len())
+            .expect("a string takes all that is written");
     }
-    out.push_str(&format!("{}.\n", footer(ws, summary)));
+    writeln!(out, "{}.", footer(ws, summary)).expect("a string takes all that is written");
     out
 }
 
@@ -53,7 +56,7 @@ fn push_table(ws: &Workspace, groups: &[Group], out: &mut String) {
     }
     let left: usize = sorted[told..].iter().map(|group| group.others.len() + 1).sum();
     if left > 0 {
-        out.push_str(&format!("\n… and {}.\n", counted(left, "more finding")));
+        writeln!(out, "\n… and {}.", counted(left, "more finding")).expect("a string takes all that is written");
     }
     out.push('\n');
 }
@@ -67,9 +70,10 @@ fn row(ws: &Workspace, group: &Group) -> String {
     };
     let mut place = escape(&shown_place(ws, &diagnostic.place));
     if !group.others.is_empty() {
-        place.push_str(&format!("<br>and {}", counted(group.others.len(), "more place")));
+        write!(place, "<br>and {}", counted(group.others.len(), "more place"))
+            .expect("a string takes all that is written");
     }
-    let mut what = vec![cut(&shown_message(diagnostic))];
+    let mut what = vec![cut(&visible(&diagnostic.message))];
     what.extend(diagnostic.related.iter().take(1).map(|related| cut(&shown_related(ws, related))));
     what.extend(diagnostic.fix.iter().map(|fix| cut(&format!("fix: {}", visible(&fix.title)))));
     let (what, rule, url) = (what.join("<br>"), diagnostic.rule, rule_url(diagnostic.rule));
