@@ -213,6 +213,9 @@ fn a_defect_in_many_places_is_folded() {
     assert_snapshot!(github(&ws, &many(&ws, 6)));
     assert_eq!(text(&ws, &many(&ws, 6), Style::default()).matches("warning[unknown-path]").count(), 3);
     assert_eq!(jsonl(&ws, &many(&ws, 6)).lines().count(), 7);
+    let mut mixed = many(&ws, 6);
+    mixed[5].level = Level::Error;
+    assert_eq!(github(&ws, &mixed).lines().filter(|line| line.starts_with("::error ")).count(), 2);
 }
 
 #[test]

@@ -1,8 +1,15 @@
-//! Findings of one rule about one subject are one defect, told once.
+//! Findings of one rule and level about one subject are one defect, told once.
 
 use std::collections::HashMap;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Level};
+
+type Key<'a> = (&'a str, Level, &'a str);
+
+/// What one defect is: the evidence of a finding may raise its level, and an error never hides behind a warning.
+fn key(diagnostic: &Diagnostic) -> Key<'_> {
+    (diagnostic.rule, diagnostic.level, &diagnostic.subject)
+}
 
 /// One defect: its first finding, and the others in their order.
 pub(super) struct Group<'a> {
@@ -13,12 +20,12 @@ pub(super) struct Group<'a> {
 /// The defects, in the order of their first findings; a finding without a subject stands alone.
 pub(super) fn groups(diagnostics: &[Diagnostic]) -> Vec<Group<'_>> {
     let mut groups: Vec<Group> = Vec::new();
-    let mut known: HashMap<(&str, &str), usize> = HashMap::new();
+    let mut known: HashMap<Key, usize> = HashMap::new();
     for diagnostic in diagnostics {
         let next = groups.len();
         let at = match diagnostic.subject.as_str() {
             "" => next,
-            subject => *known.entry((diagnostic.rule, subject)).or_insert(next),
+            _ => *known.entry(key(diagnostic)).or_insert(next),
         };
         match groups.get_mut(at) {
             Some(group) => group.others.push(diagnostic),
@@ -43,15 +50,15 @@ pub(super) enum Told<'a> {
 
 /// Tells all findings in their order; of a defect in many places the first few, and where else it is.
 pub(super) fn tell_folded(diagnostics: &[Diagnostic], mut tell: impl FnMut(Told)) {
-    let mut others: HashMap<(&str, &str), Vec<&Diagnostic>> = HashMap::new();
+    let mut others: HashMap<Key, Vec<&Diagnostic>> = HashMap::new();
     for group in groups(diagnostics) {
         if group.others.len() + 1 >= FOLDED {
-            others.insert((group.first.rule, &group.first.subject), group.others);
+            others.insert(key(group.first), group.others);
         }
     }
-    let mut told: HashMap<(&str, &str), usize> = HashMap::new();
+    let mut told: HashMap<Key, usize> = HashMap::new();
     for diagnostic in diagnostics {
-        let key = (diagnostic.rule, diagnostic.subject.as_str());
+        let key = key(diagnostic);
         let Some(others) = others.get(&key) else {
             tell(Told::Whole(diagnostic));
             continue;
