@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Context, bail};
 
 use super::place::{self, PlaceArguments, Repository};
+use super::whole::write_whole;
 use super::{Ended, is_colored, print, stdout_is_terminal, tell};
 use crate::baseline;
 use crate::config::{FailOn, Profile};
@@ -30,6 +30,7 @@ Examples:
   devops-docs lint --since origin/main   what this branch touches, at either end
   devops-docs lint --format github       annotations in GitHub Actions
   devops-docs lint --select stale-version docs/")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct Arguments {
     /// Report only what is in these files or folders; all of the repository is read anyway
     paths: Vec<PathBuf>,
@@ -102,6 +103,18 @@ enum Format {
     Json,
     /// One JSON object a line
     Jsonl,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations in GitHub Actions
+    Github,
+    /// GitLab's Code Quality report
+    Gitlab,
+    /// A summary with a table, for `$GITHUB_STEP_SUMMARY`
+    Markdown,
+    /// Reviewdog's diagnostic format, with suggestions
+    Rdjsonl,
+    /// JUnit XML: a test case a finding
+    Junit,
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
@@ -163,9 +176,15 @@ pub(super) fn run(arguments: &Arguments, color: clap::ColorChoice) -> anyhow::Re
         Format::Concise => report::concise(&workspace, &shown),
         Format::Json => report::json(&workspace, &shown, &summary),
         Format::Jsonl => report::jsonl(&workspace, &shown),
+        Format::Sarif => report::sarif(&workspace, &shown),
+        Format::Github => report::github(&workspace, &shown),
+        Format::Gitlab => report::gitlab(&workspace, &shown),
+        Format::Markdown => report::markdown(&workspace, &shown, &summary),
+        Format::Rdjsonl => report::rdjsonl(&workspace, &shown),
+        Format::Junit => report::junit(&workspace, &shown),
     };
     match &arguments.output_file {
-        Some(path) => fs::write(path, out).with_context(|| format!("cannot write {}", path.display()))?,
+        Some(path) => write_whole(path, out.as_bytes())?,
         None => print(&out),
     }
     if !arguments.quiet {
@@ -197,7 +216,7 @@ fn closing(
     }
     out.push_str(&report::footer(ws, summary));
     out.push('\n');
-    if !(arguments.fix || arguments.unsafe_fixes) && !fixable(shown, Applicability::Safe).is_empty() {
+    if !(arguments.fix || arguments.unsafe_fixes || fixable(shown, Applicability::Safe).is_empty()) {
         out.push_str("`devops-docs lint --fix` repairs some of it; `devops-docs explain RULE` tells more.\n");
     }
     if arguments.verbose {
@@ -275,10 +294,9 @@ fn fail_on(arguments: &Arguments, ws: &Workspace) -> Option<Level> {
     match (arguments.fail_on, configured) {
         (Some(LevelName::Info), _) | (None, Some(FailOn::Info)) => Some(Level::Info),
         (Some(LevelName::Warning), _) | (None, Some(FailOn::Warning)) => Some(Level::Warning),
-        (Some(LevelName::Error), _) | (None, Some(FailOn::Error)) => Some(Level::Error),
         (Some(LevelName::Never), _) | (None, Some(FailOn::Never)) => None,
         (None, None) if ws.config.settings.profile == Profile::Strict => Some(Level::Warning),
-        (None, None) => Some(Level::Error),
+        (Some(LevelName::Error), _) | (None, Some(FailOn::Error) | None) => Some(Level::Error),
     }
 }
 
@@ -306,15 +324,7 @@ fn without_accepted(
 /// Writes every changed file in one step each, with the mode it had.
 fn write_changes(root: &Path, fixed: &Fixed) -> anyhow::Result<()> {
     for (file, change) in &fixed.changed {
-        let path = root.join(fixed.workspace.files.path(*file));
-        let write = || -> std::io::Result<()> {
-            let folder = path.parent().expect("a file of a repository lies in a folder");
-            let mut new = tempfile::NamedTempFile::new_in(folder)?;
-            std::io::Write::write_all(&mut new, &change.after)?;
-            new.as_file().set_permissions(fs::metadata(&path)?.permissions())?;
-            new.persist(&path).map(drop).map_err(|error| error.error)
-        };
-        write().with_context(|| format!("cannot write {}", path.display()))?;
+        write_whole(&root.join(fixed.workspace.files.path(*file)), &change.after)?;
     }
     Ok(())
 }

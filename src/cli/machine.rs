@@ -47,11 +47,11 @@ pub(super) fn schema(arguments: &SchemaArguments) -> anyhow::Result<Ended> {
     Ok(Ended::Clean)
 }
 
-pub(super) fn completions(arguments: &CompletionsArguments) -> anyhow::Result<Ended> {
+pub(super) fn completions(arguments: &CompletionsArguments) -> Ended {
     let mut out = Vec::new();
     clap_complete::generate(arguments.shell, &mut super::Arguments::command(), "devops-docs", &mut out);
     print(&String::from_utf8_lossy(&out));
-    Ok(Ended::Clean)
+    Ended::Clean
 }
 
 pub(super) fn man(_: &ManArguments) -> anyhow::Result<Ended> {

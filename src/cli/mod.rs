@@ -13,6 +13,7 @@ mod lint;
 mod machine;
 mod place;
 mod rules;
+mod whole;
 
 /// How a command ended, when it could do its work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,7 +81,7 @@ pub fn main() -> ExitCode {
         Command::Baseline(arguments) => baseline::run(&arguments),
         Command::Config(arguments) => config::run(&arguments),
         Command::Schema(arguments) => machine::schema(&arguments),
-        Command::Completions(arguments) => machine::completions(&arguments),
+        Command::Completions(arguments) => Ok(machine::completions(&arguments)),
         Command::Man(arguments) => machine::man(&arguments),
     };
     match ended {

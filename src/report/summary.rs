@@ -65,6 +65,6 @@ pub fn footer(ws: &Workspace, summary: &Summary) -> String {
 }
 
 /// `1 page`, `2 pages`.
-fn counted(count: usize, word: &str) -> String {
+pub(super) fn counted(count: usize, word: &str) -> String {
     format!("{count} {word}{}", if count == 1 { "" } else { "s" })
 }

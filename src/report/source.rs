@@ -1,0 +1,163 @@
+//! The workspace's files as codespan reads them: with stand-ins for what must not reach a terminal, and of a very long
+//! line only what is around a label.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use codespan_reporting::files::{Error, Files as Sources};
+
+use super::visible::{is_hidden, push_visible, visible};
+use crate::text::{FileId, Span};
+use crate::workspace::Workspace;
+
+/// The longest line that is drawn whole, in bytes.
+const LONG_LINE: usize = 400;
+
+/// The files of a run that can be drawn, made once for all findings.
+pub(super) struct Drawable<'a> {
+    ws: &'a Workspace,
+    cleaned: BTreeMap<FileId, Option<Cleaned>>,
+}
+
+/// A text with stand-ins, and where each of them moved the bytes behind it.
+struct Cleaned {
+    text: String,
+    /// Ends of replaced characters: in the file, and here.
+    ends: Vec<(usize, usize)>,
+}
+
+impl Cleaned {
+    /// The text with stand-ins; none if it needs none.
+    fn of(text: &str) -> Option<Self> {
+        let stays = |character: char| matches!(character, '\n' | '\t') || !is_hidden(character);
+        if text.chars().all(|character| stays(character) || character == '\r') && !has_lone_return(text) {
+            return None;
+        }
+        let mut cleaned = Self { text: String::with_capacity(text.len() + 64), ends: Vec::new() };
+        for (at, character) in text.char_indices() {
+            let end = at + character.len_utf8();
+            let ends_line = character == '\r' && text[end..].starts_with('\n');
+            if stays(character) || ends_line {
+                cleaned.text.push(character);
+                continue;
+            }
+            // The mark of a file's byte order is no part of its first line.
+            if !(at == 0 && character == '\u{feff}') {
+                push_visible(&mut cleaned.text, character);
+            }
+            cleaned.ends.push((end, cleaned.text.len()));
+        }
+        Some(cleaned)
+    }
+
+    fn here(&self, byte: usize) -> usize {
+        let at = self.ends.partition_point(|(there, _)| *there <= byte);
+        at.checked_sub(1).map_or(byte, |at| self.ends[at].1 + (byte - self.ends[at].0))
+    }
+
+    fn there(&self, byte: usize) -> usize {
+        let at = self.ends.partition_point(|(_, here)| *here <= byte);
+        at.checked_sub(1).map_or(byte, |at| self.ends[at].0 + (byte - self.ends[at].1))
+    }
+}
+
+fn has_lone_return(text: &str) -> bool {
+    memchr::memchr_iter(b'\r', text.as_bytes()).any(|at| text.as_bytes().get(at + 1) != Some(&b'\n'))
+}
+
+impl<'a> Drawable<'a> {
+    /// The files in which these places lie.
+    pub fn new(ws: &'a Workspace, spans: impl Iterator<Item = Span>) -> Self {
+        let mut cleaned = BTreeMap::new();
+        for span in spans {
+            cleaned.entry(span.file).or_insert_with(|| Cleaned::of(ws.files.text(span.file).unwrap_or_default()));
+        }
+        Self { ws, cleaned }
+    }
+
+    fn cleaned(&self, file: FileId) -> Option<&Cleaned> {
+        self.cleaned.get(&file)?.as_ref()
+    }
+
+    /// The bytes of a span in the text that is drawn.
+    pub fn drawn(&self, span: Span) -> Range<usize> {
+        let here = |byte: u32| self.cleaned(span.file).map_or(byte as usize, |cleaned| cleaned.here(byte as usize));
+        here(span.start)..here(span.end)
+    }
+
+    fn there(&self, file: FileId, byte: usize) -> usize {
+        self.cleaned(file).map_or(byte, |cleaned| cleaned.there(byte))
+    }
+}
+
+/// The files as one finding with its labels needs them.
+pub(super) struct Clipped<'a> {
+    pub files: &'a Drawable<'a>,
+    /// Where the finding's labels are.
+    pub labels: Vec<Span>,
+}
+
+impl Clipped<'_> {
+    fn window(&self, id: FileId, line: Range<usize>, text: &str) -> Range<usize> {
+        let mut labels = self.labels.iter().filter(|label| label.file == id).map(|label| self.files.drawn(*label));
+        let label = labels.find(|label| line.contains(&label.start));
+        let middle = label.as_ref().map_or(line.start, |label| label.start);
+        let start = middle.saturating_sub(LONG_LINE / 4).max(line.start);
+        let end = label.map_or(start, |label| label.end).max(start).min(start + LONG_LINE) + LONG_LINE / 4;
+        text.floor_char_boundary(start)..text.floor_char_boundary(end.min(line.end))
+    }
+}
+
+impl<'a> Sources<'a> for Clipped<'a> {
+    type FileId = FileId;
+    type Name = String;
+    type Source = &'a str;
+
+    fn name(&'a self, id: FileId) -> Result<String, Error> {
+        Ok(visible(self.files.ws.files.path(id)).into_owned())
+    }
+
+    fn source(&'a self, id: FileId) -> Result<&'a str, Error> {
+        match self.files.cleaned(id) {
+            Some(cleaned) => Ok(&cleaned.text),
+            None => self.files.ws.files.text(id).ok_or(Error::FileMissing),
+        }
+    }
+
+    fn line_index(&'a self, id: FileId, byte: usize) -> Result<usize, Error> {
+        Ok(self.files.ws.files.lines(id).ok_or(Error::FileMissing)?.index(self.files.there(id, byte)))
+    }
+
+    fn column_number(&'a self, id: FileId, _: usize, byte: usize) -> Result<usize, Error> {
+        Ok(self.files.ws.files.position_of(id, self.files.there(id, byte)).column)
+    }
+
+    fn line_range(&'a self, id: FileId, line: usize) -> Result<Range<usize>, Error> {
+        let lines = self.files.ws.files.lines(id).ok_or(Error::FileMissing)?;
+        if line >= lines.count() {
+            return Err(Error::LineTooLarge { given: line, max: lines.count() - 1 });
+        }
+        let original = self.files.ws.files.text(id).ok_or(Error::FileMissing)?;
+        let here = |byte| self.files.cleaned(id).map_or(byte, |cleaned| cleaned.here(byte));
+        let range = here(lines.start(line, original))..here(lines.start(line + 1, original));
+        Ok(if range.len() > LONG_LINE { self.window(id, range, self.source(id)?) } else { range })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_are_found_again_behind_stand_ins() {
+        assert!(Cleaned::of("a\tb\r\ngrün\n").is_none());
+        let text = "\u{feff}a\u{1b}b\u{202e}c\rd\r\n";
+        let cleaned = Cleaned::of(text).expect("it has something to hide");
+        assert_eq!(cleaned.text, "a␛b‹U+202E›c␍d\r\n");
+        for (at, character) in text.char_indices().filter(|(_, character)| character.is_ascii_lowercase()) {
+            let here = cleaned.here(at);
+            assert!(cleaned.text[here..].starts_with(character));
+            assert_eq!(cleaned.there(here), at);
+        }
+    }
+}

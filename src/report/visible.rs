@@ -1,0 +1,52 @@
+//! Text of a repository as it may be shown: what would move a cursor or deceive the eye is written out.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+
+/// The text with a visible stand-in for every control, direction and zero-width character.
+pub(super) fn visible(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_hidden) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        push_visible(&mut out, character);
+    }
+    Cow::Owned(out)
+}
+
+/// Writes a character, or its stand-in: a control picture where Unicode has one, else its number.
+pub(super) fn push_visible(out: &mut String, character: char) {
+    match character {
+        _ if !is_hidden(character) => out.push(character),
+        '\u{7f}' => out.push('␡'),
+        '\0'..='\u{1f}' => {
+            let picture = 0x2400 + u32::from(character);
+            out.push(char::from_u32(picture).expect("every control character below a space has a picture"));
+        }
+        _ => write!(out, "‹U+{:04X}›", u32::from(character)).expect("a string takes all that is written"),
+    }
+}
+
+/// Whether a character acts on what is around it, or has no form of its own. Joiners shape honest words and emoji.
+pub(super) fn is_hidden(character: char) -> bool {
+    character.is_control()
+        || matches!(character,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}'
+            | '\u{e0000}'..='\u{e007f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_reaches_a_terminal_raw() {
+        let check = |text: &str, shown: &str| assert_eq!(visible(text), shown);
+        check("plain, grün, 日本", "plain, grün, 日本");
+        check("a\nb\tc\u{1b}[31m\u{7f}\u{9b}", "a␊b␉c␛[31m␡‹U+009B›");
+        check("\u{202e}txt\u{2066}\u{200b}", "‹U+202E›txt‹U+2066›‹U+200B›");
+        check("👩\u{200d}💻", "👩\u{200d}💻");
+    }
+}
