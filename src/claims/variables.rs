@@ -65,6 +65,7 @@ pub(super) fn is_variable(name: &str) -> bool {
 }
 
 pub(super) fn read(speech: &mut Speech) {
+    fences(speech);
     let page = speech.page;
     let markdown = &page.markdown;
     for code in &markdown.codes {
@@ -88,6 +89,37 @@ pub(super) fn read(speech: &mut Speech) {
         let span = crate::text::Span { end: code.span.start + u32::try_from(name.len()).unwrap_or(0), ..code.span };
         let how = if block.kind == BlockKind::TableCell { How::Table } else { How::Definition };
         speech.claim_name(Name::new(Kind::EnvVar, name), span, speech.scope(), how);
+    }
+}
+
+/// Languages of fences that may hold settings.
+const SETTINGS: &[&str] = &["", "env", "dotenv", "ini", "properties", "sh", "bash", "shell", "text"];
+
+static ASSIGNMENT: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^(?:export )?(?P<name>[A-Z][A-Z0-9_]+) ?=(?P<value>[^$`]*)$").expect("a valid expression"));
+
+/// Fences that hold nothing but settings to be filled in.
+fn fences(speech: &mut Speech) {
+    let page = speech.page;
+    for fence in &page.markdown.fences {
+        if !SETTINGS.contains(&fence.language.as_str()) || !speech.fence_speaks(fence) {
+            continue;
+        }
+        let is_other = |line: &str| !line.trim().is_empty() && !line.trim_start().starts_with('#') && !ASSIGNMENT.is_match(line);
+        if fence.text.lines().any(is_other) {
+            continue;
+        }
+        let mut at = 0;
+        for line in fence.text.split_inclusive('\n') {
+            if let Some(name) = ASSIGNMENT.captures(line.trim_end()).and_then(|found| found.name("name")) {
+                let used = speech.text.text.contains(&format!("${}", name.as_str()));
+                if is_variable(name.as_str()) && !used {
+                    let span = fence.locate(at + name.start(), at + name.end());
+                    speech.claim_name(Name::new(Kind::EnvVar, name.as_str()), span, speech.scope(), How::Definition);
+                }
+            }
+            at += line.len();
+        }
     }
 }
 

@@ -159,8 +159,9 @@ fn is_word_after(prose: &str, at: usize) -> bool {
     let mut rest = prose[at..].chars();
     match rest.next() {
         None => true,
+        Some(':') => rest.next().is_none_or(|c| !c.is_ascii_digit()),
         Some('.') => rest.next().is_none_or(|c| !c.is_alphanumeric()),
-        Some(c) => !(c.is_alphanumeric() || matches!(c, '-' | '_' | '/' | '%' | ':' | '$' | '–')),
+        Some(c) => !(c.is_alphanumeric() || matches!(c, '-' | '_' | '/' | '%' | '$' | '–')),
     }
 }
 

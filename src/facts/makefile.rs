@@ -5,7 +5,7 @@ use crate::model::{Gap, Include, Kind, Name, Reading, Scope};
 use crate::syntax::makefile;
 
 pub(super) fn reads(source: &Source) -> bool {
-    is_makefile(source) || source.ends_with(&[".mk", ".mak"])
+    is_makefile(source) || source.ends_with(&[".mk", ".mak"]) || source.name.starts_with("Makefile.")
 }
 
 /// A file that `make` reads by itself.

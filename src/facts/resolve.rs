@@ -38,21 +38,35 @@ fn included(readings: &[(FileId, Reading)], files: &Files) -> Inventory {
         while let Some((from, _)) = open.pop() {
             let Some(reading) = by_file.get(&from) else { continue };
             for include in &reading.includes {
-                let target = join(&include.folder, &include.path).and_then(|path| files.find(&path));
-                match target {
-                    Some(target) if !seen.contains(&target) => {
+                let targets = targets(include, files);
+                if targets.is_empty() && !include.optional {
+                    added.names.gaps.push(gap(include, &first.folder));
+                }
+                for target in targets {
+                    if !seen.contains(&target) {
                         seen.push(target);
                         open.push((target, first.folder.clone()));
                         take_in(by_file.get(&target).copied(), &first.folder, include, &mut added);
                     }
-                    Some(_) => {}
-                    None if include.optional && !include.path.contains(['$', '*']) => {}
-                    None => added.names.gaps.push(gap(include, &first.folder)),
                 }
             }
         }
     }
     added
+}
+
+/// The files that an include may mean: where a part of its name is computed, all that the rest fits.
+fn targets(include: &crate::model::Include, files: &Files) -> Vec<FileId> {
+    let Some(path) = join(&include.folder, &include.path) else { return Vec::new() };
+    let Some((before, rest)) = path.split_once(['$', '*']) else { return files.find(&path).into_iter().collect() };
+    let after = rest.rsplit([')', '}', '*']).next().unwrap_or_default();
+    let folder = parent(before);
+    // Without a folder or a name around the computed part anything could be meant.
+    if before.is_empty() || before.ends_with('/') && after.is_empty() {
+        return Vec::new();
+    }
+    let fits = |path: &str| path.starts_with(before) && path.ends_with(after) && parent(path) == folder;
+    files.below(folder).filter(|(_, entry)| fits(&entry.path)).map(|(id, _)| id).collect()
 }
 
 fn take_in(reading: Option<&Reading>, folder: &str, include: &crate::model::Include, added: &mut Inventory) {
