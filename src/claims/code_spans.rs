@@ -14,6 +14,10 @@ pub(super) fn read(speech: &mut Speech) {
             continue;
         }
         if let Some((path, range)) = path_in(&code.text) {
+            // The pages of a site are mostly about the projects of its readers.
+            if speech.site.is_some() && path.split('/').count() < 3 {
+                continue;
+            }
             let sentence = speech.sentence(block, code.span);
             if !Speech::is_elsewhen(sentence) && !Speech::is_sample(sentence) {
                 let span = if code.text.len() == code.span.len() {

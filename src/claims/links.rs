@@ -17,7 +17,7 @@ pub(super) fn read(speech: &mut Speech) {
         if let Some(path) = own_address(dest, speech) {
             let naming = Naming::Address;
             speech.claim_path(path.path, naming, path.anchor, span, Scope::only(""), How::Link);
-        } else if !has_scheme(dest) && !dest.starts_with("//") && !dest.starts_with("www.") {
+        } else if !has_scheme(dest) && !(dest.contains('@') && !dest.contains('/')) && !dest.starts_with("//") && !dest.starts_with("www.") {
             relative(speech, link, dest, span);
         }
     }
@@ -100,12 +100,15 @@ fn relative(speech: &mut Speech, link: &Link, dest: &str, span: Span) {
         path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, ending)| ending.to_lowercase());
     let is_page = matches!(ending.as_deref(), Some("md" | "mdx" | "markdown"));
     let files = speech.context.files;
+    let in_site = speech.site.is_some();
     let found = |folder: &str, path: &str| {
         let whole = join(folder, path)?;
         let stem = whole.strip_suffix(".html").unwrap_or(&whole);
-        let written =
-            [&whole, &format!("{stem}.md"), &format!("{stem}.mdx"), &format!("{whole}/README.md")].map(String::clone);
-        written.into_iter().find(|path| files.exists(path))
+        let written = [&whole, &format!("{stem}.md"), &format!("{stem}.mdx"), &format!("{whole}/README.md")].map(String::clone);
+        let exact = written.into_iter().find(|path| files.exists(path));
+        // Sites do not mind the case of letters, and show the original where a translation is missing.
+        let any_case = || files.find_in_any_case(&whole).filter(|_| in_site).map(|id| files.path(id).to_owned());
+        exact.or_else(any_case).or_else(|| original(&whole).filter(|path| files.exists(path)))
     };
     if let Some(absolute) = path.strip_prefix('/') {
         // From the root of the repository, as its host does, or from the root of the site.
@@ -132,7 +135,11 @@ fn relative(speech: &mut Speech, link: &Link, dest: &str, span: Span) {
         return speech.claim_path(target, Naming::Target, anchor, span, Scope::only(""), How::Link);
     }
     let Some(whole) = join(&here, &path) else { return };
+    let is_address = ending.as_deref().is_none_or(|ending| matches!(ending, "html" | "htm"));
+    let is_readme = speech.page.stem().eq_ignore_ascii_case("readme") || !speech.page.path.contains('/');
     let sure = match () {
+        // Without an ending it may be an address of a site that nobody here knows of.
+        () if is_address && !is_readme => false,
         () if in_site || speech.page.path.ends_with(".mdx") => is_page && link.kind != LinkKind::Html,
         () => true,
     };
@@ -166,6 +173,17 @@ fn relative(speech: &mut Speech, link: &Link, dest: &str, span: Span) {
     }
     let naming = if sure { Naming::Target } else { Naming::Mention };
     speech.claim_path(whole, naming, anchor, span, Scope::only(""), How::Link);
+}
+
+/// The same page of the original, for one in a folder of translations: `docs/ja/docs/x.md`, `docs/en/docs/x.md`.
+fn original(path: &str) -> Option<String> {
+    let is_language = |step: &&str| {
+        let (code, region) = step.split_once('-').unwrap_or((step, ""));
+        code.len() == 2 && code.bytes().all(|b| b.is_ascii_lowercase()) && region.len() <= 4 && code != "en"
+    };
+    let folders = path.rsplit_once('/')?.0;
+    let step = folders.split('/').find(is_language)?;
+    Some(path.replacen(&format!("{step}/"), "en/", 1))
 }
 
 /// Undoes percent-encoding; what is no encoding stays.

@@ -390,7 +390,7 @@ fn interpreter(speech: &mut Speech, program: &str, words: &[Word], folder: &Fold
         .iter()
         .take_while(|word| word.raw.starts_with('-'))
         .any(|word| matches!(word.raw.as_str(), "-c" | "-m" | "-e" | "-p" | "-r"));
-    if !takes_code {
+    if !takes_code && first.raw.rsplit('/').next().is_some_and(|name| name.contains('.')) {
         script(speech, first, folder);
     }
 }
@@ -489,6 +489,9 @@ fn version_manager(speech: &mut Speech, program: &str, words: &[Word]) {
 
 /// Arguments that are paths of this repository: only its history can prove them wrong.
 fn paths(speech: &mut Speech, words: &[Word], folder: &Folder) {
+    if speech.site.is_some() {
+        return;
+    }
     for word in words {
         let Some(text) = word.text.as_deref() else { continue };
         let text = if text.starts_with('-') { text.split_once('=').map_or("", |(_, value)| value) } else { text };

@@ -3,9 +3,10 @@
 use crate::model::{Inventory, Kind, Naming, Questions, join};
 use crate::text::Files;
 
-/// Whether a name without a folder is long enough to be that of one file.
-fn is_distinctive(name: &str) -> bool {
-    !name.contains('/') && name.len() >= 8 && !name.starts_with('.')
+/// Whether a name without a folder is likely that of one workflow or script: long, of several words.
+fn is_of_ci(name: &str) -> bool {
+    let is_known = [".yml", ".yaml", ".sh"].iter().any(|ending| name.ends_with(ending));
+    is_known && !name.contains('/') && name.len() >= 14 && name.matches(['-', '_']).count() >= 2
 }
 
 /// Paths that do not exist, and names that no reader of facts understands.
@@ -20,7 +21,7 @@ pub fn questions(claims: &Inventory, files: &Files) -> Questions {
             && files.with_tail(tail).next().is_some();
         if !found && !elsewhere {
             questions.paths.extend(asked);
-            if claim.value.naming == Naming::Mention && is_distinctive(tail) {
+            if claim.value.naming == Naming::Mention && is_of_ci(tail) {
                 questions.file_names.insert(tail.to_owned());
             }
         }

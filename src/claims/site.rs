@@ -51,6 +51,8 @@ const MARKERS: &[(&str, &[&str])] = &[
     ("_category_.json", &[""]),
     ("_index.md", &[""]),
     ("Doxyfile", &["docs", "doc"]),
+    ("docfx.json", &[""]),
+    ("mix.exs", &["guides", "pages", "lib"]),
 ];
 
 impl Site {

@@ -42,6 +42,9 @@ static OTHER_HEADING: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a valid expression")
 });
 
+/// Folders whose sub-folders stand for themselves.
+const SAMPLES: &[&str] = &["examples", "example", "samples", "sample", "code-samples", "demos", "demo", "templates"];
+
 /// A page while its claims are collected.
 pub(super) struct Speech<'a> {
     pub text: Excerpt<'a>,
@@ -73,13 +76,18 @@ impl<'a> Speech<'a> {
 
     /// Whether a block may claim anything: it is of the present and quotes nobody.
     pub fn speaks(&self, block: &Block) -> bool {
-        !block.quoted && self.is_now(block.section)
+        !block.quoted && !self.is_tutorial() && self.is_now(block.section)
+    }
+
+    /// Whether the page leads the reader through making something of their own.
+    fn is_tutorial(&self) -> bool {
+        self.page.path.to_lowercase().contains("tutorial")
     }
 
     /// Whether a fence may claim anything.
     pub fn fence_speaks(&self, fence: &Fence) -> bool {
         let ignored = fence.info.split([' ', ',', '{', '}']).any(|word| word == "ignore" || word == "diff");
-        !fence.quoted && !ignored && fence.language != "diff" && self.is_now(fence.section)
+        !fence.quoted && !ignored && !self.is_tutorial() && fence.language != "diff" && self.is_now(fence.section)
     }
 
     /// The sentence of a block around a place, as prose.
@@ -118,7 +126,10 @@ impl<'a> Speech<'a> {
     }
 
     pub fn claim_version(&mut self, version: ToolVersion, span: Span, how: How) {
-        let (scope, evidence) = (self.scope(), self.evidence(how, how == How::Command));
+        // A sample asks for what it needs itself, not for what the repository is built with.
+        let sample = self.page.path.split('/').any(|step| SAMPLES.contains(&step));
+        let scope = if sample { Scope::only(self.page.own_folder()) } else { self.scope() };
+        let evidence = self.evidence(how, how == How::Command);
         self.reading.says.versions.statements.push(Statement { value: version, span, scope, evidence });
     }
 

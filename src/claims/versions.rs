@@ -35,22 +35,40 @@ static NEEDED: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Words after which a version is no demand.
 static OTHER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:fail(?:s|ed|ing)?|bug|issue|error|broken|incompatible|not (?:support|work|compatible)|unsupported|features? (?:of|in)|since|introduced|added in|available in|starting (?:with|from|in)|as of|in case|if you(?:’re|'re| are)? (?:on|running|have)|when using|for (?:users|people)|only|unless|except|both|either|multiple|various|any)\b")
+    Regex::new(r"(?i)\b(?:fail(?:s|ed|ing)?|bug|issue|error|broken|incompatible|not (?:support|work|compatible)|unsupported|features? (?:of|in)|since|introduced|added in|available in|starting (?:with|from|in)|as of|in case|if you(?:’re|'re| are)? (?:on|running|have)|when using|for (?:users|people)|only|unless|except|both|either|multiple|various|any|looking for|branch(?:es)?|LTS release|output|prints?)\b")
         .expect("a valid expression")
 });
+
+/// A version that a sentence seems to claim.
+struct Candidate {
+    version: ToolVersion,
+    span: Span,
+    section: Option<usize>,
+}
 
 pub(super) fn read(speech: &mut Speech) {
     let page = speech.page;
     let markdown = &page.markdown;
+    if speech.site.is_some() && !IS_ABOUT_NEEDS.is_match(&page.path.to_lowercase()) {
+        return;
+    }
     let in_tables: Vec<std::ops::Range<usize>> = markdown.tables.iter().map(|table| table.blocks.clone()).collect();
+    let mut candidates = Vec::new();
     for (at, block) in markdown.blocks.iter().enumerate() {
-        if matches!(block.kind, BlockKind::Html)
-            || !speech.speaks(block)
-            || in_tables.iter().any(|range| range.contains(&at))
-        {
-            continue;
+        let is_cell = in_tables.iter().any(|range| range.contains(&at));
+        if !matches!(block.kind, BlockKind::Html) && speech.speaks(block) && !is_cell {
+            sentences(speech, block, &mut candidates);
         }
-        sentences(speech, block);
+    }
+    for at in 0..candidates.len() {
+        let Candidate { version, span, section } = &candidates[at];
+        // Several versions of one tool under one heading are those that are supported, or a history.
+        let several = candidates.iter().any(|other| {
+            other.section == *section && other.version.tool == version.tool && other.version.spec != version.spec
+        });
+        if !several {
+            speech.claim_version(version.clone(), *span, How::Prose);
+        }
     }
     for table in &markdown.tables {
         if speech.is_now(table.section) {
@@ -59,7 +77,12 @@ pub(super) fn read(speech: &mut Speech) {
     }
 }
 
-fn sentences(speech: &mut Speech, block: &Block) {
+/// Pages of a site, which is mostly for the users of what is built here, that say what one needs.
+static IS_ABOUT_NEEDS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"requirement|install|prerequisite|contribut|develop|setup|building|readme").expect("a valid expression")
+});
+
+fn sentences(speech: &Speech, block: &Block, candidates: &mut Vec<Candidate>) {
     let page = speech.page;
     let headings = &page.markdown.headings;
     let under = |heading: Option<usize>| {
@@ -82,11 +105,12 @@ fn sentences(speech: &mut Speech, block: &Block) {
             continue;
         }
         let span = at(block, found.name("version").expect("the expression names it"));
-        let sentence = speech.sentence(block, span);
+        // An item of a list is short: what it says of another time, it says of all of it.
+        let sentence = if block.kind == BlockKind::ListItem { &block.prose } else { speech.sentence(block, span) };
         let needed = NEEDED.is_match(sentence) || (under(block.section) && block.kind == BlockKind::ListItem);
         let otherwise = Speech::is_elsewhen(sentence) || Speech::is_sample(sentence) || OTHER.is_match(sentence);
         if needed && !otherwise && !is_alternative(&block.prose, whole.end()) {
-            speech.claim_version(version, span, How::Prose);
+            candidates.push(Candidate { version, span, section: block.section });
         }
     }
 }

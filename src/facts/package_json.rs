@@ -36,6 +36,14 @@ pub(super) fn read(source: &Source, reading: &mut Reading) {
         }
     }
     reading.whole_list(folder, Kind::PackageScript, "", source.place());
+    for (key, _) in root.get("bin").map(Node::entries).unwrap_or_default() {
+        if let Some(name) = key.text() {
+            reading.name(folder, Name::new(Kind::Dependency, name), key.span);
+        }
+    }
+    if let Some(name) = root.get("name").and_then(Node::scalar) {
+        reading.name(folder, Name::new(Kind::Dependency, name.value.clone()), name.inner);
+    }
     for table in ["dependencies", "devDependencies", "optionalDependencies"] {
         for (key, _) in root.get(table).map(Node::entries).unwrap_or_default() {
             if let Some(name) = key.text() {

@@ -45,6 +45,12 @@ impl Version {
         self.steps.iter().zip(&other.steps).map(|(a, b)| a.cmp(b)).find(|o| o.is_ne()).unwrap_or(Ordering::Equal)
     }
 
+    /// Whether it, or some version that it stands for, is below `limit`: 3 stands for 3.14, which is below 3.15.
+    fn is_below(&self, limit: &Self) -> bool {
+        let vague = self.precision() < limit.precision() && limit.steps[self.precision()..].iter().any(|step| *step > 0);
+        self.compare(limit).is_lt() || (vague && self.agrees_with(limit))
+    }
+
     /// This version, with no more steps than `other` has.
     #[must_use]
     pub fn as_precise_as(&self, other: &Self) -> Self {
@@ -120,7 +126,7 @@ impl Spec {
             Self::AtLeast(from) => above(from),
             Self::Range(intervals) => intervals.iter().any(|interval| {
                 interval.from.as_ref().is_none_or(above)
-                    && interval.below.as_ref().is_none_or(|below| version.compare(below).is_lt())
+                    && interval.below.as_ref().is_none_or(|below| version.is_below(below))
             }),
         }
     }
@@ -295,6 +301,8 @@ mod tests {
             (">=20", ">=18.17", Role::Pin, Agrees),
             ("1.80", "1.75", Role::Floor, Silent),
             ("1.60", "1.65", Role::Floor, Differs),
+            ("3", ">=3.14,<3.15", Role::Floor, Agrees),
+            ("18", ">=16 <18.0", Role::Pin, Differs),
         ];
         for (claim, fact, role, expected) in cases {
             assert_eq!(answer(claim, fact, role), expected, "{claim} against {fact}");

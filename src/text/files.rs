@@ -80,6 +80,7 @@ struct Text {
 pub struct Files {
     entries: Vec<Entry>,
     tails: OnceLock<Arc<HashMap<String, Vec<FileId>>>>,
+    lower_tails: OnceLock<Arc<HashMap<String, Vec<FileId>>>>,
 }
 
 impl Files {
@@ -88,7 +89,7 @@ impl Files {
         paths.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         paths.dedup_by(|a, b| a.0 == b.0);
         let entry = |(path, kind): (String, EntryKind)| Entry { path: path.into(), kind, content: Content::NotRead };
-        Self { entries: paths.into_iter().map(entry).collect(), tails: OnceLock::new() }
+        Self { entries: paths.into_iter().map(entry).collect(), ..Self::default() }
     }
 
     /// All files in the order of their paths.
@@ -136,6 +137,25 @@ impl Files {
         self.tails().get(last).into_iter().flatten().copied().filter(move |id| {
             let rest = self.path(*id).strip_suffix(tail);
             rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
+        })
+    }
+
+    /// The file with this path in any case of letters; none if several have it.
+    pub fn find_in_any_case(&self, path: &str) -> Option<FileId> {
+        let last = path.rsplit('/').next().unwrap_or(path).to_lowercase();
+        let wanted = path.to_lowercase();
+        let mut found = self.lower_tails().get(&last)?.iter().copied().filter(|id| self.path(*id).to_lowercase() == wanted);
+        found.next().filter(|_| found.next().is_none())
+    }
+
+    fn lower_tails(&self) -> &HashMap<String, Vec<FileId>> {
+        self.lower_tails.get_or_init(|| {
+            let mut tails: HashMap<String, Vec<FileId>> = HashMap::with_capacity(self.entries.len());
+            for (id, entry) in self.iter() {
+                let last = entry.path.rsplit('/').next().unwrap_or(&entry.path);
+                tails.entry(last.to_lowercase()).or_default().push(id);
+            }
+            Arc::new(tails)
         })
     }
 

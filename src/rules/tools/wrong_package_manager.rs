@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostic, Level};
+use crate::kinds::Page;
 use crate::model::{Kind, Name, Scope, Statement};
 use crate::rules::{Detect, Pages, Rule};
 use crate::workspace::Workspace;
@@ -30,7 +31,11 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     for claim in &claims {
         // A page that offers a choice means the reader's taste, not the repository's.
         let others = claims.iter().any(|other| other.span.file == claim.span.file && other.value.name != claim.value.name);
-        let Some((used, place)) = used(ws, &claim.scope).filter(|_| !others) else { continue };
+        let page = ws.page(claim.span.file).expect("a claim stands on a page");
+        let stem = page.stem().to_lowercase();
+        let for_contributors = page.is_typed() || stem == "readme" || stem.contains("contribut") || stem.contains("develop");
+        let beside = page.is_typed() || [page.own_folder(), ""].contains(&&*claim.scope.folder) && !is_nested(page);
+        let Some((used, place)) = used(ws, &claim.scope).filter(|_| !others && for_contributors && beside) else { continue };
         if used.contains(claim.value.name.as_str()) {
             continue;
         }
@@ -45,9 +50,15 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     found
 }
 
+/// Whether a page lies so deep that it is more likely to speak of a sample than of its folder.
+fn is_nested(page: &Page) -> bool {
+    page.path.split('/').any(|step| ["templates", "template", "examples", "example", "samples"].contains(&step) || step.starts_with("template-"))
+}
+
 /// The package managers of the nearest folder that has any, and a place that says so.
 fn used<'a>(ws: &'a Workspace, scope: &Scope) -> Option<(BTreeSet<&'a str>, &'a Statement<Name>)> {
-    scope.outward().find_map(|folder| {
+    // Only the page's own folder: a README further in may be for users of a part.
+    scope.outward().take(1).find_map(|folder| {
         let here = ws.ledger.names.facts.iter().map(|fact| &fact.said);
         let here: Vec<_> =
             here.filter(|fact| fact.value.kind == Kind::PackageManager && *fact.scope.folder == *folder).collect();

@@ -29,10 +29,28 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
             known.entry(claim.said.span.file).or_default().insert(&claim.said.value.name);
         }
     }
-    let nowhere = ws.ledger.names.unknown().map(|(claim, _)| claim).filter(|claim| of_env(&claim.value));
+    let nowhere: Vec<&Statement<Name>> = ws
+        .ledger
+        .names
+        .unknown()
+        .map(|(claim, _)| claim)
+        .filter(|claim| of_env(&claim.value) && matches!(claim.evidence.how, How::Table | How::Definition))
+        .collect();
+    let mut unknown: BTreeMap<crate::text::FileId, BTreeSet<&str>> = BTreeMap::new();
+    for claim in &nowhere {
+        unknown.entry(claim.span.file).or_default().insert(&claim.value.name);
+    }
+    let believed = |claim: &&&Statement<Name>| {
+        let Some(known) = known.get(&claim.span.file) else { return false };
+        // Many unknown ones are those of another program, or composed at run time.
+        let few = unknown[&claim.span.file].len() * 2 <= known.len();
+        let prefix = claim.value.name.split('_').next().unwrap_or_default();
+        let siblings = known.iter().filter(|name| name.split('_').next() == Some(prefix)).count();
+        known.len() >= KNOWN && few && siblings >= 1
+    };
     nowhere
-        .filter(|claim| matches!(claim.evidence.how, How::Table | How::Definition))
-        .filter(|claim| known.get(&claim.span.file).is_some_and(|names| names.len() >= KNOWN))
+        .iter()
+        .filter(believed)
         .map(|claim| finding(ws, claim))
         .collect()
 }

@@ -1,7 +1,7 @@
 #![doc = include_str!("stale_version.md")]
 
 use crate::diagnostic::{Diagnostic, Edit, Fix, Level};
-use crate::model::{How, Spec, Statement, ToolVersion, Version};
+use crate::model::{How, Role, Spec, Statement, ToolVersion, Version};
 use crate::rules::{Detect, Pages, Rule};
 use crate::workspace::Workspace;
 
@@ -26,11 +26,11 @@ fn finding(claim: &Statement<ToolVersion>, facts: &[&Statement<ToolVersion>]) ->
     let pinned = fact.words.trim();
     let message = match (&said.spec, &fact.spec) {
         (Spec::AtLeast(_), _) => format!("{tool} {} is documented as enough, but {pinned} is required", said.words),
-        (_, Spec::Exactly(_)) => format!("{tool} {} is documented, but {pinned} is pinned", said.words),
+        (_, Spec::Exactly(_)) if fact.role == Role::Pin => format!("{tool} {} is documented, but {pinned} is pinned", said.words),
         _ => format!("{tool} {} is documented, but {pinned} is required", said.words),
     };
     let label = match &fact.spec {
-        Spec::Exactly(_) => "pinned here",
+        Spec::Exactly(_) if fact.role == Role::Pin => "pinned here",
         _ => "required here",
     };
     let mut diagnostic = RULE.at(claim.span, message).about(format!("{} {}", said.tool.id, said.words));
