@@ -123,8 +123,8 @@ fn every_file_is_a_module() {
 fn every_rule_has_its_page() {
     let lost: Vec<String> = files()
         .into_iter()
-        .filter(|path| path.starts_with("rules/") && path.ends_with(".md"))
-        .filter(|path| !root().join(path.replace(".md", ".rs")).exists())
+        .filter(|path| path.starts_with("rules/") && has_extension(path, "md"))
+        .filter(|path| !root().join(path).with_extension("rs").exists())
         .collect();
     assert!(lost.is_empty(), "pages without a rule: {lost:?}");
 }
@@ -183,6 +183,10 @@ fn layers_used(code: &str) -> BTreeSet<String> {
     used
 }
 
+fn has_extension(path: &str, wanted: &str) -> bool {
+    Path::new(path).extension().is_some_and(|extension| extension == wanted)
+}
+
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }
@@ -203,5 +207,5 @@ fn sources() -> Vec<Source> {
         let code = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
         Source { path, code }
     };
-    files().into_iter().filter(|path| path.ends_with(".rs")).map(read).collect()
+    files().into_iter().filter(|path| has_extension(path, "rs")).map(read).collect()
 }

@@ -2,10 +2,14 @@
 
 mod shop;
 
+use std::fmt::Write;
 use std::fs;
 use std::time::{Duration, Instant};
 
 use shop::Shop;
+
+/// How long a hostile file may take; generous, for machines that are busy.
+const PATIENCE: Duration = Duration::from_mins(1);
 
 const STALE: &str = "# Shop\n\n## Prerequisites\n\n- Node 18\n";
 
@@ -194,7 +198,7 @@ fn strange_files_are_told_and_break_nothing() {
         let said = shop.lint(&[]);
         assert!(said.out.contains("README.md:1:8: error[broken-link]"), "{what}: {}{}", said.out, said.err);
         assert_eq!(said.code, 1, "{what}: {}", said.err);
-        assert!(started.elapsed() < Duration::from_secs(60), "{what}: {:?}", started.elapsed());
+        assert!(started.elapsed() < PATIENCE, "{what}: {:?}", started.elapsed());
     }
 }
 
@@ -202,13 +206,14 @@ fn strange_files_are_told_and_break_nothing() {
 fn hostile_workflows_are_told_and_break_nothing() {
     let mut bomb = "a: &a [x, x, x, x, x, x, x, x, x]\n".to_owned();
     for (letter, before) in ('b'..='z').zip('a'..='y') {
-        bomb.push_str(&format!(
-            "{letter}: &{letter} [*{before}, *{before}, *{before}, *{before}, *{before}, *{before}]\n"
-        ));
+        writeln!(bomb, "{letter}: &{letter} [*{before}, *{before}, *{before}, *{before}, *{before}, *{before}]")
+            .expect("a string takes all");
     }
     let deep = format!("on: push\njobs: {}{}\n", "[".repeat(10_000), "]".repeat(10_000));
     let mut nested = "on: push\njobs:\n".to_owned();
-    (1..10_000).for_each(|level| nested.push_str(&format!("{}a:\n", " ".repeat(level))));
+    for level in 1..10_000 {
+        writeln!(nested, "{:level$}a:", "").expect("a string takes all");
+    }
     let twice = "name: A\non: push\non: pull_request\njobs:\n  a:\n    runs-on: x\n  a:\n    runs-on: y\n".to_owned();
     for (what, text) in [("aliases", bomb), ("brackets", deep), ("levels", nested), ("keys twice", twice)] {
         let shop = Shop::new();
@@ -217,7 +222,7 @@ fn hostile_workflows_are_told_and_break_nothing() {
         let said = shop.lint(&[]);
         assert!(said.out.contains("error[broken-link]"), "{what}: {}{}", said.out, said.err);
         assert!(said.out.contains("unreadable-source"), "{what} is told: {}", said.out);
-        assert!(started.elapsed() < Duration::from_secs(60), "{what}: {:?}", started.elapsed());
+        assert!(started.elapsed() < PATIENCE, "{what}: {:?}", started.elapsed());
     }
 }
 
