@@ -78,7 +78,7 @@ fn diagnostics(rule: &Rule, example: &Example) -> String {
     let mut found = lint(&ws, &Selection::default()).diagnostics;
     found.retain(|diagnostic| diagnostic.rule == rule.name);
     let said = text(&ws, &found, Style::default());
-    said.lines().map(|line| format!("{}\n", line.trim_end())).collect::<String>().trim_end().to_owned()
+    said.lines().map(str::trim_end).collect::<Vec<_>>().join("\n").trim_end().to_owned()
 }
 
 /// A file of an example after the rule's safe fixes.
