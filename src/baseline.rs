@@ -6,8 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Diagnostic;
-use crate::lint::path_of;
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, path_of};
 
 /// Where the baseline is kept unless the configuration says otherwise.
 pub const PLACE: &str = "_ai/devops/baseline.json";

@@ -91,11 +91,11 @@ fn without_overlaps<'a>(ws: &Workspace, fixes: &[&'a Fix]) -> Vec<&'a Fix> {
 }
 
 fn by_file<'a>(fixes: &[&'a Fix]) -> BTreeMap<FileId, Vec<&'a Edit>> {
-    let mut files: BTreeMap<FileId, Vec<&Edit>> = BTreeMap::new();
+    let mut edits_of: BTreeMap<FileId, Vec<&Edit>> = BTreeMap::new();
     for edit in fixes.iter().flat_map(|fix| &fix.edits) {
-        files.entry(edit.span.file).or_default().push(edit);
+        edits_of.entry(edit.span.file).or_default().push(edit);
     }
-    files
+    edits_of
 }
 
 /// The bytes with all edits made, which do not overlap.
@@ -115,7 +115,7 @@ fn apply(bytes: &[u8], edits: &[&Edit]) -> Vec<u8> {
 }
 
 /// The names of the rules whose findings carry a fix of that kind.
-pub fn fixable<'a>(diagnostics: &'a [Diagnostic], kind: Applicability) -> BTreeSet<&'a str> {
+pub fn fixable(diagnostics: &[Diagnostic], kind: Applicability) -> BTreeSet<&str> {
     let with = |diagnostic: &&Diagnostic| diagnostic.fix.as_ref().is_some_and(|fix| fix.applicability == kind);
     diagnostics.iter().filter(with).map(|diagnostic| diagnostic.rule).collect()
 }

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{Allow, Diagnostic, Level, Place};
 use crate::rules::{self, Detect, Outcome, Rule};
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, path_of};
 
 /// Which rules run; empty lists restrict nothing.
 #[derive(Clone, Debug, Default)]
@@ -74,7 +74,9 @@ fn runs<'a>(rule: &'a Rule, ws: &Workspace, selection: &Selection) -> Option<(&'
 
 fn leveled(mut found: Vec<Diagnostic>, level: Option<Level>) -> Vec<Diagnostic> {
     if let Some(level) = level {
-        found.iter_mut().for_each(|diagnostic| diagnostic.level = level);
+        for diagnostic in &mut found {
+            diagnostic.level = level;
+        }
     }
     found
 }
@@ -104,16 +106,6 @@ fn covers(allow: &Allow, place: &Place) -> bool {
         Place::Span(span) => allow.covers.contains(*span),
         Place::File(file) => allow.covers.file == *file && allow.covers.start == 0,
         Place::Path(_) | Place::Commit(_) => false,
-    }
-}
-
-/// The path of a place, if it has one.
-pub fn path_of<'a>(ws: &'a Workspace, place: &'a Place) -> Option<&'a str> {
-    match place {
-        Place::Span(span) => Some(ws.files.path(span.file)),
-        Place::File(file) => Some(ws.files.path(*file)),
-        Place::Path(path) => Some(path),
-        Place::Commit(_) => None,
     }
 }
 

@@ -23,7 +23,7 @@ pub(super) fn read(speech: &mut Speech) {
         let words = if floor && !words.starts_with(['>', '^', '~']) { format!(">={words}") } else { words.to_owned() };
         let Some(tool) = Tool::named(label) else { continue };
         if let Some(mut version) = ToolVersion::read(tool, &words, Role::Claimed) {
-            version.words = message.trim().to_owned();
+            message.trim().clone_into(&mut version.words);
             speech.claim_version(version, span, How::Link);
         }
     }

@@ -18,7 +18,7 @@ pub(super) fn read(speech: &mut Speech) {
             if speech.site.is_some() && path.split('/').count() < 3 {
                 continue;
             }
-            let sentence = speech.sentence(block, code.span);
+            let sentence = Speech::sentence(block, code.span);
             if !Speech::is_elsewhen(sentence) && !Speech::is_sample(sentence) {
                 let span = if code.text.len() == code.span.len() {
                     let start = code.span.start as usize + range.start;
@@ -58,7 +58,7 @@ pub(super) fn path_in(words: &str) -> Option<(String, std::ops::Range<usize>)> {
         return None;
     }
     let trimmed = words[..end].trim_end_matches('/');
-    let start = if trimmed.starts_with('/') { 1 } else { 0 };
+    let start = usize::from(trimmed.starts_with('/'));
     let path = &trimmed[start..];
     let path = path.strip_prefix("./").unwrap_or(path);
     let start = trimmed.len() - path.len();

@@ -190,8 +190,8 @@ fn unwrapped(words: &[Word]) -> Vec<Word> {
                 1
             }
             (Some("env"), Some(_)) => 1 + words[1..].iter().take_while(|word| word.raw.contains('=')).count(),
-            (Some("poetry" | "uv" | "pipenv" | "pdm" | "hatch" | "rye"), Some("run")) => 2,
-            (Some("bundle"), Some("exec")) => 2,
+            (Some("poetry" | "uv" | "pipenv" | "pdm" | "hatch" | "rye"), Some("run"))
+            | (Some("bundle"), Some("exec")) => 2,
             (Some("direnv"), Some("exec")) => 3,
             _ => 0,
         };
@@ -216,7 +216,7 @@ fn inline(speech: &mut Speech) {
         if !(PROGRAMS.contains(&first) || first.starts_with("./")) || code.text.contains('\n') {
             continue;
         }
-        let sentence = speech.sentence(block, code.span);
+        let sentence = Speech::sentence(block, code.span);
         if Speech::is_elsewhen(sentence) || Speech::is_sample(sentence) {
             continue;
         }

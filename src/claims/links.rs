@@ -17,10 +17,16 @@ pub(super) fn read(speech: &mut Speech) {
         if let Some(path) = own_address(dest, speech) {
             let naming = Naming::Address;
             speech.claim_path(path.path, naming, path.anchor, span, Scope::only(""), How::Link);
-        } else if !has_scheme(dest) && !(dest.contains('@') && !dest.contains('/')) && !dest.starts_with("//") && !dest.starts_with("www.") {
+        } else if is_relative(dest) {
             relative(speech, link, dest, span);
         }
     }
+}
+
+/// Whether a destination is a path: it names neither a scheme nor a host nor a mailbox.
+fn is_relative(dest: &str) -> bool {
+    let is_mailbox = dest.contains('@') && !dest.contains('/');
+    !has_scheme(dest) && !is_mailbox && !["//", "www."].iter().any(|start| dest.starts_with(start))
 }
 
 /// Whether a destination names a scheme: `https:`, `mailto:`.
@@ -104,7 +110,8 @@ fn relative(speech: &mut Speech, link: &Link, dest: &str, span: Span) {
     let found = |folder: &str, path: &str| {
         let whole = join(folder, path)?;
         let stem = whole.strip_suffix(".html").unwrap_or(&whole);
-        let written = [&whole, &format!("{stem}.md"), &format!("{stem}.mdx"), &format!("{whole}/README.md")].map(String::clone);
+        let written =
+            [&whole, &format!("{stem}.md"), &format!("{stem}.mdx"), &format!("{whole}/README.md")].map(String::clone);
         let exact = written.into_iter().find(|path| files.exists(path));
         // Sites do not mind the case of letters, and show the original where a translation is missing.
         let any_case = || files.find_in_any_case(&whole).filter(|_| in_site).map(|id| files.path(id).to_owned());
@@ -196,15 +203,12 @@ pub(super) fn decode(words: &str) -> String {
     let mut at = 0;
     while at < bytes.len() {
         let code = (bytes[at] == b'%').then(|| words.get(at + 1..at + 3)).flatten();
-        match code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
-            Some(byte) => {
-                out.push(byte);
-                at += 3;
-            }
-            None => {
-                out.push(bytes[at]);
-                at += 1;
-            }
+        if let Some(byte) = code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
+            out.push(byte);
+            at += 3;
+        } else {
+            out.push(bytes[at]);
+            at += 1;
         }
     }
     String::from_utf8(out).unwrap_or_else(|_| words.to_owned())

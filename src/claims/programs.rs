@@ -52,15 +52,24 @@ fn operands<'w>(words: &'w [Word], valued: &[&str]) -> Vec<&'w Word> {
     found
 }
 
+/// The value of an option.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Value<'w> {
+    Known(&'w str),
+    /// It depends on an expansion or a placeholder.
+    Computed,
+}
+
 /// The value of an option, in any spelling: `-C x`, `--prefix x`, `--prefix=x`.
-fn option<'w>(words: &'w [Word], names: &[&str]) -> Option<Option<&'w str>> {
+fn option<'w>(words: &'w [Word], names: &[&str]) -> Option<Value<'w>> {
+    let value = |value: Option<&'w str>| value.map_or(Value::Computed, Value::Known);
     for (at, word) in words.iter().enumerate() {
         for name in names {
             if word.raw == *name {
-                return Some(words.get(at + 1).and_then(|word| word.text.as_deref()));
+                return Some(value(words.get(at + 1).and_then(|word| word.text.as_deref())));
             }
-            if let Some(value) = word.raw.strip_prefix(name).and_then(|rest| rest.strip_prefix('=')) {
-                return Some(word.text.as_ref().map(|_| value));
+            if let Some(given) = word.raw.strip_prefix(name).and_then(|rest| rest.strip_prefix('=')) {
+                return Some(if word.text.is_some() { Value::Known(given) } else { Value::Computed });
             }
         }
     }
@@ -71,8 +80,8 @@ fn option<'w>(words: &'w [Word], names: &[&str]) -> Option<Option<&'w str>> {
 fn scope_with(speech: &Speech, words: &[Word], names: &[&str], folder: &Folder) -> Option<Scope> {
     match option(words, names) {
         None => folder.scope(speech),
-        Some(None) => None,
-        Some(Some(target)) => match folder.enter(target, speech) {
+        Some(Value::Computed) => None,
+        Some(Value::Known(target)) => match folder.enter(target, speech) {
             Folder::Known(folder) => Some(Scope::only(&folder)),
             _ => None,
         },
@@ -112,10 +121,9 @@ fn just(speech: &mut Speech, words: &[Word], folder: &Folder) {
     let operands = operands(words, &["--set", "--shell", "--color"]);
     let recipe = operands.into_iter().find(|word| !word.raw.contains('='));
     if let Some((word, name)) = recipe.and_then(|word| Some((word, word.text.as_deref()?))).filter(|(_, n)| is_name(n))
+        && !name.contains(['/', ':'])
     {
-        if !name.contains(['/', ':']) {
-            speech.claim_name(Name::new(Kind::JustRecipe, name), word.span, scope, How::Command);
-        }
+        speech.claim_name(Name::new(Kind::JustRecipe, name), word.span, scope, How::Command);
     }
 }
 
@@ -137,10 +145,10 @@ fn mise(speech: &mut Speech, words: &[Word], folder: &Folder) {
         return;
     }
     let task = operands(&words[1..], &["-C", "--cd", "-j", "--jobs", "-o", "--output"]);
-    if let Some(word) = task.first() {
-        if let Some(name) = word.text.as_deref().filter(|name| is_name(name)) {
-            speech.claim_name(Name::new(Kind::MiseTask, name), word.span, scope, How::Command);
-        }
+    if let Some(word) = task.first()
+        && let Some(name) = word.text.as_deref().filter(|name| is_name(name))
+    {
+        speech.claim_name(Name::new(Kind::MiseTask, name), word.span, scope, How::Command);
     }
 }
 
@@ -280,7 +288,10 @@ fn compose(speech: &mut Speech, program: &str, words: &[Word], folder: &Folder) 
     if let Some(file) = option(options, &["-f", "--file"]) {
         // The file says which services there are; several of them, or one elsewhere, are not told apart.
         let several = options.iter().filter(|word| word.raw == "-f" || word.raw == "--file").count() > 1;
-        let Some(file) = file.filter(|_| !several) else { return };
+        let Value::Known(file) = file else { return };
+        if several {
+            return;
+        }
         let Some((path, _)) = path_in(file) else { return };
         let at = match folder {
             Folder::Known(at) => at.clone(),
@@ -363,9 +374,9 @@ fn gh(speech: &mut Speech, words: &[Word]) {
         // GitHub is asked, not this machine, so what is not there cannot be made by an earlier command.
         speech.claim_path(path, Naming::Address, None, word.span, Scope::only(""), How::Command);
         let file = name.rsplit('/').next().unwrap_or(name).to_owned();
-        for at in 0..words.len() {
-            if matches!(raw[at], "-f" | "--raw-field" | "-F" | "--field") {
-                let Some(field) = words.get(at + 1) else { continue };
+        for pair in words.windows(2) {
+            let [flag, field] = pair else { continue };
+            if matches!(flag.raw.as_str(), "-f" | "--raw-field" | "-F" | "--field") {
                 let input = field.raw.trim_matches(['"', '\'']).split('=').next().unwrap_or_default();
                 if is_name(input) {
                     let name = Name::within(Kind::DispatchInput, file.clone(), input);
@@ -451,7 +462,7 @@ fn script(speech: &mut Speech, word: &Word, folder: &Folder) {
 }
 
 fn terraform(speech: &mut Speech, words: &[Word], folder: &Folder) {
-    if let Some(Some(target)) = option(words, &["-chdir"]) {
+    if let Some(Value::Known(target)) = option(words, &["-chdir"]) {
         let target = target.trim_matches(['"', '\'']).to_owned();
         let at = words.iter().find(|word| word.raw.starts_with("-chdir"));
         let (Some((path, _)), Some(word)) = (path_in(&target), at) else { return };

@@ -68,7 +68,7 @@ impl Site {
                 contents.iter().filter_map(|content| join(folder, content)).find(|content| {
                     // A root whose own README lies beside the marker is a repository, not a site.
                     let rest = page.strip_prefix(content.as_str());
-                    (!content.is_empty() || parent(page) != "")
+                    (!content.is_empty() || !parent(page).is_empty())
                         && rest.is_some_and(|rest| content.is_empty() || rest.starts_with('/'))
                 })
             });

@@ -91,7 +91,7 @@ impl<'a> Speech<'a> {
     }
 
     /// The sentence of a block around a place, as prose.
-    pub fn sentence<'b>(&self, block: &'b Block, span: Span) -> &'b str {
+    pub fn sentence(block: &Block, span: Span) -> &str {
         let at = (span.start.saturating_sub(block.span.start) as usize).min(block.prose.len());
         let end_at = (span.end.saturating_sub(block.span.start) as usize).clamp(at, block.prose.len());
         let ends = |pair: &[u8]| matches!(pair[0], b'.' | b'!' | b'?') && pair[1].is_ascii_whitespace();

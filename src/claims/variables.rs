@@ -95,8 +95,9 @@ pub(super) fn read(speech: &mut Speech) {
 /// Languages of fences that may hold settings.
 const SETTINGS: &[&str] = &["", "env", "dotenv", "ini", "properties", "sh", "bash", "shell", "text"];
 
-static ASSIGNMENT: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^(?:export )?(?P<name>[A-Z][A-Z0-9_]+) ?=(?P<value>[^$`]*)$").expect("a valid expression"));
+static ASSIGNMENT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:export )?(?P<name>[A-Z][A-Z0-9_]+) ?=(?P<value>[^$`]*)$").expect("a valid expression")
+});
 
 /// Fences that hold nothing but settings to be filled in.
 fn fences(speech: &mut Speech) {
@@ -105,7 +106,8 @@ fn fences(speech: &mut Speech) {
         if !SETTINGS.contains(&fence.language.as_str()) || !speech.fence_speaks(fence) {
             continue;
         }
-        let is_other = |line: &str| !line.trim().is_empty() && !line.trim_start().starts_with('#') && !ASSIGNMENT.is_match(line);
+        let is_other =
+            |line: &str| !line.trim().is_empty() && !line.trim_start().starts_with('#') && !ASSIGNMENT.is_match(line);
         if fence.text.lines().any(is_other) {
             continue;
         }

@@ -106,7 +106,7 @@ fn sentences(speech: &Speech, block: &Block, candidates: &mut Vec<Candidate>) {
         }
         let span = at(block, found.name("version").expect("the expression names it"));
         // An item of a list is short: what it says of another time, it says of all of it.
-        let sentence = if block.kind == BlockKind::ListItem { &block.prose } else { speech.sentence(block, span) };
+        let sentence = if block.kind == BlockKind::ListItem { &block.prose } else { Speech::sentence(block, span) };
         let needed = NEEDED.is_match(sentence) || (under(block.section) && block.kind == BlockKind::ListItem);
         let otherwise = Speech::is_elsewhen(sentence) || Speech::is_sample(sentence) || OTHER.is_match(sentence);
         if needed && !otherwise && !is_alternative(&block.prose, whole.end()) {
@@ -161,7 +161,7 @@ fn claim(found: &Captures) -> Option<(Tool, ToolVersion)> {
         found.name("least").is_some() || found.name("more").is_some() || found["tool"].eq_ignore_ascii_case("msrv");
     let words = if floor { format!(">={number}") } else { number.to_owned() };
     let mut version = ToolVersion::read(tool, &words, Role::Claimed)?;
-    version.words = number.to_owned();
+    number.clone_into(&mut version.words);
     Some((tool, version))
 }
 

@@ -15,11 +15,11 @@ use crate::config::{FailOn, Profile};
 use crate::diagnostic::{Applicability, Diagnostic, Level};
 use crate::fix::{Allowed, Change, Fixed, fix, fixable};
 use crate::git;
-use crate::lint::{Selection, lint, path_of};
+use crate::lint::{Selection, lint};
 use crate::report::{self, Style, Summary};
 use crate::rules;
 use crate::text::FileId;
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, path_of};
 
 /// Arguments of `lint`.
 #[derive(Debug, clap::Args)]
@@ -265,8 +265,16 @@ fn is_below(ws: &Workspace, diagnostic: &Diagnostic, only: &[String]) -> bool {
     only.is_empty() || path_of(ws, &diagnostic.place).is_some_and(inside)
 }
 
+/// The revision from which pre-commit judges a range of commits, when nothing is staged.
+fn pre_commit_range() -> Option<String> {
+    std::env::var("PRE_COMMIT_FROM_REF").ok().filter(|from| !from.is_empty())
+}
+
 /// The changed paths that findings must touch, if only some are wanted.
 fn touched(arguments: &Arguments, root: &Path) -> anyhow::Result<Option<BTreeSet<String>>> {
+    if let (true, Some(from)) = (arguments.staged, pre_commit_range()) {
+        return git::changed_since(root, &from).map(Some).with_context(|| format!("git knows no revision {from}"));
+    }
     if arguments.staged {
         return git::staged(root).map(Some).context("--staged needs a git repository");
     }
@@ -286,7 +294,8 @@ fn touches(ws: &Workspace, diagnostic: &Diagnostic, paths: &BTreeSet<String>) ->
             || paths.range(format!("{path}/")..).next().is_some_and(|p| p.starts_with(&format!("{path}/")))
     };
     let places = std::iter::once(&diagnostic.place).chain(diagnostic.related.iter().map(|related| &related.place));
-    places.filter_map(|place| path_of(ws, place)).any(changed)
+    // A finding about a path has it as its subject: what the change removed is the other end.
+    changed(&diagnostic.subject) || places.filter_map(|place| path_of(ws, place)).any(changed)
 }
 
 fn fail_on(arguments: &Arguments, ws: &Workspace) -> Option<Level> {

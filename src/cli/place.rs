@@ -39,11 +39,9 @@ enum ProfileName {
     Strict,
 }
 
-/// A repository and where the user stands in it.
+/// A repository on disk.
 pub(super) struct Repository {
     pub root: PathBuf,
-    /// The folder of the user, relative to the root, with `/`.
-    pub here: String,
 }
 
 /// Finds the repository around the first of the paths, or around the current folder.
@@ -59,9 +57,7 @@ pub(super) fn find(paths: &[PathBuf]) -> anyhow::Result<Repository> {
     };
     let start = start.canonicalize().unwrap_or(start);
     let root = git::root_of(&start).unwrap_or_else(|| start.clone());
-    let current = current.canonicalize().unwrap_or(current);
-    let here = current.strip_prefix(&root).map(|path| path.to_string_lossy().replace('\\', "/")).unwrap_or_default();
-    Ok(Repository { root, here })
+    Ok(Repository { root })
 }
 
 impl PlaceArguments {

@@ -36,25 +36,24 @@ pub(super) fn read(source: &Source, reading: &mut Reading) {
             images::state(&image.value, image.inner, folder, reading);
             reading.property(folder, Property::new(of.clone(), Key::Image, [image.value.clone()]), image.inner);
         }
-        ports(service, &of, folder, reading);
+        host_ports(service, &of, folder, reading);
         environment(service, folder, reading);
     }
     reading.whole_list(folder, Kind::ComposeService, "", source.place());
 }
 
 /// The ports of this machine that lead into a service.
-fn ports(service: &Node, of: &Name, folder: &str, reading: &mut Reading) {
-    let ports = service.get("ports").map(Node::items).unwrap_or_default();
-    for port in ports {
+fn host_ports(service: &Node, of: &Name, folder: &str, reading: &mut Reading) {
+    for port in service.get("ports").map(Node::items).unwrap_or_default() {
         let (written, span) = match (port.scalar(), port.get("published").and_then(Node::scalar)) {
             (Some(short), _) => (short.value.as_str(), short.inner),
             (None, Some(long)) => (long.value.as_str(), long.inner),
             (None, None) => continue,
         };
         let without_protocol = written.split('/').next().unwrap_or(written);
-        let mut parts = without_protocol.rsplit(':');
-        let container = parts.next();
-        let host = parts.next().or(container.filter(|_| port.get("published").is_some()));
+        let mut from_last = without_protocol.rsplit(':');
+        let container = from_last.next();
+        let host = from_last.next().or(container.filter(|_| port.get("published").is_some()));
         if let Some(host) = host.filter(|host| host.bytes().all(|b| b.is_ascii_digit()) && !host.is_empty()) {
             reading.property(folder, Property::new(of.clone(), Key::Port, [host.to_owned()]), span);
         }

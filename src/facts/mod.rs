@@ -30,10 +30,12 @@ use crate::model::Reading;
 use crate::text::Excerpt;
 use source::Source;
 
+/// Whether a reader reads a source, by its path.
+type Reads = fn(&Source) -> bool;
 type Reader = fn(&Source, &mut Reading);
 
 /// The readers, each with the paths it reads: the folder, the name of the file, and its lower-case ending.
-const READERS: &[(fn(&Source) -> bool, Reader)] = &[
+const READERS: &[(Reads, Reader)] = &[
     (workflow::reads, workflow::read),
     (action::reads, action::read),
     (toolchain::reads, toolchain::read),

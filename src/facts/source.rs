@@ -94,13 +94,6 @@ impl State for Reading {
 
     fn unreadable_names(&mut self, folder: &str, kind: Kind, within: &str, span: Span, why: &'static str) {
         let domain = (kind, within.to_owned());
-        self.says.names.gaps.push(Gap {
-            domain,
-            subject: None,
-            pattern: None,
-            scope: Scope::of(folder),
-            span,
-            why,
-        });
+        self.says.names.gaps.push(Gap { domain, subject: None, pattern: None, scope: Scope::of(folder), span, why });
     }
 }

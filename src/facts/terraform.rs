@@ -1,4 +1,4 @@
-//! Terraform and OpenTofu: the version they require.
+//! Terraform and `OpenTofu`: the version they require.
 
 use super::source::{Source, State};
 use crate::model::{Reading, Role, Tool};

@@ -154,10 +154,10 @@ fn read_job(workflow: &Workflow, id: &str, span: Span, job: &Node, reading: &mut
                 Property::new(of, Key::Environment, [environment.value.clone()]),
                 environment.inner,
             );
-            if let Some(url) = job.path(&["environment", "url"]).and_then(Node::scalar) {
-                if !url.value.contains("${{") {
-                    reading.property(folder, Property::new(name, Key::Url, [url.value.clone()]), url.inner);
-                }
+            if let Some(url) = job.path(&["environment", "url"]).and_then(Node::scalar)
+                && !url.value.contains("${{")
+            {
+                reading.property(folder, Property::new(name, Key::Url, [url.value.clone()]), url.inner);
             }
         }
     }

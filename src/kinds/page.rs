@@ -69,20 +69,20 @@ impl PageKind {
     /// The kind that a path inside a knowledge base gives.
     pub fn of_path(inside: &str) -> Self {
         let stem = inside.strip_suffix(".md").or_else(|| inside.strip_suffix(".mdx")).unwrap_or(inside);
-        match stem.split_once('/') {
-            Some((_, name)) if name.eq_ignore_ascii_case("readme") || name == "index" => Self::Note,
+        // What a folder of runbooks holds is told by its README, which is no runbook itself.
+        let inside = stem.split_once('/').filter(|(_, name)| !name.eq_ignore_ascii_case("readme") && *name != "index");
+        match inside {
             Some(("environments", _)) => Self::Environment,
             Some(("runbooks", _)) => Self::Runbook,
             Some(("releases", _)) => Self::Release,
             Some(("incidents", _)) => Self::Incident,
             Some(("deployments", _)) => Self::Deployment,
-            Some(_) => Self::Note,
             None if stem.eq_ignore_ascii_case("readme") || stem == "index" => Self::Index,
             None if stem == "deployments" || stem == "deployment" => Self::Deployment,
             None if stem == "ci-cd" || stem == "ci" => Self::Ci,
             None if stem == "tooling" || stem == "tools" => Self::Tooling,
             None if stem == "maintenance" => Self::Maintenance,
-            None => Self::Note,
+            Some(_) | None => Self::Note,
         }
     }
 

@@ -169,7 +169,8 @@ fn is_test_input(path: &str) -> bool {
     let Some(at) = steps(path).position(|step| TESTS.contains(&step)) else { return false };
     let below = steps(path).count() - at - 1;
     let stem = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
-    let for_people = ["readme", "contributing", "testing", "agents", "claude"].iter().any(|word| stem.starts_with(word));
+    let for_people =
+        ["readme", "contributing", "testing", "agents", "claude"].iter().any(|word| stem.starts_with(word));
     !(for_people && below <= 1)
 }
 

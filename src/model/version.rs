@@ -47,7 +47,8 @@ impl Version {
 
     /// Whether it, or some version that it stands for, is below `limit`: 3 stands for 3.14, which is below 3.15.
     fn is_below(&self, limit: &Self) -> bool {
-        let vague = self.precision() < limit.precision() && limit.steps[self.precision()..].iter().any(|step| *step > 0);
+        let vague =
+            self.precision() < limit.precision() && limit.steps[self.precision()..].iter().any(|step| *step > 0);
         self.compare(limit).is_lt() || (vague && self.agrees_with(limit))
     }
 

@@ -7,9 +7,8 @@ use sha2::{Digest, Sha256};
 
 use super::visible::visible;
 use crate::diagnostic::{Diagnostic, Place, Related};
-use crate::lint::path_of;
 use crate::text::{FileId, Position, Span};
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, path_of};
 
 /// A place, resolved for people.
 pub(super) struct Resolved<'a> {

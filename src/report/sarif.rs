@@ -9,10 +9,9 @@ use super::SITE;
 use super::place::{before_in_line, fingerprints, shown_message};
 use super::visible::visible;
 use crate::diagnostic::{Applicability, Diagnostic, Fix, Level, Place};
-use crate::lint::path_of;
 use crate::rules::{FAMILIES, Rule, all, rule_url};
 use crate::text::{FileId, Span};
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, path_of};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]

@@ -42,11 +42,11 @@ impl Summary {
 
 /// The line under the findings: what holds, what is broken, what is hidden and how to see it.
 pub fn footer(ws: &Workspace, summary: &Summary) -> String {
-    let mut parts = vec![counted(summary.pages, "page"), format!("{} hold", counted(summary.tally.holds, "claim"))];
+    let mut parts = vec![counted(summary.pages, "page"), holding(summary.tally.holds)];
     let found = [(summary.errors, "error"), (summary.warnings, "warning"), (summary.infos, "note")];
     parts.extend(found.into_iter().filter(|(n, _)| *n > 0).map(|(n, word)| counted(n, word)));
     if summary.errors + summary.warnings + summary.infos == 0 {
-        parts.push("nothing is broken".to_owned());
+        parts.push("nothing to report".to_owned());
     }
     let mut asides = Vec::new();
     if summary.hidden > 0 {
@@ -62,6 +62,11 @@ pub fn footer(ws: &Workspace, summary: &Summary) -> String {
     }
     let asides = if asides.is_empty() { String::new() } else { format!(" ({})", asides.join("; ")) };
     format!("{}{asides}", parts.join(", "))
+}
+
+/// `1 claim holds`, `2 claims hold`.
+fn holding(count: usize) -> String {
+    format!("{} {}", counted(count, "claim"), if count == 1 { "holds" } else { "hold" })
 }
 
 /// `1 page`, `2 pages`.

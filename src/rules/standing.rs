@@ -8,8 +8,32 @@ use crate::workspace::Workspace;
 
 /// Names of pages that are for the people who work on the repository.
 const FOR_CONTRIBUTORS: &[&str] = &[
-    "readme", "contribut", "develop", "build", "hacking", "install", "setup", "set-up", "agents", "claude", "gemini", "copilot", "testing", "test", "releas", "deploy",
-    "runbook", "local", "getting-started", "getting_started", "quickstart", "quick_start", "quick-start", "maintain", "pull_request_template", "usage",
+    "readme",
+    "contribut",
+    "develop",
+    "build",
+    "hacking",
+    "install",
+    "setup",
+    "set-up",
+    "agents",
+    "claude",
+    "gemini",
+    "copilot",
+    "testing",
+    "test",
+    "releas",
+    "deploy",
+    "runbook",
+    "local",
+    "getting-started",
+    "getting_started",
+    "quickstart",
+    "quick_start",
+    "quick-start",
+    "maintain",
+    "pull_request_template",
+    "usage",
 ];
 
 /// The pages on which some command of each kind holds.

@@ -126,9 +126,15 @@ impl Files {
         ids.zip(&self.entries[from..]).take_while(move |(_, entry)| entry.path.starts_with(&prefix))
     }
 
-    /// Whether a file or folder has this path.
+    /// Whether a file or folder has this path. What lies behind a link or in another repository is believed to be there.
     pub fn exists(&self, path: &str) -> bool {
-        self.find(path).is_some() || self.is_folder(path)
+        let is_closed = |folder: &str| {
+            let entry = self.find(folder).map(|id| self.entry(id).kind);
+            matches!(entry, Some(EntryKind::Symlink | EntryKind::Submodule))
+        };
+        self.find(path).is_some()
+            || self.is_folder(path)
+            || path.match_indices('/').any(|(at, _)| is_closed(&path[..at]))
     }
 
     /// The files whose path ends with the steps of `tail`: `b/c.sh` is the tail of `a/b/c.sh`.
@@ -144,7 +150,8 @@ impl Files {
     pub fn find_in_any_case(&self, path: &str) -> Option<FileId> {
         let last = path.rsplit('/').next().unwrap_or(path).to_lowercase();
         let wanted = path.to_lowercase();
-        let mut found = self.lower_tails().get(&last)?.iter().copied().filter(|id| self.path(*id).to_lowercase() == wanted);
+        let mut found =
+            self.lower_tails().get(&last)?.iter().copied().filter(|id| self.path(*id).to_lowercase() == wanted);
         found.next().filter(|_| found.next().is_none())
     }
 

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use crate::claims;
 use crate::config::Config;
-use crate::diagnostic::{Allow, Problem};
+use crate::diagnostic::{Allow, Place, Problem};
 use crate::facts;
 use crate::kinds::{Page, Standing, standing};
 use crate::model::{Answers, History, Inventory, Ledger, Questions, Reading, Repository};
@@ -46,6 +46,9 @@ pub struct Workspace {
     pub today: String,
 }
 
+/// A page with what it claims.
+type PageReading = (Page, Reading);
+
 impl Draft {
     /// The files whose text the readers want.
     pub fn wanted(files: &Files, config: &Config) -> Vec<FileId> {
@@ -58,7 +61,7 @@ impl Draft {
     pub fn read(files: Files, config: Config, repository: Repository, mut problems: Vec<Problem>) -> Self {
         let wanted = Self::wanted(&files, &config);
         let context = claims::Context { files: &files, repository: &repository, config: &config };
-        let read: Vec<(FileId, Reading, Option<(Page, Reading)>)> = wanted
+        let read: Vec<(FileId, Reading, Option<PageReading>)> = wanted
             .par_iter()
             .filter_map(|id| {
                 let source = files.whole(*id)?;
@@ -122,6 +125,16 @@ impl Workspace {
     /// Whether the history could be read to its beginning.
     pub fn history_is_whole(&self) -> bool {
         self.answers.history == History::Whole
+    }
+}
+
+/// The path of a place, if it has one.
+pub fn path_of<'a>(ws: &'a Workspace, place: &'a Place) -> Option<&'a str> {
+    match place {
+        Place::Span(span) => Some(ws.files.path(span.file)),
+        Place::File(file) => Some(ws.files.path(*file)),
+        Place::Path(path) => Some(path),
+        Place::Commit(_) => None,
     }
 }
 

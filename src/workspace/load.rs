@@ -172,7 +172,7 @@ fn answer(root: &Path, in_git: bool, draft: &Draft, questions: &Questions, optio
 /// Which of the asked names stand in some file that is no page.
 fn mentioned(root: &Path, draft: &Draft, questions: &Questions) -> std::collections::BTreeSet<String> {
     if questions.mentions.is_empty() {
-        return Default::default();
+        return std::collections::BTreeSet::default();
     }
     let names: Vec<&String> = questions.mentions.iter().collect();
     let automaton = AhoCorasick::new(&names).expect("names are a valid set of words");
@@ -188,12 +188,11 @@ fn mentioned(root: &Path, draft: &Draft, questions: &Questions) -> std::collecti
         .par_iter()
         .map(|id| {
             let on_disk;
-            let bytes = match files.raw(*id) {
-                Some(bytes) => bytes,
-                None => {
-                    on_disk = fs::read(root.join(files.path(*id))).unwrap_or_default();
-                    &on_disk
-                }
+            let bytes = if let Some(bytes) = files.raw(*id) {
+                bytes
+            } else {
+                on_disk = fs::read(root.join(files.path(*id))).unwrap_or_default();
+                &on_disk
             };
             // Names may overlap (`A_B` in `A_B_C`), so every hit counts, not only the longest.
             automaton.find_overlapping_iter(bytes).map(|hit| hit.pattern().as_usize()).collect()

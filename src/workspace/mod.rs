@@ -6,5 +6,5 @@
 mod draft;
 mod load;
 
-pub use draft::{Draft, Workspace};
+pub use draft::{Draft, Workspace, path_of};
 pub use load::{LoadError, Options, load, reread};

@@ -2,11 +2,10 @@
 
 use crate::config::{self, Settings};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Level, Problem};
-use crate::lint::path_of;
 use crate::rules::{Detect, Pages, Rule, all, nearest};
 use crate::syntax::toml;
 use crate::syntax::tree::Node;
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, path_of};
 
 pub(super) static RULE: Rule = Rule {
     name: "unknown-configuration",

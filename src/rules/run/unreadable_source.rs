@@ -1,9 +1,8 @@
 #![doc = include_str!("unreadable_source.md")]
 
 use crate::diagnostic::{Diagnostic, Level, Place, Problem};
-use crate::lint::path_of;
 use crate::rules::{Detect, Pages, Rule};
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, path_of};
 
 pub(super) static RULE: Rule = Rule {
     name: "unreadable-source",
@@ -19,7 +18,8 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     let problems = ws.problems.iter().filter(|problem| {
         let path = path_of(ws, &problem.place).unwrap_or_default();
         // Inputs of tests may be broken on purpose, and templates are no sources yet.
-        let is_input = path.split('/').any(|step| ["tests", "test", "testsuite", "templates", "template"].contains(&step));
+        let is_input =
+            path.split('/').any(|step| ["tests", "test", "testsuite", "templates", "template"].contains(&step));
         !(super::unknown_configuration::is_about(ws, problem) || is_input || path.contains("{{"))
     });
     problems

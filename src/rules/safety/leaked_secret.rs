@@ -18,7 +18,7 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     let leaks = ws.files.leaks().into_iter();
     leaks
         .map(|leak| {
-            RULE.at(leak.span, format!("this is a {}", leak.what))
+            RULE.at(leak.span, format!("a credential stands here: {}", leak.what))
                 .about(leak.what)
                 .help("revoke it first: it stays in the history; then write a placeholder such as ${NAME}")
         })

@@ -30,21 +30,23 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for claim in &claims {
         // A page that offers a choice means the reader's taste, not the repository's.
-        let others = claims.iter().any(|other| other.span.file == claim.span.file && other.value.name != claim.value.name);
+        let others =
+            claims.iter().any(|other| other.span.file == claim.span.file && other.value.name != claim.value.name);
         let page = ws.page(claim.span.file).expect("a claim stands on a page");
         let stem = page.stem().to_lowercase();
-        let for_contributors = page.is_typed() || stem == "readme" || stem.contains("contribut") || stem.contains("develop");
+        let for_contributors =
+            page.is_typed() || stem == "readme" || stem.contains("contribut") || stem.contains("develop");
         let beside = page.is_typed() || [page.own_folder(), ""].contains(&&*claim.scope.folder) && !is_nested(page);
-        let Some((used, place)) = used(ws, &claim.scope).filter(|_| !others && for_contributors && beside) else { continue };
+        let Some((used, place)) = used(ws, &claim.scope).filter(|_| !others && for_contributors && beside) else {
+            continue;
+        };
         if used.contains(claim.value.name.as_str()) {
             continue;
         }
         let manager = used.iter().copied().collect::<Vec<_>>().join(" or ");
         let message = format!("{} is documented, but the dependencies are locked for {manager}", claim.value.name);
         found.push(
-            RULE.at(claim.span, message)
-                .about(claim.value.name.as_str())
-                .related(place.span.file, "locked here"),
+            RULE.at(claim.span, message).about(claim.value.name.as_str()).related(place.span.file, "locked here"),
         );
     }
     found
@@ -52,7 +54,9 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
 
 /// Whether a page lies so deep that it is more likely to speak of a sample than of its folder.
 fn is_nested(page: &Page) -> bool {
-    page.path.split('/').any(|step| ["templates", "template", "examples", "example", "samples"].contains(&step) || step.starts_with("template-"))
+    page.path.split('/').any(|step| {
+        ["templates", "template", "examples", "example", "samples"].contains(&step) || step.starts_with("template-")
+    })
 }
 
 /// The package managers of the nearest folder that has any, and a place that says so.

@@ -48,11 +48,7 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
         let siblings = known.iter().filter(|name| name.split('_').next() == Some(prefix)).count();
         known.len() >= KNOWN && few && siblings >= 1
     };
-    nowhere
-        .iter()
-        .filter(believed)
-        .map(|claim| finding(ws, claim))
-        .collect()
+    nowhere.iter().filter(believed).map(|claim| finding(ws, claim)).collect()
 }
 
 fn finding(ws: &Workspace, claim: &Statement<Name>) -> Diagnostic {

@@ -26,7 +26,9 @@ fn finding(claim: &Statement<ToolVersion>, facts: &[&Statement<ToolVersion>]) ->
     let pinned = fact.words.trim();
     let message = match (&said.spec, &fact.spec) {
         (Spec::AtLeast(_), _) => format!("{tool} {} is documented as enough, but {pinned} is required", said.words),
-        (_, Spec::Exactly(_)) if fact.role == Role::Pin => format!("{tool} {} is documented, but {pinned} is pinned", said.words),
+        (_, Spec::Exactly(_)) if fact.role == Role::Pin => {
+            format!("{tool} {} is documented, but {pinned} is pinned", said.words)
+        }
         _ => format!("{tool} {} is documented, but {pinned} is required", said.words),
     };
     let label = match &fact.spec {
