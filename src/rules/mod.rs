@@ -4,13 +4,16 @@
 use crate::diagnostic::{Diagnostic, Level, Place};
 use crate::workspace::Workspace;
 
+mod calendar;
 mod commands;
 mod gone;
+mod inventory;
 mod links;
 mod outcome;
 mod paths;
 mod run;
 mod safety;
+mod secrets;
 mod standing;
 mod variables;
 mod versions;
@@ -78,6 +81,7 @@ pub const FAMILIES: &[(&str, &[&Rule])] = &[
     ("commands", commands::RULES),
     ("versions", versions::RULES),
     ("workflows", workflows::RULES),
+    ("secrets", secrets::RULES),
     ("variables", variables::RULES),
     ("safety", safety::RULES),
     ("run", run::RULES),

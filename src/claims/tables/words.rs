@@ -12,7 +12,8 @@ static CRON: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^[\d*/,\-]+(?:\s+[\dA-Za-z*/,\-?#]+){4}$").expect("a valid expression"));
 
 static DAILY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:daily|nightly|every (?:day|night)),? at (\d{1,2}):(\d{2})(?: ?UTC)?$").expect("a valid expression")
+    Regex::new(r"(?i)^(?:daily|nightly|every (?:day|night)),? at (\d{1,2}):(\d{2})(?: ?UTC)?$")
+        .expect("a valid expression")
 });
 
 static MINUTES: LazyLock<Regex> = LazyLock::new(|| {
@@ -73,9 +74,41 @@ const SPOKEN: &[(&str, &str)] = &[
 
 /// Words between events that change nothing.
 const FILLERS: &[&str] = &[
-    "on", "to", "every", "each", "any", "all", "a", "an", "the", "via", "and", "or", "by", "against", "targeting",
-    "branch", "branches", "main", "master", "published", "run", "runs", "of", "utc", "at", ",", "/", ";", "+", "&",
-    "(", ")", ".", "-", "|",
+    "on",
+    "to",
+    "every",
+    "each",
+    "any",
+    "all",
+    "a",
+    "an",
+    "the",
+    "via",
+    "and",
+    "or",
+    "by",
+    "against",
+    "targeting",
+    "branch",
+    "branches",
+    "main",
+    "master",
+    "published",
+    "run",
+    "runs",
+    "of",
+    "utc",
+    "at",
+    ",",
+    "/",
+    ";",
+    "+",
+    "&",
+    "(",
+    ")",
+    ".",
+    "-",
+    "|",
 ];
 
 /// The events that a phrase names, by GitHub's names.
