@@ -8,6 +8,7 @@ mod calendar;
 mod commands;
 mod gone;
 mod inventory;
+mod jobs;
 mod links;
 mod outcome;
 mod paths;
@@ -15,6 +16,7 @@ mod run;
 mod safety;
 mod secrets;
 mod standing;
+mod triggers;
 mod variables;
 mod versions;
 mod workflows;
@@ -81,6 +83,8 @@ pub const FAMILIES: &[(&str, &[&Rule])] = &[
     ("commands", commands::RULES),
     ("versions", versions::RULES),
     ("workflows", workflows::RULES),
+    ("jobs", jobs::RULES),
+    ("triggers", triggers::RULES),
     ("secrets", secrets::RULES),
     ("variables", variables::RULES),
     ("safety", safety::RULES),
