@@ -6,11 +6,15 @@ use crate::workspace::Workspace;
 
 mod calendar;
 mod commands;
+mod deployments;
+mod environments;
 mod gone;
 mod inventory;
 mod jobs;
 mod links;
 mod outcome;
+mod pages;
+mod parts;
 mod paths;
 mod run;
 mod safety;
@@ -87,6 +91,9 @@ pub const FAMILIES: &[(&str, &[&Rule])] = &[
     ("triggers", triggers::RULES),
     ("secrets", secrets::RULES),
     ("variables", variables::RULES),
+    ("deployments", deployments::RULES),
+    ("environments", environments::RULES),
+    ("pages", pages::RULES),
     ("safety", safety::RULES),
     ("run", run::RULES),
 ];
