@@ -1,6 +1,6 @@
 //! What the claims of all pages leave for git, and for the text of all files, to answer.
 
-use crate::model::{Inventory, Naming, Questions, join};
+use crate::model::{Inventory, Kind, Naming, Questions, join};
 use crate::text::Files;
 
 /// Paths that do not exist, and names that no reader of facts understands.
@@ -20,6 +20,9 @@ pub fn questions(claims: &Inventory, files: &Files) -> Questions {
     for claim in &claims.names.statements {
         if claim.value.kind.is_asked_for() {
             questions.mentions.insert(claim.value.name.clone());
+            if claim.value.kind == Kind::Tool {
+                questions.mentions.insert(claim.value.name.to_lowercase());
+            }
         }
     }
     questions

@@ -6,7 +6,7 @@ use super::action;
 use super::images;
 use super::source::{Source, State, host_folder};
 use super::yaml_allows;
-use crate::model::{Gap, Key, Kind, Name, Property, Reading, Role, Scope, Tool};
+use crate::model::{Gap, Key, Kind, Name, Property, Reading, Role, Scope, Term, Tool};
 use crate::syntax::expression::{Reference, bare_references, references};
 use crate::syntax::tree::{Node, Scalar};
 use crate::syntax::yaml;
@@ -306,7 +306,8 @@ fn contexts(workflow: &Workflow, root: &Node, reading: &mut Reading) {
         let environment = environment.filter(|name| !name.contains("${{")).or(is_plain.then_some(""));
         let using = Using { environment, deploys };
         in_node(workflow, job, false, Some(&using), reading);
-        if job.get("secrets").and_then(Node::text) == Some("inherit") {
+        let is_local = job.get("uses").and_then(Node::text).is_some_and(|uses| uses.starts_with("./"));
+        if job.get("secrets").and_then(Node::text) == Some("inherit") && !is_local {
             let why = "`secrets: inherit` hands over all secrets";
             let span = job.get("secrets").expect("it was just read").span;
             reading.unreadable_names(workflow.folder, Kind::Secret, "", span, why);
@@ -345,10 +346,21 @@ fn state_reference(workflow: &Workflow, reference: &Reference, using: Option<&Us
         };
         return reading.unreadable_names(folder, kind, "", reference.span, why);
     };
-    if is_built_in(name) || (kind == Kind::Secret && workflow.handed.contains(&name.to_lowercase())) {
+    if is_built_in(name) {
         return;
     }
     let of = Name::new(kind, name.clone());
+    if kind == Kind::Secret && workflow.handed.contains(&name.to_lowercase()) {
+        // A caller may hand over one of another name, or, with all it has, the one of this name.
+        reading.says.names.gaps.push(Gap {
+            domain: of.domain(),
+            subject: Some(of.subject()),
+            scope: Scope::of(folder),
+            span: reference.span,
+            why: "the callers of a workflow hand this secret over",
+        });
+        return;
+    }
     reading.name(folder, of.clone(), reference.span);
     let Some(using) = using else { return };
     if let Some(environment) = using.environment {

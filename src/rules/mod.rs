@@ -19,7 +19,9 @@ mod paths;
 mod run;
 mod safety;
 mod secrets;
+mod services;
 mod standing;
+mod tools;
 mod triggers;
 mod variables;
 mod versions;
@@ -93,6 +95,8 @@ pub const FAMILIES: &[(&str, &[&Rule])] = &[
     ("variables", variables::RULES),
     ("deployments", deployments::RULES),
     ("environments", environments::RULES),
+    ("tools", tools::RULES),
+    ("services", services::RULES),
     ("pages", pages::RULES),
     ("safety", safety::RULES),
     ("run", run::RULES),

@@ -84,13 +84,20 @@ fn workflows(speech: &mut Speech) {
     }
 }
 
+/// Environments that are on people's own machines, or are made for a test.
+const HERE: &[&str] = &["local", "development", "dev", "docker", "devcontainer", "test", "ci"];
+
+/// Whether a list is held against the repository: the sample of variables is for people's own machines.
+pub(super) fn is_meant_whole(page: &Page, kind: Kind) -> bool {
+    kind != Kind::EnvVar || HERE.contains(&page.stem().to_lowercase().as_str())
+}
+
 /// A page in `environments/` is about the environment that it is called after.
 fn environment(speech: &mut Speech) {
     let page = speech.page;
     let is_own = page.path.rsplit('/').nth(1) == Some("environments");
-    let here = ["local", "development", "dev", "docker", "devcontainer", "test", "ci"];
     let Some(heading) = page.markdown.headings.iter().find(|heading| heading.level == 1) else { return };
-    if !is_own || here.contains(&page.stem().to_lowercase().as_str()) {
+    if !is_own || HERE.contains(&page.stem().to_lowercase().as_str()) {
         return;
     }
     let (scope, span) = (speech.scope(), heading.span);

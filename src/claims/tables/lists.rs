@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::super::speech::Speech;
-use super::headings::{above, list};
+use super::headings::{above, is_meant_whole, list};
 use super::shape::{is_whole, of_heading};
 use crate::kinds::PageKind;
 use crate::model::{How, Kind, Name};
@@ -23,12 +23,19 @@ pub(super) fn is_built_in(word: &str) -> bool {
     word.eq_ignore_ascii_case("GITHUB_TOKEN") || word.starts_with("GITHUB_") || word.starts_with("RUNNER_")
 }
 
+/// Whether words before a name are other names.
+fn are_names(before: &str) -> bool {
+    before.split([' ', ',', '/', '*', '`']).all(|word| word.is_empty() || word == "and" || is_identifier(word))
+        && !before.chars().any(|c| c.is_ascii_lowercase() && !"and".contains(c))
+}
+
 pub(super) fn read(speech: &mut Speech, page_kind: PageKind) {
     let page = speech.page;
     let mut listed: Vec<Kind> = Vec::new();
     for code in &page.markdown.codes {
         let block = &page.markdown.blocks[code.block];
-        let first = code.span.start.saturating_sub(block.span.start) <= 4;
+        let before = code.span.start.saturating_sub(block.span.start) as usize;
+        let first = block.prose.get(..before).is_some_and(are_names);
         let is_name = is_identifier(&code.text) && !code.text.bytes().any(|b| b.is_ascii_lowercase());
         if block.kind != BlockKind::ListItem || code.struck || !first || !is_name || !speech.speaks(block) {
             continue;
@@ -41,7 +48,7 @@ pub(super) fn read(speech: &mut Speech, page_kind: PageKind) {
             continue;
         }
         super::claim(speech, Name::new(kind, code.text.clone()), code.span, How::Definition);
-        if !listed.contains(&kind) && is_whole(page_kind, kind) {
+        if !listed.contains(&kind) && is_whole(page_kind, kind) && is_meant_whole(page, kind) {
             listed.push(kind);
             list(speech, kind, code.span);
         }

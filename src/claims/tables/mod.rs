@@ -79,7 +79,7 @@ fn read_table(speech: &mut Speech, page: PageKind, table: &markdown::Table, head
     if table.rows.is_empty() {
         lists.extend(if belongs { around } else { Some(String::new()) });
     }
-    if is_whole(page, shape.kind) {
+    if is_whole(page, shape.kind) && headings::is_meant_whole(speech.page, shape.kind) {
         for within in lists {
             let domain = (shape.kind, within);
             let (scope, place) = (speech.scope(), shown.span.into());
@@ -95,6 +95,10 @@ fn subjects(speech: &mut Speech, row: &markdown::Row, shape: Shape, within: &str
         return Vec::new();
     }
     let mut found = items(speech.text, speech.page, cell);
+    // People's names for things have commas and conjunctions in them.
+    if !is_identifier(shape.kind) && found.iter().all(|item| !item.code) {
+        found = vec![cells::Item { text: cell.text.trim().to_owned(), span: cell.span, code: false }];
+    }
     // `deploy.yml` (Deploy) is one workflow.
     if matches!(shape.kind, Kind::Workflow | Kind::Tool | Kind::Environment | Kind::ComposeService) {
         found.truncate(1);
@@ -168,7 +172,9 @@ fn qualities(speech: &mut Speech, of: &Name, key: Key, cell: &markdown::Cell) {
         Key::Runner | Key::Needs | Key::Branches => {
             let span = if let [item] = found.as_slice() { item.span } else { whole };
             let is_all = |word: &String| matches!(word.to_lowercase().as_str(), "any" | "all" | "*" | "every");
-            if labels() && !texts().iter().any(is_all) { vec![(texts(), span)] } else { Vec::new() }
+            // Without marks, "build and test" may be one job.
+            let is_phrase = found.len() > 1 && cell.text.contains(" and ") && found.iter().any(|item| !item.code);
+            if labels() && !is_phrase && !texts().iter().any(is_all) { vec![(texts(), span)] } else { Vec::new() }
         }
         Key::Environment if of.kind == Kind::Secret => {
             let is_scope = |word: &str| {

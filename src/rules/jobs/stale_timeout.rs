@@ -21,7 +21,7 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     wrong
         .map(|(claim, facts)| {
             let (name, said, so) = (&claim.value.of.name, claim.value.shown(), shown(&facts));
-            let message = format!("job {name} is documented to be stopped after {said} minutes, but is after {so}");
+            let message = format!("job {name} is documented to be stopped after {said} minutes, but the limit is {so}");
             stale(ws, &RULE, (claim, facts), message)
         })
         .collect()

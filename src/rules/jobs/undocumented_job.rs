@@ -22,8 +22,7 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
         let fact = missing.facts[0];
         let of = &fact.value;
         let is_title = titles(ws, of).any(|span| span == fact.span);
-        let told = stated(ws, of, Key::Title)
-            .any(|title| is_documented(ws, &Name::within(Kind::Job, of.within.clone(), title.value.shown())));
+        let told = stated(ws, of, Key::Title).any(|title| is_told(ws, of, &title.value.shown()));
         if is_title || told {
             continue;
         }
@@ -42,6 +41,17 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
         found.push(diagnostic.related(missing.listing.place.clone(), "the list of jobs").fix(fix));
     }
     found
+}
+
+/// Whether a page names a job by its display name, or a member of its matrix.
+fn is_told(ws: &Workspace, of: &Name, title: &str) -> bool {
+    let claims = ws.ledger.names.claims.iter().map(|claim| &claim.said.value);
+    let mut jobs = claims.filter(|name| name.kind == Kind::Job && name.within == of.within);
+    let fixed = title.split("${{").next().unwrap_or_default().trim();
+    match title.contains("${{") {
+        true => jobs.any(|name| !fixed.is_empty() && name.name.starts_with(fixed)),
+        false => is_documented(ws, &Name::within(Kind::Job, of.within.clone(), title)),
+    }
 }
 
 /// Where the workflow of a job writes display names.
