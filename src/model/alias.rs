@@ -51,11 +51,14 @@ impl Titles {
 
     /// The workflow that a job or input is part of.
     fn within(&self, of: &Name) -> String {
-        let path = self.id(Kind::Workflow, "", &of.within);
-        match (of.kind, path) {
-            (Kind::Job, Some(path)) => path.clone(),
-            (Kind::DispatchInput, Some(path)) => path.rsplit('/').next().unwrap_or(path).to_owned(),
-            _ => of.within.clone(),
+        if !matches!(of.kind, Kind::Job | Kind::DispatchInput) || of.within.is_empty() {
+            return of.within.clone();
+        }
+        let path = self.id(Kind::Workflow, "", &of.within).unwrap_or(&of.within);
+        match of.kind {
+            // Inputs are filed under the name of the workflow's file, jobs under its path.
+            Kind::DispatchInput => path.rsplit('/').next().unwrap_or(path).to_owned(),
+            _ => path.clone(),
         }
     }
 

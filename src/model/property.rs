@@ -117,6 +117,7 @@ fn plain(key: Key, value: &str) -> Option<String> {
         (Key::Triggers, "merge_group") => None,
         (Key::Triggers, "pull_request_target") => Some("pull_request".to_owned()),
         (Key::Schedule, _) => Some(value.split_whitespace().collect::<Vec<_>>().join(" ")),
+        (Key::Default, _) => Some(value.trim_matches(['"', '\'']).to_owned()),
         (Key::Url, _) => Some(value.trim_end_matches('/').to_owned()),
         _ => Some(value),
     }

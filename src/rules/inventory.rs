@@ -72,20 +72,23 @@ pub(super) fn contradictions(
 pub(super) fn said<'a>(ws: &'a Workspace, of: &Name, key: Key) -> Option<&'a Statement<Property>> {
     let subject = of.subject();
     let mut claims = ws.ledger.properties.claims.iter().map(|claim| &claim.said).filter(|said| said.evidence.typed);
-    claims.find(|said| said.value.key == key && said.value.of.subject() == subject)
+    claims.find(|said| said.value.key == key && said.value.of.kind == subject.0 && said.value.of.subject() == subject)
 }
 
 /// What the repository says of one thing in one respect.
 pub(super) fn stated<'a>(ws: &'a Workspace, of: &Name, key: Key) -> impl Iterator<Item = &'a Statement<Property>> {
     let subject = of.subject();
     let facts = ws.ledger.properties.facts.iter().map(|fact| &fact.said);
-    facts.filter(move |said| said.value.key == key && said.value.of.subject() == subject)
+    facts.filter(move |said| {
+        said.value.key == key && said.value.of.kind == subject.0 && said.value.of.subject() == subject
+    })
 }
 
 /// Where the repository names a thing.
 pub(super) fn stated_names<'a>(ws: &'a Workspace, of: &Name) -> impl Iterator<Item = &'a Statement<Name>> {
     let subject = of.subject();
-    ws.ledger.names.facts.iter().map(|fact| &fact.said).filter(move |said| said.value.subject() == subject)
+    let facts = ws.ledger.names.facts.iter().map(|fact| &fact.said);
+    facts.filter(move |said| said.value.kind == subject.0 && said.value.subject() == subject)
 }
 
 /// Whether the repository names such a thing.
@@ -96,7 +99,8 @@ pub(super) fn has(ws: &Workspace, of: &Name) -> bool {
 /// Whether the pages name such a thing.
 pub(super) fn is_documented(ws: &Workspace, of: &Name) -> bool {
     let subject = of.subject();
-    ws.ledger.names.claims.iter().any(|claim| claim.said.value.subject() == subject)
+    let mut claims = ws.ledger.names.claims.iter().map(|claim| &claim.said.value);
+    claims.any(|name| name.kind == subject.0 && name.subject() == subject)
 }
 
 /// The finding that a cell says one thing and the repository another, with the fix that writes what is so.

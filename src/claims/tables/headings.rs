@@ -35,7 +35,7 @@ pub(super) fn workflow(speech: &Speech, words: &str) -> String {
 }
 
 fn is_file(word: &str) -> bool {
-    word.ends_with(".yml") || word.ends_with(".yaml")
+    word.rsplit_once('.').is_some_and(|(_, ending)| matches!(ending, "yml" | "yaml"))
 }
 
 /// The workflow that a section is about: the file that the nearest heading names, else what the nearest one says.
@@ -87,9 +87,15 @@ fn workflows(speech: &mut Speech) {
 /// Environments that are on people's own machines, or are made for a test.
 const HERE: &[&str] = &["local", "development", "dev", "docker", "devcontainer", "test", "ci"];
 
-/// Whether a list is held against the repository: the sample of variables is for people's own machines.
+/// Whether a page is where such things are listed: the sample of variables is for people's own machines, and a page
+/// of no particular kind must be called after what it lists.
 pub(super) fn is_meant_whole(page: &Page, kind: Kind) -> bool {
-    kind != Kind::EnvVar || HERE.contains(&page.stem().to_lowercase().as_str())
+    let stem = page.stem().to_lowercase();
+    match (page.kind, kind) {
+        (_, Kind::EnvVar) => HERE.contains(&stem.as_str()),
+        (Some(PageKind::Note), kind) => stem.contains(kind.word()),
+        _ => true,
+    }
 }
 
 /// A page in `environments/` is about the environment that it is called after.

@@ -11,7 +11,6 @@ mod words;
 use std::sync::Arc;
 
 use super::speech::Speech;
-use crate::kinds::PageKind;
 use crate::model::{How, Key, Kind, Listing, Name, Property, Scope, Statement, Table, TableRow};
 use crate::syntax::markdown;
 use crate::text::Span;
@@ -26,7 +25,10 @@ pub(super) fn read(speech: &mut Speech) {
         let above = headings::above(page, table.section);
         let speaks = table.blocks.clone().next().is_none_or(|at| speech.speaks(&page.markdown.blocks[at]));
         if let Some(shape) = recognise(kind, &header, &above).filter(|_| speaks) {
-            read_table(speech, kind, table, header, shape);
+            let whole = is_whole(kind, shape.kind)
+                && headings::is_meant_whole(page, shape.kind)
+                && !shape::is_partial(&header, above.first());
+            read_table(speech, whole, table, header, shape);
         }
     }
     headings::read(speech, kind);
@@ -38,7 +40,7 @@ fn normal(words: &str) -> String {
     words.trim().trim_matches(['*', '_', '`', ':']).trim().to_lowercase()
 }
 
-fn read_table(speech: &mut Speech, page: PageKind, table: &markdown::Table, header: Vec<String>, shape: Shape) {
+fn read_table(speech: &mut Speech, whole: bool, table: &markdown::Table, header: Vec<String>, shape: Shape) {
     let keys: Vec<Option<Key>> = header.iter().map(|words| key_of(shape.kind, words)).collect();
     let workflow_column = header.iter().position(|words| matches!(words.as_str(), "workflow" | "workflow file"));
     let around = headings::workflow_above(speech, table.section);
@@ -79,7 +81,7 @@ fn read_table(speech: &mut Speech, page: PageKind, table: &markdown::Table, head
     if table.rows.is_empty() {
         lists.extend(if belongs { around } else { Some(String::new()) });
     }
-    if is_whole(page, shape.kind) && headings::is_meant_whole(speech.page, shape.kind) {
+    if whole {
         for within in lists {
             let domain = (shape.kind, within);
             let (scope, place) = (speech.scope(), shown.span.into());
@@ -185,7 +187,8 @@ fn qualities(speech: &mut Speech, of: &Name, key: Key, cell: &markdown::Cell) {
             named.map(|item| (vec![item.text.clone()], item.span)).collect()
         }
         Key::Environment | Key::Image => one(labels()),
-        Key::Default => one(true),
+        // "the current branch" tells of a default without being one.
+        Key::Default => one(labels() || found.iter().all(|item| item.code)),
         Key::Url => one(found.first().is_some_and(|item| item.text.starts_with("http"))),
         Key::Status | Key::Owner | Key::Rotation | Key::Rotated | Key::Probe | Key::Install => {
             vec![(vec![cell.text.trim().to_owned()], whole)]

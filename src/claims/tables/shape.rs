@@ -112,6 +112,26 @@ pub(super) fn is_whole(page: PageKind, kind: Kind) -> bool {
     }
 }
 
+/// Whether a table picks some things out for a purpose: the flaky jobs, the checks that merging requires.
+pub(super) fn is_partial(header: &[String], heading: Option<&String>) -> bool {
+    const PICKED: &[&str] = &[
+        "flak",
+        "fail",
+        "troubleshoot",
+        "required",
+        "known",
+        "symptom",
+        "cach",
+        "permission",
+        "rotat",
+        "example",
+        "slow",
+    ];
+    const COLUMNS: &[&str] = &["last seen", "cause", "symptom", "workaround", "cache", "fix", "error"];
+    heading.is_some_and(|heading| PICKED.iter().any(|word| heading.contains(word)))
+        || header.iter().any(|cell| COLUMNS.contains(&cell.as_str()))
+}
+
 /// What a column of such a table says of its things.
 pub(super) fn key_of(kind: Kind, header: &str) -> Option<Key> {
     let is = |words: &[&str]| words.contains(&header);

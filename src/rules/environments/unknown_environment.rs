@@ -23,7 +23,7 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let claims = unknown(ws, Kind::Environment).filter(|claim| !is_in_the_tree(ws, &claim.value.name));
-    claims.map(|claim| finding(claim)).collect()
+    claims.map(finding).collect()
 }
 
 /// Whether a folder or file that is no page is called after an environment: an overlay, a file of values.

@@ -48,10 +48,10 @@ fn is_told(ws: &Workspace, of: &Name, title: &str) -> bool {
     let claims = ws.ledger.names.claims.iter().map(|claim| &claim.said.value);
     let mut jobs = claims.filter(|name| name.kind == Kind::Job && name.within == of.within);
     let fixed = title.split("${{").next().unwrap_or_default().trim();
-    match title.contains("${{") {
-        true => jobs.any(|name| !fixed.is_empty() && name.name.starts_with(fixed)),
-        false => is_documented(ws, &Name::within(Kind::Job, of.within.clone(), title)),
+    if title.contains("${{") {
+        return jobs.any(|name| !fixed.is_empty() && name.name.starts_with(fixed));
     }
+    is_documented(ws, &Name::within(Kind::Job, of.within.clone(), title))
 }
 
 /// Where the workflow of a job writes display names.

@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for page in ws.pages.iter() {
+    for page in &ws.pages {
         let Some(kind) = page.kind else { continue };
         let lacks = |section: &&Section| !holds(page, section);
         for section in sections(kind).iter().filter(|section| section.required).filter(lacks) {
