@@ -56,7 +56,8 @@ fn line_break(files: &Files, line: Span, words: &str) -> String {
     let newline = if words.contains("\r\n") { "\r\n" } else { "\n" };
     let text = files.text(line.file).unwrap_or_default();
     let start = text[..line.start as usize].rfind('\n').map_or(0, |at| at + 1);
-    format!("{newline}{}", &text[start..line.start as usize])
+    let indent = text[start..].len() - text[start..].trim_start_matches([' ', '\t', '>']).len();
+    format!("{newline}{}", &text[start..start + indent])
 }
 
 /// A line as the header is drawn: with its outer pipes, and as wide where all lines are equally wide.
