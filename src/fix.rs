@@ -80,14 +80,22 @@ fn without_overlaps<'a>(ws: &Workspace, fixes: &[&'a Fix]) -> Vec<&'a Fix> {
     let mut taken: Vec<&Edit> = Vec::new();
     let mut chosen = Vec::new();
     for fix in fixes {
-        let fits =
-            |edit: &Edit| !ws.files.is_masked(edit.span) && !taken.iter().any(|other| edit.span.touches(other.span));
+        let fits = |edit: &Edit| !ws.files.is_masked(edit.span) && !taken.iter().any(|other| clash(edit, other));
         if fix.edits.iter().all(fits) {
             taken.extend(&fix.edits);
             chosen.push(*fix);
         }
     }
     chosen
+}
+
+/// Whether two edits cannot run together. Different rows may come in at one place, and are then sorted.
+fn clash(one: &Edit, other: &Edit) -> bool {
+    let are_rows = one.span == other.span && one.span.is_empty() && one.text.starts_with(['\n', '\r']);
+    if are_rows && other.text.starts_with(['\n', '\r']) {
+        return one.text == other.text;
+    }
+    one.span.touches(other.span)
 }
 
 fn by_file<'a>(fixes: &[&'a Fix]) -> BTreeMap<FileId, Vec<&'a Edit>> {
@@ -101,7 +109,7 @@ fn by_file<'a>(fixes: &[&'a Fix]) -> BTreeMap<FileId, Vec<&'a Edit>> {
 /// The bytes with all edits made, which do not overlap.
 fn apply(bytes: &[u8], edits: &[&Edit]) -> Vec<u8> {
     let mut edits = edits.to_vec();
-    edits.sort_by_key(|edit| edit.span.start);
+    edits.sort_by_key(|edit| (edit.span.start, &edit.text));
     let mut out = Vec::with_capacity(bytes.len());
     let mut done = 0;
     for edit in edits {

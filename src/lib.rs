@@ -8,6 +8,7 @@
 //! - [`git`]: what git knows; [`config`]: the project's settings; [`kinds`]: which file is a page, and of what kind
 //! - [`facts`]: what the repository has; [`claims`]: what its pages say
 //! - [`workspace`]: a repository, read and reconciled
+//! - [`scaffold`]: from what a repository has to Markdown
 //! - [`rules`]: one function a defect; [`lint`]: runs them
 //! - [`fix`], [`baseline`], [`report`]: what is done with findings
 //! - [`cli`]: the only layer that prints, writes and exits
@@ -25,6 +26,7 @@ pub mod lint;
 pub mod model;
 pub mod report;
 pub mod rules;
+pub mod scaffold;
 pub mod syntax;
 pub mod text;
 pub mod workspace;

@@ -82,7 +82,6 @@ fn staged_reports_what_the_index_touches() {
 }
 
 #[test]
-#[ignore = "known to be wrong: `--staged` and `--since` miss a link whose target the change deletes"]
 fn deleting_what_a_page_links_to_is_caught_when_staged() {
     let shop = Shop::new();
     shop.write("README.md", "[plan](docs/setup.md)\n").write("docs/setup.md", "# Setup\n").commit(1);
@@ -103,7 +102,6 @@ fn what_git_ignores_is_neither_read_nor_missed() {
 }
 
 #[test]
-#[ignore = "known to be wrong: a link to a file inside a submodule is called broken"]
 fn a_submodule_is_neither_read_nor_missed() {
     let other = Shop::new();
     other.write("README.md", "[gone](nowhere.md)\n").commit(1);

@@ -12,6 +12,7 @@ mod questions;
 mod runners;
 mod site;
 mod speech;
+mod tables;
 mod variables;
 mod versions;
 mod working_folder;
@@ -41,6 +42,7 @@ pub fn read(text: Excerpt, path: &str, context: &Context) -> (Page, Reading) {
         commands::read(&mut speech);
         versions::read(&mut speech);
         variables::read(&mut speech);
+        tables::read(&mut speech);
         reading = speech.reading;
     }
     (page, reading)

@@ -27,8 +27,11 @@ pub fn questions(claims: &Inventory, files: &Files) -> Questions {
         }
     }
     for claim in &claims.names.statements {
-        if matches!(claim.value.kind, Kind::EnvVar | Kind::ManageCommand) {
+        if claim.value.kind.is_asked_for() {
             questions.mentions.insert(claim.value.name.clone());
+            if claim.value.kind == Kind::Tool {
+                questions.mentions.insert(claim.value.name.to_lowercase());
+            }
         }
     }
     questions

@@ -4,6 +4,7 @@ use super::images;
 use super::source::{Source, State};
 use crate::model::{Key, Kind, Name, Property, Reading};
 use crate::syntax::{tree::Node, yaml};
+use crate::text::Span;
 
 pub(super) fn reads(source: &Source) -> bool {
     let name = source.name.to_ascii_lowercase();
@@ -34,30 +35,36 @@ pub(super) fn read(source: &Source, reading: &mut Reading) {
         reading.name(folder, of.clone(), key.span);
         if let Some(image) = service.get("image").and_then(Node::scalar) {
             images::state(&image.value, image.inner, folder, reading);
-            reading.property(folder, Property::new(of.clone(), Key::Image, [image.value.clone()]), image.inner);
+            if !image.value.contains('$') {
+                reading.property(folder, Property::new(of.clone(), Key::Image, [image.value.clone()]), image.inner);
+            }
         }
-        host_ports(service, &of, folder, reading);
+        ports(service, &of, folder, reading);
         environment(service, folder, reading);
     }
     reading.whole_list(folder, Kind::ComposeService, "", source.place());
 }
 
-/// The ports of this machine that lead into a service.
-fn host_ports(service: &Node, of: &Name, folder: &str, reading: &mut Reading) {
-    for port in service.get("ports").map(Node::items).unwrap_or_default() {
-        let (written, span) = match (port.scalar(), port.get("published").and_then(Node::scalar)) {
-            (Some(short), _) => (short.value.as_str(), short.inner),
-            (None, Some(long)) => (long.value.as_str(), long.inner),
-            (None, None) => continue,
-        };
-        let without_protocol = written.split('/').next().unwrap_or(written);
-        let mut from_last = without_protocol.rsplit(':');
-        let container = from_last.next();
-        let host = from_last.next().or(container.filter(|_| port.get("published").is_some()));
-        if let Some(host) = host.filter(|host| host.bytes().all(|b| b.is_ascii_digit()) && !host.is_empty()) {
-            reading.property(folder, Property::new(of.clone(), Key::Port, [host.to_owned()]), span);
-        }
+/// The ports of this machine that lead into a service; none if one of them is computed or a range.
+fn ports(service: &Node, of: &Name, folder: &str, reading: &mut Reading) {
+    let ports = service.get("ports").map(Node::items).unwrap_or_default();
+    let Some(ports) = ports.iter().map(host_ports).collect::<Option<Vec<_>>>() else { return };
+    for (host, span) in ports.into_iter().flatten() {
+        reading.property(folder, Property::new(of.clone(), Key::Port, [host]), span);
     }
+}
+
+/// The port of this machine in one entry, or none; nothing if the entry cannot be read.
+fn host_ports(port: &Node) -> Option<Vec<(String, Span)>> {
+    let published = port.get("published");
+    let scalar = port.scalar().or_else(|| published.and_then(Node::scalar));
+    let Some(scalar) = scalar else { return published.is_none().then(Vec::new) };
+    let written = scalar.value.split('/').next().unwrap_or(&scalar.value);
+    let mut parts = written.rsplit(':');
+    let container = parts.next();
+    let Some(host) = parts.next().or(container.filter(|_| published.is_some())) else { return Some(Vec::new()) };
+    let is_port = !host.is_empty() && host.bytes().all(|b| b.is_ascii_digit());
+    is_port.then(|| vec![(host.to_owned(), scalar.inner)])
 }
 
 fn environment(service: &Node, folder: &str, reading: &mut Reading) {

@@ -6,7 +6,7 @@ use super::action;
 use super::images;
 use super::source::{Source, State, host_folder};
 use super::yaml_allows;
-use crate::model::{Gap, Key, Kind, Name, Property, Reading, Role, Scope, Tool};
+use crate::model::{Gap, Key, Kind, Name, Property, Reading, Role, Scope, Term, Tool};
 use crate::syntax::expression::{Reference, bare_references, references};
 use crate::syntax::tree::{Node, Scalar};
 use crate::syntax::yaml;
@@ -73,7 +73,11 @@ fn name(workflow: &Workflow, root: &Node, reading: &mut Reading) {
     let start = root.span.before();
     reading.name(folder, Name::new(Kind::Workflow, source.name), start);
     match root.get("name").and_then(Node::scalar) {
-        Some(name) => reading.name(folder, Name::new(Kind::Workflow, name.value.clone()), name.inner),
+        Some(name) => {
+            reading.name(folder, Name::new(Kind::Workflow, name.value.clone()), name.inner);
+            let title = Property::new(itself(workflow), Key::Title, [name.value.clone()]);
+            reading.property(folder, title, name.inner);
+        }
         None => reading.name(folder, Name::new(Kind::Workflow, source.path), start),
     }
 }
@@ -129,7 +133,9 @@ fn read_job(workflow: &Workflow, id: &str, span: Span, job: &Node, reading: &mut
     reading.name(folder, of.clone(), span);
     if let Some(name) = job.get("name").and_then(Node::scalar).filter(|name| name.value != id) {
         reading.name(folder, Name::within(Kind::Job, path, name.value.clone()), name.inner);
+        reading.property(folder, Property::new(of.clone(), Key::Title, [name.value.clone()]), name.inner);
     }
+    defaults(workflow, &of, span, job, reading);
     let words = |key: &str| {
         let node = job.get(key)?;
         let mut words: Vec<String> = node.items().iter().filter_map(Node::text).map(str::to_owned).collect();
@@ -164,6 +170,16 @@ fn read_job(workflow: &Workflow, id: &str, span: Span, job: &Node, reading: &mut
     job_versions(workflow, id, job, reading);
     if let Some(env) = job.get("env") {
         variables(workflow, env, reading);
+    }
+}
+
+/// What holds of a job that says nothing else: it waits for no other, and is stopped after six hours.
+fn defaults(workflow: &Workflow, of: &Name, span: Span, job: &Node, reading: &mut Reading) {
+    if job.get("needs").is_none() {
+        reading.property(workflow.folder, Property::new(of.clone(), Key::Needs, []), span);
+    }
+    if job.get("timeout-minutes").is_none() && job.get("uses").is_none() {
+        reading.property(workflow.folder, Property::new(of.clone(), Key::Timeout, ["360".to_owned()]), span);
     }
 }
 
@@ -292,6 +308,7 @@ fn variables(workflow: &Workflow, env: &Node, reading: &mut Reading) {
 
 /// Which job a reference is made in, as far as secrets care.
 struct Using<'a> {
+    /// Empty for a job without one; none if nobody can tell.
     environment: Option<&'a str>,
     deploys: bool,
 }
@@ -307,9 +324,13 @@ fn contexts(workflow: &Workflow, root: &Node, reading: &mut Reading) {
         let environment = job.get("environment").map(|node| node.get("name").unwrap_or(node)).and_then(Node::text);
         let id = key.text().unwrap_or_default().to_ascii_lowercase();
         let deploys = environment.is_some() || ["deploy", "release", "publish"].iter().any(|word| id.contains(word));
-        let using = Using { environment: environment.filter(|name| !name.contains("${{")), deploys };
+        // A called workflow may name the environment itself.
+        let is_plain = job.get("environment").is_none() && job.get("uses").is_none();
+        let environment = environment.filter(|name| !name.contains("${{")).or(is_plain.then_some(""));
+        let using = Using { environment, deploys };
         in_node(workflow, job, false, Some(&using), reading);
-        if job.get("secrets").and_then(Node::text) == Some("inherit") {
+        let is_local = job.get("uses").and_then(Node::text).is_some_and(|uses| uses.starts_with("./"));
+        if job.get("secrets").and_then(Node::text) == Some("inherit") && !is_local {
             let why = "`secrets: inherit` hands over all secrets";
             let span = job.get("secrets").expect("it was just read").span;
             reading.unreadable_names(workflow.folder, Kind::Secret, "", span, why);
@@ -348,14 +369,27 @@ fn state_reference(workflow: &Workflow, reference: &Reference, using: Option<&Us
         };
         return reading.unreadable_names(folder, kind, "", reference.span, why);
     };
-    if is_built_in(name) || (kind == Kind::Secret && workflow.handed.contains(&name.to_lowercase())) {
+    if is_built_in(name) {
         return;
     }
     let of = Name::new(kind, name.clone());
+    if kind == Kind::Secret && workflow.handed.contains(&name.to_lowercase()) {
+        // A caller may hand over one of another name, or, with all it has, the one of this name.
+        reading.says.names.gaps.push(Gap {
+            domain: of.domain(),
+            subject: Some(of.subject()),
+            pattern: None,
+            scope: Scope::of(folder),
+            span: reference.span,
+            why: "the callers of a workflow hand this secret over",
+        });
+        return;
+    }
     reading.name(folder, of.clone(), reference.span);
     let Some(using) = using else { return };
     if let Some(environment) = using.environment {
-        reading.property(folder, Property::new(of.clone(), Key::Environment, [environment.to_owned()]), reference.span);
+        let named = (!environment.is_empty()).then(|| environment.to_owned());
+        reading.property(folder, Property::new(of.clone(), Key::Environment, named), reference.span);
     }
     if using.deploys {
         reading.property(folder, Property::new(of, Key::Deploys, ["yes".to_owned()]), reference.span);

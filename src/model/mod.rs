@@ -3,6 +3,7 @@
 //! A *fact* is what the repository has, a *claim* what its pages say. Both are a [`Statement`] of a [`Term`]; paired
 //! subject by subject they make the [`Ledger`].
 
+mod alias;
 mod allow;
 mod inventory;
 mod ledger;

@@ -83,6 +83,11 @@ impl Kind {
         }
     }
 
+    /// Whether the text of all files is asked for such a name before it is called unknown.
+    pub fn is_asked_for(self) -> bool {
+        matches!(self, Self::EnvVar | Self::ManageCommand | Self::Secret | Self::Variable | Self::Tool)
+    }
+
     /// Whether names differ when only their letters' case does.
     fn minds_case(self) -> bool {
         !matches!(self, Self::Secret | Self::Variable | Self::Environment | Self::Tool | Self::Workflow)

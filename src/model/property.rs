@@ -8,6 +8,8 @@ use super::statement::{Absence, Answer, Evidence, Term};
 /// Which quality of a thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Key {
+    /// The name that people see, when it is not the one in the source.
+    Title,
     /// The events that start a workflow.
     Triggers,
     /// The branches that start a workflow.
@@ -56,6 +58,7 @@ impl Key {
     /// The word for people.
     pub fn word(self) -> &'static str {
         match self {
+            Self::Title => "display name",
             Self::Triggers => "triggers",
             Self::Branches => "branches",
             Self::Schedule => "schedule",
@@ -107,6 +110,19 @@ impl Property {
     }
 }
 
+/// A value as it is compared; none if it does not count.
+fn plain(key: Key, value: &str) -> Option<String> {
+    let value = value.trim().to_ascii_lowercase();
+    match (key, value.as_str()) {
+        (Key::Triggers, "merge_group") => None,
+        (Key::Triggers, "pull_request_target") => Some("pull_request".to_owned()),
+        (Key::Schedule, _) => Some(value.split_whitespace().collect::<Vec<_>>().join(" ")),
+        (Key::Default, _) => Some(value.trim_matches(['"', '\'']).to_owned()),
+        (Key::Url, _) => Some(value.trim_end_matches('/').to_owned()),
+        _ => Some(value),
+    }
+}
+
 impl Term for Property {
     type Subject = (Kind, String, String, Key);
     type Domain = ();
@@ -119,10 +135,9 @@ impl Term for Property {
     fn domain(&self) {}
 
     fn held_against(&self, other: &Self) -> Answer {
-        let same = |a: &BTreeSet<String>, b: &BTreeSet<String>| {
-            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.eq_ignore_ascii_case(b))
-        };
-        if same(&self.values, &other.values) { Answer::Agrees } else { Answer::Differs }
+        let plain = |property: &Self| property.values.iter().filter_map(|value| plain(self.key, value)).collect();
+        let (one, two): (BTreeSet<String>, BTreeSet<String>) = (plain(self), plain(other));
+        if one == two { Answer::Agrees } else { Answer::Differs }
     }
 
     fn absence(&self, _: Evidence) -> Absence {

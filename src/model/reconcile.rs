@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::name::{Kind, Name};
+use super::name::Name;
 use super::path::{Naming, RepoPath, join};
 use super::questions::{Answers, Receipt};
 use super::statement::{Absence, Answer, Said, Statement, Term};
@@ -235,7 +235,7 @@ impl Mentioned for super::version::ToolVersion {}
 impl Mentioned for super::property::Property {}
 impl Mentioned for Name {
     fn mentioned(&self, answers: &Answers) -> bool {
-        matches!(self.kind, Kind::EnvVar | Kind::ManageCommand) && answers.mentioned.contains(&self.name)
+        self.kind.is_asked_for() && answers.mentioned.contains(&self.name)
     }
 }
 

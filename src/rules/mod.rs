@@ -4,15 +4,25 @@
 use crate::diagnostic::{Diagnostic, Level, Place};
 use crate::workspace::Workspace;
 
+mod calendar;
 mod commands;
+mod deployments;
+mod environments;
 mod gone;
+mod inventory;
+mod jobs;
 mod links;
 mod outcome;
+mod pages;
+mod parts;
 mod paths;
 mod run;
 mod safety;
+mod secrets;
+mod services;
 mod standing;
 mod tools;
+mod triggers;
 mod variables;
 mod versions;
 mod workflows;
@@ -78,9 +88,16 @@ pub const FAMILIES: &[(&str, &[&Rule])] = &[
     ("paths", paths::RULES),
     ("commands", commands::RULES),
     ("versions", versions::RULES),
-    ("tools", tools::RULES),
     ("workflows", workflows::RULES),
+    ("jobs", jobs::RULES),
+    ("triggers", triggers::RULES),
+    ("secrets", secrets::RULES),
     ("variables", variables::RULES),
+    ("deployments", deployments::RULES),
+    ("environments", environments::RULES),
+    ("tools", tools::RULES),
+    ("services", services::RULES),
+    ("pages", pages::RULES),
     ("safety", safety::RULES),
     ("run", run::RULES),
 ];

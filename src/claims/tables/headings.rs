@@ -1,0 +1,118 @@
+//! Headings of a knowledge base: the workflow that a section is about, the environment that a page is about.
+
+use super::super::speech::Speech;
+use crate::kinds::{Page, PageKind};
+use crate::model::{How, Kind, Listing, Name};
+use crate::text::Span;
+
+/// The headings over a section, nearest first, in lower case.
+pub(super) fn above(page: &Page, section: Option<usize>) -> Vec<String> {
+    outward(page, section).map(|at| page.markdown.headings[at].text.to_lowercase()).collect()
+}
+
+fn outward(page: &Page, section: Option<usize>) -> impl Iterator<Item = usize> {
+    let mut next = section;
+    std::iter::from_fn(move || {
+        let now = next?;
+        next = page.markdown.headings[now].parent;
+        Some(now)
+    })
+}
+
+/// The path of a workflow, if words name a file that exists; else the words.
+pub(super) fn workflow(speech: &Speech, words: &str) -> String {
+    let words = words.trim();
+    let file = words.rsplit('/').next().unwrap_or(words);
+    let mut folder = Some(speech.page.folder.as_str());
+    while let Some(here) = folder {
+        let path = format!("{here}/.github/workflows/{file}").trim_start_matches('/').to_owned();
+        if is_file(file) && speech.context.files.exists(&path) {
+            return path;
+        }
+        folder = (!here.is_empty()).then(|| crate::model::parent(here));
+    }
+    words.to_owned()
+}
+
+fn is_file(word: &str) -> bool {
+    word.rsplit_once('.').is_some_and(|(_, ending)| matches!(ending, "yml" | "yaml"))
+}
+
+/// The workflow that a section is about: the file that the nearest heading names, else what the nearest one says.
+pub(super) fn workflow_above(speech: &Speech, section: Option<usize>) -> Option<String> {
+    let page = speech.page;
+    let headings: Vec<usize> = outward(page, section).collect();
+    let file = headings.iter().find_map(|at| file_in(&page.markdown.headings[*at].text));
+    if let Some(file) = file {
+        return Some(workflow(speech, file));
+    }
+    let plain = |text: &str| !matches!(text.to_lowercase().as_str(), "jobs" | "job" | "inputs" | "input" | "workflows");
+    let said = headings.iter().map(|at| &page.markdown.headings[*at]).find(|heading| plain(&heading.text));
+    said.filter(|heading| heading.level > 1).map(|heading| heading.text.clone())
+}
+
+/// The word of a heading that is the file of a workflow.
+fn file_in(text: &str) -> Option<&str> {
+    text.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '`' | ',' | ':'))
+        .map(|word| word.rsplit('/').next().unwrap_or(word))
+        .find(|word| is_file(word) && word.len() > 5)
+}
+
+pub(super) fn read(speech: &mut Speech, kind: PageKind) {
+    match kind {
+        PageKind::Ci => workflows(speech),
+        PageKind::Environment => environment(speech),
+        _ => {}
+    }
+}
+
+/// Sections of a page about CI that are called after a workflow's file.
+fn workflows(speech: &mut Speech) {
+    let page = speech.page;
+    let mut first = None;
+    for (at, heading) in page.markdown.headings.iter().enumerate() {
+        let Some(file) = file_in(&heading.text).filter(|_| speech.is_now(Some(at))) else { continue };
+        let raw = speech.text.at(heading.span).text;
+        let start = heading.span.start as usize + raw.find(file).unwrap_or_default();
+        let span = Span::new(heading.span.file, start, start + file.len());
+        first.get_or_insert(span);
+        let scope = speech.scope();
+        speech.claim_name(Name::new(Kind::Workflow, file), span, scope, How::Definition);
+    }
+    if let Some(first) = first {
+        list(speech, Kind::Workflow, first);
+    }
+}
+
+/// Environments that are on people's own machines, or are made for a test.
+const HERE: &[&str] = &["local", "development", "dev", "docker", "devcontainer", "test", "ci"];
+
+/// Whether a page is where such things are listed: the sample of variables is for people's own machines, and a page
+/// of no particular kind must be called after what it lists.
+pub(super) fn is_meant_whole(page: &Page, kind: Kind) -> bool {
+    let stem = page.stem().to_lowercase();
+    match (page.kind, kind) {
+        (_, Kind::EnvVar) => HERE.contains(&stem.as_str()),
+        (Some(PageKind::Note), kind) => stem.contains(kind.word()),
+        _ => true,
+    }
+}
+
+/// A page in `environments/` is about the environment that it is called after.
+fn environment(speech: &mut Speech) {
+    let page = speech.page;
+    let is_own = page.path.rsplit('/').nth(1) == Some("environments");
+    let Some(heading) = page.markdown.headings.iter().find(|heading| heading.level == 1) else { return };
+    if !is_own || HERE.contains(&page.stem().to_lowercase().as_str()) {
+        return;
+    }
+    let (scope, span) = (speech.scope(), heading.span);
+    speech.claim_name(Name::new(Kind::Environment, page.stem()), span, scope, How::Definition);
+    list(speech, Kind::Environment, span);
+}
+
+/// Says that a page lists such things whole, without a table.
+pub(super) fn list(speech: &mut Speech, kind: Kind, at: Span) {
+    let (domain, scope) = ((kind, String::new()), speech.scope());
+    speech.reading.says.names.listings.push(Listing { domain, scope, place: at.into(), table: None });
+}

@@ -1,0 +1,56 @@
+//! Lists of a knowledge base whose items begin with the name of a secret or variable.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::super::speech::Speech;
+use super::headings::{above, is_meant_whole, list};
+use super::shape::{is_whole, of_heading};
+use crate::kinds::PageKind;
+use crate::model::{How, Kind, Name};
+use crate::syntax::markdown::BlockKind;
+
+/// Whether a word can be the name of a secret or variable.
+pub(super) fn is_identifier(word: &str) -> bool {
+    static IDENTIFIER: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^[A-Za-z_][A-Za-z0-9_]*$").expect("a valid expression"));
+    IDENTIFIER.is_match(word)
+}
+
+/// Whether GitHub provides what is called so.
+pub(super) fn is_built_in(word: &str) -> bool {
+    word.eq_ignore_ascii_case("GITHUB_TOKEN") || word.starts_with("GITHUB_") || word.starts_with("RUNNER_")
+}
+
+/// Whether words before a name are other names.
+fn are_names(before: &str) -> bool {
+    before.split([' ', ',', '/', '*', '`']).all(|word| word.is_empty() || word == "and" || is_identifier(word))
+        && !before.chars().any(|c| c.is_ascii_lowercase() && !"and".contains(c))
+}
+
+pub(super) fn read(speech: &mut Speech, page_kind: PageKind) {
+    let page = speech.page;
+    let mut listed: Vec<Kind> = Vec::new();
+    for code in &page.markdown.codes {
+        let block = &page.markdown.blocks[code.block];
+        let before = code.span.start.saturating_sub(block.span.start) as usize;
+        let first = block.prose.get(..before).is_some_and(are_names);
+        let is_name = is_identifier(&code.text) && !code.text.bytes().any(|b| b.is_ascii_lowercase());
+        if block.kind != BlockKind::ListItem || code.struck || !first || !is_name || !speech.speaks(block) {
+            continue;
+        }
+        let kind = above(page, block.section).iter().find_map(|heading| of_heading(page_kind, heading));
+        let Some(kind) = kind.filter(|kind| matches!(kind, Kind::Secret | Kind::Variable | Kind::EnvVar)) else {
+            continue;
+        };
+        if is_built_in(&code.text) || Speech::is_elsewhen(&block.prose) {
+            continue;
+        }
+        super::claim(speech, Name::new(kind, code.text.clone()), code.span, How::Definition);
+        if !listed.contains(&kind) && is_whole(page_kind, kind) && is_meant_whole(page, kind) {
+            listed.push(kind);
+            list(speech, kind, code.span);
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! Tables, lists and headings of a knowledge base: inventories of secrets, jobs, services, each row a few claims.
+//!
+//! A table that nobody recognises claims nothing. What a page lists whole, it may also lack.
+
+mod cells;
+mod headings;
+mod lists;
+mod shape;
+mod words;
+
+use std::sync::Arc;
+
+use super::speech::Speech;
+use crate::model::{How, Key, Kind, Listing, Name, Property, Scope, Statement, Table, TableRow};
+use crate::syntax::markdown;
+use crate::text::Span;
+use cells::{codes, items, says_nothing};
+use shape::{Shape, is_whole, key_of, recognise};
+
+pub(super) fn read(speech: &mut Speech) {
+    let page = speech.page;
+    let Some(kind) = page.kind else { return };
+    for table in &page.markdown.tables {
+        let header: Vec<String> = table.header.iter().map(|cell| normal(&cell.text)).collect();
+        let above = headings::above(page, table.section);
+        let speaks = table.blocks.clone().next().is_none_or(|at| speech.speaks(&page.markdown.blocks[at]));
+        if let Some(shape) = recognise(kind, &header, &above).filter(|_| speaks) {
+            let whole = is_whole(kind, shape.kind)
+                && headings::is_meant_whole(page, shape.kind)
+                && !shape::is_partial(&header, above.first());
+            read_table(speech, whole, table, header, shape);
+        }
+    }
+    headings::read(speech, kind);
+    lists::read(speech, kind);
+}
+
+/// The words of a header without decoration.
+fn normal(words: &str) -> String {
+    words.trim().trim_matches(['*', '_', '`', ':']).trim().to_lowercase()
+}
+
+fn read_table(speech: &mut Speech, whole: bool, table: &markdown::Table, header: Vec<String>, shape: Shape) {
+    let keys: Vec<Option<Key>> = header.iter().map(|words| key_of(shape.kind, words)).collect();
+    let workflow_column = header.iter().position(|words| matches!(words.as_str(), "workflow" | "workflow file"));
+    let around = headings::workflow_above(speech, table.section);
+    let row = |row: &markdown::Row| TableRow { span: row.span, cells: row.cells.iter().map(|c| c.span).collect() };
+    let shown = Arc::new(Table {
+        header,
+        subject: shape.subject,
+        rows: table.rows.iter().map(row).collect(),
+        span: table.span,
+    });
+    let belongs = matches!(shape.kind, Kind::Job | Kind::DispatchInput);
+    let mut lists: Vec<String> = Vec::new();
+    for row in &table.rows {
+        let named = workflow_column.and_then(|at| row.cells.get(at)).filter(|cell| !says_nothing(&cell.text));
+        let within = match named {
+            _ if !belongs => Some(String::new()),
+            Some(cell) => {
+                let words = codes(speech.page, cell).next().map_or_else(|| cell.text.clone(), |code| code.text);
+                Some(headings::workflow(speech, &words))
+            }
+            None => around.clone(),
+        };
+        let Some(mut within) = within else { continue };
+        if shape.kind == Kind::DispatchInput {
+            within = within.rsplit('/').next().unwrap_or(&within).to_owned();
+        }
+        if !lists.contains(&within) {
+            lists.push(within.clone());
+        }
+        for of in subjects(speech, row, shape, &within) {
+            for (cell, key) in row.cells.iter().zip(&keys) {
+                if let Some(key) = key.filter(|_| !says_nothing(&cell.text)) {
+                    qualities(speech, &of, key, cell);
+                }
+            }
+        }
+    }
+    if table.rows.is_empty() {
+        lists.extend(if belongs { around } else { Some(String::new()) });
+    }
+    if whole {
+        for within in lists {
+            let domain = (shape.kind, within);
+            let (scope, place) = (speech.scope(), shown.span.into());
+            speech.reading.says.names.listings.push(Listing { domain, scope, place, table: Some(shown.clone()) });
+        }
+    }
+}
+
+/// The things that a row is about, each claimed.
+fn subjects(speech: &mut Speech, row: &markdown::Row, shape: Shape, within: &str) -> Vec<Name> {
+    let Some(cell) = row.cells.get(shape.subject).filter(|cell| !says_nothing(&cell.text)) else { return Vec::new() };
+    if speech.text.at(cell.span).text.contains("~~") {
+        return Vec::new();
+    }
+    let mut found = items(speech.text, speech.page, cell);
+    // People's names for things have commas and conjunctions in them.
+    if !is_identifier(shape.kind) && found.iter().all(|item| !item.code) {
+        found = vec![cells::Item { text: cell.text.trim().to_owned(), span: cell.span, code: false }];
+    }
+    // `deploy.yml` (Deploy) is one workflow.
+    if matches!(shape.kind, Kind::Workflow | Kind::Tool | Kind::Environment | Kind::ComposeService) {
+        found.truncate(1);
+    }
+    let mut names = Vec::new();
+    for item in found {
+        let (name, skipped) = match (shape.kind, item.text.rsplit_once('.')) {
+            (Kind::Secret | Kind::Variable, Some(("secrets" | "vars", name))) => (name, item.text.len() - name.len()),
+            _ => (item.text.as_str(), 0),
+        };
+        if is_identifier(shape.kind) && !lists::is_identifier(name) || lists::is_built_in(name) {
+            continue;
+        }
+        let start = item.span.start as usize + if item.span.len() == item.text.len() { skipped } else { 0 };
+        let span = Span::new(item.span.file, start, item.span.end as usize);
+        let of = if shape.kind == Kind::Workflow {
+            Name::new(Kind::Workflow, headings::workflow(speech, name))
+        } else {
+            Name::within(shape.kind, within, name)
+        };
+        claim(speech, named(&of), span, How::Table);
+        names.push(of);
+    }
+    names
+}
+
+/// A workflow is claimed by the name of its file, and is in properties by its path.
+fn named(of: &Name) -> Name {
+    match of.kind {
+        Kind::Workflow => Name::new(Kind::Workflow, of.name.rsplit('/').next().unwrap_or(&of.name)),
+        _ => of.clone(),
+    }
+}
+
+fn is_identifier(kind: Kind) -> bool {
+    matches!(kind, Kind::Secret | Kind::Variable | Kind::EnvVar)
+}
+
+/// Claims a name once for a place; what a typed table says stands over what a word looks like.
+fn claim(speech: &mut Speech, name: Name, span: Span, how: How) {
+    let scope = speech.scope();
+    if is_identifier(name.kind) {
+        let elsewise = |said: &Statement<Name>| !is_identifier(said.value.kind) || !span.touches(said.span);
+        speech.reading.says.names.statements.retain(elsewise);
+    }
+    speech.claim_name(name, span, scope, how);
+}
+
+/// What a cell says of a thing.
+fn qualities(speech: &mut Speech, of: &Name, key: Key, cell: &markdown::Cell) {
+    let found = items(speech.text, speech.page, cell);
+    let whole = cell.span;
+    let labels = || found.iter().all(|item| words::is_label(&item.text));
+    let texts = || found.iter().map(|item| item.text.clone()).collect::<Vec<_>>();
+    let each = |read: fn(&str) -> Option<String>| -> Vec<(Vec<String>, Span)> {
+        let read = |item: &cells::Item| Some((vec![read(&item.text)?], item.span));
+        found.iter().map(read).collect::<Option<_>>().unwrap_or_default()
+    };
+    let one = |fits: bool| match found.as_slice() {
+        [item] if fits => vec![(vec![item.text.clone()], item.span)],
+        _ => Vec::new(),
+    };
+    let said: Vec<(Vec<String>, Span)> = match key {
+        Key::Triggers => {
+            let events = words::events(speech.text.at(whole).text);
+            events.map(|events| (events.into_iter().collect(), whole)).into_iter().collect()
+        }
+        Key::Schedule => each(words::cron),
+        Key::Timeout => each(words::minutes).into_iter().take(1).collect(),
+        Key::Port => each(words::host_port),
+        Key::Runner | Key::Needs | Key::Branches => {
+            let span = if let [item] = found.as_slice() { item.span } else { whole };
+            let is_all = |word: &String| matches!(word.to_lowercase().as_str(), "any" | "all" | "*" | "every");
+            // Without marks, "build and test" may be one job.
+            let is_phrase = found.len() > 1 && cell.text.contains(" and ") && found.iter().any(|item| !item.code);
+            if labels() && !is_phrase && !texts().iter().any(is_all) { vec![(texts(), span)] } else { Vec::new() }
+        }
+        Key::Environment if of.kind == Kind::Secret => {
+            let is_scope = |word: &str| {
+                let known = ["repository", "repo", "organization", "organisation", "org", "any", "all", "shared"];
+                known.contains(&word.to_lowercase().as_str())
+            };
+            let named = found.iter().filter(|item| words::is_label(&item.text) && !is_scope(&item.text));
+            named.map(|item| (vec![item.text.clone()], item.span)).collect()
+        }
+        Key::Environment | Key::Image => one(labels()),
+        // "the current branch" tells of a default without being one.
+        Key::Default => one(labels() || found.iter().all(|item| item.code)),
+        Key::Url => one(found.first().is_some_and(|item| item.text.starts_with("http"))),
+        Key::Status | Key::Owner | Key::Rotation | Key::Rotated | Key::Probe | Key::Install => {
+            vec![(vec![cell.text.trim().to_owned()], whole)]
+        }
+        _ => Vec::new(),
+    };
+    let (scope, evidence): (Scope, _) = (speech.scope(), speech.evidence(How::Table, false));
+    for (values, span) in said {
+        let value = Property::new(of.clone(), key, values);
+        speech.reading.says.properties.statements.push(Statement { value, span, scope: scope.clone(), evidence });
+    }
+}

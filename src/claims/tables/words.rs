@@ -1,0 +1,216 @@
+//! Words of cells as values: events, crons, minutes, ports. What is not wholly understood is no value.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+static TOKEN: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"`([^`]+)`|<br\s*/?>|[\w*.:-]+|[^\s\w]").expect("a valid expression"));
+
+static CRON: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^[\d*/,\-]+(?:\s+[\dA-Za-z*/,\-?#]+){4}$").expect("a valid expression"));
+
+static DAILY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^(?:daily|nightly|every (?:day|night)),? at (\d{1,2}):(\d{2})(?: ?UTC)?$")
+        .expect("a valid expression")
+});
+
+static MINUTES: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^(\d{1,4})\s*(?:(m|mins?|minutes?)|(h|hrs?|hours?))?$").expect("a valid expression")
+});
+
+/// Events by GitHub's own names.
+const EVENTS: &[&str] = &[
+    "push",
+    "pull_request",
+    "pull_request_target",
+    "workflow_dispatch",
+    "workflow_call",
+    "workflow_run",
+    "schedule",
+    "release",
+    "repository_dispatch",
+    "merge_group",
+    "issues",
+    "issue_comment",
+    "pull_request_review",
+    "deployment",
+    "deployment_status",
+    "create",
+    "delete",
+    "label",
+    "check_suite",
+    "check_run",
+    "discussion",
+    "milestone",
+    "page_build",
+    "registry_package",
+    "watch",
+];
+
+/// Events in people's words.
+const SPOKEN: &[(&str, &str)] = &[
+    ("pushes", "push"),
+    ("pr", "pull_request"),
+    ("prs", "pull_request"),
+    ("manual", "workflow_dispatch"),
+    ("manually", "workflow_dispatch"),
+    ("dispatch", "workflow_dispatch"),
+    ("nightly", "schedule"),
+    ("daily", "schedule"),
+    ("weekly", "schedule"),
+    ("monthly", "schedule"),
+    ("hourly", "schedule"),
+    ("cron", "schedule"),
+    ("scheduled", "schedule"),
+    ("tag", "push"),
+    ("tags", "push"),
+    ("releases", "release"),
+    ("call", "workflow_call"),
+    ("called", "workflow_call"),
+    ("reusable", "workflow_call"),
+];
+
+/// Words between events that change nothing.
+const FILLERS: &[&str] = &[
+    "on",
+    "to",
+    "every",
+    "each",
+    "any",
+    "all",
+    "a",
+    "an",
+    "the",
+    "via",
+    "and",
+    "or",
+    "by",
+    "against",
+    "targeting",
+    "branch",
+    "branches",
+    "main",
+    "master",
+    "published",
+    "run",
+    "runs",
+    "of",
+    "utc",
+    "at",
+    ",",
+    "/",
+    ";",
+    "+",
+    "&",
+    "(",
+    ")",
+    ".",
+    "-",
+    "|",
+];
+
+/// The events that a phrase names, by GitHub's names.
+pub(super) fn events(phrase: &str) -> Option<BTreeSet<String>> {
+    let lower = phrase.to_lowercase();
+    let lower = lower.replace("pull requests", "pull_request").replace("pull request", "pull_request");
+    let lower = lower.replace("merge queue", "merge_group").replace("merge group", "merge_group");
+    let mut found = BTreeSet::new();
+    let mut times = false;
+    let mut before = "";
+    for token in TOKEN.captures_iter(&lower) {
+        let code = token.get(1).map(|code| code.as_str().trim());
+        let word = code.unwrap_or_else(|| token.get(0).map_or("", |all| all.as_str()));
+        let event = EVENTS.iter().copied().find(|event| *event == word);
+        let event = event.or_else(|| SPOKEN.iter().find(|(said, _)| *said == word).map(|(_, event)| *event));
+        match event {
+            // "push to release" and "release branches" speak of branches.
+            Some("release") if before == "to" => return None,
+            Some(event) => {
+                found.insert(event.to_owned());
+            }
+            None if matches!(word, "branch" | "branches") && before.starts_with("release") => return None,
+            None if code.is_some() || word.starts_with("<br") || FILLERS.contains(&word) => {}
+            None if word.starts_with(|c: char| c.is_ascii_digit()) => times = true,
+            None => return None,
+        }
+        before = token.get(0).map_or("", |all| all.as_str());
+    }
+    (!found.is_empty() && (!times || found.contains("schedule"))).then_some(found)
+}
+
+/// The cron line that words are or mean.
+pub(super) fn cron(words: &str) -> Option<String> {
+    let words = words.trim();
+    if CRON.is_match(words) {
+        return Some(words.split_whitespace().collect::<Vec<_>>().join(" "));
+    }
+    let found = DAILY.captures(words)?;
+    let number = |at: usize| found.get(at)?.as_str().parse::<u32>().ok();
+    let (hour, minute) = (number(1)?, number(2)?);
+    (hour < 24 && minute < 60).then(|| format!("{minute} {hour} * * *"))
+}
+
+/// How many minutes words are.
+pub(super) fn minutes(words: &str) -> Option<String> {
+    let found = MINUTES.captures(words.trim())?;
+    let number: u32 = found.get(1)?.as_str().parse().ok()?;
+    Some((if found.get(3).is_some() { number * 60 } else { number }).to_string())
+}
+
+/// The port of this machine in `8080`, `8080:80` or `127.0.0.1:8080:80`.
+pub(super) fn host_port(words: &str) -> Option<String> {
+    let words = words.trim().split('/').next()?;
+    let mut parts = words.rsplit(':');
+    let last = parts.next()?;
+    let port = parts.next().unwrap_or(last);
+    let is_port = |port: &str| !port.is_empty() && port.len() < 6 && port.bytes().all(|b| b.is_ascii_digit());
+    (is_port(port) && is_port(last)).then(|| port.to_owned())
+}
+
+/// Whether words are one label or id, without blanks.
+pub(super) fn is_label(words: &str) -> bool {
+    static LABEL: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^[A-Za-z0-9_][\w.@/:*+-]*$").expect("a valid expression"));
+    LABEL.is_match(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_phrases_that_are_wholly_understood_name_events() {
+        for (phrase, expected) in [
+            ("push, pull_request", Some("pull_request push")),
+            ("Push to `main`, PRs", Some("pull_request push")),
+            ("every pull request and nightly", Some("pull_request schedule")),
+            ("`push`<br>`workflow_dispatch`", Some("push workflow_dispatch")),
+            ("tags `v*`", Some("push")),
+            ("manual", Some("workflow_dispatch")),
+            ("cron `0 3 * * *`", Some("schedule")),
+            ("daily at 02:00 UTC", Some("schedule")),
+            ("push to release branches", None),
+            ("after CI succeeds", None),
+            ("push to main unless docs changed", None),
+            ("", None),
+        ] {
+            let found = events(phrase).map(|events| events.into_iter().collect::<Vec<_>>().join(" "));
+            assert_eq!(found.as_deref(), expected, "{phrase}");
+        }
+    }
+
+    #[test]
+    fn times_are_read_in_people_s_words() {
+        assert_eq!(cron("0  3 * * 1-5").as_deref(), Some("0 3 * * 1-5"));
+        assert_eq!(cron("nightly at 02:30 UTC").as_deref(), Some("30 2 * * *"));
+        assert_eq!(cron("nightly"), None);
+        assert_eq!(minutes("30 min").as_deref(), Some("30"));
+        assert_eq!(minutes("2h").as_deref(), Some("120"));
+        assert_eq!(minutes("about 5"), None);
+        assert_eq!(host_port("127.0.0.1:8080:80").as_deref(), Some("8080"));
+        assert_eq!(host_port("8080").as_deref(), Some("8080"));
+        assert_eq!(host_port("${PORT}:80"), None);
+    }
+}

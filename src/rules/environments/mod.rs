@@ -1,0 +1,16 @@
+//! Environments that are deployed to.
+
+use super::Rule;
+
+mod stale_environment_url;
+mod undocumented_environment;
+mod unknown_environment;
+
+/// The rules of this family.
+pub(super) const RULES: &[&Rule] =
+    &[&undocumented_environment::RULE, &unknown_environment::RULE, &stale_environment_url::RULE];
+
+/// Whether GitHub itself makes an environment of that name.
+pub(super) fn is_built_in(name: &str) -> bool {
+    name.eq_ignore_ascii_case("github-pages")
+}

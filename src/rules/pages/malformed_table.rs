@@ -1,0 +1,69 @@
+#![doc = include_str!("malformed_table.md")]
+
+use crate::diagnostic::{Diagnostic, Level};
+use crate::model::{Kind, Term};
+use crate::rules::parts::present;
+use crate::rules::{Detect, Pages, Rule};
+use crate::syntax::markdown::{Row, Table};
+use crate::workspace::Workspace;
+use std::collections::BTreeMap;
+
+pub(super) static RULE: Rule = Rule {
+    name: "malformed-table",
+    summary: "a row of a typed table has too many cells, or names a thing twice",
+    page: include_str!("malformed_table.md"),
+    level: Level::Error,
+    pages: Pages::Typed,
+    since: "0.1.0",
+    detect: Detect::Workspace(detect),
+};
+
+fn detect(ws: &Workspace) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for page in present(ws) {
+        for table in &page.markdown.tables {
+            let too_long = |row: &&Row| cells(ws.words(row.span)) > table.header.len();
+            for row in table.rows.iter().filter(too_long) {
+                let (has, wanted) = (cells(ws.words(row.span)), table.header.len());
+                let message = format!("this row has {has} cells, and the table {wanted} columns");
+                let help = "what is too much is not shown; write a pipe that is meant as \\|";
+                found.push(RULE.at(row.span, message).about(ws.words(row.span).trim()).help(help));
+            }
+            found.extend(doubles(ws, table));
+        }
+    }
+    found
+}
+
+/// How many cells a line is drawn with.
+fn cells(line: &str) -> usize {
+    let line = line.trim();
+    let line = line.strip_prefix('|').unwrap_or(line);
+    let mut count = 1;
+    let mut before = ' ';
+    for c in line.chars() {
+        count += usize::from(c == '|' && before != '\\');
+        before = c;
+    }
+    if line.ends_with('|') && !line.ends_with("\\|") { count - 1 } else { count }
+}
+
+/// The rows of a list about something that an earlier row is about.
+fn doubles(ws: &Workspace, table: &Table) -> Vec<Diagnostic> {
+    let per_environment = table.header.iter().any(|cell| cell.text.to_lowercase().contains("environment"));
+    let mut first = BTreeMap::new();
+    let mut found = Vec::new();
+    for claim in ws.ledger.names.claims.iter().map(|claim| &claim.said) {
+        let kind = claim.value.kind;
+        let is_listed = matches!(kind, Kind::Secret | Kind::Variable | Kind::EnvVar | Kind::Workflow | Kind::Job);
+        if !is_listed || per_environment || !table.span.contains(claim.span) {
+            continue;
+        }
+        if let Some(earlier) = first.insert(claim.value.subject(), claim.span).filter(|span| *span != claim.span) {
+            let name = &claim.value.name;
+            let diagnostic = RULE.at(claim.span, format!("this table has two rows about {name}"));
+            found.push(diagnostic.about(name.as_str()).related(earlier, "the first"));
+        }
+    }
+    found
+}

@@ -1,0 +1,28 @@
+//! Pages of a knowledge base: what they hold, who looks after them, how old they are.
+
+use super::Rule;
+
+mod invalid_front_matter;
+mod malformed_table;
+mod missing_owner;
+mod missing_section;
+mod missing_validation;
+mod orphan_page;
+mod placeholder_text;
+mod review_overdue;
+mod unanswered;
+mod unknown_kind;
+
+/// The rules of this family.
+pub(super) const RULES: &[&Rule] = &[
+    &missing_section::RULE,
+    &unknown_kind::RULE,
+    &invalid_front_matter::RULE,
+    &malformed_table::RULE,
+    &missing_owner::RULE,
+    &review_overdue::RULE,
+    &placeholder_text::RULE,
+    &unanswered::RULE,
+    &missing_validation::RULE,
+    &orphan_page::RULE,
+];

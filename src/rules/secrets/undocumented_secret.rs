@@ -1,0 +1,44 @@
+#![doc = include_str!("undocumented_secret.md")]
+
+use crate::diagnostic::{Diagnostic, Level};
+use crate::model::{Key, Kind, Name};
+use crate::rules::inventory::{Missing, job_around, stated, undocumented, user};
+use crate::rules::{Detect, Pages, Rule};
+use crate::workspace::Workspace;
+
+pub(super) static RULE: Rule = Rule {
+    name: "undocumented-secret",
+    summary: "the list of secrets lacks one that a workflow uses",
+    page: include_str!("undocumented_secret.md"),
+    level: Level::Warning,
+    pages: Pages::Typed,
+    since: "0.1.0",
+    detect: Detect::Workspace(detect),
+};
+
+fn detect(ws: &Workspace) -> Vec<Diagnostic> {
+    let missing = undocumented(ws, Kind::Secret);
+    let otherwise = |name: &str| super::is_documented_as(ws, Kind::Variable, name);
+    missing.iter().filter(|missing| !otherwise(missing.name())).map(|missing| finding(ws, missing)).collect()
+}
+
+fn finding(ws: &Workspace, missing: &Missing) -> Diagnostic {
+    let name = missing.name();
+    let of = Name::new(Kind::Secret, name);
+    let deploying = stated(ws, &of, Key::Deploys).next().map(|fact| fact.span);
+    let span = deploying.unwrap_or(missing.facts[0].span);
+    let level = if deploying.is_some() { Level::Error } else { Level::Warning };
+    let message = format!("{} uses the secret {name}, which the list of secrets lacks", user(ws, span));
+    let fix = missing.add_row(ws, name, &|header| match header {
+        "used by" | "used in" | "workflow" | "workflows" => Some(missing.files(ws)),
+        "job" | "jobs" => job_around(ws, span).map(str::to_owned),
+        "environment" => {
+            let values: Vec<_> = stated(ws, &of, Key::Environment).map(|fact| fact.value.shown()).collect();
+            let first = values.first().filter(|first| values.iter().all(|value| value == *first))?;
+            (first != "none").then(|| first.clone())
+        }
+        _ => None,
+    });
+    let diagnostic = RULE.at(span, message).level(level).about(name);
+    diagnostic.related(missing.listing.place.clone(), "the list of secrets").fix(fix)
+}

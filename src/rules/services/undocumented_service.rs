@@ -1,0 +1,41 @@
+#![doc = include_str!("undocumented_service.md")]
+
+use crate::diagnostic::{Diagnostic, Level};
+use crate::model::{Key, Kind};
+use crate::rules::inventory::{stated, undocumented};
+use crate::rules::{Detect, Pages, Rule};
+use crate::workspace::Workspace;
+
+pub(super) static RULE: Rule = Rule {
+    name: "undocumented-service",
+    summary: "the list of services lacks one of the Compose file",
+    page: include_str!("undocumented_service.md"),
+    level: Level::Warning,
+    pages: Pages::Typed,
+    since: "0.1.0",
+    detect: Detect::Workspace(detect),
+};
+
+fn detect(ws: &Workspace) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for missing in undocumented(ws, Kind::ComposeService) {
+        let fact = missing.facts[0];
+        if fact.scope.folder != missing.listing.scope.folder {
+            continue;
+        }
+        let name = missing.name();
+        let say = |key: Key| {
+            let values: Vec<String> = stated(ws, &fact.value, key).map(|fact| fact.value.shown()).collect();
+            (!values.is_empty()).then(|| values.join(", "))
+        };
+        let fix = missing.add_row(ws, name, &|header| match header {
+            "port" | "ports" | "host port" | "host ports" => say(Key::Port),
+            "image" => say(Key::Image),
+            _ => None,
+        });
+        let message = format!("the list of services lacks {name}");
+        let diagnostic = RULE.at(fact.span, message).about(name);
+        found.push(diagnostic.related(missing.listing.place.clone(), "the list of services").fix(fix));
+    }
+    found
+}

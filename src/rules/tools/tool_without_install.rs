@@ -1,0 +1,24 @@
+#![doc = include_str!("tool_without_install.md")]
+
+use super::rows_without;
+use crate::diagnostic::{Diagnostic, Level};
+use crate::rules::{Detect, Pages, Rule};
+use crate::workspace::Workspace;
+
+pub(super) static RULE: Rule = Rule {
+    name: "tool-without-install",
+    summary: "a tool's row lacks the command that installs it",
+    page: include_str!("tool_without_install.md"),
+    level: Level::Warning,
+    pages: Pages::Typed,
+    since: "0.1.0",
+    detect: Detect::Workspace(detect),
+};
+
+fn detect(ws: &Workspace) -> Vec<Diagnostic> {
+    let lacking = rows_without(ws, |header| header.starts_with("install"), "install");
+    lacking
+        .into_iter()
+        .map(|(span, name)| RULE.at(span, format!("no command that installs {name}")).about(name))
+        .collect()
+}

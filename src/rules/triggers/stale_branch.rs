@@ -1,0 +1,31 @@
+#![doc = include_str!("stale_branch.md")]
+
+use crate::diagnostic::{Diagnostic, Level};
+use crate::model::{Key, Kind};
+use crate::rules::inventory::{contradictions, shown, stale};
+use crate::rules::{Detect, Pages, Rule};
+use crate::workspace::Workspace;
+
+pub(super) static RULE: Rule = Rule {
+    name: "stale-branch",
+    summary: "a page gives other branches than those whose pushes start the workflow",
+    page: include_str!("stale_branch.md"),
+    level: Level::Warning,
+    pages: Pages::Typed,
+    since: "0.1.0",
+    detect: Detect::Workspace(detect),
+};
+
+fn detect(ws: &Workspace) -> Vec<Diagnostic> {
+    let wrong = contradictions(ws, Kind::Workflow, Key::Branches);
+    wrong
+        .map(|(claim, facts)| {
+            let (name, said, so) = (&claim.value.of.name, claim.value.shown(), shown(&facts));
+            let message = {
+                let file = name.rsplit('/').next().unwrap_or(name);
+                format!("{file} is documented to start on pushes to {said}, but starts on those to {so}")
+            };
+            stale(ws, &RULE, (claim, facts), message)
+        })
+        .collect()
+}

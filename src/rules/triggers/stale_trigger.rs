@@ -1,0 +1,39 @@
+#![doc = include_str!("stale_trigger.md")]
+
+use crate::diagnostic::{Diagnostic, Edit, Fix, Level};
+use crate::model::{Key, Kind, Property, Statement};
+use crate::rules::inventory::{contradictions, shown};
+use crate::rules::{Detect, Pages, Rule};
+use crate::workspace::Workspace;
+
+pub(super) static RULE: Rule = Rule {
+    name: "stale-trigger",
+    summary: "a page says that other events start a workflow",
+    page: include_str!("stale_trigger.md"),
+    level: Level::Warning,
+    pages: Pages::Typed,
+    since: "0.1.0",
+    detect: Detect::Workspace(detect),
+};
+
+fn detect(ws: &Workspace) -> Vec<Diagnostic> {
+    contradictions(ws, Kind::Workflow, Key::Triggers).map(|(claim, facts)| finding(ws, claim, facts[0])).collect()
+}
+
+fn finding(ws: &Workspace, claim: &Statement<Property>, fact: &Statement<Property>) -> Diagnostic {
+    let path = claim.value.of.name.as_str();
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let (said, so) = (claim.value.shown(), shown(&[fact]));
+    let message = format!("{name} is documented to start on {said}, but starts on {so}");
+    let diagnostic = RULE.at(claim.span, message).about(format!("{path} {said}")).related(fact.span, "started by");
+    // Words such as "push to main" say more than the events, and are people's to change.
+    let words = ws.words(claim.span);
+    let mark = if words.contains('`') { "`" } else { "" };
+    let parts = words.split(", ").map(|word| word.trim_matches('`'));
+    let is_plain = parts.clone().all(|word| claim.value.values.contains(word));
+    let fix = (is_plain && !so.is_empty()).then(|| {
+        let events: Vec<String> = fact.value.values.iter().map(|event| format!("{mark}{event}{mark}")).collect();
+        Fix::safe(format!("write {so}"), vec![Edit::replace(claim.span, events.join(", "))])
+    });
+    diagnostic.fix(fix)
+}
