@@ -178,18 +178,18 @@ impl Config {
         Self::new(Settings::default(), None).0
     }
 
-    /// Reads a configuration file; what it cannot use is told as problems and has no effect.
+    /// Reads a configuration file; what it cannot use is told as problems and has no effect, all else has.
     pub fn read(source: Excerpt, path: &str) -> (Self, Vec<Problem>) {
         let tree = toml::parse(source);
+        let table: ::toml::Table = match ::toml::from_str(source.text.trim_start_matches('\u{feff}')) {
+            Ok(table) => table,
+            // What is wrong with it was told when the tree was read.
+            Err(_) => return (Self::new(Settings::default(), Some(path.to_owned())).0, tree.problems),
+        };
         let mut problems = tree.problems;
-        let table: Result<Settings, _> = ::toml::from_str(source.text.trim_start_matches('\u{feff}'));
-        let settings = table.unwrap_or_else(|error| {
-            if problems.is_empty() {
-                let range = error.span().unwrap_or(0..0);
-                let span = if range.end <= source.text.len() { source.span(range) } else { source.all() };
-                problems.push(Problem::at(span, error.message().to_owned()));
-            }
-            Settings::default()
+        let settings = usable(table, &mut |keys, message| {
+            let node = tree.documents.first().and_then(|root| root.path(keys));
+            problems.push(Problem::at(node.map_or(source.all().before(), |node| node.span), message));
         });
         let (config, wrong) = Self::new(settings, Some(path.to_owned()));
         problems.extend(wrong.into_iter().map(|message| Problem::at(source.all().before(), message)));
@@ -242,5 +242,52 @@ impl Config {
         self.ignore
             .iter()
             .any(|(paths, rules)| (rules.is_empty() || rules.iter().any(|name| name == rule)) && paths.is_match(path))
+    }
+}
+
+/// The settings of a table without the values that have the wrong shape, each of which is told with its keys.
+fn usable(table: ::toml::Table, tell: &mut dyn FnMut(&[&str], String)) -> Settings {
+    let mut kept = ::toml::Table::new();
+    for (key, value) in table {
+        match value {
+            ::toml::Value::Table(inner) => {
+                let mut usable = ::toml::Table::new();
+                for (name, value) in inner {
+                    let alone = ::toml::Table::from_iter([(name.clone(), value.clone())]);
+                    match fits(&key, ::toml::Value::Table(alone)) {
+                        Ok(()) => drop(usable.insert(name, value)),
+                        Err(message) => tell(&[&key, &name], message),
+                    }
+                }
+                kept.insert(key, ::toml::Value::Table(usable));
+            }
+            value => match fits(&key, value.clone()) {
+                Ok(()) => drop(kept.insert(key, value)),
+                Err(message) => tell(&[&key], message),
+            },
+        }
+    }
+    // Keys that no setting has are ignored here; `unknown-configuration` reports them.
+    kept.try_into().unwrap_or_default()
+}
+
+/// Whether a setting may have a value; the error says why not.
+fn fits(key: &str, value: ::toml::Value) -> Result<(), String> {
+    let alone = ::toml::Table::from_iter([(key.to_owned(), value)]);
+    Settings::deserialize(alone).map(drop).map_err(|error| error.message().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::FileId;
+
+    #[test]
+    fn a_wrong_value_costs_only_itself() {
+        let text = "profile = \"strict\"\nfail-on = 3\n[rules]\nstale-version = \"eror\"\nbroken-link = \"off\"\n";
+        let (config, problems) = Config::read(Excerpt::whole(FileId(0), text), "devops-docs.toml");
+        assert!(config.is_strict());
+        assert_eq!(config.settings.rules.len(), 1);
+        assert_eq!(problems.len(), 2, "{problems:?}");
     }
 }

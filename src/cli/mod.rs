@@ -12,6 +12,7 @@ mod config;
 mod lint;
 mod machine;
 mod place;
+mod progress;
 mod rules;
 mod whole;
 

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
+use super::progress::Progress;
 use crate::config::{Overrides, Profile};
 use crate::git;
 use crate::workspace::{Options, Workspace, load};
@@ -85,6 +86,7 @@ impl PlaceArguments {
                 }),
             },
         };
+        let _progress = Progress::saying("reading the repository and its history; the next run is faster");
         Ok(load(&repository.root, &options)?)
     }
 }

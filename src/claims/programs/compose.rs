@@ -1,0 +1,115 @@
+//! Services of Compose.
+
+use super::{Value, is_name, operands, option};
+use crate::claims::code_spans::path_in;
+use crate::claims::speech::Speech;
+use crate::claims::working_folder::Folder;
+use crate::model::{How, Kind, Name, Scope};
+use crate::syntax::shell::Word;
+
+pub(super) fn compose(speech: &mut Speech, program: &str, words: &[Word], folder: &Folder) {
+    let words = match (program, words.first().map(|word| word.raw.as_str())) {
+        ("docker", Some("compose")) => &words[1..],
+        ("docker", _) => return,
+        _ => words,
+    };
+    let Some(mut scope) = folder.scope(speech) else { return };
+    let before_verb = words.iter().position(|word| {
+        matches!(
+            word.raw.as_str(),
+            "up" | "run"
+                | "exec"
+                | "logs"
+                | "build"
+                | "restart"
+                | "stop"
+                | "start"
+                | "pull"
+                | "rm"
+                | "ps"
+                | "kill"
+                | "pause"
+                | "unpause"
+                | "create"
+        )
+    });
+    let Some(verb_at) = before_verb else { return };
+    let (options, rest) = (&words[..verb_at], &words[verb_at + 1..]);
+    if option(options, &["--project-directory"]).is_some() {
+        return;
+    }
+    if let Some(file) = option(options, &["-f", "--file"]) {
+        // The file says which services there are; several of them, or one elsewhere, are not told apart.
+        let several = options.iter().filter(|word| word.raw == "-f" || word.raw == "--file").count() > 1;
+        let Value::Known(file) = file else { return };
+        if several {
+            return;
+        }
+        let Some((path, _)) = path_in(file) else { return };
+        let at = match folder {
+            Folder::Known(at) => at.clone(),
+            _ => speech.page.folder.clone(),
+        };
+        let found = Scope::of(&at).outward().find_map(|folder| {
+            let whole = crate::model::join(folder, &path)?;
+            speech.context.files.find(&whole).map(|_| crate::model::parent(&whole).to_owned())
+        });
+        let Some(found) = found else { return };
+        scope = Scope::only(&found);
+    }
+    let valued = [
+        "-e",
+        "--env",
+        "-u",
+        "--user",
+        "-w",
+        "--workdir",
+        "-p",
+        "--publish",
+        "-v",
+        "--volume",
+        "--name",
+        "--entrypoint",
+        "--scale",
+        "-t",
+        "--timeout",
+        "--tail",
+        "-n",
+        "--since",
+        "--until",
+        "--index",
+        "--build-arg",
+        "--profile",
+        "--pull",
+        "--exit-code-from",
+        "--wait-timeout",
+        "--progress",
+        "-m",
+        "--memory",
+        "-l",
+        "--label",
+        "--env-file",
+        "-s",
+        "--signal",
+        "--file",
+        "--format",
+        "--filter",
+        "--status",
+        "--ssh",
+        "--attach",
+        "--no-attach",
+        "--cap-add",
+        "--cap-drop",
+    ];
+    // `-f` follows in `logs`, forces in `rm`, and elsewhere can only be the file, misplaced.
+    let misplaced: &[&str] = if matches!(words[verb_at].raw.as_str(), "logs" | "rm") { &[] } else { &["-f"] };
+    let operands = operands(rest, &[&valued[..], misplaced].concat());
+    let single = matches!(words[verb_at].raw.as_str(), "run" | "exec");
+    let services = operands.into_iter().take(if single { 1 } else { usize::MAX });
+    for word in services {
+        let Some(name) = word.text.as_deref().filter(|name| is_name(name) && !name.contains(['/', ':', '@'])) else {
+            continue;
+        };
+        speech.claim_name(Name::new(Kind::ComposeService, name), word.span, scope.clone(), How::Command);
+    }
+}

@@ -1,0 +1,101 @@
+//! What a single command names: a target, a script, a service, a path. One file a sort of program.
+
+mod cargo;
+mod compose;
+mod github;
+mod packages;
+mod scripts;
+mod targets;
+mod toolchains;
+
+use super::speech::Speech;
+use super::working_folder::Folder;
+use crate::model::Scope;
+use crate::syntax::shell::Word;
+
+pub(super) fn read(speech: &mut Speech, words: &[Word], folder: &Folder) {
+    let Some(program) = words.first().and_then(|word| word.text.as_deref()) else { return };
+    let arguments = &words[1..];
+    match program {
+        "make" | "gmake" => targets::make(speech, arguments, folder),
+        "just" => targets::just(speech, arguments, folder),
+        "task" | "go-task" => targets::task(speech, arguments, folder),
+        "mise" => targets::mise(speech, arguments, folder),
+        "npm" | "pnpm" | "yarn" | "bun" => packages::package_manager(speech, program, arguments, folder),
+        "composer" => packages::composer(speech, arguments, folder),
+        "cargo" => cargo::cargo(speech, arguments, folder),
+        "docker" | "docker-compose" | "podman-compose" => compose::compose(speech, program, arguments, folder),
+        "gh" => github::gh(speech, arguments),
+        "bash" | "sh" | "zsh" | "source" | "." | "python" | "python3" | "node" | "ruby" | "perl" => {
+            scripts::interpreter(speech, program, arguments, folder);
+        }
+        "terraform" | "tofu" => scripts::terraform(speech, arguments, folder),
+        "nvm" | "fnm" | "rustup" | "pyenv" | "rbenv" | "asdf" | "volta" => {
+            toolchains::version_manager(speech, program, arguments)
+        }
+        _ if program.contains('/') && !program.starts_with(['/', '~']) => scripts::script(speech, &words[0], folder),
+        _ => {}
+    }
+    scripts::paths(speech, arguments, folder);
+}
+
+fn operands<'w>(words: &'w [Word], valued: &[&str]) -> Vec<&'w Word> {
+    let mut found = Vec::new();
+    let mut skip = false;
+    for word in words {
+        if std::mem::take(&mut skip) {
+            continue;
+        }
+        if word.raw == "--" {
+            break;
+        }
+        if word.raw.starts_with('-') {
+            skip = valued.contains(&word.raw.as_str());
+        } else {
+            found.push(word);
+        }
+    }
+    found
+}
+
+enum Value<'w> {
+    Known(&'w str),
+    /// It depends on an expansion or a placeholder.
+    Computed,
+}
+
+fn option<'w>(words: &'w [Word], names: &[&str]) -> Option<Value<'w>> {
+    let value = |value: Option<&'w str>| value.map_or(Value::Computed, Value::Known);
+    for (at, word) in words.iter().enumerate() {
+        for name in names {
+            if word.raw == *name {
+                return Some(value(words.get(at + 1).and_then(|word| word.text.as_deref())));
+            }
+            if let Some(given) = word.raw.strip_prefix(name).and_then(|rest| rest.strip_prefix('=')) {
+                return Some(if word.text.is_some() { Value::Known(given) } else { Value::Computed });
+            }
+        }
+    }
+    None
+}
+
+fn scope_with(speech: &Speech, words: &[Word], names: &[&str], folder: &Folder) -> Option<Scope> {
+    match option(words, names) {
+        None => folder.scope(speech),
+        Some(Value::Computed) => None,
+        Some(Value::Known(target)) => match folder.enter(target, speech) {
+            Folder::Known(folder) => Some(Scope::only(&folder)),
+            _ => None,
+        },
+    }
+}
+
+fn is_name(words: &str) -> bool {
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '/' | '@');
+    !words.is_empty()
+        && words.chars().all(fits)
+        && words.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_' || c == '@')
+        && !matches!(words, "target" | "TARGET" | "xxx" | "foo" | "bar" | "name" | "command" | "script" | "your-script")
+        && !words.contains("...")
+        && !words.contains("example")
+}

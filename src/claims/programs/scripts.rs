@@ -1,0 +1,111 @@
+//! Programs of this repository, and the folders and files that commands name.
+
+use super::{Value, is_name, option};
+use crate::claims::code_spans::path_in;
+use crate::claims::speech::Speech;
+use crate::claims::working_folder::Folder;
+use crate::model::{How, Kind, Name, Naming, Scope};
+use crate::syntax::shell::Word;
+
+pub(super) fn interpreter(speech: &mut Speech, program: &str, words: &[Word], folder: &Folder) {
+    if program.starts_with("python") && words.get(1).is_some() {
+        let at = words.iter().position(|word| word.raw == "manage.py" || word.raw.ends_with("/manage.py"));
+        if let Some(at) = at {
+            return manage(speech, &words[at + 1..], folder);
+        }
+    }
+    let Some(first) = words.iter().find(|word| !word.raw.starts_with('-')) else { return };
+    let takes_code = words
+        .iter()
+        .take_while(|word| word.raw.starts_with('-'))
+        .any(|word| matches!(word.raw.as_str(), "-c" | "-m" | "-e" | "-p" | "-r"));
+    if !takes_code && first.raw.rsplit('/').next().is_some_and(|name| name.contains('.')) {
+        script(speech, first, folder);
+    }
+}
+
+const MANAGE: &[&str] = &[
+    "check",
+    "compilemessages",
+    "createcachetable",
+    "dbshell",
+    "diffsettings",
+    "dumpdata",
+    "flush",
+    "inspectdb",
+    "loaddata",
+    "makemessages",
+    "makemigrations",
+    "migrate",
+    "optimizemigration",
+    "runserver",
+    "sendtestemail",
+    "shell",
+    "showmigrations",
+    "sqlflush",
+    "sqlmigrate",
+    "sqlsequencereset",
+    "squashmigrations",
+    "startapp",
+    "startproject",
+    "test",
+    "testserver",
+    "changepassword",
+    "createsuperuser",
+    "collectstatic",
+    "findstatic",
+    "clearsessions",
+    "shell_plus",
+    "help",
+];
+
+fn manage(speech: &mut Speech, words: &[Word], folder: &Folder) {
+    let Some(word) = words.first() else { return };
+    let Some(name) = word.text.as_deref().filter(|name| is_name(name) && !MANAGE.contains(name)) else { return };
+    if folder.scope(speech).is_some() {
+        speech.claim_name(Name::new(Kind::ManageCommand, name), word.span, Scope::root(), How::Command);
+    }
+}
+
+pub(super) fn script(speech: &mut Speech, word: &Word, folder: &Folder) {
+    let Some((path, _)) = word.text.as_deref().and_then(path_in) else { return };
+    let scope = match folder {
+        Folder::Open => speech.path_scope(),
+        Folder::Known(folder) => Scope::only(folder),
+        Folder::Foreign => return,
+    };
+    speech.claim_path(path, Naming::Script, None, word.span, scope, How::Command);
+}
+
+pub(super) fn terraform(speech: &mut Speech, words: &[Word], folder: &Folder) {
+    if let Some(Value::Known(target)) = option(words, &["-chdir"]) {
+        let target = target.trim_matches(['"', '\'']).to_owned();
+        let at = words.iter().find(|word| word.raw.starts_with("-chdir"));
+        let (Some((path, _)), Some(word)) = (path_in(&target), at) else { return };
+        let scope = match folder {
+            Folder::Open => speech.path_scope(),
+            Folder::Known(folder) => Scope::only(folder),
+            Folder::Foreign => return,
+        };
+        speech.claim_path(path, Naming::Folder, None, word.span, scope, How::Command);
+    }
+}
+
+pub(super) fn paths(speech: &mut Speech, words: &[Word], folder: &Folder) {
+    if speech.site.is_some() {
+        return;
+    }
+    for word in words {
+        let Some(text) = word.text.as_deref() else { continue };
+        let text = if text.starts_with('-') { text.split_once('=').map_or("", |(_, value)| value) } else { text };
+        let Some((path, _)) = path_in(text).filter(|(path, _)| path.contains('/') && !text.starts_with('/')) else {
+            continue;
+        };
+        let scope = match folder {
+            Folder::Open => speech.path_scope(),
+            Folder::Known(folder) => Scope::only(folder),
+            Folder::Foreign => return,
+        };
+        speech.claim_path(path, Naming::Mention, None, word.span, scope, How::Command);
+    }
+}
