@@ -7,6 +7,23 @@ use crate::claims::working_folder::Folder;
 use crate::model::{How, Kind, Name, Scope};
 use crate::syntax::shell::Word;
 
+/// What is done with services.
+#[rustfmt::skip]
+const VERBS: &[&str] = &[
+    "up", "run", "exec", "logs", "build", "restart", "stop", "start", "pull", "rm", "ps", "kill", "pause",
+    "unpause", "create",
+];
+
+/// Options that take the next word.
+#[rustfmt::skip]
+const VALUED: &[&str] = &[
+    "-e", "--env", "-u", "--user", "-w", "--workdir", "-p", "--publish", "-v", "--volume", "--name",
+    "--entrypoint", "--scale", "-t", "--timeout", "--tail", "-n", "--since", "--until", "--index",
+    "--build-arg", "--profile", "--pull", "--exit-code-from", "--wait-timeout", "--progress", "-m", "--memory",
+    "-l", "--label", "--env-file", "-s", "--signal", "--file", "--format", "--filter", "--status", "--ssh",
+    "--attach", "--no-attach", "--cap-add", "--cap-drop",
+];
+
 pub(super) fn compose(speech: &mut Speech, program: &str, words: &[Word], folder: &Folder) {
     let words = match (program, words.first().map(|word| word.raw.as_str())) {
         ("docker", Some("compose")) => &words[1..],
@@ -14,26 +31,7 @@ pub(super) fn compose(speech: &mut Speech, program: &str, words: &[Word], folder
         _ => words,
     };
     let Some(mut scope) = folder.scope(speech) else { return };
-    let before_verb = words.iter().position(|word| {
-        matches!(
-            word.raw.as_str(),
-            "up" | "run"
-                | "exec"
-                | "logs"
-                | "build"
-                | "restart"
-                | "stop"
-                | "start"
-                | "pull"
-                | "rm"
-                | "ps"
-                | "kill"
-                | "pause"
-                | "unpause"
-                | "create"
-        )
-    });
-    let Some(verb_at) = before_verb else { return };
+    let Some(verb_at) = words.iter().position(|word| VERBS.contains(&word.raw.as_str())) else { return };
     let (options, rest) = (&words[..verb_at], &words[verb_at + 1..]);
     if option(options, &["--project-directory"]).is_some() {
         return;
@@ -57,53 +55,9 @@ pub(super) fn compose(speech: &mut Speech, program: &str, words: &[Word], folder
         let Some(found) = found else { return };
         scope = Scope::only(&found);
     }
-    let valued = [
-        "-e",
-        "--env",
-        "-u",
-        "--user",
-        "-w",
-        "--workdir",
-        "-p",
-        "--publish",
-        "-v",
-        "--volume",
-        "--name",
-        "--entrypoint",
-        "--scale",
-        "-t",
-        "--timeout",
-        "--tail",
-        "-n",
-        "--since",
-        "--until",
-        "--index",
-        "--build-arg",
-        "--profile",
-        "--pull",
-        "--exit-code-from",
-        "--wait-timeout",
-        "--progress",
-        "-m",
-        "--memory",
-        "-l",
-        "--label",
-        "--env-file",
-        "-s",
-        "--signal",
-        "--file",
-        "--format",
-        "--filter",
-        "--status",
-        "--ssh",
-        "--attach",
-        "--no-attach",
-        "--cap-add",
-        "--cap-drop",
-    ];
     // `-f` follows in `logs`, forces in `rm`, and elsewhere can only be the file, misplaced.
     let misplaced: &[&str] = if matches!(words[verb_at].raw.as_str(), "logs" | "rm") { &[] } else { &["-f"] };
-    let operands = operands(rest, &[&valued[..], misplaced].concat());
+    let operands = operands(rest, &[VALUED, misplaced].concat());
     let single = matches!(words[verb_at].raw.as_str(), "run" | "exec");
     let services = operands.into_iter().take(if single { 1 } else { usize::MAX });
     for word in services {

@@ -31,7 +31,7 @@ pub(super) fn read(speech: &mut Speech, words: &[Word], folder: &Folder) {
         }
         "terraform" | "tofu" => scripts::terraform(speech, arguments, folder),
         "nvm" | "fnm" | "rustup" | "pyenv" | "rbenv" | "asdf" | "volta" => {
-            toolchains::version_manager(speech, program, arguments)
+            toolchains::version_manager(speech, program, arguments);
         }
         _ if program.contains('/') && !program.starts_with(['/', '~']) => scripts::script(speech, &words[0], folder),
         _ => {}
