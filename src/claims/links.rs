@@ -1,15 +1,23 @@
 //! Links and images: relative targets, and addresses of this repository at its host.
 
 use super::speech::Speech;
+use crate::kinds::Page;
 use crate::model::{How, Naming, Scope, join};
-use crate::syntax::markdown::{Link, LinkKind};
+use crate::syntax::markdown::{Comment, Link, LinkKind};
 use crate::text::Span;
 
 pub(super) fn read(speech: &mut Speech) {
     let page = speech.page;
+    let generated = generated(page);
+    // The host shows a template in an issue or a pull request, where a relative link leads elsewhere.
+    let is_template =
+        ["pull_request_template", "issue_template"].iter().any(|name| page.path.to_lowercase().contains(name));
     for link in &page.markdown.links {
-        let Some(span) = link.dest_span else { continue };
+        let Some(span) = link.dest_span.filter(|_| !is_template) else { continue };
         let dest = link.dest.trim();
+        if generated.iter().any(|block| block.contains(link.span)) {
+            continue;
+        }
         if dest.is_empty() || dest.contains(['{', '}', '<', '>', '$', '|', '*', '`', ' ', '…']) || dest.contains("%7B")
         {
             continue;
@@ -21,6 +29,22 @@ pub(super) fn read(speech: &mut Speech) {
             relative(speech, link, dest, span);
         }
     }
+}
+
+/// The parts of a page that another program writes between comments of its own: nobody may mend them by hand.
+fn generated(page: &Page) -> Vec<Span> {
+    let comments = &page.markdown.comments;
+    let named = |text: &str, mark: &str| {
+        text.split_whitespace().next().and_then(|word| word.strip_suffix(mark)).map(str::to_owned)
+    };
+    let start = |comment: &Comment| named(&comment.text, ":START");
+    let starts = comments.iter().filter_map(|comment| Some((start(comment)?, comment.span)));
+    let ends = |name: &str, after: Span| {
+        comments
+            .iter()
+            .find(|other| other.span.start >= after.end && named(&other.text, ":END").as_deref() == Some(name))
+    };
+    starts.filter_map(|(name, span)| Some(span.to(ends(&name, span)?.span))).collect()
 }
 
 /// Whether a destination is a path: it names neither a scheme nor a host nor a mailbox.

@@ -83,7 +83,9 @@ pub(super) fn read(speech: &mut Speech) {
             BlockKind::TableCell => first && is_variable_column(speech, code.block),
             BlockKind::Paragraph | BlockKind::Html => false,
         };
-        if !defines || Speech::is_elsewhen(&block.prose) {
+        // What a sample on the same page reads is the sample's own.
+        let is_sample = ["${", "$"].iter().any(|mark| speech.text.text.contains(&format!("{mark}{name}")));
+        if !defines || is_sample || Speech::is_elsewhen(&block.prose) {
             continue;
         }
         let span = crate::text::Span { end: code.span.start + u32::try_from(name.len()).unwrap_or(0), ..code.span };

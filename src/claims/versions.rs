@@ -27,6 +27,11 @@ static REQUIREMENTS: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a valid expression")
 });
 
+/// Headings under which several versions are tried or compared.
+static OTHER_VERSIONS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:different|multiple|other|matrix|compatib\w*|versions)\b").expect("a valid expression")
+});
+
 /// Words that make a version one that is needed here.
 static NEEDED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(?:requires?|required|requirement|needs?|must|uses?|using|we use|built (?:with|on)|written in|install|installed|pinned|make sure|ensure|should (?:return|print|be|have|use)|minimum|msrv|supports?|supported|runs? on|developed (?:with|on)|tested (?:with|on|against)|currently)\b")
@@ -88,6 +93,9 @@ fn sentences(speech: &Speech, block: &Block, candidates: &mut Vec<Candidate>) {
     let under = |heading: Option<usize>| {
         let mut at = heading;
         while let Some(index) = at {
+            if OTHER_VERSIONS.is_match(&headings[index].text) {
+                return false;
+            }
             if headings[index].level > 1 && REQUIREMENTS.is_match(&headings[index].text) {
                 return true;
             }

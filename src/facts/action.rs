@@ -26,7 +26,6 @@ const SET_UPS: &[(&str, &str, &str)] = &[
     ("erlef/setup-beam", "elixir-version", "elixir"),
     ("erlef/setup-beam", "otp-version", "erlang"),
     ("peaceiris/actions-hugo", "hugo-version", "hugo"),
-    ("azure/setup-helm", "version", "helm"),
     ("golangci/golangci-lint-action", "version", "golangci-lint"),
     ("dtolnay/rust-toolchain", "toolchain", "rust"),
     ("actions-rs/toolchain", "toolchain", "rust"),

@@ -46,22 +46,17 @@ pub fn answer(root: &Path, questions: &Questions, exists: &dyn Fn(&str) -> bool,
         return answers;
     }
     answers.ignored = ignored(root, &questions.paths);
-    let Some(head) = ask(root, ["rev-parse", "HEAD"]).and_then(|out| String::from_utf8(out).ok()) else {
-        return answers;
-    };
+    let told = ask(root, ["rev-parse", "--is-shallow-repository", "HEAD"]).and_then(|out| String::from_utf8(out).ok());
+    let Some((shallow, head)) = told.as_deref().and_then(|told| told.split_once('\n')) else { return answers };
     let ends = ends(root, head.trim(), bounds);
     answers.history = match () {
-        () if is_shallow(root) => History::Shallow,
+        () if shallow.trim() == "true" => History::Shallow,
         () if ends.whole => History::Whole,
         () => History::Cut,
     };
     answers.gone = receipts(&questions.paths, &ends, exists);
     answers.gone_names = by_name(&questions.file_names, &ends, exists);
     answers
-}
-
-fn is_shallow(root: &Path) -> bool {
-    ask(root, ["rev-parse", "--is-shallow-repository"]).is_some_and(|out| out.starts_with(b"true"))
 }
 
 fn ignored(root: &Path, paths: &BTreeSet<String>) -> BTreeSet<String> {

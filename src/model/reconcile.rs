@@ -106,7 +106,7 @@ pub(super) fn judge<T: Term>(said: &Statement<T>, side: &impl Side<T>) -> Verdic
     if silent {
         return Verdict::Unjudged(Reason::Irrelevant);
     }
-    if value.may_look_everywhere() && gap.is_none() && !said.scope.fixed {
+    if value.may_look_everywhere(&said.scope) && gap.is_none() && !said.scope.fixed {
         match side.everywhere(value) {
             Some(Stated::Differs(facts)) => return Verdict::Broken(Drift::Differs(facts)),
             Some(Stated::Agrees) => return Verdict::Holds,

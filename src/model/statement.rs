@@ -227,7 +227,7 @@ pub trait Term: Clone + Debug + Send + Sync {
         false
     }
     /// Whether a claim about which no folder at or above says anything may be held against all folders.
-    fn may_look_everywhere(&self) -> bool {
+    fn may_look_everywhere(&self, _from: &Scope) -> bool {
         false
     }
 }

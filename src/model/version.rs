@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::fmt;
 
-use super::statement::{Absence, Answer, Evidence, Term};
+use super::statement::{Absence, Answer, Evidence, Scope, Term};
 use super::tool::Tool;
 
 /// A version as precise as it was written: `18`, `3.12`, `1.75.0`.
@@ -267,8 +267,10 @@ impl Term for ToolVersion {
         other.role == Role::Floor
     }
 
-    fn may_look_everywhere(&self) -> bool {
-        true
+    /// Pages at the root, and in trees of documentation, speak of all folders; others only of what is around them.
+    fn may_look_everywhere(&self, from: &Scope) -> bool {
+        let first = from.folder.split('/').next().unwrap_or_default();
+        matches!(first, "" | "docs" | "doc" | "documentation" | "guide" | "guides" | "website" | "site")
     }
 }
 

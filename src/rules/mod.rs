@@ -104,7 +104,8 @@ pub const FAMILIES: &[(&str, &[&Rule])] = &[
 
 /// Whether a path is that of a workflow.
 fn is_workflow(path: &str) -> bool {
-    path.contains(".github/workflows/") && [".yml", ".yaml"].iter().any(|ending| path.ends_with(ending))
+    // One in another folder is a file like any other: GitHub would not run it.
+    path.starts_with(".github/workflows/") && [".yml", ".yaml"].iter().any(|ending| path.ends_with(ending))
 }
 
 /// Every rule, in the order of the catalogue.

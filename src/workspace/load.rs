@@ -1,8 +1,10 @@
 //! Walks a repository, reads what the readers want, and asks git what they left open.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use aho_corasick::AhoCorasick;
@@ -169,37 +171,71 @@ fn answer(root: &Path, in_git: bool, draft: &Draft, questions: &Questions, optio
     answers
 }
 
+/// Files above this many bytes are generated or data, and are not searched for names.
+const MAX_SEARCHED: u64 = 2 * 1024 * 1024;
+
+/// Endings of files that hold no words.
+const NO_WORDS: &[&str] = &[
+    "png", "jpg", "jpeg", "gif", "webp", "ico", "svg", "pdf", "zip", "gz", "xz", "tgz", "jar", "woff", "woff2", "ttf",
+    "eot", "mp4", "mov", "snap", "wasm", "bin", "parquet", "lock", "map",
+];
+
 /// Which of the asked names stand in some file that is no page.
-fn mentioned(root: &Path, draft: &Draft, questions: &Questions) -> std::collections::BTreeSet<String> {
+fn mentioned(root: &Path, draft: &Draft, questions: &Questions) -> BTreeSet<String> {
     if questions.mentions.is_empty() {
-        return std::collections::BTreeSet::default();
+        return BTreeSet::new();
     }
     let names: Vec<&String> = questions.mentions.iter().collect();
     let automaton = AhoCorasick::new(&names).expect("names are a valid set of words");
-    let files = draft.files();
-    let config = draft.config();
+    let (files, config) = (draft.files(), draft.config());
+    let has_words = |path: &str| !path.rsplit_once('.').is_some_and(|(_, ending)| NO_WORDS.contains(&ending));
     let searched: Vec<FileId> = files
         .iter()
-        .filter(|(_, entry)| matches!(entry.kind, EntryKind::File | EntryKind::Executable))
+        .filter(|(_, entry)| entry.is_text_file() && has_words(&entry.path))
         .filter(|(_, entry)| standing(&entry.path, config) == Standing::Other)
         .map(|(id, _)| id)
         .collect();
-    let found: std::collections::BTreeSet<usize> = searched
-        .par_iter()
-        .map(|id| {
-            let on_disk;
-            let bytes = if let Some(bytes) = files.raw(*id) {
-                bytes
-            } else {
-                on_disk = fs::read(root.join(files.path(*id))).unwrap_or_default();
-                &on_disk
-            };
-            // Names may overlap (`A_B` in `A_B_C`), so every hit counts, not only the longest.
-            automaton.find_overlapping_iter(bytes).map(|hit| hit.pattern().as_usize()).collect()
-        })
-        .reduce(Default::default, |mut all: std::collections::BTreeSet<usize>, some| {
-            all.extend(some);
-            all
-        });
-    found.into_iter().map(|at| names[at].clone()).collect()
+    let found: Vec<AtomicBool> = names.iter().map(|_| AtomicBool::new(false)).collect();
+    searched.par_iter().for_each(|id| {
+        // Once all are found there is nothing left to look for.
+        if found.iter().all(|found| found.load(Ordering::Relaxed)) {
+            return;
+        }
+        match files.raw(*id) {
+            Some(bytes) => search(bytes, &names, &automaton, &found),
+            None => search(&bytes_of(&root.join(files.path(*id))), &names, &automaton, &found),
+        }
+    });
+    names
+        .into_iter()
+        .zip(found)
+        .filter(|(_, found)| found.load(Ordering::Relaxed))
+        .map(|(name, _)| name.clone())
+        .collect()
+}
+
+/// The bytes of a file that is worth searching; none if it is too large or cannot be read.
+fn bytes_of(path: &Path) -> Vec<u8> {
+    let is_small =
+        fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file() && metadata.len() <= MAX_SEARCHED);
+    if is_small { fs::read(path).unwrap_or_default() } else { Vec::new() }
+}
+
+/// Notes the names that stand in some bytes, as part of a longer name too.
+fn search(bytes: &[u8], names: &[&String], automaton: &AhoCorasick, found: &[AtomicBool]) {
+    let in_a_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    for hit in automaton.find_iter(bytes) {
+        found[hit.pattern().as_usize()].store(true, Ordering::Relaxed);
+        // Names overlap (`A_B` and `B_C` in `A_B_C`), so a longer word is looked at whole.
+        let start = bytes[..hit.start()].iter().rposition(|byte| !in_a_name(byte)).map_or(0, |at| at + 1);
+        let end = bytes[hit.end()..].iter().position(|byte| !in_a_name(byte)).map_or(bytes.len(), |at| hit.end() + at);
+        if end - start > hit.len() {
+            let unseen = names.iter().zip(found).filter(|(_, found)| !found.load(Ordering::Relaxed));
+            for (_, found) in
+                unseen.filter(|(name, _)| memchr::memmem::find(&bytes[start..end], name.as_bytes()).is_some())
+            {
+                found.store(true, Ordering::Relaxed);
+            }
+        }
+    }
 }
