@@ -1,5 +1,6 @@
 //! Links and images: relative targets, and addresses of this repository at its host.
 
+use super::site::original;
 use super::speech::Speech;
 use crate::kinds::Page;
 use crate::model::{How, Naming, Scope, join};
@@ -204,17 +205,6 @@ fn relative(speech: &mut Speech, link: &Link, dest: &str, span: Span) {
     }
     let naming = if sure { Naming::Target } else { Naming::Mention };
     speech.claim_path(whole, naming, anchor, span, Scope::only(""), How::Link);
-}
-
-/// The same page of the original, for one in a folder of translations: `docs/ja/docs/x.md`, `docs/en/docs/x.md`.
-fn original(path: &str) -> Option<String> {
-    let is_language = |step: &&str| {
-        let (code, region) = step.split_once('-').unwrap_or((step, ""));
-        code.len() == 2 && code.bytes().all(|b| b.is_ascii_lowercase()) && region.len() <= 4 && code != "en"
-    };
-    let folders = path.rsplit_once('/')?.0;
-    let step = folders.split('/').find(is_language)?;
-    Some(path.replacen(&format!("{step}/"), "en/", 1))
 }
 
 /// Undoes percent-encoding; what is no encoding stays.

@@ -50,14 +50,20 @@ const MARKERS: &[(&str, &[&str])] = &[
     ("_toc.yml", &[""]),
     ("_category_.json", &[""]),
     ("_index.md", &[""]),
+    ("rails_guides.rb", &["source"]),
     ("Doxyfile", &["docs", "doc"]),
     ("docfx.json", &[""]),
     ("mix.exs", &["guides", "pages", "lib"]),
 ];
 
 impl Site {
-    /// The site whose sources hold a page.
+    /// The site whose sources hold a page, or the original of a translated one.
     pub fn of(page: &str, files: &Files) -> Option<Self> {
+        let translated = || original(page).filter(|path| files.find(path).is_some());
+        Self::around(page, files).or_else(|| Self::around(&translated()?, files))
+    }
+
+    fn around(page: &str, files: &Files) -> Option<Self> {
         if page.ends_with(".html.md") || page.ends_with(".html.md.erb") {
             return Some(Self { content: parent(page).to_owned() });
         }
@@ -89,4 +95,15 @@ impl Site {
             folder = parent(folder);
         }
     }
+}
+
+/// The same page of the original, for one in a folder of translations: `docs/ja/docs/x.md`, `docs/en/docs/x.md`.
+pub(super) fn original(path: &str) -> Option<String> {
+    let is_language = |step: &&str| {
+        let (code, region) = step.split_once('-').unwrap_or((step, ""));
+        code.len() == 2 && code.bytes().all(|b| b.is_ascii_lowercase()) && region.len() <= 4 && code != "en"
+    };
+    let folders = path.rsplit_once('/')?.0;
+    let step = folders.split('/').find(is_language)?;
+    Some(path.replacen(&format!("{step}/"), "en/", 1))
 }

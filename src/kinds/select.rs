@@ -91,6 +91,10 @@ const OTHER_TIMES: &[&str] = &[
     "migration",
     "i18n",
     "version_docs",
+    "research",
+    "checklists",
+    "retros",
+    "specs",
 ];
 
 /// Folders of texts to be filled in elsewhere.
@@ -101,7 +105,7 @@ static OTHER_TIME_NAMES: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?ix)^(?: .*change-?log.* | changes | history | news | releases | .*release[-_]?notes.* | roadmap
         | .*upgrad(?:e|ing).* | .*migrat(?:e|ion|ing).* | .*proposal.* | rfc[-_]?\d.* | adr[-_]?\d.* | \d{4}[-_]\d{2}[-_]\d{2}.*
-        | .*\bpost-?mortem.* | plan | todo | .*[-_](?:plan|rfc|adr|spec) | v?\d+\.\d+(?:\.\d+)?(?:-.*)? | breaking[-_]changes.* )$",
+        | .*\bpost-?mortem.* | plan | spec | todo | .*-notes | findings | .*[-_](?:plan|rfc|adr|spec) | v?\d+\.\d+(?:\.\d+)?(?:-.*)? | breaking[-_]changes.* )$",
     )
     .expect("the names of pages about other times are a valid expression")
 });
