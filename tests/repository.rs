@@ -91,6 +91,17 @@ fn deleting_what_a_page_links_to_is_caught_when_staged() {
 }
 
 #[test]
+fn taking_a_target_out_is_caught_when_staged() {
+    let shop = Shop::new();
+    let page = "# Shop\n\nRun `make build`, then `make deploy`.\n";
+    shop.write("README.md", page).write("Makefile", "build:\n\ttrue\ndeploy:\n\ttrue\n").commit(1);
+    shop.write("Makefile", "build:\n\ttrue\n");
+    shop.git(&["add", "Makefile"]);
+    let said = shop.lint(&["--staged"]);
+    assert!(said.out.starts_with("README.md:3:29: error[unknown-target]"), "{}", said.out);
+}
+
+#[test]
 fn what_git_ignores_is_neither_read_nor_missed() {
     let shop = Shop::new();
     shop.write(".gitignore", "build/\n*.local.md\n");

@@ -12,10 +12,11 @@ use super::whole::write_whole;
 use super::{Ended, is_colored, print, stdout_is_terminal, tell};
 use crate::baseline;
 use crate::config::{FailOn, Profile};
-use crate::diagnostic::{Applicability, Diagnostic, Level};
+use crate::diagnostic::{Applicability, Diagnostic, Level, Place};
 use crate::fix::{Allowed, Change, Fixed, fix, fixable};
 use crate::git;
 use crate::lint::{Selection, lint};
+use crate::model::Term;
 use crate::report::{self, Style, Summary};
 use crate::rules;
 use crate::text::FileId;
@@ -295,7 +296,19 @@ fn touches(ws: &Workspace, diagnostic: &Diagnostic, paths: &BTreeSet<String>) ->
     };
     let places = std::iter::once(&diagnostic.place).chain(diagnostic.related.iter().map(|related| &related.place));
     // A finding about a path has it as its subject: what the change removed is the other end.
-    changed(&diagnostic.subject) || places.filter_map(|place| path_of(ws, place)).any(changed)
+    changed(&diagnostic.subject)
+        || places.filter_map(|place| path_of(ws, place)).any(changed)
+        || searched(ws, diagnostic).filter_map(|place| path_of(ws, place)).any(changed)
+}
+
+/// The lists in which a name was looked for in vain: a change of one may have taken it out.
+fn searched<'a>(ws: &'a Workspace, diagnostic: &'a Diagnostic) -> impl Iterator<Item = &'a Place> {
+    let names = &ws.ledger.names;
+    let missing = names.unknown().filter(|(claim, _)| Some(claim.span) == diagnostic.place.span());
+    missing.flat_map(|(claim, _)| {
+        let domain = claim.value.domain();
+        names.fact_listings.iter().filter(move |listing| listing.domain == domain).map(|listing| &listing.place)
+    })
 }
 
 fn fail_on(arguments: &Arguments, ws: &Workspace) -> Option<Level> {
