@@ -98,7 +98,7 @@ fn taking_a_target_out_is_caught_when_staged() {
     shop.write("Makefile", "build:\n\ttrue\n");
     shop.git(&["add", "Makefile"]);
     let said = shop.lint(&["--staged"]);
-    assert!(said.out.starts_with("README.md:3:29: error[unknown-target]"), "{}", said.out);
+    assert!(said.out.starts_with("README.md:3:30: error[unknown-target]"), "{}", said.out);
 }
 
 #[test]

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::program::{ask, converse, git};
@@ -25,8 +26,9 @@ pub struct Bounds {
 /// What became of a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct End {
-    commit: String,
-    date: String,
+    // Thousands of paths may end in one commit.
+    commit: Arc<str>,
+    date: Arc<str>,
     renamed_to: Option<String>,
 }
 
@@ -96,7 +98,7 @@ fn receipts(asked: &BTreeSet<String>, ends: &Ends, exists: &dyn Fn(&str) -> bool
             (*end, moved)
         });
         if let Some((end, renamed_to)) = file.or(folder) {
-            let receipt = Receipt { commit: end.commit.clone(), date: end.date.clone(), renamed_to };
+            let receipt = Receipt { commit: end.commit.to_string(), date: end.date.to_string(), renamed_to };
             found.insert(path.clone(), receipt);
         }
     }
@@ -117,7 +119,7 @@ fn by_name(asked: &BTreeSet<String>, ends: &Ends, exists: &dyn Fn(&str) -> bool)
     }
     let receipt = |(name, (path, end)): (String, (&str, &End))| {
         let renamed_to = follow(path, ends, exists);
-        (name, Receipt { commit: end.commit.clone(), date: end.date.clone(), renamed_to })
+        (name, Receipt { commit: end.commit.to_string(), date: end.date.to_string(), renamed_to })
     };
     found.into_iter().map(receipt).collect()
 }
@@ -174,7 +176,7 @@ fn walk(root: &Path, range: &str, time: Duration) -> Ends {
         .stdout(Stdio::piped());
     let Ok(mut child) = command.spawn() else { return ends };
     let mut out = BufReader::with_capacity(1 << 16, child.stdout.take().expect("standard output was piped"));
-    let (mut commit, mut date) = (String::new(), String::new());
+    let (mut commit, mut date): (Arc<str>, Arc<str>) = ("".into(), "".into());
     let mut record = Vec::new();
     let mut pending: Vec<String> = Vec::new();
     let mut stopped = false;
@@ -187,7 +189,7 @@ fn walk(root: &Path, range: &str, time: Duration) -> Ends {
                 break;
             }
             let (id, day) = header.split_once(' ').unwrap_or((header, ""));
-            (commit, date) = (id.to_owned(), day.trim().to_owned());
+            (commit, date) = (id.into(), day.trim().into());
             pending.clear();
             continue;
         }
@@ -240,23 +242,24 @@ fn read_kept(path: &Path) -> Option<Ends> {
         let mut parts = line.split('\t');
         let (commit, date, from) = (parts.next()?, parts.next()?, parts.next()?);
         let renamed_to = parts.next().map(str::to_owned);
-        of.insert(from.to_owned(), End { commit: commit.to_owned(), date: date.to_owned(), renamed_to });
+        of.insert(from.to_owned(), End { commit: commit.into(), date: date.into(), renamed_to });
     }
     Some(Ends { head, whole: true, of })
 }
 
 fn write_kept(path: &Path, ends: &Ends) -> std::io::Result<()> {
-    let mut text = format!("{}\0", ends.head);
-    for (from, end) in &ends.of {
-        text.push_str(&format!("{}\t{}\t{from}", end.commit, end.date));
-        if let Some(to) = &end.renamed_to {
-            text.push_str(&format!("\t{to}"));
-        }
-        text.push('\0');
-    }
     let folder = path.parent().expect("a kept file lies in the cache folder");
     fs::create_dir_all(folder)?;
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    std::io::Write::write_all(&mut file, text.as_bytes())?;
+    let mut out = BufWriter::new(tempfile::NamedTempFile::new_in(folder)?);
+    write!(out, "{}\0", ends.head)?;
+    // A path with a tab could not be told apart when it is read again.
+    for (from, end) in ends.of.iter().filter(|(from, _)| !from.contains('\t')) {
+        write!(out, "{}\t{}\t{from}", end.commit, end.date)?;
+        if let Some(to) = &end.renamed_to {
+            write!(out, "\t{to}")?;
+        }
+        out.write_all(b"\0")?;
+    }
+    let file = out.into_inner().map_err(std::io::IntoInnerError::into_error)?;
     file.persist(path).map(drop).map_err(|error| error.error)
 }
