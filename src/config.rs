@@ -112,9 +112,9 @@ impl Default for Pages {
     }
 }
 
-/// Rules that are silent for some paths.
+/// Rules that are silent for some paths. A key that it does not know makes it silent nowhere: it might have narrowed it.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema, PartialEq)]
-#[serde(default, rename_all = "kebab-case")]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Ignore {
     /// Globs of pages or sources.
     pub paths: Vec<String>,

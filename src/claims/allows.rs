@@ -1,6 +1,6 @@
 //! `<!-- devops-docs: allow(rule) reason -->` in pages.
 
-use crate::diagnostic::Allow;
+use crate::diagnostic::{Allow, Problem};
 use crate::kinds::Page;
 use crate::model::{Reach, allow_comment, allow_reach};
 use crate::syntax::markdown::{Comment, Markdown};
@@ -18,6 +18,18 @@ pub(super) fn read(text: Excerpt, page: &Page) -> Vec<Allow> {
         Some(allow_comment(text.at(comment.span), covers))
     };
     page.markdown.comments.iter().filter_map(one).flatten().collect()
+}
+
+/// Comments that speak to this linter and say nothing that it understands.
+pub(super) fn misspelt(page: &Page) -> impl Iterator<Item = Problem> {
+    let ours = page.markdown.comments.iter().filter(|comment| comment.text.starts_with("devops-docs:"));
+    let known = |comment: &&Comment| {
+        let names =
+            comment.text.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map(|(names, _)| names.trim());
+        allow_reach(&comment.text).is_some() && names.is_some_and(|names| !names.is_empty())
+    };
+    ours.filter(move |comment| !known(comment))
+        .map(|comment| Problem::at(comment.span, "this comment has no effect; write `devops-docs: allow(rule) reason`"))
 }
 
 /// The innermost section around a comment; before the first heading, all up to it.
@@ -40,8 +52,13 @@ fn block(markdown: &Markdown, comment: Span, text: Excerpt) -> Span {
     let all: Vec<Span> = tables.chain(fences).chain(blocks).collect();
     let is_comment_alone =
         |span: &Span| comment.contains(*span) || text.at(*span).text.trim() == text.at(comment).text.trim();
+    let list =
+        markdown.blocks.iter().filter(|block| block.span.start >= comment.end).take_while(|block| block.depth > 0);
+    let list = list.map(|block| block.span).reduce(Span::to);
     let around = all.iter().find(|span| span.contains(comment) && !is_comment_alone(span));
     let next =
         || all.iter().filter(|span| span.start >= comment.end).min_by_key(|span| (span.start, u32::MAX - span.end));
-    around.or_else(next).copied().unwrap_or(comment)
+    // The block below may be a list: all of its items.
+    let below = next().map(|span| list.filter(|list| list.start == span.start).unwrap_or(*span));
+    around.copied().or(below).unwrap_or(comment)
 }

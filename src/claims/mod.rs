@@ -34,6 +34,7 @@ pub fn read(text: Excerpt, path: &str, context: &Context) -> (Page, Reading) {
     reading.problems.extend(markdown.problems.iter().cloned());
     let page = front_matter::page(text, path, markdown, context, &mut reading);
     reading.allows.extend(allows::read(text, &page));
+    reading.problems.extend(allows::misspelt(&page));
     if !page.kind.is_some_and(crate::kinds::PageKind::is_record) {
         let mut speech = Speech::new(text, &page, context, reading);
         links::read(&mut speech);

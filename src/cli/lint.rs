@@ -19,7 +19,7 @@ use crate::lint::{Selection, lint};
 use crate::model::Term;
 use crate::report::{self, Style, Summary};
 use crate::rules;
-use crate::text::FileId;
+use crate::text::{FileId, Files};
 use crate::workspace::{Workspace, path_of};
 
 /// Arguments of `lint`.
@@ -263,7 +263,10 @@ fn is_below(ws: &Workspace, diagnostic: &Diagnostic, only: &[String]) -> bool {
                 || path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         })
     };
-    only.is_empty() || path_of(ws, &diagnostic.place).is_some_and(inside)
+    // What a page lacks is drawn in it too, and mended there.
+    let ends = if diagnostic.rule.starts_with("undocumented-") { diagnostic.related.as_slice() } else { &[] };
+    let mut places = std::iter::once(&diagnostic.place).chain(ends.iter().map(|related| &related.place));
+    only.is_empty() || places.any(|place| path_of(ws, place).is_some_and(inside))
 }
 
 /// The revision from which pre-commit judges a range of commits, when nothing is staged.
@@ -277,7 +280,10 @@ fn touched(arguments: &Arguments, root: &Path) -> anyhow::Result<Option<BTreeSet
         return git::changed_since(root, &from).map(Some).with_context(|| format!("git knows no revision {from}"));
     }
     if arguments.staged {
-        return git::staged(root).map(Some).context("--staged needs a git repository");
+        return git::staged(root).map(Some).with_context(|| match git::complaint(root) {
+            Some(words) => format!("--staged needs git, which says: {words}"),
+            None => "--staged needs a git repository".to_owned(),
+        });
     }
     match &arguments.since {
         None => Ok(None),
@@ -296,7 +302,7 @@ fn touches(ws: &Workspace, diagnostic: &Diagnostic, paths: &BTreeSet<String>) ->
     };
     let places = std::iter::once(&diagnostic.place).chain(diagnostic.related.iter().map(|related| &related.place));
     // A finding about a path has it as its subject: what the change removed is the other end.
-    changed(&diagnostic.subject)
+    changed(diagnostic.subject.split('#').next().unwrap_or_default())
         || places.filter_map(|place| path_of(ws, place)).any(changed)
         || searched(ws, diagnostic).filter_map(|place| path_of(ws, place)).any(changed)
 }
@@ -355,8 +361,10 @@ fn write_changes(root: &Path, fixed: &Fixed) -> anyhow::Result<()> {
 fn diff(fixed: &Fixed) -> String {
     let one = |(file, change): (&FileId, &Change)| {
         let path = fixed.workspace.files.path(*file);
-        let (before, after) = (String::from_utf8_lossy(&change.before), String::from_utf8_lossy(&change.after));
-        similar::TextDiff::from_lines(before.as_ref(), after.as_ref())
+        // A credential on a line beside the change is not to be shown either.
+        let masked = |bytes: &[u8]| Files::decode(bytes.to_vec()).text().unwrap_or_default().to_owned();
+        let (before, after) = (masked(&change.before), masked(&change.after));
+        similar::TextDiff::from_lines(&before, &after)
             .unified_diff()
             .header(&format!("a/{path}"), &format!("b/{path}"))
             .to_string()

@@ -64,6 +64,13 @@ pub(super) fn find(paths: &[PathBuf]) -> anyhow::Result<Repository> {
 impl PlaceArguments {
     /// Loads a repository as these options and a command want it.
     pub fn load(&self, repository: &Repository, untracked: bool, walk_history: bool) -> anyhow::Result<Workspace> {
+        for folder in self.docs.iter().chain(&self.typed).filter(|folder| !folder.contains(['*', '?', '{'])) {
+            anyhow::ensure!(
+                repository.root.join(folder).exists(),
+                "there is no {folder} in {}",
+                repository.root.display()
+            );
+        }
         let today = match &self.today {
             Some(day) => day
                 .parse::<jiff::civil::Date>()

@@ -70,7 +70,8 @@ pub(super) fn explain(arguments: &ExplainArguments) -> anyhow::Result<Ended> {
     let name = rule.name;
     print(&format!(
         "\n## Configure\n\nDefault level: {}. Another one, for all pages:\n\n```toml\n# devops-docs.toml\n[rules]\n{name} = \"off\" # or info, warning, error\n```\n\n\
-         For the next block of a page:\n\n```md\n<!-- devops-docs: allow({name}) the reason -->\n```\n",
+         For the next block of a page, or the next entry of a YAML file:\n\n```md\n<!-- devops-docs: allow({name}) the reason -->\n```\n\n\
+         ```yaml\n# devops-docs: allow({name}) the reason\n```\n",
         rule.level.word()
     ));
     Ok(Ended::Clean)

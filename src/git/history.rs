@@ -12,6 +12,9 @@ use super::program::{ask, converse, git};
 use super::tree::records;
 use crate::model::{Answers, History, Questions, Receipt};
 
+/// What stands for the commit that is about to be made.
+const STAGED: &str = "the staged change";
+
 /// How far a walk may go.
 #[derive(Clone, Debug)]
 pub struct Bounds {
@@ -56,6 +59,7 @@ pub fn answer(root: &Path, questions: &Questions, exists: &dyn Fn(&str) -> bool,
         () if ends.whole => History::Whole,
         () => History::Cut,
     };
+    let ends = with_staged(root, ends);
     answers.gone = receipts(&questions.paths, &ends, exists);
     answers.gone_names = by_name(&questions.file_names, &ends, exists);
     answers
@@ -103,6 +107,18 @@ fn receipts(asked: &BTreeSet<String>, ends: &Ends, exists: &dyn Fn(&str) -> bool
         }
     }
     found
+}
+
+/// The ends of the history and those of the change that is staged: what it removes was here until now.
+fn with_staged(root: &Path, mut ends: Ends) -> Ends {
+    let words = ["diff", "--cached", "-z", "--name-status", "-M100%", "--diff-filter=DR", "HEAD"];
+    let out = ask(root, words).unwrap_or_default();
+    let mut records = records(&out);
+    while let (Some(status), Some(from)) = (records.next(), records.next()) {
+        let renamed_to = if status.starts_with('R') { records.next().map(str::to_owned) } else { None };
+        ends.of.insert(from.to_owned(), End { commit: STAGED.into(), date: "".into(), renamed_to });
+    }
+    ends
 }
 
 /// The receipts for asked names of files, whatever folder each was in; the newest end counts.

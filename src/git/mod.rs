@@ -8,4 +8,5 @@ mod program;
 mod tree;
 
 pub use history::{Bounds, answer};
+pub use program::complaint;
 pub use tree::{changed_since, list, merge_base_changes, repository, root_of, staged};

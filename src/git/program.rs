@@ -27,6 +27,17 @@ pub(super) fn ask<S: AsRef<OsStr>>(root: &Path, words: impl IntoIterator<Item = 
     output.status.success().then_some(output.stdout)
 }
 
+/// Why git will not speak of `root`, in its own words: the folder is another user's, say. None if it will.
+pub fn complaint(root: &Path) -> Option<String> {
+    let output = match git(root).args(["rev-parse", "--git-dir"]).stderr(Stdio::piped()).output() {
+        Ok(output) if output.status.success() => return None,
+        Ok(output) => output,
+        Err(error) => return Some(format!("git cannot be run: {error}")),
+    };
+    let words = String::from_utf8_lossy(&output.stderr).into_owned();
+    Some(words.lines().next().unwrap_or("git gave no reason").trim_start_matches("fatal: ").to_owned())
+}
+
 /// What a call printed when given `input`, whatever its exit code.
 pub(super) fn converse(root: &Path, words: &[&str], input: Vec<u8>) -> Option<Vec<u8>> {
     let mut child = git(root).args(words).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().ok()?;

@@ -14,9 +14,11 @@ pub(super) fn meant(claim: &Statement<RepoPath>, ws: &Workspace) -> String {
 
 /// The finding with what the history tells of the path.
 pub(super) fn with_receipt(diagnostic: Diagnostic, path: &str, receipt: &Receipt) -> Diagnostic {
+    // What is only staged has no day yet.
+    let day = if receipt.date.is_empty() { String::new() } else { format!(" on {}", receipt.date) };
     let words = match &receipt.renamed_to {
-        Some(to) => format!("renamed to {to} on {} by", receipt.date),
-        None => format!("{path} was removed on {} by", receipt.date),
+        Some(to) => format!("renamed to {to}{day} by"),
+        None => format!("{path} was removed{day} by"),
     };
     diagnostic.related(Place::Commit(receipt.commit.clone()), words)
 }

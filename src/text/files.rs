@@ -42,6 +42,13 @@ pub struct Leak {
     pub what: &'static str,
 }
 
+impl Leak {
+    /// Whether it is the password of an address, which may be that of a service nobody can reach.
+    pub fn is_password(&self) -> bool {
+        self.what == mask::PASSWORD
+    }
+}
+
 /// One path.
 #[derive(Clone, Debug)]
 pub struct Entry {

@@ -93,6 +93,30 @@ const SHAPES: &[Shape] = &[
     Shape { what: "Hugging Face token", prefix: "hf_", pattern: r"^hf_[A-Za-z]{34}\b", check: Check::Entropy(4.0) },
     Shape { what: "crates.io token", prefix: "cio", pattern: r"^cio[A-Za-z0-9]{32}\b", check: Check::Entropy(4.2) },
     Shape {
+        what: "OpenAI key",
+        prefix: "sk-proj-",
+        pattern: r"^sk-proj-[A-Za-z0-9_-]{40,}",
+        check: Check::Entropy(4.2),
+    },
+    Shape {
+        what: "Anthropic key",
+        prefix: "sk-ant-",
+        pattern: r"^sk-ant-[a-z0-9]{4,8}-[A-Za-z0-9_-]{80,}",
+        check: Check::Entropy(4.2),
+    },
+    Shape {
+        what: "Docker Hub token",
+        prefix: "dckr_pat_",
+        pattern: r"^dckr_pat_[A-Za-z0-9_-]{27}\b",
+        check: Check::Entropy(4.0),
+    },
+    Shape {
+        what: "age key",
+        prefix: "AGE-SECRET-KEY-1",
+        pattern: r"^AGE-SECRET-KEY-1[A-Z0-9]{58}\b",
+        check: Check::Entropy(4.0),
+    },
+    Shape {
         what: "private key",
         prefix: "-----BEGIN ",
         pattern: r"^-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----\s+(?:[A-Za-z0-9+/=]{40,}\s+){3}[A-Za-z0-9+/=\s]*-----END",
@@ -108,8 +132,92 @@ static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     SHAPES.iter().map(|shape| Regex::new(shape.pattern).expect("each shape is a valid expression")).collect()
 });
 
+/// What a password in an address is called.
+pub(super) const PASSWORD: &str = "password in an address";
+
+static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"\b[A-Za-z][A-Za-z0-9+.-]{1,20}://(?P<user>[^\s:/@'"`<>()]{0,64}):(?P<password>[^\s:/@'"`<>()]{1,128})@(?P<host>[A-Za-z0-9_.-]+)"#)
+        .expect("a valid expression")
+});
+
+/// Words that stand where a password would.
+const PLACEHOLDERS: &[&str] = &[
+    "pass",
+    "pwd",
+    "secret",
+    "token",
+    "key",
+    "user",
+    "example",
+    "changeme",
+    "admin",
+    "root",
+    "postgres",
+    "mysql",
+    "test",
+    "dev",
+    "xxx",
+    "***",
+    "...",
+    "guest",
+    "hunter2",
+    "foo",
+    "bar",
+    "demo",
+    "local",
+    "default",
+    "redis",
+    "mongo",
+    "rabbit",
+    "minio",
+    "your",
+    "my",
+    "credential",
+    "123",
+    "abc",
+    "qwerty",
+    "placeholder",
+    "docker",
+];
+
 /// The credentials in `text`, in their order.
 pub(super) fn find(text: &str) -> Vec<Mask> {
+    let mut found = shapes(text);
+    found.extend(passwords(text).into_iter().filter(|new| shapes_clear_of(text, new)));
+    found.sort_by_key(|mask| mask.start);
+    found
+}
+
+/// Whether a password is not also one of the known shapes, which say more of it.
+fn shapes_clear_of(text: &str, password: &Mask) -> bool {
+    shapes(&text[password.start..password.end]).is_empty()
+}
+
+/// The passwords of addresses that lead to hosts of the world.
+fn passwords(text: &str) -> Vec<Mask> {
+    if memchr::memmem::find(text.as_bytes(), b"://").is_none() || memchr::memchr(b'@', text.as_bytes()).is_none() {
+        return Vec::new();
+    }
+    let real =
+        ADDRESS.captures_iter(text).filter(|found| !is_harmless(&found["user"], &found["password"], &found["host"]));
+    real.filter_map(|found| found.name("password"))
+        .map(|password| Mask { start: password.start(), end: password.end(), what: PASSWORD })
+        .collect()
+}
+
+/// Whether an address is of this machine or of nobody, or its password a word that stands for one.
+fn is_harmless(user: &str, password: &str, host: &str) -> bool {
+    let lower = password.to_lowercase();
+    let computed = password.contains(['$', '{', '%', '[']) || password.chars().all(|c| c == 'x' || c == '*');
+    let word = PLACEHOLDERS.iter().any(|word| lower.contains(word)) || lower == user.to_lowercase();
+    let loopback =
+        host == "localhost" || host.starts_with("127.") || host == "0.0.0.0" || host == "host.docker.internal";
+    let reserved = ["example", "test", "invalid", "local"].iter().any(|part| host.split('.').any(|step| step == *part));
+    // A name without a dot is a service of some network, not a host of the world.
+    computed || word || loopback || reserved || !host.contains('.') || password.len() < 6
+}
+
+fn shapes(text: &str) -> Vec<Mask> {
     let mut found: Vec<Mask> = Vec::new();
     for hit in PREFIXES.find_iter(text) {
         let (start, shape) = (hit.start(), &SHAPES[hit.pattern().as_usize()]);

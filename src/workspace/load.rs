@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use super::draft::{Draft, Workspace};
 use crate::config::{self, Config, Overrides};
-use crate::diagnostic::Problem;
+use crate::diagnostic::{Place, Problem};
 use crate::git::{self, Bounds};
 use crate::kinds::{Standing, standing};
 use crate::model::{Answers, Questions, Repository};
@@ -58,8 +58,13 @@ pub fn load(root: &Path, options: &Options) -> Result<Workspace, LoadError> {
     }
     let in_git = root.join(".git").exists();
     let listed = in_git.then(|| git::list(root, options.untracked)).flatten();
+    let complaint = (in_git && listed.is_none()).then(|| git::complaint(root)).flatten();
     let mut files = Files::new(listed.unwrap_or_else(|| walk(root)));
-    let (config, problems) = read_config(root, &mut files, options)?;
+    let (config, mut problems) = read_config(root, &mut files, options)?;
+    problems.extend(complaint.map(|words| Problem {
+        place: Place::Path(".".to_owned()),
+        message: format!("git was not asked, so nothing is known of what was removed: {words}"),
+    }));
     let mut repository = if in_git { git::repository(root) } else { Repository::default() };
     repository.slugs.extend(config.settings.repository.iter().map(|slug| slug.to_lowercase()));
     let wanted = Draft::wanted(&files, &config);

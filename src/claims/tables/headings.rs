@@ -2,7 +2,7 @@
 
 use super::super::speech::Speech;
 use crate::kinds::{Page, PageKind};
-use crate::model::{How, Kind, Listing, Name};
+use crate::model::{How, Kind, Listing, Name, join};
 use crate::text::Span;
 
 /// The headings over a section, nearest first, in lower case.
@@ -36,6 +36,22 @@ pub(super) fn workflow(speech: &Speech, words: &str) -> String {
 
 fn is_file(word: &str) -> bool {
     word.rsplit_once('.').is_some_and(|(_, ending)| matches!(ending, "yml" | "yaml"))
+}
+
+/// The workflow of a repository that has just one, whose name no page needs to give.
+pub(super) fn only_workflow(speech: &Speech) -> Option<String> {
+    let folder = join(&speech.page.folder, ".github/workflows")?;
+    let files = speech.context.files.below(&folder).map(|(_, entry)| entry.path.to_string());
+    let mut workflows = files.filter(|path| path.ends_with(".yml") || path.ends_with(".yaml"));
+    workflows.next().filter(|_| workflows.next().is_none())
+}
+
+/// The file of the workflow that a cell links to.
+pub(super) fn linked_workflow(page: &Page, cell: Span) -> Option<String> {
+    let links = page.markdown.links.iter().filter(|link| cell.contains(link.span));
+    let mut targets =
+        links.filter_map(|link| link.dest.split_once(".github/workflows/").map(|(_, file)| file.to_owned()));
+    targets.next().filter(|file| file.ends_with(".yml") || file.ends_with(".yaml"))
 }
 
 /// The workflow that a section is about: the file that the nearest heading names, else what the nearest one says.

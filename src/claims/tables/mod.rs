@@ -43,7 +43,7 @@ fn normal(words: &str) -> String {
 fn read_table(speech: &mut Speech, whole: bool, table: &markdown::Table, header: Vec<String>, shape: Shape) {
     let keys: Vec<Option<Key>> = header.iter().map(|words| key_of(shape.kind, words)).collect();
     let workflow_column = header.iter().position(|words| matches!(words.as_str(), "workflow" | "workflow file"));
-    let around = headings::workflow_above(speech, table.section);
+    let around = headings::workflow_above(speech, table.section).or_else(|| headings::only_workflow(speech));
     let row = |row: &markdown::Row| TableRow { span: row.span, cells: row.cells.iter().map(|c| c.span).collect() };
     let shown = Arc::new(Table {
         header,
@@ -58,7 +58,9 @@ fn read_table(speech: &mut Speech, whole: bool, table: &markdown::Table, header:
         let within = match named {
             _ if !belongs => Some(String::new()),
             Some(cell) => {
+                let linked = headings::linked_workflow(speech.page, cell.span);
                 let words = codes(speech.page, cell).next().map_or_else(|| cell.text.clone(), |code| code.text);
+                let words = linked.unwrap_or(words);
                 Some(headings::workflow(speech, &words))
             }
             None => around.clone(),

@@ -13,7 +13,10 @@ pub(super) struct Shape {
 
 /// Words of a header that name the things of a column.
 const SUBJECTS: &[(Kind, &[&str])] = &[
-    (Kind::Secret, &["secret", "secret name", "github secret"]),
+    (
+        Kind::Secret,
+        &["secret", "secrets", "secret name", "secret key", "github secret", "github secrets", "token", "credential"],
+    ),
     (Kind::EnvVar, &["environment variable", "env var", "env variable"]),
     (Kind::Variable, &["actions variable", "repository variable", "configuration variable", "github variable"]),
     (Kind::Workflow, &["workflow", "workflow file", "pipeline"]),
@@ -32,19 +35,21 @@ pub(super) fn recognise(page: PageKind, header: &[String], headings: &[String]) 
     let column = |kind: Kind| found.iter().find(|(_, of)| *of == kind).map(|(column, _)| *column);
     // What belongs to another thing stands beside it: a job beside its workflow, a secret beside its environment.
     for kind in [Kind::DispatchInput, Kind::Job, Kind::Secret, Kind::EnvVar, Kind::Variable] {
-        let is_inner = |first: usize| first == 0 || found.iter().any(|(column, _)| *column == 0);
-        if let Some(subject) = column(kind).filter(|at| is_inner(*at) && *at < 2) {
+        let is_inner = |at: usize| at == 0 || (at == 1 && found.iter().any(|(column, _)| *column == 0));
+        // Elsewhere it is the subject if other columns tell of it: `owner | secret`.
+        let is_told_of = || header.iter().any(|words| key_of(kind, words).is_some());
+        if let Some(subject) = column(kind).filter(|at| is_inner(*at) || is_told_of()) {
             return fits(page, kind, header).then_some(Shape { kind, subject });
         }
     }
     if let Some((0, kind)) = found.first() {
         return fits(page, *kind, header).then_some(Shape { kind: *kind, subject: 0 });
     }
-    let first = header.first()?.as_str();
-    let is_general = matches!(first, "name" | "file" | "key" | "id" | "variable" | "variable name" | "variables");
-    if !is_general {
-        return None;
-    }
+    let is_general = |words: &String| {
+        matches!(words.as_str(), "name" | "file" | "key" | "id" | "variable" | "variable name" | "variables")
+    };
+    let subject = header.iter().position(is_general)?;
+    let first = header[subject].as_str();
     let kind = headings.iter().find_map(|heading| of_heading(page, heading));
     let kind = match first {
         "variable" | "variables" | "variable name" => {
@@ -53,7 +58,8 @@ pub(super) fn recognise(page: PageKind, header: &[String], headings: &[String]) 
         "file" => kind.filter(|kind| *kind == Kind::Workflow),
         _ => kind,
     }?;
-    fits(page, kind, header).then_some(Shape { kind, subject: 0 })
+    let is_told_of = subject == 0 || header.iter().any(|words| key_of(kind, words).is_some());
+    (is_told_of && fits(page, kind, header)).then_some(Shape { kind, subject })
 }
 
 /// Whether such a page and such columns are where these things are listed.
@@ -192,6 +198,10 @@ mod tests {
             (Ci, "secret|used by|owner", "", Some((Kind::Secret, 0))),
             (Ci, "name|used by", "secrets", Some((Kind::Secret, 0))),
             (Ci, "environment|secret", "", Some((Kind::Secret, 1))),
+            (Ci, "owner|secret", "", Some((Kind::Secret, 1))),
+            (Ci, "purpose|secret", "", None),
+            (Ci, "timeout|runner|job|workflow", "", Some((Kind::Job, 2))),
+            (Ci, "schedule|branches|file|events", "workflows", Some((Kind::Workflow, 2))),
             (Ci, "workflow|job|runner", "", Some((Kind::Job, 1))),
             (Ci, "job|workflow|runner", "", Some((Kind::Job, 0))),
             (Ci, "workflow|triggers|jobs", "", Some((Kind::Workflow, 0))),

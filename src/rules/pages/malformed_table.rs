@@ -37,7 +37,8 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
 
 /// How many cells a line is drawn with.
 fn cells(line: &str) -> usize {
-    let line = line.trim();
+    // A table in a quotation has its marks before the first cell.
+    let line = line.trim_start_matches([' ', '>', '\t']).trim_end();
     let line = line.strip_prefix('|').unwrap_or(line);
     let mut count = 1;
     let mut before = ' ';

@@ -1,10 +1,11 @@
 #![doc = include_str!("unknown_configuration.md")]
 
-use crate::config::{self, Settings};
+use crate::config::{self, Ignore, Settings};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Level, Problem};
 use crate::rules::{Detect, Pages, Rule, all, nearest};
 use crate::syntax::toml;
 use crate::syntax::tree::Node;
+use crate::text::Span;
 use crate::workspace::{Workspace, path_of};
 
 pub(super) static RULE: Rule = Rule {
@@ -26,7 +27,8 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = ws
         .problems
         .iter()
-        .filter(|problem| is_about(ws, problem))
+        // Keys that nobody knows are found below, at their own place.
+        .filter(|problem| is_about(ws, problem) && !problem.message.starts_with("unknown field"))
         .map(|problem| RULE.at(problem.place.clone(), problem.message.clone()))
         .collect();
     let file = ws.config.file.as_deref().and_then(|path| ws.files.find(path));
@@ -34,15 +36,26 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     if let Some(root) = tree.as_ref().and_then(|tree| tree.root()) {
         let known = serde_json::to_value(Settings::default()).expect("settings are always JSON");
         keys(root, &known, "", &mut found);
-        for (key, _) in root.get("rules").map(Node::entries).unwrap_or_default() {
-            let name = key.text().unwrap_or_default();
-            if all().all(|rule| rule.name != name) {
-                let near = nearest(name).map(|rule| rule.name);
-                found.push(unknown(key, &format!("there is no rule `{name}`"), near));
+        let one = serde_json::to_value(Ignore::default()).expect("settings are always JSON");
+        for ignore in root.get("ignore").map(Node::items).unwrap_or_default() {
+            keys(ignore, &one, "ignore.", &mut found);
+            for rule in ignore.get("rules").map(Node::items).unwrap_or_default() {
+                rule_name(rule, &mut found);
             }
+        }
+        for (key, _) in root.get("rules").map(Node::entries).unwrap_or_default() {
+            rule_name(key, &mut found);
         }
     }
     found
+}
+
+/// Reports a name that no rule has.
+fn rule_name(node: &Node, found: &mut Vec<Diagnostic>) {
+    let name = node.text().unwrap_or_default();
+    if all().all(|rule| rule.name != name) {
+        found.push(unknown(node, &format!("there is no rule `{name}`"), nearest(name).map(|rule| rule.name)));
+    }
 }
 
 /// Reports the keys of a table that no setting has.
@@ -62,12 +75,17 @@ fn keys(table: &Node, known: &serde_json::Value, prefix: &str, found: &mut Vec<D
     }
 }
 
+/// The words of a key or value, without the quotes around them.
+fn words_of(node: &Node) -> Span {
+    node.scalar().map_or(node.span, |scalar| scalar.inner)
+}
+
 fn unknown(key: &Node, message: &str, near: Option<&str>) -> Diagnostic {
     let diagnostic = RULE.at(key.span, message).about(message);
     match near {
         Some(near) => diagnostic
             .help(format!("did you mean `{near}`?"))
-            .fix(Fix::guess(format!("write {near}"), vec![Edit::replace(key.span, near)])),
+            .fix(Fix::guess(format!("write {near}"), vec![Edit::replace(words_of(key), near)])),
         None => diagnostic,
     }
 }

@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn detect(ws: &Workspace) -> Vec<Diagnostic> {
-    let leaks = ws.files.leaks().into_iter();
+    let leaks = ws.files.leaks().into_iter().filter(|leak| !leak.is_password());
     leaks
         .map(|leak| {
             RULE.at(leak.span, format!("a credential stands here: {}", leak.what))
