@@ -169,6 +169,10 @@ fn relative(speech: &mut Speech, link: &Link, dest: &str, span: Span) {
     let Some(whole) = join(&here, &path) else { return };
     let is_address = ending.as_deref().is_none_or(|ending| matches!(ending, "html" | "htm"));
     let is_readme = speech.page.stem().eq_ignore_ascii_case("readme") || !speech.page.path.contains('/');
+    // On a site such a link is an address, and a part of a page is read from where it is put.
+    if is_address && in_site || speech.page.is_part() {
+        return;
+    }
     let sure = match () {
         // Without an ending it may be an address of a site that nobody here knows of.
         () if is_address && !is_readme => false,

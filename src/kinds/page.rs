@@ -133,6 +133,14 @@ impl Page {
 }
 
 impl Page {
+    /// Whether it is put into other pages, so that its links and headings are theirs.
+    pub fn is_part(&self) -> bool {
+        let parts = ["includes", "partials", "snippets", "shared"];
+        let is_agents = self.path.starts_with("_ai/") || self.path.starts_with("_ai.dev/");
+        let mut steps = self.path.split('/');
+        !is_agents && !self.is_typed() && steps.any(|step| step.starts_with('_') || parts.contains(&step))
+    }
+
     /// The folder that holds the file and those around it, nearest first.
     pub fn own_folder_outward(&self) -> impl Iterator<Item = &str> {
         let mut next = Some(self.own_folder());

@@ -28,6 +28,9 @@ pub(super) fn read(speech: &mut Speech, words: &[Word], folder: &Folder) {
         "gh" => github::gh(speech, arguments),
         "bash" | "sh" | "zsh" | "source" | "." | "python" | "python3" | "node" | "ruby" | "perl" => {
             scripts::interpreter(speech, program, arguments, folder);
+            // The script was claimed as such; what follows it is an argument like any other.
+            let script = arguments.iter().position(|word| !word.raw.starts_with('-')).map_or(0, |at| at + 1);
+            return scripts::paths(speech, &arguments[script..], folder);
         }
         "terraform" | "tofu" => scripts::terraform(speech, arguments, folder),
         "nvm" | "fnm" | "rustup" | "pyenv" | "rbenv" | "asdf" | "volta" => {

@@ -84,10 +84,8 @@ fn takes_others_in(ws: &Workspace, page: &Page) -> bool {
         "<%",
         "embedmd",
     ];
-    let is_part = page.path.split('/').any(|step| {
-        step.starts_with('_') && !page.is_typed() || ["includes", "partials", "snippets", "shared"].contains(&step)
-    });
-    let components = is_part || text.contains("<script") || page.path.ends_with(".mdx") && text.contains("import ");
+    let components =
+        page.is_part() || text.contains("<script") || page.path.ends_with(".mdx") && text.contains("import ");
     components || marks.iter().any(|mark| text.contains(mark))
 }
 
