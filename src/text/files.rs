@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
+use super::address;
 use super::mask::{self, Mask};
 use super::{Excerpt, FileId, Lines, Position, Span};
 
@@ -45,7 +46,7 @@ pub struct Leak {
 impl Leak {
     /// Whether it is the password of an address, which may be that of a service nobody can reach.
     pub fn is_password(&self) -> bool {
-        self.what == mask::PASSWORD
+        self.what == address::PASSWORD
     }
 }
 

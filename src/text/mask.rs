@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 use regex::Regex;
 
+use super::address;
+
 /// A credential in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Mask {
@@ -132,58 +134,10 @@ static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     SHAPES.iter().map(|shape| Regex::new(shape.pattern).expect("each shape is a valid expression")).collect()
 });
 
-/// What a password in an address is called.
-pub(super) const PASSWORD: &str = "password in an address";
-
-static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"\b[A-Za-z][A-Za-z0-9+.-]{1,20}://(?P<user>[^\s:/@'"`<>()]{0,64}):(?P<password>[^\s:/@'"`<>()]{1,128})@(?P<host>[A-Za-z0-9_.-]+)"#)
-        .expect("a valid expression")
-});
-
-/// Words that stand where a password would.
-const PLACEHOLDERS: &[&str] = &[
-    "pass",
-    "pwd",
-    "secret",
-    "token",
-    "key",
-    "user",
-    "example",
-    "changeme",
-    "admin",
-    "root",
-    "postgres",
-    "mysql",
-    "test",
-    "dev",
-    "xxx",
-    "***",
-    "...",
-    "guest",
-    "hunter2",
-    "foo",
-    "bar",
-    "demo",
-    "local",
-    "default",
-    "redis",
-    "mongo",
-    "rabbit",
-    "minio",
-    "your",
-    "my",
-    "credential",
-    "123",
-    "abc",
-    "qwerty",
-    "placeholder",
-    "docker",
-];
-
 /// The credentials in `text`, in their order.
 pub(super) fn find(text: &str) -> Vec<Mask> {
     let mut found = shapes(text);
-    found.extend(passwords(text).into_iter().filter(|new| shapes_clear_of(text, new)));
+    found.extend(address::passwords(text).into_iter().filter(|new| shapes_clear_of(text, new)));
     found.sort_by_key(|mask| mask.start);
     found
 }
@@ -191,30 +145,6 @@ pub(super) fn find(text: &str) -> Vec<Mask> {
 /// Whether a password is not also one of the known shapes, which say more of it.
 fn shapes_clear_of(text: &str, password: &Mask) -> bool {
     shapes(&text[password.start..password.end]).is_empty()
-}
-
-/// The passwords of addresses that lead to hosts of the world.
-fn passwords(text: &str) -> Vec<Mask> {
-    if memchr::memmem::find(text.as_bytes(), b"://").is_none() || memchr::memchr(b'@', text.as_bytes()).is_none() {
-        return Vec::new();
-    }
-    let real =
-        ADDRESS.captures_iter(text).filter(|found| !is_harmless(&found["user"], &found["password"], &found["host"]));
-    real.filter_map(|found| found.name("password"))
-        .map(|password| Mask { start: password.start(), end: password.end(), what: PASSWORD })
-        .collect()
-}
-
-/// Whether an address is of this machine or of nobody, or its password a word that stands for one.
-fn is_harmless(user: &str, password: &str, host: &str) -> bool {
-    let lower = password.to_lowercase();
-    let computed = password.contains(['$', '{', '%', '[']) || password.chars().all(|c| c == 'x' || c == '*');
-    let word = PLACEHOLDERS.iter().any(|word| lower.contains(word)) || lower == user.to_lowercase();
-    let loopback =
-        host == "localhost" || host.starts_with("127.") || host == "0.0.0.0" || host == "host.docker.internal";
-    let reserved = ["example", "test", "invalid", "local"].iter().any(|part| host.split('.').any(|step| step == *part));
-    // A name without a dot is a service of some network, not a host of the world.
-    computed || word || loopback || reserved || !host.contains('.') || password.len() < 6
 }
 
 fn shapes(text: &str) -> Vec<Mask> {

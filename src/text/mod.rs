@@ -3,6 +3,7 @@
 //! Everything else counts in bytes; lines and columns exist only here, for reports.
 //! Credentials are masked as text enters, so nothing downstream can show one.
 
+mod address;
 mod files;
 mod mask;
 mod position;

@@ -1,0 +1,79 @@
+//! Passwords in addresses: `scheme://user:password@host`.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::mask::Mask;
+
+/// What a password in an address is called.
+pub(super) const PASSWORD: &str = "password in an address";
+
+static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"\b[A-Za-z][A-Za-z0-9+.-]{1,20}://(?P<user>[^\s:/@'"`<>()]{0,64}):(?P<password>[^\s:/@'"`<>()]{1,128})@(?P<host>[A-Za-z0-9_.-]+)"#)
+        .expect("a valid expression")
+});
+
+/// Words that stand where a password would.
+const PLACEHOLDERS: &[&str] = &[
+    "pass",
+    "pwd",
+    "secret",
+    "token",
+    "key",
+    "user",
+    "example",
+    "changeme",
+    "admin",
+    "root",
+    "postgres",
+    "mysql",
+    "test",
+    "dev",
+    "xxx",
+    "***",
+    "...",
+    "guest",
+    "hunter2",
+    "foo",
+    "bar",
+    "demo",
+    "local",
+    "default",
+    "redis",
+    "mongo",
+    "rabbit",
+    "minio",
+    "your",
+    "my",
+    "credential",
+    "123",
+    "abc",
+    "qwerty",
+    "placeholder",
+    "docker",
+];
+
+/// The passwords of addresses that lead to hosts of the world.
+pub(super) fn passwords(text: &str) -> Vec<Mask> {
+    if memchr::memmem::find(text.as_bytes(), b"://").is_none() || memchr::memchr(b'@', text.as_bytes()).is_none() {
+        return Vec::new();
+    }
+    let real =
+        ADDRESS.captures_iter(text).filter(|found| !is_harmless(&found["user"], &found["password"], &found["host"]));
+    real.filter_map(|found| found.name("password"))
+        .map(|password| Mask { start: password.start(), end: password.end(), what: PASSWORD })
+        .collect()
+}
+
+/// Whether an address is of this machine or of nobody, or its password a word that stands for one.
+fn is_harmless(user: &str, password: &str, host: &str) -> bool {
+    let lower = password.to_lowercase();
+    let computed = password.contains(['$', '{', '%', '[']) || password.chars().all(|c| c == 'x' || c == '*');
+    let word = PLACEHOLDERS.iter().any(|word| lower.contains(word)) || lower == user.to_lowercase();
+    let loopback =
+        host == "localhost" || host.starts_with("127.") || host == "0.0.0.0" || host == "host.docker.internal";
+    let reserved = ["example", "test", "invalid", "local"].iter().any(|part| host.split('.').any(|step| step == *part));
+    // A name without a dot is a service of some network, not a host of the world.
+    computed || word || loopback || reserved || !host.contains('.') || password.len() < 6
+}
