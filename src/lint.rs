@@ -62,7 +62,7 @@ pub fn lint(ws: &Workspace, selection: &Selection) -> Report {
 
 /// Whether a rule runs, and the level that the configuration gives it.
 fn runs<'a>(rule: &'a Rule, ws: &Workspace, selection: &Selection) -> Option<(&'a Rule, Option<Level>)> {
-    let named = |names: &[String]| names.iter().any(|name| name == rule.name || name == "all");
+    let named = |names: &[String]| names.iter().any(|name| rules::is_meant(name, rule));
     if named(&selection.ignore) || !(selection.select.is_empty() || named(&selection.select)) {
         return None;
     }

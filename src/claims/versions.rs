@@ -27,6 +27,10 @@ static REQUIREMENTS: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a valid expression")
 });
 
+/// Headings under which every version is needed, however it is said.
+static ARE_NEEDED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)\b(?:pre-?requisites?|requirements?)\b").expect("a valid expression"));
+
 /// Headings under which several versions are tried or compared.
 static OTHER_VERSIONS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(?:different|multiple|other|matrix|compatib\w*|versions)\b").expect("a valid expression")
@@ -115,7 +119,9 @@ fn sentences(speech: &Speech, block: &Block, candidates: &mut Vec<Candidate>) {
         let span = at(block, found.name("version").expect("the expression names it"));
         // An item of a list is short: what it says of another time, it says of all of it.
         let sentence = if block.kind == BlockKind::ListItem { &block.prose } else { Speech::sentence(block, span) };
-        let needed = NEEDED.is_match(sentence) || (under(block.section) && block.kind == BlockKind::ListItem);
+        let needed = NEEDED.is_match(sentence)
+            || (under(block.section) && block.kind == BlockKind::ListItem)
+            || block.section.is_some_and(|at| ARE_NEEDED.is_match(&headings[at].text));
         let otherwise = Speech::is_elsewhen(sentence) || Speech::is_sample(sentence) || OTHER.is_match(sentence);
         if needed && !otherwise && !is_alternative(&block.prose, whole.end()) {
             candidates.push(Candidate { version, span, section: block.section });

@@ -48,10 +48,10 @@ pub(super) struct Arguments {
     #[arg(long, help_heading = "Fixing")]
     diff: bool,
 
-    /// Run only these rules
+    /// Run only these rules or families
     #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Choosing")]
     select: Vec<String>,
-    /// Do not run these rules
+    /// Do not run these rules or families
     #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Choosing")]
     ignore: Vec<String>,
     /// Report only what touches the staged changes, in the page or in what it speaks of
@@ -231,7 +231,7 @@ fn closing(
 
 /// An error for a name that no rule has, with the nearest one.
 fn check_rule_name(name: &str) -> anyhow::Result<()> {
-    if name == "all" || rules::find(name).is_some() {
+    if rules::all().any(|rule| rules::is_meant(name, rule)) {
         return Ok(());
     }
     match rules::nearest(name) {

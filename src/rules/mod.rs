@@ -113,6 +113,12 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
     FAMILIES.iter().flat_map(|(_, rules)| rules.iter().copied())
 }
 
+/// Whether a name on the command line means a rule: its own, its family's, or `all`.
+pub fn is_meant(name: &str, rule: &Rule) -> bool {
+    let in_family = |(family, rules): &(&str, &[&Rule])| *family == name && rules.iter().any(|of| of.name == rule.name);
+    name == rule.name || name == "all" || FAMILIES.iter().any(in_family)
+}
+
 /// The rule of that name.
 pub fn find(name: &str) -> Option<&'static Rule> {
     all().find(|rule| rule.name == name)
