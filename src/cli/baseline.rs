@@ -68,7 +68,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
                     };
                 print(&format!("{}: {} [{}] × {}{repaired}\n", entry.path, entry.subject, entry.rule, entry.count));
             }
-            tell(&format!("{accepted} accepted findings remain, {} are repaired\n", stale.len()));
+            tell(&format!("{accepted} accepted, {} repaired\n", stale.len()));
         }
         Action::Prune => {
             let baseline = read(&path)?;

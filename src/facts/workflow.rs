@@ -27,6 +27,8 @@ pub(super) struct Workflow<'a> {
     pub handed: Vec<String>,
     /// `env:` of the workflow, for versions that are kept there.
     pub env: Option<&'a Node>,
+    /// `permissions:` of the workflow, for the jobs that have none of their own.
+    pub permissions: Option<&'a Node>,
 }
 
 pub(super) fn read(source: &Source, reading: &mut Reading) {
@@ -48,7 +50,7 @@ pub(super) fn read(source: &Source, reading: &mut Reading) {
     let on = root.get("on");
     let handed = on.and_then(|on| on.path(&["workflow_call", "secrets"])).map(Node::entries).unwrap_or_default();
     let handed = handed.iter().filter_map(|(key, _)| key.text()).map(str::to_lowercase).collect();
-    let workflow = Workflow { source, folder, handed, env: root.get("env") };
+    let workflow = Workflow { source, folder, handed, env: root.get("env"), permissions: root.get("permissions") };
     name(&workflow, root, reading);
     if let Some(on) = on {
         triggers(&workflow, on, reading);
@@ -136,6 +138,7 @@ fn read_job(workflow: &Workflow, id: &str, span: Span, job: &Node, reading: &mut
         reading.property(folder, Property::new(of.clone(), Key::Title, [name.value.clone()]), name.inner);
     }
     defaults(workflow, &of, span, job, reading);
+    permissions(workflow, &of, job, reading);
     let words = |key: &str| {
         let node = job.get(key)?;
         let mut words: Vec<String> = node.items().iter().filter_map(Node::text).map(str::to_owned).collect();
@@ -170,6 +173,17 @@ fn read_job(workflow: &Workflow, id: &str, span: Span, job: &Node, reading: &mut
     job_versions(workflow, id, job, reading);
     if let Some(env) = job.get("env") {
         variables(workflow, env, reading);
+    }
+}
+
+/// What a job may do: what it says itself, or the workflow for all.
+fn permissions(workflow: &Workflow, of: &Name, job: &Node, reading: &mut Reading) {
+    let Some(node) = job.get("permissions").or(workflow.permissions) else { return };
+    let one = |(key, value): &(Node, Node)| Some(format!("{}: {}", key.text()?, value.text()?));
+    let rights: Option<Vec<String>> = node.entries().iter().map(one).collect();
+    // `read-all` and `write-all` are no list that a page could repeat.
+    if let Some(rights) = rights.filter(|rights| !rights.is_empty()) {
+        reading.property(workflow.folder, Property::new(of.clone(), Key::Permissions, rights), node.span);
     }
 }
 

@@ -24,16 +24,12 @@ pub enum Key {
     Needs,
     /// The environment that a job deploys to, or that a secret belongs to.
     Environment,
-    /// The permissions of a job or workflow.
+    /// What a job may do, as `contents: read`.
     Permissions,
-    /// The values of a job's matrix.
-    Matrix,
     /// The default of an input.
     Default,
     /// The host ports of a service.
     Port,
-    /// The path that a service answers its health on.
-    Healthcheck,
     /// Where an environment is reached.
     Url,
     /// The image that a service runs.
@@ -67,10 +63,8 @@ impl Key {
             Self::Needs => "needs",
             Self::Environment => "environment",
             Self::Permissions => "permissions",
-            Self::Matrix => "matrix",
             Self::Default => "default",
             Self::Port => "port",
-            Self::Healthcheck => "health check",
             Self::Url => "address",
             Self::Image => "image",
             Self::Status => "status",

@@ -180,6 +180,11 @@ fn qualities(speech: &mut Speech, of: &Name, key: Key, cell: &markdown::Cell) {
             let is_phrase = found.len() > 1 && cell.text.contains(" and ") && found.iter().any(|item| !item.code);
             if labels() && !is_phrase && !texts().iter().any(is_all) { vec![(texts(), span)] } else { Vec::new() }
         }
+        Key::Permissions => {
+            let rights: Option<Vec<String>> = found.iter().map(|item| words::permission(&item.text)).collect();
+            let span = if let [item] = found.as_slice() { item.span } else { whole };
+            rights.filter(|rights| !rights.is_empty()).map(|rights| (rights, span)).into_iter().collect()
+        }
         Key::Environment if of.kind == Kind::Secret => {
             let is_scope = |word: &str| {
                 let known = ["repository", "repo", "organization", "organisation", "org", "any", "all", "shared"];

@@ -151,6 +151,7 @@ pub(super) fn key_of(kind: Kind, header: &str) -> Option<Key> {
         () if is(&["branch", "branches"]) && kind == Kind::Workflow => Key::Branches,
         () if is(&["runner", "runs on", "runs-on"]) => Key::Runner,
         () if is(&["timeout", "timeout (min)", "timeout (minutes)", "timeout-minutes", "time limit"]) => Key::Timeout,
+        () if is(&["permission", "permissions", "rights"]) && kind == Kind::Job => Key::Permissions,
         () if is(&["needs", "depends on", "after", "waits for", "requires"]) && kind == Kind::Job => Key::Needs,
         () if is(&["environment", "environments", "github environment"]) => Key::Environment,
         () if is(&["default", "default value"]) => Key::Default,
@@ -173,7 +174,9 @@ fn fits_key(kind: Kind, key: Key) -> bool {
         Kind::Secret => matches!(key, Key::Environment | Key::Status | Key::Owner | Key::Rotation | Key::Rotated),
         Kind::Variable => matches!(key, Key::Status | Key::Owner),
         Kind::Workflow => matches!(key, Key::Triggers | Key::Schedule | Key::Branches),
-        Kind::Job => matches!(key, Key::Runner | Key::Timeout | Key::Needs | Key::Environment),
+        Kind::Job => {
+            matches!(key, Key::Runner | Key::Timeout | Key::Needs | Key::Environment | Key::Permissions)
+        }
         Kind::Environment => key == Key::Url,
         Kind::Tool => matches!(key, Key::Probe | Key::Install),
         Kind::ComposeService => matches!(key, Key::Port | Key::Image),

@@ -169,6 +169,14 @@ pub(super) fn host_port(words: &str) -> Option<String> {
     (is_port(port) && is_port(last)).then(|| port.to_owned())
 }
 
+/// The permission that words are: `contents: read`.
+pub(super) fn permission(words: &str) -> Option<String> {
+    let (what, right) = words.split_once(':')?;
+    let (what, right) = (what.trim(), right.trim());
+    let is_known = matches!(right, "read" | "write" | "none") && is_label(what);
+    is_known.then(|| format!("{what}: {right}"))
+}
+
 /// Whether words are one label or id, without blanks.
 pub(super) fn is_label(words: &str) -> bool {
     static LABEL: LazyLock<Regex> =

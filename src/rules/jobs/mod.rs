@@ -3,6 +3,7 @@
 use super::Rule;
 
 mod stale_needs;
+mod stale_permission;
 mod stale_runner;
 mod stale_timeout;
 mod undocumented_job;
@@ -17,4 +18,5 @@ pub(super) const RULES: &[&Rule] = &[
     &stale_runner::RULE,
     &stale_timeout::RULE,
     &stale_needs::RULE,
+    &stale_permission::RULE,
 ];
