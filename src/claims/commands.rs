@@ -19,6 +19,7 @@ pub(super) fn read(speech: &mut Speech) {
     let markdown = &page.markdown;
     // Once a page has gone to another repository, what follows under the same heading is about that one.
     let mut gone_from: Option<Option<usize>> = None;
+    let cloned = cloned(speech);
     for fence in &markdown.fences {
         let top = top_section(speech, fence.section);
         if gone_from.is_some_and(|section| section != top) {
@@ -29,7 +30,7 @@ pub(super) fn read(speech: &mut Speech) {
         }
         let Some(script) = script_of(speech, fence) else { continue };
         let start = if gone_from.is_some() { Folder::Foreign } else { Folder::Open };
-        let mut walk = Walk::new(start);
+        let mut walk = Walk::new(start, cloned.clone());
         for command in &script.commands {
             walk.step(speech, command, &mut |speech, words, folder| {
                 programs::read(speech, words, folder);
@@ -38,6 +39,15 @@ pub(super) fn read(speech: &mut Speech) {
         gone_from = if walk.folder == Folder::Foreign { Some(top) } else { None };
     }
     inline(speech);
+}
+
+/// The folders of other repositories that the page tells to clone, in whatever fence.
+fn cloned(speech: &Speech) -> Vec<String> {
+    let fences = speech.page.markdown.fences.iter().flat_map(|fence| fence.text.lines());
+    let clones = fences.filter(|line| line.contains("git clone")).filter_map(|line| line.split_whitespace().last());
+    let names = clones.map(|address| address.trim_end_matches('/').trim_end_matches(".git"));
+    let names = names.filter_map(|address| address.rsplit(['/', ':']).next());
+    names.filter(|name| !is_this(name, speech)).map(str::to_owned).collect()
 }
 
 /// The outermost section, below the title, that holds a section.
@@ -112,8 +122,9 @@ struct Walk {
 }
 
 impl Walk {
-    fn new(folder: Folder) -> Self {
-        Self { folder, groups: Vec::new(), made: Vec::new() }
+    /// Begins in `folder`; the folders in `made` come from elsewhere.
+    fn new(folder: Folder, made: Vec<String>) -> Self {
+        Self { folder, groups: Vec::new(), made }
     }
 
     /// Takes one command in; `tell` gets its words, without wrappers, and the folder it runs in.
@@ -225,7 +236,7 @@ fn inline(speech: &mut Speech) {
             continue;
         }
         let script = shell::parse(speech.text.at(code.span));
-        let mut walk = Walk::new(Folder::Open);
+        let mut walk = Walk::new(Folder::Open, Vec::new());
         for command in &script.commands {
             walk.step(speech, command, &mut |speech, words, folder| {
                 programs::read(speech, words, folder);

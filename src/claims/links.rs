@@ -145,7 +145,7 @@ fn relative(speech: &mut Speech, link: &Link, dest: &str, span: Span) {
     if let Some(absolute) = path.strip_prefix('/') {
         // From the root of the repository, as its host does, or from the root of the site.
         let content = speech.site.as_ref().map(|site| site.content.clone());
-        let target = found("", absolute).or_else(|| found(content.as_deref()?, absolute));
+        let target = content.as_deref().and_then(|content| found(content, absolute)).or_else(|| found("", absolute));
         let first = absolute.split('/').next().unwrap_or(absolute);
         let from_root =
             is_page && absolute.contains('/') && files.is_folder(first) && !speech.page.path.ends_with(".mdx");
@@ -172,6 +172,14 @@ fn relative(speech: &mut Speech, link: &Link, dest: &str, span: Span) {
     // On a site such a link is an address, and a part of a page is read from where it is put.
     if is_address && in_site || speech.page.is_part() {
         return;
+    }
+    if let Some(site) = &speech.site {
+        // Above its sources lie other parts of the same address, and some sites know their pages by name alone.
+        let leaves = !site.content.is_empty() && !whole.starts_with(&format!("{}/", site.content));
+        let name = whole.rsplit('/').next().unwrap_or(&whole);
+        if leaves || site.by_name && files.with_tail(name).next().is_some() {
+            return;
+        }
     }
     let sure = match () {
         // Without an ending it may be an address of a site that nobody here knows of.

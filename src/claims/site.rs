@@ -8,6 +8,8 @@ use crate::text::Files;
 pub(super) struct Site {
     /// The folder of its sources, from which a root-absolute link is read.
     pub content: String,
+    /// Pages are linked by their names, in whatever folder they lie.
+    pub by_name: bool,
 }
 
 /// Files that make their folder, or a folder beside them, the source of a site.
@@ -65,7 +67,7 @@ impl Site {
 
     fn around(page: &str, files: &Files) -> Option<Self> {
         if page.ends_with(".html.md") || page.ends_with(".html.md.erb") {
-            return Some(Self { content: parent(page).to_owned() });
+            return Some(Self { content: parent(page).to_owned(), by_name: false });
         }
         let mut folder = parent(page);
         loop {
@@ -79,7 +81,8 @@ impl Site {
                 })
             });
             if let Some(content) = found {
-                return Some(Self { content });
+                let by_name = join(folder, "mix.exs").is_some_and(|path| files.find(&path).is_some());
+                return Some(Self { content, by_name });
             }
             let is_jekyll = !folder.is_empty()
                 && (join(folder, "_config.yml").is_some_and(|path| files.find(&path).is_some())
@@ -87,7 +90,7 @@ impl Site {
             let is_vitepress = join(folder, ".vitepress").is_some_and(|path| files.is_folder(&path))
                 || join(folder, ".vuepress").is_some_and(|path| files.is_folder(&path));
             if is_jekyll || (is_vitepress && !folder.is_empty()) {
-                return Some(Self { content: folder.to_owned() });
+                return Some(Self { content: folder.to_owned(), by_name: false });
             }
             if folder.is_empty() {
                 return None;

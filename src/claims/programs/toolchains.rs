@@ -6,6 +6,10 @@ use crate::model::{How, Role, Tool, ToolVersion};
 use crate::syntax::shell::Word;
 
 pub(super) fn version_manager(speech: &mut Speech, program: &str, words: &[Word]) {
+    // The pages of a site show its readers how such a command is used.
+    if speech.site.is_some() {
+        return;
+    }
     let operands = operands(words, &[]);
     let text = |at: usize| operands.get(at).and_then(|word| word.text.as_deref());
     let (tool, at) = match (program, text(0), text(1)) {

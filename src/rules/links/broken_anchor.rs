@@ -4,6 +4,7 @@ use crate::diagnostic::{Diagnostic, Edit, Fix, Level};
 use crate::kinds::Page;
 use crate::model::{Naming, RepoPath, Statement, Verdict};
 use crate::rules::{Detect, Pages, Rule};
+use crate::syntax::markdown::Heading;
 use crate::text::Span;
 use crate::workspace::Workspace;
 
@@ -62,7 +63,15 @@ fn has(page: &Page, anchor: &str) -> bool {
     };
     let anchors = &page.markdown.anchors;
     let wanted = plain(anchor);
-    anchors.contains(anchor) || (!wanted.is_empty() && anchors.iter().any(|known| plain(known) == wanted))
+    // Site generators read classes and languages behind a heading: `## Setup {.wide lang=en}`.
+    let bare = |heading: &Heading| {
+        let (text, attributes) = heading.text.rsplit_once('{')?;
+        let valid = attributes.starts_with(['.', '#', ':']) || attributes.contains('=');
+        (valid && attributes.ends_with('}')).then(|| plain(text))
+    };
+    anchors.contains(anchor)
+        || (!wanted.is_empty() && anchors.iter().any(|known| plain(known) == wanted))
+        || page.markdown.headings.iter().filter_map(bare).any(|text| text == wanted)
 }
 
 /// Whether a page takes text in from elsewhere, so that its headings are not all here.
@@ -89,7 +98,7 @@ fn takes_others_in(ws: &Workspace, page: &Page) -> bool {
     components || marks.iter().any(|mark| text.contains(mark))
 }
 
-fn nearest<'a>(page: &'a Page, anchor: &str) -> Option<&'a crate::syntax::markdown::Heading> {
-    let likeness = |heading: &&crate::syntax::markdown::Heading| strsim::damerau_levenshtein(&heading.slug, anchor);
+fn nearest<'a>(page: &'a Page, anchor: &str) -> Option<&'a Heading> {
+    let likeness = |heading: &&Heading| strsim::damerau_levenshtein(&heading.slug, anchor);
     page.markdown.headings.iter().min_by_key(likeness).filter(|heading| likeness(heading) <= anchor.len() / 3)
 }

@@ -19,7 +19,13 @@ pub(super) static RULE: Rule = Rule {
 fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     let paths = ws.ledger.paths.unknown();
     let mentioned = paths.filter(|(claim, _)| matches!(claim.value.naming, Naming::Mention | Naming::Folder));
+    // A folder that lives on further in is meant from there: `pip/_vendor`, in `src/`.
+    let lives_on = |path: &str| {
+        let inside = format!("/{path}/");
+        ws.files.iter().any(|(_, entry)| entry.path.contains(&inside))
+    };
     mentioned
+        .filter(|(claim, _)| claim.value.naming == Naming::Folder || !lives_on(&claim.value.path))
         .filter(|(claim, _)| !is_workflow(&meant(claim, ws)))
         .map(|(claim, drift)| finding(ws, claim, drift))
         .collect()
