@@ -21,7 +21,11 @@ pub(super) fn read(speech: &mut Speech) {
             let sentence = Speech::sentence(block, code.span);
             let before = code.span.start.saturating_sub(block.span.start) as usize;
             let is_denied = block.prose.get(..before).is_some_and(|words| words.trim_end().ends_with(" not"));
-            if !is_denied && !Speech::is_elsewhen(sentence) && !Speech::is_sample(sentence) {
+            if !is_denied
+                && !Speech::is_to_be_made(sentence)
+                && !Speech::is_elsewhen(sentence)
+                && !Speech::is_sample(sentence)
+            {
                 let span = if code.text.len() == code.span.len() {
                     let start = code.span.start as usize + range.start;
                     Span::new(code.span.file, start, start + range.len())

@@ -25,9 +25,14 @@ pub struct Context<'a> {
 /// Words that tell of another time: what they speak of need not be so now.
 static OTHER_TIME: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)\b(?:removed|deprecated|formerly|was|were|until|no longer|used to|previously|renamed|replaced?|obsolete|legacy|old(?:er)?|migrated?|moved|instead of|rather than|don[’']t|do not|doesn[’']t|does not|never|planned|in the future|TODO|upgrad(?:e|ed|ing) (?:from|to)|prior to|before version|since version|as of|end[- ]of[- ]life|dropped|drops?|stale|outdated|create (?:a|an|the|your)|add (?:a|an) (?:new )?file|if (?:it|the file|that file|they) (?:does|do) not exist)\b",
+        r"(?i)\b(?:removed|deprecated|formerly|was|were|until|no longer|used to|previously|renamed|replaced?|obsolete|legacy|old(?:er)?|migrated?|moved|instead of|rather than|don[’']t|do not|doesn[’']t|does not|never|planned|in the future|TODO|upgrad(?:e|ed|ing) (?:from|to)|prior to|before version|since version|as of|end[- ]of[- ]life|dropped|drops?|stale|outdated|if (?:it|the file|that file|they) (?:does|do) not exist)\b",
     )
     .expect("a valid expression")
+});
+
+/// Words by which the reader is to make a file that need not be there.
+static TO_BE_MADE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:create (?:a|an|the|your)|add (?:a|an) (?:new )?file)\b").expect("a valid expression")
 });
 
 /// Words that make what follows a sample.
@@ -104,6 +109,11 @@ impl<'a> Speech<'a> {
     /// Whether a sentence speaks of another time.
     pub fn is_elsewhen(sentence: &str) -> bool {
         OTHER_TIME.is_match(sentence)
+    }
+
+    /// Whether a sentence tells the reader to make a file.
+    pub fn is_to_be_made(sentence: &str) -> bool {
+        TO_BE_MADE.is_match(sentence)
     }
 
     /// Whether a sentence gives a sample.

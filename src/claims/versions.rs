@@ -73,7 +73,11 @@ pub(super) fn read(speech: &mut Speech) {
         let Candidate { version, span, section } = &candidates[at];
         // Several versions of one tool under one heading are those that are supported, or a history.
         let several = candidates.iter().any(|other| {
-            other.section == *section && other.version.tool == version.tool && other.version.spec != version.spec
+            let same_line = match (other.version.spec.lowest(), version.spec.lowest()) {
+                (Some(other), Some(this)) => other.is_of_the_line_of(this),
+                _ => false,
+            };
+            other.section == *section && other.version.tool == version.tool && !same_line
         });
         if !several {
             speech.claim_version(version.clone(), *span, How::Prose);

@@ -40,6 +40,11 @@ impl Version {
         self.steps.iter().zip(&other.steps).all(|(a, b)| a == b)
     }
 
+    /// Whether the two differ in nothing but patches: 3.12.1 and 3.12.4.
+    pub fn is_of_the_line_of(&self, other: &Self) -> bool {
+        self.steps.iter().zip(&other.steps).take(2).all(|(a, b)| a == b)
+    }
+
     /// The order of the steps that both have; missing ones are equal.
     fn compare(&self, other: &Self) -> Ordering {
         self.steps.iter().zip(&other.steps).map(|(a, b)| a.cmp(b)).find(|o| o.is_ne()).unwrap_or(Ordering::Equal)
