@@ -131,8 +131,7 @@ fn by_the_tree(files: &Files, facts: &mut Inventory) {
         if let Some(command) = name.strip_suffix(".py").filter(|_| folder.ends_with("management/commands")) {
             state("", Kind::ManageCommand, command);
         }
-        if mise_task_folder(folder).is_some() {
-            let (base, inside) = mise_task_folder(folder).expect("it was just found");
+        if let Some((base, inside)) = mise_task_folder(folder) {
             let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
             let mut steps: Vec<&str> = inside.split('/').filter(|step| !step.is_empty()).collect();
             if stem != "_default" {

@@ -28,8 +28,6 @@ pub enum Drift {
     Absent(usize),
     /// It was there once.
     Gone(Receipt),
-    /// It is nowhere.
-    Nowhere,
 }
 
 /// Why nobody can tell.
