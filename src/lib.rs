@@ -2,7 +2,7 @@
 //!
 //! In reading order, each layer using only those above it:
 //!
-//! - [`text`]: every path, the bytes that were asked for, places in them
+//! - [`text`]: every path, the bytes that were asked for, places in them; [`artifact`]: a file to be written
 //! - [`diagnostic`]: what a finding is
 //! - [`syntax`]: text to trees of spans; [`model`]: the vocabulary of facts and claims, and the ledger that pairs them
 //! - [`git`]: what git knows; [`config`]: the project's settings; [`kinds`]: which file is a page, and of what kind
@@ -11,8 +11,10 @@
 //! - [`scaffold`]: from what a repository has to Markdown
 //! - [`rules`]: one function a defect; [`lint`]: runs them
 //! - [`fix`], [`baseline`], [`report`]: what is done with findings
+//! - [`site`]: pages, drawings and search for people
 //! - [`cli`]: the only layer that prints, writes and exits
 
+pub mod artifact;
 pub mod baseline;
 pub mod claims;
 pub mod cli;
@@ -27,6 +29,7 @@ pub mod model;
 pub mod report;
 pub mod rules;
 pub mod scaffold;
+pub mod site;
 pub mod syntax;
 pub mod text;
 pub mod workspace;

@@ -11,7 +11,7 @@ use regex::Regex;
 
 /// The layers from the ground up. A layer uses what stands in earlier rows; those of one row never see each other.
 const LAYERS: &[&[&str]] = &[
-    &["text"],
+    &["text", "artifact"],
     &["diagnostic"],
     &["syntax", "model"],
     &["git", "config"],
@@ -22,6 +22,7 @@ const LAYERS: &[&[&str]] = &[
     &["rules"],
     &["lint"],
     &["fix", "baseline", "report"],
+    &["site"],
     &["cli"],
 ];
 

@@ -53,6 +53,14 @@ pub struct Reading {
     pub says: Inventory,
     /// What it takes in.
     pub includes: Vec<Include>,
+    /// The workflow that it is.
+    pub workflow: Option<super::workflow::Workflow>,
+    /// The parts of the running system that it defines.
+    pub components: Vec<super::component::Component>,
+    /// The commands in it that can be run.
+    pub checks: Vec<super::check::Check>,
+    /// The runs that it records.
+    pub runs: Vec<super::check::Run>,
     /// The suppressions in it.
     pub allows: Vec<Allow>,
     /// What could not be read.

@@ -5,6 +5,8 @@
 
 mod alias;
 mod allow;
+mod check;
+mod component;
 mod inventory;
 mod ledger;
 mod name;
@@ -15,8 +17,11 @@ mod reconcile;
 mod statement;
 mod tool;
 mod version;
+mod workflow;
 
 pub use allow::{Reach, allow_comment, allow_reach};
+pub use check::{Check, Effect, Run, Status, Stream};
+pub use component::{Component, ComponentKind};
 pub use inventory::{Include, Inventory, Reading};
 pub use ledger::{Account, Judged, Ledger, Tally};
 pub use name::{Kind, Name};
@@ -27,3 +32,4 @@ pub use reconcile::{Drift, Reason, Verdict};
 pub use statement::{Absence, Answer, Evidence, Gap, How, Listing, Said, Scope, Statement, Table, TableRow, Term};
 pub use tool::Tool;
 pub use version::{Role, Spec, ToolVersion, Version};
+pub use workflow::{Concurrency, ContextReference, Input, Job, JobEnvironment, Matrix, Step, Trigger, Words, Workflow};

@@ -7,7 +7,9 @@ use crate::config::Config;
 use crate::diagnostic::{Allow, Place, Problem};
 use crate::facts;
 use crate::kinds::{Page, Standing, standing};
-use crate::model::{Answers, History, Inventory, Ledger, Questions, Reading, Repository};
+use crate::model::{
+    Answers, Check, Component, History, Inventory, Ledger, Questions, Reading, Repository, Run, Workflow,
+};
 use crate::text::{FileId, Files, Unreadable};
 
 /// What the readers found, before git was asked.
@@ -17,6 +19,10 @@ pub struct Draft {
     pages: Vec<Page>,
     facts: Inventory,
     claims: Inventory,
+    workflows: Vec<Workflow>,
+    components: Vec<Component>,
+    checks: Vec<Check>,
+    runs: Vec<Run>,
     allows: Vec<Allow>,
     problems: Vec<Problem>,
     config: Config,
@@ -32,6 +38,14 @@ pub struct Workspace {
     pub pages: Vec<Page>,
     /// Every fact and claim with its verdict.
     pub ledger: Ledger,
+    /// The workflows, in the order of their paths.
+    pub workflows: Vec<Workflow>,
+    /// The parts of the running system, in the order of their paths and places.
+    pub components: Vec<Component>,
+    /// The commands of pages that can be run, in the order of their places.
+    pub checks: Vec<Check>,
+    /// The runs that were recorded.
+    pub runs: Vec<Run>,
     /// The suppressions.
     pub allows: Vec<Allow>,
     /// What could not be read.
@@ -72,12 +86,17 @@ impl Draft {
             })
             .collect();
         let (mut facts, mut claims, mut pages, mut allows) = (Vec::new(), Inventory::default(), Vec::new(), Vec::new());
-        for (file, fact, page) in read {
+        let (mut workflows, mut components, mut checks, mut runs) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for (file, mut fact, page) in read {
+            workflows.extend(fact.workflow.take());
+            components.append(&mut fact.components);
+            runs.append(&mut fact.runs);
             allows.extend(fact.allows.iter().cloned());
             problems.extend(fact.problems.iter().cloned());
             facts.push((file, fact));
             if let Some((page, reading)) = page {
                 claims.absorb(reading.says);
+                checks.extend(reading.checks);
                 allows.extend(reading.allows);
                 problems.extend(reading.problems);
                 pages.push(page);
@@ -85,7 +104,7 @@ impl Draft {
         }
         problems.extend(unreadable(&files));
         let facts = facts::resolve(facts, &files);
-        Self { files, pages, facts, claims, allows, problems, config, repository }
+        Self { files, pages, facts, claims, workflows, components, checks, runs, allows, problems, config, repository }
     }
 
     /// What only git or the text of all files can answer.
@@ -107,9 +126,36 @@ impl Draft {
 impl Workspace {
     /// Pairs facts and claims.
     pub fn new(draft: Draft, answers: Answers, today: String) -> Self {
-        let Draft { files, pages, facts, claims, allows, problems, config, repository } = draft;
+        let Draft {
+            files,
+            pages,
+            facts,
+            claims,
+            workflows,
+            components,
+            checks,
+            runs,
+            allows,
+            problems,
+            config,
+            repository,
+        } = draft;
         let ledger = Ledger::new(facts, claims, &files, &answers);
-        Self { files, pages, ledger, allows, problems, repository, answers, config, today }
+        Self {
+            files,
+            pages,
+            ledger,
+            workflows,
+            components,
+            checks,
+            runs,
+            allows,
+            problems,
+            repository,
+            answers,
+            config,
+            today,
+        }
     }
 
     /// The page of a file.

@@ -1,0 +1,184 @@
+//! A command of a page that can be run, what it must answer, and what it answered when it was recorded.
+
+use crate::text::Span;
+
+/// What running a command does, from harmless to irrevocable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Effect {
+    /// It only looks.
+    Read,
+    /// It changes something that can be changed back.
+    Write,
+    /// It destroys something.
+    Destroy,
+    /// A person does it and confirms.
+    Manual,
+}
+
+impl Effect {
+    /// The word in `check=`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Write => "write",
+            Self::Destroy => "destroy",
+            Self::Manual => "manual",
+        }
+    }
+
+    /// The effect of that word.
+    pub fn named(word: &str) -> Option<Self> {
+        [Self::Read, Self::Write, Self::Destroy, Self::Manual].into_iter().find(|effect| effect.word() == word)
+    }
+}
+
+/// Which output is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stream {
+    /// Standard output.
+    Out,
+    /// Standard error.
+    Error,
+    /// Both, as they came.
+    Both,
+}
+
+/// A fence that carries `check=`.
+#[derive(Clone, Debug)]
+pub struct Check {
+    /// The whole fence, with its marks.
+    pub fence: Span,
+    /// Its attributes, within the info string.
+    pub attributes: Span,
+    /// The commands as typed: without prompts and without printed output.
+    pub script: String,
+    /// The fence that holds what is expected.
+    pub output: Option<Span>,
+    /// What must be seen, line by line, as written; none if only the exit status counts.
+    pub expected: Option<Vec<String>>,
+    /// Unique in its page.
+    pub name: Option<String>,
+    /// What the page says it does.
+    pub declared: Effect,
+    /// The stricter of what the page says and what its commands show.
+    pub effect: Effect,
+    /// Why the effect is stricter than declared.
+    pub raised_by: Option<String>,
+    /// Where it may run; empty for everywhere that the page may.
+    pub environments: Vec<String>,
+    /// In seconds, for the whole process tree.
+    pub timeout: u64,
+    /// The expected exit status; none for any.
+    pub exit: Option<i32>,
+    /// What is compared.
+    pub stream: Stream,
+    /// Checks of the same page that must have passed.
+    pub needs: Vec<String>,
+    /// The shell that it shares with others of its page.
+    pub session: Option<String>,
+    /// How often it is tried again.
+    pub retries: u32,
+    /// After how many days its result is stale.
+    pub every: Option<u32>,
+    /// The systems that it runs on; empty for all.
+    pub systems: Vec<String>,
+    /// The programs without which it is skipped.
+    pub requires: Vec<String>,
+    /// Whether it asks for the network.
+    pub net: bool,
+    /// The secrets that it asks for.
+    pub secrets: Vec<String>,
+    /// The folder that it runs in, relative to the root; none for an empty one.
+    pub folder: Option<String>,
+    /// What runs it: `bash`, `sh`, `python3`.
+    pub interpreter: String,
+    /// Words to select it by.
+    pub tags: Vec<String>,
+    /// Whether it wants a terminal.
+    pub interactive: bool,
+    /// Whether runners of all snippets leave it out.
+    pub excluded: bool,
+    /// The hash of all that decides what it does: script, attributes, folder, interpreter.
+    pub hash: String,
+}
+
+/// How a run of a check ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Status {
+    /// It did what it must.
+    Passed,
+    /// It did something else.
+    Failed,
+    /// It could not be run.
+    Error,
+    /// It took too long.
+    Timeout,
+    /// What it needs did not pass.
+    Blocked,
+    /// It is for another system, or a program is missing.
+    Skipped,
+    /// Somebody must approve it first.
+    NeedsApproval,
+    /// Nobody trusts it yet.
+    Untrusted,
+    /// Its commands have changed since.
+    Stale,
+}
+
+impl Status {
+    /// Every status, with its word.
+    const WORDS: [(Self, &'static str); 9] = [
+        (Self::Passed, "passed"),
+        (Self::Failed, "failed"),
+        (Self::Error, "error"),
+        (Self::Timeout, "timeout"),
+        (Self::Blocked, "blocked"),
+        (Self::Skipped, "skipped"),
+        (Self::NeedsApproval, "needs-approval"),
+        (Self::Untrusted, "untrusted"),
+        (Self::Stale, "stale"),
+    ];
+
+    /// Its word in records and outputs.
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(status, _)| *status == self).map_or("", |(_, word)| word)
+    }
+
+    /// The status of that word.
+    pub fn named(word: &str) -> Option<Self> {
+        Self::WORDS.iter().find(|(_, known)| *known == word).map(|(status, _)| *status)
+    }
+}
+
+/// One recorded run of a check, from `_ai/devops/checks/<env>.json`.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// The path of the page.
+    pub page: String,
+    /// The name of the check, or `#` and its number in the page.
+    pub name: String,
+    /// The hash of what was run.
+    pub hash: String,
+    /// Where it ran.
+    pub environment: String,
+    /// The commit that was checked out.
+    pub commit: Option<String>,
+    /// When it began, as `2026-11-22T06:02:11Z`.
+    pub started: String,
+    /// How long it took, in milliseconds.
+    pub duration: u64,
+    /// How it ended.
+    pub status: Status,
+    /// Its exit status.
+    pub exit: Option<i32>,
+    /// What it printed, masked.
+    pub output: String,
+    /// What confined it: `landlock+seccomp`, `none`.
+    pub sandbox: String,
+    /// Who approved it.
+    pub approver: Option<String>,
+    /// The version that ran it.
+    pub tool: String,
+    /// Where the record stands.
+    pub span: Span,
+}

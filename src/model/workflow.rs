@@ -1,0 +1,187 @@
+//! A workflow as its file defines it: what drawings, indexes and rules about its shape look at.
+//!
+//! The ledger holds what a page could say of a workflow, statement by statement; here it stands as a whole.
+
+use crate::text::{FileId, Span};
+
+/// Words of a source, with their place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Words {
+    /// As meant, without quotes.
+    pub text: String,
+    /// As written.
+    pub span: Span,
+}
+
+/// A workflow of GitHub Actions.
+#[derive(Clone, Debug)]
+pub struct Workflow {
+    /// Its file.
+    pub file: FileId,
+    /// The path of its file.
+    pub path: String,
+    /// Its display name.
+    pub name: Option<Words>,
+    /// What starts it, in source order.
+    pub triggers: Vec<Trigger>,
+    /// The group of which one run goes at a time.
+    pub concurrency: Option<Concurrency>,
+    /// What its jobs may do unless they say otherwise, as `contents: read`.
+    pub permissions: Vec<Words>,
+    /// The environment variables that it sets for all jobs.
+    pub env: Vec<Words>,
+    /// Its jobs, in source order.
+    pub jobs: Vec<Job>,
+    /// What expressions outside its jobs refer to.
+    pub references: Vec<ContextReference>,
+}
+
+impl Workflow {
+    /// The name of its file: `ci.yml`.
+    pub fn file_name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or(&self.path)
+    }
+
+    /// Its display name, or the name of its file.
+    pub fn title(&self) -> &str {
+        self.name.as_ref().map_or_else(|| self.file_name(), |name| name.text.as_str())
+    }
+}
+
+/// What starts a workflow.
+#[derive(Clone, Debug)]
+pub struct Trigger {
+    /// The event, as GitHub names it: `push`.
+    pub event: Words,
+    /// Its filters in source order: `branches`, `paths-ignore`, `types`, `workflows` and the words of each.
+    pub filters: Vec<(String, Vec<Words>)>,
+    /// The cron lines of `schedule`.
+    pub crons: Vec<Words>,
+    /// The inputs of `workflow_dispatch` and `workflow_call`.
+    pub inputs: Vec<Input>,
+    /// The secrets that a caller of `workflow_call` hands over.
+    pub secrets: Vec<Words>,
+}
+
+/// A parameter of a workflow.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// Its name.
+    pub name: Words,
+    /// What it is for.
+    pub description: Option<Words>,
+    /// Whether a run needs it.
+    pub required: bool,
+    /// What holds when nobody sets it.
+    pub default: Option<Words>,
+    /// What may be chosen, for `type: choice`.
+    pub options: Vec<Words>,
+}
+
+/// The group of which one run goes at a time.
+#[derive(Clone, Debug)]
+pub struct Concurrency {
+    /// The name of the group, expressions as written.
+    pub group: Words,
+    /// Whether a newer run cancels an older one: `true`, `false` or an expression.
+    pub cancels: Option<Words>,
+}
+
+/// A job.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// Its key.
+    pub id: Words,
+    /// Everything that belongs to it.
+    pub span: Span,
+    /// Its display name, expressions as written.
+    pub name: Option<Words>,
+    /// The jobs that it waits for.
+    pub needs: Vec<Words>,
+    /// The labels of its machine, expressions as written.
+    pub runner: Vec<Words>,
+    /// The axes that it is repeated over.
+    pub matrix: Option<Matrix>,
+    /// The environment that it deploys to, expressions as written.
+    pub environment: Option<JobEnvironment>,
+    /// When it runs at all.
+    pub condition: Option<Words>,
+    /// After how many minutes it is stopped.
+    pub timeout: Option<Words>,
+    /// What it may do, as `contents: read`.
+    pub permissions: Vec<Words>,
+    /// The group of which one run goes at a time.
+    pub concurrency: Option<Concurrency>,
+    /// Whether its failure does not fail the run.
+    pub may_fail: bool,
+    /// The reusable workflow that it calls.
+    pub uses: Option<Words>,
+    /// Whether it hands all secrets to the workflow that it calls.
+    pub inherits_secrets: bool,
+    /// The image that it runs in.
+    pub container: Option<Words>,
+    /// The services beside it: name and image.
+    pub services: Vec<(Words, Option<Words>)>,
+    /// The environment variables that it sets.
+    pub env: Vec<Words>,
+    /// Its steps.
+    pub steps: Vec<Step>,
+    /// What its expressions refer to, in source order.
+    pub references: Vec<ContextReference>,
+}
+
+/// The axes of a matrix.
+#[derive(Clone, Debug)]
+pub struct Matrix {
+    /// Each axis with its values; none when an expression computes them.
+    pub axes: Vec<(Words, Option<Vec<Words>>)>,
+    /// How many jobs it makes; none when an expression decides.
+    pub jobs: Option<usize>,
+    /// Whether one failure stops the others, as said.
+    pub fail_fast: Option<bool>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// The environment that a job deploys to.
+#[derive(Clone, Debug)]
+pub struct JobEnvironment {
+    /// Its name, an expression as written.
+    pub name: Words,
+    /// Where it is reached.
+    pub url: Option<Words>,
+}
+
+/// A step of a job.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// All of it.
+    pub span: Span,
+    /// Its `id`.
+    pub id: Option<Words>,
+    /// Its display name.
+    pub name: Option<Words>,
+    /// The action that it runs.
+    pub uses: Option<Words>,
+    /// The script that it runs.
+    pub run: Option<Words>,
+    /// The shell that runs the script.
+    pub shell: Option<Words>,
+    /// What it hands to the action.
+    pub with: Vec<(Words, Words)>,
+    /// The environment variables that it sets.
+    pub env: Vec<Words>,
+    /// When it runs at all.
+    pub condition: Option<Words>,
+}
+
+/// What an expression refers to: `secrets.TOKEN`, `needs.build.outputs.tag`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContextReference {
+    /// `secrets`, `vars`, `env`, `inputs`, `needs`, `matrix`, `github`…
+    pub context: String,
+    /// The steps after it; one that an expression computes ends the list.
+    pub path: Vec<String>,
+    /// Its place.
+    pub span: Span,
+}

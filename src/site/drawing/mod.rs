@@ -1,0 +1,1 @@
+//! Drawings at build time, as accessible SVG: job graphs, topology, Mermaid.

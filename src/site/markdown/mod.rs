@@ -1,0 +1,1 @@
+//! One page of Markdown to HTML.
