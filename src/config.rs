@@ -32,6 +32,8 @@ pub struct Settings {
     pub ignore: Vec<Ignore>,
     /// This repository as `owner/name`, when the remotes do not tell.
     pub repository: Option<String>,
+    /// The published site.
+    pub site: Site,
     /// The accepted debt. By default `_ai/devops/baseline.json`, if it exists.
     pub baseline: Option<String>,
 }
@@ -112,6 +114,22 @@ impl Default for Pages {
     }
 }
 
+/// The published site.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema, PartialEq)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct Site {
+    /// Its name. By default the name of the repository.
+    pub title: Option<String>,
+    /// Where it is published, for feeds and site maps: `https://example.org/runbooks/`.
+    pub url: Option<String>,
+    /// Where people read and edit the files. By default the page of the repository at its host.
+    pub edit: Option<String>,
+    /// Globs of pages that are published beside the knowledge base and what it links to.
+    pub include: Vec<String>,
+    /// Whether every rule gets a page, not only those with findings.
+    pub all_rules: bool,
+}
+
 /// Rules that are silent for some paths. A key that it does not know makes it silent nowhere: it might have narrowed it.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema, PartialEq)]
 #[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
@@ -143,6 +161,7 @@ pub struct Config {
     untyped: GlobSet,
     exclude: GlobSet,
     include: GlobSet,
+    published: GlobSet,
     ignore: Vec<(GlobSet, Vec<String>)>,
 }
 
@@ -166,6 +185,7 @@ impl Config {
             untyped: globs(&settings.pages.untyped),
             exclude: globs(&settings.pages.exclude),
             include: globs(&settings.pages.include),
+            published: globs(&settings.site.include),
             ignore: settings.ignore.iter().map(|ignore| (globs(&ignore.paths), ignore.rules.clone())).collect(),
             settings,
             file,
@@ -235,6 +255,11 @@ impl Config {
     /// Whether a path is read although it would be left out.
     pub fn is_included(&self, path: &str) -> bool {
         self.include.is_match(path)
+    }
+
+    /// Whether a page is published on demand.
+    pub fn is_published(&self, path: &str) -> bool {
+        self.published.is_match(path)
     }
 
     /// Whether a rule is silent for a path.

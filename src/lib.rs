@@ -11,6 +11,7 @@
 //! - [`scaffold`]: from what a repository has to Markdown
 //! - [`rules`]: one function a defect; [`lint`]: runs them
 //! - [`fix`], [`baseline`], [`report`]: what is done with findings
+//! - [`index`]: what is known, as lists for programs and for the site
 //! - [`site`]: pages, drawings and search for people
 //! - [`cli`]: the only layer that prints, writes and exits
 
@@ -23,6 +24,7 @@ pub mod diagnostic;
 pub mod facts;
 pub mod fix;
 pub mod git;
+pub mod index;
 pub mod kinds;
 pub mod lint;
 pub mod model;

@@ -5,8 +5,10 @@
 
 mod history;
 mod program;
+mod record;
 mod tree;
 
 pub use history::{Bounds, answer};
 pub use program::complaint;
+pub use record::{Change, Record, Tag, record};
 pub use tree::{changed_since, list, merge_base_changes, repository, root_of, staged};

@@ -5,6 +5,7 @@
 
 mod alias;
 mod allow;
+pub mod calendar;
 mod check;
 mod component;
 mod inventory;

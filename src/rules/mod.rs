@@ -4,7 +4,6 @@
 use crate::diagnostic::{Diagnostic, Level, Place};
 use crate::workspace::Workspace;
 
-mod calendar;
 mod commands;
 mod deployments;
 mod environments;

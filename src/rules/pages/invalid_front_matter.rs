@@ -1,7 +1,7 @@
 #![doc = include_str!("invalid_front_matter.md")]
 
 use crate::diagnostic::{Diagnostic, Edit, Fix, Level};
-use crate::rules::calendar::{day, period};
+use crate::model::calendar::{day, period};
 use crate::rules::{Detect, Pages, Rule};
 use crate::syntax::tree::{Kind, Node};
 use crate::workspace::Workspace;

@@ -1,7 +1,7 @@
 #![doc = include_str!("review_overdue.md")]
 
 use crate::diagnostic::{Diagnostic, Level};
-use crate::rules::calendar::overdue;
+use crate::model::calendar::overdue;
 use crate::rules::parts::present;
 use crate::rules::{Detect, Pages, Rule};
 use crate::workspace::Workspace;

@@ -1,8 +1,8 @@
 #![doc = include_str!("secret_rotation_overdue.md")]
 
 use crate::diagnostic::{Diagnostic, Level};
+use crate::model::calendar::overdue;
 use crate::model::{Key, Kind};
-use crate::rules::calendar::overdue;
 use crate::rules::inventory::said;
 use crate::rules::{Detect, Pages, Rule};
 use crate::workspace::Workspace;

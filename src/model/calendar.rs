@@ -12,12 +12,12 @@ static PERIOD: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The day that words are.
-pub(super) fn day(words: &str) -> Option<Date> {
+pub fn day(words: &str) -> Option<Date> {
     words.trim().parse().ok()
 }
 
 /// The period that words are.
-pub(super) fn period(words: &str) -> Option<Span> {
+pub fn period(words: &str) -> Option<Span> {
     let words = words.trim().to_ascii_lowercase();
     match words.as_str() {
         "weekly" => return Some(1.week()),
@@ -37,9 +37,14 @@ pub(super) fn period(words: &str) -> Option<Span> {
     })
 }
 
+/// The day on which something is due again.
+pub fn due(last: &str, every: &str) -> Option<Date> {
+    day(last)?.checked_add(period(every)?).ok()
+}
+
 /// The day on which something was due, if that is past.
-pub(super) fn overdue(last: &str, every: &str, today: &str) -> Option<Date> {
-    let due = day(last)?.checked_add(period(every)?).ok()?;
+pub fn overdue(last: &str, every: &str, today: &str) -> Option<Date> {
+    let due = due(last, every)?;
     (due < day(today)?).then_some(due)
 }
 

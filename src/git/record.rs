@@ -1,0 +1,128 @@
+//! What a published site tells of the history: the commit it was built from, the changes of each page, the tags.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::Stdio;
+
+use super::program::{ask, git};
+
+/// How many changes of one path are kept.
+const CHANGES: usize = 10;
+/// How many commits are looked at.
+const COMMITS: usize = 20_000;
+/// How many tags are kept.
+const TAGS: usize = 200;
+
+/// One commit, as far as it is told.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Change {
+    /// When it was committed, in UTC: `2026-11-22T06:02:11Z`.
+    pub time: String,
+    /// The abbreviated hash.
+    pub commit: String,
+    /// Who wrote it.
+    pub author: String,
+    /// The first line of its message.
+    pub subject: String,
+}
+
+/// A tag with what it points to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tag {
+    /// Its name.
+    pub name: String,
+    /// When it was made, in UTC.
+    pub time: String,
+    /// The abbreviated commit.
+    pub commit: String,
+}
+
+/// What git tells a site.
+#[derive(Clone, Debug, Default)]
+pub struct Record {
+    /// The commit that is checked out.
+    pub head: Option<Change>,
+    /// The changes of the paths that were asked for, the newest first.
+    pub changes: BTreeMap<String, Vec<Change>>,
+    /// The tags, the newest first.
+    pub tags: Vec<Tag>,
+}
+
+/// Asks for the changes of these paths, in one walk of the history.
+pub fn record(root: &Path, paths: &BTreeSet<String>) -> Record {
+    Record { head: head(root), changes: changes(root, paths).unwrap_or_default(), tags: tags(root).unwrap_or_default() }
+}
+
+const FORMAT: &str = "--format=%x01%cd%x00%h%x00%an%x00%s";
+const DATE: [&str; 1] = ["--date=format-local:%Y-%m-%dT%H:%M:%SZ"];
+
+fn head(root: &Path) -> Option<Change> {
+    let mut command = git(root);
+    command.env("TZ", "UTC").args(["log", "-1", FORMAT]).args(DATE);
+    let output = command.output().ok().filter(|output| output.status.success())?;
+    change(std::str::from_utf8(&output.stdout).ok()?.trim().strip_prefix('\u{1}')?)
+}
+
+fn change(line: &str) -> Option<Change> {
+    let mut parts = line.splitn(4, '\0').map(str::to_owned);
+    Some(Change { time: parts.next()?, commit: parts.next()?, author: parts.next()?, subject: parts.next()? })
+}
+
+fn changes(root: &Path, paths: &BTreeSet<String>) -> Option<BTreeMap<String, Vec<Change>>> {
+    if paths.is_empty() {
+        return None;
+    }
+    let mut child = git(root)
+        .env("TZ", "UTC")
+        .args(["log", "--no-renames", "--name-only", "-m", "--first-parent", FORMAT, &format!("--max-count={COMMITS}")])
+        .args(DATE)
+        .stdout(Stdio::piped())
+        .spawn()
+        .ok()?;
+    let mut found: BTreeMap<String, Vec<Change>> = BTreeMap::new();
+    let mut full = 0;
+    let mut now = None;
+    let lines = BufReader::new(child.stdout.take()?).split(b'\n');
+    for line in lines.map_while(Result::ok) {
+        let Ok(line) = std::str::from_utf8(&line) else { continue };
+        if let Some(commit) = line.strip_prefix('\u{1}') {
+            now = change(commit);
+        } else if let (Some(change), true) = (&now, paths.contains(line)) {
+            let changes = found.entry(line.to_owned()).or_default();
+            if changes.len() < CHANGES {
+                changes.push(change.clone());
+                full += usize::from(changes.len() == CHANGES);
+            }
+            if full == paths.len() {
+                break;
+            }
+        }
+    }
+    // A history that was read far enough is not read on.
+    drop(child.kill());
+    drop(child.wait());
+    Some(found)
+}
+
+fn tags(root: &Path) -> Option<Vec<Tag>> {
+    let out = ask(
+        root,
+        [
+            "for-each-ref",
+            "--sort=-creatordate",
+            &format!("--count={TAGS}"),
+            "--format=%(refname:strip=2)%00%(creatordate:unix)%00%(if)%(*objectname)%(then)%(*objectname:short)%(else)%(objectname:short)%(end)",
+            "refs/tags",
+        ],
+    )?;
+    let text = String::from_utf8_lossy(&out);
+    let tag = |line: &str| {
+        let mut parts = line.split('\0');
+        let name = parts.next()?.to_owned();
+        let seconds = parts.next()?.parse().ok()?;
+        let time = jiff::Timestamp::from_second(seconds).ok()?.to_string();
+        Some(Tag { name, time, commit: parts.next()?.to_owned() })
+    };
+    Some(text.lines().filter_map(tag).collect())
+}

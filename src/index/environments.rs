@@ -1,0 +1,95 @@
+//! Environments: those that jobs deploy to and those that pages describe.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::place::{Mention, Place};
+use super::publication::Publication;
+use super::secrets::SecretItem;
+use super::told::Told;
+use super::workflows::{JobItem, UserItem};
+use crate::kinds::PageKind;
+use crate::model::{Key, Kind, Name};
+use crate::workspace::Workspace;
+
+/// An environment.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct EnvironmentItem {
+    /// As written.
+    pub name: String,
+    /// The page that describes it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<String>,
+    /// Where the site has that page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// Where it is reached.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// Who looks after it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    /// When its page was last reviewed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reviewed: Option<String>,
+    /// The jobs that deploy to it.
+    pub jobs: Vec<UserItem>,
+    /// The secrets of those jobs.
+    pub secrets: Vec<String>,
+    /// The configuration variables of those jobs.
+    pub variables: Vec<String>,
+    /// The sources that name it.
+    pub stated: Vec<Place>,
+    /// The lines of pages that speak of it.
+    pub documented: Vec<Mention>,
+}
+
+pub(super) fn environments(
+    ws: &Workspace,
+    told: &Told,
+    published: &Publication,
+    jobs: &[JobItem],
+    secrets: &[SecretItem],
+    variables: &[SecretItem],
+) -> Vec<EnvironmentItem> {
+    let mut names: BTreeMap<String, String> = BTreeMap::new();
+    for name in told.names(Kind::Environment) {
+        names.entry(name.name.to_lowercase()).or_insert(name.name);
+    }
+    let pages: Vec<_> = ws.pages.iter().filter(|page| page.kind == Some(PageKind::Environment)).collect();
+    for page in &pages {
+        let name = page.front_word("environment").unwrap_or_else(|| page.stem());
+        names.entry(name.to_lowercase()).or_insert_with(|| name.to_owned());
+    }
+    let item = |(key, name): (String, String)| {
+        let page = pages.iter().find(|page| {
+            let own = page.front_word("environment").unwrap_or_else(|| page.stem());
+            own.to_lowercase() == key
+        });
+        let of = Name::new(Kind::Environment, name.as_str());
+        let mut users: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for job in jobs.iter().filter(|job| job.environment.as_deref().is_some_and(|e| e.to_lowercase() == key)) {
+            users.entry(&job.workflow).or_default().push(job.id.clone());
+        }
+        let of_it = |items: &[SecretItem]| {
+            let its = items.iter().filter(|item| item.environments.iter().any(|e| e.to_lowercase() == key));
+            its.map(|item| item.name.clone()).collect()
+        };
+        EnvironmentItem {
+            page: page.map(|page| page.path.clone()),
+            address: page.and_then(|page| published.address(&page.path)).map(str::to_owned),
+            url: told.quality(&of, Key::Url).or_else(|| told.claimed(&of, Key::Url)),
+            owner: page.and_then(|page| page.front_word("owner")).map(str::to_owned),
+            reviewed: page.and_then(|page| page.front_word("reviewed")).map(str::to_owned),
+            jobs: users.into_iter().map(|(workflow, jobs)| UserItem { workflow: workflow.to_owned(), jobs }).collect(),
+            secrets: of_it(secrets),
+            variables: of_it(variables),
+            stated: told.stated(&of),
+            documented: told.mentions(&of),
+            name,
+        }
+    };
+    names.into_iter().map(item).collect()
+}

@@ -1,0 +1,129 @@
+//! What the repository and its pages say, as lists that programs read and the site shows. One source for both, so that
+//! they cannot disagree. Knows no HTML and no disk.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::Diagnostic;
+use crate::git::Record;
+use crate::workspace::{Workspace, path_of};
+
+mod checks;
+mod commands;
+mod environments;
+mod pages;
+mod place;
+mod publication;
+mod records;
+mod runbooks;
+mod secrets;
+mod services;
+mod told;
+mod tools;
+mod triggers;
+mod workflows;
+
+pub use checks::{CheckItem, RunItem, name as check_name, runs_of};
+pub use commands::CommandItem;
+pub use environments::EnvironmentItem;
+pub use pages::{ChangeItem, HeadingItem, PageItem, shorten, title, twin};
+pub use place::{Mention, Place};
+pub use publication::Publication;
+pub use records::{IncidentItem, ReleaseItem};
+pub use runbooks::{IntentItem, RunbookItem};
+pub use secrets::SecretItem;
+pub use services::ServiceItem;
+pub use tools::{ToolItem, VersionItem};
+pub use workflows::{InputItem, JobItem, UserItem, WorkflowItem};
+
+/// Everything that is known, item by item, each list in a fixed order.
+#[derive(Debug)]
+pub struct Index {
+    /// Which pages are published, and where.
+    pub published: Publication,
+    /// The pages.
+    pub pages: Vec<PageItem>,
+    /// The workflows.
+    pub workflows: Vec<WorkflowItem>,
+    /// The jobs of all workflows.
+    pub jobs: Vec<JobItem>,
+    /// The secrets.
+    pub secrets: Vec<SecretItem>,
+    /// The variables, of GitHub Actions and of processes.
+    pub variables: Vec<SecretItem>,
+    /// The environments.
+    pub environments: Vec<EnvironmentItem>,
+    /// The parts of the running system.
+    pub services: Vec<ServiceItem>,
+    /// The tools.
+    pub tools: Vec<ToolItem>,
+    /// The commands.
+    pub commands: Vec<CommandItem>,
+    /// The commands of pages that can be run.
+    pub checks: Vec<CheckItem>,
+    /// The procedures.
+    pub runbooks: Vec<RunbookItem>,
+    /// The requests in words.
+    pub intents: Vec<IntentItem>,
+    /// The releases, the newest first.
+    pub releases: Vec<ReleaseItem>,
+    /// The incidents, the newest first.
+    pub incidents: Vec<IncidentItem>,
+}
+
+impl Index {
+    /// Lists what a workspace, its findings and its history tell.
+    pub fn new(ws: &Workspace, diagnostics: &[Diagnostic], record: &Record) -> Self {
+        let counts = count(ws, diagnostics);
+        let findings = |path: &str| counts.get(path).copied().unwrap_or_default();
+        let told = told::Told::new(ws);
+        let published = Publication::new(ws);
+        let pages = pages::pages(ws, &published, record, &findings);
+        let jobs = workflows::jobs(ws, &told);
+        let secrets = secrets::secrets(ws, &told);
+        let variables = secrets::variables(ws, &told);
+        let commands = commands::commands(ws, &told, &published);
+        let checks = checks::checks(ws);
+        Self {
+            workflows: workflows::workflows(ws, &told, &findings),
+            environments: environments::environments(ws, &told, &published, &jobs, &secrets, &variables),
+            services: services::services(ws, &told),
+            tools: tools::tools(ws, &told),
+            runbooks: runbooks::runbooks(ws, &pages, &commands, &checks),
+            intents: runbooks::intents(ws, &pages),
+            releases: records::releases(ws, &published, record),
+            incidents: records::incidents(ws, &published),
+            published,
+            pages,
+            jobs,
+            secrets,
+            variables,
+            commands,
+            checks,
+        }
+    }
+
+    /// The item of a page.
+    pub fn page(&self, path: &str) -> Option<&PageItem> {
+        self.pages.binary_search_by(|page| page.path.as_str().cmp(path)).ok().map(|at| &self.pages[at])
+    }
+
+    /// The item of a workflow.
+    pub fn workflow(&self, path: &str) -> Option<&WorkflowItem> {
+        self.workflows.iter().find(|workflow| workflow.path == path)
+    }
+}
+
+/// How many findings have to do with each path: at their own place or at one that proves them.
+fn count(ws: &Workspace, diagnostics: &[Diagnostic]) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    for diagnostic in diagnostics {
+        let places = std::iter::once(&diagnostic.place).chain(diagnostic.related.iter().map(|related| &related.place));
+        let mut paths: Vec<&str> = places.filter_map(|place| path_of(ws, place)).collect();
+        paths.sort_unstable();
+        paths.dedup();
+        for path in paths {
+            *counts.entry(path.to_owned()).or_default() += 1;
+        }
+    }
+    counts
+}

@@ -1,0 +1,179 @@
+//! The pages: what each is, who looks after it, where it is published.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::publication::Publication;
+use crate::git::{Change, Record};
+use crate::kinds::Page;
+use crate::model::calendar;
+use crate::syntax::markdown::BlockKind;
+use crate::workspace::Workspace;
+
+/// One commit that changed a file.
+#[derive(Clone, Debug, Serialize, JsonSchema, PartialEq, Eq)]
+pub struct ChangeItem {
+    /// In UTC.
+    pub time: String,
+    /// Abbreviated.
+    pub commit: String,
+    /// Who wrote it.
+    pub author: String,
+    /// The first line of its message.
+    pub subject: String,
+}
+
+impl From<&Change> for ChangeItem {
+    fn from(change: &Change) -> Self {
+        Self {
+            time: change.time.clone(),
+            commit: change.commit.clone(),
+            author: change.author.clone(),
+            subject: change.subject.clone(),
+        }
+    }
+}
+
+/// A heading of a page.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct HeadingItem {
+    /// 1 to 6.
+    pub level: u8,
+    /// The fragment that reaches it.
+    pub id: String,
+    /// Its words.
+    pub text: String,
+}
+
+/// A page.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct PageItem {
+    /// Relative to the repository.
+    pub path: String,
+    /// Where the site has it; absent when it is not published.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// The same as Markdown, for programs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub markdown: Option<String>,
+    /// `runbook`, `environment` …; absent outside a knowledge base.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// Its name.
+    pub title: String,
+    /// Its first paragraph.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub summary: String,
+    /// Who looks after it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    /// When it was last reviewed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reviewed: Option<String>,
+    /// When its review was or is due.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub review_due: Option<String>,
+    /// Where it applies.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub environment: Option<String>,
+    /// `low`, `medium` or `high`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub risk: Option<String>,
+    /// Who must agree first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approver: Option<String>,
+    /// Words to find it by.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    /// Its old addresses, and alerts that it answers.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub aliases: Vec<String>,
+    /// Its headings.
+    pub headings: Vec<HeadingItem>,
+    /// Its last changes, the newest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<ChangeItem>,
+    /// How many findings it has.
+    pub findings: usize,
+}
+
+pub(super) fn pages(
+    ws: &Workspace,
+    published: &Publication,
+    record: &Record,
+    findings: &dyn Fn(&str) -> usize,
+) -> Vec<PageItem> {
+    let item = |page: &Page| {
+        let address = published.address(&page.path).map(str::to_owned);
+        let reviewed = page.front_word("reviewed").map(str::to_owned);
+        let due = page.front_word("review_every").zip(reviewed.as_deref());
+        let due = due.and_then(|(every, last)| calendar::due(last, every)).map(|day| day.to_string());
+        let changes = record.changes.get(&page.path).map(Vec::as_slice).unwrap_or_default();
+        PageItem {
+            path: page.path.clone(),
+            markdown: address.as_deref().map(twin),
+            address,
+            kind: page.kind.map(|kind| kind.word().to_owned()),
+            title: title(page),
+            summary: summary(page),
+            owner: page.front_word("owner").map(str::to_owned),
+            reviewed,
+            review_due: due,
+            environment: page.front_word("environment").map(str::to_owned),
+            risk: page.front_word("risk").map(str::to_owned),
+            approver: page.front_word("approver").map(str::to_owned),
+            tags: front_list(page, "tags"),
+            aliases: front_list(page, "aliases"),
+            headings: page
+                .markdown
+                .headings
+                .iter()
+                .map(|heading| HeadingItem {
+                    level: heading.level,
+                    id: heading.slug.clone(),
+                    text: heading.text.clone(),
+                })
+                .collect(),
+            changes: changes.iter().map(ChangeItem::from).collect(),
+            findings: findings(&page.path),
+        }
+    };
+    ws.pages.iter().map(item).collect()
+}
+
+/// The address of the Markdown beside a page.
+pub fn twin(address: &str) -> String {
+    format!("{}.md", address.trim_end_matches(".html"))
+}
+
+/// The name of a page: its front matter's, its first heading, or its file's.
+pub fn title(page: &Page) -> String {
+    let heading = page.markdown.headings.iter().find(|heading| !heading.text.trim().is_empty());
+    let words = page.front_word("title").map(str::to_owned).or_else(|| heading.map(|heading| heading.text.clone()));
+    words.unwrap_or_else(|| page.stem().to_owned())
+}
+
+/// The first paragraph under the first heading, shortened at a word.
+fn summary(page: &Page) -> String {
+    let is_lead = |kind: BlockKind| kind == BlockKind::Paragraph;
+    let lead = page.markdown.blocks.iter().filter(|block| is_lead(block.kind) && !block.quoted);
+    let words = lead.map(|block| block.prose.split_whitespace().collect::<Vec<_>>().join(" "));
+    let words = words.into_iter().find(|words| words.chars().filter(|c| c.is_alphabetic()).count() > 20);
+    words.map(|words| shorten(&words, 220)).unwrap_or_default()
+}
+
+/// The words, cut at a blank when they are longer than `most` bytes.
+pub fn shorten(words: &str, most: usize) -> String {
+    if words.len() <= most {
+        return words.to_owned();
+    }
+    let cut = &words[..words.floor_char_boundary(most)];
+    format!("{}…", cut.rfind(' ').map_or(cut, |at| &cut[..at]).trim_end_matches([',', ';', ':']))
+}
+
+/// A list of words of the front matter; one word is a list of one.
+pub(super) fn front_list(page: &Page, key: &str) -> Vec<String> {
+    let Some(node) = page.front.as_ref().and_then(|front| front.get(key)) else { return Vec::new() };
+    let one = node.text().map(str::to_owned);
+    node.items().iter().filter_map(|item| item.text().map(str::to_owned)).chain(one).collect()
+}

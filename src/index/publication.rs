@@ -1,0 +1,120 @@
+//! Which pages are published, and at which addresses.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::kinds::{Page, PageKind};
+use crate::model::{join, parent};
+use crate::syntax::markdown::LinkKind;
+use crate::workspace::Workspace;
+
+/// Folders of documentation that a repository without a knowledge base is published from.
+const FOLDERS: &[&str] = &["docs", "doc", "documentation", "runbooks", "handbook"];
+
+/// Names of generated pages and folders, which no page of the repository takes.
+const GENERATED: &[&str] = &[
+    "index",
+    "404",
+    "search",
+    "secrets",
+    "variables",
+    "tooling",
+    "topology",
+    "releases",
+    "incidents",
+    "diagnostics",
+    "pages",
+    "unjudged",
+    "environments",
+    "runbooks",
+    "workflows",
+    "rules",
+    "assets",
+    "index.json",
+];
+
+/// The published pages, by path, with their addresses: `runbooks/rollback.html`.
+#[derive(Debug, Default)]
+pub struct Publication {
+    addresses: BTreeMap<String, String>,
+}
+
+impl Publication {
+    /// Chooses the pages and gives each an address.
+    pub fn new(ws: &Workspace) -> Self {
+        let mut addresses = BTreeMap::new();
+        let mut taken: BTreeSet<String> = GENERATED.iter().map(|name| format!("{name}.html")).collect();
+        let chosen = chosen(ws);
+        // Pages of the knowledge base come first, so that none of them gives way to another.
+        let (typed, others): (Vec<&Page>, Vec<&Page>) = chosen.into_iter().partition(|page| page.is_typed());
+        for page in typed.into_iter().chain(others) {
+            let mut address = address(ws, page);
+            while !taken.insert(address.to_lowercase()) {
+                let stem = address.trim_end_matches(".html");
+                address = format!("{stem}-page.html");
+            }
+            addresses.insert(page.path.clone(), address);
+        }
+        Self { addresses }
+    }
+
+    /// The address of a page, if it is published.
+    pub fn address(&self, path: &str) -> Option<&str> {
+        self.addresses.get(path).map(String::as_str)
+    }
+
+    /// Every published path with its address, in the order of the paths.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.addresses.iter().map(|(path, address)| (path.as_str(), address.as_str()))
+    }
+}
+
+fn chosen(ws: &Workspace) -> Vec<&Page> {
+    let has_base = ws.pages.iter().any(Page::is_typed);
+    let mut linked: BTreeSet<String> = BTreeSet::new();
+    for page in ws.pages.iter().filter(|page| page.is_typed()) {
+        linked.extend(links(page));
+    }
+    let is_chosen = |page: &&Page| {
+        if page.is_typed() || ws.config.is_published(&page.path) {
+            return true;
+        }
+        if has_base {
+            return linked.contains(&page.path);
+        }
+        let first = page.path.split('/').next().unwrap_or_default().to_lowercase();
+        !page.is_part() && (parent(&page.path).is_empty() || FOLDERS.contains(&first.as_str()))
+    };
+    ws.pages.iter().filter(is_chosen).collect()
+}
+
+/// The paths that a page links to.
+fn links(page: &Page) -> impl Iterator<Item = String> {
+    let links = page.markdown.links.iter().filter(|link| link.kind != LinkKind::Image && !link.dest.contains("://"));
+    links.filter_map(|link| join(page.own_folder(), link.dest.split(['#', '?']).next().unwrap_or_default()))
+}
+
+fn address(ws: &Workspace, page: &Page) -> String {
+    let inside = match ws.config.typed_root(&page.path) {
+        Some(root) if page.is_typed() => page.path[root.len()..].trim_start_matches('/'),
+        _ => &page.path,
+    };
+    let stem = inside.rsplit_once('.').map_or(inside, |(stem, _)| stem);
+    let (folder, name) = stem.rsplit_once('/').unwrap_or(("", stem));
+    let is_start = name.eq_ignore_ascii_case("readme") || name == "index";
+    let name = match folder {
+        "" if page.kind == Some(PageKind::Index) => "overview",
+        "" if is_start => "readme",
+        _ if is_start => "index",
+        _ => name,
+    };
+    let folder: String = folder.split('/').filter(|step| !step.is_empty()).map(|step| safe(step) + "/").collect();
+    format!("{folder}{}.html", safe(name))
+}
+
+/// A step of a path as it can stand in an address on every host: without blanks, marks and a leading `_`.
+fn safe(step: &str) -> String {
+    let step: String =
+        step.chars().map(|c| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' }).collect();
+    let step = step.trim_start_matches(['_', '.']).to_owned();
+    if step.is_empty() { "page".to_owned() } else { step }
+}

@@ -1,0 +1,62 @@
+//! The parts of the running system, as the sources define them.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::place::{Mention, Place};
+use super::told::Told;
+use crate::model::{Component, ComponentKind, Kind, Name};
+use crate::workspace::Workspace;
+
+/// A service, an object or a resource.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ServiceItem {
+    /// Its name.
+    pub name: String,
+    /// `compose`, `kubernetes`, `helm` or `terraform`.
+    pub kind: &'static str,
+    /// What it is there: `service`, `Deployment`, `aws_db_instance`.
+    pub sort: String,
+    /// The image, chart or module that it runs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image: Option<String>,
+    /// The ports that it is reached at.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ports: Vec<String>,
+    /// What it needs.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub needs: Vec<String>,
+    /// What it keeps.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub volumes: Vec<String>,
+    /// Where it is defined.
+    pub stated: Place,
+    /// The lines of pages that speak of it.
+    pub documented: Vec<Mention>,
+}
+
+pub(super) fn services(ws: &Workspace, told: &Told) -> Vec<ServiceItem> {
+    let texts = |words: &[crate::model::Words]| words.iter().map(|words| words.text.clone()).collect();
+    let item = |component: &Component| ServiceItem {
+        name: component.name.text.clone(),
+        kind: match component.kind {
+            ComponentKind::Compose => "compose",
+            ComponentKind::Kubernetes => "kubernetes",
+            ComponentKind::Helm => "helm",
+            ComponentKind::Terraform => "terraform",
+        },
+        sort: component.sort.clone(),
+        image: component.image.as_ref().map(|image| image.text.clone()),
+        ports: texts(&component.ports),
+        needs: texts(&component.needs),
+        volumes: texts(&component.volumes),
+        stated: Place::of(ws, component.name.span),
+        documented: match component.kind {
+            ComponentKind::Compose => told.mentions(&Name::new(Kind::ComposeService, component.name.text.as_str())),
+            _ => Vec::new(),
+        },
+    };
+    let mut items: Vec<ServiceItem> = ws.components.iter().map(item).collect();
+    items.sort_by(|a, b| (&a.stated, &a.name).cmp(&(&b.stated, &b.name)));
+    items
+}

@@ -1,0 +1,123 @@
+//! Who says what of a named thing: the sources that state it, the pages that speak of it, the qualities they give it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::place::{Mention, Place};
+use crate::model::{Judged, Key, Kind, Name, Property, Term, Verdict};
+use crate::workspace::Workspace;
+
+type Subject = (Kind, String, String);
+
+/// Both sides of every named thing, by subject.
+pub(super) struct Told<'a> {
+    ws: &'a Workspace,
+    facts: BTreeMap<Subject, Vec<&'a Judged<Name>>>,
+    claims: BTreeMap<Subject, Vec<&'a Judged<Name>>>,
+    stated: BTreeMap<(Subject, Key), Vec<&'a Judged<Property>>>,
+    said: BTreeMap<(Subject, Key), Vec<&'a Judged<Property>>>,
+}
+
+/// The word for a verdict.
+pub(super) fn word(verdict: &Verdict) -> &'static str {
+    match verdict {
+        Verdict::Holds => "holds",
+        Verdict::Broken(_) => "broken",
+        Verdict::Unjudged(_) => "unjudged",
+    }
+}
+
+impl<'a> Told<'a> {
+    pub fn new(ws: &'a Workspace) -> Self {
+        Self {
+            ws,
+            facts: by_subject(&ws.ledger.names.facts),
+            claims: by_subject(&ws.ledger.names.claims),
+            stated: by_quality(&ws.ledger.properties.facts),
+            said: by_quality(&ws.ledger.properties.claims),
+        }
+    }
+
+    /// The names of a kind that sources state, and those that typed pages list, as written, in order.
+    pub fn names(&self, kind: Kind) -> Vec<Name> {
+        let typed = |judged: &&&Judged<Name>| judged.said.evidence.typed;
+        let stated = self.facts.values().flatten().filter(|judged| judged.said.value.kind == kind);
+        let listed = self.claims.values().flatten().filter(|judged| judged.said.value.kind == kind).filter(typed);
+        let mut seen = BTreeSet::new();
+        let mut names: Vec<Name> = stated
+            .chain(listed)
+            .map(|judged| &judged.said.value)
+            .filter(|name| seen.insert(name.subject()))
+            .cloned()
+            .collect();
+        names.sort();
+        names
+    }
+
+    /// The places that state a name, and the folders that they speak for.
+    pub fn stated(&self, name: &Name) -> Vec<Place> {
+        let mut places: Vec<Place> = self
+            .facts
+            .get(&name.subject())
+            .into_iter()
+            .flatten()
+            .map(|judged| Place::of(self.ws, judged.said.span))
+            .collect();
+        places.sort();
+        places.dedup();
+        places
+    }
+
+    /// The folders for which a name is stated.
+    pub fn folders(&self, name: &Name) -> BTreeSet<String> {
+        self.facts
+            .get(&name.subject())
+            .into_iter()
+            .flatten()
+            .map(|judged| judged.said.scope.folder.to_string())
+            .collect()
+    }
+
+    /// The lines of pages that speak of a name.
+    pub fn mentions(&self, name: &Name) -> Vec<Mention> {
+        let claims = self.claims.get(&name.subject()).into_iter().flatten();
+        let mut mentions: Vec<Mention> = claims
+            .map(|judged| Mention { place: Place::of(self.ws, judged.said.span), verdict: word(&judged.verdict) })
+            .collect();
+        mentions.sort();
+        mentions.dedup();
+        mentions
+    }
+
+    /// What sources give as a quality of a name, joined.
+    pub fn quality(&self, name: &Name, key: Key) -> Option<String> {
+        shown(self.stated.get(&(name.subject(), key))?)
+    }
+
+    /// What pages give as a quality of a name, joined.
+    pub fn claimed(&self, name: &Name, key: Key) -> Option<String> {
+        shown(self.said.get(&(name.subject(), key))?)
+    }
+}
+
+fn shown(judged: &[&Judged<Property>]) -> Option<String> {
+    let values: BTreeSet<&str> =
+        judged.iter().flat_map(|judged| judged.said.value.values.iter().map(String::as_str)).collect();
+    let words = values.into_iter().filter(|value| !value.trim().is_empty()).collect::<Vec<_>>().join(", ");
+    (!words.is_empty()).then_some(words)
+}
+
+fn by_subject(all: &[Judged<Name>]) -> BTreeMap<Subject, Vec<&Judged<Name>>> {
+    let mut map: BTreeMap<Subject, Vec<&Judged<Name>>> = BTreeMap::new();
+    for judged in all {
+        map.entry(judged.said.value.subject()).or_default().push(judged);
+    }
+    map
+}
+
+fn by_quality(all: &[Judged<Property>]) -> BTreeMap<(Subject, Key), Vec<&Judged<Property>>> {
+    let mut map: BTreeMap<(Subject, Key), Vec<&Judged<Property>>> = BTreeMap::new();
+    for judged in all {
+        map.entry((judged.said.value.of.subject(), judged.said.value.key)).or_default().push(judged);
+    }
+    map
+}

@@ -1,0 +1,192 @@
+//! What starts a workflow, in sentences.
+
+use crate::model::{Trigger, Words, Workflow};
+
+/// One sentence of Markdown for each way in which a workflow starts, and one for its concurrency.
+pub(super) fn in_words(workflow: &Workflow) -> Vec<String> {
+    let mut sentences: Vec<String> = workflow.triggers.iter().flat_map(sentence).collect();
+    if let Some(concurrency) = &workflow.concurrency {
+        let newer = match concurrency.cancels.as_ref().map(|cancels| cancels.text.as_str()) {
+            Some("true") => "a newer run cancels the one before it",
+            Some("false") | None => "a newer run waits, it does not cancel",
+            Some(_) => "an expression decides whether a newer run cancels it",
+        };
+        sentences.push(format!("One run at a time for each {}; {newer}.", code(&concurrency.group.text)));
+    }
+    sentences
+}
+
+fn sentence(trigger: &Trigger) -> Vec<String> {
+    let event = trigger.event.text.as_str();
+    let filter = |key: &str| trigger.filters.iter().find(|(name, _)| name == key).map(|(_, words)| words.as_slice());
+    let of_paths = [("paths", " and touches "), ("paths-ignore", " and touches more than ")];
+    let paths: String =
+        of_paths.iter().filter_map(|(key, words)| Some(format!("{words}{}", list(filter(key)?)))).collect();
+    let main = match event {
+        "push" => {
+            let mut what = Vec::new();
+            what.extend(filter("branches").map(|names| format!("A commit on {} is pushed", list(names))));
+            what.extend(filter("tags").map(|names| format!("A tag that matches {} is pushed", list(names))));
+            what.extend(
+                filter("branches-ignore").map(|names| format!("A commit on any branch but {} is pushed", list(names))),
+            );
+            what.extend(
+                filter("tags-ignore").map(|names| format!("A tag that matches none of {} is pushed", list(names))),
+            );
+            if what.is_empty() {
+                what.push("Anything is pushed".to_owned());
+            }
+            return what.into_iter().map(|what| format!("{what}{paths}.")).collect();
+        }
+        "pull_request" | "pull_request_target" => {
+            let types = filter("types").map(|types| format!(" is {}", list(types)));
+            let onto = filter("branches").map(|names| format!(" against {}", list(names))).unwrap_or_default();
+            let own = if event == "pull_request_target" { ", with the rights of the base branch" } else { "" };
+            format!("A pull request{onto}{}{paths}{own}", types.unwrap_or_else(|| " is opened or changed".to_owned()))
+        }
+        "schedule" => {
+            return trigger
+                .crons
+                .iter()
+                .map(|cron| match schedule(&cron.text) {
+                    Some(words) => format!("{words} ({}).", code(&cron.text)),
+                    None => format!("On the schedule {}.", code(&cron.text)),
+                })
+                .collect();
+        }
+        "workflow_dispatch" => match trigger.inputs.as_slice() {
+            [] => "By hand".to_owned(),
+            inputs => format!(
+                "By hand, with {}",
+                inputs.iter().map(|input| code(&input.name.text)).collect::<Vec<_>>().join(", ")
+            ),
+        },
+        "workflow_call" => "Another workflow calls it".to_owned(),
+        "workflow_run" => match filter("workflows") {
+            Some(names) => format!("{} has run", list(names)),
+            None => "Another workflow has run".to_owned(),
+        },
+        "repository_dispatch" => match filter("types") {
+            Some(types) => format!("A program sends {}", list(types)),
+            None => "A program sends an event".to_owned(),
+        },
+        "release" => match filter("types") {
+            Some(types) => format!("A release is {}", list(types)),
+            None => "A release changes".to_owned(),
+        },
+        "merge_group" => "A pull request enters the merge queue".to_owned(),
+        "issues"
+        | "issue_comment"
+        | "discussion"
+        | "discussion_comment"
+        | "pull_request_review"
+        | "pull_request_review_comment" => {
+            let thing = event.replace('_', " ");
+            let thing = thing.trim_end_matches('s');
+            match filter("types") {
+                Some(types) => format!("{} {thing} is {}", article(thing), list(types)),
+                None => format!("{} {thing} changes", article(thing)),
+            }
+        }
+        "create" => "A branch or tag is created".to_owned(),
+        "delete" => "A branch or tag is deleted".to_owned(),
+        "deployment" => "A deployment is made".to_owned(),
+        "deployment_status" => "A deployment changes its status".to_owned(),
+        _ => match filter("types") {
+            Some(types) => format!("The event {} of type {}", code(event), list(types)),
+            None => format!("The event {}", code(event)),
+        },
+    };
+    vec![format!("{main}.")]
+}
+
+fn article(thing: &str) -> &'static str {
+    if thing.starts_with(['a', 'e', 'i', 'o', 'u']) { "An" } else { "A" }
+}
+
+fn list(words: &[Words]) -> String {
+    let words: Vec<String> = words.iter().map(|word| code(&word.text)).collect();
+    match words.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} or {last}", others.join(", ")),
+        None => "anything".to_owned(),
+    }
+}
+
+fn code(words: &str) -> String {
+    format!("`{}`", words.replace('`', "'"))
+}
+
+/// A cron line in words, if it is one of the plain ones. GitHub reads it in UTC.
+pub(super) fn schedule(cron: &str) -> Option<String> {
+    let fields: Vec<&str> = cron.split_whitespace().collect();
+    let [minute, hour, day, month, weekday] = fields.as_slice() else { return None };
+    let number = |field: &str| field.parse::<u32>().ok();
+    let step = |field: &str| field.strip_prefix("*/").and_then(number);
+    if *day == "*" && *month == "*" && *weekday == "*" {
+        match (minute, *hour) {
+            (minute, "*") if step(minute).is_some() => return Some(format!("Every {} minutes", step(minute)?)),
+            (minute, "*") if number(minute).is_some() => {
+                return Some(format!("Every hour, at minute {}", number(minute)?));
+            }
+            (minute, hour) if step(hour).is_some() && number(minute).is_some() => {
+                return Some(format!("Every {} hours, at minute {}", step(hour)?, number(minute)?));
+            }
+            _ => {}
+        }
+    }
+    let (minute, hour) = (number(minute)?, number(hour)?);
+    if minute > 59 || hour > 23 {
+        return None;
+    }
+    let at = format!("at {hour:02}:{minute:02} UTC");
+    match (*day, *month, *weekday) {
+        ("*", "*", "*") => Some(format!("Every day {at}")),
+        ("*", "*", weekday) => Some(format!("Every {} {at}", weekdays(weekday)?)),
+        (day, "*", "*") => Some(format!("On day {} of every month {at}", number(day)?)),
+        _ => None,
+    }
+}
+
+fn weekdays(field: &str) -> Option<String> {
+    const DAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+    let day = |word: &str| {
+        let number = word.parse::<usize>().ok().map(|number| number % 7);
+        let named = || DAYS.iter().position(|day| day[..3].eq_ignore_ascii_case(word));
+        number.or_else(named).map(|at| DAYS[at])
+    };
+    if let Some((from, to)) = field.split_once('-') {
+        return match (day(from)?, day(to)?) {
+            ("Monday", "Friday") => Some("weekday".to_owned()),
+            (from, to) => Some(format!("day from {from} to {to}")),
+        };
+    }
+    let days: Option<Vec<&str>> = field.split(',').map(day).collect();
+    let days = days?;
+    let (last, others) = days.split_last()?;
+    Some(if others.is_empty() { (*last).to_owned() } else { format!("{} and {last}", others.join(", ")) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::schedule;
+
+    #[test]
+    fn plain_cron_lines_are_told_in_words() {
+        for (cron, words) in [
+            ("0 3 * * *", Some("Every day at 03:00 UTC")),
+            ("30 6 * * 1", Some("Every Monday at 06:30 UTC")),
+            ("0 0 * * 1-5", Some("Every weekday at 00:00 UTC")),
+            ("0 0 * * MON,thu", Some("Every Monday and Thursday at 00:00 UTC")),
+            ("*/15 * * * *", Some("Every 15 minutes")),
+            ("7 * * * *", Some("Every hour, at minute 7")),
+            ("0 */6 * * *", Some("Every 6 hours, at minute 0")),
+            ("0 4 1 * *", Some("On day 1 of every month at 04:00 UTC")),
+            ("0 4 1 1 *", None),
+            ("0 4 * *", None),
+            ("61 4 * * *", None),
+        ] {
+            assert_eq!(schedule(cron).as_deref(), words, "{cron}");
+        }
+    }
+}

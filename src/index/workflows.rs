@@ -1,0 +1,297 @@
+//! Workflows and their jobs, with what they use and where they are documented.
+
+use std::collections::BTreeSet;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::place::{Mention, Place};
+use super::told::{Told, word};
+use super::triggers;
+use crate::model::{ContextReference, Job, Key, Kind, Name, Term, Words, Workflow};
+use crate::workspace::Workspace;
+
+/// A workflow.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct WorkflowItem {
+    /// The path of its file.
+    pub path: String,
+    /// Where the site has it.
+    pub address: String,
+    /// The name of its file.
+    pub file: String,
+    /// Its display name.
+    pub name: String,
+    /// The events that start it.
+    pub events: Vec<String>,
+    /// What starts it, in sentences of Markdown.
+    pub triggers: Vec<String>,
+    /// The inputs that a person gives.
+    pub inputs: Vec<InputItem>,
+    /// The ids of its jobs.
+    pub jobs: Vec<String>,
+    /// The secrets that it names.
+    pub secrets: Vec<String>,
+    /// The configuration variables that it names.
+    pub variables: Vec<String>,
+    /// The environments that it deploys to.
+    pub environments: Vec<String>,
+    /// The group of which one run goes at a time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub concurrency: Option<String>,
+    /// The lines of pages that speak of it.
+    pub documented: Vec<Mention>,
+    /// How many findings have to do with it.
+    pub findings: usize,
+}
+
+/// An input of a workflow.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct InputItem {
+    /// Its name.
+    pub name: String,
+    /// What it is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Whether a run needs it.
+    pub required: bool,
+    /// What holds when nobody sets it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default: Option<String>,
+    /// What may be chosen.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<String>,
+}
+
+/// A job.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct JobItem {
+    /// The path of its workflow.
+    pub workflow: String,
+    /// Its key.
+    pub id: String,
+    /// Its display name, when it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The jobs that it waits for.
+    pub needs: Vec<String>,
+    /// The labels of its machine.
+    pub runs_on: Vec<String>,
+    /// The axes of its matrix, as `os: ubuntu, macos`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub matrix: Vec<String>,
+    /// How many jobs its matrix makes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub times: Option<usize>,
+    /// The environment that it deploys to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub environment: Option<String>,
+    /// When it runs at all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub condition: Option<String>,
+    /// After how many minutes it is stopped; GitHub's 360 when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timeout_minutes: Option<String>,
+    /// What it may do.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub permissions: Vec<String>,
+    /// The reusable workflow that it calls.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub calls: Option<String>,
+    /// The actions that it uses.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub actions: Vec<String>,
+    /// The services beside it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub services: Vec<String>,
+    /// The secrets that it names.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub secrets: Vec<String>,
+    /// The configuration variables that it names.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub variables: Vec<String>,
+    /// Whether its failure does not fail the run.
+    pub may_fail: bool,
+    /// Where it is defined.
+    pub stated: Place,
+    /// The lines of pages that speak of it.
+    pub documented: Vec<Mention>,
+}
+
+pub(super) fn workflows(ws: &Workspace, told: &Told, findings: &dyn Fn(&str) -> usize) -> Vec<WorkflowItem> {
+    let item = |workflow: &Workflow| {
+        let references = || workflow.references.iter().chain(workflow.jobs.iter().flat_map(|job| &job.references));
+        let inputs = workflow.triggers.iter().filter(|trigger| trigger.event.text == "workflow_dispatch");
+        let environments = workflow.jobs.iter().filter_map(|job| job.environment.as_ref());
+        WorkflowItem {
+            path: workflow.path.clone(),
+            address: address(&workflow.path),
+            file: workflow.file_name().to_owned(),
+            name: workflow.title().to_owned(),
+            events: workflow.triggers.iter().map(|trigger| trigger.event.text.clone()).collect(),
+            triggers: triggers::in_words(workflow),
+            inputs: inputs
+                .flat_map(|trigger| &trigger.inputs)
+                .map(|input| InputItem {
+                    name: input.name.text.clone(),
+                    description: text(input.description.as_ref()),
+                    required: input.required,
+                    default: text(input.default.as_ref()),
+                    options: texts(&input.options),
+                })
+                .collect(),
+            jobs: workflow.jobs.iter().map(|job| job.id.text.clone()).collect(),
+            secrets: named(references(), "secrets"),
+            variables: named(references(), "vars"),
+            environments: environments
+                .map(|environment| environment.name.text.clone())
+                .collect::<BTreeSet<_>>()
+                .into_iter()
+                .collect(),
+            concurrency: workflow.concurrency.as_ref().map(|concurrency| concurrency.group.text.clone()),
+            documented: mentions(ws, told, workflow),
+            findings: findings(&workflow.path),
+        }
+    };
+    ws.workflows.iter().map(item).collect()
+}
+
+pub(super) fn jobs(ws: &Workspace, told: &Told) -> Vec<JobItem> {
+    let item = |workflow: &Workflow, job: &Job| JobItem {
+        workflow: workflow.path.clone(),
+        id: job.id.text.clone(),
+        name: text(job.name.as_ref()),
+        needs: texts(&job.needs),
+        runs_on: texts(&job.runner),
+        matrix: job
+            .matrix
+            .iter()
+            .flat_map(|matrix| &matrix.axes)
+            .map(|(axis, values)| {
+                let values = values.as_ref().map_or_else(|| "computed".to_owned(), |values| texts(values).join(", "));
+                format!("{}: {values}", axis.text)
+            })
+            .collect(),
+        times: job.matrix.as_ref().and_then(|matrix| matrix.jobs),
+        environment: job.environment.as_ref().map(|environment| environment.name.text.clone()),
+        condition: text(job.condition.as_ref()),
+        timeout_minutes: text(job.timeout.as_ref()),
+        permissions: texts(if job.permissions.is_empty() { &workflow.permissions } else { &job.permissions }),
+        calls: text(job.uses.as_ref()),
+        actions: job
+            .steps
+            .iter()
+            .filter_map(|step| text(step.uses.as_ref()))
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect(),
+        services: job
+            .services
+            .iter()
+            .map(|(name, image)| match image {
+                Some(image) => format!("{} ({})", name.text, image.text),
+                None => name.text.clone(),
+            })
+            .collect(),
+        secrets: named(job.references.iter(), "secrets"),
+        variables: named(job.references.iter(), "vars"),
+        may_fail: job.may_fail,
+        stated: Place::of(ws, job.id.span),
+        documented: told.mentions(&Name::within(Kind::Job, workflow.path.as_str(), job.id.text.as_str())),
+    };
+    ws.workflows.iter().flat_map(|workflow| workflow.jobs.iter().map(move |job| item(workflow, job))).collect()
+}
+
+/// The address of a workflow's page: one in a sub-folder's `.github` keeps that folder.
+fn address(path: &str) -> String {
+    let inside = path.replacen(".github/workflows/", "", 1);
+    let stem = inside.rsplit_once('.').map_or(inside.as_str(), |(stem, _)| stem);
+    let is_double = inside.ends_with(".yaml");
+    format!("workflows/{}{}.html", stem.replace(' ', "-"), if is_double { "-yaml" } else { "" })
+}
+
+/// Every line that speaks of a workflow: of its name, its file, its qualities or its jobs.
+fn mentions(ws: &Workspace, told: &Told, workflow: &Workflow) -> Vec<Mention> {
+    let mut found = Vec::new();
+    for name in [workflow.file_name(), workflow.title(), &workflow.path] {
+        found.extend(told.mentions(&Name::new(Kind::Workflow, name)));
+    }
+    let paths = ws.ledger.paths.claims.iter().filter(|judged| {
+        let said = &judged.said;
+        crate::model::join(&said.scope.folder, &said.value.path).as_deref() == Some(workflow.path.as_str())
+    });
+    found
+        .extend(paths.map(|judged| Mention { place: Place::of(ws, judged.said.span), verdict: word(&judged.verdict) }));
+    let is_its = |of: &Name| of.within == workflow.path || (of.kind == Kind::Workflow && of.name == workflow.path);
+    let names = ws.ledger.names.claims.iter().filter(|judged| is_its(&judged.said.value));
+    found
+        .extend(names.map(|judged| Mention { place: Place::of(ws, judged.said.span), verdict: word(&judged.verdict) }));
+    let properties = ws.ledger.properties.claims.iter().filter(|judged| is_its(&judged.said.value.of));
+    found.extend(
+        properties.map(|judged| Mention { place: Place::of(ws, judged.said.span), verdict: word(&judged.verdict) }),
+    );
+    found.sort();
+    found.dedup();
+    found
+}
+
+fn named<'a>(references: impl Iterator<Item = &'a ContextReference>, context: &str) -> Vec<String> {
+    let names =
+        references.filter(|reference| reference.context == context).filter_map(|reference| reference.path.first());
+    names.cloned().collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+fn text(words: Option<&Words>) -> Option<String> {
+    words.map(|words| words.text.clone())
+}
+
+fn texts(words: &[Words]) -> Vec<String> {
+    words.iter().map(|words| words.text.clone()).collect()
+}
+
+/// The jobs that name a secret or a variable, by workflow.
+pub(super) fn users(ws: &Workspace, context: &str, name: &Name) -> Vec<UserItem> {
+    let is_it = |reference: &ContextReference| {
+        let found = reference.path.first().map(|path| Name::new(name.kind, path.as_str()).subject());
+        reference.context == context && found == Some(name.subject())
+    };
+    let user = |workflow: &Workflow| {
+        let jobs: Vec<String> = workflow
+            .jobs
+            .iter()
+            .filter(|job| job.references.iter().any(is_it))
+            .map(|job| job.id.text.clone())
+            .collect();
+        let uses = !jobs.is_empty() || workflow.references.iter().any(is_it);
+        uses.then(|| UserItem { workflow: workflow.path.clone(), jobs })
+    };
+    ws.workflows.iter().filter_map(user).collect()
+}
+
+/// A workflow that uses something, with the jobs that do.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct UserItem {
+    /// The path of the workflow.
+    pub workflow: String,
+    /// The ids of the jobs; empty when the workflow does for all of them.
+    pub jobs: Vec<String>,
+}
+
+/// The environments of the jobs that name a secret or a variable.
+pub(super) fn environments_of(ws: &Workspace, users: &[UserItem]) -> Vec<String> {
+    let mut found = BTreeSet::new();
+    for user in users {
+        for workflow in ws.workflows.iter().filter(|workflow| workflow.path == user.workflow) {
+            let jobs = workflow.jobs.iter().filter(|job| user.jobs.contains(&job.id.text));
+            found.extend(
+                jobs.filter_map(|job| job.environment.as_ref()).map(|environment| environment.name.text.clone()),
+            );
+        }
+    }
+    found.into_iter().collect()
+}
+
+/// What pages say of a quality, or what sources do.
+pub(super) fn said_of(told: &Told, name: &Name, key: Key) -> Option<String> {
+    told.claimed(name, key).or_else(|| told.quality(name, key))
+}
