@@ -36,6 +36,12 @@ pub enum Flavor {
     Mdx,
 }
 
+/// The text of an MDX page with everything blanked that is not Markdown, at the same lines.
+#[must_use]
+pub fn without_jsx(text: &str) -> String {
+    mdx::mask(text).text
+}
+
 /// Reads a page.
 #[must_use]
 pub fn parse(source: Excerpt<'_>, flavor: Flavor) -> Markdown {

@@ -1,0 +1,173 @@
+//! Words, code, links and images within a block.
+
+use super::findings::{self, Piece};
+use super::html::Attribute;
+use super::page::{Writer, words_of};
+use super::{Link, raw};
+use comrak::nodes::{Node, NodeValue};
+
+/// Emphasis in emphasis beyond this is written as its words alone.
+const DEEPEST: usize = 40;
+
+/// The schemes that a link may have.
+const SCHEMES: [&str; 6] = ["http", "https", "mailto", "tel", "sms", "slack"];
+
+impl Writer<'_, '_> {
+    /// Writes the inline content of a node.
+    pub fn inlines(&mut self, parent: Node<'_>) {
+        let depth = self.html.depth();
+        self.inlines_at(parent, 0);
+        self.html.settle(depth);
+    }
+
+    fn inlines_at(&mut self, parent: Node<'_>, depth: usize) {
+        if depth > DEEPEST {
+            let words = words_of(parent);
+            self.words(&words);
+            return;
+        }
+        for node in parent.children() {
+            self.inline(node, depth);
+        }
+    }
+
+    /// Writes one inline node.
+    pub fn inline(&mut self, node: Node<'_>, depth: usize) {
+        let value = node.data().value.clone();
+        match value {
+            NodeValue::Text(text) => self.pieces(node, &text, Piece::Text),
+            NodeValue::Code(code) => self.pieces(node, &code.literal, Piece::Code),
+            NodeValue::SoftBreak => self.words("\n"),
+            NodeValue::LineBreak => {
+                self.html.void("br", &[]);
+                self.words("\n");
+            }
+            NodeValue::HtmlInline(html) => raw::write(&html, self),
+            NodeValue::Emph => self.wrapped("em", node, depth),
+            NodeValue::Strong => self.wrapped("strong", node, depth),
+            NodeValue::Strikethrough => self.wrapped("del", node, depth),
+            NodeValue::Link(link) => self.link(node, &link.url, depth),
+            NodeValue::Image(image) => {
+                let alt = words_of(node);
+                self.image(&image.url, alt.trim(), &[]);
+            }
+            NodeValue::FootnoteReference(reference) => {
+                let id = reference_id(&reference.name, reference.ref_num);
+                self.html.open("sup", &[]);
+                self.html.open("a", &[("href", &format!("#fn-{}", reference.name)), ("id", &id), ("class", "fn")]);
+                self.html.text(&reference.ix.to_string());
+                self.html.close("a");
+                self.html.close("sup");
+            }
+            _ => self.inlines_at(node, depth + 1),
+        }
+    }
+
+    fn wrapped(&mut self, tag: &'static str, node: Node<'_>, depth: usize) {
+        self.html.open(tag, &[]);
+        self.inlines_at(node, depth + 1);
+        self.html.close(tag);
+    }
+
+    fn words(&mut self, words: &str) {
+        self.html.text(words);
+        self.say(words);
+    }
+
+    /// Writes text or code, in which findings are marked.
+    fn pieces(&mut self, node: Node<'_>, text: &str, piece: Piece) {
+        self.say(text);
+        if piece == Piece::Code {
+            self.html.open("code", &[]);
+        }
+        for (part, mark) in findings::split(node, text, piece, self) {
+            match mark {
+                Some(mark) => {
+                    let source = self.source;
+                    let mark = &source.findings[mark];
+                    let attributes = [("class", "wavy"), ("data-tone", mark.tone.word()), ("id", &*mark.id)];
+                    self.html.element("mark", &attributes, &part);
+                }
+                None => self.html.text(&part),
+            }
+        }
+        if piece == Piece::Code {
+            self.html.close("code");
+        }
+    }
+
+    fn link(&mut self, node: Node<'_>, url: &str, depth: usize) {
+        let address = if self.html.is_open("a") { None } else { self.address(url) };
+        let Some(address) = address else { return self.inlines_at(node, depth + 1) };
+        let only_images = node.children().all(|child| match &child.data().value {
+            NodeValue::Image(_) | NodeValue::SoftBreak => true,
+            NodeValue::Text(text) => text.trim().is_empty(),
+            _ => false,
+        });
+        let mut attributes: Vec<Attribute<'_>> = vec![("href", &address)];
+        if only_images && node.first_child().is_some() {
+            attributes.push(("class", "badge"));
+        }
+        self.html.open("a", &attributes);
+        let before = self.html.len();
+        self.inlines_at(node, depth + 1);
+        if self.html.len() == before {
+            // A link must have a name.
+            self.html.text(&address);
+        }
+        self.html.close("a");
+    }
+
+    /// Where a link leads, if it may.
+    pub fn address(&self, destination: &str) -> Option<String> {
+        match (self.source.link)(destination, false) {
+            Link::To(address) if is_safe(&address) => Some(address),
+            _ => None,
+        }
+    }
+
+    /// Writes an image of the repository; of any other, which the page may not load, its description.
+    pub fn image(&mut self, url: &str, alt: &str, attributes: &[Attribute<'_>]) {
+        // GitHub has two images for light and dark; the light one stands on both.
+        if url.ends_with("#gh-dark-mode-only") {
+            return;
+        }
+        let Link::To(address) = (self.source.link)(url, true) else { return self.words(alt) };
+        if !is_safe(&address) {
+            return self.words(alt);
+        }
+        if scheme(&address).is_none() && !address.starts_with("//") {
+            let mut all: Vec<Attribute<'_>> = vec![("src", &address), ("alt", alt), ("loading", "lazy")];
+            all.extend_from_slice(attributes);
+            self.html.void("img", &all);
+            self.say(alt);
+            return;
+        }
+        let name = url.split(['?', '#']).next().and_then(|path| path.rsplit('/').find(|step| !step.is_empty()));
+        let words = if alt.is_empty() { name.unwrap_or("image") } else { alt };
+        if self.html.is_open("a") {
+            self.html.element("span", &[("class", "image")], words);
+        } else {
+            self.html.element("a", &[("href", &address), ("class", "image")], words);
+        }
+    }
+}
+
+/// The id of the place where a footnote is referred to for the `number`th time.
+pub(super) fn reference_id(name: &str, number: u32) -> String {
+    if number < 2 { format!("fnref-{name}") } else { format!("fnref-{name}-{number}") }
+}
+
+/// Whether following an address runs nothing.
+pub(super) fn is_safe(address: &str) -> bool {
+    // Browsers skip control characters and blanks, within a scheme too.
+    !address.contains(|c: char| c.is_control())
+        && address.trim() == address
+        && scheme(address).is_none_or(|scheme| SCHEMES.iter().any(|known| scheme.eq_ignore_ascii_case(known)))
+}
+
+/// What stands before the colon of an address, if that is a scheme and no path.
+fn scheme(address: &str) -> Option<&str> {
+    let (scheme, _) = address.split_once(':')?;
+    (!scheme.contains(['/', '?', '#'])).then_some(scheme)
+}
