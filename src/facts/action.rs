@@ -1,9 +1,11 @@
 //! Composite actions, and the steps of workflows and actions that set a tool up.
 
 use super::source::{Source, State, host_folder};
-use crate::model::{Reading, Role, Tool};
-use crate::syntax::tree::{Node, Scalar};
+use super::workflow::{steps, words};
+use crate::model::{Reading, Role, Step, Tool, Words};
+use crate::syntax::tree::Node;
 use crate::syntax::yaml;
+use crate::text::Span;
 
 /// Actions that install a tool, the input that says which version, and the tool.
 const SET_UPS: &[(&str, &str, &str)] = &[
@@ -43,46 +45,40 @@ pub(super) fn read(source: &Source, reading: &mut Reading) {
     reading.problems.extend(tree.problems.iter().cloned());
     let Some(root) = tree.root() else { return };
     let folder = host_folder(source.path);
-    for step in root.path(&["runs", "steps"]).map(Node::items).unwrap_or_default() {
-        set_up(step, Role::Pin, &mut |tool, value, role| {
-            let version = if value.value.contains("inputs.") { default_input(root, &value.value) } else { Some(value) };
-            if let Some(version) = version {
-                reading.version(folder, tool, &version.value, role, version.inner);
+    for step in root.path(&["runs", "steps"]).map(steps).unwrap_or_default() {
+        set_up(&step, &mut |tool, value| {
+            let default = value.text.contains("inputs.").then(|| default_input(root, &value.text));
+            if let Some(version) = default.unwrap_or_else(|| Some(value.clone())) {
+                reading.version(folder, tool, &version.text, Role::Pin, version.span);
             }
         });
     }
 }
 
 /// The default of the input that an expression names.
-fn default_input<'a>(root: &'a Node, expression: &str) -> Option<&'a Scalar> {
+fn default_input(root: &Node, expression: &str) -> Option<Words> {
     let name = expression.split("inputs.").nth(1)?;
     let name = name.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_')).next()?;
-    root.path(&["inputs", name, "default"])?.scalar()
+    root.path(&["inputs", name, "default"])?.scalar().map(words)
 }
 
 /// Tells each version that a step installs.
-pub(super) fn set_up(step: &Node, role: Role, tell: &mut dyn FnMut(Tool, &Scalar, Role)) {
-    let Some(uses) = step.get("uses").and_then(Node::scalar) else { return };
-    let (action, reference) = uses.value.split_once('@').unwrap_or((&uses.value, ""));
+pub(super) fn set_up(step: &Step, tell: &mut dyn FnMut(Tool, &Words)) {
+    let Some(uses) = &step.uses else { return };
+    let (action, reference) = uses.text.split_once('@').unwrap_or((&uses.text, ""));
     let action = action.to_ascii_lowercase();
     for (_, input, tool) in SET_UPS.iter().filter(|(name, _, _)| *name == action) {
         let tool = Tool::named(tool).expect("the table names known tools");
-        let value = step.path(&["with", input]);
-        if let Some(scalar) = value.and_then(Node::scalar) {
-            // Several versions may stand in one block, a line each; the first is the default.
-            if !scalar.value.trim().contains('\n') {
-                tell(tool, scalar, role);
-            }
+        let value = step.with.iter().find(|(name, _)| name.text == *input).map(|(_, value)| value);
+        // Several versions may stand in one block, a line each; the first is the default.
+        if let Some(value) = value.filter(|value| !value.text.is_empty() && !value.text.trim().contains('\n')) {
+            tell(tool, value);
         }
     }
-    if action == "dtolnay/rust-toolchain" && reference.starts_with(|c: char| c.is_ascii_digit()) {
-        let span = uses.inner;
-        let start = span.end as usize - reference.len();
-        let version = Scalar {
-            value: reference.to_owned(),
-            style: uses.style,
-            inner: crate::text::Span::new(span.file, start, span.end as usize),
-        };
-        tell(Tool::named("rust").expect("Rust is known"), &version, role);
+    let is_plain = uses.span.len() == uses.text.len();
+    if is_plain && action == "dtolnay/rust-toolchain" && reference.starts_with(|c: char| c.is_ascii_digit()) {
+        let end = uses.span.end as usize;
+        let span = Span::new(uses.span.file, end - reference.len(), end);
+        tell(Tool::named("rust").expect("Rust is known"), &Words { text: reference.to_owned(), span });
     }
 }

@@ -12,7 +12,7 @@ pub enum ComponentKind {
     Kubernetes,
     /// A Helm chart.
     Helm,
-    /// A resource, data source or module of Terraform or OpenTofu.
+    /// A resource, data source or module of Terraform or `OpenTofu`.
     Terraform,
 }
 

@@ -7,10 +7,17 @@ use crate::text::{FileId, Span};
 /// Words of a source, with their place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Words {
-    /// As meant, without quotes.
+    /// As meant: without escapes, and of a block without its indentation.
     pub text: String,
-    /// As written.
+    /// As written, without quotes.
     pub span: Span,
+}
+
+impl Words {
+    /// Whether an expression computes them, or a part of them.
+    pub fn is_computed(&self) -> bool {
+        self.text.contains("${{")
+    }
 }
 
 /// A workflow of GitHub Actions.
@@ -20,16 +27,18 @@ pub struct Workflow {
     pub file: FileId,
     /// The path of its file.
     pub path: String,
+    /// The folder that holds its `.github`: empty for a workflow that GitHub runs.
+    pub folder: String,
     /// Its display name.
     pub name: Option<Words>,
     /// What starts it, in source order.
     pub triggers: Vec<Trigger>,
     /// The group of which one run goes at a time.
     pub concurrency: Option<Concurrency>,
-    /// What its jobs may do unless they say otherwise, as `contents: read`.
+    /// What its jobs may do unless they say otherwise, as `contents: read`; alone `read-all`, `write-all` or `none`.
     pub permissions: Vec<Words>,
-    /// The environment variables that it sets for all jobs.
-    pub env: Vec<Words>,
+    /// The environment variables that it sets for all jobs, with their values.
+    pub env: Vec<(Words, Words)>,
     /// Its jobs, in source order.
     pub jobs: Vec<Job>,
     /// What expressions outside its jobs refer to.
@@ -53,6 +62,8 @@ impl Workflow {
 pub struct Trigger {
     /// The event, as GitHub names it: `push`.
     pub event: Words,
+    /// Everything that belongs to it.
+    pub span: Span,
     /// Its filters in source order: `branches`, `paths-ignore`, `types`, `workflows` and the words of each.
     pub filters: Vec<(String, Vec<Words>)>,
     /// The cron lines of `schedule`.
@@ -68,6 +79,8 @@ pub struct Trigger {
 pub struct Input {
     /// Its name.
     pub name: Words,
+    /// What it takes, if it says so: `string`, `boolean`, `choice`.
+    pub sort: Option<Words>,
     /// What it is for.
     pub description: Option<Words>,
     /// Whether a run needs it.
@@ -100,6 +113,8 @@ pub struct Job {
     pub needs: Vec<Words>,
     /// The labels of its machine, expressions as written.
     pub runner: Vec<Words>,
+    /// The group that its machine is taken from.
+    pub runner_group: Option<Words>,
     /// The axes that it is repeated over.
     pub matrix: Option<Matrix>,
     /// The environment that it deploys to, expressions as written.
@@ -108,22 +123,28 @@ pub struct Job {
     pub condition: Option<Words>,
     /// After how many minutes it is stopped.
     pub timeout: Option<Words>,
-    /// What it may do, as `contents: read`.
+    /// What it may do, as `contents: read`; alone `read-all`, `write-all` or `none`. Empty when the workflow says it.
     pub permissions: Vec<Words>,
     /// The group of which one run goes at a time.
     pub concurrency: Option<Concurrency>,
     /// Whether its failure does not fail the run.
     pub may_fail: bool,
+    /// The folder that its scripts run in, as written.
+    pub folder: Option<Words>,
     /// The reusable workflow that it calls.
     pub uses: Option<Words>,
+    /// What it hands to the workflow that it calls.
+    pub with: Vec<(Words, Words)>,
+    /// The secrets that it hands to the workflow that it calls: their name there, and what they are here.
+    pub secrets: Vec<(Words, Words)>,
     /// Whether it hands all secrets to the workflow that it calls.
     pub inherits_secrets: bool,
     /// The image that it runs in.
     pub container: Option<Words>,
     /// The services beside it: name and image.
     pub services: Vec<(Words, Option<Words>)>,
-    /// The environment variables that it sets.
-    pub env: Vec<Words>,
+    /// The environment variables that it sets, with their values.
+    pub env: Vec<(Words, Words)>,
     /// Its steps.
     pub steps: Vec<Step>,
     /// What its expressions refer to, in source order.
@@ -133,14 +154,25 @@ pub struct Job {
 /// The axes of a matrix.
 #[derive(Clone, Debug)]
 pub struct Matrix {
-    /// Each axis with its values; none when an expression computes them.
+    /// Each axis with its values, maps as written; none when an expression computes them.
     pub axes: Vec<(Words, Option<Vec<Words>>)>,
-    /// How many jobs it makes; none when an expression decides.
+    /// What `include` adds, one by one: the axes and their values, maps as written.
+    pub include: Vec<Vec<(Words, Words)>>,
+    /// Every plain value, of `include` too, with the names that lead to it: `["config", "node"]`.
+    pub values: Vec<(Vec<String>, Words)>,
+    /// How many jobs it makes; none when an expression decides, or when they are more than can be.
     pub jobs: Option<usize>,
     /// Whether one failure stops the others, as said.
     pub fail_fast: Option<bool>,
     /// All of it.
     pub span: Span,
+}
+
+impl Matrix {
+    /// The values that `matrix.<path>` takes.
+    pub fn at<'a>(&'a self, path: &'a [String]) -> impl Iterator<Item = &'a Words> {
+        self.values.iter().filter(move |(names, _)| names == path).map(|(_, value)| value)
+    }
 }
 
 /// The environment that a job deploys to.
@@ -167,10 +199,12 @@ pub struct Step {
     pub run: Option<Words>,
     /// The shell that runs the script.
     pub shell: Option<Words>,
+    /// The folder that the script runs in, as written.
+    pub folder: Option<Words>,
     /// What it hands to the action.
     pub with: Vec<(Words, Words)>,
-    /// The environment variables that it sets.
-    pub env: Vec<Words>,
+    /// The environment variables that it sets, with their values.
+    pub env: Vec<(Words, Words)>,
     /// When it runs at all.
     pub condition: Option<Words>,
 }

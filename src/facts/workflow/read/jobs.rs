@@ -1,0 +1,71 @@
+//! Jobs and their steps.
+
+use super::matrix::matrix;
+use super::{concurrency, context_references, list, list_at, pairs_at, permissions, words, words_at};
+use crate::model::{Job, JobEnvironment, Step, Words};
+use crate::syntax::tree::Node;
+use crate::text::Excerpt;
+
+pub(super) fn job(source: Excerpt, key: &Node, job: &Node) -> Option<Job> {
+    let machine = job.get("runs-on");
+    let labels = machine.map(|machine| machine.get("labels").unwrap_or(machine));
+    Some(Job {
+        id: words(key.scalar()?),
+        span: key.span.to(job.span),
+        name: words_at(job, "name"),
+        needs: list_at(job, "needs"),
+        runner: labels.map(list).unwrap_or_default(),
+        runner_group: machine.and_then(|machine| words_at(machine, "group")),
+        matrix: job.get("strategy").and_then(|strategy| matrix(source, strategy)),
+        environment: job.get("environment").and_then(environment),
+        condition: words_at(job, "if"),
+        timeout: words_at(job, "timeout-minutes"),
+        permissions: job.get("permissions").map(permissions).unwrap_or_default(),
+        concurrency: job.get("concurrency").and_then(concurrency),
+        may_fail: job.get("continue-on-error").and_then(Node::text) == Some("true"),
+        folder: job.path(&["defaults", "run"]).and_then(|run| words_at(run, "working-directory")),
+        uses: words_at(job, "uses"),
+        with: pairs_at(job, "with"),
+        secrets: pairs_at(job, "secrets"),
+        inherits_secrets: job.get("secrets").and_then(Node::text) == Some("inherit"),
+        container: job.get("container").and_then(image),
+        services: job.get("services").map(Node::entries).unwrap_or_default().iter().filter_map(service).collect(),
+        env: pairs_at(job, "env"),
+        steps: job.get("steps").map(steps).unwrap_or_default(),
+        references: context_references(source, std::iter::once(job)),
+    })
+}
+
+/// The steps of a job, or of a composite action.
+pub(in crate::facts) fn steps(node: &Node) -> Vec<Step> {
+    node.items().iter().filter(|step| !step.entries().is_empty()).map(step).collect()
+}
+
+fn step(step: &Node) -> Step {
+    Step {
+        span: step.span,
+        id: words_at(step, "id"),
+        name: words_at(step, "name"),
+        uses: words_at(step, "uses"),
+        run: words_at(step, "run"),
+        shell: words_at(step, "shell"),
+        folder: words_at(step, "working-directory"),
+        with: pairs_at(step, "with"),
+        env: pairs_at(step, "env"),
+        condition: words_at(step, "if"),
+    }
+}
+
+fn environment(node: &Node) -> Option<JobEnvironment> {
+    let name = node.get("name").unwrap_or(node).scalar().map(words)?;
+    Some(JobEnvironment { name, url: words_at(node, "url") })
+}
+
+/// The image of a container, which may be all that is said of it.
+fn image(node: &Node) -> Option<Words> {
+    node.get("image").unwrap_or(node).scalar().map(words)
+}
+
+fn service((key, node): &(Node, Node)) -> Option<(Words, Option<Words>)> {
+    Some((words(key.scalar()?), words_at(node, "image")))
+}

@@ -1,0 +1,91 @@
+//! The secrets and variables that expressions name, with the job that does.
+
+use crate::facts::source::State;
+use crate::model::{ContextReference, Gap, Job, Key, Kind, Name, Property, Reading, Scope, Term, Workflow};
+
+/// Which job a reference is made in, as far as secrets care.
+struct Using<'a> {
+    /// Empty for a job without one; none if nobody can tell.
+    environment: Option<&'a str>,
+    deploys: bool,
+}
+
+pub(super) fn state(workflow: &Workflow, reading: &mut Reading) {
+    // What callers hand over, in lower case: names of its own, not of the repository.
+    let called = workflow.triggers.iter().filter(|trigger| trigger.event.text == "workflow_call");
+    let handed: Vec<String> = called.flat_map(|call| &call.secrets).map(|secret| secret.text.to_lowercase()).collect();
+    for reference in &workflow.references {
+        state_one(workflow, reference, &handed, None, reading);
+    }
+    for job in &workflow.jobs {
+        let using = using(job);
+        for reference in &job.references {
+            state_one(workflow, reference, &handed, Some(&using), reading);
+        }
+        let called = job.uses.as_ref().filter(|_| job.inherits_secrets);
+        if let Some(uses) = called.filter(|uses| !uses.text.starts_with("./")) {
+            let why = "`secrets: inherit` hands over all secrets";
+            reading.unreadable_names(&workflow.folder, Kind::Secret, "", uses.span, why);
+        }
+    }
+}
+
+fn using(job: &Job) -> Using<'_> {
+    let id = job.id.text.to_ascii_lowercase();
+    let deploys = job.environment.is_some() || ["deploy", "release", "publish"].iter().any(|word| id.contains(word));
+    let environment = match &job.environment {
+        Some(environment) if environment.name.is_computed() => None,
+        Some(environment) => Some(environment.name.text.as_str()),
+        // A called workflow may name the environment itself.
+        None => job.uses.is_none().then_some(""),
+    };
+    Using { environment, deploys }
+}
+
+fn state_one(
+    workflow: &Workflow,
+    reference: &ContextReference,
+    handed: &[String],
+    using: Option<&Using>,
+    reading: &mut Reading,
+) {
+    let (kind, chosen) = match reference.context.as_str() {
+        "secrets" => (Kind::Secret, "a secret is chosen by an expression"),
+        "vars" => (Kind::Variable, "a variable is chosen by an expression"),
+        _ => return,
+    };
+    let folder = &workflow.folder;
+    let Some(name) = reference.path.first() else {
+        return reading.unreadable_names(folder, kind, "", reference.span, chosen);
+    };
+    if is_built_in(name) {
+        return;
+    }
+    let of = Name::new(kind, name.clone());
+    if kind == Kind::Secret && handed.contains(&name.to_lowercase()) {
+        // A caller may hand over one of another name, or, with all it has, the one of this name.
+        reading.says.names.gaps.push(Gap {
+            domain: of.domain(),
+            subject: Some(of.subject()),
+            pattern: None,
+            scope: Scope::of(folder),
+            span: reference.span,
+            why: "the callers of a workflow hand this secret over",
+        });
+        return;
+    }
+    reading.name(folder, of.clone(), reference.span);
+    let Some(using) = using else { return };
+    if let Some(environment) = using.environment {
+        let named = (!environment.is_empty()).then(|| environment.to_owned());
+        reading.property(folder, Property::new(of.clone(), Key::Environment, named), reference.span);
+    }
+    if using.deploys {
+        reading.property(folder, Property::new(of, Key::Deploys, ["yes".to_owned()]), reference.span);
+    }
+}
+
+/// Whether GitHub provides a secret of that name itself.
+fn is_built_in(name: &str) -> bool {
+    name.eq_ignore_ascii_case("GITHUB_TOKEN")
+}
