@@ -13,12 +13,6 @@ pub fn jobs(workflow: &Workflow, prefix: &str) -> Option<String> {
             shown.push(job);
         }
     }
-    let mut environments: Vec<&str> = Vec::new();
-    for environment in shown.iter().filter_map(|job| job.environment.as_ref()) {
-        if !environments.contains(&environment.name.text.as_str()) {
-            environments.push(&environment.name.text);
-        }
-    }
     let place = |id: &str| shown.iter().position(|job| job.id.text == id);
     let mut edges: Vec<(usize, usize)> = Vec::new();
     for (to, job) in shown.iter().enumerate() {
@@ -28,14 +22,15 @@ pub fn jobs(workflow: &Workflow, prefix: &str) -> Option<String> {
             }
         }
     }
-    let item = |job: &&Job| Item {
+    let (zone_of, environments) = zones(&shown, &edges);
+    let item = |(index, job): (usize, &&Job)| Item {
         name: job.id.text.clone(),
         note: note(job),
         words: words(job),
         link: Some(format!("#job-{}", job.id.text)),
         stacked: job.matrix.as_ref().is_some_and(|matrix| matrix.jobs != Some(1)),
         dashed: job.condition.is_some() || job.may_fail,
-        zone: job.environment.as_ref().and_then(|of| environments.iter().position(|name| *name == of.name.text)),
+        zone: zone_of[index],
     };
     let zone = |name: &&str| Zone {
         label: short(name),
@@ -47,12 +42,39 @@ pub fn jobs(workflow: &Workflow, prefix: &str) -> Option<String> {
     let picture = Picture {
         title: format!("Jobs of {}", workflow.file_name()),
         description: description(&shown, &edges),
-        boxes: shown.iter().map(item).collect(),
+        boxes: shown.iter().enumerate().map(item).collect(),
         edges,
         zones: environments.iter().map(zone).collect(),
         legend: legend(&shown),
     };
     figure(&picture, prefix)
+}
+
+/// The zone of each job, and the environment of each zone.
+///
+/// Jobs of one environment share a zone if one follows the other, or both wait for the same: a zone around jobs that
+/// stand far apart would hold more than belongs into it.
+fn zones<'a>(jobs: &[&'a Job], edges: &[(usize, usize)]) -> (Vec<Option<usize>>, Vec<&'a str>) {
+    let mut of: Vec<Option<usize>> = Vec::new();
+    let mut environments: Vec<&str> = Vec::new();
+    let needs = |to: usize| edges.iter().filter(|edge| edge.1 == to).map(|edge| edge.0).collect::<Vec<_>>();
+    for (index, job) in jobs.iter().enumerate() {
+        let Some(environment) = &job.environment else {
+            of.push(None);
+            continue;
+        };
+        let name = environment.name.text.as_str();
+        let is_beside = |other: usize| {
+            let follows = edges.contains(&(other, index)) || edges.contains(&(index, other));
+            follows || needs(other) == needs(index)
+        };
+        let shared = (0..index).find_map(|other| of[other].filter(|&zone| environments[zone] == name && is_beside(other)));
+        of.push(Some(shared.unwrap_or_else(|| {
+            environments.push(name);
+            environments.len() - 1
+        })));
+    }
+    (of, environments)
 }
 
 /// What the small line of a box says: what matters most of what could be said.

@@ -91,6 +91,8 @@ pub(super) struct Layout {
     /// As many as there are groups; empty areas for those without a node.
     pub zones: Vec<Area>,
     pub lines: Vec<Line>,
+    /// Whether there is room for signs on the lines that enter a zone.
+    pub has_entries: bool,
 }
 
 /// Lays out within a width, each part in the first of the directions in which it fits; nothing if one fits in none.
@@ -146,7 +148,7 @@ fn part(graph: &Graph, members: &[usize], direction: Direction, limit: f64) -> O
     let lines = ways.iter().map(|way| line(graph, members, &nodes, way, direction)).collect();
     let outer = members.iter().map(|&node| nodes[node].grown(graph.nodes[node].inset));
     let all = outer.chain(zones.iter().copied().filter(|zone| zone.width > 0.0)).reduce(|a, b| a.with(&b))?;
-    let mut layout = Layout { width: all.width, height: all.height, nodes, zones, lines };
+    let mut layout = Layout { width: all.width, height: all.height, nodes, zones, lines, has_entries: true };
     shift(&mut layout, members, -all.x, -all.y);
     Some(layout)
 }
@@ -264,6 +266,7 @@ fn pack(graph: &Graph, parts: Vec<Layout>, limit: f64) -> Layout {
     let mut all = Layout {
         nodes: vec![Area::default(); graph.nodes.len()],
         zones: vec![Area::default(); graph.groups],
+        has_entries: true,
         ..Layout::default()
     };
     let (mut x, mut y, mut row) = (0.0, 0.0, 0.0_f64);

@@ -57,15 +57,16 @@ pub(super) struct Zone {
 
 /// The figure; nothing when there is too much, or nothing, to draw.
 pub(super) fn figure(picture: &Picture, prefix: &str) -> Option<String> {
-    let graph = graph(picture, 232.0);
-    let narrow_graph = self::graph(picture, (NARROW - 14.0) / 2.0);
-    if graph.nodes.is_empty() || graph.nodes.len() > layout::MOST_NODES {
+    if picture.boxes.is_empty() || picture.boxes.len() > layout::MOST_NODES {
         return None;
     }
-    let wide = layout::place(&graph, &[Direction::Right, Direction::Down], WIDE);
+    let wide = wide(picture);
     let is_small = wide.as_ref().is_some_and(|wide| wide.width <= NARROW);
     let narrow = || {
-        layout::place(&narrow_graph, &[Direction::Down], NARROW).unwrap_or_else(|| rail::place(&narrow_graph, NARROW))
+        let graph = graph(picture, 108.0, NARROW / 2.0 - 7.0, false);
+        let cuts_names = graph.nodes.iter().zip(&picture.boxes).any(|(node, item)| width_of(&item.name, LETTER) > node.width);
+        let layers = if cuts_names { None } else { layout::place(&graph, &[Direction::Down], NARROW) };
+        layers.unwrap_or_else(|| rail::place(&graph, NARROW))
     };
     let (reach, svgs) = match wide {
         Some(wide) if is_small => ("", svg(picture, &wide, &format!("{prefix}-all"), "all")),
@@ -82,13 +83,25 @@ pub(super) fn figure(picture: &Picture, prefix: &str) -> Option<String> {
     Some(format!("<figure class=\"graph{reach}\">{svgs}{legend}</figure>"))
 }
 
-fn graph(picture: &Picture, widest: f64) -> Graph {
+/// From left to right if it fits, at the cost of small lines that are cut; else from top to bottom.
+fn wide(picture: &Picture) -> Option<Layout> {
+    let (full, cut) = (graph(picture, 108.0, 240.0, false), graph(picture, 120.0, 240.0, true));
+    let right = |graph| layout::place(graph, &[Direction::Right], WIDE);
+    right(&full).or_else(|| right(&cut)).or_else(|| layout::place(&full, &[Direction::Right, Direction::Down], WIDE))
+}
+
+/// How wide a box must be for a line of text.
+fn width_of(words: &str, letter: f64) -> f64 {
+    (words.chars().count() as f64 * letter + 26.0).ceil()
+}
+
+/// The boxes with their sizes: as wide as their names, and their small lines unless those may be cut.
+fn graph(picture: &Picture, least: f64, most: f64, cuts_notes: bool) -> Graph {
     let enters = |edge: &(usize, usize)| enters(picture, *edge);
     let nodes = picture.boxes.iter().enumerate().map(|(index, item)| {
-        let letters = (item.name.chars().count() as f64) * LETTER;
-        let small = (item.note.chars().count() as f64) * SMALL_LETTER;
+        let small = if cuts_notes { 0.0 } else { width_of(&item.note, SMALL_LETTER) };
         layout::Node {
-            width: (letters.max(small) + 26.0).ceil().clamp(108.0, widest),
+            width: width_of(&item.name, LETTER).max(small).clamp(least, most),
             height: BOX_HEIGHT,
             inset: if item.stacked { STACK } else { 0.0 },
             group: item.zone,
@@ -113,17 +126,18 @@ fn svg(picture: &Picture, layout: &Layout, id: &str, class: &str) -> String {
          aria-labelledby=\"{id}-t\" aria-describedby=\"{id}-d\"><title id=\"{id}-t\">{title}</title>\
          <desc id=\"{id}-d\">{description}</desc>"
     );
-    for (zone, area) in picture.zones.iter().zip(&layout.zones).filter(|(_, area)| area.width > 0.0) {
+    for area in layout.zones.iter().filter(|area| area.width > 0.0) {
         svg += &rectangle("z", area, 12);
-        let at_header = zone.lock.is_some();
-        let (x, y) = (number(area.x + 12.0), number(area.y + 21.0));
-        let room = area.width - if at_header { 44.0 } else { 22.0 };
-        let label = text(&zone.label, SMALL_LETTER, room);
-        svg += &format!("<text class=\"n zn\" x=\"{x}\" y=\"{y}\">{label}</text>");
     }
     for line in &layout.lines {
         let class = if picture.boxes[line.edge.1].dashed { "e dash" } else { "e" };
         svg += &format!("<path class=\"{class}\" d=\"{}\"/><path class=\"a\" d=\"{}\"/>", line.path(), line.arrow());
+    }
+    // After the lines, since labels have a halo that keeps them apart from these.
+    for (zone, area) in picture.zones.iter().zip(&layout.zones).filter(|(_, area)| area.width > 0.0) {
+        let (x, y) = (number(area.x + 12.0), number(area.y + 21.0));
+        let label = text(&zone.label, SMALL_LETTER, area.width - if zone.lock.is_some() { 44.0 } else { 22.0 });
+        svg += &format!("<text class=\"n zn\" x=\"{x}\" y=\"{y}\">{label}</text>");
     }
     for (item, area) in picture.boxes.iter().zip(&layout.nodes) {
         svg += &one(item, area);
@@ -169,7 +183,7 @@ fn locks(picture: &Picture, layout: &Layout) -> String {
             continue;
         }
         let entries = layout.lines.iter().filter(|line| {
-            enters(picture, line.edge) && picture.boxes[line.edge.1].zone == Some(index) && line.rail.is_none()
+            layout.has_entries && enters(picture, line.edge) && picture.boxes[line.edge.1].zone == Some(index)
         });
         let mut places: Vec<(f64, f64)> = entries.filter_map(|line| before(&area, line)).collect();
         places.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));

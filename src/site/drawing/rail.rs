@@ -43,10 +43,10 @@ pub(super) fn place(graph: &Graph, width: f64) -> Layout {
                 y += PAD;
             }
         }
-        let wide = width - gutter - 2.0 * (around + node.inset);
-        let x = gutter + around + node.inset;
-        layout.nodes[index] = Area { x, y: y + node.inset, width: wide, height: node.height };
-        y += node.height + 2.0 * node.inset;
+        // A stack stands out to the right and below only.
+        let wide = width - gutter - 2.0 * around - node.inset;
+        layout.nodes[index] = Area { x: gutter + around, y, width: wide, height: node.height };
+        y += node.height + node.inset;
         if let Some(group) = zone {
             let zone = &mut layout.zones[group];
             zone.height = y + PAD - zone.y;
@@ -121,7 +121,7 @@ fn lines(graph: &Graph, layout: &Layout, rails: &[Rail], gutter: f64, row_of: &d
         let (first, last) = (layout.nodes[from], layout.nodes[to]);
         let inset = graph.nodes[from].inset;
         if row_of(to) == row_of(from) + 1 {
-            let x = first.x + 28.0;
+            let x = (first.x + first.width * 0.75).round();
             let points = vec![(x, first.bottom() + inset), (x, last.y - 6.0)];
             let tip = (x, last.y);
             lines.push(Line { edge: (from, to), points, direction: Direction::Down, tip, backward: false, rail: None });
