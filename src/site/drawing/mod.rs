@@ -1,1 +1,50 @@
 //! Drawings at build time, as accessible SVG: job graphs, topology, Mermaid.
+//!
+//! A drawing never says more than a list or table beside it, so where one cannot be made there is just none.
+
+mod jobs;
+mod layout;
+mod picture;
+mod rail;
+mod route;
+mod topology;
+
+pub use jobs::jobs;
+pub use topology::topology;
+
+/// Words as they may stand in an element or in an attribute between double quotes.
+fn escape(words: &str) -> String {
+    let mut safe = String::with_capacity(words.len());
+    for letter in words.chars() {
+        match letter {
+            '&' => safe += "&amp;",
+            '<' => safe += "&lt;",
+            '>' => safe += "&gt;",
+            '"' => safe += "&quot;",
+            // Neither XML nor readers can do with these.
+            letter if letter.is_control() => safe.push(' '),
+            letter => safe.push(letter),
+        }
+    }
+    safe
+}
+
+/// Words that may be an expression, without its braces, and on one line.
+fn short(words: &str) -> String {
+    let words = words.replace("${{", "").replace("}}", "");
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// `a, b and c`.
+fn list(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
+/// `1 job`, `2 jobs`.
+fn plural(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}

@@ -1,0 +1,154 @@
+//! The jobs of a workflow: what starts at once, what waits for what, and where an environment is entered.
+
+use super::picture::{Item, Picture, Zone, figure};
+use super::{list, plural, short};
+use crate::model::{Job, Workflow};
+
+/// The figure of a workflow, its boxes linked to `#job-<id>`; nothing when there is too much, or nothing, to draw.
+pub fn jobs(workflow: &Workflow, prefix: &str) -> Option<String> {
+    let mut shown: Vec<&Job> = Vec::new();
+    for job in &workflow.jobs {
+        // A broken file may define a job twice.
+        if shown.len() <= super::layout::MOST_NODES && shown.iter().all(|other| other.id.text != job.id.text) {
+            shown.push(job);
+        }
+    }
+    let place = |id: &str| shown.iter().position(|job| job.id.text == id);
+    let mut edges: Vec<(usize, usize)> = Vec::new();
+    for (to, job) in shown.iter().enumerate() {
+        for from in job.needs.iter().filter_map(|need| place(&need.text)) {
+            if from != to && !edges.contains(&(from, to)) {
+                edges.push((from, to));
+            }
+        }
+    }
+    let (zone_of, environments) = zones(&shown, &edges);
+    let item = |(index, job): (usize, &&Job)| Item {
+        name: job.id.text.clone(),
+        note: note(job),
+        words: words(job),
+        link: Some(format!("#job-{}", job.id.text)),
+        stacked: job.matrix.as_ref().is_some_and(|matrix| matrix.jobs != Some(1)),
+        dashed: job.condition.is_some() || job.may_fail,
+        zone: zone_of[index],
+    };
+    let zone = |name: &&str| Zone {
+        label: short(name),
+        lock: Some(format!(
+            "Enters the environment {}. Whether somebody must approve stands in its settings, not in the file.",
+            short(name)
+        )),
+    };
+    let picture = Picture {
+        title: format!("Jobs of {}", workflow.file_name()),
+        description: description(&shown, &edges),
+        boxes: shown.iter().enumerate().map(item).collect(),
+        edges,
+        zones: environments.iter().map(zone).collect(),
+        legend: legend(&shown),
+    };
+    figure(&picture, prefix)
+}
+
+/// The zone of each job, and the environment of each zone.
+///
+/// Jobs of one environment share a zone if one follows the other, or both wait for the same: a zone around jobs that
+/// stand far apart would hold more than belongs into it.
+fn zones<'a>(jobs: &[&'a Job], edges: &[(usize, usize)]) -> (Vec<Option<usize>>, Vec<&'a str>) {
+    let mut of: Vec<Option<usize>> = Vec::new();
+    let mut environments: Vec<&str> = Vec::new();
+    let needs = |to: usize| edges.iter().filter(|edge| edge.1 == to).map(|edge| edge.0).collect::<Vec<_>>();
+    for (index, job) in jobs.iter().enumerate() {
+        let Some(environment) = &job.environment else {
+            of.push(None);
+            continue;
+        };
+        let name = environment.name.text.as_str();
+        let is_beside = |other: usize| {
+            let follows = edges.contains(&(other, index)) || edges.contains(&(index, other));
+            follows || needs(other) == needs(index)
+        };
+        let shared = (0..index).find_map(|other| of[other].filter(|&zone| environments[zone] == name && is_beside(other)));
+        of.push(Some(shared.unwrap_or_else(|| {
+            environments.push(name);
+            environments.len() - 1
+        })));
+    }
+    (of, environments)
+}
+
+/// What the small line of a box says: what matters most of what could be said.
+fn note(job: &Job) -> String {
+    if let Some(matrix) = &job.matrix {
+        let axes: Vec<&str> = matrix.axes.iter().map(|(axis, _)| axis.text.as_str()).collect();
+        return match (matrix.jobs, axes.as_slice()) {
+            (Some(jobs), []) => format!("{jobs} × matrix"),
+            (Some(jobs), axes) => format!("{jobs} × {}", axes.join(", ")),
+            (None, []) => "n × matrix".to_owned(),
+            (None, axes) => format!("n × {}", axes.join(", ")),
+        };
+    }
+    if job.may_fail {
+        return "may fail".to_owned();
+    }
+    match (&job.uses, job.runner.as_slice()) {
+        (Some(uses), _) => {
+            let path = uses.text.split('@').next().unwrap_or_default();
+            path.rsplit('/').next().unwrap_or_default().to_owned()
+        }
+        (None, runner) => short(&runner.iter().map(|label| label.text.as_str()).collect::<Vec<_>>().join(", ")),
+    }
+}
+
+/// A job in words.
+fn words(job: &Job) -> String {
+    let mut words = vec![job.id.text.clone()];
+    if let Some(name) = job.name.as_ref().filter(|name| name.text != job.id.text) {
+        words.push(short(&name.text));
+    }
+    words.push(note(job));
+    if let Some(environment) = &job.environment {
+        words.push(format!("environment {}", short(&environment.name.text)));
+    }
+    if let Some(condition) = &job.condition {
+        words.push(format!("only if {}", short(&condition.text)));
+    }
+    if job.may_fail && words.iter().all(|word| word != "may fail") {
+        words.push("may fail".to_owned());
+    }
+    words.retain(|word| !word.is_empty());
+    words.dedup();
+    words.join("; ")
+}
+
+fn description(jobs: &[&Job], edges: &[(usize, usize)]) -> String {
+    let name = |index: usize| jobs[index].id.text.as_str();
+    let needs = |to: usize| edges.iter().filter(|edge| edge.1 == to).map(|edge| name(edge.0)).collect::<Vec<_>>();
+    let first: Vec<&str> = (0..jobs.len()).filter(|&job| needs(job).is_empty()).map(name).collect();
+    let mut sentences = Vec::new();
+    if !first.is_empty() {
+        let verb = if first.len() == 1 { "starts" } else { "start" };
+        sentences.push(format!("{} {verb} at once.", list(&first)));
+    }
+    for job in 0..jobs.len() {
+        let needs = needs(job);
+        if !needs.is_empty() {
+            sentences.push(format!("{} waits for {}.", name(job), list(&needs)));
+        }
+    }
+    sentences.join(" ")
+}
+
+fn legend(jobs: &[&Job]) -> Vec<String> {
+    let mut legend = vec![plural(jobs.len(), "job")];
+    if jobs.iter().any(|job| job.environment.is_some()) {
+        legend.push("lock, shaded: an environment, which may ask for approval".to_owned());
+    }
+    if jobs.iter().any(|job| job.matrix.as_ref().is_some_and(|matrix| matrix.jobs != Some(1))) {
+        legend.push("stacked: a matrix".to_owned());
+    }
+    if jobs.iter().any(|job| job.condition.is_some() || job.may_fail) {
+        legend.push("dashed: has a condition, or may fail".to_owned());
+    }
+    legend
+}

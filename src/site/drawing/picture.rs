@@ -1,0 +1,230 @@
+//! A drawing of boxes, zones and lines, as two pictures in a figure: one for wide screens and one for phones.
+//!
+//! Knows neither workflows nor components. Colours are classes, so that a theme has them; there is no `style`, which
+//! the site's policy refuses; and no role that would hide the links inside.
+
+use super::layout::{self, Area, Direction, Graph, Layout};
+use super::route::{Line, number};
+use super::{escape, rail};
+
+/// The width of a letter of a name, and of the line below it, in any font with letters of one width.
+const LETTER: f64 = 7.95;
+const SMALL_LETTER: f64 = 7.35;
+const BOX_HEIGHT: f64 = 52.0;
+/// What fits beside the page's margins.
+const WIDE: f64 = 858.0;
+const NARROW: f64 = 278.0;
+/// How far the boxes of a stack stand out.
+const STACK: f64 = 8.0;
+
+/// What is drawn.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Picture {
+    /// What it shows, in a few words.
+    pub title: String,
+    /// All that it shows, in sentences.
+    pub description: String,
+    pub boxes: Vec<Item>,
+    /// From what goes first to what follows.
+    pub edges: Vec<(usize, usize)>,
+    pub zones: Vec<Zone>,
+    /// What the signs in it mean.
+    pub legend: Vec<String>,
+}
+
+/// A box.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Item {
+    pub name: String,
+    /// The small line.
+    pub note: String,
+    /// All of it in words, for those who point at it or cannot see it.
+    pub words: String,
+    /// Where it leads to.
+    pub link: Option<String>,
+    pub stacked: bool,
+    pub dashed: bool,
+    pub zone: Option<usize>,
+}
+
+/// A shaded area.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Zone {
+    pub label: String,
+    /// What the lock at its entry means; none without a lock.
+    pub lock: Option<String>,
+}
+
+/// The figure; nothing when there is too much, or nothing, to draw.
+pub(super) fn figure(picture: &Picture, prefix: &str) -> Option<String> {
+    if picture.boxes.is_empty() || picture.boxes.len() > layout::MOST_NODES {
+        return None;
+    }
+    let wide = wide(picture);
+    let is_small = wide.as_ref().is_some_and(|wide| wide.width <= NARROW);
+    let narrow = || {
+        let graph = graph(picture, 108.0, NARROW / 2.0 - 7.0, false);
+        let cuts_names = graph.nodes.iter().zip(&picture.boxes).any(|(node, item)| width_of(&item.name, LETTER) > node.width);
+        let layers = if cuts_names { None } else { layout::place(&graph, &[Direction::Down], NARROW) };
+        layers.unwrap_or_else(|| rail::place(&graph, NARROW))
+    };
+    let (reach, svgs) = match wide {
+        Some(wide) if is_small => ("", svg(picture, &wide, &format!("{prefix}-all"), "all")),
+        Some(wide) => {
+            let reach = [(420.0, " to-s"), (620.0, " to-m")].into_iter().find(|(most, _)| wide.width <= *most);
+            let wide = svg(picture, &wide, &format!("{prefix}-wide"), "wide");
+            let narrow = svg(picture, &narrow(), &format!("{prefix}-narrow"), "narrow");
+            (reach.map_or(" to-l", |(_, class)| class), wide + &narrow)
+        }
+        None => ("", svg(picture, &narrow(), &format!("{prefix}-all"), "all")),
+    };
+    let legend: String = picture.legend.iter().map(|words| format!("<span>{}</span>", escape(words))).collect();
+    let legend = if legend.is_empty() { legend } else { format!("<figcaption>{legend}</figcaption>") };
+    Some(format!("<figure class=\"graph{reach}\">{svgs}{legend}</figure>"))
+}
+
+/// From left to right if it fits, at the cost of small lines that are cut; else from top to bottom.
+fn wide(picture: &Picture) -> Option<Layout> {
+    let (full, cut) = (graph(picture, 108.0, 240.0, false), graph(picture, 120.0, 240.0, true));
+    let right = |graph| layout::place(graph, &[Direction::Right], WIDE);
+    right(&full).or_else(|| right(&cut)).or_else(|| layout::place(&full, &[Direction::Right, Direction::Down], WIDE))
+}
+
+/// How wide a box must be for a line of text.
+fn width_of(words: &str, letter: f64) -> f64 {
+    (words.chars().count() as f64 * letter + 26.0).ceil()
+}
+
+/// The boxes with their sizes: as wide as their names, and their small lines unless those may be cut.
+fn graph(picture: &Picture, least: f64, most: f64, cuts_notes: bool) -> Graph {
+    let enters = |edge: &(usize, usize)| enters(picture, *edge);
+    let nodes = picture.boxes.iter().enumerate().map(|(index, item)| {
+        let small = if cuts_notes { 0.0 } else { width_of(&item.note, SMALL_LETTER) };
+        layout::Node {
+            width: width_of(&item.name, LETTER).max(small).clamp(least, most),
+            height: BOX_HEIGHT,
+            inset: if item.stacked { STACK } else { 0.0 },
+            group: item.zone,
+            gated: picture.edges.iter().any(|edge| edge.1 == index && enters(edge)),
+        }
+    });
+    Graph { nodes: nodes.collect(), edges: picture.edges.clone(), groups: picture.zones.len() }
+}
+
+/// Whether a line passes a lock.
+fn enters(picture: &Picture, (from, to): (usize, usize)) -> bool {
+    let (outside, inside) = (picture.boxes[from].zone, picture.boxes[to].zone);
+    outside != inside && inside.is_some_and(|zone| picture.zones[zone].lock.is_some())
+}
+
+fn svg(picture: &Picture, layout: &Layout, id: &str, class: &str) -> String {
+    let (width, height) = (number(layout.width + 2.0), number(layout.height + 2.0));
+    let (title, description) = (escape(&picture.title), escape(&picture.description));
+    let id = escape(id);
+    let mut svg = format!(
+        "<svg class=\"{class}\" width=\"{width}\" height=\"{height}\" viewBox=\"-1 -1 {width} {height}\" \
+         aria-labelledby=\"{id}-t\" aria-describedby=\"{id}-d\"><title id=\"{id}-t\">{title}</title>\
+         <desc id=\"{id}-d\">{description}</desc>"
+    );
+    for area in layout.zones.iter().filter(|area| area.width > 0.0) {
+        svg += &rectangle("z", area, 12);
+    }
+    for line in &layout.lines {
+        let class = if picture.boxes[line.edge.1].dashed { "e dash" } else { "e" };
+        svg += &format!("<path class=\"{class}\" d=\"{}\"/><path class=\"a\" d=\"{}\"/>", line.path(), line.arrow());
+    }
+    // After the lines, since labels have a halo that keeps them apart from these.
+    for (zone, area) in picture.zones.iter().zip(&layout.zones).filter(|(_, area)| area.width > 0.0) {
+        let (x, y) = (number(area.x + 12.0), number(area.y + 21.0));
+        let label = text(&zone.label, SMALL_LETTER, area.width - if zone.lock.is_some() { 44.0 } else { 22.0 });
+        svg += &format!("<text class=\"n zn\" x=\"{x}\" y=\"{y}\">{label}</text>");
+    }
+    for (item, area) in picture.boxes.iter().zip(&layout.nodes) {
+        svg += &one(item, area);
+    }
+    svg += &locks(picture, layout);
+    svg + "</svg>"
+}
+
+fn one(item: &Item, area: &Area) -> String {
+    let class = if item.dashed { "b dash" } else { "b" };
+    let mut inner = format!("<title>{}</title>", escape(&item.words));
+    if item.stacked {
+        for by in [STACK, STACK / 2.0] {
+            inner += &rectangle("b st", &Area { x: area.x + by, y: area.y + by, ..*area }, 8);
+        }
+    }
+    inner += &rectangle(class, area, 8);
+    let x = number(area.x + 12.0);
+    let room = area.width - 20.0;
+    let name_at = if item.note.is_empty() { 31.0 } else { 22.0 };
+    let (first, second) = (number(area.y + name_at), number(area.y + 40.0));
+    inner += &format!("<text x=\"{x}\" y=\"{first}\">{}</text>", text(&item.name, LETTER, room));
+    if !item.note.is_empty() {
+        inner += &format!("<text class=\"n\" x=\"{x}\" y=\"{second}\">{}</text>", text(&item.note, SMALL_LETTER, room));
+    }
+    match &item.link {
+        Some(link) => format!("<a href=\"{}\">{inner}</a>", escape(link)),
+        None => format!("<g>{inner}</g>"),
+    }
+}
+
+fn rectangle(class: &str, area: &Area, radius: u8) -> String {
+    let [x, y, width, height] = [area.x, area.y, area.width, area.height].map(number);
+    format!("<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"{radius}\"/>")
+}
+
+/// A lock before every box by which a line enters a zone that has one, or in the zone's corner.
+fn locks(picture: &Picture, layout: &Layout) -> String {
+    let mut svg = String::new();
+    for (index, zone) in picture.zones.iter().enumerate() {
+        let (Some(words), area) = (&zone.lock, layout.zones[index]) else { continue };
+        if area.width == 0.0 {
+            continue;
+        }
+        let entries = layout.lines.iter().filter(|line| {
+            layout.has_entries && enters(picture, line.edge) && picture.boxes[line.edge.1].zone == Some(index)
+        });
+        let mut places: Vec<(f64, f64)> = entries.filter_map(|line| before(&area, line)).collect();
+        places.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+        places.dedup();
+        if places.is_empty() {
+            places.push((area.right() - 17.0, area.y + 16.0));
+        }
+        for (x, y) in places {
+            let (cx, cy) = (number(x), number(y));
+            let (left, top) = (number(x - 8.0), number(y - 8.0));
+            svg += &format!(
+                "<g><title>{}</title><circle class=\"gate\" cx=\"{cx}\" cy=\"{cy}\" r=\"11.5\"/>\
+                 <g class=\"gi\" transform=\"translate({left} {top})\"><rect x=\"4\" y=\"7.2\" width=\"8\" \
+                 height=\"5.6\" rx=\"1.2\"/><path d=\"M5.7 7.2V5.6a2.3 2.3 0 0 1 4.6 0v1.6\"/></g></g>",
+                escape(words)
+            );
+        }
+    }
+    svg
+}
+
+/// The place of a lock on a line, outside the zone that it enters; none where lines only follow rows.
+fn before(zone: &Area, line: &Line) -> Option<(f64, f64)> {
+    if line.backward {
+        return None;
+    }
+    let (x, y) = line.tip;
+    let start = line.points.first()?;
+    let (at, from) = match line.direction {
+        Direction::Right => ((zone.x - 17.0, y), zone.x - start.0),
+        Direction::Down => ((x, zone.y - 16.0), zone.y - start.1),
+    };
+    (from > 30.0).then_some(at)
+}
+
+/// As much of the words as fits into a width.
+fn text(words: &str, letter: f64, room: f64) -> String {
+    let most = (room / letter).floor().max(1.0) as usize;
+    if words.chars().count() <= most {
+        return escape(words);
+    }
+    let cut: String = words.chars().take(most - 1).collect();
+    escape(&(cut + "…"))
+}

@@ -1,0 +1,153 @@
+//! The parts of the running system, grouped by the file that defines them.
+
+use super::layout::MOST_NODES;
+use super::picture::{Item, Picture, Zone, figure};
+use super::{list, plural};
+use crate::model::{Component, ComponentKind, parent};
+
+/// The figure of a system, its boxes linked to where `link` says; nothing when there is too much, or nothing, to draw.
+///
+/// With too many parts for a drawing, a box stands for a file, then for a folder.
+pub fn topology(components: &[Component], link: &dyn Fn(&Component) -> Option<String>) -> Option<String> {
+    let system = System::of(components);
+    let picture = [System::parts, System::files, System::folders]
+        .into_iter()
+        .map(|level| level(&system, link))
+        .find(|picture| picture.boxes.len() <= MOST_NODES)?;
+    figure(&picture, "topology")
+}
+
+/// Components with the lines between them.
+struct System<'a> {
+    components: &'a [Component],
+    /// From what needs to what is needed.
+    edges: Vec<(usize, usize)>,
+}
+
+type Link<'a> = &'a dyn Fn(&Component) -> Option<String>;
+
+impl<'a> System<'a> {
+    fn of(components: &'a [Component]) -> Self {
+        let mut names: std::collections::HashMap<(ComponentKind, &str), Vec<usize>> = std::collections::HashMap::new();
+        for (index, component) in components.iter().enumerate() {
+            names.entry((component.kind, component.name.text.as_str())).or_default().push(index);
+        }
+        let mut edges = Vec::new();
+        for (from, component) in components.iter().enumerate() {
+            for need in &component.needs {
+                let Some(found) = names.get(&(component.kind, need.text.as_str())) else { continue };
+                // A name holds in its file first, then in its folder.
+                let in_file = found.iter().find(|&&to| components[to].path == component.path && to != from);
+                let in_folder = || found.iter().find(|&&to| is_beside(&components[to], component) && to != from);
+                edges.extend(in_file.or_else(in_folder).map(|&to| (from, to)));
+            }
+        }
+        edges.sort_unstable();
+        edges.dedup();
+        Self { components, edges }
+    }
+
+    fn parts(&self, link: Link) -> Picture {
+        // An image or a port says more than the sort, which the words still tell.
+        let mut files: Vec<&str> = Vec::new();
+        let boxes = self.components.iter().map(|component| {
+            let zone = files.iter().position(|file| *file == component.path).unwrap_or_else(|| {
+                files.push(&component.path);
+                files.len() - 1
+            });
+            Item {
+                name: component.name.text.clone(),
+                note: note(component),
+                words: words(component),
+                link: link(component),
+                zone: Some(zone),
+                ..Item::default()
+            }
+        });
+        let boxes = boxes.collect();
+        let zones = files.iter().map(|file| Zone { label: tail(file), lock: None }).collect();
+        let legend = vec![plural(self.components.len(), "part"), "shaded: a file".to_owned()];
+        self.picture(boxes, self.edges.clone(), zones, legend)
+    }
+
+    fn files(&self, link: Link) -> Picture {
+        self.gathered(link, "file", |component| component.path.clone())
+    }
+
+    fn folders(&self, link: Link) -> Picture {
+        self.gathered(link, "folder", |component| parent(&component.path).to_owned())
+    }
+
+    /// A box for all components that share a place.
+    fn gathered(&self, link: Link, noun: &str, place: fn(&Component) -> String) -> Picture {
+        let mut places: Vec<(String, Vec<usize>)> = Vec::new();
+        for (index, component) in self.components.iter().enumerate() {
+            let at = place(component);
+            match places.iter_mut().find(|(known, _)| *known == at) {
+                Some((_, members)) => members.push(index),
+                None => places.push((at, vec![index])),
+            }
+        }
+        let of = |index: usize| places.iter().position(|(_, members)| members.contains(&index)).unwrap_or_default();
+        let mut edges: Vec<_> = self.edges.iter().map(|&(from, to)| (of(from), of(to))).collect();
+        edges.retain(|(from, to)| from != to);
+        edges.sort_unstable();
+        edges.dedup();
+        let boxes = places.iter().map(|(at, members)| Item {
+            name: if at.is_empty() { "the root".to_owned() } else { tail(at) },
+            note: plural(members.len(), "part"),
+            words: format!("{at}: {}", plural(members.len(), "part")),
+            link: members.first().and_then(|&first| link(&self.components[first])),
+            stacked: members.len() > 1,
+            ..Item::default()
+        });
+        let boxes = boxes.collect();
+        let legend = vec![plural(self.components.len(), "part"), format!("a box: all parts of a {noun}")];
+        self.picture(boxes, edges, Vec::new(), legend)
+    }
+
+    fn picture(&self, boxes: Vec<Item>, edges: Vec<(usize, usize)>, zones: Vec<Zone>, legend: Vec<String>) -> Picture {
+        let needs = |from: usize| {
+            edges.iter().filter(move |edge| edge.0 == from).map(|edge| boxes[edge.1].name.as_str()).collect::<Vec<_>>()
+        };
+        let sentences = (0..boxes.len()).filter(|&from| !needs(from).is_empty()).map(|from| {
+            format!("{} needs {}.", boxes[from].name, list(&needs(from)))
+        });
+        let description: Vec<String> = sentences.take(MOST_NODES).collect();
+        let description = if description.is_empty() { "No part needs another.".to_owned() } else { description.join(" ") };
+        Picture { title: "Parts of the system".to_owned(), description, boxes, edges, zones, legend }
+    }
+}
+
+/// Whether a name of one is seen by the other: Terraform by folder, Kubernetes and Helm by the tree around a manifest.
+fn is_beside(one: &Component, other: &Component) -> bool {
+    parent(&one.path) == parent(&other.path)
+}
+
+/// What the small line of a box says.
+fn note(component: &Component) -> String {
+    let ports: Vec<&str> = component.ports.iter().map(|port| port.text.as_str()).collect();
+    let image = component.image.as_ref().map(|image| image.text.rsplit('/').next().unwrap_or_default().to_owned());
+    match (image, ports.as_slice()) {
+        (Some(image), _) if component.kind != ComponentKind::Terraform => image,
+        (_, []) => component.sort.clone(),
+        (_, ports) => format!("{} :{}", component.sort, ports.join(", :")),
+    }
+}
+
+fn words(component: &Component) -> String {
+    let mut words = vec![component.name.text.clone(), component.sort.clone()];
+    words.extend(component.image.as_ref().map(|image| image.text.clone()));
+    let ports: Vec<&str> = component.ports.iter().map(|port| port.text.as_str()).collect();
+    if !ports.is_empty() {
+        words.push(format!("ports {}", list(&ports)));
+    }
+    words.push(format!("in {}", component.path));
+    words.join("; ")
+}
+
+/// The last two steps of a path, which tell most.
+fn tail(path: &str) -> String {
+    let cut = path.rmatch_indices('/').nth(1).map_or(0, |(at, _)| at + 1);
+    path[cut..].to_owned()
+}
