@@ -320,7 +320,7 @@
       autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', enterkeyhint: 'go'
     })
     const hits = make('div', { class: 'hits', id, role: 'listbox', 'aria-label': 'Results', tabindex: '-1', hidden: '' })
-    const note = make('p', { class: 'note' })
+    const note = make('p', { class: 'note', role: 'status' })
     const count = make('p', { class: 'count', role: 'status' })
     let options = [], at = -1, ticket = 0, wait, answered = '', eager = false
 
@@ -357,7 +357,7 @@
       input.setAttribute('aria-expanded', String(!!found.length))
       note.replaceChildren(notes.join(' '))
       if (query && !found.length) note.append(' Nothing found. ', make('a', { href: `${root}search.html` }, 'All pages, A to Z'))
-      count.textContent = !query ? '' : [...notes, total > found.length ? `${found.length} of ${plural(total, 'page')}` : plural(total, 'page')].join(' ')
+      count.textContent = !query ? '' : (total > found.length ? `${found.length} of ` : '') + plural(total, 'page')
       if (more && total > found.length) note.append(' ', make('a', { href: `${root}search.html?q=${encodeURIComponent(query)}` }, `All ${total} pages`))
       select(0, true)
     }
