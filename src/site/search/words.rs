@@ -1,0 +1,135 @@
+//! Text to words: an identifier as a whole and its parts, in lower case.
+//!
+//! `assets/search.js` has the same rules, and `words.json` examples of them.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// A longer word is a hash or a blob that nobody types.
+const LONGEST: usize = 64;
+
+/// Letters, marks and digits; single joints bind them into one identifier.
+static RUN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"[\p{Alphabetic}\p{M}\p{N}]+(?:[_.-][\p{Alphabetic}\p{M}\p{N}]+)*").expect("an expression")
+});
+
+/// Scripts that put no blanks between words.
+static UNSPACED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"[\p{Han}\p{Hiragana}\p{Katakana}\x{30FC}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]+").expect("an expression")
+});
+
+/// An identifier of a text.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Word {
+    /// In lower case, with its joints.
+    pub whole: String,
+    /// What it is made of; the whole alone if it has no parts.
+    pub parts: Vec<String>,
+}
+
+impl Word {
+    /// The whole, then the parts unless they are the same.
+    pub(super) fn terms(&self) -> impl Iterator<Item = &str> {
+        let parts = if self.is_plain() { &[][..] } else { &self.parts[..] };
+        let whole = (self.whole.chars().count() <= LONGEST).then_some(self.whole.as_str());
+        whole.into_iter().chain(parts.iter().map(String::as_str).filter(|part| part.chars().count() <= LONGEST))
+    }
+
+    fn is_plain(&self) -> bool {
+        self.parts.len() == 1 && self.parts[0] == self.whole
+    }
+}
+
+/// The words of a text, in order.
+pub(super) fn words(text: &str) -> Vec<Word> {
+    let mut words = Vec::new();
+    for run in RUN.find_iter(text).map(|run| run.as_str()) {
+        // Nearly all text is ASCII, which has no letters of these scripts.
+        if run.is_ascii() {
+            words.push(word(run));
+            continue;
+        }
+        let mut done = 0;
+        for unspaced in UNSPACED.find_iter(run) {
+            words.extend(spaced(&run[done..unspaced.start()]));
+            words.push(pairs(unspaced.as_str()));
+            done = unspaced.end();
+        }
+        words.extend(spaced(&run[done..]));
+    }
+    words
+}
+
+/// A name as the words that it is made of, with blanks between.
+pub(super) fn spelled(name: &str) -> String {
+    let parts: Vec<String> = words(name).into_iter().flat_map(|word| word.parts).collect();
+    parts.join(" ")
+}
+
+/// What is left beside letters of an unspaced script, if anything.
+fn spaced(run: &str) -> Option<Word> {
+    let run = run.trim_matches(is_joint);
+    (!run.is_empty()).then(|| word(run))
+}
+
+/// Every two neighbours, as such scripts have no words that can be found without a dictionary.
+fn pairs(run: &str) -> Word {
+    let letters: Vec<char> = run.chars().collect();
+    let parts = letters.windows(2.min(letters.len())).map(|pair| pair.iter().collect()).collect();
+    Word { whole: run.to_lowercase(), parts }
+}
+
+fn word(run: &str) -> Word {
+    let mut parts = Vec::new();
+    for piece in run.split(is_joint) {
+        let letters: Vec<(usize, char)> = piece.char_indices().collect();
+        let mut start = 0;
+        for (at, &(offset, letter)) in letters.iter().enumerate().skip(1) {
+            let before = letters[at - 1].1;
+            let after = letters.get(at + 1).map(|&(_, after)| after);
+            let hump = letter.is_uppercase()
+                && (before.is_lowercase() || (before.is_uppercase() && after.is_some_and(char::is_lowercase)));
+            if hump || (letter.is_ascii_digit() && is_name(&piece[start..offset])) {
+                parts.push(piece[start..offset].to_lowercase());
+                start = offset;
+            }
+        }
+        parts.push(piece[start..].to_lowercase());
+    }
+    Word { whole: run.to_lowercase(), parts }
+}
+
+/// `postgres16` has two parts; `k8s`, `s3` and `v2` are words.
+fn is_name(piece: &str) -> bool {
+    !piece.ends_with(|last: char| last.is_ascii_digit()) && piece.chars().count() >= 3
+}
+
+fn is_joint(letter: char) -> bool {
+    matches!(letter, '_' | '.' | '-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_taken_apart_as_the_table_says() {
+        let table: Vec<(String, Vec<Vec<String>>)> =
+            serde_json::from_str(include_str!("words.json")).expect("the table is JSON");
+        for (text, expected) in table {
+            let found: Vec<Vec<String>> = words(&text)
+                .into_iter()
+                .map(|word| if word.is_plain() { vec![word.whole] } else { [vec![word.whole], word.parts].concat() })
+                .collect();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn blobs_are_no_terms() {
+        let blob = "a".repeat(65);
+        assert_eq!(words(&blob)[0].terms().count(), 0);
+        assert_eq!(words(&format!("{blob}_token"))[0].terms().collect::<Vec<_>>(), ["token"]);
+    }
+}

@@ -1,0 +1,217 @@
+// The search of a built site in a real browser, from files and from a server, under the site's policy.
+//
+//   cargo test --test search                                    writes the site
+//   npm install --no-save --prefix tests/browser puppeteer-core axe-core
+//   node tests/browser/search.mjs target/tmp/search             CHROME names another browser than /usr/bin/chromium
+
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { createRequire } from 'node:module'
+import { extname, join, resolve } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { pathToFileURL } from 'node:url'
+import puppeteer from 'puppeteer-core'
+
+const folder = resolve(process.argv[2] ?? 'target/tmp/search')
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' }
+
+const server = createServer(async (request, response) => {
+  // Browsers ask for an icon that nothing names.
+  if (request.url === '/favicon.ico') return response.writeHead(204).end()
+  const path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname)
+  try {
+    const bytes = await readFile(join(folder, path))
+    response.writeHead(200, { 'content-type': `${TYPES[extname(path)] ?? 'text/plain'}; charset=utf-8` }).end(bytes)
+  } catch {
+    response.writeHead(404).end()
+  }
+})
+
+let browser
+before(async () => {
+  await new Promise(done => server.listen(0, '127.0.0.1', done))
+  browser = await puppeteer.launch({ executablePath: process.env.CHROME ?? '/usr/bin/chromium', args: ['--no-sandbox'] })
+})
+after(async () => {
+  await browser?.close()
+  server.close()
+})
+
+const origins = { 'from files': () => pathToFileURL(folder).href, 'from a server': () => `http://127.0.0.1:${server.address().port}` }
+
+// A page that fails the test over any refusal, error or dialog of the browser.
+const visit = async (address, run, { viewport, features } = {}) => {
+  const page = await browser.newPage()
+  const wrong = []
+  page.on('console', message => { if (message.type() === 'error') wrong.push(message.text()) })
+  page.on('pageerror', error => wrong.push(error.message))
+  page.on('dialog', dialog => { wrong.push(dialog.message()); dialog.dismiss() })
+  if (viewport) await page.setViewport(viewport)
+  if (features) await page.emulateMediaFeatures(features)
+  await page.goto(address)
+  try {
+    await run(page, wrong)
+  } finally {
+    await page.close()
+  }
+  assert.deepEqual(wrong, [])
+}
+const open = page => page.evaluate(() => DevopsDocsSearch.open())
+const status = page => page.$eval('.count', element => element.textContent)
+const note = page => page.$eval('.note', element => element.textContent)
+// Asks as people do, and waits for the answer to this query.
+const ask = async (page, query) => {
+  await page.$eval('[role=combobox]', (input, text) => {
+    document.querySelector('.count').textContent = ''
+    input.value = text
+    input.dispatchEvent(new Event('input', { bubbles: true }))
+  }, query)
+  await page.waitForFunction(() => /pages?$/.test(document.querySelector('.count').textContent))
+  return page.$$eval('[role=group]', groups => groups.map(group => group.getAttribute('aria-label')))
+}
+
+for (const [name, origin] of Object.entries(origins)) {
+  describe(name, () => {
+    const runbook = () => `${origin()}/runbooks/check-00.html`
+
+    test('words are taken apart as the table says', () => visit(runbook(), async page => {
+      const table = JSON.parse(await readFile(join(folder, 'words.json'), 'utf8'))
+      const found = await page.evaluate(texts => texts.map(DevopsDocsSearch.words), table.map(([text]) => text))
+      for (const [at, [text, expected]] of table.entries()) {
+        const words = found[at].map(({ whole, parts }) => parts.length === 1 && parts[0] === whole ? [whole] : [whole, ...parts])
+        assert.deepEqual(words, expected, text)
+      }
+    }))
+
+    test('the page that is meant comes first', () => visit(runbook(), async page => {
+      await open(page)
+      const first = async query => (await ask(page, query))[0]
+      assert.equal(await first('Roll back a release'), 'Roll back a release')
+      assert.equal(await first('rollb'), 'Roll back a release')
+      assert.equal(await first('KubeAPIErrorBudgetBurn'), 'Roll back a release')
+      assert.equal(await first('budget burn'), 'Roll back a release')
+      assert.equal(await first('kubeapierrorbudgetburn'), 'Roll back a release')
+      assert.equal(await first('deploy'), 'deploy.yml')
+      assert.equal(await first('registry-token'), 'deploy.yml')
+      assert.equal(await first('registry_tok'), 'deploy.yml')
+      assert.equal(await first('no leader'), 'The cluster has no leader')
+      assert.equal(await first('kubectl rollout undo'), 'Roll back a release')
+      assert.equal(await first('復旧'), 'データベースの復旧')
+      assert.equal(await first('inc-0047'), 'INC-0047: queue of labels was full')
+    }))
+
+    test('records stand below what helps', () => visit(runbook(), async page => {
+      await open(page)
+      assert.deepEqual(await ask(page, 'queue labels'), ['Drain the queue', 'INC-0047: queue of labels was full'])
+    }))
+
+    test('a typing mistake is said', () => visit(runbook(), async page => {
+      await open(page)
+      assert.equal((await ask(page, 'relaese '))[0], 'Roll back a release')
+      assert.match(await note(page), /^No page says “relaese”; showing “release”\.$/)
+      assert.deepEqual(await ask(page, 'inc-0099 '), ['INC-0047: queue of labels was full'])
+      assert.match(await note(page), /^No page says “0099”\.$/)
+    }))
+
+    test('nothing found leads to all pages', () => visit(runbook(), async page => {
+      await open(page)
+      assert.deepEqual(await ask(page, 'zzzzzz'), [])
+      assert.equal(await page.$eval('.note a', link => link.textContent), 'All pages, A to Z')
+      assert.equal(await page.$eval('[role=combobox]', input => input.getAttribute('aria-expanded')), 'false')
+    }))
+
+    test('arrows choose, Enter opens and Escape closes', () => visit(runbook(), async page => {
+      await open(page)
+      await ask(page, 'undo')
+      const chosen = () => page.evaluate(() => {
+        const input = document.querySelector('[role=combobox]')
+        const option = document.getElementById(input.getAttribute('aria-activedescendant'))
+        return document.activeElement === input && option.getAttribute('aria-selected') === 'true' && option.querySelector('b').textContent
+      })
+      assert.equal(await chosen(), 'Roll back a release')
+      await page.keyboard.press('ArrowDown')
+      assert.equal(await chosen(), 'Undo web and worker')
+      assert.equal(await page.$eval('[aria-selected=true] .cmd mark', mark => mark.textContent), 'undo')
+      await page.keyboard.press('Escape')
+      assert.equal(await page.$('dialog[open]'), null)
+      await open(page)
+      await ask(page, 'undo')
+      await page.keyboard.press('ArrowDown')
+      await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')])
+      assert.equal(page.url(), `${origin()}/runbooks/rollback.html#undo`)
+    }))
+
+    test('Enter before the results opens what was named exactly', () => visit(runbook(), async page => {
+      await open(page)
+      await page.$eval('[role=combobox]', input => { input.value = 'budget burn' })
+      await Promise.all([
+        page.waitForNavigation(),
+        page.$eval('[role=combobox]', input => {
+          input.value = 'deploy.yml'
+          input.dispatchEvent(new Event('input', { bubbles: true }))
+          input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }))
+        })
+      ])
+      assert.equal(page.url(), `${origin()}/workflows/deploy.html`)
+    }))
+
+    test('what pages say stays text', () => visit(runbook(), async page => {
+      await open(page)
+      assert.equal((await ask(page, 'hostile'))[0], '<img src=x onerror=alert(1)> & "quotes"')
+      assert.equal(await page.$('dialog img, dialog script'), null)
+      const links = await page.$$eval('[role=option]', options => options.map(option => option.href))
+      assert.ok(links[1].endsWith('/runbooks/hostile.html#x%22%3E%3Cb%3E'), links[1])
+    }))
+
+    test('a page has its own search', () => visit(`${origin()}/search.html?q=page`, async page => {
+      await page.waitForSelector('[role=option]')
+      assert.match(await status(page), /^30 of \d+ pages$/)
+      await ask(page, 'leader')
+      await page.waitForFunction(() => location.search === '?q=leader')
+    }))
+
+    test('more than ten pages are a link away', () => visit(runbook(), async page => {
+      await open(page)
+      assert.equal((await ask(page, 'check number')).length, 10)
+      await Promise.all([page.waitForNavigation(), page.click('.note a')])
+      await page.waitForSelector('[role=option]')
+      assert.equal(page.url(), `${origin()}/search.html?q=check%20number`)
+    }))
+
+    const modes = {
+      light: {}, dark: { features: [{ name: 'prefers-color-scheme', value: 'dark' }] },
+      phone: { viewport: { width: 320, height: 640, hasTouch: true, isMobile: true } }
+    }
+    for (const [mode, settings] of Object.entries(modes)) {
+      test(`axe finds nothing: ${mode}`, () => visit(runbook(), async page => {
+        await page.evaluate(await readFile(axe, 'utf8'))
+        for (const query of ['', 'undo', 'zzzzzz', '?']) {
+          await open(page)
+          if (query === 'undo' || query === 'zzzzzz') await ask(page, query)
+          else await page.type('[role=combobox]', query)
+          const { violations } = await page.evaluate(() => axe.run('dialog', { preload: false }))
+          assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes[0].html]), [], query)
+          assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing runs out of the page')
+          const low = await page.$$eval('[role=option]', options => options.filter(option => option.getBoundingClientRect().height < 44).length)
+          assert.equal(low, 0, 'options are high enough for a finger')
+          await page.keyboard.press('Escape')
+        }
+      }, settings))
+    }
+  })
+}
+
+test('data that does not come is said, and typing asks again', () => visit(`${origins['from a server']()}/index.html`, async (page, wrong) => {
+  await page.setRequestInterception(true)
+  let broken = true
+  page.on('request', request => broken && request.url().includes('/search/') ? request.abort() : request.continue())
+  await page.goto(`${origins['from a server']()}/runbooks/check-00.html`)
+  await open(page)
+  await page.type('[role=combobox]', 'leader')
+  await page.waitForFunction(() => document.querySelector('.count').textContent.startsWith('Search could not be loaded'))
+  broken = false
+  assert.equal((await ask(page, 'no leader'))[0], 'The cluster has no leader')
+  wrong.length = 0
+}))

@@ -1,0 +1,436 @@
+/* Search. Loaded on first use; sets `window.DevopsDocsSearch`:
+
+     open(query)     shows the dialog; keys that open it belong to the caller
+     mount(element)  puts the same search into a page, at the element's start; reads and writes `?q=`
+     words(text)     how text is taken apart
+
+   Reads the scripts below `search/`, next to the root that `<html data-root>` names. Each calls `S(name, content)`.
+   `index.js` is asked for anew each time the page is loaded, the others by its version: a service worker that keeps
+   copies should look them up without their query. What comes from pages enters as text, never as HTML. */
+(() => {
+  'use strict'
+  const root = document.documentElement.dataset.root || ''
+
+  // Words. The same rules as src/site/search/words.rs; words.json has examples that both are tested with.
+
+  const RUN = /[\p{Alphabetic}\p{M}\p{N}]+(?:[_.-][\p{Alphabetic}\p{M}\p{N}]+)*/gu
+  const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u30FC\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]+/gu
+  const upper = letter => /\p{Uppercase}/u.test(letter || '')
+  const lower = letter => /\p{Lowercase}/u.test(letter || '')
+  const digit = letter => /[0-9]/.test(letter || '')
+
+  const word = run => {
+    const parts = []
+    for (const piece of run.split(/[_.-]/)) {
+      const letters = [...piece]
+      let start = 0
+      const cut = end => { parts.push(letters.slice(start, end).join('').toLowerCase()); start = end }
+      for (let at = 1; at < letters.length; at++) {
+        const [before, letter, after] = letters.slice(at - 1, at + 2)
+        if ((upper(letter) && (lower(before) || (upper(before) && lower(after)))) ||
+            (digit(letter) && !digit(before) && at - start >= 3)) cut(at)
+      }
+      cut(letters.length)
+    }
+    return { whole: run.toLowerCase(), parts }
+  }
+  const pairs = run => {
+    const letters = [...run]
+    return { whole: run.toLowerCase(), parts: letters.length < 2 ? letters : letters.slice(1).map((letter, at) => letters[at] + letter) }
+  }
+  const words = text => {
+    const found = []
+    for (const [run] of text.matchAll(RUN)) {
+      let done = 0
+      const spaced = end => {
+        const rest = run.slice(done, end).replace(/^[_.-]+|[_.-]+$/g, '')
+        if (rest) found.push(word(rest))
+      }
+      for (const unspaced of run.matchAll(UNSPACED)) {
+        spaced(unspaced.index)
+        found.push(pairs(unspaced[0]))
+        done = unspaced.index + unspaced[0].length
+      }
+      spaced(run.length)
+    }
+    return found
+  }
+
+  // Shards.
+
+  const arrived = new Map(), asked = new Map()
+  let directory
+  window.S = (name, content) => arrived.set(name, content)
+
+  const load = (name, read) => {
+    if (!asked.has(name)) {
+      asked.set(name, new Promise((done, fail) => {
+        const script = document.createElement('script')
+        const lost = () => { asked.delete(name); script.remove(); fail(new Error(name)) }
+        script.onload = () => {
+          if (!arrived.has(name)) return lost()
+          script.remove()
+          done(read(arrived.get(name)))
+          arrived.delete(name)
+        }
+        script.onerror = lost
+        script.src = `${root}search/${name}.js?${directory ? directory.version : Date.now()}`
+        document.head.append(script)
+      }))
+    }
+    return asked.get(name)
+  }
+
+  const LETTERS = Array.from({ length: 90 }, (_, at) => String.fromCharCode(35 + at)).filter(letter => letter !== '<' && letter !== '\\')
+  const VALUE = new Map(LETTERS.map((letter, at) => [letter, at]))
+  const BASE = LETTERS.length / 2
+
+  const postings = coded => {
+    const found = []
+    let at = 0, next = 0
+    const number = () => {
+      let value = 0, unit = 1
+      for (;;) {
+        const digit = VALUE.get(coded[at++])
+        value += (digit % BASE) * unit
+        if (digit < BASE) return value
+        unit *= BASE
+      }
+    }
+    while (at < coded.length) {
+      const head = number(), rest = head >> 1
+      const page = next + Math.floor(rest / directory.places)
+      found.push({ page, place: rest % directory.places, section: head % 2 ? number() + 1 : 0 })
+      next = page + 1
+    }
+    return found
+  }
+
+  const terms = new Map() // of all shards that came: term to its coded postings
+  const readWords = text => {
+    const shard = []
+    let before = []
+    for (const entry of text.split('~')) {
+      const blank = entry.lastIndexOf(' ')
+      before = before.slice(0, VALUE.get(entry[0])).concat([...entry.slice(1, blank)])
+      shard.push(before.join(''))
+      terms.set(before.join(''), entry.slice(blank + 1))
+    }
+    return shard
+  }
+  const readNames = text => text.split('~').map(entry => {
+    const blank = entry.lastIndexOf(' ')
+    const spelled = entry.slice(0, blank)
+    return { spelled, key: spelled.replace(/ /g, ''), coded: entry.slice(blank + 1) }
+  })
+  const readDirectory = content => {
+    directory = content
+    directory.standing = directory.standings.flatMap(([standing, pages]) => Array(pages).fill(standing))
+    return directory
+  }
+
+  // The files that can hold keys beginning with the given one: no more than three, as two letters begin half a book.
+  const holding = (firsts, key, isPrefix) => {
+    let first = 0
+    while (first + 1 < firsts.length && firsts[first + 1] <= key) first++
+    const found = firsts.length ? [first] : []
+    while (isPrefix && found.length < 3 && (firsts[found[found.length - 1] + 1] || '').startsWith(key)) found.push(found[found.length - 1] + 1)
+    return found
+  }
+  const loadWords = (term, isPrefix) =>
+    Promise.all(holding(directory.words, term, isPrefix).map(at => load(`words-${at}`, readWords))).then(shards => shards.flat())
+  const loadNames = key =>
+    Promise.all(holding(directory.names, key, true).map(at => load(`names-${at}`, readNames))).then(shards => shards.flat())
+  const loadPage = async page => {
+    let at = directory.chunks.length - 1
+    while (directory.chunks[at] > page) at--
+    return (await load(`pages-${at}`, chunk => chunk))[page - directory.chunks[at]]
+  }
+
+  // Ranking.
+
+  const WORTH = [1, 1.5, 2.2, 3, 4.5, 8] // text, often in the text, command, name, heading, title
+  const TITLE = 5
+  const STANDING = [0.6, 1, 1.3]
+
+  // A term to the pages with it, each with the best of the terms that it begins.
+  const lookup = async (term, isPrefix) => {
+    const pages = new Map()
+    isPrefix = isPrefix && (term.length > 1 || term > '\u02ff')
+    const near = await loadWords(term, isPrefix)
+    for (const other of isPrefix ? near.filter(other => other.startsWith(term)) : [term]) {
+      if (!terms.has(other)) continue
+      const part = 0.5 + 0.5 * term.length / other.length
+      for (const posting of postings(terms.get(other))) {
+        const worth = WORTH[posting.place] * part, known = pages.get(posting.page)
+        if (!known || known.worth < worth) pages.set(posting.page, { worth, section: posting.section })
+      }
+    }
+    return pages
+  }
+
+  // Letters to insert, drop, change or swap; to a beginning of the other word if that is what people are typing.
+  const distance = (one, other, isPrefix) => {
+    let before = [], row = Array.from({ length: other.length + 1 }, (_, at) => at)
+    for (let i = 1; i <= one.length; i++) {
+      const next = [i]
+      for (let j = 1; j <= other.length; j++) {
+        const same = one[i - 1] === other[j - 1]
+        next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + !same)
+        if (i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1]) next[j] = Math.min(next[j], before[j - 2] + 1)
+      }
+      before = row
+      row = next
+    }
+    return isPrefix ? Math.min(...row) : row[other.length]
+  }
+  // The word that was meant, among those at hand. Numbers are never guessed: the next incident is another one.
+  const meant = (term, isPrefix, names) => {
+    const limit = term.length < 4 || /\p{N}/u.test(term) ? 0 : term.length < 8 ? 1 : 2
+    if (!limit) return
+    let best, bestCost = limit + 1
+    const judge = other => {
+      if (Math.abs(other.length - term.length) > limit && !(isPrefix && other.length > term.length)) return
+      // A whole word is likelier meant than the beginning of a longer one, and the first letter is seldom wrong.
+      const whole = distance(term, other), far = isPrefix ? Math.min(whole, distance(term, other, true) + 0.3) : whole
+      const cost = far + (other[0] === term[0] ? 0 : 0.2)
+      if (far < limit + 1 && cost < bestCost) { best = other; bestCost = cost }
+    }
+    const seen = new Set(names.flatMap(name => name.spelled.split(' ')))
+    seen.forEach(judge)
+    for (const other of terms.keys()) if (!seen.has(other)) judge(other)
+    return best
+  }
+
+  // An identifier is found as a whole, or by all of its parts.
+  const findWord = async (word, isLast, names, notes, marks) => {
+    const pages = await lookup(word.whole, isLast)
+    marks.add(word.whole)
+    const plain = word.parts.length === 1 && word.parts[0] === word.whole
+    if (plain && pages.size) return pages
+    const parts = []
+    for (const [at, part] of word.parts.entries()) {
+      const typing = isLast && at === word.parts.length - 1
+      let found = plain ? pages : await lookup(part, typing)
+      if (!found.size && !pages.size) {
+        const other = meant(part, typing, names)
+        if (other) found = await lookup(other, false)
+        notes.push(found.size ? `No page says “${part}”; showing “${other}”.` : `No page says “${part}”.`)
+        if (found.size) marks.add(other)
+        else continue
+      }
+      marks.add(part)
+      parts.push(found)
+    }
+    if (!parts.length) return pages
+    for (const [page, first] of parts[0]) {
+      const all = parts.map(part => part.get(page))
+      if (pages.has(page) || !all.every(Boolean)) continue
+      const worth = 0.8 * all.reduce((sum, one) => sum + one.worth, 0) / all.length
+      pages.set(page, { worth, section: all.reduce((best, one) => one.worth > best.worth ? one : best, first).section })
+    }
+    return pages
+  }
+
+  const find = async (query, limit) => {
+    await load('index', readDirectory)
+    const asked = words(query), notes = [], marks = new Set()
+    const key = asked.flatMap(word => word.parts).join('')
+    if (!key) return { hits: [], total: 0, notes, marks }
+    const typing = !/\s$/.test(query)
+    const names = await loadNames(key)
+    // All that is certainly needed, at once; what follows finds it there.
+    await Promise.all(asked.flatMap((word, at) => [word.whole, ...word.parts].map(term => loadWords(term, typing && at === asked.length - 1))))
+
+    const scores = new Map()
+    const score = page => scores.get(page) || scores.set(page, { page, worth: 0, covered: 0, bonus: 0, sections: new Map() }).get(page)
+    let whole = 0
+    for (const [at, word] of asked.entries()) {
+      const pages = await findWord(word, typing && at === asked.length - 1, names, notes, marks)
+      if (!pages.size) continue
+      const rarity = Math.log(1 + directory.pages / pages.size)
+      whole += rarity
+      for (const [page, { worth, section }] of pages) {
+        const one = score(page)
+        one.worth += worth * rarity
+        one.covered += rarity
+        one.sections.set(section, (one.sections.get(section) || 0) + worth * rarity)
+      }
+    }
+    if (key.length > 1) {
+      for (const name of names) {
+        const at = name.key.indexOf(key)
+        if (at < 0 || (at > 0 && key.length < 4)) continue
+        const exact = name.key === key
+        for (const { page, place, section } of postings(name.coded)) {
+          const one = score(page), title = place === TITLE
+          one.covered = Math.max(one.covered, whole)
+          one.exact = one.exact || (exact && title)
+          one.bonus = Math.max(one.bonus, (1 + whole) * (exact ? (title ? 100 : 8) : (title ? 3 : 1) * (at ? 1 : 1.5)))
+          if (section) one.sections.set(section, (one.sections.get(section) || 0) + one.bonus)
+        }
+      }
+    }
+    const ranked = [...scores.values()].filter(one => one.covered >= 0.6 * whole)
+    for (const one of ranked) one.rank = (one.worth * (whole ? (one.covered / whole) ** 3 : 1) + one.bonus) * STANDING[directory.standing[one.page]]
+    ranked.sort((one, other) => other.rank - one.rank || one.page - other.page)
+    const hits = await Promise.all(ranked.slice(0, limit).map(async one => {
+      const [kind, address, title, sections] = await loadPage(one.page)
+      const best = [...one.sections].filter(([section]) => section > 0 && sections[section]).sort((a, b) => b[1] - a[1]).slice(0, 2)
+      const top = sections[0] || ['', '', '', '']
+      return { kind, address, title, top, exact: one.exact, sections: best.map(([section]) => sections[section]) }
+    }))
+    return { hits, total: ranked.length, notes, marks }
+  }
+
+  // The page's part.
+
+  const make = (tag, attributes, ...children) => {
+    const element = document.createElement(tag)
+    for (const name in attributes) element.setAttribute(name, attributes[name])
+    element.append(...children)
+    return element
+  }
+  const literal = text => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  // Short words are marked where a word begins, longer ones within names too.
+  const marked = (text, marks) => {
+    const all = [...marks].filter(Boolean).sort((one, other) => other.length - one.length)
+    const inside = all.filter(mark => mark.length > 3 || mark > '\u02ff').map(literal).join('|')
+    const pattern = new RegExp(`(^|[^\\p{Alphabetic}\\p{N}])(${all.map(literal).join('|')})` + (inside ? `|(${inside})` : ''), 'giu')
+    const pieces = []
+    let done = 0
+    for (const match of text.matchAll(pattern)) {
+      const start = match.index + (match[1] || '').length, end = match.index + match[0].length
+      pieces.push(text.slice(done, start), make('mark', {}, text.slice(start, end)))
+      done = end
+    }
+    return [...pieces, text.slice(done)]
+  }
+  const says = (text, marks) => [...marks].some(mark => text.toLowerCase().includes(mark))
+  const plural = (count, noun) => `${count} ${noun}${count === 1 ? '' : 's'}`
+  const KEYS = [['/', 'Search'], ['Ctrl K', 'Search, also while typing'], ['↑ ↓', 'Move in the results'], ['Enter', 'Open'], ['Esc', 'Close'], ['?', 'This list']]
+
+  let boxes = 0
+  // An input, its results and a line on them. `limit` pages are shown; `more` leads to a page that shows further ones.
+  const box = (limit, more, changed) => {
+    const id = `search-${boxes++}`
+    const input = make('input', {
+      type: 'text', role: 'combobox', 'aria-expanded': 'false', 'aria-controls': id, 'aria-autocomplete': 'list',
+      'aria-label': 'Search pages, alerts, jobs, secrets, commands', placeholder: 'Page, alert, job, secret, command',
+      autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', enterkeyhint: 'go'
+    })
+    const hits = make('div', { class: 'hits', id, role: 'listbox', 'aria-label': 'Results', tabindex: '-1', hidden: '' })
+    const note = make('p', { class: 'note', role: 'status' })
+    const count = make('p', { class: 'count', role: 'status' })
+    let options = [], at = -1, ticket = 0, wait, answered = '', eager = false
+
+    const select = (next, quiet) => {
+      if (at >= 0 && options[at]) options[at].setAttribute('aria-selected', 'false')
+      at = options.length ? (next + options.length) % options.length : -1
+      if (at < 0) return input.removeAttribute('aria-activedescendant')
+      options[at].setAttribute('aria-selected', 'true')
+      input.setAttribute('aria-activedescendant', options[at].id)
+      if (!quiet) options[at].scrollIntoView({ block: 'nearest' })
+    }
+    const option = (address, title, kind, path, text, isCommand, marks) => {
+      const link = make('a', { role: 'option', id: `${id}-${options.length}`, 'aria-selected': 'false', tabindex: '-1', href: root + address },
+        make('b', {}, ...marked(title, marks)))
+      if (kind) link.append(make('span', { class: 'kind' }, kind))
+      if (path) link.append(make('small', { class: 'path' }, path))
+      if (text) link.append(make('small', { class: isCommand ? 'says cmd' : 'says' }, ...marked(text, marks)))
+      options.push(link)
+      return link
+    }
+    const show = (query, { hits: found, total, notes, marks }) => {
+      options = []
+      hits.replaceChildren(...found.map((hit, at) => {
+        const group = make('div', { role: 'group', 'aria-label': hit.title }, option(hit.address, hit.title, hit.kind, hit.address, hit.top[2] || hit.top[3], !hit.top[2], marks))
+        for (const [anchor, heading, text, command] of hit.sections) {
+          const typed = command && (!text || (says(command, marks) && !says(text, marks)))
+          group.append(option(`${hit.address}#${encodeURIComponent(anchor)}`, heading, '', '', typed ? command : text, typed, marks))
+          group.lastChild.classList.add('sub')
+        }
+        return group
+      }))
+      hits.hidden = !found.length
+      hits.scrollTop = 0
+      input.setAttribute('aria-expanded', String(!!found.length))
+      note.replaceChildren(notes.join(' '))
+      if (query && !found.length) note.append(' Nothing found. ', make('a', { href: `${root}search.html` }, 'All pages, A to Z'))
+      count.textContent = !query ? '' : (total > found.length ? `${found.length} of ` : '') + plural(total, 'page')
+      if (more && total > found.length) note.append(' ', make('a', { href: `${root}search.html?q=${encodeURIComponent(query)}` }, `All ${total} pages`))
+      select(0, true)
+    }
+    const help = () => {
+      show('', { hits: [], total: 0, notes: [], marks: new Set() })
+      note.replaceChildren(make('span', { class: 'help' }, ...KEYS.flatMap(([key, does]) => [make('kbd', {}, key), make('span', {}, does)])))
+    }
+    const run = async () => {
+      const query = input.value.trimStart(), own = ++ticket
+      changed(query.trim())
+      if (query.trim() === '?') { answered = query; return help() }
+      if (!directory && query) count.textContent = 'Searching…'
+      try {
+        const result = await find(query, limit)
+        if (own !== ticket) return
+        answered = query
+        show(query.trim(), result)
+        // Enter came before the results: only what was named exactly is opened unseen.
+        if (eager && result.hits[0] && result.hits[0].exact) options[0].click()
+      } catch (_) {
+        if (own !== ticket) return
+        show('', { hits: [], total: 0, notes: [], marks: new Set() })
+        count.textContent = 'Search could not be loaded. Typing tries again.'
+      }
+      eager = false
+    }
+    input.addEventListener('input', () => { eager = false; clearTimeout(wait); wait = setTimeout(run, 60) })
+    input.addEventListener('keydown', event => {
+      if (event.isComposing) return
+      if (event.key === 'ArrowDown') select(at + 1)
+      else if (event.key === 'ArrowUp') select(at - 1)
+      else if (event.key === 'Enter' && answered !== input.value.trimStart()) eager = true
+      else if (event.key === 'Enter' && options[at]) options[at].click()
+      else if (event.key !== 'Enter') return
+      event.preventDefault()
+    })
+    // The pointer leaves the keyboard's place alone until it chooses.
+    hits.addEventListener('click', event => { const chosen = event.target.closest('[role=option]'); if (chosen) select(options.indexOf(chosen), true) })
+    return { input, hits, note, count, run }
+  }
+
+  let dialog, inside
+  const open = (query = '') => {
+    if (!dialog) {
+      inside = box(10, true, () => {})
+      const close = make('button', { type: 'button', class: 'btn bare', 'aria-label': 'Esc closes search' }, make('kbd', {}, 'Esc'))
+      dialog = make('dialog', { class: 'find-dialog', 'aria-label': 'Search' },
+        make('div', { class: 'q' }, inside.input, close), inside.note, inside.hits,
+        make('div', { class: 'keys' }, make('span', { class: 'no' }, make('kbd', {}, '↑'), ' ', make('kbd', {}, '↓'), ' move'),
+          make('span', { class: 'no' }, make('kbd', {}, 'Enter'), ' open'), inside.count))
+      close.addEventListener('click', () => dialog.close())
+      dialog.addEventListener('click', event => {
+        // A page may lead to itself: the dialog must not stay over the place that it went to.
+        if (event.target === dialog || (event.target.closest('a') && !event.ctrlKey && !event.metaKey)) dialog.close()
+      })
+      document.body.append(dialog)
+    }
+    if (dialog.open) return
+    inside.input.value = query
+    dialog.showModal()
+    inside.input.focus()
+    inside.input.select()
+    inside.run()
+  }
+  const mount = element => {
+    const address = query => `${location.pathname}${query ? `?q=${encodeURIComponent(query)}` : ''}`
+    const here = box(30, false, query => { try { history.replaceState(null, '', address(query)) } catch (_) { /* The address is a convenience. */ } })
+    const place = make('div', { class: 'find-page' }, make('div', { class: 'q' }, here.input), here.count, here.note, here.hits)
+    element.prepend(place)
+    here.input.value = new URLSearchParams(location.search).get('q') || ''
+    here.input.focus()
+    here.run()
+  }
+
+  window.DevopsDocsSearch = { open, mount, words }
+})()
