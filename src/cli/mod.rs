@@ -8,12 +8,14 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Parser, Subcommand};
 
 mod baseline;
+mod build;
 mod config;
 mod lint;
 mod machine;
 mod place;
 mod progress;
 mod rules;
+mod site;
 mod whole;
 
 /// How a command ended, when it could do its work.
@@ -48,6 +50,8 @@ Exit codes: 0 nothing to report, 1 findings, 2 the work could not be done.";
 enum Command {
     /// Report where the pages and the repository disagree
     Lint(lint::Arguments),
+    /// Write the runbook site, with the indexes that programs read
+    Build(build::Arguments),
     /// List the rules
     Rules(rules::ListArguments),
     /// Explain a rule: why it matters, what is wrong, what is right
@@ -77,6 +81,7 @@ pub fn main() -> ExitCode {
     let color = arguments.color;
     let ended = match arguments.command {
         Command::Lint(arguments) => lint::run(&arguments, color),
+        Command::Build(arguments) => build::run(&arguments),
         Command::Rules(arguments) => rules::list(&arguments),
         Command::Explain(arguments) => rules::explain(&arguments),
         Command::Baseline(arguments) => baseline::run(&arguments),

@@ -1,5 +1,237 @@
-//! The runbook site: pages, drawings, search. Knows no disk: a build is a list of artifacts.
+//! The runbook site: pages, drawings, search. Knows no disk: a build is a list of artifacts and of files to copy.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use minijinja::Value;
+use rayon::prelude::*;
+
+use crate::artifact::Artifact;
+use crate::diagnostic::Diagnostic;
+use crate::git::Record;
+use crate::index::Index;
+use crate::workspace::Workspace;
+
+/// What a template is filled with: names and anything that can be serialized.
+macro_rules! context {
+    (@value $key:ident) => { $crate::site::value(&$key) };
+    (@value $key:ident $value:expr) => { $crate::site::value(&$value) };
+    ($($key:ident $(=> $value:expr)?),* $(, ..$rest:expr)? $(,)?) => {
+        minijinja::context! { $($key => context!(@value $key $($value)?)),* $(, ..$rest)? }
+    };
+}
+
+mod document;
 pub mod drawing;
+mod drift;
+mod feed;
+mod findings;
+mod frame;
+mod home;
+mod inventory;
+mod lists;
 pub mod markdown;
+mod not_found;
+mod records;
+mod rule_pages;
 pub mod search;
+mod sidebar;
+mod theme;
+mod words;
+mod workflow;
+
+use findings::Finding;
+use frame::Frame;
+use sidebar::Sidebar;
+pub use theme::{Theme, ThemeError};
+
+/// A site, ready to be written.
+#[derive(Debug, Default)]
+pub struct Built {
+    /// The files that were made, in the order of their paths.
+    pub artifacts: Vec<Artifact>,
+    /// Files of the repository that pages show: where each is, and its address.
+    pub copies: BTreeMap<String, String>,
+    /// How many pages there are.
+    pub pages: usize,
+}
+
+/// What the pages of a site are made from.
+pub struct Site<'a> {
+    ws: &'a Workspace,
+    index: &'a Index,
+    record: &'a Record,
+    theme: &'a Theme,
+    title: String,
+    findings: Vec<Finding>,
+    sidebar: Sidebar,
+}
+
+/// A page that was made, and what search is told of it.
+struct Made {
+    artifact: Artifact,
+    document: Option<search::Document>,
+    copies: Vec<(String, String)>,
+}
+
+impl From<Artifact> for Made {
+    fn from(artifact: Artifact) -> Self {
+        Self { artifact, document: None, copies: Vec::new() }
+    }
+}
+
+/// Makes the site of a repository called `name`.
+pub fn build(
+    ws: &Workspace,
+    diagnostics: &[Diagnostic],
+    index: &Index,
+    record: &Record,
+    theme: &Theme,
+    name: &str,
+) -> Result<Built, ThemeError> {
+    let title = ws.config.settings.site.title.clone().unwrap_or_else(|| name.to_owned());
+    let mut site = Site { ws, index, record, theme, title, findings: Vec::new(), sidebar: Sidebar::default() };
+    site.findings = findings::findings(&site, diagnostics);
+    site.sidebar = Sidebar::new(&site);
+    let mut made = documents(&site)?;
+    made.extend(index.workflows.par_iter().map(|item| workflow::page(&site, item)).collect::<Result<Vec<_>, _>>()?);
+    made.push(home::page(&site)?);
+    made.extend(inventory::pages(&site)?);
+    made.extend(records::pages(&site)?);
+    made.extend(drift::pages(&site)?);
+    made.extend(lists::pages(&site)?);
+    made.extend(rule_pages::pages(&site)?);
+    made.push(not_found::page(&site)?.into());
+    let mut built = Built { pages: made.len(), ..Built::default() };
+    let mut documents = Vec::new();
+    for page in made {
+        documents.extend(page.document);
+        built.copies.extend(page.copies);
+        built.artifacts.push(page.artifact);
+    }
+    built.artifacts.extend(search::build(&documents));
+    built.artifacts.extend(theme.assets());
+    built.artifacts.extend(feed::feeds(&site));
+    built.artifacts.sort();
+    Ok(built)
+}
+
+/// The pages of the repository, and what stands at their old addresses.
+fn documents(site: &Site) -> Result<Vec<Made>, ThemeError> {
+    let published: Vec<_> =
+        site.ws.pages.iter().zip(&site.index.pages).filter(|(_, item)| item.address.is_some()).collect();
+    let taken: BTreeSet<&str> = site.index.published.iter().map(|(_, address)| address).collect();
+    let pages = published.par_iter().map(|(page, item)| {
+        let mut made = document::pages(site, page, item)?;
+        made.retain(|made| made.document.is_some() || !taken.contains(made.artifact.path.as_str()));
+        Ok(made)
+    });
+    Ok(pages.collect::<Result<Vec<_>, ThemeError>>()?.into_iter().flatten().collect())
+}
+
+impl Site<'_> {
+    /// Fills a template with a frame and what the page itself shows.
+    fn render(&self, template: &str, frame: &Frame, content: Value) -> Result<Artifact, ThemeError> {
+        let sidebar = self.sidebar.at(&frame.address, frame.section);
+        let head = self.record.head.as_ref();
+        let site = context! {
+            title => self.title,
+            letter => self.title.chars().find(|letter| letter.is_alphanumeric()).map(|letter| letter.to_uppercase().to_string()),
+            commit => head.map(|head| &head.commit),
+            time => head.map(|head| &head.time),
+            open_incidents => self.index.incidents.iter().filter(|incident| incident.is_open()).count(),
+            tool => env!("CARGO_PKG_VERSION"),
+        };
+        let all = context! { page => frame, site, sidebar, ..content };
+        Ok(Artifact::new(frame.address.clone(), self.theme.render(template, &all)?))
+    }
+
+    /// Where a path of the repository is shown: on this site, or at its host.
+    fn target(&self, path: &str, line: Option<usize>) -> (Option<String>, bool) {
+        if let Some(address) = self.index.published.address(path) {
+            return (Some(address.to_owned()), false);
+        }
+        if let Some(workflow) = self.index.workflow(path) {
+            return (Some(workflow.address.clone()), false);
+        }
+        (self.source_url(path, line), true)
+    }
+
+    /// A file at the repository's host.
+    fn source_url(&self, path: &str, line: Option<usize>) -> Option<String> {
+        let line = line.map(|line| format!("#L{line}")).unwrap_or_default();
+        let path = path.split('/').map(encode).collect::<Vec<_>>().join("/");
+        if let Some(base) = &self.ws.config.settings.site.edit {
+            return Some(format!("{}/{path}{line}", base.trim_end_matches('/')));
+        }
+        let slug = self.ws.repository.slugs.first()?;
+        let branch = self.ws.repository.default_branch.as_deref().unwrap_or("HEAD");
+        Some(format!("https://github.com/{slug}/blob/{branch}/{path}{line}"))
+    }
+
+    /// Where a file is edited at its host.
+    fn edit_url(&self, path: &str) -> Option<String> {
+        let url = self.source_url(path, None)?;
+        Some(if self.ws.config.settings.site.edit.is_some() { url } else { url.replacen("/blob/", "/edit/", 1) })
+    }
+
+    fn commit_url(&self, commit: &str) -> Option<String> {
+        let slug = self.ws.repository.slugs.first()?;
+        Some(format!("https://github.com/{slug}/commit/{commit}"))
+    }
+
+    /// The findings that have to do with a path.
+    fn findings_of<'s>(&'s self, path: &'s str) -> impl Iterator<Item = &'s Finding> {
+        self.findings.iter().filter(move |finding| finding.paths.iter().any(|other| other == path))
+    }
+
+    /// The lines of pages that speak of something, as links, each page once, broken ones first.
+    fn mentions(&self, mentions: &[crate::index::Mention]) -> Vec<Value> {
+        let mut by_page: BTreeMap<&str, &str> = BTreeMap::new();
+        for mention in mentions {
+            let verdict = by_page.entry(&mention.place.path).or_insert(mention.verdict);
+            if rank(mention.verdict) < rank(verdict) {
+                *verdict = mention.verdict;
+            }
+        }
+        let mut all: Vec<(&str, &str)> = by_page.into_iter().collect();
+        all.sort_by_key(|(path, verdict)| (rank(verdict), *path));
+        all.into_iter().map(|(path, verdict)| self.mention(path, verdict)).collect()
+    }
+
+    fn mention(&self, path: &str, verdict: &str) -> Value {
+        let item = self.index.page(path);
+        let (address, outside) = self.target(path, None);
+        context! {
+            path,
+            title => item.map_or(path, |item| item.title.as_str()),
+            address => address.filter(|_| !outside),
+            verdict,
+        }
+    }
+}
+
+/// A value as templates take it.
+fn value(value: &impl serde::Serialize) -> Value {
+    Value::from(minijinja::value::Serde(value))
+}
+
+/// What a reader wants to see first.
+fn rank(verdict: &str) -> u8 {
+    match verdict {
+        "broken" => 0,
+        "holds" => 1,
+        _ => 2,
+    }
+}
+
+/// A step of a path as it stands in an address.
+fn encode(step: &str) -> String {
+    let mut out = String::with_capacity(step.len());
+    for byte in step.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'@' | b'+' => out.push(byte as char),
+            byte => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
+}

@@ -68,7 +68,8 @@ fn zones<'a>(jobs: &[&'a Job], edges: &[(usize, usize)]) -> (Vec<Option<usize>>,
             let follows = edges.contains(&(other, index)) || edges.contains(&(index, other));
             follows || needs(other) == needs(index)
         };
-        let shared = (0..index).find_map(|other| of[other].filter(|&zone| environments[zone] == name && is_beside(other)));
+        let shared =
+            (0..index).find_map(|other| of[other].filter(|&zone| environments[zone] == name && is_beside(other)));
         of.push(Some(shared.unwrap_or_else(|| {
             environments.push(name);
             environments.len() - 1

@@ -64,7 +64,8 @@ pub(super) fn figure(picture: &Picture, prefix: &str) -> Option<String> {
     let is_small = wide.as_ref().is_some_and(|wide| wide.width <= NARROW);
     let narrow = || {
         let graph = graph(picture, 108.0, NARROW / 2.0 - 7.0, false);
-        let cuts_names = graph.nodes.iter().zip(&picture.boxes).any(|(node, item)| width_of(&item.name, LETTER) > node.width);
+        let cuts_names =
+            graph.nodes.iter().zip(&picture.boxes).any(|(node, item)| width_of(&item.name, LETTER) > node.width);
         let layers = if cuts_names { None } else { layout::place(&graph, &[Direction::Down], NARROW) };
         layers.unwrap_or_else(|| rail::place(&graph, NARROW))
     };

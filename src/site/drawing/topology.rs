@@ -110,11 +110,12 @@ impl<'a> System<'a> {
         let needs = |from: usize| {
             edges.iter().filter(move |edge| edge.0 == from).map(|edge| boxes[edge.1].name.as_str()).collect::<Vec<_>>()
         };
-        let sentences = (0..boxes.len()).filter(|&from| !needs(from).is_empty()).map(|from| {
-            format!("{} needs {}.", boxes[from].name, list(&needs(from)))
-        });
+        let sentences = (0..boxes.len())
+            .filter(|&from| !needs(from).is_empty())
+            .map(|from| format!("{} needs {}.", boxes[from].name, list(&needs(from))));
         let description: Vec<String> = sentences.take(MOST_NODES).collect();
-        let description = if description.is_empty() { "No part needs another.".to_owned() } else { description.join(" ") };
+        let description =
+            if description.is_empty() { "No part needs another.".to_owned() } else { description.join(" ") };
         Picture { title: "Parts of the system".to_owned(), description, boxes, edges, zones, legend }
     }
 }

@@ -1,0 +1,151 @@
+//! `build`: the site, written whole or not at all.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+
+use super::place::{self, PlaceArguments};
+use super::{Ended, site, tell};
+use crate::artifact::Artifact;
+use crate::diagnostic::Level;
+
+/// Arguments of `build`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// The repository, or any path in it
+    #[arg(value_name = "PATH")]
+    path: Option<PathBuf>,
+    /// The folder to write, relative to the repository
+    #[arg(long, short, value_name = "DIR", default_value = "_site")]
+    output: PathBuf,
+    /// Write nothing and exit with 1 when there are findings
+    #[arg(long)]
+    strict: bool,
+    /// A folder with templates and styles that replace ours
+    #[arg(long, value_name = "DIR")]
+    theme: Option<PathBuf>,
+    #[command(flatten)]
+    place: PlaceArguments,
+}
+
+/// The file by which we know a folder that we made.
+const OURS: &str = ".devops-docs-site";
+
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
+    let repository = place::find(arguments.path.as_slice())?;
+    let output = repository.root.join(&arguments.output);
+    refuse_others(&output)?;
+    let theme = site::theme(arguments.theme.as_ref())?;
+    let whole = site::make(&arguments.place, &repository, &theme)?;
+    let count = |level| whole.diagnostics.iter().filter(|diagnostic| diagnostic.level == level).count();
+    let (errors, warnings) = (count(Level::Error), count(Level::Warning));
+    if arguments.strict && !whole.diagnostics.is_empty() {
+        tell(&format!(
+            "devops-docs: {errors} errors and {warnings} warnings, so nothing is written; `devops-docs lint` shows them\n"
+        ));
+        return Ok(Ended::Findings);
+    }
+    replace(&output, &whole.artifacts)?;
+    let shown = output.strip_prefix(&repository.root).unwrap_or(&output);
+    let bytes: usize = whole.artifacts.iter().map(|artifact| artifact.bytes.len()).sum();
+    tell(&format!(
+        "{} pages from {} in {}: {} files, {:.1} MB; {errors} errors, {warnings} warnings\n",
+        whole.pages,
+        whole.workspace.pages.len(),
+        shown.display(),
+        whole.artifacts.len(),
+        bytes as f64 / 1e6,
+    ));
+    Ok(Ended::Clean)
+}
+
+/// Stops before anything that is not ours would be lost.
+fn refuse_others(output: &Path) -> anyhow::Result<()> {
+    let Ok(metadata) = fs::symlink_metadata(output) else { return Ok(()) };
+    if !metadata.is_dir() {
+        bail!("{} is no folder; name another by --output", output.display());
+    }
+    let is_empty = fs::read_dir(output).with_context(|| format!("cannot read {}", output.display()))?.next().is_none();
+    if !is_empty && !output.join(OURS).is_file() {
+        bail!(
+            "{} holds files that devops-docs did not write; name another folder by --output, or remove it yourself",
+            output.display()
+        );
+    }
+    Ok(())
+}
+
+/// Puts a new folder in the place of the old one, in one step.
+fn replace(output: &Path, artifacts: &[Artifact]) -> anyhow::Result<()> {
+    let above = output.parent().context("the output folder has no folder above it")?;
+    fs::create_dir_all(above).with_context(|| format!("cannot make {}", above.display()))?;
+    let new = tempfile::Builder::new()
+        .prefix(".devops-docs-")
+        .tempdir_in(above)
+        .with_context(|| format!("cannot write to {}", above.display()))?;
+    for artifact in artifacts {
+        let path = new.path().join(&artifact.path);
+        let folder = path.parent().expect("a file is in a folder");
+        fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        fs::write(&path, &artifact.bytes).with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    // Git leaves the folder out without being told, and hosts leave its names as they are.
+    for (name, words) in
+        [(OURS, "made by devops-docs build; replaced as a whole\n"), (".gitignore", "*\n"), (".nojekyll", "")]
+    {
+        let path = new.path().join(name);
+        fs::write(&path, words).with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    readable(new.path())?;
+    swap(new.path(), output).with_context(|| format!("cannot replace {}", output.display()))?;
+    // After an exchange it holds the old site; otherwise it is gone already.
+    drop(new);
+    Ok(())
+}
+
+/// Lets others read what a temporary folder would keep from them.
+#[cfg(unix)]
+fn readable(folder: &Path) -> anyhow::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(folder, fs::Permissions::from_mode(0o755))
+        .with_context(|| format!("cannot open {}", folder.display()))
+}
+
+#[cfg(not(unix))]
+fn readable(_: &Path) -> anyhow::Result<()> {
+    Ok(())
+}
+
+/// Exchanges two folders, or moves the first where nothing is.
+#[cfg(target_os = "linux")]
+fn swap(new: &Path, output: &Path) -> std::io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    if !output.exists() {
+        return fs::rename(new, output);
+    }
+    match renameat_with(CWD, new, CWD, output, RenameFlags::EXCHANGE) {
+        Ok(()) => Ok(()),
+        // Not every file system can exchange.
+        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS | rustix::io::Errno::NOTSUP) => {
+            in_two_steps(new, output)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn swap(new: &Path, output: &Path) -> std::io::Result<()> {
+    if output.exists() { in_two_steps(new, output) } else { fs::rename(new, output) }
+}
+
+/// Moves the old folder aside and the new one in; the old one comes back when that fails.
+fn in_two_steps(new: &Path, output: &Path) -> std::io::Result<()> {
+    let aside = new.with_extension("old");
+    fs::rename(output, &aside)?;
+    if let Err(error) = fs::rename(new, output) {
+        fs::rename(&aside, output)?;
+        return Err(error);
+    }
+    fs::remove_dir_all(&aside)
+}

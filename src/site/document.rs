@@ -1,0 +1,247 @@
+//! A page of the repository, with what is known of it around its words.
+
+use minijinja::Value;
+
+use super::findings::Finding;
+use super::frame::{Content, Crumb, Frame, root};
+use super::markdown::{self, Link, Mark, Source, Tone};
+use super::{Made, Site, ThemeError, search};
+use crate::index::{self, PageItem};
+use crate::kinds::{Page, PageKind};
+use crate::model::{Check, join, parent};
+
+/// The largest file that is copied for a page to show, in names only: the reader of files decides on the bytes.
+const IMAGES: &[&str] = &["png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "ico"];
+
+/// The page, and pages at its old addresses.
+pub(super) fn pages(site: &Site, page: &Page, item: &PageItem) -> Result<Vec<Made>, ThemeError> {
+    let address = item.address.as_deref().expect("only published pages are shown");
+    let root = root(address);
+    let findings: Vec<&Finding> =
+        site.findings.iter().filter(|finding| finding.path.as_deref() == Some(page.path.as_str())).collect();
+    let marks: Vec<Mark> = findings.iter().filter_map(|finding| mark(finding, &root)).collect();
+    let checks: Vec<&Check> = site.ws.checks.iter().filter(|check| check.fence.file == page.file).collect();
+    let names: Vec<String> = checks.iter().enumerate().map(|(at, check)| index::check_name(check, at + 1)).collect();
+    let runs = |check: &Check| {
+        let at = checks.iter().position(|other| other.fence == check.fence);
+        at.map(|at| index::runs_of(site.ws, &page.path, &names[at])).unwrap_or_default()
+    };
+    let copies = std::cell::RefCell::new(Vec::new());
+    let link = |dest: &str, image: bool| resolve(site, page, &root, dest, image, &mut copies.borrow_mut());
+    let rendered = markdown::render(&Source {
+        page,
+        files: &site.ws.files,
+        checks: &checks,
+        runs: &runs,
+        findings: &marks,
+        link: &link,
+        diagram: &|source, _| Err(source.to_owned()),
+    });
+    let section = section(page.kind);
+    let (previous, next) = site.sidebar.neighbours(address, section);
+    let source_url = site.source_url(&page.path, None);
+    let frame = Frame {
+        summary: item.summary.clone(),
+        twin: item.markdown.clone(),
+        contents: rendered.contents.iter().map(Content::from).collect(),
+        source: Some(page.path.clone()),
+        edit_url: site.edit_url(&page.path).filter(|url| Some(url) != source_url.as_ref()),
+        source_url,
+        url: site.ws.config.settings.site.url.as_ref().map(|url| format!("{}/{address}", url.trim_end_matches('/'))),
+        changed: item.changes.first().cloned(),
+        previous,
+        next,
+        ..Frame::new(address, item.title.clone(), section)
+    };
+    let frame = match home_of(page.kind) {
+        Some((title, address)) => frame.under(title, address),
+        None => frame,
+    };
+    let environment = (page.kind == Some(PageKind::Environment))
+        .then(|| {
+            site.index.environments.iter().find(|environment| environment.page.as_deref() == Some(page.path.as_str()))
+        })
+        .flatten();
+    let siblings: Vec<Crumb> = if environment.is_some() {
+        let others = site.index.environments.iter();
+        others.filter_map(|other| Some(Crumb::new(other.name.clone(), other.address.clone()?))).collect()
+    } else {
+        Vec::new()
+    };
+    let content = context! {
+        item => item,
+        kind => page.kind.map(PageKind::word),
+        body => Value::from_safe_string(rendered.html),
+        findings => &findings,
+        overdue => item.review_due.as_deref().is_some_and(|due| due < site.ws.today.as_str()),
+        runs => last_runs(site, &page.path),
+        environment => environment,
+        siblings => siblings,
+    };
+    let artifact = site.render("page.html", &frame, content)?;
+    let document = search::Document {
+        address: address.to_owned(),
+        kind: page.kind.map_or("document", PageKind::word).to_owned(),
+        title: item.title.clone(),
+        aliases: item.aliases.iter().cloned().chain([page.path.clone()]).collect(),
+        standing: match page.kind {
+            Some(PageKind::Runbook) => search::Standing::Raised,
+            Some(PageKind::Release | PageKind::Incident) => search::Standing::Record,
+            _ => search::Standing::Ordinary,
+        },
+        sections: rendered
+            .sections
+            .into_iter()
+            .map(|part| search::Section {
+                id: part.id,
+                heading: part.heading,
+                text: part.text,
+                commands: part.commands,
+                names: Vec::new(),
+            })
+            .collect(),
+    };
+    let mut made = vec![Made { artifact, document: Some(document), copies: copies.into_inner() }];
+    for alias in item.aliases.iter().filter_map(|alias| alias_address(alias)).filter(|alias| alias != address) {
+        let frame = Frame::new(&alias, item.title.clone(), section);
+        made.push(site.render("moved.html", &frame, context! { to => address })?.into());
+    }
+    Ok(made)
+}
+
+/// The list that a kind of page stands in.
+fn home_of(kind: Option<PageKind>) -> Option<(&'static str, &'static str)> {
+    Some(match kind {
+        Some(PageKind::Environment) => ("Environments", "environments.html"),
+        Some(PageKind::Runbook) => ("Runbooks", "runbooks.html"),
+        Some(PageKind::Release) => ("Releases", "releases.html"),
+        Some(PageKind::Incident) => ("Incidents", "incidents.html"),
+        Some(PageKind::Note) => ("Notes", "notes.html"),
+        None => ("Documents", "documents.html"),
+        Some(PageKind::Index | PageKind::Deployment | PageKind::Ci | PageKind::Tooling | PageKind::Maintenance) => {
+            return None;
+        }
+    })
+}
+
+/// The entry of the sidebar.
+fn section(kind: Option<PageKind>) -> &'static str {
+    kind.map_or("document", PageKind::word)
+}
+
+fn mark(finding: &Finding, root: &str) -> Option<Mark> {
+    Some(Mark {
+        span: finding.span?,
+        tone: match finding.tone {
+            "danger" => Tone::Danger,
+            "warn" => Tone::Warn,
+            _ => Tone::Info,
+        },
+        rule: finding.rule.to_owned(),
+        message: finding.message.clone(),
+        address: format!("{root}findings.html#{}", finding.id),
+        id: format!("f{}", finding.id),
+    })
+}
+
+/// Where a link of a page leads on the site. Images of the repository are noted to be copied.
+fn resolve(site: &Site, page: &Page, root: &str, dest: &str, image: bool, copies: &mut Vec<(String, String)>) -> Link {
+    let scheme = dest.split_once(':').map(|(scheme, _)| scheme);
+    let has_scheme = scheme.is_some_and(|scheme| {
+        scheme.len() > 1
+            && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+    });
+    if has_scheme || dest.starts_with("//") || dest.starts_with('#') {
+        return Link::To(dest.to_owned());
+    }
+    let (path, fragment) = dest.split_once('#').map_or((dest, None), |(path, fragment)| (path, Some(fragment)));
+    let path = decode(path.split('?').next().unwrap_or_default());
+    let from = if path.starts_with('/') { "" } else { parent(&page.path) };
+    let Some(path) = join(from, path.trim_start_matches('/')) else { return Link::Nowhere };
+    let fragment = fragment.map(|fragment| format!("#{fragment}")).unwrap_or_default();
+    let is_image = path.rsplit_once('.').is_some_and(|(_, end)| IMAGES.contains(&end.to_lowercase().as_str()));
+    if image && is_image && site.ws.files.find(&path).is_some() {
+        let address = format!("files/{path}");
+        let shown = address.split('/').map(super::encode).collect::<Vec<_>>().join("/");
+        copies.push((path, address));
+        return Link::To(format!("{root}{shown}"));
+    }
+    let folder_page = ["README.md", "index.md", "readme.md"]
+        .into_iter()
+        .filter_map(|name| join(&path, name))
+        .find(|path| site.index.published.address(path).is_some());
+    let path = folder_page.unwrap_or(path);
+    match site.target(&path, None) {
+        (Some(address), false) => Link::To(format!("{root}{address}{fragment}")),
+        (Some(address), true) if site.ws.files.is_folder(&path) => {
+            Link::To(format!("{}{fragment}", address.replacen("/blob/", "/tree/", 1)))
+        }
+        (Some(address), true) => Link::To(format!("{address}{fragment}")),
+        (None, _) => Link::Nowhere,
+    }
+}
+
+/// A path as it is on disk.
+fn decode(path: &str) -> String {
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path.as_bytes();
+    while let Some((&first, after)) = rest.split_first() {
+        let code = || u8::from_str_radix(std::str::from_utf8(after.get(..2)?).ok()?, 16).ok();
+        match (first, code()) {
+            (b'%', Some(byte)) => {
+                bytes.push(byte);
+                rest = &after[2..];
+            }
+            _ => {
+                bytes.push(first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| path.to_owned())
+}
+
+/// The last recorded run of a page's checks in each environment.
+fn last_runs<'a>(site: &'a Site, path: &str) -> Vec<&'a index::RunItem> {
+    let checks = site.index.checks.iter().filter(|check| check.page == path);
+    let mut runs: Vec<&index::RunItem> = checks.flat_map(|check| &check.runs).collect();
+    runs.sort_by(|a, b| b.started.cmp(&a.started));
+    runs.truncate(1);
+    runs
+}
+
+/// The address that an old address or an alert's name gets on this site.
+fn alias_address(alias: &str) -> Option<String> {
+    let alias = alias.trim_start_matches('/').trim_end_matches(".md").trim_end_matches(".html").trim_end_matches('/');
+    let is_plain = |step: &str| {
+        !step.is_empty() && !step.starts_with('.') && step.chars().all(|c| c.is_alphanumeric() || "-_.".contains(c))
+    };
+    (!alias.is_empty() && alias.split('/').all(is_plain)).then(|| format!("{alias}.html"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn old_addresses_stay_inside_the_site() {
+        for (alias, address) in [
+            ("/old/rollback.html", Some("old/rollback.html")),
+            ("KubeAPIDown", Some("KubeAPIDown.html")),
+            ("../../etc/passwd", None),
+            ("a b", None),
+            ("https://example.org", None),
+            ("", None),
+        ] {
+            assert_eq!(alias_address(alias).as_deref(), address, "{alias}");
+        }
+    }
+
+    #[test]
+    fn escapes_in_paths_are_undone() {
+        assert_eq!(decode("a%20b/%C3%A9.md"), "a b/é.md");
+        assert_eq!(decode("100%"), "100%");
+        assert_eq!(decode("%zz"), "%zz");
+    }
+}

@@ -1,0 +1,77 @@
+//! Where pages and repository disagree, and what nobody could judge.
+
+use std::collections::BTreeMap;
+
+use minijinja::Value;
+
+use super::findings::Finding;
+use super::frame::Frame;
+use super::inventory::{document, slug};
+use super::{Made, Site, ThemeError};
+use crate::index::Place;
+
+/// How many findings are shown whole.
+const SHOWN: usize = 500;
+/// How many claims that nobody could judge are listed for each reason.
+const UNJUDGED: usize = 200;
+
+pub(super) fn pages(site: &Site) -> Result<Vec<Made>, ThemeError> {
+    Ok(vec![findings(site)?, unjudged(site)?])
+}
+
+fn findings(site: &Site) -> Result<Made, ThemeError> {
+    let mut by_page: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+    for finding in site.findings.iter().take(SHOWN) {
+        by_page.entry(finding.path.as_deref().unwrap_or_default()).or_default().push(finding);
+    }
+    let tally = site.ws.ledger.tally();
+    let groups: Vec<Value> = by_page
+        .iter()
+        .map(|(path, findings)| {
+            let count = |level| findings.iter().filter(|finding| finding.level == level).count();
+            let (address, outside) = site.target(path, None);
+            context! {
+                id => format!("p-{}", slug(path)),
+                path => *path,
+                title => site.index.page(path).map_or(*path, |page| page.title.as_str()),
+                address, outside,
+                errors => count("error"), warnings => count("warning"), notes => count("info"),
+                findings => findings,
+            }
+        })
+        .collect();
+    let frame = Frame::new("findings.html", "Findings", "findings");
+    let content = context! {
+        groups,
+        count => site.findings.len(),
+        shown => SHOWN,
+        holds => tally.holds,
+        unjudged => tally.unjudged,
+    };
+    let artifact = site.render("findings.html", &frame, content)?;
+    Ok(Made { artifact, document: Some(document(&frame, "findings")), copies: Vec::new() })
+}
+
+fn unjudged(site: &Site) -> Result<Made, ThemeError> {
+    let mut reasons: BTreeMap<&str, Vec<(Place, &str)>> = BTreeMap::new();
+    for (span, reason) in site.ws.ledger.unjudged() {
+        let words = site.ws.words(span).lines().next().unwrap_or_default();
+        reasons.entry(reason.words()).or_default().push((Place::of(site.ws, span), words));
+    }
+    let ids: Vec<(String, &str)> = reasons.keys().map(|reason| (slug(reason), *reason)).collect();
+    let contents: Vec<(&str, &str)> = ids.iter().map(|(id, reason)| (id.as_str(), *reason)).collect();
+    let frame = Frame::new("unjudged.html", "What could not be judged", "findings")
+        .contents(&contents)
+        .under("Findings", "findings.html");
+    let groups = reasons.into_iter().zip(&ids).map(|((reason, claims), (id, _))| {
+        let rows = claims.iter().take(UNJUDGED).map(|(place, words)| {
+            let (address, outside) = site.target(&place.path, Some(place.line));
+            let words = crate::index::shorten(words, 100);
+            context! { path => place.path, line => place.line, words, address, outside }
+        });
+        context! { reason, id, count => claims.len(), rows => rows.collect::<Vec<_>>() }
+    });
+    let artifact =
+        site.render("unjudged.html", &frame, context! { groups => groups.collect::<Vec<_>>(), shown => UNJUDGED })?;
+    Ok(Made { artifact, document: Some(document(&frame, "findings")), copies: Vec::new() })
+}

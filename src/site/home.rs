@@ -1,0 +1,123 @@
+//! The first page: what one wants to do, and how things stand.
+
+use minijinja::Value;
+
+use super::frame::Frame;
+use super::{Made, Site, ThemeError, search};
+use crate::index::PageItem;
+
+/// How many recent changes, intents and due dates are shown.
+const SHOWN: usize = 8;
+
+pub(super) fn page(site: &Site) -> Result<Made, ThemeError> {
+    let index = site.index;
+    let frame = Frame { crumbs: Vec::new(), ..Frame::new("index.html", "Home", "home") };
+    let counts = |level| site.findings.iter().filter(|finding| finding.level == level).count();
+    let tally = site.ws.ledger.tally();
+    let overdue = overdue(site);
+    let published: Vec<&PageItem> = index.pages.iter().filter(|page| page.address.is_some()).collect();
+    let mut changes: Vec<(&PageItem, &crate::index::ChangeItem)> =
+        published.iter().filter_map(|page| Some((*page, page.changes.first()?))).collect();
+    changes.sort_by(|a, b| (&b.1.time, &a.0.path).cmp(&(&a.1.time, &b.0.path)));
+    let changes = changes.into_iter().take(SHOWN).map(|(page, change)| {
+        context! { title => page.title, address => page.address, kind => page.kind, change => change }
+    });
+    let intents = index.intents.iter().filter_map(|intent| {
+        let page = index.page(&intent.page)?;
+        Some(context! {
+            phrase => upper_first(&intent.phrase),
+            address => intent.address.as_ref()?,
+            kind => page.kind,
+            icon => icon(page.kind.as_deref()),
+            risk => page.risk,
+            environment => page.environment,
+            summary => page.title,
+        })
+    });
+    let reading = published.iter().filter(|page| page.kind.is_none()).take(SHOWN).map(|page| {
+        context! { title => page.title, address => page.address, summary => page.summary }
+    });
+    let starts =
+        index.commands.iter().filter(|command| command.kind != "page" && command.folder.is_empty()).take(SHOWN);
+    let starts = starts.map(|command| {
+        let first = &command.stated[0];
+        let (address, _) = site.target(&first.path, Some(first.line));
+        context! { command => command.command, path => first.path, line => first.line, address, documented => !command.documented.is_empty() }
+    });
+    let content = context! {
+        pages => published.len(),
+        holds => tally.holds,
+        broken => tally.broken,
+        unjudged => tally.unjudged,
+        errors => counts("error"),
+        warnings => counts("warning"),
+        findings => site.findings.len(),
+        findings_shown => site.findings.iter().take(5).collect::<Vec<_>>(),
+        overdue => overdue.iter().take(SHOWN).cloned().collect::<Vec<_>>(),
+        overdue_count => overdue.len(),
+        release => index.releases.first(),
+        incident => index.incidents.iter().find(|incident| incident.is_open()),
+        intents => intents.collect::<Vec<_>>(),
+        environments => &index.environments,
+        workflows => index.workflows.iter().take(SHOWN).map(|workflow| context! {
+            title => workflow.name, file => workflow.file, address => workflow.address,
+            trigger => workflow.triggers.first(), jobs => workflow.jobs.len(), findings => workflow.findings,
+        }).collect::<Vec<_>>(),
+        workflow_count => index.workflows.len(),
+        has_base => index.pages.iter().any(|page| page.kind.is_some()),
+        reading => reading.collect::<Vec<_>>(),
+        commands => starts.collect::<Vec<_>>(),
+        changes => changes.collect::<Vec<_>>(),
+        checks => index.checks.len(),
+    };
+    let artifact = site.render("home.html", &frame, content)?;
+    let document = search::Document {
+        address: "index.html".to_owned(),
+        kind: "page".to_owned(),
+        title: "Home".to_owned(),
+        aliases: Vec::new(),
+        standing: search::Standing::Ordinary,
+        sections: Vec::new(),
+    };
+    Ok(Made { artifact, document: Some(document), copies: Vec::new() })
+}
+
+/// What is late: reviews of pages and renewals of secrets, the latest first.
+fn overdue(site: &Site) -> Vec<Value> {
+    let today = site.ws.today.as_str();
+    let mut found: Vec<(String, Value)> = Vec::new();
+    for page in site.index.pages.iter().filter(|page| page.address.is_some()) {
+        if let Some(due) = page.review_due.as_deref().filter(|due| *due < today) {
+            let item = context! { what => "Review", name => page.title, code => false, address => page.address, due, owner => page.owner };
+            found.push((due.to_owned(), item));
+        }
+    }
+    for secret in site.index.secrets.iter().filter(|secret| secret.is_overdue(today)) {
+        let due = secret.rotation_due.clone().unwrap_or_default();
+        let item = context! { what => "Rotate", name => secret.name, code => true, address => "secrets.html", due, owner => secret.owner };
+        found.push((due, item));
+    }
+    found.sort_by(|a, b| a.0.cmp(&b.0));
+    found.into_iter().map(|(_, item)| item).collect()
+}
+
+/// The sign of a kind of page.
+pub(super) fn icon(kind: Option<&str>) -> &'static str {
+    match kind {
+        Some("environment") => "env",
+        Some("deployment") => "play",
+        Some("ci") => "layers",
+        Some("tooling") => "tool",
+        Some("runbook") => "book",
+        Some("release") => "tag",
+        Some("incident") => "bell",
+        Some("maintenance") => "clock",
+        Some("index") => "list",
+        _ => "page",
+    }
+}
+
+fn upper_first(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}

@@ -1,0 +1,244 @@
+//! Pages of lists that facts and claims make together: secrets, tools, environments, topology.
+
+use minijinja::Value;
+
+use super::frame::Frame;
+use super::{Made, Site, ThemeError, drawing, search};
+use crate::index::SecretItem;
+
+pub(super) fn pages(site: &Site) -> Result<Vec<Made>, ThemeError> {
+    let index = site.index;
+    let mut made = Vec::new();
+    if !(index.secrets.is_empty() && index.variables.is_empty()) {
+        made.push(secrets(site)?);
+    }
+    if !index.tools.is_empty() {
+        made.push(tools(site)?);
+    }
+    if !index.environments.is_empty() {
+        made.push(environments(site)?);
+    }
+    if !index.services.is_empty() {
+        made.push(topology(site)?);
+    }
+    Ok(made)
+}
+
+/// One row of the matrix.
+fn row(site: &Site, item: &SecretItem, columns: &[&str]) -> Value {
+    let today = site.ws.today.as_str();
+    let users: Vec<&str> = item.workflows.iter().map(|user| user.workflow.as_str()).collect();
+    context! {
+        item => item,
+        uses => columns.iter().map(|column| users.contains(column)).collect::<Vec<_>>(),
+        overdue => item.is_overdue(today),
+        unused => item.stated.is_empty(),
+        gap => item.has_gap(today),
+        documented => site.mentions(&item.documented),
+    }
+}
+
+fn secrets(site: &Site) -> Result<Made, ThemeError> {
+    let index = site.index;
+    let today = site.ws.today.as_str();
+    let used = |items: &[SecretItem], workflow: &str| {
+        items.iter().any(|item| item.workflows.iter().any(|user| user.workflow == workflow))
+    };
+    let columns: Vec<&str> = index
+        .workflows
+        .iter()
+        .map(|workflow| workflow.path.as_str())
+        .filter(|path| {
+            used(&index.secrets, path)
+                || index.variables.iter().any(|item| item.kind == "variable") && used(&index.variables, path)
+        })
+        .collect();
+    let in_order = |items: Vec<&SecretItem>| {
+        let mut items = items;
+        items.sort_by_key(|item| (!item.has_gap(today), item.name.to_lowercase()));
+        items.into_iter().map(|item| row(site, item, &columns)).collect::<Vec<_>>()
+    };
+    let of_actions = index.variables.iter().filter(|item| item.kind == "variable").collect();
+    let of_systems: Vec<&SecretItem> = index.variables.iter().filter(|item| item.kind != "variable").collect();
+    let heads = columns.iter().filter_map(|path| index.workflow(path)).map(|workflow| {
+        context! { title => workflow.file.rsplit_once('.').map_or(workflow.file.as_str(), |(stem, _)| stem), address => workflow.address }
+    });
+    let mut contents = Vec::new();
+    for (id, title, some) in [
+        ("secrets", "Secrets", !index.secrets.is_empty()),
+        ("variables", "Variables of workflows", index.variables.iter().any(|item| item.kind == "variable")),
+        ("environment-variables", "Environment variables", !of_systems.is_empty()),
+    ] {
+        if some {
+            contents.push((id, title));
+        }
+    }
+    let frame = Frame::new("secrets.html", "Secrets and variables", "secrets").contents(&contents);
+    let content = context! {
+        columns => heads.collect::<Vec<_>>(),
+        // Above a dozen workflows, names in a cell read better than a column for each.
+        wide => columns.len() <= 12,
+        gaps => index.secrets.iter().filter(|item| item.has_gap(today)).count(),
+        workflows => columns.len(),
+        secrets => in_order(index.secrets.iter().collect()),
+        variables => in_order(of_actions),
+        settings => in_order(of_systems),
+    };
+    let artifact = site.render("secrets.html", &frame, content)?;
+    let named = |items: &[SecretItem]| items.iter().map(|item| item.name.clone()).collect();
+    let section = |id: &str, heading: &str, names: Vec<String>| search::Section {
+        id: id.to_owned(),
+        heading: heading.to_owned(),
+        names,
+        ..search::Section::default()
+    };
+    let document = search::Document {
+        sections: vec![
+            section("secrets", "Secrets", named(&index.secrets)),
+            section("variables", "Variables", named(&index.variables)),
+        ],
+        ..document(&frame, "secrets")
+    };
+    Ok(Made { artifact, document: Some(document), copies: Vec::new() })
+}
+
+fn tools(site: &Site) -> Result<Made, ThemeError> {
+    let frame = Frame::new("tools.html", "Tools and pins", "tools");
+    let tools = site.index.tools.iter().map(|tool| {
+        let stated = tool.stated.iter().map(|version| {
+            let (address, outside) = site.target(&version.place.path, Some(version.place.line));
+            context! {
+                version => version.version, role => version.role, path => version.place.path, line => version.place.line,
+                address => address, outside,
+            }
+        });
+        let mut versions: Vec<&str> = tool.stated.iter().map(|version| version.version.as_str()).collect();
+        versions.sort_unstable();
+        versions.dedup();
+        context! {
+            item => tool,
+            versions,
+            stated => stated.collect::<Vec<_>>(),
+            documented => site.mentions(&tool.documented),
+        }
+    });
+    let artifact = site.render("tools.html", &frame, context! { tools => tools.collect::<Vec<_>>() })?;
+    let names = site.index.tools.iter().map(|tool| tool.name.clone()).collect();
+    let document = search::Document {
+        sections: vec![search::Section { names, ..search::Section::default() }],
+        ..document(&frame, "tools")
+    };
+    Ok(Made { artifact, document: Some(document), copies: Vec::new() })
+}
+
+fn environments(site: &Site) -> Result<Made, ThemeError> {
+    let frame = Frame::new("environments.html", "Environments", "environment");
+    let environments = &site.index.environments;
+    let column = |environment: &crate::index::EnvironmentItem| {
+        let jobs = environment.jobs.iter().filter_map(|user| {
+            let workflow = site.index.workflow(&user.workflow)?;
+            Some(context! { file => workflow.file, address => workflow.address, jobs => user.jobs })
+        });
+        let page = environment.page.as_deref().and_then(|path| site.index.page(path));
+        context! {
+            item => environment,
+            jobs => jobs.collect::<Vec<_>>(),
+            title => page.map(|page| page.title.as_str()),
+            changed => page.and_then(|page| page.changes.first()),
+            overdue => page.and_then(|page| page.review_due.as_deref()).is_some_and(|due| due < site.ws.today.as_str()),
+            documented => site.mentions(&environment.documented),
+        }
+    };
+    // What only some of them have is what one compares them for.
+    let everywhere = |of: &dyn Fn(&crate::index::EnvironmentItem) -> &[String]| {
+        let mut names: Vec<&String> = environments.iter().flat_map(|environment| of(environment)).collect();
+        names.sort();
+        names.dedup();
+        let rows = names.into_iter().map(|name| {
+            let has: Vec<bool> = environments.iter().map(|environment| of(environment).contains(name)).collect();
+            context! { name, differs => !has.iter().all(|has| *has), has }
+        });
+        rows.collect::<Vec<_>>()
+    };
+    let content = context! {
+        environments => environments.iter().map(column).collect::<Vec<_>>(),
+        secrets => everywhere(&|environment| &environment.secrets),
+        variables => everywhere(&|environment| &environment.variables),
+    };
+    let artifact = site.render("environments.html", &frame, content)?;
+    let names = environments.iter().map(|environment| environment.name.clone()).collect();
+    let document = search::Document {
+        sections: vec![search::Section { names, ..search::Section::default() }],
+        ..document(&frame, "environments")
+    };
+    Ok(Made { artifact, document: Some(document), copies: Vec::new() })
+}
+
+fn topology(site: &Site) -> Result<Made, ThemeError> {
+    let frame = Frame::new("topology.html", "Topology", "topology").contents(&[("list", "As a list")]);
+    let services = &site.index.services;
+    let anchor = |path: &str, name: &str| format!("s-{}", slug(&format!("{path}-{name}")));
+    let link =
+        |component: &crate::model::Component| Some(format!("#{}", anchor(&component.path, &component.name.text)));
+    let mut groups: Vec<(&str, Vec<Value>)> = Vec::new();
+    for service in services {
+        let path = service.stated.path.as_str();
+        let row = context! {
+            item => service,
+            id => anchor(path, &service.name),
+            documented => site.mentions(&service.documented),
+        };
+        match groups.last_mut().filter(|(last, _)| *last == path) {
+            Some((_, rows)) => rows.push(row),
+            None => groups.push((path, vec![row])),
+        }
+    }
+    let groups = groups.into_iter().map(|(path, rows)| {
+        context! { path, address => site.source_url(path, None), kind => kind_word(services, path), rows }
+    });
+    let content = context! {
+        drawing => drawing::topology(&site.ws.components, &link).map(Value::from_safe_string),
+        groups => groups.collect::<Vec<_>>(),
+        count => services.len(),
+    };
+    let artifact = site.render("topology.html", &frame, content)?;
+    let names = services.iter().map(|service| service.name.clone()).collect();
+    let document = search::Document {
+        sections: vec![search::Section { names, ..search::Section::default() }],
+        ..document(&frame, "topology")
+    };
+    Ok(Made { artifact, document: Some(document), copies: Vec::new() })
+}
+
+fn kind_word(services: &[crate::index::ServiceItem], path: &str) -> &'static str {
+    let kind = services.iter().find(|service| service.stated.path == path).map_or("", |service| service.kind);
+    match kind {
+        "compose" => "Compose",
+        "kubernetes" => "Kubernetes",
+        "helm" => "Helm",
+        _ => "Terraform",
+    }
+}
+
+/// Letters and digits, with a `-` for each run of anything else.
+pub(super) fn slug(words: &str) -> String {
+    let mut slug = String::with_capacity(words.len());
+    for letter in words.chars() {
+        if letter.is_alphanumeric() {
+            slug.extend(letter.to_lowercase());
+        } else if !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    slug.trim_matches('-').to_owned()
+}
+
+/// What search is told of a generated page.
+pub(super) fn document(frame: &Frame, kind: &str) -> search::Document {
+    search::Document {
+        address: frame.address.clone(),
+        kind: kind.to_owned(),
+        title: frame.title.clone(),
+        ..search::Document::default()
+    }
+}

@@ -1,0 +1,114 @@
+//! Lists of pages: of one kind, of all, and the page of search.
+
+use std::collections::BTreeMap;
+
+use minijinja::Value;
+
+use super::frame::Frame;
+use super::inventory::{document, slug};
+use super::{Made, Site, ThemeError};
+use crate::index::PageItem;
+
+pub(super) fn pages(site: &Site) -> Result<Vec<Made>, ThemeError> {
+    let mut made = Vec::new();
+    let of = |kind: Option<&str>| -> Vec<&PageItem> {
+        site.index.pages.iter().filter(|page| page.address.is_some() && page.kind.as_deref() == kind).collect()
+    };
+    for (kind, title, address, section) in [
+        (Some("runbook"), "Runbooks", "runbooks.html", "runbook"),
+        (Some("note"), "Notes", "notes.html", "note"),
+        (None, "Documents", "documents.html", "document"),
+    ] {
+        let pages = of(kind);
+        if !pages.is_empty() {
+            made.push(list(site, &pages, title, address, section)?);
+        }
+    }
+    if !site.index.workflows.is_empty() {
+        made.push(workflows(site)?);
+    }
+    made.push(all(site)?);
+    let frame = Frame::new("search.html", "Search", "search");
+    made.push(site.render("search.html", &frame, context! {})?.into());
+    Ok(made)
+}
+
+/// A page as a line of a list.
+fn line(site: &Site, page: &PageItem) -> Value {
+    context! {
+        title => page.title, address => page.address, summary => page.summary, path => page.path, risk => page.risk,
+        environment => page.environment, owner => page.owner, reviewed => page.reviewed, findings => page.findings,
+        overdue => page.review_due.as_deref().is_some_and(|due| due < site.ws.today.as_str()),
+        changed => page.changes.first(),
+    }
+}
+
+fn list(
+    site: &Site,
+    pages: &[&PageItem],
+    title: &str,
+    address: &str,
+    section: &'static str,
+) -> Result<Made, ThemeError> {
+    let mut folders: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
+    for page in pages {
+        let folder = if section == "document" { crate::model::parent(&page.path) } else { "" };
+        folders.entry(folder).or_default().push(line(site, page));
+    }
+    let ids: Vec<(String, &str)> = folders.keys().map(|folder| (format!("in-{}", slug(folder)), *folder)).collect();
+    let contents: Vec<(&str, &str)> =
+        ids.iter().filter(|(_, folder)| !folder.is_empty()).map(|(id, folder)| (id.as_str(), *folder)).collect();
+    let frame = Frame::new(address, title, section).contents(if contents.len() > 1 { &contents } else { &[] });
+    let groups = folders.into_iter().zip(&ids).map(|((folder, pages), (id, _))| context! { folder, id, pages });
+    let content = context! { groups => groups.collect::<Vec<_>>(), count => pages.len(), kind => section };
+    let artifact = site.render("list.html", &frame, content)?;
+    Ok(Made { artifact, document: Some(document(&frame, "list")), copies: Vec::new() })
+}
+
+fn workflows(site: &Site) -> Result<Made, ThemeError> {
+    let frame = Frame::new("workflows.html", "Workflows", "workflow");
+    let rows = site.index.workflows.iter().map(|workflow| {
+        context! { item => workflow, documented => site.mentions(&workflow.documented) }
+    });
+    let artifact = site.render("workflows.html", &frame, context! { workflows => rows.collect::<Vec<_>>() })?;
+    Ok(Made { artifact, document: Some(document(&frame, "list")), copies: Vec::new() })
+}
+
+/// Every page of the site from A to Z: the way without scripts.
+fn all(site: &Site) -> Result<Made, ThemeError> {
+    let index = site.index;
+    let mut lines: Vec<(String, String, &str)> = Vec::new();
+    for page in &index.pages {
+        lines.extend(
+            page.address
+                .clone()
+                .map(|address| (page.title.clone(), address, page.kind.as_deref().unwrap_or("document"))),
+        );
+    }
+    lines.extend(index.workflows.iter().map(|workflow| (workflow.name.clone(), workflow.address.clone(), "workflow")));
+    lines.extend(
+        index
+            .secrets
+            .iter()
+            .map(|secret| (secret.name.clone(), format!("secrets.html#{}", slug(&secret.name)), "secret")),
+    );
+    lines.extend(site.sidebar.lists().map(|(title, address)| (title.to_owned(), address.to_owned(), "list")));
+    lines.sort_by(|a, b| (a.0.to_lowercase(), &a.1).cmp(&(b.0.to_lowercase(), &b.1)));
+    let mut letters: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    for (title, address, kind) in &lines {
+        let first = title.chars().find(|letter| letter.is_alphanumeric());
+        let letter = match first {
+            Some(letter) if letter.is_alphabetic() => letter.to_uppercase().to_string(),
+            _ => "0–9".to_owned(),
+        };
+        letters.entry(letter).or_default().push(context! { title, address, kind });
+    }
+    let ids: Vec<(String, String)> =
+        letters.keys().map(|letter| (format!("l-{}", slug(letter)), letter.clone())).collect();
+    let contents: Vec<(&str, &str)> = ids.iter().map(|(id, letter)| (id.as_str(), letter.as_str())).collect();
+    let frame = Frame::new("pages.html", "All pages, A to Z", "pages").contents(&contents);
+    let groups = letters.into_iter().zip(&ids).map(|((letter, pages), (id, _))| context! { letter, id, pages });
+    let artifact =
+        site.render("pages.html", &frame, context! { groups => groups.collect::<Vec<_>>(), count => lines.len() })?;
+    Ok(artifact.into())
+}

@@ -1,0 +1,82 @@
+//! The timeline of releases, and the incidents.
+
+use minijinja::Value;
+
+use super::frame::Frame;
+use super::inventory::{document, slug};
+use super::{Made, Site, ThemeError, search};
+use crate::index::ReleaseItem;
+
+/// How many releases are listed.
+const SHOWN: usize = 200;
+
+pub(super) fn pages(site: &Site) -> Result<Vec<Made>, ThemeError> {
+    let mut made = Vec::new();
+    if !site.index.releases.is_empty() {
+        made.push(releases(site)?);
+    }
+    if !site.index.incidents.is_empty() {
+        made.push(incidents(site)?);
+    }
+    Ok(made)
+}
+
+/// The tone and the sign of how a release ended.
+fn outcome(release: &ReleaseItem) -> (&'static str, &'static str) {
+    match release.status.as_deref().map(str::to_lowercase).as_deref() {
+        Some("verified" | "released" | "done" | "deployed" | "success") => ("ok", "check"),
+        Some(status) if status.contains("back") || status.contains("yank") => ("warn", "back"),
+        Some(status) if status.contains("fail") => ("danger", "fail"),
+        Some(_) => ("info", "clock"),
+        None => ("none", "tag"),
+    }
+}
+
+fn releases(site: &Site) -> Result<Made, ThemeError> {
+    let mut years: Vec<(String, Vec<Value>)> = Vec::new();
+    for release in site.index.releases.iter().take(SHOWN) {
+        let (tone, icon) = outcome(release);
+        let row = context! {
+            item => release,
+            id => slug(&release.version),
+            tone, icon,
+            commit_url => release.commit.as_deref().and_then(|commit| site.commit_url(commit)),
+        };
+        let year = release.date.get(..4).unwrap_or("without a date").to_owned();
+        match years.last_mut().filter(|(last, _)| *last == year) {
+            Some((_, rows)) => rows.push(row),
+            None => years.push((year, vec![row])),
+        }
+    }
+    let contents: Vec<(&str, &str)> = years.iter().map(|(year, _)| (year.as_str(), year.as_str())).collect();
+    let frame = Frame::new("releases.html", "Releases", "release").contents(&contents);
+    let frame = Frame { feed: Some("releases.atom".to_owned()), ..frame };
+    let written = site.index.releases.iter().filter(|release| release.page.is_some()).count();
+    let content = context! {
+        years => years.iter().map(|(year, rows)| context! { year, rows }).collect::<Vec<_>>(),
+        count => site.index.releases.len(),
+        shown => SHOWN,
+        written,
+    };
+    let artifact = site.render("releases.html", &frame, content)?;
+    let names = site.index.releases.iter().take(SHOWN).map(|release| release.version.clone()).collect();
+    let document = search::Document {
+        sections: vec![search::Section { names, ..search::Section::default() }],
+        standing: search::Standing::Record,
+        ..document(&frame, "releases")
+    };
+    Ok(Made { artifact, document: Some(document), copies: Vec::new() })
+}
+
+fn incidents(site: &Site) -> Result<Made, ThemeError> {
+    let frame = Frame::new("incidents.html", "Incidents", "incident");
+    let rows = site.index.incidents.iter().map(|incident| {
+        context! { item => incident, open => incident.is_open() }
+    });
+    let content = context! {
+        incidents => rows.collect::<Vec<_>>(),
+        open => site.index.incidents.iter().filter(|incident| incident.is_open()).count(),
+    };
+    let artifact = site.render("incidents.html", &frame, content)?;
+    Ok(Made { artifact, document: Some(document(&frame, "incidents")), copies: Vec::new() })
+}

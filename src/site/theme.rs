@@ -1,0 +1,149 @@
+//! The theme: templates, styles, scripts and icons. Ours are in the binary; a folder may replace any of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use include_dir::{Dir, include_dir};
+use minijinja::{AutoEscape, Environment, Value};
+
+use super::words;
+use crate::artifact::Artifact;
+
+static DEFAULT: Dir = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// The styles, in the order in which they are joined.
+const STYLES: [&str; 5] =
+    ["assets/site.css", "assets/graph.css", "assets/markdown.css", "assets/search.css", "assets/own.css"];
+/// The scripts, each a file of the site.
+const SCRIPTS: [&str; 3] = ["assets/theme.js", "assets/site.js", "assets/search.js"];
+/// Where a page of the site says that its icons go.
+const ICONS_HERE: &str = "<!--icons-->";
+
+/// Why a theme cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ThemeError {
+    /// A template is not well-formed, or asks for what it does not get.
+    #[error("the template {name}: {why}")]
+    Template {
+        /// Its name, below `templates/`.
+        name: String,
+        /// The engine's words, with the line.
+        why: String,
+    },
+    /// A file of a theme is not text.
+    #[error("the theme's file {0} is not UTF-8")]
+    NotText(String),
+}
+
+/// Templates that are ready to be filled.
+pub struct Theme {
+    environment: Environment<'static>,
+    icons: BTreeMap<String, String>,
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+impl Theme {
+    /// Our theme with these files of another over it, by path: `templates/home.html`, `assets/own.css`.
+    pub fn new(over: BTreeMap<String, Vec<u8>>) -> Result<Self, ThemeError> {
+        let mut files = BTreeMap::new();
+        collect(&DEFAULT, &mut files);
+        files.extend(over);
+        let mut environment = Environment::new();
+        environment
+            .set_auto_escape_callback(|name| if name.ends_with(".html") { AutoEscape::Html } else { AutoEscape::None });
+        environment.add_filter("day", words::day);
+        environment.add_filter("moment", words::moment);
+        environment.add_filter("inline", |text: &str| Value::from_safe_string(words::inline(text)));
+        for (path, bytes) in &files {
+            let Some(name) = path.strip_prefix("templates/") else { continue };
+            let text = String::from_utf8(bytes.clone()).map_err(|_| ThemeError::NotText(path.clone()))?;
+            environment.add_template_owned(name.to_owned(), text).map_err(|error| failed(name, &error))?;
+        }
+        let sprite = files.get("icons.svg").map(Vec::as_slice).unwrap_or_default();
+        let icons = symbols(&String::from_utf8_lossy(sprite));
+        Ok(Self { environment, icons, files })
+    }
+
+    /// Fills a template, and puts the icons in that it uses.
+    pub fn render(&self, template: &str, context: &Value) -> Result<String, ThemeError> {
+        let render = || self.environment.get_template(template)?.render(context);
+        let html = render().map_err(|error| failed(template, &error))?;
+        Ok(self.with_icons(&html))
+    }
+
+    fn with_icons(&self, html: &str) -> String {
+        let Some(at) = html.rfind(ICONS_HERE) else { return html.to_owned() };
+        let used: BTreeSet<&str> = html
+            .match_indices("href=\"#i-")
+            .map(|(at, _)| &html[at + 9..])
+            .map(|rest| &rest[..rest.find('"').unwrap_or(rest.len())])
+            .collect();
+        let symbols: String = used.iter().filter_map(|name| self.icons.get(*name)).map(String::as_str).collect();
+        let sprite = format!("<svg class=\"sprite\" aria-hidden=\"true\">{symbols}</svg>");
+        format!("{}{sprite}{}", &html[..at], &html[at + ICONS_HERE.len()..])
+    }
+
+    /// The styles and the scripts.
+    pub fn assets(&self) -> Vec<Artifact> {
+        let styles = STYLES.iter().filter_map(|path| self.files.get(*path));
+        let css = styles.map(Vec::as_slice).collect::<Vec<_>>().join(&b'\n');
+        let scripts = SCRIPTS.iter().filter_map(|path| Some(Artifact::new(*path, self.files.get(*path)?.clone())));
+        let own = self.files.iter().filter(|(path, _)| {
+            path.starts_with("assets/") && !STYLES.contains(&path.as_str()) && !SCRIPTS.contains(&path.as_str())
+        });
+        let own = own.map(|(path, bytes)| Artifact::new(path, bytes.clone()));
+        std::iter::once(Artifact::new("assets/site.css", css)).chain(scripts).chain(own).collect()
+    }
+}
+
+fn failed(name: &str, error: &minijinja::Error) -> ThemeError {
+    let line = error.line().map(|line| format!("line {line}: ")).unwrap_or_default();
+    let name = error.name().unwrap_or(name).to_owned();
+    ThemeError::Template { name, why: format!("{line}{error}") }
+}
+
+fn collect(folder: &Dir, files: &mut BTreeMap<String, Vec<u8>>) {
+    for file in folder.files() {
+        files.insert(file.path().to_string_lossy().replace('\\', "/"), file.contents().to_vec());
+    }
+    folder.dirs().for_each(|inner| collect(inner, files));
+}
+
+/// The symbols of a sprite, by name without `i-`.
+fn symbols(sprite: &str) -> BTreeMap<String, String> {
+    let symbol = |line: &str| {
+        let name = line.strip_prefix("<symbol id=\"i-")?.split('"').next()?;
+        Some((name.to_owned(), line.to_owned()))
+    };
+    sprite.lines().map(str::trim).filter_map(symbol).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn theme(path: &str, text: &str) -> Result<Theme, ThemeError> {
+        Theme::new(BTreeMap::from([(path.to_owned(), text.as_bytes().to_vec())]))
+    }
+
+    #[test]
+    fn a_page_carries_the_icons_that_it_uses_and_no_other() {
+        let theme =
+            theme("templates/x.html", "<use href=\"#i-home\"/><use href=\"#i-none\"/><!--icons-->").expect("a theme");
+        let html = theme.render("x.html", &Value::UNDEFINED).expect("it can be filled");
+        assert!(html.contains("<symbol id=\"i-home\""), "{html}");
+        assert_eq!(html.matches("<symbol").count(), 1);
+    }
+
+    #[test]
+    fn a_broken_template_is_told_with_its_name_and_line() {
+        let error = theme("templates/home.html", "{{ one }}\n{% if %}").err().expect("it is broken");
+        assert!(error.to_string().starts_with("the template home.html: line 2: "), "{error}");
+    }
+
+    #[test]
+    fn styles_of_a_theme_come_last() {
+        let theme = theme("assets/own.css", ":root{--link:red}").expect("a theme");
+        let css = theme.assets().into_iter().find(|asset| asset.path == "assets/site.css").expect("there are styles");
+        assert!(css.bytes.ends_with(b":root{--link:red}"));
+    }
+}

@@ -1,0 +1,128 @@
+// Deferred, classic script. Everything here is an improvement: each page reads, links and prints without it.
+(function () {
+  'use strict'
+  var d = document, root = d.documentElement
+  var $ = function (s, e) { return (e || d).querySelector(s) }
+  var $$ = function (s, e) { return Array.prototype.slice.call((e || d).querySelectorAll(s)) }
+  var up = root.dataset.root || ''
+  var store = function (k, v) { try { return v === undefined ? localStorage.getItem(k) : localStorage.setItem(k, v) } catch (e) { return null } }
+  var live = d.body.appendChild(d.createElement('p')); live.className = 'vh'; live.setAttribute('role', 'status')
+  var say = function (t) { live.textContent = t }
+
+  // Theme: system, light, dark.
+  var themes = ['auto', 'light', 'dark']
+  $$('.theme').forEach(function (b) {
+    var show = function () { var t = root.dataset.theme || 'auto'; b.setAttribute('aria-label', 'Theme: ' + t + '. Change'); b.title = 'Theme: ' + t }
+    b.addEventListener('click', function () {
+      var t = themes[(themes.indexOf(root.dataset.theme || 'auto') + 1) % 3]
+      if (t === 'auto') { delete root.dataset.theme; store('theme', '') } else { root.dataset.theme = t; store('theme', t) }
+      show(); say('Theme: ' + t)
+    })
+    show()
+  })
+
+  // Ages beside absolute dates.
+  var now = new Date()
+  var age = function (t) {
+    var m = Math.round((now - t) / 6e4), a = Math.abs(m)
+    var s = a < 60 ? a + ' min' : a < 2880 ? Math.round(a / 60) + ' h' : Math.round(a / 1440) + ' days'
+    return m < 0 ? 'in ' + s : s + ' ago'
+  }
+  $$('time[datetime]').forEach(function (e) {
+    if (e.hasAttribute('data-plain')) return
+    var s = d.createElement('span'); s.className = 'age rel'; s.textContent = age(new Date(e.dateTime)); e.after(s)
+  })
+
+  // A copy older than 30 days says so.
+  var built = $('.built time')
+  if (built && now - new Date(built.dateTime) > 2592e6) {
+    var old = d.createElement('p'); old.className = 'flag'; old.dataset.tone = 'warn'; old.textContent = 'This copy is old: built ' + age(new Date(built.dateTime)) + '.'
+    $('.page').prepend(old)
+  }
+
+  // Copy: typed lines only. A write to a shared environment takes a second press; a destroying one is unlocked by its environment's name.
+  var text = function (pre) { return $$('.l', pre).filter(function (l) { return !l.classList.contains('o') }).map(function (l) { return l.textContent }).join('\n') }
+  var put = function (t) {
+    if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(t)
+    var a = d.createElement('textarea'); a.value = t; a.className = 'vh'; d.body.append(a); a.select()
+    var ok = d.execCommand('copy'); a.remove(); return ok ? Promise.resolve() : Promise.reject()
+  }
+  $$('.copy').forEach(function (b) {
+    var pre = d.getElementById(b.dataset.for), label = $('span', b), was = label.textContent, timer
+    b.addEventListener('click', function () {
+      var back = function (ms) { clearTimeout(timer); timer = setTimeout(function () { label.textContent = was; delete b.dataset.armed }, ms) }
+      if (b.dataset.confirm && !b.dataset.armed) { b.dataset.armed = 1; label.textContent = b.dataset.confirm; say(b.dataset.confirm); return back(4000) }
+      var gap = $('.ph', pre), done = gap ? 'Copied: fill in ' + gap.textContent : 'Copied'
+      put(text(pre)).then(function () { label.textContent = done; say(done) }, function () { label.textContent = 'Select and copy'; getSelection().selectAllChildren(pre) })
+      delete b.dataset.armed; back(1800)
+    })
+  })
+  $$('.unlock input').forEach(function (i) {
+    var b = $('.copy', i.closest('.unlock'))
+    i.addEventListener('input', function () { b.disabled = i.value.trim() !== i.dataset.word })
+  })
+
+  // Tabs: stacked sections become tabs; the choice holds on every page.
+  $$('.tabs').forEach(function (box, n) {
+    var parts = $$(':scope>section', box), list = d.createElement('div'), tabs = []
+    list.className = 'tablist'; list.setAttribute('role', 'tablist'); list.setAttribute('aria-label', box.dataset.label)
+    var pick = function (k, focus) { tabs.forEach(function (t, j) { t.setAttribute('aria-selected', j === k); t.tabIndex = j === k ? 0 : -1; parts[j].hidden = j !== k }); if (focus) tabs[k].focus() }
+    parts.forEach(function (p, k) {
+      var t = d.createElement('button'); t.type = 'button'; t.textContent = $('h3', p).textContent; t.setAttribute('role', 'tab')
+      t.id = 't' + n + k; p.id = p.id || 'p' + n + k; t.setAttribute('aria-controls', p.id); p.setAttribute('role', 'tabpanel'); p.setAttribute('aria-labelledby', t.id)
+      t.addEventListener('click', function () { pick(k); store('tab', t.textContent) })
+      t.addEventListener('keydown', function (e) { var r = getComputedStyle(box).direction === 'rtl' ? -1 : 1, s = { ArrowRight: r, ArrowLeft: -r }[e.key]; if (s) { e.preventDefault(); pick((k + s + tabs.length) % tabs.length, true) } })
+      tabs.push(t); list.append(t)
+    })
+    box.prepend(list); box.classList.add('on')
+    var want = store('tab') || (/Mac/.test(navigator.platform) ? 'macOS' : /Win/.test(navigator.platform) ? 'Windows' : 'Debian, Ubuntu')
+    pick(Math.max(0, tabs.findIndex(function (t) { return t.textContent === want })))
+  })
+
+  // Filter of a table: words and one pressed chip.
+  $$('[data-filter]').forEach(function (box) {
+    var rows = $$('tbody tr', d.getElementById(box.dataset.filter)), input = $('input', box), out = $('output', box), chip = ''
+    var run = function () {
+      var q = input.value.trim().toLowerCase(), n = 0
+      rows.forEach(function (r) { var on = (!q || r.textContent.toLowerCase().indexOf(q) >= 0) && (!chip || (' ' + r.dataset.is + ' ').indexOf(' ' + chip + ' ') >= 0); r.hidden = !on; n += on })
+      out.textContent = n + ' of ' + rows.length
+    }
+    input.addEventListener('input', run)
+    $$('button', box).forEach(function (b) { b.addEventListener('click', function () { chip = b.getAttribute('aria-pressed') === 'true' ? '' : b.dataset.is; $$('button', box).forEach(function (x) { x.setAttribute('aria-pressed', x.dataset.is === chip) }); run() }) })
+    run()
+  })
+
+  // On this page: the section being read.
+  var toc = $('.toc'), here = $('.bar2 b')
+  if (toc) {
+    var links = $$('a', toc), heads = links.map(function (a) { return d.getElementById(decodeURIComponent(a.hash.slice(1))) })
+    var spy = function () {
+      var k = 0; heads.forEach(function (h, j) { if (h && h.getBoundingClientRect().top < 140) k = j })
+      links.forEach(function (a, j) { if (j === k) a.setAttribute('aria-current', 'true'); else a.removeAttribute('aria-current') })
+      if (here) here.textContent = links[k].textContent
+    }
+    var wait; addEventListener('scroll', function () { if (!wait) wait = requestAnimationFrame(function () { wait = 0; spy() }) }, { passive: true }); spy()
+    toc.addEventListener('click', function (e) { if (e.target.closest('a') && toc.matches(':popover-open')) toc.hidePopover() })
+  }
+
+  // Search comes with its first use. Keys: `/`, Ctrl or Command K, `?` for the list of keys.
+  var asked
+  var search = function (then) {
+    if (window.DevopsDocsSearch) return then(window.DevopsDocsSearch)
+    if (!asked) {
+      asked = d.createElement('script'); asked.src = up + 'assets/search.js'
+      asked.addEventListener('error', function () { location.href = up + 'search.html' })
+      d.head.append(asked)
+    }
+    asked.addEventListener('load', function () { then(window.DevopsDocsSearch) })
+  }
+  var open = function (q) { search(function (s) { s.open(q) }) }
+  $$('.ask').forEach(function (a) { a.addEventListener('click', function (e) { e.preventDefault(); open() }) })
+  addEventListener('keydown', function (e) {
+    var typing = /^(INPUT|TEXTAREA|SELECT)$/.test(e.target.tagName)
+    if ((e.key === '/' && !typing && !e.ctrlKey && !e.metaKey) || (e.key.toLowerCase() === 'k' && (e.ctrlKey || e.metaKey))) { e.preventDefault(); open() }
+    else if (e.key === '?' && !typing) { e.preventDefault(); open('?') }
+  })
+  var place = $('[data-search]')
+  if (place) search(function (s) { s.mount(place) })
+})()
