@@ -13,6 +13,7 @@
 //! - [`fix`], [`baseline`], [`report`]: what is done with findings
 //! - [`index`]: what is known, as lists for programs and for the site
 //! - [`site`]: pages, drawings and search for people
+//! - [`server`]: the site over a wire, on this machine
 //! - [`cli`]: the only layer that prints, writes and exits
 
 pub mod artifact;
@@ -31,6 +32,7 @@ pub mod model;
 pub mod report;
 pub mod rules;
 pub mod scaffold;
+pub mod server;
 pub mod site;
 pub mod syntax;
 pub mod text;

@@ -24,6 +24,7 @@ const LAYERS: &[&[&str]] = &[
     &["fix", "baseline", "report"],
     &["index"],
     &["site"],
+    &["server"],
     &["cli"],
 ];
 
@@ -35,7 +36,7 @@ const NEVER: &[(&str, &str, &str)] = &[
 ];
 
 /// Where the outside world may be named: files, processes, the environment, clocks.
-const OUTSIDE: &[&str] = &["cli/", "git/", "workspace/load.rs", "main.rs"];
+const OUTSIDE: &[&str] = &["cli/", "git/", "server/", "workspace/load.rs", "main.rs"];
 
 /// Names of the outside world.
 static OUTSIDE_NAMES: LazyLock<Regex> = LazyLock::new(|| {

@@ -37,24 +37,25 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     let output = repository.root.join(&arguments.output);
     refuse_others(&output)?;
     let theme = site::theme(arguments.theme.as_ref())?;
-    let whole = site::make(&arguments.place, &repository, &theme)?;
-    let count = |level| whole.diagnostics.iter().filter(|diagnostic| diagnostic.level == level).count();
+    let known = site::read(&arguments.place, &repository)?;
+    let count = |level| known.diagnostics.iter().filter(|diagnostic| diagnostic.level == level).count();
     let (errors, warnings) = (count(Level::Error), count(Level::Warning));
-    if arguments.strict && !whole.diagnostics.is_empty() {
+    if arguments.strict && !known.diagnostics.is_empty() {
         tell(&format!(
             "devops-docs: {errors} errors and {warnings} warnings, so nothing is written; `devops-docs lint` shows them\n"
         ));
         return Ok(Ended::Findings);
     }
-    replace(&output, &whole.artifacts)?;
+    let (artifacts, pages) = known.build(&repository.root, &theme)?;
+    replace(&output, &artifacts)?;
     let shown = output.strip_prefix(&repository.root).unwrap_or(&output);
-    let bytes: usize = whole.artifacts.iter().map(|artifact| artifact.bytes.len()).sum();
+    let bytes: usize = artifacts.iter().map(|artifact| artifact.bytes.len()).sum();
     tell(&format!(
         "{} pages from {} in {}: {} files, {:.1} MB; {errors} errors, {warnings} warnings\n",
-        whole.pages,
-        whole.workspace.pages.len(),
+        pages,
+        known.workspace.pages.len(),
         shown.display(),
-        whole.artifacts.len(),
+        artifacts.len(),
         bytes as f64 / 1e6,
     ));
     Ok(Ended::Clean)

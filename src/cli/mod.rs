@@ -15,6 +15,7 @@ mod machine;
 mod place;
 mod progress;
 mod rules;
+mod serve;
 mod site;
 mod whole;
 
@@ -52,6 +53,8 @@ enum Command {
     Lint(lint::Arguments),
     /// Write the runbook site, with the indexes that programs read
     Build(build::Arguments),
+    /// Show the site on this machine, made again whenever a file changes
+    Serve(serve::Arguments),
     /// List the rules
     Rules(rules::ListArguments),
     /// Explain a rule: why it matters, what is wrong, what is right
@@ -82,6 +85,7 @@ pub fn main() -> ExitCode {
     let ended = match arguments.command {
         Command::Lint(arguments) => lint::run(&arguments, color),
         Command::Build(arguments) => build::run(&arguments),
+        Command::Serve(arguments) => serve::run(&arguments),
         Command::Rules(arguments) => rules::list(&arguments),
         Command::Explain(arguments) => rules::explain(&arguments),
         Command::Baseline(arguments) => baseline::run(&arguments),

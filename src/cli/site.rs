@@ -10,40 +10,62 @@ use super::place::{PlaceArguments, Repository};
 use crate::artifact::Artifact;
 use crate::baseline;
 use crate::diagnostic::{Diagnostic, Level};
-use crate::git;
+use crate::git::{self, Record};
 use crate::index::{Index, Publication};
 use crate::lint::{Selection, lint};
-use crate::site::{self, Theme};
+use crate::model::parent;
+use crate::site::{self, Site, Theme};
 use crate::workspace::Workspace;
 
 /// The largest image that is copied, in bytes.
 const LARGEST: u64 = 8 << 20;
 
-/// A site with all its files.
-pub(super) struct Whole {
-    /// Every file, in the order of the paths.
-    pub artifacts: Vec<Artifact>,
-    /// How many pages there are.
-    pub pages: usize,
-    /// The findings that it shows.
-    pub diagnostics: Vec<Diagnostic>,
-    /// What it was made from.
+/// All that a site is made from.
+pub(super) struct Known {
+    /// The repository.
     pub workspace: Workspace,
+    /// The findings that the site shows.
+    pub diagnostics: Vec<Diagnostic>,
+    index: Index,
+    record: Record,
+    name: String,
 }
 
-/// Reads a repository and makes its site.
-pub(super) fn make(place: &PlaceArguments, repository: &Repository, theme: &Theme) -> anyhow::Result<Whole> {
-    let ws = place.load(repository, true, true)?;
-    let diagnostics = findings(&repository.root, &ws)?;
-    let record = git::record(&repository.root, &told(&ws));
-    let index = Index::new(&ws, &diagnostics, &record);
-    let name = name(repository, &ws);
-    let built = site::build(&ws, &diagnostics, &index, &record, theme, &name)?;
-    let mut artifacts = built.artifacts;
-    artifacts.extend(built.copies.iter().filter_map(|(path, address)| copy(&repository.root, path, address)));
-    artifacts.sort();
-    artifacts.dedup_by(|a, b| a.path == b.path);
-    Ok(Whole { artifacts, pages: built.pages, diagnostics, workspace: ws })
+/// Reads a repository.
+pub(super) fn read(place: &PlaceArguments, repository: &Repository) -> anyhow::Result<Known> {
+    let workspace = place.load(repository, true, true)?;
+    let diagnostics = findings(&repository.root, &workspace)?;
+    let record = git::record(&repository.root, &told(&workspace));
+    let index = Index::new(&workspace, &diagnostics, &record);
+    let name = name(repository, &workspace);
+    Ok(Known { workspace, diagnostics, index, record, name })
+}
+
+impl Known {
+    fn site<'a>(&'a self, theme: &'a Theme) -> Site<'a> {
+        Site::new(&self.workspace, &self.diagnostics, &self.index, &self.record, theme, &self.name)
+    }
+
+    /// Every file of the site, in the order of the paths, and how many of them are pages.
+    pub fn build(&self, root: &Path, theme: &Theme) -> anyhow::Result<(Vec<Artifact>, usize)> {
+        let built = site::build(&self.site(theme))?;
+        let mut artifacts = built.artifacts;
+        artifacts.extend(built.copies.iter().filter_map(|(path, address)| copy(root, path, address)));
+        artifacts.sort();
+        artifacts.dedup_by(|a, b| a.path == b.path);
+        Ok((artifacts, built.pages))
+    }
+
+    /// The bytes of one page.
+    pub fn page(&self, theme: &Theme, address: &str) -> anyhow::Result<Option<Vec<u8>>> {
+        let built = site::page(&self.site(theme), address)?;
+        Ok(built.and_then(|built| built.artifacts.into_iter().next()).map(|artifact| artifact.bytes))
+    }
+
+    /// Every folder that holds a file of the repository.
+    pub fn folders(&self) -> BTreeSet<String> {
+        self.workspace.files.iter().map(|(_, entry)| parent(&entry.path).to_owned()).collect()
+    }
 }
 
 /// What `lint` would report: without hidden and accepted findings.

@@ -13,8 +13,19 @@ use crate::model::{Check, join, parent};
 /// The largest file that is copied for a page to show, in names only: the reader of files decides on the bytes.
 const IMAGES: &[&str] = &["png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "ico"];
 
-/// The page, and pages at its old addresses.
-pub(super) fn pages(site: &Site, page: &Page, item: &PageItem) -> Result<Vec<Made>, ThemeError> {
+/// What stands at an old address of a page: the way to it.
+pub(super) fn moved(site: &Site, item: &PageItem, from: &str) -> Result<Made, ThemeError> {
+    let frame = Frame::new(from, item.title.clone(), "");
+    Ok(site.render("moved.html", &frame, context! { to => item.address })?.into())
+}
+
+/// The old addresses of a page, as addresses of this site.
+pub(super) fn old_addresses(item: &PageItem) -> impl Iterator<Item = String> {
+    item.aliases.iter().filter_map(|alias| alias_address(alias))
+}
+
+/// The page.
+pub(super) fn page(site: &Site, page: &Page, item: &PageItem) -> Result<Made, ThemeError> {
     let address = item.address.as_deref().expect("only published pages are shown");
     let root = root(address);
     let findings: Vec<&Finding> =
@@ -101,12 +112,7 @@ pub(super) fn pages(site: &Site, page: &Page, item: &PageItem) -> Result<Vec<Mad
             })
             .collect(),
     };
-    let mut made = vec![Made { artifact, document: Some(document), copies: copies.into_inner() }];
-    for alias in item.aliases.iter().filter_map(|alias| alias_address(alias)).filter(|alias| alias != address) {
-        let frame = Frame::new(&alias, item.title.clone(), section);
-        made.push(site.render("moved.html", &frame, context! { to => address })?.into());
-    }
-    Ok(made)
+    Ok(Made { artifact, document: Some(document), copies: copies.into_inner() })
 }
 
 /// The list that a kind of page stands in.

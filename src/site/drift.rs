@@ -15,11 +15,7 @@ const SHOWN: usize = 500;
 /// How many claims that nobody could judge are listed for each reason.
 const UNJUDGED: usize = 200;
 
-pub(super) fn pages(site: &Site) -> Result<Vec<Made>, ThemeError> {
-    Ok(vec![findings(site)?, unjudged(site)?])
-}
-
-fn findings(site: &Site) -> Result<Made, ThemeError> {
+pub(super) fn findings(site: &Site) -> Result<Made, ThemeError> {
     let mut by_page: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
     for finding in site.findings.iter().take(SHOWN) {
         by_page.entry(finding.path.as_deref().unwrap_or_default()).or_default().push(finding);
@@ -52,7 +48,7 @@ fn findings(site: &Site) -> Result<Made, ThemeError> {
     Ok(Made { artifact, document: Some(document(&frame, "findings")), copies: Vec::new() })
 }
 
-fn unjudged(site: &Site) -> Result<Made, ThemeError> {
+pub(super) fn unjudged(site: &Site) -> Result<Made, ThemeError> {
     let mut reasons: BTreeMap<&str, Vec<(Place, &str)>> = BTreeMap::new();
     for (span, reason) in site.ws.ledger.unjudged() {
         let words = site.ws.words(span).lines().next().unwrap_or_default();

@@ -6,24 +6,6 @@ use super::frame::Frame;
 use super::{Made, Site, ThemeError, drawing, search};
 use crate::index::SecretItem;
 
-pub(super) fn pages(site: &Site) -> Result<Vec<Made>, ThemeError> {
-    let index = site.index;
-    let mut made = Vec::new();
-    if !(index.secrets.is_empty() && index.variables.is_empty()) {
-        made.push(secrets(site)?);
-    }
-    if !index.tools.is_empty() {
-        made.push(tools(site)?);
-    }
-    if !index.environments.is_empty() {
-        made.push(environments(site)?);
-    }
-    if !index.services.is_empty() {
-        made.push(topology(site)?);
-    }
-    Ok(made)
-}
-
 /// One row of the matrix.
 fn row(site: &Site, item: &SecretItem, columns: &[&str]) -> Value {
     let today = site.ws.today.as_str();
@@ -38,7 +20,7 @@ fn row(site: &Site, item: &SecretItem, columns: &[&str]) -> Value {
     }
 }
 
-fn secrets(site: &Site) -> Result<Made, ThemeError> {
+pub(super) fn secrets(site: &Site) -> Result<Made, ThemeError> {
     let index = site.index;
     let today = site.ws.today.as_str();
     let used = |items: &[SecretItem], workflow: &str| {
@@ -102,7 +84,7 @@ fn secrets(site: &Site) -> Result<Made, ThemeError> {
     Ok(Made { artifact, document: Some(document), copies: Vec::new() })
 }
 
-fn tools(site: &Site) -> Result<Made, ThemeError> {
+pub(super) fn tools(site: &Site) -> Result<Made, ThemeError> {
     let frame = Frame::new("tools.html", "Tools and pins", "tools");
     let tools = site.index.tools.iter().map(|tool| {
         let stated = tool.stated.iter().map(|version| {
@@ -131,7 +113,7 @@ fn tools(site: &Site) -> Result<Made, ThemeError> {
     Ok(Made { artifact, document: Some(document), copies: Vec::new() })
 }
 
-fn environments(site: &Site) -> Result<Made, ThemeError> {
+pub(super) fn environments(site: &Site) -> Result<Made, ThemeError> {
     let frame = Frame::new("environments.html", "Environments", "environment");
     let environments = &site.index.environments;
     let column = |environment: &crate::index::EnvironmentItem| {
@@ -174,7 +156,7 @@ fn environments(site: &Site) -> Result<Made, ThemeError> {
     Ok(Made { artifact, document: Some(document), copies: Vec::new() })
 }
 
-fn topology(site: &Site) -> Result<Made, ThemeError> {
+pub(super) fn topology(site: &Site) -> Result<Made, ThemeError> {
     let frame = Frame::new("topology.html", "Topology", "topology").contents(&[("list", "As a list")]);
     let services = &site.index.services;
     let anchor = |path: &str, name: &str| format!("s-{}", slug(&format!("{path}-{name}")));

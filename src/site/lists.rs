@@ -9,28 +9,53 @@ use super::inventory::{document, slug};
 use super::{Made, Site, ThemeError};
 use crate::index::PageItem;
 
-pub(super) fn pages(site: &Site) -> Result<Vec<Made>, ThemeError> {
-    let mut made = Vec::new();
-    let of = |kind: Option<&str>| -> Vec<&PageItem> {
-        site.index.pages.iter().filter(|page| page.address.is_some() && page.kind.as_deref() == kind).collect()
-    };
-    for (kind, title, address, section) in [
-        (Some("runbook"), "Runbooks", "runbooks.html", "runbook"),
-        (Some("note"), "Notes", "notes.html", "note"),
-        (None, "Documents", "documents.html", "document"),
-    ] {
-        let pages = of(kind);
-        if !pages.is_empty() {
-            made.push(list(site, &pages, title, address, section)?);
+/// A list of the published pages of one kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum List {
+    Runbooks,
+    Notes,
+    /// Those that are in no knowledge base.
+    Documents,
+}
+
+impl List {
+    pub const ALL: [Self; 3] = [Self::Runbooks, Self::Notes, Self::Documents];
+
+    pub fn address(self) -> &'static str {
+        match self {
+            Self::Runbooks => "runbooks.html",
+            Self::Notes => "notes.html",
+            Self::Documents => "documents.html",
         }
     }
-    if !site.index.workflows.is_empty() {
-        made.push(workflows(site)?);
+
+    fn title(self) -> &'static str {
+        match self {
+            Self::Runbooks => "Runbooks",
+            Self::Notes => "Notes",
+            Self::Documents => "Documents",
+        }
     }
-    made.push(all(site)?);
+
+    /// The entry of the sidebar.
+    fn section(self) -> &'static str {
+        match self {
+            Self::Runbooks => "runbook",
+            Self::Notes => "note",
+            Self::Documents => "document",
+        }
+    }
+
+    /// The pages that it lists.
+    pub fn pages<'s>(self, site: &'s Site) -> impl Iterator<Item = &'s PageItem> {
+        let kind = (self != Self::Documents).then(|| self.section());
+        site.index.pages.iter().filter(move |page| page.address.is_some() && page.kind.as_deref() == kind)
+    }
+}
+
+pub(super) fn search(site: &Site) -> Result<Made, ThemeError> {
     let frame = Frame::new("search.html", "Search", "search");
-    made.push(site.render("search.html", &frame, context! {})?.into());
-    Ok(made)
+    Ok(site.render("search.html", &frame, context! {})?.into())
 }
 
 /// A page as a line of a list.
@@ -43,29 +68,26 @@ fn line(site: &Site, page: &PageItem) -> Value {
     }
 }
 
-fn list(
-    site: &Site,
-    pages: &[&PageItem],
-    title: &str,
-    address: &str,
-    section: &'static str,
-) -> Result<Made, ThemeError> {
+pub(super) fn list(site: &Site, list: List) -> Result<Made, ThemeError> {
+    let pages: Vec<&PageItem> = list.pages(site).collect();
+    let section = list.section();
     let mut folders: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
-    for page in pages {
+    for page in &pages {
         let folder = if section == "document" { crate::model::parent(&page.path) } else { "" };
         folders.entry(folder).or_default().push(line(site, page));
     }
     let ids: Vec<(String, &str)> = folders.keys().map(|folder| (format!("in-{}", slug(folder)), *folder)).collect();
     let contents: Vec<(&str, &str)> =
         ids.iter().filter(|(_, folder)| !folder.is_empty()).map(|(id, folder)| (id.as_str(), *folder)).collect();
-    let frame = Frame::new(address, title, section).contents(if contents.len() > 1 { &contents } else { &[] });
+    let frame =
+        Frame::new(list.address(), list.title(), section).contents(if contents.len() > 1 { &contents } else { &[] });
     let groups = folders.into_iter().zip(&ids).map(|((folder, pages), (id, _))| context! { folder, id, pages });
     let content = context! { groups => groups.collect::<Vec<_>>(), count => pages.len(), kind => section };
     let artifact = site.render("list.html", &frame, content)?;
     Ok(Made { artifact, document: Some(document(&frame, "list")), copies: Vec::new() })
 }
 
-fn workflows(site: &Site) -> Result<Made, ThemeError> {
+pub(super) fn workflows(site: &Site) -> Result<Made, ThemeError> {
     let frame = Frame::new("workflows.html", "Workflows", "workflow");
     let rows = site.index.workflows.iter().map(|workflow| {
         context! { item => workflow, documented => site.mentions(&workflow.documented) }
@@ -75,7 +97,7 @@ fn workflows(site: &Site) -> Result<Made, ThemeError> {
 }
 
 /// Every page of the site from A to Z: the way without scripts.
-fn all(site: &Site) -> Result<Made, ThemeError> {
+pub(super) fn all(site: &Site) -> Result<Made, ThemeError> {
     let index = site.index;
     let mut lines: Vec<(String, String, &str)> = Vec::new();
     for page in &index.pages {

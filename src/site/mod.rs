@@ -1,6 +1,6 @@
 //! The runbook site: pages, drawings, search. Knows no disk: a build is a list of artifacts and of files to copy.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use minijinja::Value;
 use rayon::prelude::*;
@@ -31,6 +31,7 @@ mod inventory;
 mod lists;
 pub mod markdown;
 mod not_found;
+mod plan;
 mod records;
 mod rule_pages;
 pub mod search;
@@ -79,28 +80,10 @@ impl From<Artifact> for Made {
     }
 }
 
-/// Makes the site of a repository called `name`.
-pub fn build(
-    ws: &Workspace,
-    diagnostics: &[Diagnostic],
-    index: &Index,
-    record: &Record,
-    theme: &Theme,
-    name: &str,
-) -> Result<Built, ThemeError> {
-    let title = ws.config.settings.site.title.clone().unwrap_or_else(|| name.to_owned());
-    let mut site = Site { ws, index, record, theme, title, findings: Vec::new(), sidebar: Sidebar::default() };
-    site.findings = findings::findings(&site, diagnostics);
-    site.sidebar = Sidebar::new(&site);
-    let mut made = documents(&site)?;
-    made.extend(index.workflows.par_iter().map(|item| workflow::page(&site, item)).collect::<Result<Vec<_>, _>>()?);
-    made.push(home::page(&site)?);
-    made.extend(inventory::pages(&site)?);
-    made.extend(records::pages(&site)?);
-    made.extend(drift::pages(&site)?);
-    made.extend(lists::pages(&site)?);
-    made.extend(rule_pages::pages(&site)?);
-    made.push(not_found::page(&site)?.into());
+/// Makes the whole site.
+pub fn build(site: &Site) -> Result<Built, ThemeError> {
+    let plan = plan::pages(site);
+    let made: Vec<Made> = plan.par_iter().map(|(_, page)| page.make(site)).collect::<Result<_, _>>()?;
     let mut built = Built { pages: made.len(), ..Built::default() };
     let mut documents = Vec::new();
     for page in made {
@@ -109,26 +92,37 @@ pub fn build(
         built.artifacts.push(page.artifact);
     }
     built.artifacts.extend(search::build(&documents));
-    built.artifacts.extend(theme.assets());
-    built.artifacts.extend(feed::feeds(&site));
+    built.artifacts.extend(site.theme.assets());
+    built.artifacts.extend(feed::feeds(site));
     built.artifacts.sort();
     Ok(built)
 }
 
-/// The pages of the repository, and what stands at their old addresses.
-fn documents(site: &Site) -> Result<Vec<Made>, ThemeError> {
-    let published: Vec<_> =
-        site.ws.pages.iter().zip(&site.index.pages).filter(|(_, item)| item.address.is_some()).collect();
-    let taken: BTreeSet<&str> = site.index.published.iter().map(|(_, address)| address).collect();
-    let pages = published.par_iter().map(|(page, item)| {
-        let mut made = document::pages(site, page, item)?;
-        made.retain(|made| made.document.is_some() || !taken.contains(made.artifact.path.as_str()));
-        Ok(made)
-    });
-    Ok(pages.collect::<Result<Vec<_>, ThemeError>>()?.into_iter().flatten().collect())
+/// Makes the page at one address, if there is one.
+pub fn page(site: &Site, address: &str) -> Result<Option<Built>, ThemeError> {
+    let plan = plan::pages(site);
+    let Some(page) = plan.get(address) else { return Ok(None) };
+    let made = page.make(site)?;
+    Ok(Some(Built { artifacts: vec![made.artifact], copies: made.copies.into_iter().collect(), pages: 1 }))
 }
 
-impl Site<'_> {
+impl<'a> Site<'a> {
+    /// The site of a repository called `name`.
+    pub fn new(
+        ws: &'a Workspace,
+        diagnostics: &[Diagnostic],
+        index: &'a Index,
+        record: &'a Record,
+        theme: &'a Theme,
+        name: &str,
+    ) -> Self {
+        let title = ws.config.settings.site.title.clone().unwrap_or_else(|| name.to_owned());
+        let mut site = Self { ws, index, record, theme, title, findings: Vec::new(), sidebar: Sidebar::default() };
+        site.findings = findings::findings(&site, diagnostics);
+        site.sidebar = Sidebar::new(&site);
+        site
+    }
+
     /// Fills a template with a frame and what the page itself shows.
     fn render(&self, template: &str, frame: &Frame, content: Value) -> Result<Artifact, ThemeError> {
         let sidebar = self.sidebar.at(&frame.address, frame.section);

@@ -3,17 +3,16 @@
 use sha2::{Digest, Sha256};
 
 use super::frame::Frame;
-use super::{Site, ThemeError};
-use crate::artifact::Artifact;
+use super::{Made, Site, ThemeError};
 
 const STYLE: &str = include_str!("../../themes/default/not_found.css");
 
-pub(super) fn page(site: &Site) -> Result<Artifact, ThemeError> {
+pub(super) fn page(site: &Site) -> Result<Made, ThemeError> {
     let style = STYLE.trim();
     let base = site.ws.config.settings.site.url.as_deref().map(|url| format!("{}/", url.trim_end_matches('/')));
     let frame = Frame { root: base.unwrap_or_default(), ..Frame::new("404.html", "Not found", "") };
     let content = context! { style, hash => base64(&Sha256::digest(style.as_bytes())) };
-    site.render("404.html", &frame, content)
+    Ok(site.render("404.html", &frame, content)?.into())
 }
 
 /// Bytes as base64, as a policy names them.

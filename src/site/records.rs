@@ -10,17 +10,6 @@ use crate::index::ReleaseItem;
 /// How many releases are listed.
 const SHOWN: usize = 200;
 
-pub(super) fn pages(site: &Site) -> Result<Vec<Made>, ThemeError> {
-    let mut made = Vec::new();
-    if !site.index.releases.is_empty() {
-        made.push(releases(site)?);
-    }
-    if !site.index.incidents.is_empty() {
-        made.push(incidents(site)?);
-    }
-    Ok(made)
-}
-
 /// The tone and the sign of how a release ended.
 fn outcome(release: &ReleaseItem) -> (&'static str, &'static str) {
     match release.status.as_deref().map(str::to_lowercase).as_deref() {
@@ -32,7 +21,7 @@ fn outcome(release: &ReleaseItem) -> (&'static str, &'static str) {
     }
 }
 
-fn releases(site: &Site) -> Result<Made, ThemeError> {
+pub(super) fn releases(site: &Site) -> Result<Made, ThemeError> {
     let mut years: Vec<(String, Vec<Value>)> = Vec::new();
     for release in site.index.releases.iter().take(SHOWN) {
         let (tone, icon) = outcome(release);
@@ -68,7 +57,7 @@ fn releases(site: &Site) -> Result<Made, ThemeError> {
     Ok(Made { artifact, document: Some(document), copies: Vec::new() })
 }
 
-fn incidents(site: &Site) -> Result<Made, ThemeError> {
+pub(super) fn incidents(site: &Site) -> Result<Made, ThemeError> {
     let frame = Frame::new("incidents.html", "Incidents", "incident");
     let rows = site.index.incidents.iter().map(|incident| {
         context! { item => incident, open => incident.is_open() }

@@ -1,7 +1,5 @@
 //! The pages of the rules: of those with findings, or of all when the configuration asks for them.
 
-use std::collections::BTreeSet;
-
 use minijinja::Value;
 
 use super::frame::Frame;
@@ -13,21 +11,18 @@ use crate::rules::{self, Pages, Rule};
 use crate::syntax::markdown::Flavor;
 use crate::text::{EntryKind, Files};
 
-pub(super) fn pages(site: &Site) -> Result<Vec<Made>, ThemeError> {
-    let found: BTreeSet<&str> = site.findings.iter().map(|finding| finding.rule).collect();
-    let all = site.ws.config.settings.site.all_rules;
-    let shown = |rule: &Rule| all || found.contains(rule.name);
-    let mut made = Vec::new();
-    for rule in rules::all().filter(|rule| shown(rule)) {
-        made.push(page(site, rule)?);
-    }
-    made.push(list(site, &shown)?);
-    Ok(made)
+/// Whether a rule has a page: it has findings, or the configuration asks for all.
+pub(super) fn is_shown(site: &Site, rule: &Rule) -> bool {
+    site.ws.config.settings.site.all_rules || site.findings.iter().any(|finding| finding.rule == rule.name)
 }
 
-fn page(site: &Site, rule: &Rule) -> Result<Made, ThemeError> {
-    let address = format!("rules/{}.html", rule.name);
-    let frame = Frame::new(&address, rule.name, "rules");
+/// The address of a rule's page.
+pub(super) fn address(rule: &Rule) -> String {
+    format!("rules/{}.html", rule.name)
+}
+
+pub(super) fn page(site: &Site, rule: &Rule) -> Result<Made, ThemeError> {
+    let frame = Frame::new(&address(rule), rule.name, "rules");
     let frame = Frame { summary: rule.summary.to_owned(), ..frame.under("Rules", "rules.html") };
     let findings: Vec<_> = site.findings.iter().filter(|finding| finding.rule == rule.name).take(50).collect();
     let content = context! {
@@ -42,14 +37,14 @@ fn page(site: &Site, rule: &Rule) -> Result<Made, ThemeError> {
     Ok(Made { artifact, document: Some(document(&frame, "rule")), copies: Vec::new() })
 }
 
-fn list(site: &Site, shown: &dyn Fn(&Rule) -> bool) -> Result<Made, ThemeError> {
+pub(super) fn list(site: &Site) -> Result<Made, ThemeError> {
     let frame = Frame::new("rules.html", "Rules", "rules");
     let families = rules::FAMILIES.iter().map(|(family, rules)| {
         let rows = rules.iter().map(|rule| {
             let findings = site.findings.iter().filter(|finding| finding.rule == rule.name).count();
             context! {
                 name => rule.name, summary => rule.summary, level => rule.level.word(),
-                tone => super::findings::tone(rule.level), shown => shown(rule), findings, url => rule.url(),
+                tone => super::findings::tone(rule.level), shown => is_shown(site, rule), findings, url => rule.url(),
             }
         });
         context! { family, rules => rows.collect::<Vec<_>>() }

@@ -13,7 +13,8 @@ pub(super) fn page(site: &Site, item: &WorkflowItem) -> Result<Made, ThemeError>
     let findings: Vec<&Finding> = site.findings_of(&item.path).collect();
     let changes: &[crate::git::Change] = site.record.changes.get(&item.path).map(Vec::as_slice).unwrap_or_default();
     let changes: Vec<crate::index::ChangeItem> = changes.iter().map(crate::index::ChangeItem::from).collect();
-    let mut contents = vec![("triggers", "Triggers"), ("jobs", "Jobs")];
+    let mut contents = if item.inputs.is_empty() { Vec::new() } else { vec![("inputs", "Inputs")] };
+    contents.push(("jobs", "Jobs"));
     if !item.secrets.is_empty() || !item.variables.is_empty() {
         contents.push(("secrets", "Secrets and variables"));
     }

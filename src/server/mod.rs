@@ -1,0 +1,5 @@
+//! Answers over a wire, on this machine only.
+
+mod http;
+
+pub use http::{Reply, Server};
