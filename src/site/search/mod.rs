@@ -131,7 +131,7 @@ mod tests {
         let files = build(&pages);
         let words: Vec<&Artifact> = files.iter().filter(|file| file.path.starts_with("search/words-")).collect();
         assert!(words.len() > 3, "{} shards", words.len());
-        assert!(words.iter().all(|file| file.bytes.len() < 26 * 1024));
+        assert!(words.iter().all(|file| file.bytes.len() < 14 * 1024));
     }
 
     #[test]
