@@ -127,6 +127,9 @@ for (const [name, origin] of Object.entries(origins)) {
     test('nothing found leads to all pages', () => visit(runbook(), async page => {
       await open(page)
       assert.deepEqual(await ask(page, 'zzzzzz'), [])
+      assert.match(await note(page), /^No page says “zzzzzz”\. Nothing found\./)
+      await ask(page, 'queue_leader ')
+      assert.match(await note(page), /^No page says “queue_leader”\. Nothing found\./)
       assert.equal(await page.$eval('.note a', link => link.textContent), 'All pages, A to Z')
       assert.equal(await page.$eval('[role=combobox]', input => input.getAttribute('aria-expanded')), 'false')
     }))

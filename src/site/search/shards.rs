@@ -24,6 +24,8 @@ const PAGES: usize = 6 * 1024;
 const HEADING: usize = 120;
 /// Letters shown of a section's text: two lines.
 const TEXT: usize = 180;
+/// Sections shown of one page; words of later ones lead to its top.
+const SECTIONS: usize = 100;
 /// Letters kept of all that is shown of one page, beside its headings.
 const PAGE: usize = 1_200;
 
@@ -163,7 +165,7 @@ fn show(document: &Document) -> Shown<'_> {
         left -= clipped.chars().count().min(left);
         clipped
     };
-    let sections = document.sections.iter().map(|section| {
+    let sections = document.sections.iter().take(SECTIONS).map(|section| {
         let text = take(&section.text, TEXT);
         let command = section.commands.first().map(|command| take(command, TEXT)).unwrap_or_default();
         (section.id.as_str(), clip(&section.heading, HEADING), text, command)

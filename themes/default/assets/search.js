@@ -230,6 +230,7 @@
       const worth = 0.8 * all.reduce((sum, one) => sum + one.worth, 0) / all.length
       pages.set(page, { worth, section: all.reduce((best, one) => one.worth > best.worth ? one : best, first).section })
     }
+    if (!pages.size) notes.push(`No page says “${word.whole}”.`)
     return pages
   }
 
@@ -387,7 +388,8 @@
       }
       eager = false
     }
-    input.addEventListener('input', () => { eager = false; clearTimeout(wait); wait = setTimeout(run, 60) })
+    // Each search may ask for files, so it waits until the hand rests, and longer if a word has just begun.
+    input.addEventListener('input', () => { eager = false; clearTimeout(wait); wait = setTimeout(run, /(^|\s)[!-~]{1,2}$/.test(input.value) ? 350 : 150) })
     input.addEventListener('keydown', event => {
       if (event.isComposing) return
       if (event.key === 'ArrowDown') select(at + 1)
