@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
 
-use super::words::{spelled, words};
+use super::words::{joined, spelled, words};
 use super::{Document, Section};
 
 /// What a word's place says about the page, from least to most: `assets/search.js` gives each its worth.
@@ -90,19 +90,29 @@ impl Contribution {
     fn say(&mut self, text: &str, place: Place, section: u32) {
         for word in words(text) {
             for term in word.terms() {
-                // Most words of a page are there already, and looking costs no copy.
-                if let Some(found) = self.terms.get_mut(term) {
-                    found.meet(place, section);
-                } else {
-                    self.terms.insert(term.to_owned(), Found { place, section, times: 1 });
-                }
+                self.add(term, place, section);
             }
+        }
+    }
+
+    fn add(&mut self, term: &str, place: Place, section: u32) {
+        // Most words of a page are there already, and looking costs no copy.
+        if let Some(found) = self.terms.get_mut(term) {
+            found.meet(place, section);
+        } else {
+            self.terms.insert(term.to_owned(), Found { place, section, times: 1 });
         }
     }
 
     fn name(&mut self, name: &str, place: Place, section: u32) {
         self.say(name, place, section);
         let spelled = spelled(name);
+        // Paths have too many neighbours that nobody takes for one word.
+        if !name.contains('/') {
+            for pair in joined(name) {
+                self.add(&pair, place, section);
+            }
+        }
         if !spelled.is_empty() && spelled.len() <= LONGEST_NAME {
             let found = Found { place, section, times: 0 };
             self.names.entry(spelled).or_insert(found).meet(place, section);
@@ -167,6 +177,17 @@ mod tests {
         assert_eq!(place("deploy.yml"), [(Place::Name, 1)]);
         assert_eq!(place("deploy"), [(Place::Name, 1)]);
         assert_eq!(index.names.keys().map(String::as_str).collect::<Vec<_>>(), ["deploy yml", "roll back"]);
+    }
+
+    #[test]
+    fn neighbours_in_a_name_are_found_as_one_word() {
+        let mut document = runbook();
+        document.aliases = vec!["KubePodCrashLooping".to_owned(), "docs/runbooks/x.md".to_owned()];
+        let index = read(&[&document]);
+        for term in ["rollback", "crashlooping", "deployyml"] {
+            assert!(index.terms.contains_key(term), "{term}");
+        }
+        assert!(!index.terms.contains_key("docsrunbooks"));
     }
 
     #[test]

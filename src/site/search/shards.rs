@@ -15,15 +15,17 @@ use super::{Document, Standing};
 use crate::artifact::Artifact;
 
 /// What a shard of words or names holds, in bytes.
-const SHARD: usize = 24 * 1024;
+const SHARD: usize = 12 * 1024;
 /// Names come in one file up to here, which is about 24 KB when compressed.
-const NAMES_IN_ONE: usize = 60 * 1024;
+const NAMES_IN_ONE: usize = 80 * 1024;
 /// What is shown of neighbouring pages comes together up to here.
 const PAGES: usize = 6 * 1024;
 /// Letters shown of a title or a heading.
 const HEADING: usize = 120;
 /// Letters shown of a section's text: two lines.
 const TEXT: usize = 180;
+/// Sections shown of one page; words of later ones lead to its top.
+const SECTIONS: usize = 100;
 /// Letters kept of all that is shown of one page, beside its headings.
 const PAGE: usize = 1_200;
 
@@ -33,11 +35,11 @@ struct Directory<'a> {
     /// Changes with any file, so that no browser mixes two builds.
     version: String,
     pages: usize,
-    /// The first key of each file.
+    /// Where each file begins among the keys.
     words: Vec<&'a str>,
     names: Vec<&'a str>,
-    /// The first page of each file.
-    chunks: Vec<usize>,
+    /// How many pages each file has, as coded numbers.
+    chunks: String,
     /// A standing and how many pages in a row have it.
     standings: Vec<(u8, usize)>,
     places: u32,
@@ -75,14 +77,14 @@ fn write_words(index: &Index, files: &mut Vec<Artifact>) -> Vec<String> {
             files.push(call(&format!("words-{}", firsts.len() - 1), &std::mem::take(&mut shard)));
         }
         if shard.is_empty() {
-            firsts.push(term.clone());
+            firsts.push(divider(before, term));
             before = "";
         } else {
             shard.push('~');
         }
-        let shared = shared_letters(before, term);
-        shard.push(LETTERS[shared.0] as char);
-        shard.push_str(&term[shared.1..]);
+        let (letters, bytes) = shared_letters(before, term);
+        shard.push(LETTERS[letters] as char);
+        shard.push_str(&term[bytes..]);
         shard.push(' ');
         shard.push_str(&coded);
         before = term;
@@ -112,7 +114,7 @@ fn write_names(index: &Index, files: &mut Vec<Artifact>) -> Vec<String> {
             files.push(call(&format!("names-{}", firsts.len() - 1), &std::mem::take(&mut shard)));
         }
         if shard.is_empty() {
-            firsts.push(key.clone());
+            firsts.push(divider(&before, &key));
         } else {
             shard.push('~');
         }
@@ -128,29 +130,32 @@ fn write_names(index: &Index, files: &mut Vec<Artifact>) -> Vec<String> {
 /// What is shown of a page: kind, address, title, and per section anchor, heading, text and first command.
 type Shown<'a> = (&'a str, &'a str, String, Vec<(&'a str, String, String, String)>);
 
-fn write_pages(documents: &[&Document], files: &mut Vec<Artifact>) -> Vec<usize> {
-    let mut firsts = Vec::new();
+fn write_pages(documents: &[&Document], files: &mut Vec<Artifact>) -> String {
+    let mut lengths = String::new();
+    let mut finish = |chunk: &mut Vec<Shown>, at: usize| {
+        code(&mut lengths, chunk.len() as u32);
+        files.push(call(&format!("pages-{at}"), chunk));
+        chunk.clear();
+    };
+    let mut done = 0;
     let mut chunk: Vec<Shown> = Vec::new();
     let mut size = 0;
-    for (at, document) in documents.iter().enumerate() {
+    for document in documents {
         let page = show(document);
         let sections: usize = page.3.iter().map(|one| one.0.len() + one.1.len() + one.2.len() + one.3.len()).sum();
         let length = page.1.len() + page.2.len() + sections;
         if size + length > PAGES && !chunk.is_empty() {
-            files.push(call(&format!("pages-{}", firsts.len() - 1), &chunk));
-            chunk.clear();
+            finish(&mut chunk, done);
+            done += 1;
             size = 0;
-        }
-        if chunk.is_empty() {
-            firsts.push(at);
         }
         size += length;
         chunk.push(page);
     }
     if !chunk.is_empty() {
-        files.push(call(&format!("pages-{}", firsts.len() - 1), &chunk));
+        finish(&mut chunk, done);
     }
-    firsts
+    lengths
 }
 
 fn show(document: &Document) -> Shown<'_> {
@@ -160,7 +165,7 @@ fn show(document: &Document) -> Shown<'_> {
         left -= clipped.chars().count().min(left);
         clipped
     };
-    let sections = document.sections.iter().map(|section| {
+    let sections = document.sections.iter().take(SECTIONS).map(|section| {
         let text = take(&section.text, TEXT);
         let command = section.commands.first().map(|command| take(command, TEXT)).unwrap_or_default();
         (section.id.as_str(), clip(&section.heading, HEADING), text, command)
@@ -255,6 +260,11 @@ fn as_scripts_compare(one: &str, other: &str) -> Ordering {
     one.encode_utf16().cmp(other.encode_utf16())
 }
 
+/// The fewest letters of a key that tell it from the one before it.
+fn divider(before: &str, key: &str) -> String {
+    key.chars().take(before.chars().zip(key.chars()).take_while(|(one, other)| one == other).count() + 1).collect()
+}
+
 /// How many letters two terms begin with alike, and how many bytes those are in the second.
 fn shared_letters(before: &str, term: &str) -> (usize, usize) {
     let alike = before.chars().zip(term.chars()).take_while(|(one, other)| one == other);
@@ -281,6 +291,13 @@ mod tests {
         (0..10_000).for_each(|number| code(&mut coded, number));
         assert!(!coded.contains(['"', '\\', '<', '~', ' ']));
         assert_eq!(LETTERS.last(), Some(&b'|'));
+    }
+
+    #[test]
+    fn shards_are_told_apart_by_few_letters() {
+        assert_eq!(divider("relax", "release"), "rele");
+        assert_eq!(divider("release", "releases"), "releases");
+        assert_eq!(divider("", "release"), "r");
     }
 
     #[test]

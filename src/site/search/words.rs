@@ -32,8 +32,7 @@ impl Word {
     /// The whole, then the parts unless they are the same.
     pub(super) fn terms(&self) -> impl Iterator<Item = &str> {
         let parts = if self.is_plain() { &[][..] } else { &self.parts[..] };
-        let whole = (self.whole.chars().count() <= LONGEST).then_some(self.whole.as_str());
-        whole.into_iter().chain(parts.iter().map(String::as_str).filter(|part| part.chars().count() <= LONGEST))
+        [self.whole.as_str()].into_iter().chain(parts.iter().map(String::as_str)).filter(|term| is_term(term))
     }
 
     fn is_plain(&self) -> bool {
@@ -65,6 +64,13 @@ pub(super) fn words(text: &str) -> Vec<Word> {
 pub(super) fn spelled(name: &str) -> String {
     let parts: Vec<String> = words(name).into_iter().flat_map(|word| word.parts).collect();
     parts.join(" ")
+}
+
+/// Neighbouring parts of a name as one word: `rollback` finds "Roll back", and `crashlooping` finds `PodCrashLooping`.
+pub(super) fn joined(name: &str) -> Vec<String> {
+    let parts: Vec<String> = words(name).into_iter().flat_map(|word| word.parts).collect();
+    let pairs = parts.windows(2).filter(|pair| !pair.iter().any(|part| UNSPACED.is_match(part)));
+    pairs.map(<[String]>::concat).filter(|pair| is_term(pair)).collect()
 }
 
 /// What is left beside letters of an unspaced script, if anything.
@@ -103,6 +109,10 @@ fn word(run: &str) -> Word {
 /// `postgres16` has two parts; `k8s`, `s3` and `v2` are words.
 fn is_name(piece: &str) -> bool {
     !piece.ends_with(|last: char| last.is_ascii_digit()) && piece.chars().count() >= 3
+}
+
+fn is_term(word: &str) -> bool {
+    word.chars().count() <= LONGEST
 }
 
 fn is_joint(letter: char) -> bool {

@@ -85,22 +85,22 @@
   const VALUE = new Map(LETTERS.map((letter, at) => [letter, at]))
   const BASE = LETTERS.length / 2
 
-  const postings = coded => {
+  const numbers = coded => {
     const found = []
-    let at = 0, next = 0
-    const number = () => {
-      let value = 0, unit = 1
-      for (;;) {
-        const digit = VALUE.get(coded[at++])
-        value += (digit % BASE) * unit
-        if (digit < BASE) return value
-        unit *= BASE
-      }
+    let value = 0, unit = 1
+    for (const letter of coded) {
+      const digit = VALUE.get(letter)
+      value += (digit % BASE) * unit
+      unit *= BASE
+      if (digit < BASE) { found.push(value); value = 0; unit = 1 }
     }
-    while (at < coded.length) {
-      const head = number(), rest = head >> 1
-      const page = next + Math.floor(rest / directory.places)
-      found.push({ page, place: rest % directory.places, section: head % 2 ? number() + 1 : 0 })
+    return found
+  }
+  const postings = coded => {
+    const found = [], all = numbers(coded)
+    for (let at = 0, next = 0; at < all.length; at++) {
+      const rest = all[at] >> 1, page = next + Math.floor(rest / directory.places)
+      found.push({ page, place: rest % directory.places, section: all[at] % 2 ? all[++at] + 1 : 0 })
       next = page + 1
     }
     return found
@@ -125,6 +125,7 @@
   })
   const readDirectory = content => {
     directory = content
+    directory.chunks = numbers(directory.chunks)
     directory.standing = directory.standings.flatMap(([standing, pages]) => Array(pages).fill(standing))
     return directory
   }
@@ -142,9 +143,9 @@
   const loadNames = key =>
     Promise.all(holding(directory.names, key, true).map(at => load(`names-${at}`, readNames))).then(shards => shards.flat())
   const loadPage = async page => {
-    let at = directory.chunks.length - 1
-    while (directory.chunks[at] > page) at--
-    return (await load(`pages-${at}`, chunk => chunk))[page - directory.chunks[at]]
+    let at = 0
+    for (; page >= directory.chunks[at]; at++) page -= directory.chunks[at]
+    return (await load(`pages-${at}`, chunk => chunk))[page]
   }
 
   // Ranking.
@@ -229,6 +230,7 @@
       const worth = 0.8 * all.reduce((sum, one) => sum + one.worth, 0) / all.length
       pages.set(page, { worth, section: all.reduce((best, one) => one.worth > best.worth ? one : best, first).section })
     }
+    if (!pages.size) notes.push(`No page says “${word.whole}”.`)
     return pages
   }
 
@@ -266,12 +268,14 @@
           const one = score(page), title = place === TITLE
           one.covered = Math.max(one.covered, whole)
           one.exact = one.exact || (exact && title)
-          one.bonus = Math.max(one.bonus, (1 + whole) * (exact ? (title ? 100 : 8) : (title ? 3 : 1) * (at ? 1 : 1.5)))
+          one.bonus = Math.max(one.bonus, (1 + whole) * (exact ? (title ? 100 : 8) : (title ? 1 : 0.5) * (at ? 1 : 1.2)))
           if (section) one.sections.set(section, (one.sections.get(section) || 0) + one.bonus)
         }
       }
     }
-    const ranked = [...scores.values()].filter(one => one.covered >= 0.6 * whole)
+    // Pages that lack a rare word are shown if few have all.
+    const all = [...scores.values()], complete = all.filter(one => one.covered > 0.99 * whole).length
+    const ranked = all.filter(one => one.covered >= (complete < limit ? 0.4 : 0.6) * whole)
     for (const one of ranked) one.rank = (one.worth * (whole ? (one.covered / whole) ** 3 : 1) + one.bonus) * STANDING[directory.standing[one.page]]
     ranked.sort((one, other) => other.rank - one.rank || one.page - other.page)
     const hits = await Promise.all(ranked.slice(0, limit).map(async one => {
@@ -384,7 +388,8 @@
       }
       eager = false
     }
-    input.addEventListener('input', () => { eager = false; clearTimeout(wait); wait = setTimeout(run, 60) })
+    // Each search may ask for files, so it waits until the hand rests, and longer if a word has just begun.
+    input.addEventListener('input', () => { eager = false; clearTimeout(wait); wait = setTimeout(run, /(^|\s)[!-~]{1,2}$/.test(input.value) ? 350 : 150) })
     input.addEventListener('keydown', event => {
       if (event.isComposing) return
       if (event.key === 'ArrowDown') select(at + 1)
