@@ -360,7 +360,7 @@
       hits.scrollTop = 0
       input.setAttribute('aria-expanded', String(!!found.length))
       note.replaceChildren(notes.join(' '))
-      if (query && !found.length) note.append(' Nothing found. ', make('a', { href: `${root}search.html` }, 'All pages, A to Z'))
+      if (query && !found.length) note.append(' Nothing found. ', make('a', { href: `${root}pages.html` }, 'All pages, A to Z'))
       count.textContent = !query ? '' : (total > found.length ? `${found.length} of ` : '') + plural(total, 'page')
       if (more && total > found.length) note.append(' ', make('a', { href: `${root}search.html?q=${encodeURIComponent(query)}` }, `All ${total} pages`))
       select(0, true)
