@@ -2,14 +2,18 @@
 //!
 //! A drawing never says more than a list or table beside it, so where one cannot be made there is just none.
 
+mod colours;
 mod jobs;
 mod layout;
+mod markup;
+mod mermaid;
 mod picture;
 mod rail;
 mod route;
 mod topology;
 
 pub use jobs::jobs;
+pub use mermaid::mermaid;
 pub use topology::topology;
 
 /// Words as they may stand in an element or in an attribute between double quotes.
