@@ -30,7 +30,8 @@ pub(super) fn stroke(element: &Element) -> Option<&'static str> {
     match element.get("stroke") {
         None | Some("none" | "transparent") => None,
         Some(colour) => Some(match Colour::read(colour) {
-            Some(colour) if colour.light() > 0.97 => "mw",
+            // White around a shape parts it from others; white for a whole group is what it is drawn with.
+            Some(colour) if colour.light() > 0.97 && element.name != "g" => "mw",
             Some(colour) if colour.is_vivid() => colour.line(),
             _ => "ms",
         }),

@@ -3,7 +3,7 @@
 use super::layout::MOST_NODES;
 use super::picture::{Item, Picture, Zone, figure};
 use super::{list, plural};
-use crate::model::{Component, ComponentKind, parent};
+use crate::model::{Component, ComponentKind, connections, parent};
 
 /// The figure of a system, its boxes linked to where `link` says; nothing when there is too much, or nothing, to draw.
 ///
@@ -28,31 +28,15 @@ type Link<'a> = &'a dyn Fn(&Component) -> Option<String>;
 
 impl<'a> System<'a> {
     fn of(components: &'a [Component]) -> Self {
-        let mut names: std::collections::HashMap<(ComponentKind, &str), Vec<usize>> = std::collections::HashMap::new();
-        for (index, component) in components.iter().enumerate() {
-            names.entry((component.kind, component.name.text.as_str())).or_default().push(index);
-        }
-        let mut edges = Vec::new();
-        for (from, component) in components.iter().enumerate() {
-            for need in &component.needs {
-                let Some(found) = names.get(&(component.kind, need.text.as_str())) else { continue };
-                // A name holds in its file first, then in its folder.
-                let in_file = found.iter().find(|&&to| components[to].path == component.path && to != from);
-                let in_folder = || found.iter().find(|&&to| is_beside(&components[to], component) && to != from);
-                edges.extend(in_file.or_else(in_folder).map(|&to| (from, to)));
-            }
-        }
-        edges.sort_unstable();
-        edges.dedup();
-        Self { components, edges }
+        Self { components, edges: connections(components) }
     }
 
     fn parts(&self, link: Link) -> Picture {
-        // An image or a port says more than the sort, which the words still tell.
         let mut files: Vec<&str> = Vec::new();
         let boxes = self.components.iter().map(|component| {
-            let zone = files.iter().position(|file| *file == component.path).unwrap_or_else(|| {
-                files.push(&component.path);
+            let unit = unit(component);
+            let zone = files.iter().position(|file| *file == unit).unwrap_or_else(|| {
+                files.push(unit);
                 files.len() - 1
             });
             Item {
@@ -66,12 +50,12 @@ impl<'a> System<'a> {
         });
         let boxes = boxes.collect();
         let zones = files.iter().map(|file| Zone { label: tail(file), lock: None }).collect();
-        let legend = vec![plural(self.components.len(), "part"), "shaded: a file".to_owned()];
+        let legend = vec![plural(self.components.len(), "part"), "shaded: a file, or a folder of Terraform".to_owned()];
         self.picture(boxes, self.edges.clone(), zones, legend)
     }
 
     fn files(&self, link: Link) -> Picture {
-        self.gathered(link, "file", |component| component.path.clone())
+        self.gathered(link, "file", |component| unit(component).to_owned())
     }
 
     fn folders(&self, link: Link) -> Picture {
@@ -119,9 +103,9 @@ impl<'a> System<'a> {
     }
 }
 
-/// Whether a name of one is seen by the other: Terraform by folder, Kubernetes and Helm by the tree around a manifest.
-fn is_beside(one: &Component, other: &Component) -> bool {
-    parent(&one.path) == parent(&other.path)
+/// What a zone stands for: a file, or a folder where that is the unit.
+fn unit(component: &Component) -> &str {
+    if component.kind == ComponentKind::Terraform { parent(&component.path) } else { &component.path }
 }
 
 /// What the small line of a box says.
