@@ -8,8 +8,26 @@ use crate::syntax::{tree::Node, tree::Scalar, yaml};
 
 /// A folder of manifests has one of these words in its name.
 const FOLDERS: &[&str] = &[
-    "k8s", "kubernetes", "kube", "manifests", "deploy", "deployment", "deployments", "kustomize", "overlays", "base",
-    "gitops", "argocd", "flux", "clusters", "cluster", "infra", "infrastructure", "ops", "helm", "charts",
+    "k8s",
+    "kubernetes",
+    "kube",
+    "manifests",
+    "deploy",
+    "deployment",
+    "deployments",
+    "kustomize",
+    "overlays",
+    "base",
+    "gitops",
+    "argocd",
+    "flux",
+    "clusters",
+    "cluster",
+    "infra",
+    "infrastructure",
+    "ops",
+    "helm",
+    "charts",
 ];
 /// What only clusters and charts themselves read, or what is no manifest.
 const OTHER_FOLDERS: &[&str] = &["templates", "crds", ".github", "node_modules", "ci"];

@@ -71,9 +71,9 @@ fn close(source: &Source, whole: Range<usize>, mut component: Component, reading
 
 /// `resource "aws_vpc" "main" {`, `data "aws_ami" "base" {`, `module "network" {`.
 fn head(source: &Source, line: &str, start: usize) -> Option<Component> {
-    let kind = ["resource", "data", "module"].into_iter().find(|kind| {
-        line.strip_prefix(kind).is_some_and(|rest| rest.starts_with([' ', '\t', '"']))
-    })?;
+    let kind = ["resource", "data", "module"]
+        .into_iter()
+        .find(|kind| line.strip_prefix(kind).is_some_and(|rest| rest.starts_with([' ', '\t', '"'])))?;
     line.contains('{').then_some(())?;
     let mut quoted = line[..line.find('{').unwrap_or(line.len())].split('"').skip(1).step_by(2);
     let (first, second) = (quoted.next()?, quoted.next());

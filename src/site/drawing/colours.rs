@@ -50,7 +50,8 @@ impl Colour {
             let digit = |at: usize| digits.get(at..=at).and_then(|digit| u8::from_str_radix(digit, 16).ok());
             let short = digits.len() < 6;
             let part = |place: usize| {
-                let (high, low) = if short { (digit(place)?, digit(place)?) } else { (digit(2 * place)?, digit(2 * place + 1)?) };
+                let (high, low) =
+                    if short { (digit(place)?, digit(place)?) } else { (digit(2 * place)?, digit(2 * place + 1)?) };
                 Some(f32::from(high * 16 + low) / 255.0)
             };
             return Some(Self(part(0)?, part(1)?, part(2)?));

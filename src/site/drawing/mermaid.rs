@@ -23,10 +23,44 @@ const ELEMENTS: &[&str] = &[
 
 /// Attributes whose values are lengths, points or such.
 const PLAIN: &[&str] = &[
-    "viewBox", "x", "y", "x1", "x2", "y1", "y2", "dx", "dy", "cx", "cy", "r", "rx", "ry", "d", "points", "width", "height",
-    "transform", "refX", "refY", "markerWidth", "markerHeight", "markerUnits", "orient", "stroke-width", "stroke-dasharray",
-    "stroke-linecap", "stroke-linejoin", "text-anchor", "dominant-baseline", "font-weight", "font-style", "font-size",
-    "opacity", "fill-opacity", "stroke-opacity", "fill-rule",
+    "viewBox",
+    "x",
+    "y",
+    "x1",
+    "x2",
+    "y1",
+    "y2",
+    "dx",
+    "dy",
+    "cx",
+    "cy",
+    "r",
+    "rx",
+    "ry",
+    "d",
+    "points",
+    "width",
+    "height",
+    "transform",
+    "refX",
+    "refY",
+    "markerWidth",
+    "markerHeight",
+    "markerUnits",
+    "orient",
+    "stroke-width",
+    "stroke-dasharray",
+    "stroke-linecap",
+    "stroke-linejoin",
+    "text-anchor",
+    "dominant-baseline",
+    "font-weight",
+    "font-style",
+    "font-size",
+    "opacity",
+    "fill-opacity",
+    "stroke-opacity",
+    "fill-rule",
 ];
 
 /// Attributes that point into the drawing.
@@ -47,7 +81,10 @@ pub fn mermaid(source: &str, prefix: &str) -> Result<String, String> {
     });
     let (svg, meta) = drawn.map_err(|_| "the diagram could not be drawn".to_owned())??;
     let mut rewriter = Rewriter { prefix, elements: 0, last_fill: None };
-    let mut root = rewriter.element(&read(&svg)?, Surroundings::default())?.filter(|root| root.name == "svg").ok_or("there is no drawing")?;
+    let mut root = rewriter
+        .element(&read(&svg)?, Surroundings::default())?
+        .filter(|root| root.name == "svg")
+        .ok_or("there is no drawing")?;
     let title = meta.acc_title.or(meta.title).unwrap_or_else(|| kind(source).to_owned());
     let description = meta.acc_descr.unwrap_or_else(|| described(&root));
     envelope(&mut root, prefix)?;
@@ -159,13 +196,13 @@ impl Rewriter<'_> {
             match child {
                 Child::Element(inner) => {
                     kept.children.extend(self.element(inner, inner_of)?.map(Child::Element));
-                },
+                }
                 Child::Words(words) if holds_words => kept.children.push(Child::Words(words.clone())),
                 Child::Words(_) => {}
             }
         }
         if kept.name == "a" && kept.get("href").is_none() {
-            kept.name = "g".to_owned();
+            "g".clone_into(&mut kept.name);
         }
         Ok(Some(kept))
     }
@@ -254,7 +291,9 @@ mod tests {
         let figure = mermaid(source, "m").expect("it is valid");
         assert!(!figure.contains("javascript"), "{figure}");
         assert!(figure.contains("href=\"https://example.com/b\""), "{figure}");
-        for address in ["javascript:x", " JavaScript:x", "data:text/html,x", "//evil.example", "java\nscript:x", "", "\\\\x"] {
+        for address in
+            ["javascript:x", " JavaScript:x", "data:text/html,x", "//evil.example", "java\nscript:x", "", "\\\\x"]
+        {
             assert!(!is_safe(address), "{address}");
         }
     }
@@ -293,10 +332,16 @@ mod tests {
 
     fn only_allowed(element: &Element) -> bool {
         let names = |name: &str| {
-            PLAIN.contains(&name) || POINTERS.contains(&name) || ["id", "class", "href", "aria-labelledby", "aria-describedby"].contains(&name)
+            PLAIN.contains(&name)
+                || POINTERS.contains(&name)
+                || ["id", "class", "href", "aria-labelledby", "aria-describedby"].contains(&name)
         };
         let links = element.get("href").is_none_or(|address| element.name == "a" && is_safe(address));
-        let inner = element.children.iter().all(|child| !matches!(child, Child::Element(inner) if !only_allowed(inner)));
-        ELEMENTS.contains(&element.name.as_str()) && element.attributes.iter().all(|(name, _)| names(name)) && links && inner
+        let inner =
+            element.children.iter().all(|child| !matches!(child, Child::Element(inner) if !only_allowed(inner)));
+        ELEMENTS.contains(&element.name.as_str())
+            && element.attributes.iter().all(|(name, _)| names(name))
+            && links
+            && inner
     }
 }

@@ -121,9 +121,11 @@ pub(super) fn line(graph: &Graph, members: &[usize], nodes: &[Area], way: &Way, 
         for &(low, high) in &layers(graph, members, nodes, &turned) {
             let is_between = low >= from_high && high <= to_low;
             let middle = f64::midpoint(low, high);
-            let near = way.by.iter().map(|&point| turned(point)).min_by(|a, b| {
-                (a.0 - middle).abs().total_cmp(&(b.0 - middle).abs())
-            });
+            let near = way
+                .by
+                .iter()
+                .map(|&point| turned(point))
+                .min_by(|a, b| (a.0 - middle).abs().total_cmp(&(b.0 - middle).abs()));
             if let Some((_, across)) = near.filter(|near| is_between && near.0 > from_high && near.0 < to_low) {
                 points.extend([(low, across), (high, across)]);
             }
@@ -147,7 +149,8 @@ fn layers(
     let mut layers: Vec<(f64, f64)> = Vec::new();
     let spans = members.iter().map(|&node| {
         let around = graph.nodes[node].inset + if graph.nodes[node].group.is_some() { PAD } else { 0.0 };
-        let (low, high) = (turned((nodes[node].x, nodes[node].y)).0, turned((nodes[node].right(), nodes[node].bottom())).0);
+        let (low, high) =
+            (turned((nodes[node].x, nodes[node].y)).0, turned((nodes[node].right(), nodes[node].bottom())).0);
         (low - around, high + around)
     });
     let mut spans: Vec<_> = spans.collect();
