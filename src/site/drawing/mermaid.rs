@@ -10,7 +10,8 @@ use super::{colours, escape};
 
 /// A longer source is no drawing that anybody could look at.
 const MOST_SOURCE: usize = 20_000;
-const MOST_LINES: usize = 600;
+const MOST_LINES: usize = 400;
+const MOST_LINKS: usize = 400;
 /// What a drawing may hold.
 const MOST_ELEMENTS: usize = 6_000;
 /// Text is at least so large, in pixels.
@@ -69,8 +70,8 @@ const POINTERS: &[&str] = &["marker-end", "marker-start", "marker-mid", "clip-pa
 /// The figure for a Mermaid source, its ids starting with the prefix; or why there is none, so that the source is
 /// shown instead.
 pub fn mermaid(source: &str, prefix: &str) -> Result<String, String> {
-    if source.len() > MOST_SOURCE || source.lines().count() > MOST_LINES {
-        return Err("the diagram is too long to be drawn".to_owned());
+    if is_too_much(source) {
+        return Err("the diagram is too large to be drawn".to_owned());
     }
     // The crate is young: should it panic, the source is shown.
     let drawn = catch_unwind(|| {
@@ -98,6 +99,26 @@ pub fn mermaid(source: &str, prefix: &str) -> Result<String, String> {
     root.write(&mut svg);
     // Wide drawings scroll inside of their figure, so it must be reached by keyboard.
     Ok(format!("<figure class=\"graph mermaid\" tabindex=\"0\" aria-label=\"{}\">{svg}</figure>", escape("Diagram")))
+}
+
+/// Whether drawing a source may take long, or much memory: a short one can ask for millions of lines.
+fn is_too_much(source: &str) -> bool {
+    let most = |line: &str, sign: &str, most: usize| line.matches(sign).count() > most;
+    // `a & b --> c & d` are four lines, and so on.
+    let multiplies = source.lines().any(|line| most(line, "&", 20)) || most(source, "&", 200);
+    let links = ["--", "==", "-.", "~~"].iter().map(|sign| source.matches(sign).count()).sum::<usize>();
+    // These draw something for each unit of a number: packets for each bit, ticks of a chart for each minute.
+    let is_unbounded =
+        ["packet", "radar", "sankey", "treemap", "tickInterval", "excludes"].iter().any(|word| source.contains(word));
+    let counts = ["gantt", "xychart", "block"].iter().any(|kind| source.contains(kind));
+    let has_large_number = || source.split(|letter: char| !letter.is_ascii_digit()).any(|digits| digits.len() > 4);
+    source.len() > MOST_SOURCE
+        || source.lines().count() > MOST_LINES
+        || is_unbounded
+        || multiplies
+        || links > MOST_LINKS
+        || most(source, "{", MOST_LINKS)
+        || (counts && has_large_number())
 }
 
 /// The size of the drawing, without which it would be stretched, and its names.
@@ -309,7 +330,23 @@ mod tests {
     fn what_is_no_diagram_is_an_error() {
         assert!(mermaid("no such thing\n a", "m").is_err());
         assert!(mermaid("", "m").is_err());
-        assert!(mermaid(&"graph TD\n".repeat(9_000), "m").is_err());
+    }
+
+    #[test]
+    fn what_would_take_forever_is_refused() {
+        let many = |letter: &str| (0..800).map(|at| format!("{letter}{at}")).collect::<Vec<_>>().join(" & ");
+        let cases = [
+            "graph TD\n".repeat(9_000),
+            format!("graph TD\n{} --> {}", many("a"), many("b")),
+            format!("graph TD\n a{}", "-->b".repeat(2_000)),
+            "gantt\n dateFormat YYYY-MM-DD\n excludes weekends\n t : a1, 2020-01-01, 99999999999d".to_owned(),
+            "packet-beta\n0-4000000000: \"x\"".to_owned(),
+            "radar-beta\n axis a,b,c\n curve x{1,2,3}\n ticks 2000000000".to_owned(),
+            format!("zenuml\n{}", "a.b() {".repeat(2_000)),
+        ];
+        for case in &cases {
+            assert!(mermaid(case, "m").is_err());
+        }
     }
 
     proptest! {
