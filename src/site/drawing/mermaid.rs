@@ -5,13 +5,10 @@
 
 use std::panic::catch_unwind;
 
+use super::limits::is_too_much;
 use super::markup::{Child, Element, read};
 use super::{colours, escape};
 
-/// A longer source is no drawing that anybody could look at.
-const MOST_SOURCE: usize = 20_000;
-const MOST_LINES: usize = 400;
-const MOST_LINKS: usize = 400;
 /// What a drawing may hold.
 const MOST_ELEMENTS: usize = 6_000;
 /// Text is at least so large, in pixels.
@@ -99,26 +96,6 @@ pub fn mermaid(source: &str, prefix: &str) -> Result<String, String> {
     root.write(&mut svg);
     // Wide drawings scroll inside of their figure, so it must be reached by keyboard.
     Ok(format!("<figure class=\"graph mermaid\" tabindex=\"0\" aria-label=\"{}\">{svg}</figure>", escape("Diagram")))
-}
-
-/// Whether drawing a source may take long, or much memory: a short one can ask for millions of lines.
-fn is_too_much(source: &str) -> bool {
-    let most = |line: &str, sign: &str, most: usize| line.matches(sign).count() > most;
-    // `a & b --> c & d` are four lines, and so on.
-    let multiplies = source.lines().any(|line| most(line, "&", 20)) || most(source, "&", 200);
-    let links = ["--", "==", "-.", "~~"].iter().map(|sign| source.matches(sign).count()).sum::<usize>();
-    // These draw something for each unit of a number: packets for each bit, ticks of a chart for each minute.
-    let is_unbounded =
-        ["packet", "radar", "sankey", "treemap", "tickInterval", "excludes"].iter().any(|word| source.contains(word));
-    let counts = ["gantt", "xychart", "block"].iter().any(|kind| source.contains(kind));
-    let has_large_number = || source.split(|letter: char| !letter.is_ascii_digit()).any(|digits| digits.len() > 4);
-    source.len() > MOST_SOURCE
-        || source.lines().count() > MOST_LINES
-        || is_unbounded
-        || multiplies
-        || links > MOST_LINKS
-        || most(source, "{", MOST_LINKS)
-        || (counts && has_large_number())
 }
 
 /// The size of the drawing, without which it would be stretched, and its names.
@@ -340,6 +317,7 @@ mod tests {
             format!("graph TD\n{} --> {}", many("a"), many("b")),
             format!("graph TD\n a{}", "-->b".repeat(2_000)),
             "gantt\n dateFormat YYYY-MM-DD\n excludes weekends\n t : a1, 2020-01-01, 99999999999d".to_owned(),
+            "gantt\n dateFormat YYYY-MM-DD\n t : a1, 0001-01-01, 9d\n u : after a1, 9999y".to_owned(),
             "packet-beta\n0-4000000000: \"x\"".to_owned(),
             "radar-beta\n axis a,b,c\n curve x{1,2,3}\n ticks 2000000000".to_owned(),
             format!("zenuml\n{}", "a.b() {".repeat(2_000)),

@@ -9,6 +9,7 @@ mod colours;
 mod jobs;
 mod layers;
 mod layout;
+mod limits;
 mod markup;
 mod mermaid;
 mod picture;
