@@ -2,9 +2,12 @@
 
 use super::images;
 use super::source::{Source, State};
-use crate::model::{Key, Kind, Name, Property, Reading};
-use crate::syntax::{tree::Node, yaml};
+use crate::model::{Component, ComponentKind, Key, Kind, Name, Property, Reading, Words};
+use crate::syntax::{tree::Node, tree::Scalar, yaml};
 use crate::text::Span;
+
+/// More services in a file are generated.
+const MOST_SERVICES: usize = 300;
 
 pub(super) fn reads(source: &Source) -> bool {
     let name = source.name.to_ascii_lowercase();
@@ -41,8 +44,47 @@ pub(super) fn read(source: &Source, reading: &mut Reading) {
         }
         ports(service, &of, folder, reading);
         environment(service, folder, reading);
+        if let Some(name) = key.scalar().filter(|_| reading.components.len() < MOST_SERVICES) {
+            reading.components.push(component(source, name, service));
+        }
     }
     reading.whole_list(folder, Kind::ComposeService, "", source.place());
+}
+
+/// A service as a part of the system.
+fn component(source: &Source, name: &Scalar, service: &Node) -> Component {
+    let words = |scalar: &Scalar| Words { text: scalar.value.clone(), span: scalar.inner };
+    let items = |key: &str| service.get(key).map(Node::items).unwrap_or_default();
+    let depends = service.get("depends_on");
+    let listed = depends.map(Node::items).unwrap_or_default().iter();
+    let keyed = depends.map(Node::entries).unwrap_or_default().iter().map(|(key, _)| key);
+    let mut needs: Vec<Words> = listed.chain(keyed).filter_map(Node::scalar).map(words).collect();
+    for link in items("links").iter().filter_map(Node::scalar) {
+        let text = link.value.split(':').next().unwrap_or_default().to_owned();
+        if needs.iter().all(|need| need.text != text) {
+            needs.push(Words { text, span: link.inner });
+        }
+    }
+    // The long forms of ports and volumes say in a map what the short ones say in a word.
+    let port = |entry: &Node| {
+        let target = entry.scalar().or_else(|| entry.get("target")?.scalar())?;
+        let published = entry.get("published").and_then(Node::text).map(|port| format!("{port}:"));
+        Some(Words { text: published.unwrap_or_default() + &target.value, span: target.inner })
+    };
+    let volume = |entry: &Node| Some(words(entry.scalar().or_else(|| entry.get("source")?.scalar())?));
+    Component {
+        kind: ComponentKind::Compose,
+        sort: "service".to_owned(),
+        name: words(name),
+        file: source.text.file,
+        path: source.path.to_owned(),
+        span: service.span,
+        image: service.get("image").and_then(Node::scalar).map(words),
+        ports: items("ports").iter().filter_map(port).collect(),
+        needs,
+        labels: Vec::new(),
+        volumes: items("volumes").iter().filter_map(volume).collect(),
+    }
 }
 
 /// The ports of this machine that lead into a service; none if one of them is computed or a range.
@@ -77,5 +119,25 @@ fn environment(service: &Node, folder: &str, reading: &mut Reading) {
     for item in environment.items().iter().filter_map(Node::scalar) {
         let name = item.value.split('=').next().unwrap_or(&item.value);
         reading.name(folder, Name::new(Kind::EnvVar, name), item.inner);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::facts;
+    use crate::model::connections;
+    use crate::text::{Excerpt, FileId};
+
+    #[test]
+    fn services_are_parts_of_the_system() {
+        let text = "services:\n  web:\n    image: shop/web:1.4\n    depends_on: {db: {condition: service_healthy}}\n    \
+                    ports: ['8080:80', {published: 9000, target: 90}]\n  worker:\n    build: .\n    depends_on: [db, cache]\n  \
+                    db:\n    image: postgres\n    volumes: [data:/var/lib]\n  empty:\n";
+        let components = facts::read(Excerpt::whole(FileId(0), text), "compose.yaml").components;
+        let ports: Vec<_> = components[0].ports.iter().map(|port| port.text.as_str()).collect();
+        assert_eq!(ports, ["8080:80", "9000:90"]);
+        assert_eq!(components[2].volumes[0].text, "data:/var/lib");
+        assert_eq!(connections(&components), [(0, 2), (1, 2)]);
+        assert_eq!(components.len(), 4);
     }
 }

@@ -10,6 +10,7 @@ mod dotenv;
 mod go;
 mod images;
 mod justfile;
+mod kubernetes;
 mod makefile;
 mod package_json;
 mod python;
@@ -49,6 +50,7 @@ const READERS: &[(Reads, Reader)] = &[
     (justfile::reads, justfile::read),
     (taskfile::reads, taskfile::read),
     (compose::reads, compose::read),
+    (kubernetes::reads, kubernetes::read),
     (dockerfile::reads, dockerfile::read),
     (dotenv::reads, dotenv::read),
     (terraform::reads, terraform::read),

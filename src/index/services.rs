@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::place::{Mention, Place};
 use super::told::Told;
-use crate::model::{Component, ComponentKind, Kind, Name};
+use crate::model::{Component, ComponentKind, Kind, Name, connections};
 use crate::workspace::Workspace;
 
 /// A service, an object or a resource.
@@ -48,7 +48,7 @@ pub(super) fn services(ws: &Workspace, told: &Told) -> Vec<ServiceItem> {
         sort: component.sort.clone(),
         image: component.image.as_ref().map(|image| image.text.clone()),
         ports: texts(&component.ports),
-        needs: texts(&component.needs),
+        needs: Vec::new(),
         volumes: texts(&component.volumes),
         stated: Place::of(ws, component.name.span),
         documented: match component.kind {
@@ -57,6 +57,14 @@ pub(super) fn services(ws: &Workspace, told: &Told) -> Vec<ServiceItem> {
         },
     };
     let mut items: Vec<ServiceItem> = ws.components.iter().map(item).collect();
+    for (from, to) in connections(&ws.components) {
+        let name = items[to].name.clone();
+        items[from].needs.push(name);
+    }
+    for item in &mut items {
+        item.needs.sort();
+        item.needs.dedup();
+    }
     items.sort_by(|a, b| (&a.stated, &a.name).cmp(&(&b.stated, &b.name)));
     items
 }

@@ -1,5 +1,8 @@
 //! A part of the running system, as Compose, Kubernetes or Terraform define it: what the topology shows.
 
+use std::collections::HashMap;
+
+use super::path::{join, parent};
 use super::workflow::Words;
 use crate::text::{FileId, Span};
 
@@ -17,6 +20,8 @@ pub enum ComponentKind {
 }
 
 /// One part of the system.
+///
+/// What it needs is written down where it is read; [`connections`] finds what is meant.
 #[derive(Clone, Debug)]
 pub struct Component {
     /// Where it is defined.
@@ -35,8 +40,80 @@ pub struct Component {
     pub image: Option<Words>,
     /// The ports that it is reached at, as written.
     pub ports: Vec<Words>,
-    /// The names of the components of its file, or folder, that it needs.
+    /// The components that it needs, as its source would name them: `db`, `ConfigMap/web`, `aws_vpc.main`, labels as
+    /// `app=web,tier=front`.
     pub needs: Vec<Words>,
+    /// The labels by which others find it, as `app=web`.
+    pub labels: Vec<Words>,
     /// What it keeps: volumes and claims.
     pub volumes: Vec<Words>,
+}
+
+impl Component {
+    /// All names under which others may need it.
+    fn names(&self) -> Vec<String> {
+        let name = &self.name.text;
+        let mut names = match self.kind {
+            ComponentKind::Compose | ComponentKind::Helm => vec![name.clone()],
+            ComponentKind::Terraform => vec![format!("{}.{name}", self.sort)],
+            ComponentKind::Kubernetes if self.sort == "Kustomization" => {
+                vec![format!("{}/{}", self.sort, parent(&self.path))]
+            }
+            ComponentKind::Kubernetes => vec![format!("{}/{name}", self.sort)],
+        };
+        names.extend(self.labels.iter().map(|label| label.text.clone()));
+        names
+    }
+
+    /// Whether it has all labels of a selector.
+    fn is_selected(&self, selector: &str) -> bool {
+        selector.split(',').all(|wanted| self.labels.iter().any(|label| label.text == wanted))
+    }
+}
+
+/// Which components need which, by index and in order: what needs, then what is needed.
+///
+/// A need is met in the same file, else in the same folder. Objects of a cluster and charts may stand anywhere, so of
+/// those the only one of that name will do.
+pub fn connections(components: &[Component]) -> Vec<(usize, usize)> {
+    let mut named: HashMap<(ComponentKind, String), Vec<usize>> = HashMap::new();
+    for (index, component) in components.iter().enumerate() {
+        for name in component.names() {
+            named.entry((component.kind, name)).or_default().push(index);
+        }
+    }
+    let mut connections = Vec::new();
+    for (from, component) in components.iter().enumerate() {
+        for need in &component.needs {
+            let wanted = wanted(component, &need.text);
+            let is_selector = component.kind == ComponentKind::Kubernetes && wanted.contains('=');
+            let first = if is_selector { wanted.split(',').next().unwrap_or_default() } else { &wanted };
+            let Some(found) = named.get(&(component.kind, first.to_owned())) else { continue };
+            let is_meant = |to: usize| to != from && (!is_selector || components[to].is_selected(&wanted));
+            let found: Vec<usize> = found.iter().copied().filter(|&to| is_meant(to)).collect();
+            let among = |is_near: &dyn Fn(&Component) -> bool| {
+                let near: Vec<usize> = found.iter().copied().filter(|&to| is_near(&components[to])).collect();
+                (!near.is_empty()).then_some(near)
+            };
+            let folder = parent(&component.path);
+            let may_stand_anywhere = matches!(component.kind, ComponentKind::Kubernetes | ComponentKind::Helm);
+            let met = among(&|other| other.path == component.path)
+                .or_else(|| among(&|other| parent(&other.path) == folder))
+                .or_else(|| (may_stand_anywhere && found.len() == 1).then(|| found.clone()));
+            for to in met.unwrap_or_default() {
+                connections.push((from, to));
+            }
+        }
+    }
+    connections.sort_unstable();
+    connections.dedup();
+    connections
+}
+
+/// The name of what is needed; of a Kustomization the folder, which is written relative to its own.
+fn wanted(component: &Component, need: &str) -> String {
+    if component.sort != "Kustomization" {
+        return need.to_owned();
+    }
+    format!("Kustomization/{}", join(parent(&component.path), need).unwrap_or_default())
 }

@@ -22,7 +22,7 @@ mod workflow;
 
 pub use allow::{Reach, allow_comment, allow_reach};
 pub use check::{Check, Effect, Run, Status, Stream};
-pub use component::{Component, ComponentKind};
+pub use component::{Component, ComponentKind, connections};
 pub use inventory::{Include, Inventory, Reading};
 pub use ledger::{Account, Judged, Ledger, Tally};
 pub use name::{Kind, Name};

@@ -5,7 +5,7 @@ use minijinja::Value;
 use super::findings::Finding;
 use super::frame::{Content, Crumb, Frame, root};
 use super::markdown::{self, Link, Mark, Source, Tone};
-use super::{Made, Site, ThemeError, search};
+use super::{Made, Site, ThemeError, drawing, search};
 use crate::index::{self, PageItem};
 use crate::kinds::{Page, PageKind};
 use crate::model::{Check, join, parent};
@@ -46,7 +46,7 @@ pub(super) fn page(site: &Site, page: &Page, item: &PageItem) -> Result<Made, Th
         runs: &runs,
         findings: &marks,
         link: &link,
-        diagram: &|source, _| Err(source.to_owned()),
+        diagram: &drawing::mermaid,
     });
     let section = section(page.kind);
     let (previous, next) = site.sidebar.neighbours(address, section);

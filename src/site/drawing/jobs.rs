@@ -153,3 +153,78 @@ fn legend(jobs: &[&Job]) -> Vec<String> {
     }
     legend
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts;
+    use crate::text::{Excerpt, FileId};
+
+    const DEPLOY: &str = "\
+on: push
+jobs:
+  image:
+    runs-on: ubuntu-24.04
+    strategy: {matrix: {arch: [amd64, arm64]}}
+  check:
+    runs-on: ubuntu-24.04
+  production:
+    needs: [image, check, gone]
+    environment: production
+    runs-on: ubuntu-24.04
+  purge:
+    needs: production
+    if: always()
+    continue-on-error: true
+    runs-on: ubuntu-24.04
+";
+
+    fn draw(text: &str) -> Option<String> {
+        let reading = facts::read(Excerpt::whole(FileId(0), text), ".github/workflows/deploy.yml");
+        jobs(&reading.workflow.expect("it is a workflow"), "g1")
+    }
+
+    #[test]
+    fn a_workflow_is_told_in_boxes_and_in_words() {
+        let figure = draw(DEPLOY).expect("it can be drawn");
+        for part in [
+            "<title id=\"g1-wide-t\">Jobs of deploy.yml</title>",
+            "image and check start at once. production waits for image and check. purge waits for production.",
+            "<a href=\"#job-production\">",
+            ">2 × arch</text>",
+            ">may fail</text>",
+            "class=\"b dash\"",
+            "Whether somebody must approve stands in its settings",
+        ] {
+            assert!(figure.contains(part), "{part} in {figure}");
+        }
+        assert_eq!(figure.matches("<svg").count(), 2, "one for wide screens and one for phones");
+        assert_eq!(figure.matches("class=\"gate\"").count(), 2, "a lock where production is entered, in both");
+        for refused in ["style=", "role=", "fill=\"", "stroke=\""] {
+            assert!(!figure.contains(refused), "{refused} in {figure}");
+        }
+    }
+
+    #[test]
+    fn ids_are_unique() {
+        let figure = draw(DEPLOY).expect("it can be drawn");
+        let mut ids: Vec<&str> =
+            figure.split(" id=\"").skip(1).map(|rest| rest.split('"').next().unwrap_or_default()).collect();
+        let count = ids.len();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), count);
+    }
+
+    #[test]
+    fn broken_and_hostile_workflows_are_drawn_or_left_out() {
+        assert!(draw("on: push\njobs: {}\n").is_none());
+        let circle = "on: push\njobs:\n  a: {needs: [b, a]}\n  b: {needs: a}\n  a: {needs: c}\n";
+        assert!(draw(circle).is_some());
+        let hostile = "on: push\njobs:\n  '\"><script>': {runs-on: '<b>', environment: '\"&'}\n";
+        let figure = draw(hostile).expect("it can be drawn");
+        assert!(!figure.contains("<script") && !figure.contains("<b>"), "{figure}");
+        let many: String = (0..90).map(|job| format!("  j{job}: {{runs-on: x}}\n")).collect();
+        assert!(draw(&format!("on: push\njobs:\n{many}")).is_none());
+    }
+}

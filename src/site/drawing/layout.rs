@@ -3,11 +3,7 @@
 //! Knows sizes and who follows whom, nothing of what the boxes mean. Parts that no line connects are laid out one by
 //! one and packed like words of a paragraph, so that ten jobs that wait for nobody make a grid and not a tower.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
-use dagre::graph::{Graph as Dagre, GraphOptions};
-use dagre::{EdgeLabel, LayoutOptions, NodeLabel, RankDir};
-
+use super::layers::{chain, layered};
 use super::route::{Line, Way, line};
 
 /// Above so many boxes a drawing says less than a table, and takes too long to lay out.
@@ -108,7 +104,9 @@ pub(super) fn place(graph: &Graph, directions: &[Direction], limit: f64) -> Opti
         .iter()
         .map(|members| {
             let fits = |part: &Layout| part.width <= limit;
-            directions.iter().find_map(|&direction| part(graph, members, direction, limit).filter(fits))
+            let may_fit = |direction| direction == Direction::Down || chain(graph, members) <= limit;
+            let mut directions = directions.iter().copied().filter(|&direction| may_fit(direction));
+            directions.find_map(|direction| part(graph, members, direction, limit).filter(fits))
         })
         .collect();
     Some(pack(graph, parts?, limit))
@@ -127,9 +125,9 @@ fn parts(graph: &Graph) -> Vec<Vec<usize>> {
     // Boxes that nothing holds to others share a grid.
     let is_alone = |node: usize| label.iter().filter(|&&other| other == label[node]).count() == 1;
     let is_alone = |node: usize| graph.nodes[node].group.is_none() && is_alone(node);
-    if let Some(first) = (0..count).find(|&node| is_alone(node)) {
-        let alone: Vec<usize> = (0..count).filter(|&node| is_alone(node)).collect();
-        alone.into_iter().for_each(|node| label[node] = first);
+    let alone: Vec<usize> = (0..count).filter(|&node| is_alone(node)).collect();
+    for &node in &alone {
+        label[node] = alone[0];
     }
     let members = |part| (0..count).filter(|&node| label[node] == part).collect::<Vec<_>>();
     (0..count).map(members).filter(|members| !members.is_empty()).collect()
@@ -151,71 +149,6 @@ fn part(graph: &Graph, members: &[usize], direction: Direction, limit: f64) -> O
     let mut layout = Layout { width: all.width, height: all.height, nodes, zones, lines, has_entries: true };
     shift(&mut layout, members, -all.x, -all.y);
     Some(layout)
-}
-
-/// What dagre says: boxes, and for each line the points by which it passes layers in between.
-fn layered(
-    graph: &Graph,
-    members: &[usize],
-    edges: &[(usize, usize)],
-    direction: Direction,
-) -> Option<(Vec<Area>, Vec<Way>)> {
-    let gated = members.iter().any(|&node| graph.nodes[node].gated);
-    let options = LayoutOptions {
-        rankdir: if direction == Direction::Right { RankDir::LR } else { RankDir::TB },
-        nodesep: if direction == Direction::Right { 22.0 } else { 14.0 },
-        edgesep: 14.0,
-        ranksep: if gated { 72.0 } else { 46.0 },
-        ..LayoutOptions::default()
-    };
-    // The bounds above keep dagre from taking long. It is young: should it panic, there is no drawing, but a site.
-    let placed = catch_unwind(AssertUnwindSafe(|| {
-        let mut dagre = to_dagre(graph, members, edges);
-        dagre::layout(&mut dagre, Some(options));
-        dagre
-    }))
-    .ok()?;
-    let mut nodes = vec![Area::default(); graph.nodes.len()];
-    for &index in members {
-        let label = placed.node(&index.to_string())?;
-        let (x, y) = (label.x?, label.y?);
-        if !x.is_finite() || !y.is_finite() {
-            return None;
-        }
-        let Node { width, height, .. } = graph.nodes[index];
-        nodes[index] = Area { x: (x - width / 2.0).round(), y: (y - height / 2.0).round(), width, height };
-    }
-    let ways = edges.iter().map(|&(from, to)| {
-        let label = placed.edge(&from.to_string(), &to.to_string(), None)?;
-        Some(Way { edge: (from, to), by: label.points.iter().map(|point| (point.x, point.y.round())).collect() })
-    });
-    Some((nodes, ways.collect::<Option<Vec<_>>>()?))
-}
-
-fn to_dagre(graph: &Graph, members: &[usize], edges: &[(usize, usize)]) -> Dagre<NodeLabel, EdgeLabel> {
-    let mut dagre = Dagre::with_options(GraphOptions { directed: true, multigraph: false, compound: true });
-    for &index in members {
-        let node = graph.nodes[index];
-        let around = 2.0 * (node.inset + if node.group.is_some() { PAD } else { 0.0 });
-        let (width, height) = (node.width + around, node.height + around);
-        dagre.set_node(index.to_string(), Some(NodeLabel { width, height, ..NodeLabel::default() }));
-    }
-    for group in 0..graph.groups {
-        let inside: Vec<_> = members.iter().filter(|&&node| graph.nodes[node].group == Some(group)).collect();
-        // A zone around one box needs no help to be in one piece.
-        if inside.len() > 1 {
-            let name = format!("zone {group}");
-            dagre.set_node(name.clone(), Some(NodeLabel::default()));
-            for node in inside {
-                dagre.set_parent(&node.to_string(), Some(&name));
-            }
-        }
-    }
-    for (from, to) in edges {
-        let label = EdgeLabel { labelpos: dagre::layout::types::LabelPos::Center, ..EdgeLabel::default() };
-        dagre.set_edge(from.to_string(), to.to_string(), Some(label), None);
-    }
-    dagre
 }
 
 /// Boxes without lines, in rows.
@@ -276,7 +209,9 @@ fn pack(graph: &Graph, parts: Vec<Layout>, limit: f64) -> Layout {
         }
         let members: Vec<usize> = (0..part.nodes.len()).filter(|&node| part.nodes[node].width > 0.0).collect();
         shift(&mut part, &members, x, y);
-        members.iter().for_each(|&node| all.nodes[node] = part.nodes[node]);
+        for node in members {
+            all.nodes[node] = part.nodes[node];
+        }
         let zones = part.zones.iter().enumerate().filter(|(_, zone)| zone.width > 0.0);
         zones.for_each(|(group, zone)| all.zones[group] = *zone);
         all.lines.append(&mut part.lines);
@@ -289,7 +224,74 @@ fn pack(graph: &Graph, parts: Vec<Layout>, limit: f64) -> Layout {
 
 fn shift(layout: &mut Layout, members: &[usize], x: f64, y: f64) {
     let moved = |area: &mut Area| (area.x, area.y) = (area.x + x, area.y + y);
-    members.iter().for_each(|&node| moved(&mut layout.nodes[node]));
+    for &node in members {
+        moved(&mut layout.nodes[node]);
+    }
     layout.zones.iter_mut().filter(|zone| zone.width > 0.0).for_each(moved);
     layout.lines.iter_mut().for_each(|line| line.shift(x, y));
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn graph() -> impl Strategy<Value = Graph> {
+        let node = (60.0..240.0_f64, prop::bool::ANY, prop::option::of(0..3_usize));
+        (prop::collection::vec(node, 1..14), prop::collection::vec((0..14_usize, 0..14_usize), 0..24)).prop_map(
+            |(nodes, edges)| {
+                let count = nodes.len();
+                let node = |(width, stacked, group): (f64, bool, Option<usize>)| Node {
+                    width,
+                    height: 52.0,
+                    inset: if stacked { 8.0 } else { 0.0 },
+                    group,
+                    gated: stacked && group.is_some(),
+                };
+                let mut edges: Vec<_> = edges.into_iter().filter(|&(a, b)| a != b && a < count && b < count).collect();
+                edges.sort_unstable();
+                edges.dedup();
+                Graph { nodes: nodes.into_iter().map(node).collect(), edges, groups: 3 }
+            },
+        )
+    }
+
+    fn overlap(one: &Area, other: &Area) -> bool {
+        one.x < other.right() && other.x < one.right() && one.y < other.bottom() && other.y < one.bottom()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn boxes_never_overlap_and_stay_inside(graph in graph(), down in prop::bool::ANY) {
+            let direction = if down { Direction::Down } else { Direction::Right };
+            let wide = place(&graph, &[direction], 1e9).expect("there is room for everything");
+            let rails = super::super::rail::place(&graph, 280.0);
+            for layout in [&wide, &rails] {
+                for (index, one) in layout.nodes.iter().enumerate() {
+                    prop_assert!(one.x >= 0.0 && one.y >= 0.0, "{one:?}");
+                    prop_assert!(one.right() <= layout.width + 0.01 && one.bottom() <= layout.height + 0.01, "{one:?}");
+                    for other in &layout.nodes[index + 1..] {
+                        prop_assert!(!overlap(one, other), "{one:?} and {other:?}");
+                    }
+                }
+                prop_assert_eq!(layout.lines.len(), graph.edges.len());
+                prop_assert!(layout.lines.iter().all(|line| !line.path().contains("NaN") && !line.path().contains("inf")));
+            }
+            let again = place(&graph, &[direction], 1e9).expect("as before");
+            prop_assert_eq!(format!("{wide:?}"), format!("{again:?}"));
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_drawn_has_no_layout() {
+        let node = Node { width: 100.0, height: 52.0, inset: 0.0, group: None, gated: false };
+        let many = Graph { nodes: vec![node; MOST_NODES + 1], ..Graph::default() };
+        assert!(place(&many, &[Direction::Right], 1e9).is_none());
+        let beside = Graph { nodes: vec![node; 2], edges: vec![(0, 5)], groups: 0 };
+        assert!(place(&beside, &[Direction::Right], 1e9).is_none());
+        assert!(place(&Graph::default(), &[Direction::Right], 1e9).is_none());
+    }
 }

@@ -2,14 +2,23 @@
 //!
 //! A drawing never says more than a list or table beside it, so where one cannot be made there is just none.
 
+// Boxes and letters are counted here, and never so many that a float could not hold the number.
+#![allow(clippy::cast_precision_loss, clippy::cast_sign_loss)]
+
+mod colours;
 mod jobs;
+mod layers;
 mod layout;
+mod limits;
+mod markup;
+mod mermaid;
 mod picture;
 mod rail;
 mod route;
 mod topology;
 
 pub use jobs::jobs;
+pub use mermaid::mermaid;
 pub use topology::topology;
 
 /// Words as they may stand in an element or in an attribute between double quotes.

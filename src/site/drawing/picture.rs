@@ -14,6 +14,8 @@ const BOX_HEIGHT: f64 = 52.0;
 /// What fits beside the page's margins.
 const WIDE: f64 = 858.0;
 const NARROW: f64 = 278.0;
+/// More boxes in one column are a list, and there is one below the drawing.
+const MOST_ROWS: usize = 32;
 /// How far the boxes of a stack stand out.
 const STACK: f64 = 8.0;
 
@@ -77,6 +79,7 @@ pub(super) fn figure(picture: &Picture, prefix: &str) -> Option<String> {
             let narrow = svg(picture, &narrow(), &format!("{prefix}-narrow"), "narrow");
             (reach.map_or(" to-l", |(_, class)| class), wide + &narrow)
         }
+        None if picture.boxes.len() > MOST_ROWS => return None,
         None => ("", svg(picture, &narrow(), &format!("{prefix}-all"), "all")),
     };
     let legend: String = picture.legend.iter().map(|words| format!("<span>{}</span>", escape(words))).collect();
@@ -137,7 +140,7 @@ fn svg(picture: &Picture, layout: &Layout, id: &str, class: &str) -> String {
     // After the lines, since labels have a halo that keeps them apart from these.
     for (zone, area) in picture.zones.iter().zip(&layout.zones).filter(|(_, area)| area.width > 0.0) {
         let (x, y) = (number(area.x + 12.0), number(area.y + 21.0));
-        let label = text(&zone.label, SMALL_LETTER, area.width - if zone.lock.is_some() { 44.0 } else { 22.0 });
+        let label = end(&zone.label, SMALL_LETTER, area.width - if zone.lock.is_some() { 44.0 } else { 22.0 });
         svg += &format!("<text class=\"n zn\" x=\"{x}\" y=\"{y}\">{label}</text>");
     }
     for (item, area) in picture.boxes.iter().zip(&layout.nodes) {
@@ -228,4 +231,15 @@ fn text(words: &str, letter: f64, room: f64) -> String {
     }
     let cut: String = words.chars().take(most - 1).collect();
     escape(&(cut + "…"))
+}
+
+/// The end of the words, which of a path tells most, as far as it fits into a width.
+fn end(words: &str, letter: f64, room: f64) -> String {
+    let most = (room / letter).floor().max(1.0) as usize;
+    let count = words.chars().count();
+    if count <= most {
+        return escape(words);
+    }
+    let cut: String = words.chars().skip(count + 1 - most).collect();
+    escape(&format!("…{cut}"))
 }

@@ -7,8 +7,9 @@ use super::route::Line;
 const LANE: f64 = 9.0;
 /// More rails than this share their lanes.
 const MOST_LANES: usize = 7;
-/// Between rows.
+/// Between rows with a line from one to the next, and without.
 const ROW: f64 = 26.0;
+const LOOSE_ROW: f64 = 14.0;
 
 /// Everything in one column of a width, what goes first above what follows.
 pub(super) fn place(graph: &Graph, width: f64) -> Layout {
@@ -35,7 +36,6 @@ pub(super) fn place(graph: &Graph, width: f64) -> Layout {
             zone = node.group;
             if let Some(group) = zone {
                 let zone = &mut layout.zones[group];
-                // The order keeps a group together unless its lines forbid it; then its zone spans what is between.
                 if zone.width == 0.0 {
                     *zone = Area { x: gutter, y, width: width - gutter, height: 0.0 };
                     y += HEAD;
@@ -51,8 +51,8 @@ pub(super) fn place(graph: &Graph, width: f64) -> Layout {
             let zone = &mut layout.zones[group];
             zone.height = y + PAD - zone.y;
         }
-        if place + 1 < rows.len() {
-            y += ROW;
+        if let Some(&next) = rows.get(place + 1) {
+            y += if graph.edges.contains(&(index, next)) { ROW } else { LOOSE_ROW };
         }
     }
     layout.height = y + if zone.is_some() { PAD } else { 0.0 };
@@ -82,7 +82,8 @@ fn order(graph: &Graph) -> Vec<usize> {
         let place = (0..waiting.len())
             .max_by_key(|&place| {
                 let node = waiting[place];
-                (is_ready(node), shares(node), follows(node), waiting.len() - place)
+                // A zone stays in one piece, even if a line must then lead up.
+                (shares(node), is_ready(node), follows(node), waiting.len() - place)
             })
             .unwrap_or_default();
         rows.push(waiting.remove(place));
@@ -104,7 +105,7 @@ fn rails(graph: &Graph, row_of: &dyn Fn(usize) -> usize) -> Vec<Rail> {
         let high = far.iter().copied().max().unwrap_or(low).max(row);
         let low = low.min(row);
         let free = ends.iter().position(|&end| end <= low);
-        let lane = free.unwrap_or_else(|| if ends.len() < MOST_LANES { ends.len() } else { from % MOST_LANES });
+        let lane = free.unwrap_or(if ends.len() < MOST_LANES { ends.len() } else { from % MOST_LANES });
         if lane == ends.len() {
             ends.push(high);
         } else {

@@ -3,18 +3,15 @@
 use super::layout::MOST_NODES;
 use super::picture::{Item, Picture, Zone, figure};
 use super::{list, plural};
-use crate::model::{Component, ComponentKind, parent};
+use crate::model::{Component, ComponentKind, connections, parent};
 
 /// The figure of a system, its boxes linked to where `link` says; nothing when there is too much, or nothing, to draw.
 ///
-/// With too many parts for a drawing, a box stands for a file, then for a folder.
+/// With more parts than a drawing holds or shows legibly, a box stands for a file, then for a folder.
 pub fn topology(components: &[Component], link: &dyn Fn(&Component) -> Option<String>) -> Option<String> {
     let system = System::of(components);
-    let picture = [System::parts, System::files, System::folders]
-        .into_iter()
-        .map(|level| level(&system, link))
-        .find(|picture| picture.boxes.len() <= MOST_NODES)?;
-    figure(&picture, "topology")
+    let levels = [System::parts, System::files, System::folders];
+    levels.into_iter().find_map(|level| figure(&level(&system, link), "topology"))
 }
 
 /// Components with the lines between them.
@@ -28,31 +25,15 @@ type Link<'a> = &'a dyn Fn(&Component) -> Option<String>;
 
 impl<'a> System<'a> {
     fn of(components: &'a [Component]) -> Self {
-        let mut names: std::collections::HashMap<(ComponentKind, &str), Vec<usize>> = std::collections::HashMap::new();
-        for (index, component) in components.iter().enumerate() {
-            names.entry((component.kind, component.name.text.as_str())).or_default().push(index);
-        }
-        let mut edges = Vec::new();
-        for (from, component) in components.iter().enumerate() {
-            for need in &component.needs {
-                let Some(found) = names.get(&(component.kind, need.text.as_str())) else { continue };
-                // A name holds in its file first, then in its folder.
-                let in_file = found.iter().find(|&&to| components[to].path == component.path && to != from);
-                let in_folder = || found.iter().find(|&&to| is_beside(&components[to], component) && to != from);
-                edges.extend(in_file.or_else(in_folder).map(|&to| (from, to)));
-            }
-        }
-        edges.sort_unstable();
-        edges.dedup();
-        Self { components, edges }
+        Self { components, edges: connections(components) }
     }
 
     fn parts(&self, link: Link) -> Picture {
-        // An image or a port says more than the sort, which the words still tell.
         let mut files: Vec<&str> = Vec::new();
         let boxes = self.components.iter().map(|component| {
-            let zone = files.iter().position(|file| *file == component.path).unwrap_or_else(|| {
-                files.push(&component.path);
+            let unit = unit(component);
+            let zone = files.iter().position(|file| *file == unit).unwrap_or_else(|| {
+                files.push(unit);
                 files.len() - 1
             });
             Item {
@@ -66,12 +47,12 @@ impl<'a> System<'a> {
         });
         let boxes = boxes.collect();
         let zones = files.iter().map(|file| Zone { label: tail(file), lock: None }).collect();
-        let legend = vec![plural(self.components.len(), "part"), "shaded: a file".to_owned()];
-        self.picture(boxes, self.edges.clone(), zones, legend)
+        let legend = vec![plural(self.components.len(), "part"), "shaded: a file, or a folder of Terraform".to_owned()];
+        picture(boxes, self.edges.clone(), zones, legend)
     }
 
     fn files(&self, link: Link) -> Picture {
-        self.gathered(link, "file", |component| component.path.clone())
+        self.gathered(link, "file", |component| unit(component).to_owned())
     }
 
     fn folders(&self, link: Link) -> Picture {
@@ -94,8 +75,11 @@ impl<'a> System<'a> {
         edges.sort_unstable();
         edges.dedup();
         let boxes = places.iter().map(|(at, members)| Item {
-            name: if at.is_empty() { "the root".to_owned() } else { tail(at) },
-            note: plural(members.len(), "part"),
+            name: if at.is_empty() { "the root".to_owned() } else { step(at).to_owned() },
+            note: match step(parent(at)) {
+                "" => plural(members.len(), "part"),
+                folder => format!("{} in {folder}", plural(members.len(), "part")),
+            },
             words: format!("{at}: {}", plural(members.len(), "part")),
             link: members.first().and_then(|&first| link(&self.components[first])),
             stacked: members.len() > 1,
@@ -103,32 +87,33 @@ impl<'a> System<'a> {
         });
         let boxes = boxes.collect();
         let legend = vec![plural(self.components.len(), "part"), format!("a box: all parts of a {noun}")];
-        self.picture(boxes, edges, Vec::new(), legend)
-    }
-
-    fn picture(&self, boxes: Vec<Item>, edges: Vec<(usize, usize)>, zones: Vec<Zone>, legend: Vec<String>) -> Picture {
-        let needs = |from: usize| {
-            edges.iter().filter(move |edge| edge.0 == from).map(|edge| boxes[edge.1].name.as_str()).collect::<Vec<_>>()
-        };
-        let sentences = (0..boxes.len())
-            .filter(|&from| !needs(from).is_empty())
-            .map(|from| format!("{} needs {}.", boxes[from].name, list(&needs(from))));
-        let description: Vec<String> = sentences.take(MOST_NODES).collect();
-        let description =
-            if description.is_empty() { "No part needs another.".to_owned() } else { description.join(" ") };
-        Picture { title: "Parts of the system".to_owned(), description, boxes, edges, zones, legend }
+        picture(boxes, edges, Vec::new(), legend)
     }
 }
 
-/// Whether a name of one is seen by the other: Terraform by folder, Kubernetes and Helm by the tree around a manifest.
-fn is_beside(one: &Component, other: &Component) -> bool {
-    parent(&one.path) == parent(&other.path)
+fn picture(boxes: Vec<Item>, edges: Vec<(usize, usize)>, zones: Vec<Zone>, legend: Vec<String>) -> Picture {
+    let needs = |from: usize| {
+        edges.iter().filter(move |edge| edge.0 == from).map(|edge| boxes[edge.1].name.as_str()).collect::<Vec<_>>()
+    };
+    let sentences = (0..boxes.len())
+        .filter(|&from| !needs(from).is_empty())
+        .map(|from| format!("{} needs {}.", boxes[from].name, list(&needs(from))));
+    let description: Vec<String> = sentences.take(MOST_NODES).collect();
+    let description = if description.is_empty() { "No part needs another.".to_owned() } else { description.join(" ") };
+    Picture { title: "Parts of the system".to_owned(), description, boxes, edges, zones, legend }
+}
+
+/// What a zone stands for: a file, or a folder where that is the unit.
+fn unit(component: &Component) -> &str {
+    if component.kind == ComponentKind::Terraform { parent(&component.path) } else { &component.path }
 }
 
 /// What the small line of a box says.
 fn note(component: &Component) -> String {
     let ports: Vec<&str> = component.ports.iter().map(|port| port.text.as_str()).collect();
-    let image = component.image.as_ref().map(|image| image.text.rsplit('/').next().unwrap_or_default().to_owned());
+    let image = component.image.as_ref().map(|image| image.text.rsplit('/').next().unwrap_or_default());
+    // A digest fills a box and tells nobody anything.
+    let image = image.map(|image| image.split('@').next().unwrap_or_default().to_owned());
     match (image, ports.as_slice()) {
         (Some(image), _) if component.kind != ComponentKind::Terraform => image,
         (_, []) => component.sort.clone(),
@@ -147,8 +132,48 @@ fn words(component: &Component) -> String {
     words.join("; ")
 }
 
+/// The last step of a path.
+fn step(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
 /// The last two steps of a path, which tell most.
 fn tail(path: &str) -> String {
     let cut = path.rmatch_indices('/').nth(1).map_or(0, |(at, _)| at + 1);
     path[cut..].to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts;
+    use crate::text::{Excerpt, FileId};
+
+    fn read(path: &str, text: &str) -> Vec<Component> {
+        facts::read(Excerpt::whole(FileId(0), text), path).components
+    }
+
+    #[test]
+    fn a_system_is_drawn_by_file() {
+        let compose = "services:\n  web: {image: 'shop/web:1', depends_on: [db]}\n  db: {image: 'postgres:16'}\n";
+        let figure = topology(&read("deploy/compose.yaml", compose), &|part| Some(format!("#part-{}", part.name.text)));
+        let figure = figure.expect("it can be drawn");
+        for part in ["web needs db.", "href=\"#part-db\"", ">deploy/compose.yaml</text>", ">postgres:16</text>"] {
+            assert!(figure.contains(part), "{part} in {figure}");
+        }
+        assert!(topology(&[], &|_| None).is_none());
+    }
+
+    #[test]
+    fn too_many_parts_become_files_and_then_nothing() {
+        let many = |file: usize| {
+            let blocks: String = (0..8).map(|at| format!("resource \"a_b\" \"r{at}\" {{\n}}\n")).collect();
+            read(&format!("infra/{file}/main.tf"), &blocks)
+        };
+        let some: Vec<Component> = (0..20).flat_map(many).collect();
+        let figure = topology(&some, &|_| None).expect("folders can be drawn");
+        assert!(figure.contains(">8 parts in infra</text>") && figure.contains("160 parts"), "{figure}");
+        let too_many: Vec<Component> = (0..90).flat_map(many).collect();
+        assert!(topology(&too_many, &|_| None).is_none());
+    }
 }
