@@ -7,8 +7,21 @@ use crate::model::{join, parent};
 use crate::syntax::markdown::LinkKind;
 use crate::workspace::Workspace;
 
-/// Folders of documentation that a repository without a knowledge base is published from.
-const FOLDERS: &[&str] = &["docs", "doc", "documentation", "runbooks", "handbook"];
+/// Folders of documentation that a repository without a knowledge base is published from, wherever they are.
+const FOLDERS: &[&str] = &[
+    "docs",
+    "doc",
+    "documentation",
+    "content",
+    "runbooks",
+    "handbook",
+    "guides",
+    "guide",
+    "manual",
+    "book",
+    "wiki",
+    "website",
+];
 
 /// Names of generated pages and folders, which no page of the repository takes.
 const GENERATED: &[&str] = &[
@@ -80,8 +93,10 @@ fn chosen(ws: &Workspace) -> Vec<&Page> {
         if has_base {
             return linked.contains(&page.path);
         }
-        let first = page.path.split('/').next().unwrap_or_default().to_lowercase();
-        !page.is_part() && (parent(&page.path).is_empty() || FOLDERS.contains(&first.as_str()))
+        let folder = parent(&page.path);
+        let is_documentation = folder.split('/').any(|step| FOLDERS.contains(&step.to_lowercase().as_str()));
+        let is_readme = page.stem().eq_ignore_ascii_case("readme");
+        !page.is_part() && (folder.is_empty() || is_documentation || is_readme)
     };
     ws.pages.iter().filter(is_chosen).collect()
 }
