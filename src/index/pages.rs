@@ -146,11 +146,27 @@ pub fn twin(address: &str) -> String {
     format!("{}.md", address.trim_end_matches(".html"))
 }
 
-/// The name of a page: its front matter's, its first heading, or its file's.
+/// The name of a page: its front matter's, its first heading of the first level, or what its file is called.
 pub fn title(page: &Page) -> String {
-    let heading = page.markdown.headings.iter().find(|heading| !heading.text.trim().is_empty());
-    let words = page.front_word("title").map(str::to_owned).or_else(|| heading.map(|heading| heading.text.clone()));
-    words.unwrap_or_else(|| page.stem().to_owned())
+    let front = page.front_word("title").map(str::to_owned);
+    let headings = || page.markdown.headings.iter().filter(|heading| !heading.text.trim().is_empty());
+    let first = headings().find(|heading| heading.level == 1);
+    // A page that begins with a smaller heading is called so; one that comes later names only a part.
+    let begins = || {
+        let first = headings().next()?;
+        let begins = page.markdown.blocks.first().is_some_and(|block| block.span.touches(first.span));
+        begins.then_some(first)
+    };
+    let heading = first.or_else(begins).map(|heading| heading.text.trim().to_owned());
+    front.or(heading).unwrap_or_else(|| named(page))
+}
+
+/// The name of a page without a heading: its file's, or its folder's when it is what one sees there first.
+fn named(page: &Page) -> String {
+    let stem = page.stem();
+    let folder = page.own_folder().rsplit('/').next().unwrap_or_default();
+    let is_first = stem.eq_ignore_ascii_case("readme") || stem.eq_ignore_ascii_case("index");
+    if is_first && !folder.is_empty() { folder.to_owned() } else { stem.replace(['-', '_'], " ") }
 }
 
 /// The first paragraph under the first heading, shortened at a word.

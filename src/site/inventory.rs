@@ -42,6 +42,7 @@ pub(super) fn secrets(site: &Site) -> Result<Made, ThemeError> {
     };
     let of_actions = index.variables.iter().filter(|item| item.kind == "variable").collect();
     let of_systems: Vec<&SecretItem> = index.variables.iter().filter(|item| item.kind != "variable").collect();
+    let any = |has: &dyn Fn(&SecretItem) -> bool| index.secrets.iter().chain(&index.variables).any(has);
     let heads = columns.iter().filter_map(|path| index.workflow(path)).map(|workflow| {
         context! { title => workflow.file.rsplit_once('.').map_or(workflow.file.as_str(), |(stem, _)| stem), address => workflow.address }
     });
@@ -60,6 +61,10 @@ pub(super) fn secrets(site: &Site) -> Result<Made, ThemeError> {
         columns => heads.collect::<Vec<_>>(),
         // Above a dozen workflows, names in a cell read better than a column for each.
         wide => columns.len() <= 12,
+        // A column in which nothing stands only takes room.
+        has_environment => any(&|item| !item.environments.is_empty()),
+        has_owner => any(&|item| item.owner.is_some()),
+        has_rotation => any(&|item| item.rotation.is_some() || item.rotated.is_some()),
         gaps => index.secrets.iter().filter(|item| item.has_gap(today)).count(),
         workflows => columns.len(),
         secrets => in_order(index.secrets.iter().collect()),
@@ -176,7 +181,16 @@ pub(super) fn topology(site: &Site) -> Result<Made, ThemeError> {
         }
     }
     let groups = groups.into_iter().map(|(path, rows)| {
-        context! { path, address => site.source_url(path, None), kind => kind_word(services, path), rows }
+        let any = |has: &dyn Fn(&crate::index::ServiceItem) -> bool| {
+            services.iter().filter(|service| service.stated.path == path).any(has)
+        };
+        context! {
+            has_image => any(&|service| service.image.is_some()),
+            has_ports => any(&|service| !service.ports.is_empty()),
+            has_needs => any(&|service| !service.needs.is_empty()),
+            has_documented => any(&|service| !service.documented.is_empty()),
+            path, address => site.source_url(path, None), kind => kind_word(services, path), rows,
+        }
     });
     let content = context! {
         drawing => drawing::topology(&site.ws.components, &link).map(Value::from_safe_string),
