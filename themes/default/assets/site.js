@@ -33,10 +33,10 @@
     var s = d.createElement('span'); s.className = 'age rel'; s.textContent = age(new Date(e.dateTime)); e.after(s)
   })
 
-  // A copy older than 30 days says so.
+  // A copy that shows a state of more than 30 days ago says so. Whether the repository has moved on, it cannot know.
   var built = $('.built time')
   if (built && now - new Date(built.dateTime) > 2592e6) {
-    var old = d.createElement('p'); old.className = 'flag'; old.dataset.tone = 'warn'; old.textContent = 'This copy is old: built ' + age(new Date(built.dateTime)) + '.'
+    var old = d.createElement('p'); old.className = 'flag'; old.dataset.tone = 'warn'; old.textContent = 'This copy shows the repository as of ' + built.textContent + ', ' + age(new Date(built.dateTime)) + '.'
     $('.page').prepend(old)
   }
 
