@@ -102,7 +102,7 @@ impl Writer<'_, '_> {
         self.icon(icon);
         self.html.element(super::heading::tag(card.level), &[("id", &card.title_id)], &card.title);
         self.html.element("span", &[("class", "pill"), ("data-tone", tone)], &pill);
-        let confirm = format!("Press again: {pill}");
+        let confirm = format!("Press again: {}", pill.replace(": ", " "));
         let shared = environments.iter().any(|name| name != "local") || environments.is_empty();
         match check.effect {
             Effect::Destroy => {}
@@ -113,7 +113,7 @@ impl Writer<'_, '_> {
         if check.effect == Effect::Destroy {
             self.locked(card, &listing, &pill, environments.first().map_or("destroy", String::as_str));
         } else {
-            self.listing(&card.code, &listing, &card.title, "");
+            self.listing(&card.code, &listing, &card.title);
         }
         self.foot(card, &environments);
         self.html.close("section");
@@ -140,7 +140,7 @@ impl Writer<'_, '_> {
         self.html.void("input", &attributes);
         self.copy_button(listing, &card.title, &[("disabled", "")]);
         self.html.close("div");
-        self.listing(&card.code, listing, &card.title, "");
+        self.listing(&card.code, listing, &card.title);
         self.html.close("details");
     }
 

@@ -54,6 +54,11 @@ impl Writer<'_, '_> {
             NodeValue::FootnoteReference(reference) => {
                 let id = reference_id(&reference.name, reference.ref_num);
                 self.html.open("sup", &[]);
+                if self.html.is_open("a") {
+                    self.html.text(&reference.ix.to_string());
+                    self.html.close("sup");
+                    return;
+                }
                 self.html.open("a", &[("href", &format!("#fn-{}", reference.name)), ("id", &id), ("class", "fn")]);
                 self.html.text(&reference.ix.to_string());
                 self.html.close("a");

@@ -17,6 +17,9 @@ mod shell;
 mod table;
 mod tabs;
 
+#[cfg(test)]
+mod tests;
+
 use crate::kinds::Page;
 use crate::model::{Check, Run};
 use crate::text::{Files, Span};

@@ -328,11 +328,11 @@ impl<'a> Writer<'_, 'a> {
 
     /// Keeps the words of neighbouring blocks apart.
     pub fn end_of_block(&mut self) {
-        if let Some(section) = self.result.sections.last_mut()
-            && !section.text.is_empty()
-            && !section.text.ends_with(char::is_whitespace)
-        {
-            section.text.push('\n');
+        if let Some(section) = self.result.sections.last_mut() {
+            section.text.truncate(section.text.trim_end().len());
+            if !section.text.is_empty() {
+                section.text.push('\n');
+            }
         }
     }
 }

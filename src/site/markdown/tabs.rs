@@ -18,7 +18,7 @@ pub(super) fn write(blocks: &[Node<'_>], page: &mut Writer<'_, '_>) -> Option<us
         let next = after.iter().position(|block| heading_level(block).is_some_and(|other| other <= level));
         let (content, following) = after.split_at(next.unwrap_or(after.len()));
         page.html.open("section", &[]);
-        page.heading(heading, level);
+        page.tab_heading(heading, level);
         page.block_list(content);
         page.html.close("section");
         rest = following;
