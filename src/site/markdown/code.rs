@@ -11,7 +11,7 @@ use std::ops::Range;
 pub(super) struct Code {
     /// In lower case; empty if none is named.
     pub language: String,
-    /// Without the final newline.
+    /// Without blank lines at its end.
     pub text: String,
     /// The index of the same block in the page's own tree.
     pub fence: Option<usize>,
@@ -47,13 +47,13 @@ impl Writer<'_, '_> {
 
     /// What a code block holds.
     pub fn read_code(&self, node: Node<'_>, block: &NodeCodeBlock) -> Code {
-        let fence = self.fences.get(&node.data().sourcepos.start.line).copied();
+        let fence = self.fences.get(&self.line(node)).copied();
         let known = fence.map(|at| &self.source.page.markdown.fences[at]);
         let language = known.map_or_else(
             || block.info.split([' ', ',', '{', '\t']).next().unwrap_or_default().to_lowercase(),
             |fence| fence.language.clone(),
         );
-        let text = block.literal.strip_suffix('\n').unwrap_or(&block.literal).to_owned();
+        let text = block.literal.trim_end().to_owned();
         Code { language, text, fence }
     }
 

@@ -48,7 +48,7 @@ impl Writer<'_, '_> {
 
     /// The id and the words of a heading; takes its attribute list away.
     pub fn name_of(&mut self, node: Node<'_>) -> (String, String) {
-        let line = node.data().sourcepos.start.line;
+        let line = self.line(node);
         let source = self.source;
         let known = self.headings.get(&line).map(|at| &source.page.markdown.headings[*at]);
         let Some(known) = known else {
@@ -72,10 +72,14 @@ impl Writer<'_, '_> {
     /// The next level that leaves no gap, for a heading that has `level` in the source.
     pub fn next_level(&mut self, level: u8) -> u8 {
         while self.levels.pop_if(|(source, _)| *source >= level).is_some() {}
-        let above = self.levels.last().map_or(1, |(_, written)| *written);
-        let written = (above + 1).min(6);
+        let written = self.level_below();
         self.levels.push((level, written));
         written
+    }
+
+    /// The level of a heading below those that are open.
+    pub fn level_below(&self) -> u8 {
+        (self.levels.last().map_or(1, |(_, written)| *written) + 1).min(6)
     }
 
     /// Enters a heading into the table of contents and begins its section; gives the level to write.

@@ -10,6 +10,7 @@ mod findings;
 mod heading;
 mod highlight;
 mod html;
+mod indented;
 mod inline;
 mod page;
 mod raw;

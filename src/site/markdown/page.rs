@@ -1,7 +1,7 @@
 //! Walks the blocks of a page and writes them.
 
 use super::html::{Attribute, Html};
-use super::{Rendered, Section, Source, card, raw, tabs};
+use super::{Rendered, Section, Source, card, indented, raw, tabs};
 use crate::syntax::markdown;
 use comrak::nodes::{ListType, Node, NodeFootnoteDefinition, NodeList, NodeValue};
 use comrak::{Arena, Options};
@@ -34,6 +34,8 @@ pub(super) struct Writer<'s, 'a> {
     pub told: Vec<bool>,
     /// How often a name was given to a region.
     pub names: HashMap<String, usize>,
+    /// The lines above and the blanks left of what is read again as a page of its own.
+    pub nested: Option<(usize, usize)>,
     depth: usize,
     serial: usize,
 }
@@ -65,6 +67,7 @@ pub(super) fn render(source: &Source<'_>) -> Rendered {
         placed: vec![false; source.findings.len()],
         told: vec![false; source.findings.len()],
         names: HashMap::new(),
+        nested: None,
         depth: 0,
         serial: 0,
     };
@@ -116,11 +119,13 @@ impl<'a> Writer<'_, 'a> {
     pub fn block_list(&mut self, blocks: &[Node<'_>]) {
         let mut at = 0;
         while let Some(block) = blocks.get(at) {
-            let taken =
-                tabs::write(&blocks[at..], self).or_else(|| card::write(&blocks[at..], self)).unwrap_or_else(|| {
-                    self.block(block);
-                    1
-                });
+            let rest = &blocks[at..];
+            let special =
+                tabs::write(rest, self).or_else(|| card::write(rest, self)).or_else(|| indented::write(rest, self));
+            let taken = special.unwrap_or_else(|| {
+                self.block(block);
+                1
+            });
             for block in &blocks[at..at + taken] {
                 self.asides_of(block);
             }
@@ -295,12 +300,25 @@ impl<'a> Writer<'_, 'a> {
         matches!(&node.data().value, NodeValue::Heading(heading) if self.is_title(heading.level))
     }
 
+    /// The line, from 1, on which a node begins; 0 in what is read again, of which the page knows nothing.
+    pub fn line(&self, node: Node<'_>) -> usize {
+        if self.nested.is_some() { 0 } else { node.data().sourcepos.start.line }
+    }
+
+    /// A line of the source, without its end.
+    pub fn source_line(&self, line: usize) -> Option<&'a str> {
+        let start = *self.line_starts.get(line.checked_sub(1)?)?;
+        let end = self.line_starts.get(line).copied().unwrap_or(self.body.len());
+        Some(self.body[start..end].trim_end_matches(['\n', '\r']))
+    }
+
     /// The part of the body that a node covers, in bytes of the file.
     pub fn range_of(&self, node: Node<'_>) -> Range<usize> {
         let place = node.data().sourcepos;
         let byte = |line: usize, column: usize| {
-            let start = self.line_starts.get(line.saturating_sub(1)).copied().unwrap_or(self.body.len());
-            (start + column).min(self.body.len()) + self.offset
+            let (above, left) = self.nested.unwrap_or_default();
+            let start = self.line_starts.get((line + above).saturating_sub(1)).copied().unwrap_or(self.body.len());
+            (start + column + left).min(self.body.len()) + self.offset
         };
         let start = byte(place.start.line, place.start.column.saturating_sub(1));
         start..byte(place.end.line, place.end.column).max(start)

@@ -149,7 +149,7 @@ fn tags_that_do_not_match_are_put_in_order() {
 }
 
 #[test]
-fn deep_nesting_neither_overflows_nor_takes_long() {
+fn deep_nesting_does_not_overflow() {
     for (open, times) in [
         ("> ", 5_000),
         ("- ", 2_000),
@@ -252,6 +252,15 @@ proptest! {
         let text = pieces.concat();
         let html = html(&text);
         prop_assert_eq!(faults(&html), Vec::<String>::new(), "{:?}\n{}", text, html);
+    }
+
+    #[test]
+    fn no_code_breaks_it(
+        language in proptest::sample::select(&["sh", "console", "yaml", "json", "python", "hcl", "powershell", "diff", "md", "html"][..]),
+        code in "[a-z<>$#\"'\\\\`{}:=/ \t\n-éß\u{2028}🚀]{0,60}",
+    ) {
+        let html = html(&format!("```{language}\n{code}\n```\n"));
+        prop_assert_eq!(faults(&html), Vec::<String>::new(), "{:?}\n{}", code, html);
     }
 
     #[test]

@@ -120,6 +120,27 @@ fn tabs_are_headings_between_two_comments() {
 }
 
 #[test]
+fn mkdocs_marks_tabs_and_notes_by_indentation() {
+    shows(
+        "# T\n\n=== \"macOS\"\n\n    ```sh\n    brew install x\n    ```\n\n=== \"Linux\"\n\n    Use *apt*.\n\nAfter.\n",
+        &[
+            "<div class=\"tabs\" data-label=\"T\"><section><h2>macOS</h2><div class=\"code\">",
+            "<span class=\"p\">brew</span> install x",
+            "<section><h2>Linux</h2><p>Use <em>apt</em>.</p></section></div><p>After.</p>",
+        ],
+    );
+    shows(
+        "!!! danger \"Data loss\"\n    It goes.\n    - a\n    - b\n\n??? note\n\n    More.\n",
+        &[
+            "<div class=\"note\" data-tone=\"danger\"",
+            "</svg>Data loss</p><p>It goes.</p><ul><li>a</li>",
+            "<details><summary>Note</summary><p>More.</p></details>",
+        ],
+    );
+    shows("!!! wow\n", &["<p>!!! wow</p>"]);
+}
+
+#[test]
 fn shell_lines_show_programs_flags_strings_and_what_to_fill_in() {
     shows(
         "```sh\nkubectl -n web rollout undo deploy/web --to-revision=<REVISION> # \"now\"\n```\n",
