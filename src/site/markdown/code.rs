@@ -184,7 +184,8 @@ impl Writer<'_, '_> {
         if fence.text.trim_end() != code.text.trim_end() {
             return;
         }
-        for (index, mark) in source.findings.iter().enumerate() {
+        for index in self.findings_in(&fence.span.range()) {
+            let mark = &source.findings[index];
             if self.placed[index] || !fence.span.contains(mark.span) {
                 continue;
             }

@@ -66,7 +66,11 @@ impl Writer<'_, '_> {
         }
         let (slug, text) = (known.slug.clone(), known.text.clone());
         // A heading of signs alone has no slug.
-        if slug.is_empty() { (self.new_id("H"), text) } else { (slug, text) }
+        if slug.is_empty() || slug.contains(char::is_whitespace) || !self.first_of(&slug) {
+            (self.new_id("H"), text)
+        } else {
+            (slug, text)
+        }
     }
 
     /// The next level that leaves no gap, for a heading that has `level` in the source.

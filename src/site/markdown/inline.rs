@@ -51,19 +51,7 @@ impl Writer<'_, '_> {
                 let alt = words_of(node);
                 self.image(&image.url, alt.trim(), &[]);
             }
-            NodeValue::FootnoteReference(reference) => {
-                let id = reference_id(&reference.name, reference.ref_num);
-                self.html.open("sup", &[]);
-                if self.html.is_open("a") {
-                    self.html.text(&reference.ix.to_string());
-                    self.html.close("sup");
-                    return;
-                }
-                self.html.open("a", &[("href", &format!("#fn-{}", reference.name)), ("id", &id), ("class", "fn")]);
-                self.html.text(&reference.ix.to_string());
-                self.html.close("a");
-                self.html.close("sup");
-            }
+            NodeValue::FootnoteReference(reference) => self.footnote_reference(&reference),
             _ => self.inlines_at(node, depth + 1),
         }
     }
@@ -156,11 +144,6 @@ impl Writer<'_, '_> {
             self.html.element("a", &[("href", &address), ("class", "image")], words);
         }
     }
-}
-
-/// The id of the place where a footnote is referred to for the `number`th time.
-pub(super) fn reference_id(name: &str, number: u32) -> String {
-    if number < 2 { format!("fnref-{name}") } else { format!("fnref-{name}-{number}") }
 }
 
 /// Whether following an address runs nothing.

@@ -7,6 +7,7 @@ mod alert;
 mod card;
 mod code;
 mod findings;
+mod footnote;
 mod heading;
 mod highlight;
 mod html;

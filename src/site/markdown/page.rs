@@ -3,7 +3,7 @@
 use super::html::{Attribute, Html};
 use super::{Rendered, Section, Source, card, indented, raw, tabs};
 use crate::syntax::markdown;
-use comrak::nodes::{ListType, Node, NodeFootnoteDefinition, NodeList, NodeValue};
+use comrak::nodes::{ListType, Node, NodeList, NodeValue};
 use comrak::{Arena, Options};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
@@ -25,9 +25,13 @@ pub(super) struct Writer<'s, 'a> {
     /// The code blocks of the page, by their line.
     pub fences: HashMap<usize, usize>,
     ids: HashSet<String>,
+    /// The ids of headings that are written.
+    named: HashSet<String>,
     icons: BTreeSet<&'static str>,
     /// The open headings: the level in the source and the one written.
     pub levels: Vec<(u8, u8)>,
+    /// The findings, by where they begin.
+    pub order: Vec<usize>,
     /// Which findings have a place in the text.
     pub placed: Vec<bool>,
     /// Which findings are told below their block.
@@ -52,6 +56,8 @@ pub(super) fn render(source: &Source<'_>) -> Rendered {
     let line_of = |start: u32| line_starts.partition_point(|at| *at + offset <= start as usize);
     let headings = page.headings.iter().enumerate().map(|(at, heading)| (line_of(heading.span.start), at)).collect();
     let fences = page.fences.iter().enumerate().map(|(at, fence)| (line_of(fence.span.start), at)).collect();
+    let mut order: Vec<usize> = (0..source.findings.len()).collect();
+    order.sort_by_key(|index| (source.findings[*index].span, *index));
     let mut writer = Writer {
         source,
         html: Html::default(),
@@ -62,8 +68,10 @@ pub(super) fn render(source: &Source<'_>) -> Rendered {
         headings,
         fences,
         ids: page.headings.iter().map(|heading| heading.slug.clone()).collect(),
+        named: HashSet::new(),
         icons: BTreeSet::new(),
         levels: Vec::new(),
+        order,
         placed: vec![false; source.findings.len()],
         told: vec![false; source.findings.len()],
         names: HashMap::new(),
@@ -180,9 +188,8 @@ impl<'a> Writer<'_, 'a> {
             self.inlines(node);
             self.html.close("p");
         }
-        let words = self.words_since(before);
-        if self.result.lead.is_none() && self.depth == 0 && words.chars().any(char::is_alphanumeric) {
-            self.result.lead = Some(words.trim().to_owned());
+        if self.result.lead.is_none() && self.depth == 0 && has_words(node) {
+            self.result.lead = Some(self.words_since(before).trim().to_owned());
         }
         self.end_of_block();
     }
@@ -242,36 +249,15 @@ impl<'a> Writer<'_, 'a> {
         self.html.close("div");
     }
 
-    fn footnote(&mut self, node: Node<'_>, definition: &NodeFootnoteDefinition) {
-        let is_definition = |other: Option<Node<'_>>| {
-            other.is_some_and(|other| matches!(other.data().value, NodeValue::FootnoteDefinition(_)))
-        };
-        if !is_definition(node.previous_sibling()) {
-            self.html.settle(0);
-            self.html.open("section", &[("class", "footnotes"), ("aria-label", "Footnotes")]);
-            self.html.open("ol", &[]);
-        }
-        let id = format!("fn-{}", definition.name);
-        self.html.open("li", &[("id", &id)]);
-        self.inside(node);
-        for number in 1..=definition.total_references.min(20) {
-            let back = super::inline::reference_id(&definition.name, number);
-            self.html
-                .open("a", &[("href", &format!("#{back}")), ("class", "back"), ("aria-label", "Back to the text")]);
-            self.html.text("↩");
-            self.html.close("a");
-        }
-        self.html.close("li");
-        if !is_definition(node.next_sibling()) {
-            self.html.close("ol");
-            self.html.close("section");
-        }
-    }
-
     /// An icon of the sprite.
     pub fn icon(&mut self, name: &'static str) {
         self.icons.insert(name);
         self.html.trusted(&format!("<svg class=\"i\" aria-hidden=\"true\"><use href=\"#i-{name}\"/></svg>"));
+    }
+
+    /// Whether no heading has this id so far; authors may give one twice.
+    pub fn first_of(&mut self, id: &str) -> bool {
+        self.named.insert(id.to_owned())
     }
 
     /// An id that no heading and nothing else has.
@@ -360,6 +346,16 @@ fn is_tight(paragraph: Node<'_>) -> bool {
     let Some(item) = paragraph.parent() else { return false };
     let is_item = matches!(item.data().value, NodeValue::Item(_) | NodeValue::TaskItem(_));
     is_item && item.parent().is_some_and(|list| matches!(&list.data().value, NodeValue::List(list) if list.tight))
+}
+
+/// Whether a paragraph says something, and is not only badges.
+fn has_words(paragraph: Node<'_>) -> bool {
+    let is_image = |node: Node<'_>| matches!(node.data().value, NodeValue::Image(_));
+    paragraph.descendants().any(|node| match &node.data().value {
+        NodeValue::Text(text) => text.contains(char::is_alphanumeric) && !node.ancestors().skip(1).any(is_image),
+        NodeValue::Code(_) => true,
+        _ => false,
+    })
 }
 
 /// All words in a node.

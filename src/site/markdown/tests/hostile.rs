@@ -8,6 +8,7 @@ use html5ever::tokenizer::{
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
 use proptest::prelude::*;
 use std::cell::RefCell;
+use std::collections::HashSet;
 
 /// Everything wrong with `html` in the eyes of a browser and of our policy.
 fn faults(html: &str) -> Vec<String> {
@@ -15,15 +16,16 @@ fn faults(html: &str) -> Vec<String> {
     let dom = html5ever::parse_document(RcDom::default(), html5ever::ParseOpts::default()).one(document);
     let mut faults: Vec<String> = dom.errors.borrow().iter().map(ToString::to_string).collect();
     let mut open = vec![dom.document.clone()];
+    let mut ids = HashSet::new();
     while let Some(node) = open.pop() {
-        fault_of(&node, &mut faults);
+        fault_of(&node, &mut ids, &mut faults);
         open.extend(node.children.borrow().iter().cloned());
     }
     faults.extend(unbalanced(html));
     faults
 }
 
-fn fault_of(node: &Handle, faults: &mut Vec<String>) {
+fn fault_of(node: &Handle, ids: &mut HashSet<String>, faults: &mut Vec<String>) {
     match &node.data {
         NodeData::Comment { contents } => faults.push(format!("comment {contents}")),
         NodeData::Element { name, attrs, .. } => {
@@ -36,6 +38,9 @@ fn fault_of(node: &Handle, faults: &mut Vec<String>) {
             for attribute in attrs.borrow().iter() {
                 let (name, value) = (&*attribute.name.local, &*attribute.value);
                 let scheme = value.split_once(':').map(|(scheme, _)| scheme.trim().to_lowercase());
+                if name == "id" && !ids.insert(value.to_owned()) {
+                    faults.push(format!("a second {value}"));
+                }
                 let strange = scheme.is_some_and(|scheme| {
                     !scheme.contains(['/', '#', '?'])
                         && !["http", "https", "mailto", "tel", "sms", "slack"].contains(&&*scheme)
@@ -167,7 +172,7 @@ fn deep_nesting_does_not_overflow() {
 }
 
 /// Pieces from which almost any trouble can be put together.
-const PIECES: [&str; 74] = [
+const PIECES: [&str; 79] = [
     "a",
     " ",
     "\n",
@@ -235,6 +240,11 @@ const PIECES: [&str; 74] = [
     "<br>",
     "<hr>",
     "<img src=x alt=y>",
+    "## a {#b}\n",
+    "[^b c]",
+    "\n[^b c]: ",
+    "=== \"a\"\n\n    ",
+    "!!! note\n    ",
     "<pre>",
     "</pre>",
     "<!-- tabs:start -->\n",
@@ -245,7 +255,7 @@ const PIECES: [&str; 74] = [
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 700, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn whatever_is_written_the_result_is_well_formed(pieces in proptest::collection::vec(proptest::sample::select(&PIECES[..]), 0..40)) {

@@ -102,7 +102,7 @@ fn a_task_has_a_box_with_its_label() {
 fn footnotes_lead_there_and_back() {
     shows(
         "a[^n] b[^n]\n\n[^n]: Note.\n",
-        &["<a href=\"#fn-n\" id=\"fnref-n\" class=\"fn\">1</a>", "<li id=\"fn-n\">", "href=\"#fnref-n-2\""],
+        &["<a href=\"#N-n\" class=\"fn\" id=\"R1-n\">1</a>", "<li id=\"N-n\">", "href=\"#R2-n\""],
     );
 }
 
