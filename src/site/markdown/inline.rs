@@ -114,7 +114,7 @@ impl Writer<'_, '_> {
     /// Where a link leads, if it may.
     pub fn address(&self, destination: &str) -> Option<String> {
         match (self.source.link)(destination, false) {
-            Link::To(address) if is_safe(&address) => Some(address),
+            Link::To(address) if is_safe(&address) && !address.is_empty() => Some(address),
             _ => None,
         }
     }
@@ -126,9 +126,15 @@ impl Writer<'_, '_> {
             return;
         }
         let Link::To(address) = (self.source.link)(url, true) else { return self.words(alt) };
-        if !is_safe(&address) {
+        if !is_safe(&address) || address.is_empty() {
             return self.words(alt);
         }
+        let name = url.split(['?', '#']).next().and_then(|path| path.rsplit('/').find(|step| !step.is_empty()));
+        let alt = match alt {
+            // A link must have a name.
+            "" if self.html.is_open("a") => name.unwrap_or("image"),
+            alt => alt,
+        };
         if scheme(&address).is_none() && !address.starts_with("//") {
             let mut all: Vec<Attribute<'_>> = vec![("src", &address), ("alt", alt), ("loading", "lazy")];
             all.extend_from_slice(attributes);
@@ -136,7 +142,6 @@ impl Writer<'_, '_> {
             self.say(alt);
             return;
         }
-        let name = url.split(['?', '#']).next().and_then(|path| path.rsplit('/').find(|step| !step.is_empty()));
         let words = if alt.is_empty() { name.unwrap_or("image") } else { alt };
         if self.html.is_open("a") {
             self.html.element("span", &[("class", "image")], words);
