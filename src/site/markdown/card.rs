@@ -31,9 +31,9 @@ pub(super) fn write(blocks: &[Node<'_>], page: &mut Writer<'_, '_>) -> Option<us
     let mut card = Card { check, code, name, id, title: String::new(), title_id: String::new(), level: 0 };
     page.name_card(&mut card, heading);
     page.card(&card);
-    let output = blocks.get(at + 1).is_some_and(|next| {
-        check.output.is_some_and(|output| page.line_of(output.start as usize) == next.data().sourcepos.start.line)
-    });
+    let output = blocks
+        .get(at + 1)
+        .is_some_and(|next| check.output.is_some_and(|output| page.line_of(output.start as usize) == page.line(next)));
     Some(at + 1 + usize::from(output))
 }
 
@@ -50,7 +50,7 @@ struct Card<'c> {
 impl Writer<'_, '_> {
     /// The check whose fence a node is.
     fn check_at(&self, node: Node<'_>) -> Option<usize> {
-        let line = node.data().sourcepos.start.line;
+        let line = self.line(node);
         self.source.checks.iter().position(|check| self.line_of(check.fence.start as usize) == line)
     }
 
@@ -71,7 +71,7 @@ impl Writer<'_, '_> {
             card.title = format!("Check {}", card.name);
         }
         // It stands in the section that is open, so it is one level below that.
-        card.level = (self.levels.last().map_or(1, |(_, written)| *written) + 1).min(6);
+        card.level = self.level_below();
         card.title_id = self.new_id("K");
         if card.level <= 3 && card.check.name.is_some() {
             let (id, text) = (card.id.clone(), card.title.clone());
@@ -102,7 +102,7 @@ impl Writer<'_, '_> {
         self.icon(icon);
         self.html.element(super::heading::tag(card.level), &[("id", &card.title_id)], &card.title);
         self.html.element("span", &[("class", "pill"), ("data-tone", tone)], &pill);
-        let confirm = format!("Press again: {pill}");
+        let confirm = format!("Press again: {}", pill.replace(": ", " "));
         let shared = environments.iter().any(|name| name != "local") || environments.is_empty();
         match check.effect {
             Effect::Destroy => {}
@@ -113,7 +113,7 @@ impl Writer<'_, '_> {
         if check.effect == Effect::Destroy {
             self.locked(card, &listing, &pill, environments.first().map_or("destroy", String::as_str));
         } else {
-            self.listing(&card.code, &listing, &card.title, "");
+            self.listing(&card.code, &listing, &card.title);
         }
         self.foot(card, &environments);
         self.html.close("section");
@@ -140,7 +140,7 @@ impl Writer<'_, '_> {
         self.html.void("input", &attributes);
         self.copy_button(listing, &card.title, &[("disabled", "")]);
         self.html.close("div");
-        self.listing(&card.code, listing, &card.title, "");
+        self.listing(&card.code, listing, &card.title);
         self.html.close("details");
     }
 
@@ -177,7 +177,12 @@ impl Writer<'_, '_> {
         self.html.element("span", &[("class", "w")], "devops-docs");
         for word in words {
             self.html.text(" ");
-            self.html.element("span", &[("class", "w")], &word);
+            // A longer one could not stand on a phone's line.
+            if word.len() <= 32 {
+                self.html.element("span", &[("class", "w")], &word);
+            } else {
+                self.html.text(&word);
+            }
         }
         self.html.close("code");
         self.html.close("dd");

@@ -11,7 +11,7 @@ use std::ops::Range;
 pub(super) struct Code {
     /// In lower case; empty if none is named.
     pub language: String,
-    /// Without the final newline.
+    /// Without blank lines at its end.
     pub text: String,
     /// The index of the same block in the page's own tree.
     pub fence: Option<usize>,
@@ -35,12 +35,11 @@ impl Writer<'_, '_> {
         }
         let id = self.new_id("C");
         let label = self.code_label(&code);
-        let is_log = is_log(&code.language);
-        if is_log {
-            self.listing(&code, &id, &label, "log");
+        if is_output(&code.language) {
+            self.listing(&code, &id, &label);
         } else {
             self.html.open("div", &[("class", "code")]);
-            self.listing(&code, &id, &label, "");
+            self.listing(&code, &id, &label);
             self.copy_button(&id, &label, &[]);
             self.html.close("div");
         }
@@ -48,13 +47,13 @@ impl Writer<'_, '_> {
 
     /// What a code block holds.
     pub fn read_code(&self, node: Node<'_>, block: &NodeCodeBlock) -> Code {
-        let fence = self.fences.get(&node.data().sourcepos.start.line).copied();
+        let fence = self.fences.get(&self.line(node)).copied();
         let known = fence.map(|at| &self.source.page.markdown.fences[at]);
         let language = known.map_or_else(
             || block.info.split([' ', ',', '{', '\t']).next().unwrap_or_default().to_lowercase(),
             |fence| fence.language.clone(),
         );
-        let text = block.literal.strip_suffix('\n').unwrap_or(&block.literal).to_owned();
+        let text = block.literal.trim_end().to_owned();
         Code { language, text, fence }
     }
 
@@ -93,14 +92,14 @@ impl Writer<'_, '_> {
     }
 
     /// Writes the lines of code.
-    pub fn listing(&mut self, code: &Code, id: &str, label: &str, class: &'static str) {
+    pub fn listing(&mut self, code: &Code, id: &str, label: &str) {
+        let is_shell = shell::is_shell(&code.language);
+        let is_plain = is_plain(&code.language);
         let mut attributes = vec![("id", id), ("tabindex", "0"), ("role", "group"), ("aria-label", label)];
-        if !class.is_empty() {
-            attributes.insert(0, ("class", class));
-        }
+        attributes.extend(is_shell.then_some(("class", "typed")));
+        attributes.extend(is_plain.then_some(("class", "log")));
         self.html.open("pre", &attributes);
         self.html.open("code", &[]);
-        let is_shell = shell::is_shell(&code.language);
         let lines = shell::lines(&code.text, is_shell);
         let looks = self.looks(code, &lines, is_shell);
         let mut out = String::with_capacity(code.text.len() * 2);
@@ -124,7 +123,7 @@ impl Writer<'_, '_> {
         self.html.trusted(&out);
         self.html.close("code");
         self.html.close("pre");
-        if !is_shell && class != "log" {
+        if !is_shell && !is_output(&code.language) {
             self.end_of_block();
             self.say(&code.text);
         }
@@ -168,7 +167,7 @@ impl Writer<'_, '_> {
             }
         }
         let source = String::from_utf8(source).unwrap_or_default();
-        let classes = if is_log(&code.language) { None } else { highlight::classes(&code.language, &source) };
+        let classes = if is_plain(&code.language) { None } else { highlight::classes(&code.language, &source) };
         for (range, class) in classes.into_iter().flatten() {
             for look in looks.get_mut(range).unwrap_or_default() {
                 look.class = Some(class);
@@ -185,7 +184,8 @@ impl Writer<'_, '_> {
         if fence.text.trim_end() != code.text.trim_end() {
             return;
         }
-        for (index, mark) in source.findings.iter().enumerate() {
+        for index in self.findings_in(&fence.span.range()) {
+            let mark = &source.findings[index];
             if self.placed[index] || !fence.span.contains(mark.span) {
                 continue;
             }
@@ -272,7 +272,12 @@ fn runs<K: PartialEq>(looks: &[Look], key: impl Fn(&Look) -> K) -> Vec<(Range<us
     runs
 }
 
-/// Whether a language says that nothing here is typed, so that its lines keep their shape.
-fn is_log(language: &str) -> bool {
-    ["", "text", "txt", "plain", "plaintext", "output", "log", "logs", "ansi", "tree"].contains(&language)
+/// Whether a language says that this is no code, so that its lines keep their shape.
+fn is_plain(language: &str) -> bool {
+    is_output(language) || ["", "text", "txt", "plain", "plaintext", "tree"].contains(&language)
+}
+
+/// Whether a language says that a program printed this, so that nobody types it.
+fn is_output(language: &str) -> bool {
+    ["output", "log", "logs", "ansi", "stdout"].contains(&language)
 }

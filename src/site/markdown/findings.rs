@@ -3,6 +3,7 @@
 use super::page::Writer;
 use super::{Mark, Tone};
 use comrak::nodes::Node;
+use std::ops::Range;
 
 impl Tone {
     /// The word in `data-tone`.
@@ -41,10 +42,10 @@ pub(super) fn split(
         return vec![(text.to_owned(), None)];
     }
     let range = page.range_of(node);
-    let mut marks: Vec<(std::ops::Range<usize>, usize)> = Vec::new();
-    for (index, mark) in page.source.findings.iter().enumerate() {
-        let span = mark.span.range();
-        if page.placed[index] || span.is_empty() || span.start < range.start || span.end > range.end {
+    let mut marks: Vec<(Range<usize>, usize)> = Vec::new();
+    for index in page.findings_in(&range) {
+        let span = page.source.findings[index].span.range();
+        if page.placed[index] || span.is_empty() || span.end > range.end {
             continue;
         }
         let Some(words) = page.text_at(span.clone()) else { continue };
@@ -85,13 +86,19 @@ impl Writer<'_, '_> {
             return;
         }
         let range = self.range_of(block);
-        for index in 0..self.source.findings.len() {
-            let start = self.source.findings[index].span.start as usize;
-            if range.contains(&start) && !self.told[index] {
+        for index in self.findings_in(&range) {
+            if !self.told[index] {
                 self.told[index] = true;
                 self.aside(index);
             }
         }
+    }
+
+    /// The findings that begin in a range of the file.
+    pub fn findings_in(&self, range: &Range<usize>) -> Vec<usize> {
+        let start_of = |index: &usize| self.source.findings[*index].span.start as usize;
+        let first = self.order.partition_point(|index| start_of(index) < range.start);
+        self.order[first..].iter().copied().take_while(|index| start_of(index) < range.end).collect()
     }
 
     fn aside(&mut self, index: usize) {

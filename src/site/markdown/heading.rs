@@ -18,18 +18,37 @@ impl Writer<'_, '_> {
             return;
         }
         let level = self.begin_section(level, &id, &text);
-        let tag = tag(level);
-        self.html.open(tag, &[("id", &id)]);
+        self.html.open(tag(level), &[("id", &id)]);
+        self.heading_words(node);
+        if level <= 4 {
+            let address = format!("#{id}");
+            let attributes = [("class", "hash"), ("href", &*address), ("aria-label", "Link to this section")];
+            self.html.element("a", &attributes, "#");
+        }
+        self.html.close(tag(level));
+    }
+
+    /// Writes a heading that becomes the button of a tab, and so holds nothing but its words.
+    pub fn tab_heading(&mut self, node: Node<'_>, level: u8) {
+        let (id, text) = self.name_of(node);
+        let level = self.begin_section(level, &id, &text);
+        self.html.open(tag(level), &[("id", &id)]);
+        self.heading_words(node);
+        self.html.close(tag(level));
+    }
+
+    /// Writes the words of a heading, which its section has already.
+    fn heading_words(&mut self, node: Node<'_>) {
         let said = self.section_length();
         self.inlines(node);
-        self.unsay(said);
-        self.hash(level, &id);
-        self.html.close(tag);
+        if let Some(section) = self.result.sections.last_mut() {
+            section.text.truncate(said);
+        }
     }
 
     /// The id and the words of a heading; takes its attribute list away.
     pub fn name_of(&mut self, node: Node<'_>) -> (String, String) {
-        let line = node.data().sourcepos.start.line;
+        let line = self.line(node);
         let source = self.source;
         let known = self.headings.get(&line).map(|at| &source.page.markdown.headings[*at]);
         let Some(known) = known else {
@@ -45,16 +64,26 @@ impl Writer<'_, '_> {
         {
             text.to_mut().truncate(open);
         }
-        (known.slug.clone(), known.text.clone())
+        let (slug, text) = (known.slug.clone(), known.text.clone());
+        // A heading of signs alone has no slug.
+        if slug.is_empty() || slug.contains(char::is_whitespace) || !self.first_of(&slug) {
+            (self.new_id("H"), text)
+        } else {
+            (slug, text)
+        }
     }
 
     /// The next level that leaves no gap, for a heading that has `level` in the source.
     pub fn next_level(&mut self, level: u8) -> u8 {
         while self.levels.pop_if(|(source, _)| *source >= level).is_some() {}
-        let above = self.levels.last().map_or(1, |(_, written)| *written);
-        let written = (above + 1).min(6);
+        let written = self.level_below();
         self.levels.push((level, written));
         written
+    }
+
+    /// The level of a heading below those that are open.
+    pub fn level_below(&self) -> u8 {
+        (self.levels.last().map_or(1, |(_, written)| *written) + 1).min(6)
     }
 
     /// Enters a heading into the table of contents and begins its section; gives the level to write.
@@ -98,22 +127,6 @@ impl Writer<'_, '_> {
         }
         self.html.close("p");
         self.end_of_block();
-    }
-
-    fn hash(&mut self, level: u8, id: &str) {
-        if level <= 4 {
-            let address = format!("#{id}");
-            self.html.open("a", &[("class", "hash"), ("href", &address), ("aria-label", "Link to this section")]);
-            self.html.text("#");
-            self.html.close("a");
-        }
-    }
-
-    /// The words of a heading are those of its section already.
-    fn unsay(&mut self, length: usize) {
-        if let Some(section) = self.result.sections.last_mut() {
-            section.text.truncate(length);
-        }
     }
 
     fn claim_slug(&mut self, text: &str) -> String {

@@ -102,8 +102,11 @@ pub(super) fn classes(language: &str, code: &str) -> Option<Vec<(Range<usize>, C
     let mut start = 0;
     for (line, text) in document.lines().iter().zip(code.split('\n')) {
         for token in line.tokens() {
-            let range = start + token.range().start..start + token.range().end.min(text.len());
-            classes.extend(class_of(token.scopes()).map(|class| (range, class)));
+            // The newline belongs to the last token, and the words to it without blanks.
+            let range = token.range().start.min(text.len())..token.range().end.min(text.len());
+            let Some(words) = text.get(range.clone()) else { continue };
+            let range = start + range.start..start + range.start + words.trim_end().len();
+            classes.extend(class_of(token.scopes()).filter(|_| !range.is_empty()).map(|class| (range, class)));
         }
         start += text.len() + 1;
     }

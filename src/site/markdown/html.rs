@@ -26,6 +26,10 @@ impl Html {
     /// Opens an element of ours.
     pub fn open(&mut self, tag: &'static str, attributes: &[Attribute<'_>]) {
         self.make_room(tag);
+        // A link may not hold another, and ours come in blocks of ours.
+        if is_block(tag) || tag == "a" {
+            self.end_wish("a");
+        }
         self.write_tag(tag, attributes);
         self.open.push(Open { tag, ours: true });
     }

@@ -51,14 +51,7 @@ impl Writer<'_, '_> {
                 let alt = words_of(node);
                 self.image(&image.url, alt.trim(), &[]);
             }
-            NodeValue::FootnoteReference(reference) => {
-                let id = reference_id(&reference.name, reference.ref_num);
-                self.html.open("sup", &[]);
-                self.html.open("a", &[("href", &format!("#fn-{}", reference.name)), ("id", &id), ("class", "fn")]);
-                self.html.text(&reference.ix.to_string());
-                self.html.close("a");
-                self.html.close("sup");
-            }
+            NodeValue::FootnoteReference(reference) => self.footnote_reference(&reference),
             _ => self.inlines_at(node, depth + 1),
         }
     }
@@ -121,7 +114,7 @@ impl Writer<'_, '_> {
     /// Where a link leads, if it may.
     pub fn address(&self, destination: &str) -> Option<String> {
         match (self.source.link)(destination, false) {
-            Link::To(address) if is_safe(&address) => Some(address),
+            Link::To(address) if is_safe(&address) && !address.is_empty() => Some(address),
             _ => None,
         }
     }
@@ -133,9 +126,15 @@ impl Writer<'_, '_> {
             return;
         }
         let Link::To(address) = (self.source.link)(url, true) else { return self.words(alt) };
-        if !is_safe(&address) {
+        if !is_safe(&address) || address.is_empty() {
             return self.words(alt);
         }
+        let name = url.split(['?', '#']).next().and_then(|path| path.rsplit('/').find(|step| !step.is_empty()));
+        let alt = match alt {
+            // A link must have a name.
+            "" if self.html.is_open("a") => name.unwrap_or("image"),
+            alt => alt,
+        };
         if scheme(&address).is_none() && !address.starts_with("//") {
             let mut all: Vec<Attribute<'_>> = vec![("src", &address), ("alt", alt), ("loading", "lazy")];
             all.extend_from_slice(attributes);
@@ -143,7 +142,6 @@ impl Writer<'_, '_> {
             self.say(alt);
             return;
         }
-        let name = url.split(['?', '#']).next().and_then(|path| path.rsplit('/').find(|step| !step.is_empty()));
         let words = if alt.is_empty() { name.unwrap_or("image") } else { alt };
         if self.html.is_open("a") {
             self.html.element("span", &[("class", "image")], words);
@@ -151,11 +149,6 @@ impl Writer<'_, '_> {
             self.html.element("a", &[("href", &address), ("class", "image")], words);
         }
     }
-}
-
-/// The id of the place where a footnote is referred to for the `number`th time.
-pub(super) fn reference_id(name: &str, number: u32) -> String {
-    if number < 2 { format!("fnref-{name}") } else { format!("fnref-{name}-{number}") }
 }
 
 /// Whether following an address runs nothing.

@@ -7,15 +7,20 @@ mod alert;
 mod card;
 mod code;
 mod findings;
+mod footnote;
 mod heading;
 mod highlight;
 mod html;
+mod indented;
 mod inline;
 mod page;
 mod raw;
 mod shell;
 mod table;
 mod tabs;
+
+#[cfg(test)]
+mod tests;
 
 use crate::kinds::Page;
 use crate::model::{Check, Run};

@@ -1,9 +1,9 @@
 //! Walks the blocks of a page and writes them.
 
 use super::html::{Attribute, Html};
-use super::{Rendered, Section, Source, card, raw, tabs};
+use super::{Rendered, Section, Source, card, indented, raw, tabs};
 use crate::syntax::markdown;
-use comrak::nodes::{ListType, Node, NodeFootnoteDefinition, NodeList, NodeValue};
+use comrak::nodes::{ListType, Node, NodeList, NodeValue};
 use comrak::{Arena, Options};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
@@ -25,15 +25,21 @@ pub(super) struct Writer<'s, 'a> {
     /// The code blocks of the page, by their line.
     pub fences: HashMap<usize, usize>,
     ids: HashSet<String>,
+    /// The ids of headings that are written.
+    named: HashSet<String>,
     icons: BTreeSet<&'static str>,
     /// The open headings: the level in the source and the one written.
     pub levels: Vec<(u8, u8)>,
+    /// The findings, by where they begin.
+    pub order: Vec<usize>,
     /// Which findings have a place in the text.
     pub placed: Vec<bool>,
     /// Which findings are told below their block.
     pub told: Vec<bool>,
     /// How often a name was given to a region.
     pub names: HashMap<String, usize>,
+    /// The lines above and the blanks left of what is read again as a page of its own.
+    pub nested: Option<(usize, usize)>,
     depth: usize,
     serial: usize,
 }
@@ -50,6 +56,8 @@ pub(super) fn render(source: &Source<'_>) -> Rendered {
     let line_of = |start: u32| line_starts.partition_point(|at| *at + offset <= start as usize);
     let headings = page.headings.iter().enumerate().map(|(at, heading)| (line_of(heading.span.start), at)).collect();
     let fences = page.fences.iter().enumerate().map(|(at, fence)| (line_of(fence.span.start), at)).collect();
+    let mut order: Vec<usize> = (0..source.findings.len()).collect();
+    order.sort_by_key(|index| (source.findings[*index].span, *index));
     let mut writer = Writer {
         source,
         html: Html::default(),
@@ -60,11 +68,14 @@ pub(super) fn render(source: &Source<'_>) -> Rendered {
         headings,
         fences,
         ids: page.headings.iter().map(|heading| heading.slug.clone()).collect(),
+        named: HashSet::new(),
         icons: BTreeSet::new(),
         levels: Vec::new(),
+        order,
         placed: vec![false; source.findings.len()],
         told: vec![false; source.findings.len()],
         names: HashMap::new(),
+        nested: None,
         depth: 0,
         serial: 0,
     };
@@ -116,11 +127,13 @@ impl<'a> Writer<'_, 'a> {
     pub fn block_list(&mut self, blocks: &[Node<'_>]) {
         let mut at = 0;
         while let Some(block) = blocks.get(at) {
-            let taken =
-                tabs::write(&blocks[at..], self).or_else(|| card::write(&blocks[at..], self)).unwrap_or_else(|| {
-                    self.block(block);
-                    1
-                });
+            let rest = &blocks[at..];
+            let special =
+                tabs::write(rest, self).or_else(|| card::write(rest, self)).or_else(|| indented::write(rest, self));
+            let taken = special.unwrap_or_else(|| {
+                self.block(block);
+                1
+            });
             for block in &blocks[at..at + taken] {
                 self.asides_of(block);
             }
@@ -175,9 +188,8 @@ impl<'a> Writer<'_, 'a> {
             self.inlines(node);
             self.html.close("p");
         }
-        let words = self.words_since(before);
-        if self.result.lead.is_none() && self.depth == 0 && words.chars().any(char::is_alphanumeric) {
-            self.result.lead = Some(words.trim().to_owned());
+        if self.result.lead.is_none() && self.depth == 0 && has_words(node) {
+            self.result.lead = Some(self.words_since(before).trim().to_owned());
         }
         self.end_of_block();
     }
@@ -237,36 +249,15 @@ impl<'a> Writer<'_, 'a> {
         self.html.close("div");
     }
 
-    fn footnote(&mut self, node: Node<'_>, definition: &NodeFootnoteDefinition) {
-        let is_definition = |other: Option<Node<'_>>| {
-            other.is_some_and(|other| matches!(other.data().value, NodeValue::FootnoteDefinition(_)))
-        };
-        if !is_definition(node.previous_sibling()) {
-            self.html.settle(0);
-            self.html.open("section", &[("class", "footnotes"), ("aria-label", "Footnotes")]);
-            self.html.open("ol", &[]);
-        }
-        let id = format!("fn-{}", definition.name);
-        self.html.open("li", &[("id", &id)]);
-        self.inside(node);
-        for number in 1..=definition.total_references.min(20) {
-            let back = super::inline::reference_id(&definition.name, number);
-            self.html
-                .open("a", &[("href", &format!("#{back}")), ("class", "back"), ("aria-label", "Back to the text")]);
-            self.html.text("↩");
-            self.html.close("a");
-        }
-        self.html.close("li");
-        if !is_definition(node.next_sibling()) {
-            self.html.close("ol");
-            self.html.close("section");
-        }
-    }
-
     /// An icon of the sprite.
     pub fn icon(&mut self, name: &'static str) {
         self.icons.insert(name);
         self.html.trusted(&format!("<svg class=\"i\" aria-hidden=\"true\"><use href=\"#i-{name}\"/></svg>"));
+    }
+
+    /// Whether no heading has this id so far; authors may give one twice.
+    pub fn first_of(&mut self, id: &str) -> bool {
+        self.named.insert(id.to_owned())
     }
 
     /// An id that no heading and nothing else has.
@@ -295,12 +286,25 @@ impl<'a> Writer<'_, 'a> {
         matches!(&node.data().value, NodeValue::Heading(heading) if self.is_title(heading.level))
     }
 
+    /// The line, from 1, on which a node begins; 0 in what is read again, of which the page knows nothing.
+    pub fn line(&self, node: Node<'_>) -> usize {
+        if self.nested.is_some() { 0 } else { node.data().sourcepos.start.line }
+    }
+
+    /// A line of the source, without its end.
+    pub fn source_line(&self, line: usize) -> Option<&'a str> {
+        let start = *self.line_starts.get(line.checked_sub(1)?)?;
+        let end = self.line_starts.get(line).copied().unwrap_or(self.body.len());
+        Some(self.body[start..end].trim_end_matches(['\n', '\r']))
+    }
+
     /// The part of the body that a node covers, in bytes of the file.
     pub fn range_of(&self, node: Node<'_>) -> Range<usize> {
         let place = node.data().sourcepos;
         let byte = |line: usize, column: usize| {
-            let start = self.line_starts.get(line.saturating_sub(1)).copied().unwrap_or(self.body.len());
-            (start + column).min(self.body.len()) + self.offset
+            let (above, left) = self.nested.unwrap_or_default();
+            let start = self.line_starts.get((line + above).saturating_sub(1)).copied().unwrap_or(self.body.len());
+            (start + column + left).min(self.body.len()) + self.offset
         };
         let start = byte(place.start.line, place.start.column.saturating_sub(1));
         start..byte(place.end.line, place.end.column).max(start)
@@ -328,11 +332,11 @@ impl<'a> Writer<'_, 'a> {
 
     /// Keeps the words of neighbouring blocks apart.
     pub fn end_of_block(&mut self) {
-        if let Some(section) = self.result.sections.last_mut()
-            && !section.text.is_empty()
-            && !section.text.ends_with(char::is_whitespace)
-        {
-            section.text.push('\n');
+        if let Some(section) = self.result.sections.last_mut() {
+            section.text.truncate(section.text.trim_end().len());
+            if !section.text.is_empty() {
+                section.text.push('\n');
+            }
         }
     }
 }
@@ -342,6 +346,16 @@ fn is_tight(paragraph: Node<'_>) -> bool {
     let Some(item) = paragraph.parent() else { return false };
     let is_item = matches!(item.data().value, NodeValue::Item(_) | NodeValue::TaskItem(_));
     is_item && item.parent().is_some_and(|list| matches!(&list.data().value, NodeValue::List(list) if list.tight))
+}
+
+/// Whether a paragraph says something, and is not only badges.
+fn has_words(paragraph: Node<'_>) -> bool {
+    let is_image = |node: Node<'_>| matches!(node.data().value, NodeValue::Image(_));
+    paragraph.descendants().any(|node| match &node.data().value {
+        NodeValue::Text(text) => text.contains(char::is_alphanumeric) && !node.ancestors().skip(1).any(is_image),
+        NodeValue::Code(_) => true,
+        _ => false,
+    })
 }
 
 /// All words in a node.

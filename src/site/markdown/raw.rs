@@ -142,7 +142,8 @@ fn open_heading(tag: &Tag, rest: &[Token], page: &mut Writer<'_, '_>) -> (&'stat
 fn open(tag: &Tag, page: &mut Writer<'_, '_>) {
     let name = &*tag.name;
     match name {
-        "br" => page.html.void("br", &[]),
+        // Between blocks it would only push them apart.
+        "br" if page.html.depth() > 0 => page.html.void("br", &[]),
         "wbr" => page.html.void("wbr", &[]),
         "hr" if page.html.takes_blocks() => page.html.void("hr", &[]),
         "img" => image(tag, page),

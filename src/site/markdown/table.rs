@@ -23,7 +23,7 @@ impl Writer<'_, '_> {
             let mut attributes: Vec<Attribute<'_>> =
                 aligned(alignments, at).map(|class| ("class", class)).into_iter().collect();
             // A heading without words would be announced as one.
-            let tag = if cell.first_child().is_some() { "th" } else { "td" };
+            let tag = if labels[at].is_empty() { "td" } else { "th" };
             if tag == "th" {
                 attributes.push(("scope", "col"));
             }

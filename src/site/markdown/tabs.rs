@@ -3,12 +3,15 @@
 use super::page::Writer;
 use comrak::nodes::{Node, NodeValue};
 
+/// Tabs that go on for longer have lost their end.
+const MOST_BLOCKS: usize = 500;
+
 /// Writes the tabs that `blocks` begins with; gives how many blocks they took.
 pub(super) fn write(blocks: &[Node<'_>], page: &mut Writer<'_, '_>) -> Option<usize> {
     if !blocks.first().is_some_and(|first| is_comment(first, &["tabs:start", "tabs"])) {
         return None;
     }
-    let end = blocks.iter().position(|block| is_comment(block, &["tabs:end", "/tabs"]))?;
+    let end = blocks.iter().take(MOST_BLOCKS).position(|block| is_comment(block, &["tabs:end", "/tabs"]))?;
     let inner = &blocks[1..end];
     let level = heading_level(inner.first()?)?;
     let label = page.nearest_heading().to_owned();
@@ -18,7 +21,7 @@ pub(super) fn write(blocks: &[Node<'_>], page: &mut Writer<'_, '_>) -> Option<us
         let next = after.iter().position(|block| heading_level(block).is_some_and(|other| other <= level));
         let (content, following) = after.split_at(next.unwrap_or(after.len()));
         page.html.open("section", &[]);
-        page.heading(heading, level);
+        page.tab_heading(heading, level);
         page.block_list(content);
         page.html.close("section");
         rest = following;
