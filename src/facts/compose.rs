@@ -5,6 +5,8 @@ use super::source::{Source, State};
 use crate::model::{Key, Kind, Name, Property, Reading};
 use crate::syntax::{tree::Node, yaml};
 use crate::text::Span;
+use regex::Regex;
+use std::sync::LazyLock;
 
 pub(super) fn reads(source: &Source) -> bool {
     let name = source.name.to_ascii_lowercase();
@@ -40,6 +42,7 @@ pub(super) fn read(source: &Source, reading: &mut Reading) {
             }
         }
         ports(service, &of, folder, reading);
+        health(service, &of, folder, reading);
         environment(service, folder, reading);
     }
     reading.whole_list(folder, Kind::ComposeService, "", source.place());
@@ -65,6 +68,20 @@ fn host_ports(port: &Node) -> Option<Vec<(String, Span)>> {
     let Some(host) = parts.next().or(container.filter(|_| published.is_some())) else { return Some(Vec::new()) };
     let is_port = !host.is_empty() && host.bytes().all(|b| b.is_ascii_digit());
     is_port.then(|| vec![(host.to_owned(), scalar.inner)])
+}
+
+static ADDRESS: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r#"https?://[\w.\-\[\]]+(?::\d+)?(/[\w./\-]*)"#).expect("a valid expression"));
+
+/// The path that a service's health check asks for.
+fn health(service: &Node, of: &Name, folder: &str, reading: &mut Reading) {
+    let Some(test) = service.path(&["healthcheck", "test"]) else { return };
+    for scalar in test.items().iter().chain(Some(test)).filter_map(Node::scalar) {
+        for path in ADDRESS.captures_iter(&scalar.value).filter_map(|found| found.get(1)) {
+            let property = Property::new(of.clone(), Key::Health, [path.as_str().to_owned()]);
+            reading.property(folder, property, scalar.inner);
+        }
+    }
 }
 
 fn environment(service: &Node, folder: &str, reading: &mut Reading) {

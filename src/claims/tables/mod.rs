@@ -193,6 +193,14 @@ fn qualities(speech: &mut Speech, of: &Name, key: Key, cell: &markdown::Cell) {
             let named = found.iter().filter(|item| words::is_label(&item.text) && !is_scope(&item.text));
             named.map(|item| (vec![item.text.clone()], item.span)).collect()
         }
+        Key::Matrix => {
+            let values = words::matrix(speech.text.at(whole).text);
+            values.map(|values| (values, whole)).into_iter().collect()
+        }
+        Key::Concurrency => one(found.iter().all(|item| item.code || words::is_label(&item.text))),
+        Key::Health => {
+            one(found.iter().all(|item| item.text.starts_with('/') && !item.text.contains(char::is_whitespace)))
+        }
         Key::Environment | Key::Image => one(labels()),
         // "the current branch" tells of a default without being one.
         Key::Default => one(labels() || found.iter().all(|item| item.code)),

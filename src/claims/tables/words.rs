@@ -177,6 +177,27 @@ pub(super) fn permission(words: &str) -> Option<String> {
     is_known.then(|| format!("{what}: {right}"))
 }
 
+/// The values of a matrix that a phrase lists, each with a digit in it: `Node 18, 20 and 22`, `ubuntu-24.04 / macos-15`.
+pub(super) fn matrix(phrase: &str) -> Option<Vec<String>> {
+    let phrase = ["<br>", "<br/>", "<br />", "×", "`", ",", ";", "&"]
+        .iter()
+        .fold(phrase.to_owned(), |phrase, mark| phrase.replace(mark, " "));
+    let mut values = Vec::new();
+    for word in phrase.split_whitespace() {
+        let lower = word.to_lowercase();
+        let word = word.trim_end_matches(':');
+        match () {
+            () if matches!(lower.as_str(), "and" | "/" | "x" | "on" | "os:" | "os") => {}
+            () if word.bytes().any(|b| b.is_ascii_digit()) && is_label(word) => {
+                values.push(word.trim_start_matches('v').to_owned())
+            }
+            () if crate::model::Tool::named(&word.to_lowercase()).is_some() => {}
+            () => return None,
+        }
+    }
+    (!values.is_empty()).then_some(values)
+}
+
 /// Whether words are one label or id, without blanks.
 pub(super) fn is_label(words: &str) -> bool {
     static LABEL: LazyLock<Regex> =
@@ -206,6 +227,21 @@ mod tests {
         ] {
             let found = events(phrase).map(|events| events.into_iter().collect::<Vec<_>>().join(" "));
             assert_eq!(found.as_deref(), expected, "{phrase}");
+        }
+    }
+
+    #[test]
+    fn a_matrix_is_read_when_all_of_it_is_understood() {
+        for (phrase, expected) in [
+            ("Node 18, 20 and 22", Some("18 20 22")),
+            ("`ubuntu-24.04` / `macos-15`", Some("ubuntu-24.04 macos-15")),
+            ("Python: 3.12 × ubuntu-24.04", Some("3.12 ubuntu-24.04")),
+            ("Linux, macOS", None),
+            ("18 and newer", None),
+            ("3 shards", None),
+            ("", None),
+        ] {
+            assert_eq!(matrix(phrase).map(|values| values.join(" ")).as_deref(), expected, "{phrase}");
         }
     }
 

@@ -2,6 +2,8 @@
 
 use super::Rule;
 
+mod stale_concurrency;
+mod stale_matrix;
 mod stale_needs;
 mod stale_permission;
 mod stale_runner;
@@ -19,4 +21,6 @@ pub(super) const RULES: &[&Rule] = &[
     &stale_timeout::RULE,
     &stale_needs::RULE,
     &stale_permission::RULE,
+    &stale_matrix::RULE,
+    &stale_concurrency::RULE,
 ];

@@ -13,6 +13,7 @@ pub(super) fn state(source: &Source, workflow: &Workflow, reading: &mut Reading)
     name(source, workflow, reading);
     triggers(source, workflow, reading);
     set_variables(workflow, &workflow.env, reading);
+    jobs::concurrency(workflow, &itself(workflow), workflow.concurrency.as_ref(), reading);
     for job in &workflow.jobs {
         jobs::state(workflow, job, reading);
     }
