@@ -3,7 +3,8 @@
 use super::images;
 use super::source::{Source, State};
 use crate::model::{Key, Kind, Name, Property, Reading};
-use crate::syntax::{tree::Node, yaml};
+use crate::syntax::tree::{Node, Scalar};
+use crate::syntax::yaml;
 use crate::text::Span;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -31,6 +32,7 @@ pub(super) fn read(source: &Source, reading: &mut Reading) {
     if let Some(include) = root.get("include") {
         reading.unreadable_names(folder, Kind::ComposeService, "", include.span, "the Compose file includes others");
     }
+    root.walk_scalars(&mut |scalar| required(source, scalar, reading));
     for (key, service) in root.get("services").map(Node::entries).unwrap_or_default() {
         let Some(name) = key.text() else { continue };
         let of = Name::new(Kind::ComposeService, name);
@@ -46,6 +48,17 @@ pub(super) fn read(source: &Source, reading: &mut Reading) {
         environment(service, folder, reading);
     }
     reading.whole_list(folder, Kind::ComposeService, "", source.place());
+}
+
+static REQUIRED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?:^|[^$])(?:\$\$)*\$\{(?P<name>[A-Za-z_]\w*):?\?").expect("a valid expression"));
+
+/// The variables of a value without which Compose starts nothing: `${TAG:?}`.
+fn required(source: &Source, scalar: &Scalar, reading: &mut Reading) {
+    let written = source.text.at(scalar.inner);
+    for name in REQUIRED.captures_iter(written.text).filter_map(|found| found.name("name")) {
+        reading.required(source.folder, Name::new(Kind::EnvVar, name.as_str()), written.span(name.range()));
+    }
 }
 
 /// The ports of this machine that lead into a service; none if one of them is computed or a range.

@@ -55,6 +55,8 @@ pub enum Key {
     Install,
     /// Whether a job that uses it deploys.
     Deploys,
+    /// Whether what names it stops without it.
+    Required,
 }
 
 impl Key {
@@ -84,6 +86,7 @@ impl Key {
             Self::Probe => "probe",
             Self::Install => "install command",
             Self::Deploys => "deploys",
+            Self::Required => "required",
         }
     }
 }

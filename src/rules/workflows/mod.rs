@@ -2,9 +2,11 @@
 
 use super::Rule;
 
+mod broken_workflow_reference;
 mod dead_ci_badge;
 mod unknown_dispatch_input;
 mod unknown_workflow;
 
 /// The rules of this family.
-pub(super) const RULES: &[&Rule] = &[&unknown_workflow::RULE, &unknown_dispatch_input::RULE, &dead_ci_badge::RULE];
+pub(super) const RULES: &[&Rule] =
+    &[&unknown_workflow::RULE, &unknown_dispatch_input::RULE, &dead_ci_badge::RULE, &broken_workflow_reference::RULE];

@@ -24,6 +24,9 @@ pub(super) fn state(workflow: &Workflow, job: &Job, reading: &mut Reading) {
     concurrency(workflow, &of, job.concurrency.as_ref(), reading);
     environment(workflow, of, job, reading);
     versions::state(workflow, job, reading);
+    for name in job.steps.iter().flat_map(|step| &step.requires) {
+        reading.name(folder, Name::new(Kind::EnvVar, &*name.text), name.span);
+    }
     for env in job.steps.iter().map(|step| &step.env).chain(Some(&job.env)) {
         set_variables(workflow, env, reading);
     }
