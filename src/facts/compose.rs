@@ -84,7 +84,7 @@ fn host_ports(port: &Node) -> Option<Vec<(String, Span)>> {
 }
 
 static ADDRESS: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r#"https?://[\w.\-\[\]]+(?::\d+)?(/[\w./\-]*)"#).expect("a valid expression"));
+    LazyLock::new(|| Regex::new(r"https?://[\w.\-\[\]]+(?::\d+)?(/[\w./\-]*)").expect("a valid expression"));
 
 /// The path that a service's health check asks for.
 fn health(service: &Node, of: &Name, folder: &str, reading: &mut Reading) {

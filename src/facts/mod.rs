@@ -3,6 +3,7 @@
 
 mod action;
 mod cargo;
+mod codeowners;
 mod compose;
 mod composer;
 mod dockerfile;
@@ -54,6 +55,7 @@ const READERS: &[(Reads, Reader)] = &[
     (dotenv::reads, dotenv::read),
     (terraform::reads, terraform::read),
     (script::reads, script::read),
+    (codeowners::reads, codeowners::read),
 ];
 
 /// Whether some reader reads this path.

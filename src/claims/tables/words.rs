@@ -189,7 +189,7 @@ pub(super) fn matrix(phrase: &str) -> Option<Vec<String>> {
         match () {
             () if matches!(lower.as_str(), "and" | "/" | "x" | "on" | "os:" | "os") => {}
             () if word.bytes().any(|b| b.is_ascii_digit()) && is_label(word) => {
-                values.push(word.trim_start_matches('v').to_owned())
+                values.push(word.trim_start_matches('v').to_owned());
             }
             () if crate::model::Tool::named(&word.to_lowercase()).is_some() => {}
             () => return None,

@@ -8,6 +8,7 @@ mod stale_needs;
 mod stale_permission;
 mod stale_runner;
 mod stale_timeout;
+mod undocumented_cache;
 mod undocumented_job;
 mod undocumented_workflow;
 mod unknown_job;
@@ -23,4 +24,5 @@ pub(super) const RULES: &[&Rule] = &[
     &stale_permission::RULE,
     &stale_matrix::RULE,
     &stale_concurrency::RULE,
+    &undocumented_cache::RULE,
 ];

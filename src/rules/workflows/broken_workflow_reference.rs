@@ -40,7 +40,9 @@ fn awaited(workflow: &Workflow) -> impl Iterator<Item = &Words> {
 }
 
 fn unknown_workflow(ws: &Workspace, name: &Words) -> Option<Diagnostic> {
-    let is_it = |workflow: &Workflow| [workflow.title(), workflow.file_name(), &workflow.path].contains(&&*name.text);
+    // A backslash keeps a bracket from meaning a pattern.
+    let plain = name.text.replace('\\', "");
+    let is_it = |workflow: &Workflow| [workflow.title(), workflow.file_name(), &workflow.path].contains(&&*plain);
     let is_known = ws.workflows.iter().filter(|workflow| workflow.folder.is_empty()).any(is_it);
     // A workflow that could not be read may have that name.
     let is_whole = ws.problems.iter().filter_map(|problem| problem.place.file()).all(|file| !is_workflow(ws, file));
@@ -68,7 +70,7 @@ fn unknown_actions<'a>(ws: &'a Workspace, job: &'a Job) -> impl Iterator<Item = 
     let local = job.steps.iter().filter_map(|step| step.uses.as_ref()).filter(move |_| !fetches);
     local.filter_map(|uses| {
         let folder = uses.text.strip_prefix("./")?.trim_end_matches('/');
-        let has = |name: &str| ws.files.exists(&format!("{folder}/{name}").trim_start_matches('/').to_owned());
+        let has = |name: &str| ws.files.exists(format!("{folder}/{name}").trim_start_matches('/'));
         let is_there = folder.is_empty()
             || uses.is_computed()
             || ["action.yml", "action.yaml", "Dockerfile"].map(has).contains(&true);
