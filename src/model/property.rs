@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::name::{Kind, Name};
+use super::schedule::Schedule;
 use super::statement::{Absence, Answer, Evidence, Term};
 use super::version::Version;
 
@@ -128,7 +129,6 @@ fn plain(key: Key, value: &str) -> Option<String> {
     match (key, value.as_str()) {
         (Key::Triggers, "merge_group") => None,
         (Key::Triggers, "pull_request_target") => Some("pull_request".to_owned()),
-        (Key::Schedule, _) => Some(value.split_whitespace().collect::<Vec<_>>().join(" ")),
         (Key::Default, _) => Some(value.trim_matches(['"', '\'']).to_owned()),
         (Key::Url, _) => Some(value.trim_end_matches('/').to_owned()),
         _ => Some(value),
@@ -137,6 +137,14 @@ fn plain(key: Key, value: &str) -> Option<String> {
 
 fn answer(agrees: bool) -> Answer {
     if agrees { Answer::Agrees } else { Answer::Differs }
+}
+
+/// What a cron line answers to a schedule; one that cannot be read decides nothing.
+fn schedules(said: &BTreeSet<String>, lines: &BTreeSet<String>) -> Answer {
+    let read =
+        |values: &BTreeSet<String>| values.iter().map(|value| Schedule::parse(value)).collect::<Option<Vec<_>>>();
+    let (Some(said), Some(lines)) = (read(said), read(lines)) else { return Answer::Silent };
+    answer(said.iter().all(|one| lines.iter().any(|line| one.agrees_with(line))))
 }
 
 /// Whether each value is among the others, versions as precisely as both are written: 20 is 20.x.
@@ -162,6 +170,7 @@ impl Term for Property {
     fn held_against(&self, other: &Self) -> Answer {
         match self.key {
             Key::Matrix => return answer(each_in(&self.values, &other.values) && each_in(&other.values, &self.values)),
+            Key::Schedule => return schedules(&self.values, &other.values),
             // What a run computes is written in other words by people.
             Key::Concurrency if other.is_computed() && !self.is_computed() => return Answer::Silent,
             _ => {}

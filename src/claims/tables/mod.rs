@@ -76,6 +76,10 @@ fn read_table(speech: &mut Speech, whole: bool, table: &markdown::Table, header:
             for (cell, key) in row.cells.iter().zip(&keys) {
                 if let Some(key) = key.filter(|_| !says_nothing(&cell.text)) {
                     qualities(speech, &of, key, cell);
+                    // "push, nightly at 02:00 UTC" tells of events and of a time.
+                    if key == Key::Triggers {
+                        times(speech, &of, cell);
+                    }
                 }
             }
         }
@@ -151,6 +155,16 @@ fn claim(speech: &mut Speech, name: Name, span: Span, how: How) {
     speech.claim_name(name, span, scope, how);
 }
 
+/// The times that a cell about triggers gives, if they are more than a word.
+fn times(speech: &mut Speech, of: &Name, cell: &markdown::Cell) {
+    for item in items(speech.text, speech.page, cell) {
+        let Some(schedule) = words::schedule(&item.text).filter(|words| words.contains(' ')) else { continue };
+        let (scope, evidence) = (speech.scope(), speech.evidence(How::Table, false));
+        let value = Property::new(of.clone(), Key::Schedule, [schedule]);
+        speech.reading.says.properties.statements.push(Statement { value, span: item.span, scope, evidence });
+    }
+}
+
 /// What a cell says of a thing.
 fn qualities(speech: &mut Speech, of: &Name, key: Key, cell: &markdown::Cell) {
     let found = items(speech.text, speech.page, cell);
@@ -170,7 +184,7 @@ fn qualities(speech: &mut Speech, of: &Name, key: Key, cell: &markdown::Cell) {
             let events = words::events(speech.text.at(whole).text);
             events.map(|events| (events.into_iter().collect(), whole)).into_iter().collect()
         }
-        Key::Schedule => each(words::cron),
+        Key::Schedule => each(words::schedule),
         Key::Timeout => each(words::minutes).into_iter().take(1).collect(),
         Key::Port => each(words::host_port),
         Key::Runner | Key::Needs | Key::Branches => {
