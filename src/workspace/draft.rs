@@ -103,7 +103,7 @@ impl Draft {
             }
         }
         problems.extend(unreadable(&files));
-        let facts = facts::resolve(facts, &files);
+        let facts = facts::resolve(facts, &workflows, &files);
         Self { files, pages, facts, claims, workflows, components, checks, runs, allows, problems, config, repository }
     }
 

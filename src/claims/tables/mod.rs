@@ -5,6 +5,7 @@
 mod cells;
 mod headings;
 mod lists;
+mod mixed;
 mod shape;
 mod words;
 
@@ -24,6 +25,9 @@ pub(super) fn read(speech: &mut Speech) {
         let header: Vec<String> = table.header.iter().map(|cell| normal(&cell.text)).collect();
         let above = headings::above(page, table.section);
         let speaks = table.blocks.clone().next().is_none_or(|at| speech.speaks(&page.markdown.blocks[at]));
+        if speaks && mixed::read(speech, kind, table, &header) {
+            continue;
+        }
         if let Some(shape) = recognise(kind, &header, &above).filter(|_| speaks) {
             let whole = is_whole(kind, shape.kind)
                 && headings::is_meant_whole(page, shape.kind)

@@ -4,6 +4,8 @@ mod jobs;
 mod references;
 mod versions;
 
+pub(super) use references::secret_environment;
+
 use super::LISTED;
 use crate::facts::source::{Source, State};
 use crate::model::{Key, Kind, Name, Property, Reading, Trigger, Words, Workflow};
