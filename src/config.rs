@@ -166,8 +166,8 @@ pub struct Config {
 }
 
 impl Config {
-    /// Compiles settings; a glob that is none is left out and told.
-    pub fn new(settings: Settings, file: Option<String>) -> (Self, Vec<String>) {
+    /// Compiles settings; a glob that is none is left out and told, with why.
+    pub fn new(settings: Settings, file: Option<String>) -> (Self, Vec<(String, String)>) {
         let mut wrong = Vec::new();
         let mut globs = |patterns: &[String]| {
             let mut set = GlobSetBuilder::new();
@@ -176,7 +176,7 @@ impl Config {
                     Ok(glob) => {
                         set.add(glob);
                     }
-                    Err(error) => wrong.push(error.to_string()),
+                    Err(error) => wrong.push((pattern.clone(), error.kind().to_string())),
                 }
             }
             set.build().unwrap_or_default()
@@ -212,7 +212,17 @@ impl Config {
             problems.push(Problem::at(node.map_or(source.all().before(), |node| node.span), message));
         });
         let (config, wrong) = Self::new(settings, Some(path.to_owned()));
-        problems.extend(wrong.into_iter().map(|message| Problem::at(source.all().before(), message)));
+        for (pattern, why) in wrong {
+            let mut span = source.all().before();
+            tree.documents.iter().for_each(|root| {
+                root.walk_scalars(&mut |scalar| {
+                    if scalar.value == pattern {
+                        span = scalar.inner;
+                    }
+                });
+            });
+            problems.push(Problem::at(span, format!("`{pattern}` is no glob: {why}")));
+        }
         (config, problems)
     }
 
@@ -298,14 +308,80 @@ fn usable(table: ::toml::Table, tell: &mut dyn FnMut(&[&str], String)) -> Settin
 
 /// Whether a setting may have a value; the error says why not.
 fn fits(key: &str, value: ::toml::Value) -> Result<(), String> {
+    let words = written(value.as_table().and_then(|table| table.values().next()).unwrap_or(&value));
     let alone = ::toml::Table::from_iter([(key.to_owned(), value)]);
-    Settings::deserialize(alone).map(drop).map_err(|error| error.message().to_owned())
+    Settings::deserialize(alone).map(drop).map_err(|error| explain(error.message(), key, &words))
+}
+
+/// A value as it may have been written; of a list its first member.
+fn written(value: &::toml::Value) -> String {
+    match value {
+        ::toml::Value::String(words) => format!("\"{words}\""),
+        ::toml::Value::Integer(number) => number.to_string(),
+        ::toml::Value::Float(number) => number.to_string(),
+        ::toml::Value::Boolean(is_so) => is_so.to_string(),
+        ::toml::Value::Datetime(time) => time.to_string(),
+        ::toml::Value::Array(members) => members.first().map(written).unwrap_or_default(),
+        ::toml::Value::Table(_) => "a table".to_owned(),
+    }
+}
+
+/// Says in words for people what the reader of TOML says in words for programmers.
+fn explain(message: &str, key: &str, words: &str) -> String {
+    // What an unknown field is, `unknown-configuration` says at its own place.
+    if message.starts_with("unknown field") {
+        return message.to_owned();
+    }
+    let (_, expected) = message.rsplit_once("expected ").unwrap_or(("", message));
+    let allowed = match key {
+        "profile" => Some("`default` or `strict`"),
+        "fail-on" => Some("`info`, `warning`, `error` or `never`"),
+        "rules" if !expected.contains("map") => Some("`off`, `info`, `warning` or `error`"),
+        _ => None,
+    };
+    if let Some(allowed) = allowed {
+        return format!("{words} is no value for this: write {allowed}, in quotes");
+    }
+    match expected {
+        "a sequence" if key == "ignore" => {
+            "a table for each is needed here: `[[ignore]]`, then `paths` and `rules`".to_owned()
+        }
+        "a sequence" => format!("a list is needed here: `[{words}]`"),
+        "a string" => format!("text is needed here: `\"{}\"`", words.trim_matches('"')),
+        "a boolean" => "`true` or `false` is needed here".to_owned(),
+        _ if expected.contains("map") || expected.contains("struct") => {
+            format!("a table is needed here: `[{key}]` on a line of its own, and its settings below")
+        }
+        _ => format!("{words} is no value for this"),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::text::FileId;
+
+    #[test]
+    fn a_wrong_value_is_told_with_what_is_right() {
+        for (text, expected) in [
+            ("profile = \"strct\"", "\"strct\" is no value for this: write `default` or `strict`, in quotes"),
+            ("fail-on = 3", "3 is no value for this: write `info`, `warning`, `error` or `never`, in quotes"),
+            ("[rules]\nx = 3", "3 is no value for this: write `off`, `info`, `warning` or `error`, in quotes"),
+            ("rules = 3", "a table is needed here: `[rules]` on a line of its own, and its settings below"),
+            ("[pages]\ntyped = \"x\"", "a list is needed here: `[\"x\"]`"),
+            ("[pages]\ntyped = [3]", "text is needed here: `\"3\"`"),
+            ("pages = 1", "a table is needed here: `[pages]` on a line of its own, and its settings below"),
+            ("ignore = 3", "a table for each is needed here: `[[ignore]]`, then `paths` and `rules`"),
+            ("[pages]\nexclude = [\"a[\"]", "`a[` is no glob: unclosed character class; missing ']'"),
+        ] {
+            let (_, problems) = Config::read(Excerpt::whole(FileId(0), text), "devops-docs.toml");
+            assert_eq!(
+                problems.iter().map(|problem| problem.message.as_str()).collect::<Vec<_>>(),
+                [expected],
+                "{text}"
+            );
+        }
+    }
 
     #[test]
     fn a_wrong_value_costs_only_itself() {

@@ -31,12 +31,16 @@ fn every_page_shows_what_the_linter_says() {
                 writeln!(wrong, "--- {}: {}\n{said}", rule.name, example.title).expect("a string takes all");
                 page = replaced(&page, &example.title, "diagnostics", &said);
             }
-            for (path, shown) in &example.fixed {
-                let after = after_fix(rule, &example, path);
-                if after != *shown {
-                    writeln!(wrong, "--- {}: {} after --fix\n{after}", rule.name, example.title)
-                        .expect("a string takes all");
-                    page = replaced(&page, &example.title, &format!("fixed:{path}"), &after);
+            for (word, allowed, files) in
+                [("fixed", Allowed::Safe, &example.fixed), ("guessed", Allowed::Unsafe, &example.guessed)]
+            {
+                for (path, shown) in files {
+                    let after = after_fix(rule, &example, path, allowed);
+                    if after != *shown {
+                        writeln!(wrong, "--- {}: {} {word}\n{after}", rule.name, example.title)
+                            .expect("a string takes all");
+                        page = replaced(&page, &example.title, &format!("{word}:{path}"), &after);
+                    }
                 }
             }
         }
@@ -81,10 +85,10 @@ fn diagnostics(rule: &Rule, example: &Example) -> String {
     said.lines().map(str::trim_end).collect::<Vec<_>>().join("\n").trim_end().to_owned()
 }
 
-/// A file of an example after the rule's safe fixes.
-fn after_fix(rule: &Rule, example: &Example, path: &str) -> String {
+/// A file of an example after the rule's fixes.
+fn after_fix(rule: &Rule, example: &Example, path: &str, allowed: Allowed) -> String {
     let selection = Selection { select: vec![rule.name.to_owned()], ..Selection::default() };
-    let fixed = fix(example.workspace(), &selection, Allowed::Safe, &|_, _| true);
+    let fixed = fix(example.workspace(), &selection, allowed, &|_, _| true);
     let file = fixed.workspace.files.find(path).expect("the example has the file");
     fixed.workspace.files.text(file).expect("it is text").trim_end_matches('\n').to_owned()
 }

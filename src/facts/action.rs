@@ -45,7 +45,7 @@ pub(super) fn read(source: &Source, reading: &mut Reading) {
     reading.problems.extend(tree.problems.iter().cloned());
     let Some(root) = tree.root() else { return };
     let folder = host_folder(source.path);
-    for step in root.path(&["runs", "steps"]).map(steps).unwrap_or_default() {
+    for step in root.path(&["runs", "steps"]).map(|node| steps(source.text, node)).unwrap_or_default() {
         set_up(&step, &mut |tool, value| {
             let default = value.text.contains("inputs.").then(|| default_input(root, &value.text));
             if let Some(version) = default.unwrap_or_else(|| Some(value.clone())) {

@@ -3,8 +3,11 @@
 use super::images;
 use super::source::{Source, State};
 use crate::model::{Component, ComponentKind, Key, Kind, Name, Property, Reading, Words};
-use crate::syntax::{tree::Node, tree::Scalar, yaml};
+use crate::syntax::tree::{Node, Scalar};
+use crate::syntax::yaml;
 use crate::text::Span;
+use regex::Regex;
+use std::sync::LazyLock;
 
 /// More services in a file are generated.
 const MOST_SERVICES: usize = 300;
@@ -32,6 +35,7 @@ pub(super) fn read(source: &Source, reading: &mut Reading) {
     if let Some(include) = root.get("include") {
         reading.unreadable_names(folder, Kind::ComposeService, "", include.span, "the Compose file includes others");
     }
+    root.walk_scalars(&mut |scalar| required(source, scalar, reading));
     for (key, service) in root.get("services").map(Node::entries).unwrap_or_default() {
         let Some(name) = key.text() else { continue };
         let of = Name::new(Kind::ComposeService, name);
@@ -43,6 +47,7 @@ pub(super) fn read(source: &Source, reading: &mut Reading) {
             }
         }
         ports(service, &of, folder, reading);
+        health(service, &of, folder, reading);
         environment(service, folder, reading);
         if let Some(name) = key.scalar().filter(|_| reading.components.len() < MOST_SERVICES) {
             reading.components.push(component(source, name, service));
@@ -87,6 +92,17 @@ fn component(source: &Source, name: &Scalar, service: &Node) -> Component {
     }
 }
 
+static REQUIRED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?:^|[^$])(?:\$\$)*\$\{(?P<name>[A-Za-z_]\w*):?\?").expect("a valid expression"));
+
+/// The variables of a value without which Compose starts nothing: `${TAG:?}`.
+fn required(source: &Source, scalar: &Scalar, reading: &mut Reading) {
+    let written = source.text.at(scalar.inner);
+    for name in REQUIRED.captures_iter(written.text).filter_map(|found| found.name("name")) {
+        reading.required(source.folder, Name::new(Kind::EnvVar, name.as_str()), written.span(name.range()));
+    }
+}
+
 /// The ports of this machine that lead into a service; none if one of them is computed or a range.
 fn ports(service: &Node, of: &Name, folder: &str, reading: &mut Reading) {
     let ports = service.get("ports").map(Node::items).unwrap_or_default();
@@ -107,6 +123,20 @@ fn host_ports(port: &Node) -> Option<Vec<(String, Span)>> {
     let Some(host) = parts.next().or(container.filter(|_| published.is_some())) else { return Some(Vec::new()) };
     let is_port = !host.is_empty() && host.bytes().all(|b| b.is_ascii_digit());
     is_port.then(|| vec![(host.to_owned(), scalar.inner)])
+}
+
+static ADDRESS: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"https?://[\w.\-\[\]]+(?::\d+)?(/[\w./\-]*)").expect("a valid expression"));
+
+/// The path that a service's health check asks for.
+fn health(service: &Node, of: &Name, folder: &str, reading: &mut Reading) {
+    let Some(test) = service.path(&["healthcheck", "test"]) else { return };
+    for scalar in test.items().iter().chain(Some(test)).filter_map(Node::scalar) {
+        for path in ADDRESS.captures_iter(&scalar.value).filter_map(|found| found.get(1)) {
+            let property = Property::new(of.clone(), Key::Health, [path.as_str().to_owned()]);
+            reading.property(folder, property, scalar.inner);
+        }
+    }
 }
 
 fn environment(service: &Node, folder: &str, reading: &mut Reading) {

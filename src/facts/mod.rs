@@ -3,6 +3,7 @@
 
 mod action;
 mod cargo;
+mod codeowners;
 mod compose;
 mod composer;
 mod dockerfile;
@@ -16,6 +17,7 @@ mod package_json;
 mod python;
 mod resolve;
 mod ruby;
+mod script;
 mod source;
 mod taskfile;
 mod terraform;
@@ -54,6 +56,8 @@ const READERS: &[(Reads, Reader)] = &[
     (dockerfile::reads, dockerfile::read),
     (dotenv::reads, dotenv::read),
     (terraform::reads, terraform::read),
+    (script::reads, script::read),
+    (codeowners::reads, codeowners::read),
 ];
 
 /// Whether some reader reads this path.

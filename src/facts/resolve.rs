@@ -3,18 +3,20 @@
 use std::collections::HashMap;
 
 use super::package_json::lock_manager;
+use super::workflow::handed_on;
 use crate::diagnostic::Place;
 use crate::kinds::is_vendored;
-use crate::model::{Evidence, Gap, Inventory, Kind, Listing, Name, Reading, Scope, Statement, join, parent};
+use crate::model::{Evidence, Gap, Inventory, Kind, Listing, Name, Reading, Scope, Statement, Workflow, join, parent};
 use crate::text::{FileId, Files, Span};
 
 /// Joins the readings of all sources to one side of the ledger.
-pub fn resolve(readings: Vec<(FileId, Reading)>, files: &Files) -> Inventory {
+pub fn resolve(readings: Vec<(FileId, Reading)>, workflows: &[Workflow], files: &Files) -> Inventory {
     let mut facts = Inventory::default();
     let mut included = included(&readings, files);
     for (_, reading) in readings {
         facts.absorb(reading.says);
     }
+    facts.absorb(handed_on(workflows));
     facts.absorb(std::mem::take(&mut included));
     by_the_tree(files, &mut facts);
     // Variables are looked for in the text of every file, so what is found nowhere is not there.

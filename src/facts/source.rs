@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Place;
 use crate::model::{
-    Evidence, Gap, Kind, Listing, Name, Property, Reading, Role, Scope, Statement, Tool, ToolVersion, parent,
+    Evidence, Gap, Key, Kind, Listing, Name, Property, Reading, Role, Scope, Statement, Tool, ToolVersion, parent,
 };
 use crate::text::{Excerpt, FileId, Span};
 
@@ -54,6 +54,7 @@ pub(super) trait State {
     fn version(&mut self, folder: &str, tool: Tool, words: &str, role: Role, span: Span);
     fn name(&mut self, folder: &str, name: Name, span: Span);
     fn property(&mut self, folder: &str, property: Property, span: Span);
+    fn required(&mut self, folder: &str, name: Name, span: Span);
     fn whole_list(&mut self, folder: &str, kind: Kind, within: &str, place: Place);
     fn unreadable_names(&mut self, folder: &str, kind: Kind, within: &str, span: Span, why: &'static str);
 }
@@ -85,6 +86,12 @@ impl State for Reading {
             scope: Scope::of(folder),
             evidence: Evidence::SOURCE,
         });
+    }
+
+    /// States a name without which the source does not work.
+    fn required(&mut self, folder: &str, name: Name, span: Span) {
+        self.name(folder, name.clone(), span);
+        self.property(folder, Property::new(name, Key::Required, ["yes".to_owned()]), span);
     }
 
     fn whole_list(&mut self, folder: &str, kind: Kind, within: &str, place: Place) {

@@ -8,7 +8,8 @@ use super::questions::Answers;
 use super::reconcile::{Drift, Index, Mentioned, Reason, Side, Tree, Verdict, judge};
 use super::statement::{Listing, Said, Statement, Term};
 use super::version::ToolVersion;
-use crate::text::Files;
+use crate::text::{Files, Span};
+use std::collections::HashSet;
 
 /// A statement and what became of it.
 #[derive(Clone, Debug)]
@@ -130,21 +131,26 @@ impl Ledger {
         self.paths.claims.iter().for_each(|claim| see(&claim.verdict));
     }
 
-    /// Every claim that nobody can judge: its words' place and the reason.
-    pub fn unjudged(&self) -> Vec<(crate::text::Span, Reason)> {
-        fn of<T: Term>(account: &Account<T>, into: &mut Vec<(crate::text::Span, Reason)>) {
-            into.extend(account.claims.iter().filter_map(|claim| match claim.verdict {
-                Verdict::Unjudged(reason) => Some((claim.said.span, reason)),
-                _ => None,
-            }));
+    /// Every claim that nobody can judge: its words' place and the first reason. Words of which another claim is judged
+    /// have done their work.
+    pub fn unjudged(&self) -> Vec<(Span, Reason)> {
+        fn of<T: Term>(account: &Account<T>, open: &mut Vec<(Span, Reason)>, judged: &mut HashSet<Span>) {
+            for claim in &account.claims {
+                match claim.verdict {
+                    Verdict::Unjudged(reason) => open.push((claim.said.span, reason)),
+                    _ => drop(judged.insert(claim.said.span)),
+                }
+            }
         }
-        let mut found = Vec::new();
-        of(&self.versions, &mut found);
-        of(&self.names, &mut found);
-        of(&self.properties, &mut found);
-        of(&self.paths, &mut found);
-        found.sort_unstable();
-        found
+        let (mut open, mut judged) = (Vec::new(), HashSet::new());
+        of(&self.versions, &mut open, &mut judged);
+        of(&self.names, &mut open, &mut judged);
+        of(&self.properties, &mut open, &mut judged);
+        of(&self.paths, &mut open, &mut judged);
+        open.retain(|(span, _)| !judged.contains(span));
+        open.sort_unstable();
+        open.dedup_by_key(|(span, _)| *span);
+        open
     }
 }
 

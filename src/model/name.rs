@@ -51,6 +51,8 @@ pub enum Kind {
     PackageManager,
     /// A package that is installed for a project.
     Dependency,
+    /// The paths that a pattern of CODEOWNERS stands for.
+    OwnedPath,
 }
 
 impl Kind {
@@ -80,6 +82,7 @@ impl Kind {
             Self::Tool => "tool",
             Self::PackageManager => "package manager",
             Self::Dependency => "dependency",
+            Self::OwnedPath => "owned path",
         }
     }
 

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::name::{Kind, Name};
+use super::schedule::Schedule;
 use super::statement::{Absence, Answer, Evidence, Term};
+use super::version::Version;
 
 /// Which quality of a thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -24,6 +26,10 @@ pub enum Key {
     Needs,
     /// The environment that a job deploys to, or that a secret belongs to.
     Environment,
+    /// The values of an axis that a job is repeated over.
+    Matrix,
+    /// The group of which one run goes at a time.
+    Concurrency,
     /// What a job may do, as `contents: read`.
     Permissions,
     /// The default of an input.
@@ -34,6 +40,8 @@ pub enum Key {
     Url,
     /// The image that a service runs.
     Image,
+    /// The path that is asked whether a service is well.
+    Health,
     /// In use, retired, or kept outside.
     Status,
     /// Who looks after it.
@@ -48,6 +56,8 @@ pub enum Key {
     Install,
     /// Whether a job that uses it deploys.
     Deploys,
+    /// Whether what names it stops without it.
+    Required,
 }
 
 impl Key {
@@ -62,11 +72,14 @@ impl Key {
             Self::Timeout => "timeout",
             Self::Needs => "needs",
             Self::Environment => "environment",
+            Self::Matrix => "matrix",
+            Self::Concurrency => "concurrency group",
             Self::Permissions => "permissions",
             Self::Default => "default",
             Self::Port => "port",
             Self::Url => "address",
             Self::Image => "image",
+            Self::Health => "health check",
             Self::Status => "status",
             Self::Owner => "owner",
             Self::Rotation => "rotation",
@@ -74,6 +87,7 @@ impl Key {
             Self::Probe => "probe",
             Self::Install => "install command",
             Self::Deploys => "deploys",
+            Self::Required => "required",
         }
     }
 }
@@ -95,6 +109,11 @@ impl Property {
         Self { of, key, values: values.into_iter().collect() }
     }
 
+    /// Whether an expression computes it.
+    fn is_computed(&self) -> bool {
+        self.values.iter().any(|value| value.contains("${{"))
+    }
+
     /// The values as one phrase.
     pub fn shown(&self) -> String {
         if self.values.is_empty() {
@@ -110,11 +129,31 @@ fn plain(key: Key, value: &str) -> Option<String> {
     match (key, value.as_str()) {
         (Key::Triggers, "merge_group") => None,
         (Key::Triggers, "pull_request_target") => Some("pull_request".to_owned()),
-        (Key::Schedule, _) => Some(value.split_whitespace().collect::<Vec<_>>().join(" ")),
         (Key::Default, _) => Some(value.trim_matches(['"', '\'']).to_owned()),
         (Key::Url, _) => Some(value.trim_end_matches('/').to_owned()),
         _ => Some(value),
     }
+}
+
+fn answer(agrees: bool) -> Answer {
+    if agrees { Answer::Agrees } else { Answer::Differs }
+}
+
+/// What a cron line answers to a schedule; one that cannot be read decides nothing.
+fn schedules(said: &BTreeSet<String>, lines: &BTreeSet<String>) -> Answer {
+    let read =
+        |values: &BTreeSet<String>| values.iter().map(|value| Schedule::parse(value)).collect::<Option<Vec<_>>>();
+    let (Some(said), Some(lines)) = (read(said), read(lines)) else { return Answer::Silent };
+    answer(said.iter().all(|one| lines.iter().any(|line| one.agrees_with(line))))
+}
+
+/// Whether each value is among the others, versions as precisely as both are written: 20 is 20.x.
+fn each_in(values: &BTreeSet<String>, others: &BTreeSet<String>) -> bool {
+    let is_same = |one: &str, two: &str| match (Version::parse(one), Version::parse(two)) {
+        (Some(one), Some(two)) => one.agrees_with(&two),
+        _ => one.eq_ignore_ascii_case(two),
+    };
+    values.iter().all(|value| others.iter().any(|other| is_same(value, other)))
 }
 
 impl Term for Property {
@@ -129,9 +168,16 @@ impl Term for Property {
     fn domain(&self) {}
 
     fn held_against(&self, other: &Self) -> Answer {
+        match self.key {
+            Key::Matrix => return answer(each_in(&self.values, &other.values) && each_in(&other.values, &self.values)),
+            Key::Schedule => return schedules(&self.values, &other.values),
+            // What a run computes is written in other words by people.
+            Key::Concurrency if other.is_computed() && !self.is_computed() => return Answer::Silent,
+            _ => {}
+        }
         let plain = |property: &Self| property.values.iter().filter_map(|value| plain(self.key, value)).collect();
         let (one, two): (BTreeSet<String>, BTreeSet<String>) = (plain(self), plain(other));
-        if one == two { Answer::Agrees } else { Answer::Differs }
+        answer(one == two)
     }
 
     fn absence(&self, _: Evidence) -> Absence {

@@ -2,6 +2,7 @@
 //!
 //! The ledger holds what a page could say of a workflow, statement by statement; here it stands as a whole.
 
+use super::path::join;
 use crate::text::{FileId, Span};
 
 /// Words of a source, with their place.
@@ -129,7 +130,7 @@ pub struct Job {
     pub concurrency: Option<Concurrency>,
     /// Whether its failure does not fail the run.
     pub may_fail: bool,
-    /// The folder that its scripts run in, as written.
+    /// The folder that its scripts run in, as written, be it for all jobs.
     pub folder: Option<Words>,
     /// The reusable workflow that it calls.
     pub uses: Option<Words>,
@@ -149,6 +150,17 @@ pub struct Job {
     pub steps: Vec<Step>,
     /// What its expressions refer to, in source order.
     pub references: Vec<ContextReference>,
+}
+
+impl Job {
+    /// The files of the repository that its scripts run: the path of each from the root, and the words that name it.
+    pub fn calls(&self) -> impl Iterator<Item = (String, &Words)> {
+        self.steps.iter().flat_map(move |step| {
+            let folder = step.folder.as_ref().or(self.folder.as_ref());
+            let folder = folder.map_or(Some(""), |folder| (!folder.is_computed()).then_some(folder.text.as_str()));
+            step.calls.iter().filter_map(move |call| Some((join(folder?, &call.text)?, call)))
+        })
+    }
 }
 
 /// The axes of a matrix.
@@ -201,6 +213,10 @@ pub struct Step {
     pub shell: Option<Words>,
     /// The folder that the script runs in, as written.
     pub folder: Option<Words>,
+    /// The files that its script runs, from the folder that it runs in: `./scripts/deploy.sh`.
+    pub calls: Vec<Words>,
+    /// The variables without which its script stops: `${TOKEN:?}`.
+    pub requires: Vec<Words>,
     /// What it hands to the action.
     pub with: Vec<(Words, Words)>,
     /// The environment variables that it sets, with their values.

@@ -1,4 +1,4 @@
-//! Passwords in addresses: `scheme://user:password@host`.
+//! Passwords in addresses, `scheme://user:password@host`, and those that commands take beside one: `curl -u user:password`.
 
 use std::sync::LazyLock;
 
@@ -13,6 +13,17 @@ static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"\b[A-Za-z][A-Za-z0-9+.-]{1,20}://(?P<user>[^\s:/@'"`<>()]{0,64}):(?P<password>[^\s:/@'"`<>()]{1,128})@(?P<host>[A-Za-z0-9_.-]+)"#)
         .expect("a valid expression")
 });
+
+/// What a password that a command takes is called.
+pub(super) const LOGIN: &str = "password of a command";
+
+static CURL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"\bcurl\b(?:[^\n|;]|\\\r?\n)*?\s(?:-u|--user)[ =]?["']?(?P<user>[^\s:"'$<>{}]{1,64}):(?P<password>[^\s:"'<>`]{1,128})["']?(?:\s|$)"#)
+        .expect("a valid expression")
+});
+
+static HOST: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"https?://(?P<host>[A-Za-z0-9_.-]+)").expect("a valid expression"));
 
 /// Words that stand where a password would.
 const PLACEHOLDERS: &[&str] = &[
@@ -56,6 +67,32 @@ const PLACEHOLDERS: &[&str] = &[
 
 /// The passwords of addresses that lead to hosts of the world.
 pub(super) fn passwords(text: &str) -> Vec<Mask> {
+    let mut found = of_addresses(text);
+    found.extend(of_commands(text));
+    found
+}
+
+/// The passwords that `curl` is given, when the command, up to its end, names a host of the world.
+fn of_commands(text: &str) -> Vec<Mask> {
+    if memchr::memmem::find(text.as_bytes(), b"curl").is_none() {
+        return Vec::new();
+    }
+    let real = CURL.captures_iter(text).filter(|found| {
+        let start = found.get(0).map_or(0, |all| all.start());
+        let command = text[start..].split("\n\n").next().unwrap_or_default();
+        let mut lines = command.split_inclusive('\n');
+        let mut open = true;
+        let whole: String =
+            lines.by_ref().take_while(|line| std::mem::replace(&mut open, line.trim_end().ends_with('\\'))).collect();
+        let host = HOST.captures(&whole).map(|host| host["host"].to_owned());
+        host.is_some_and(|host| !is_harmless(&found["user"], &found["password"], &host))
+    });
+    real.filter_map(|found| found.name("password"))
+        .map(|password| Mask { start: password.start(), end: password.end(), what: LOGIN })
+        .collect()
+}
+
+fn of_addresses(text: &str) -> Vec<Mask> {
     if memchr::memmem::find(text.as_bytes(), b"://").is_none() || memchr::memchr(b'@', text.as_bytes()).is_none() {
         return Vec::new();
     }

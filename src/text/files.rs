@@ -44,9 +44,9 @@ pub struct Leak {
 }
 
 impl Leak {
-    /// Whether it is the password of an address, which may be that of a service nobody can reach.
+    /// Whether it is the password of an address or a command, which may be for a service that nobody can reach.
     pub fn is_password(&self) -> bool {
-        self.what == address::PASSWORD
+        self.what == address::PASSWORD || self.what == address::LOGIN
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 use regex::Regex;
 
-use super::address;
+use super::{address, encoded};
 
 /// A credential in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,8 +32,8 @@ enum Check {
     Crc,
     /// It must look random: at least this many bits a character.
     Entropy(f64),
-    /// The words around it prove it.
-    None,
+    /// What it says, when it is read.
+    Words(fn(&str) -> bool),
 }
 
 const SHAPES: &[Shape] = &[
@@ -122,7 +122,13 @@ const SHAPES: &[Shape] = &[
         what: "private key",
         prefix: "-----BEGIN ",
         pattern: r"^-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----\s+(?:[A-Za-z0-9+/=]{40,}\s+){3}[A-Za-z0-9+/=\s]*-----END",
-        check: Check::None,
+        check: Check::Words(encoded::is_whole_key),
+    },
+    Shape {
+        what: "JSON web token",
+        prefix: "eyJ",
+        pattern: r"^eyJ[A-Za-z0-9_-]{15,}\.eyJ[A-Za-z0-9_-]{15,}\.[A-Za-z0-9_-]{40,}",
+        check: Check::Words(encoded::is_real_token),
     },
 ];
 
@@ -190,7 +196,7 @@ fn is_real(words: &str, shape: &Shape) -> bool {
     match shape.check {
         Check::Crc => checksum_holds(&words[shape.prefix.len()..]),
         Check::Entropy(least) => entropy(&words[shape.prefix.len()..]) >= least,
-        Check::None => true,
+        Check::Words(is_real) => is_real(words),
     }
 }
 

@@ -4,6 +4,7 @@
 //! Credentials are masked as text enters, so nothing downstream can show one.
 
 mod address;
+mod encoded;
 mod files;
 mod mask;
 mod position;

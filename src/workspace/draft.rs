@@ -8,7 +8,7 @@ use crate::diagnostic::{Allow, Place, Problem};
 use crate::facts;
 use crate::kinds::{Page, Standing, standing};
 use crate::model::{
-    Answers, Check, Component, History, Inventory, Ledger, Questions, Reading, Repository, Run, Workflow,
+    Answers, Check, Component, History, Inventory, Job, Ledger, Questions, Reading, Repository, Run, Workflow,
 };
 use crate::text::{FileId, Files, Unreadable};
 
@@ -103,13 +103,16 @@ impl Draft {
             }
         }
         problems.extend(unreadable(&files));
-        let facts = facts::resolve(facts, &files);
+        let facts = facts::resolve(facts, &workflows, &files);
         Self { files, pages, facts, claims, workflows, components, checks, runs, allows, problems, config, repository }
     }
 
     /// What only git or the text of all files can answer.
     pub fn questions(&self) -> Questions {
-        claims::questions(&self.claims, &self.files)
+        let mut questions = claims::questions(&self.claims, &self.files);
+        let called = self.workflows.iter().flat_map(|workflow| workflow.jobs.iter().flat_map(Job::calls));
+        questions.paths.extend(called.map(|(path, _)| path).filter(|path| !self.files.exists(path)));
+        questions
     }
 
     /// The configuration that decided what was read.

@@ -59,8 +59,10 @@ pub fn load(root: &Path, options: &Options) -> Result<Workspace, LoadError> {
     let in_git = root.join(".git").exists();
     let listed = in_git.then(|| git::list(root, options.untracked)).flatten();
     let complaint = (in_git && listed.is_none()).then(|| git::complaint(root)).flatten();
-    let mut files = Files::new(listed.unwrap_or_else(|| walk(root)));
+    let (found, unread) = listed.map_or_else(|| walk(root), |listed| (listed, Vec::new()));
+    let mut files = Files::new(found);
     let (config, mut problems) = read_config(root, &mut files, options)?;
+    problems.extend(unread);
     problems.extend(complaint.map(|words| Problem {
         place: Place::Path(".".to_owned()),
         message: format!("git was not asked, so nothing is known of what was removed: {words}"),
@@ -84,8 +86,8 @@ pub fn reread(workspace: Workspace, edited: Vec<(FileId, Vec<u8>)>) -> Workspace
     Workspace::new(Draft::read(files, config, repository, Vec::new()), answers, today)
 }
 
-/// Every file below a folder that is no git repository, as its ignore files have it.
-fn walk(root: &Path) -> Vec<(String, EntryKind)> {
+/// Every file below a folder that is no git repository, as its ignore files have it, and the folders that cannot be read.
+fn walk(root: &Path) -> (Vec<(String, EntryKind)>, Vec<Problem>) {
     let walker = ignore::WalkBuilder::new(root)
         .hidden(false)
         .require_git(false)
@@ -102,7 +104,33 @@ fn walk(root: &Path) -> Vec<(String, EntryKind)> {
         };
         Some((path, kind))
     };
-    walker.filter_map(Result::ok).filter_map(relative).collect()
+    let (mut files, mut problems) = (Vec::new(), Vec::new());
+    for entry in walker {
+        match entry {
+            Ok(entry) => files.extend(relative(entry)),
+            Err(error) => problems.push(unreadable(root, &error)),
+        }
+    }
+    (files, problems)
+}
+
+/// What could not be walked, with its path.
+fn unreadable(root: &Path, error: &ignore::Error) -> Problem {
+    let mut inner = error;
+    let mut path = Path::new(".");
+    loop {
+        match inner {
+            ignore::Error::WithPath { path: at, err } => {
+                path = at.strip_prefix(root).unwrap_or(at);
+                inner = err;
+            }
+            ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => inner = err,
+            _ => break,
+        }
+    }
+    let why = inner.io_error().map_or_else(|| inner.to_string(), ToString::to_string);
+    let path = path.to_string_lossy().replace('\\', "/");
+    Problem { place: Place::Path(path), message: format!("this could not be read: {why}") }
 }
 
 #[cfg(unix)]

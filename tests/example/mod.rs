@@ -19,6 +19,8 @@ pub struct Example {
     pub diagnostics: Option<String>,
     /// Files after `--fix`.
     pub fixed: Vec<(String, String)>,
+    /// Files after `--unsafe-fixes`.
+    pub guessed: Vec<(String, String)>,
 }
 
 /// The examples of a page, in their order.
@@ -56,6 +58,8 @@ impl Example {
                 };
                 if language == "fixed" {
                     self.fixed.push((path.to_owned(), body.trim_end().to_owned()));
+                } else if language == "guessed" {
+                    self.guessed.push((path.to_owned(), body.trim_end().to_owned()));
                 } else {
                     self.files.push((path.to_owned(), kind, format!("{}\n", body.trim_end_matches('\n'))));
                 }

@@ -5,6 +5,7 @@
 mod cells;
 mod headings;
 mod lists;
+mod mixed;
 mod shape;
 mod words;
 
@@ -24,6 +25,9 @@ pub(super) fn read(speech: &mut Speech) {
         let header: Vec<String> = table.header.iter().map(|cell| normal(&cell.text)).collect();
         let above = headings::above(page, table.section);
         let speaks = table.blocks.clone().next().is_none_or(|at| speech.speaks(&page.markdown.blocks[at]));
+        if speaks && mixed::read(speech, kind, table, &header) {
+            continue;
+        }
         if let Some(shape) = recognise(kind, &header, &above).filter(|_| speaks) {
             let whole = is_whole(kind, shape.kind)
                 && headings::is_meant_whole(page, shape.kind)
@@ -76,6 +80,10 @@ fn read_table(speech: &mut Speech, whole: bool, table: &markdown::Table, header:
             for (cell, key) in row.cells.iter().zip(&keys) {
                 if let Some(key) = key.filter(|_| !says_nothing(&cell.text)) {
                     qualities(speech, &of, key, cell);
+                    // "push, nightly at 02:00 UTC" tells of events and of a time.
+                    if key == Key::Triggers {
+                        times(speech, &of, cell);
+                    }
                 }
             }
         }
@@ -151,6 +159,16 @@ fn claim(speech: &mut Speech, name: Name, span: Span, how: How) {
     speech.claim_name(name, span, scope, how);
 }
 
+/// The times that a cell about triggers gives, if they are more than a word.
+fn times(speech: &mut Speech, of: &Name, cell: &markdown::Cell) {
+    for item in items(speech.text, speech.page, cell) {
+        let Some(schedule) = words::schedule(&item.text).filter(|words| words.contains(' ')) else { continue };
+        let (scope, evidence) = (speech.scope(), speech.evidence(How::Table, false));
+        let value = Property::new(of.clone(), Key::Schedule, [schedule]);
+        speech.reading.says.properties.statements.push(Statement { value, span: item.span, scope, evidence });
+    }
+}
+
 /// What a cell says of a thing.
 fn qualities(speech: &mut Speech, of: &Name, key: Key, cell: &markdown::Cell) {
     let found = items(speech.text, speech.page, cell);
@@ -170,7 +188,7 @@ fn qualities(speech: &mut Speech, of: &Name, key: Key, cell: &markdown::Cell) {
             let events = words::events(speech.text.at(whole).text);
             events.map(|events| (events.into_iter().collect(), whole)).into_iter().collect()
         }
-        Key::Schedule => each(words::cron),
+        Key::Schedule => each(words::schedule),
         Key::Timeout => each(words::minutes).into_iter().take(1).collect(),
         Key::Port => each(words::host_port),
         Key::Runner | Key::Needs | Key::Branches => {
@@ -192,6 +210,14 @@ fn qualities(speech: &mut Speech, of: &Name, key: Key, cell: &markdown::Cell) {
             };
             let named = found.iter().filter(|item| words::is_label(&item.text) && !is_scope(&item.text));
             named.map(|item| (vec![item.text.clone()], item.span)).collect()
+        }
+        Key::Matrix => {
+            let values = words::matrix(speech.text.at(whole).text);
+            values.map(|values| (values, whole)).into_iter().collect()
+        }
+        Key::Concurrency => one(found.iter().all(|item| item.code || words::is_label(&item.text))),
+        Key::Health => {
+            one(found.iter().all(|item| item.text.starts_with('/') && !item.text.contains(char::is_whitespace)))
         }
         Key::Environment | Key::Image => one(labels()),
         // "the current branch" tells of a default without being one.

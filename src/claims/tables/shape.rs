@@ -154,6 +154,9 @@ pub(super) fn key_of(kind: Kind, header: &str) -> Option<Key> {
         () if is(&["permission", "permissions", "rights"]) && kind == Kind::Job => Key::Permissions,
         () if is(&["needs", "depends on", "after", "waits for", "requires"]) && kind == Kind::Job => Key::Needs,
         () if is(&["environment", "environments", "github environment"]) => Key::Environment,
+        () if is(&["matrix", "versions", "matrix values"]) && kind == Kind::Job => Key::Matrix,
+        () if is(&["concurrency", "concurrency group", "group"]) => Key::Concurrency,
+        () if is(&["health", "health check", "healthcheck", "health path", "health endpoint"]) => Key::Health,
         () if is(&["default", "default value"]) => Key::Default,
         () if is(&["port", "ports", "host port", "host ports"]) => Key::Port,
         () if is(&["url", "address", "endpoint"]) => Key::Url,
@@ -173,13 +176,22 @@ fn fits_key(kind: Kind, key: Key) -> bool {
     match kind {
         Kind::Secret => matches!(key, Key::Environment | Key::Status | Key::Owner | Key::Rotation | Key::Rotated),
         Kind::Variable => matches!(key, Key::Status | Key::Owner),
-        Kind::Workflow => matches!(key, Key::Triggers | Key::Schedule | Key::Branches),
+        Kind::Workflow => matches!(key, Key::Triggers | Key::Schedule | Key::Branches | Key::Concurrency),
         Kind::Job => {
-            matches!(key, Key::Runner | Key::Timeout | Key::Needs | Key::Environment | Key::Permissions)
+            matches!(
+                key,
+                Key::Runner
+                    | Key::Timeout
+                    | Key::Needs
+                    | Key::Environment
+                    | Key::Permissions
+                    | Key::Matrix
+                    | Key::Concurrency
+            )
         }
         Kind::Environment => key == Key::Url,
         Kind::Tool => matches!(key, Key::Probe | Key::Install),
-        Kind::ComposeService => matches!(key, Key::Port | Key::Image),
+        Kind::ComposeService => matches!(key, Key::Port | Key::Image | Key::Health),
         Kind::DispatchInput => key == Key::Default,
         _ => false,
     }

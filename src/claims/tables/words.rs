@@ -5,16 +5,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::model::Schedule;
+
 static TOKEN: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"`([^`]+)`|<br\s*/?>|[\w*.:-]+|[^\s\w]").expect("a valid expression"));
-
-static CRON: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^[\d*/,\-]+(?:\s+[\dA-Za-z*/,\-?#]+){4}$").expect("a valid expression"));
-
-static DAILY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:daily|nightly|every (?:day|night)),? at (\d{1,2}):(\d{2})(?: ?UTC)?$")
-        .expect("a valid expression")
-});
 
 static MINUTES: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)^(\d{1,4})\s*(?:(m|mins?|minutes?)|(h|hrs?|hours?))?$").expect("a valid expression")
@@ -58,6 +52,7 @@ const SPOKEN: &[(&str, &str)] = &[
     ("manually", "workflow_dispatch"),
     ("dispatch", "workflow_dispatch"),
     ("nightly", "schedule"),
+    ("weekdays", "schedule"),
     ("daily", "schedule"),
     ("weekly", "schedule"),
     ("monthly", "schedule"),
@@ -98,6 +93,20 @@ const FILLERS: &[&str] = &[
     "runs",
     "of",
     "utc",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "mondays",
+    "tuesdays",
+    "wednesdays",
+    "thursdays",
+    "fridays",
+    "saturdays",
+    "sundays",
     "at",
     ",",
     "/",
@@ -140,16 +149,13 @@ pub(super) fn events(phrase: &str) -> Option<BTreeSet<String>> {
     (!found.is_empty() && (!times || found.contains("schedule"))).then_some(found)
 }
 
-/// The cron line that words are or mean.
-pub(super) fn cron(words: &str) -> Option<String> {
-    let words = words.trim();
-    if CRON.is_match(words) {
-        return Some(words.split_whitespace().collect::<Vec<_>>().join(" "));
-    }
-    let found = DAILY.captures(words)?;
-    let number = |at: usize| found.get(at)?.as_str().parse::<u32>().ok();
-    let (hour, minute) = (number(1)?, number(2)?);
-    (hour < 24 && minute < 60).then(|| format!("{minute} {hour} * * *"))
+/// The schedule that words are, as written; what stands before it may say that it is one.
+pub(super) fn schedule(words: &str) -> Option<String> {
+    let words = words.trim().trim_matches(['(', ')']).trim();
+    let words =
+        ["schedule:", "schedule", "cron:", "cron"].iter().find_map(|mark| words.strip_prefix(mark)).unwrap_or(words);
+    let words = words.trim().trim_matches(['(', ')']).trim();
+    Schedule::parse(words).map(|_| words.to_owned())
 }
 
 /// How many minutes words are.
@@ -177,6 +183,27 @@ pub(super) fn permission(words: &str) -> Option<String> {
     is_known.then(|| format!("{what}: {right}"))
 }
 
+/// The values of a matrix that a phrase lists, each with a digit in it: `Node 18, 20 and 22`, `ubuntu-24.04 / macos-15`.
+pub(super) fn matrix(phrase: &str) -> Option<Vec<String>> {
+    let phrase = ["<br>", "<br/>", "<br />", "×", "`", ",", ";", "&"]
+        .iter()
+        .fold(phrase.to_owned(), |phrase, mark| phrase.replace(mark, " "));
+    let mut values = Vec::new();
+    for word in phrase.split_whitespace() {
+        let lower = word.to_lowercase();
+        let word = word.trim_end_matches(':');
+        match () {
+            () if matches!(lower.as_str(), "and" | "/" | "x" | "on" | "os:" | "os") => {}
+            () if word.bytes().any(|b| b.is_ascii_digit()) && is_label(word) => {
+                values.push(word.trim_start_matches('v').to_owned());
+            }
+            () if crate::model::Tool::named(&word.to_lowercase()).is_some() => {}
+            () => return None,
+        }
+    }
+    (!values.is_empty()).then_some(values)
+}
+
 /// Whether words are one label or id, without blanks.
 pub(super) fn is_label(words: &str) -> bool {
     static LABEL: LazyLock<Regex> =
@@ -199,6 +226,7 @@ mod tests {
             ("manual", Some("workflow_dispatch")),
             ("cron `0 3 * * *`", Some("schedule")),
             ("daily at 02:00 UTC", Some("schedule")),
+            ("push, weekly on Monday", Some("push schedule")),
             ("push to release branches", None),
             ("after CI succeeds", None),
             ("push to main unless docs changed", None),
@@ -210,10 +238,25 @@ mod tests {
     }
 
     #[test]
+    fn a_matrix_is_read_when_all_of_it_is_understood() {
+        for (phrase, expected) in [
+            ("Node 18, 20 and 22", Some("18 20 22")),
+            ("`ubuntu-24.04` / `macos-15`", Some("ubuntu-24.04 macos-15")),
+            ("Python: 3.12 × ubuntu-24.04", Some("3.12 ubuntu-24.04")),
+            ("Linux, macOS", None),
+            ("18 and newer", None),
+            ("3 shards", None),
+            ("", None),
+        ] {
+            assert_eq!(matrix(phrase).map(|values| values.join(" ")).as_deref(), expected, "{phrase}");
+        }
+    }
+
+    #[test]
     fn times_are_read_in_people_s_words() {
-        assert_eq!(cron("0  3 * * 1-5").as_deref(), Some("0 3 * * 1-5"));
-        assert_eq!(cron("nightly at 02:30 UTC").as_deref(), Some("30 2 * * *"));
-        assert_eq!(cron("nightly"), None);
+        assert_eq!(schedule("0 3 * * 1-5").as_deref(), Some("0 3 * * 1-5"));
+        assert_eq!(schedule("schedule (nightly at 02:30 UTC)").as_deref(), Some("nightly at 02:30 UTC"));
+        assert_eq!(schedule("when it suits"), None);
         assert_eq!(minutes("30 min").as_deref(), Some("30"));
         assert_eq!(minutes("2h").as_deref(), Some("120"));
         assert_eq!(minutes("about 5"), None);

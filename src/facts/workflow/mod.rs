@@ -3,9 +3,11 @@
 //! [`read`] turns the YAML into a [`crate::model::Workflow`], and [`state`] says in the ledger's terms what that states.
 //! Reading is lenient: an unknown key says nothing, a broken file leaves a gap where it would have spoken.
 
+mod calls;
 mod read;
 mod state;
 
+pub(super) use calls::handed_on;
 pub(super) use read::{steps, words};
 
 use super::source::{Source, State, host_folder};

@@ -2,12 +2,20 @@
 
 use super::Rule;
 
+mod deprecated_command;
 mod names;
 mod unknown_cargo_target;
 mod unknown_package_script;
 mod unknown_service;
 mod unknown_target;
+mod unlinked_script;
 
 /// The rules of this family.
-pub(super) const RULES: &[&Rule] =
-    &[&unknown_target::RULE, &unknown_package_script::RULE, &unknown_cargo_target::RULE, &unknown_service::RULE];
+pub(super) const RULES: &[&Rule] = &[
+    &unknown_target::RULE,
+    &unknown_package_script::RULE,
+    &unknown_cargo_target::RULE,
+    &unknown_service::RULE,
+    &deprecated_command::RULE,
+    &unlinked_script::RULE,
+];

@@ -1,11 +1,12 @@
 #![doc = include_str!("missing_rollback.md")]
 
 use super::rollback::{headings, links};
-use crate::diagnostic::{Diagnostic, Level};
+use crate::diagnostic::{Diagnostic, Fix, Level};
 use crate::kinds::{Page, PageKind};
 use crate::model::Kind;
 use crate::rules::parts::{present, title};
 use crate::rules::{Detect, Pages, Rule};
+use crate::scaffold::{append_below, append_section, rollback};
 use crate::workspace::Workspace;
 use std::collections::BTreeSet;
 
@@ -32,12 +33,17 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
         }
         if targets.is_empty() {
             let message = "this page does not say how to roll back";
-            found.push(RULE.at(title(page), message).about(page.path.as_str()).help(HELP));
+            let edit = append_section(&ws.files, page, "Rollback", &rollback(ws, page));
+            let fix = Fix::guess("add a section called Rollback", vec![edit]);
+            found.push(RULE.at(title(page), message).about(page.path.as_str()).help(HELP).fix(fix));
         }
         for target in targets.iter().filter(|target| !ways.iter().any(|span| inside(**target, *span))) {
             let heading = &page.markdown.headings[*target];
             let message = format!("{} has no rollback", heading.text);
-            found.push(RULE.at(heading.span, message).about(format!("{} {}", page.path, heading.text)).help(HELP));
+            let edit = append_below(&ws.files, heading, "Rollback", &rollback(ws, page));
+            let fix = Fix::guess("add a section called Rollback", vec![edit]);
+            let subject = format!("{} {}", page.path, heading.text);
+            found.push(RULE.at(heading.span, message).about(subject).help(HELP).fix(fix));
         }
     }
     found

@@ -25,7 +25,8 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     let Some(first) = pages.first() else { return Vec::new() };
     let told: String = pages.iter().filter_map(|page| ws.files.text(page.file)).collect::<String>().to_lowercase();
     let facts = ws.ledger.properties.facts.iter().map(|fact| &fact.said);
-    let deploys = facts.filter(|fact| fact.value.of.kind == Kind::Job && fact.value.key == Key::Environment);
+    let named = facts.filter(|fact| fact.value.of.kind == Kind::Job && fact.value.key == Key::Environment);
+    let deploys = named.filter(|fact| !fact.value.values.is_empty());
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
     for fact in deploys.filter(|fact| !is_built_in(&fact.value.shown()) && !is_told(ws, fact, &told)) {

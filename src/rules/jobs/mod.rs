@@ -2,10 +2,13 @@
 
 use super::Rule;
 
+mod stale_concurrency;
+mod stale_matrix;
 mod stale_needs;
 mod stale_permission;
 mod stale_runner;
 mod stale_timeout;
+mod undocumented_cache;
 mod undocumented_job;
 mod undocumented_workflow;
 mod unknown_job;
@@ -19,4 +22,7 @@ pub(super) const RULES: &[&Rule] = &[
     &stale_timeout::RULE,
     &stale_needs::RULE,
     &stale_permission::RULE,
+    &stale_matrix::RULE,
+    &stale_concurrency::RULE,
+    &undocumented_cache::RULE,
 ];

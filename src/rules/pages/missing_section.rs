@@ -1,9 +1,10 @@
 #![doc = include_str!("missing_section.md")]
 
-use crate::diagnostic::{Diagnostic, Level};
+use crate::diagnostic::{Diagnostic, Fix, Level};
 use crate::kinds::{Page, PageKind, Section, sections};
 use crate::rules::parts::{is_headed, title};
 use crate::rules::{Detect, Pages, Rule};
+use crate::scaffold::{append_section, skeleton};
 use crate::workspace::Workspace;
 
 pub(super) static RULE: Rule = Rule {
@@ -23,7 +24,10 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
         let lacks = |section: &&Section| !holds(page, section);
         for section in sections(kind).iter().filter(|section| section.required).filter(lacks) {
             let message = format!("{} lacks {}", an(kind), section.name);
-            found.push(RULE.at(title(page), message).about(format!("{} {}", page.path, section.name)));
+            let diagnostic = RULE.at(title(page), message).about(format!("{} {}", page.path, section.name));
+            let (heading, body) = skeleton(ws, page, kind, section.name);
+            let edit = append_section(&ws.files, page, &heading, &body);
+            found.push(diagnostic.fix(Fix::guess(format!("add a section called {heading}"), vec![edit])));
         }
         let expected: Vec<&str> = sections(kind)
             .iter()

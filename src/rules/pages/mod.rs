@@ -2,13 +2,16 @@
 
 use super::Rule;
 
+mod high_risk_without_approver;
 mod invalid_front_matter;
+mod log_retention;
 mod malformed_table;
 mod missing_owner;
 mod missing_section;
 mod missing_validation;
 mod orphan_page;
 mod placeholder_text;
+mod readme_overlap;
 mod review_overdue;
 mod unanswered;
 mod unknown_kind;
@@ -25,4 +28,7 @@ pub(super) const RULES: &[&Rule] = &[
     &unanswered::RULE,
     &missing_validation::RULE,
     &orphan_page::RULE,
+    &high_risk_without_approver::RULE,
+    &log_retention::RULE,
+    &readme_overlap::RULE,
 ];

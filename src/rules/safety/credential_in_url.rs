@@ -6,7 +6,7 @@ use crate::workspace::Workspace;
 
 pub(super) static RULE: Rule = Rule {
     name: "credential-in-url",
-    summary: "an address in a page contains a password",
+    summary: "an address or a command in a page contains a password",
     page: include_str!("credential_in_url.md"),
     level: Level::Warning,
     pages: Pages::All,
@@ -19,12 +19,14 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     on_pages
         .map(|leak| {
             let text = ws.files.text(leak.span.file).unwrap_or_default();
-            let host = text[leak.span.end as usize..].trim_start_matches('@');
+            let after = &text[leak.span.end as usize..];
+            let help = "write a placeholder such as ${PASSWORD}, and change the password if it was real";
+            let Some(host) = after.strip_prefix('@') else {
+                return RULE.at(leak.span, "this command contains a password").about("command").help(help);
+            };
             let host = host.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'))).next();
             let host = host.unwrap_or_default();
-            RULE.at(leak.span, format!("this address of {host} contains a password"))
-                .about(host)
-                .help("write a placeholder such as ${PASSWORD}, and change the password if it was real")
+            RULE.at(leak.span, format!("this address of {host} contains a password")).about(host).help(help)
         })
         .collect()
 }

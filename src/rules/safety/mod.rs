@@ -5,8 +5,18 @@ use super::Rule;
 mod credential_in_url;
 mod hidden_text;
 mod leaked_secret;
+mod pipe_to_shell;
+mod printed_secret;
 mod unclosed_fence;
+mod unguarded_destruction;
 
 /// The rules of this family.
-pub(super) const RULES: &[&Rule] =
-    &[&leaked_secret::RULE, &credential_in_url::RULE, &hidden_text::RULE, &unclosed_fence::RULE];
+pub(super) const RULES: &[&Rule] = &[
+    &leaked_secret::RULE,
+    &credential_in_url::RULE,
+    &hidden_text::RULE,
+    &unclosed_fence::RULE,
+    &unguarded_destruction::RULE,
+    &pipe_to_shell::RULE,
+    &printed_secret::RULE,
+];

@@ -1,16 +1,17 @@
 #![doc = include_str!("undocumented_env_var.md")]
 
 use crate::diagnostic::{Diagnostic, Level};
-use crate::model::{Kind, Name, Statement, Verdict};
+use crate::model::{Key, Kind, Name, Property, Statement, Verdict};
 use crate::rules::inventory::{Missing, file_name, undocumented};
+use crate::rules::variables::is_sample;
 use crate::rules::{Detect, Pages, Rule};
-use crate::text::FileId;
+use crate::text::{FileId, Span};
 use crate::workspace::Workspace;
 use std::collections::BTreeSet;
 
 pub(super) static RULE: Rule = Rule {
     name: "undocumented-env-var",
-    summary: "an environment page lacks a variable that the sample file asks for",
+    summary: "the environment pages lack a variable that a sample file or a script asks for",
     page: include_str!("undocumented_env_var.md"),
     level: Level::Warning,
     pages: Pages::Typed,
@@ -19,12 +20,13 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn detect(ws: &Workspace) -> Vec<Diagnostic> {
-    let known = files_that_pages_know(ws);
+    let (known, required) = (files_that_pages_know(ws), required(ws));
     let missing = undocumented(ws, Kind::EnvVar);
     let found = missing.iter().filter_map(|missing| {
         let is_meant = |fact: &&&Statement<Name>| {
             let here = fact.scope.folder == missing.listing.scope.folder;
-            is_sample(file_name(ws, fact.span)) && (here || known.contains(&fact.span.file))
+            let is_asked = is_sample(file_name(ws, fact.span)) && (here || known.contains(&fact.span.file));
+            is_asked || required.contains(&fact.span) && !is_told(ws, missing.name())
         };
         missing.facts.iter().find(is_meant).map(|fact| finding(ws, missing, fact))
     });
@@ -37,17 +39,31 @@ fn files_that_pages_know(ws: &Workspace) -> BTreeSet<FileId> {
     facts.filter(|fact| fact.verdict == Verdict::Holds).map(|fact| fact.said.span.file).collect()
 }
 
-/// Whether a file is a sample of the variables that people set.
-fn is_sample(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    let parts: Vec<&str> = name.split(['.', '-', '_']).collect();
-    let is = |words: &[&str]| parts.iter().any(|part| words.contains(part));
-    is(&["env"]) && is(&["example", "sample", "template", "dist"]) && !is(&["test", "ci"])
+/// Where scripts stand that nobody runs to set anything up.
+const ASIDE: &[&str] = &["test", "tests", "testdata", "fixtures", "examples", "example", "ci", ".github"];
+
+/// The places that cannot do without a variable.
+fn required(ws: &Workspace) -> BTreeSet<Span> {
+    let facts = ws.ledger.properties.facts.iter().map(|fact| &fact.said);
+    let required = facts.filter(|fact| fact.value.of.kind == Kind::EnvVar && fact.value.key == Key::Required);
+    let aside =
+        |fact: &&Statement<Property>| ws.files.path(fact.span.file).split('/').any(|step| ASIDE.contains(&step));
+    required.filter(|fact| !aside(fact)).map(|fact| fact.span).collect()
+}
+
+/// Whether some page of the knowledge base names a variable.
+fn is_told(ws: &Workspace, name: &str) -> bool {
+    let typed = ws.pages.iter().filter(|page| page.is_typed());
+    typed.filter_map(|page| ws.files.text(page.file)).any(|text| text.contains(name))
 }
 
 fn finding(ws: &Workspace, missing: &Missing, fact: &Statement<Name>) -> Diagnostic {
     let name = missing.name();
-    let message = format!("{} asks for {name}, which the environment pages lack", file_name(ws, fact.span));
-    let fix = missing.add_row(ws, name, &|_| None);
+    let file = file_name(ws, fact.span);
+    let is_sample = is_sample(file);
+    let verb = if is_sample { "asks for" } else { "cannot do without" };
+    let message = format!("{file} {verb} {name}, which the environment pages lack");
+    // On which page a script's variable belongs is for people to say.
+    let fix = missing.add_row(ws, name, &|_| None).filter(|_| is_sample);
     RULE.at(fact.span, message).about(name).related(missing.listing.place.clone(), "the list of variables").fix(fix)
 }

@@ -1,12 +1,13 @@
 //! Jobs and their steps.
 
 use super::matrix::matrix;
+use super::script::{Needs, needs};
 use super::{concurrency, context_references, list, list_at, pairs_at, permissions, words, words_at};
 use crate::model::{Job, JobEnvironment, Step, Words};
 use crate::syntax::tree::Node;
 use crate::text::Excerpt;
 
-pub(super) fn job(source: Excerpt, key: &Node, job: &Node) -> Option<Job> {
+pub(super) fn job(source: Excerpt, root: &Node, key: &Node, job: &Node) -> Option<Job> {
     let machine = job.get("runs-on");
     let labels = machine.map(|machine| machine.get("labels").unwrap_or(machine));
     Some(Job {
@@ -23,7 +24,7 @@ pub(super) fn job(source: Excerpt, key: &Node, job: &Node) -> Option<Job> {
         permissions: job.get("permissions").map(permissions).unwrap_or_default(),
         concurrency: job.get("concurrency").and_then(concurrency),
         may_fail: job.get("continue-on-error").and_then(Node::text) == Some("true"),
-        folder: job.path(&["defaults", "run"]).and_then(|run| words_at(run, "working-directory")),
+        folder: folder(job).or_else(|| folder(root)),
         uses: words_at(job, "uses"),
         with: pairs_at(job, "with"),
         secrets: pairs_at(job, "secrets"),
@@ -31,18 +32,23 @@ pub(super) fn job(source: Excerpt, key: &Node, job: &Node) -> Option<Job> {
         container: job.get("container").and_then(image),
         services: job.get("services").map(Node::entries).unwrap_or_default().iter().filter_map(service).collect(),
         env: pairs_at(job, "env"),
-        steps: job.get("steps").map(steps).unwrap_or_default(),
+        steps: job.get("steps").map(|node| steps(source, node)).unwrap_or_default(),
         references: context_references(source, std::iter::once(job)),
     })
 }
 
 /// The steps of a job, or of a composite action.
-pub(in crate::facts) fn steps(node: &Node) -> Vec<Step> {
-    node.items().iter().filter(|step| !step.entries().is_empty()).map(step).collect()
+pub(in crate::facts) fn steps(source: Excerpt, node: &Node) -> Vec<Step> {
+    node.items().iter().filter(|step| !step.entries().is_empty()).map(|node| step(source, node)).collect()
 }
 
-fn step(step: &Node) -> Step {
+fn step(source: Excerpt, step: &Node) -> Step {
+    let is_shell = step.get("shell").and_then(Node::text).is_none_or(|shell| shell.contains("sh") && shell != "pwsh");
+    let script = step.get("run").and_then(Node::scalar).filter(|_| is_shell);
+    let Needs { calls, variables } = script.map(|script| needs(source, script)).unwrap_or_default();
     Step {
+        calls,
+        requires: variables,
         span: step.span,
         id: words_at(step, "id"),
         name: words_at(step, "name"),
@@ -54,6 +60,11 @@ fn step(step: &Node) -> Step {
         env: pairs_at(step, "env"),
         condition: words_at(step, "if"),
     }
+}
+
+/// The folder that scripts run in, by the defaults of a job or a workflow.
+fn folder(node: &Node) -> Option<Words> {
+    words_at(node.path(&["defaults", "run"])?, "working-directory")
 }
 
 fn environment(node: &Node) -> Option<JobEnvironment> {

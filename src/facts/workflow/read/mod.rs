@@ -2,6 +2,7 @@
 
 mod jobs;
 mod matrix;
+mod script;
 #[cfg(test)]
 mod tests;
 mod triggers;
@@ -27,7 +28,7 @@ pub(super) fn workflow(source: &Source, root: &Node) -> Option<Workflow> {
         concurrency: root.get("concurrency").and_then(concurrency),
         permissions: root.get("permissions").map(permissions).unwrap_or_default(),
         env: pairs_at(root, "env"),
-        jobs: jobs.entries().iter().filter_map(|(key, job)| jobs::job(source.text, key, job)).collect(),
+        jobs: jobs.entries().iter().filter_map(|(key, job)| jobs::job(source.text, root, key, job)).collect(),
         references: context_references(source.text, outside.map(|(_, node)| node)),
     })
 }

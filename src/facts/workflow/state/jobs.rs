@@ -2,7 +2,8 @@
 
 use super::{over, set_variables, versions, words};
 use crate::facts::source::State;
-use crate::model::{Job, Key, Kind, Name, Property, Reading, Workflow};
+use crate::model::{Concurrency, Job, Key, Kind, Name, Property, Reading, Words, Workflow};
+use std::collections::BTreeMap;
 
 pub(super) fn state(workflow: &Workflow, job: &Job, reading: &mut Reading) {
     let folder = &workflow.folder;
@@ -19,14 +20,19 @@ pub(super) fn state(workflow: &Workflow, job: &Job, reading: &mut Reading) {
     }
     words(workflow, &of, Key::Needs, &job.needs, reading);
     words(workflow, &of, Key::Timeout, job.timeout.as_slice(), reading);
+    matrix(workflow, &of, job, reading);
+    concurrency(workflow, &of, job.concurrency.as_ref(), reading);
     environment(workflow, of, job, reading);
     versions::state(workflow, job, reading);
+    for name in job.steps.iter().flat_map(|step| &step.requires) {
+        reading.name(folder, Name::new(Kind::EnvVar, &*name.text), name.span);
+    }
     for env in job.steps.iter().map(|step| &step.env).chain(Some(&job.env)) {
         set_variables(workflow, env, reading);
     }
 }
 
-/// What holds of a job that says nothing else: it waits for no other, and is stopped after six hours.
+/// What holds of a job that says nothing else: it waits for no other, deploys nowhere, and is stopped after six hours.
 fn defaults(workflow: &Workflow, of: &Name, job: &Job, reading: &mut Reading) {
     let mut state = |key, value: Option<&str>| {
         let property = Property::new(of.clone(), key, value.map(str::to_owned));
@@ -37,6 +43,9 @@ fn defaults(workflow: &Workflow, of: &Name, job: &Job, reading: &mut Reading) {
     }
     if job.timeout.is_none() && job.uses.is_none() {
         state(Key::Timeout, Some("360"));
+    }
+    if job.environment.is_none() && job.uses.is_none() {
+        state(Key::Environment, None);
     }
 }
 
@@ -49,6 +58,33 @@ fn permissions(workflow: &Workflow, of: &Name, job: &Job, reading: &mut Reading)
     {
         let rights = rights.iter().map(|right| right.text.clone());
         reading.property(&workflow.folder, Property::new(of.clone(), Key::Permissions, rights), span);
+    }
+}
+
+/// Each axis, and all of them together: a page tells of one or of the whole. An axis that a run computes says nothing.
+fn matrix(workflow: &Workflow, of: &Name, job: &Job, reading: &mut Reading) {
+    let Some(matrix) = job.matrix.as_ref().filter(|matrix| matrix.jobs.is_some()) else { return };
+    let mut axes: BTreeMap<&[String], Vec<&Words>> = BTreeMap::new();
+    for (path, value) in &matrix.values {
+        axes.entry(path).or_default().push(value);
+    }
+    let all: Vec<&Words> = axes.values().flatten().copied().collect();
+    if all.iter().any(|value| value.is_computed()) {
+        return;
+    }
+    let whole = (axes.len() > 1).then_some(all);
+    for values in axes.into_values().chain(whole) {
+        let Some(span) = over(values.iter().map(|value| value.span)) else { continue };
+        let values = values.iter().map(|value| value.text.clone());
+        reading.property(&workflow.folder, Property::new(of.clone(), Key::Matrix, values), span);
+    }
+}
+
+/// The group that a workflow or job is in.
+pub(super) fn concurrency(workflow: &Workflow, of: &Name, group: Option<&Concurrency>, reading: &mut Reading) {
+    if let Some(Concurrency { group, .. }) = group {
+        let property = Property::new(of.clone(), Key::Concurrency, [group.text.clone()]);
+        reading.property(&workflow.folder, property, group.span);
     }
 }
 

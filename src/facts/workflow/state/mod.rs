@@ -4,6 +4,8 @@ mod jobs;
 mod references;
 mod versions;
 
+pub(super) use references::secret_environment;
+
 use super::LISTED;
 use crate::facts::source::{Source, State};
 use crate::model::{Key, Kind, Name, Property, Reading, Trigger, Words, Workflow};
@@ -13,6 +15,7 @@ pub(super) fn state(source: &Source, workflow: &Workflow, reading: &mut Reading)
     name(source, workflow, reading);
     triggers(source, workflow, reading);
     set_variables(workflow, &workflow.env, reading);
+    jobs::concurrency(workflow, &itself(workflow), workflow.concurrency.as_ref(), reading);
     for job in &workflow.jobs {
         jobs::state(workflow, job, reading);
     }

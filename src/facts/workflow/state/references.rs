@@ -33,13 +33,17 @@ pub(super) fn state(workflow: &Workflow, reading: &mut Reading) {
 fn using(job: &Job) -> Using<'_> {
     let id = job.id.text.to_ascii_lowercase();
     let deploys = job.environment.is_some() || ["deploy", "release", "publish"].iter().any(|word| id.contains(word));
-    let environment = match &job.environment {
+    Using { environment: secret_environment(job), deploys }
+}
+
+/// The environment whose secrets a job sees: empty without one, none if nobody can tell.
+pub(in crate::facts::workflow) fn secret_environment(job: &Job) -> Option<&str> {
+    match &job.environment {
         Some(environment) if environment.name.is_computed() => None,
         Some(environment) => Some(environment.name.text.as_str()),
         // A called workflow may name the environment itself.
         None => job.uses.is_none().then_some(""),
-    };
-    Using { environment, deploys }
+    }
 }
 
 fn state_one(

@@ -1,0 +1,46 @@
+#![doc = include_str!("readme_overlap.md")]
+
+use crate::diagnostic::{Diagnostic, Level};
+use crate::kinds::Page;
+use crate::rules::parts::present;
+use crate::rules::{Detect, Pages, Rule};
+use crate::syntax::markdown::{Block, BlockKind};
+use crate::workspace::Workspace;
+use std::collections::HashMap;
+
+pub(super) static RULE: Rule = Rule {
+    name: "readme-overlap",
+    summary: "a page repeats a long passage of the README",
+    page: include_str!("readme_overlap.md"),
+    level: Level::Warning,
+    pages: Pages::Typed,
+    since: "0.1.0",
+    detect: Detect::Workspace(detect),
+};
+
+/// How many words a passage has that is no chance.
+const LONG: usize = 30;
+
+fn detect(ws: &Workspace) -> Vec<Diagnostic> {
+    let is_readme = |page: &&Page| !page.is_typed() && page.path.eq_ignore_ascii_case("readme.md");
+    let Some(readme) = ws.pages.iter().find(is_readme) else { return Vec::new() };
+    let known: HashMap<String, &Block> = passages(readme).collect();
+    let pages = present(ws).flat_map(|page| passages(page).map(move |(words, block)| (page, words, block)));
+    pages
+        .filter_map(|(page, words, block)| {
+            let there = known.get(&words)?;
+            let help = "link to it instead: of two copies one is soon wrong";
+            let diagnostic = RULE.at(block.span, "this passage stands in the README too").about(page.path.as_str());
+            Some(diagnostic.related(there.span, "the same words").help(help))
+        })
+        .collect()
+}
+
+/// The long paragraphs of a page, as words.
+fn passages(page: &Page) -> impl Iterator<Item = (String, &Block)> {
+    let paragraphs = page.markdown.blocks.iter().filter(|block| block.kind == BlockKind::Paragraph && !block.quoted);
+    paragraphs.filter_map(|block| {
+        let words: Vec<&str> = block.prose.split_whitespace().collect();
+        (words.len() >= LONG).then(|| (words.join(" ").to_lowercase(), block))
+    })
+}

@@ -1,0 +1,83 @@
+//! Credentials that are bytes in the letters of base 64: whether private keys are whole, and tokens no samples.
+
+use data_encoding::{BASE64_MIME_PERMISSIVE, BASE64URL_NOPAD};
+
+/// Whether a private key between its marks is as long as it says; what documentation prints is mostly cut short.
+pub(super) fn is_whole_key(words: &str) -> bool {
+    let body: String = words.lines().filter(|line| !line.contains("-----") && !line.contains(':')).collect();
+    let body: String = body.chars().filter(|c| !c.is_whitespace()).collect();
+    let Ok(bytes) = BASE64_MIME_PERMISSIVE.decode(body.as_bytes()) else { return false };
+    match bytes.as_slice() {
+        [0x30, 0x82, high, low, rest @ ..] => rest.len() == usize::from(*high) * 256 + usize::from(*low),
+        [0x30, 0x81, length, rest @ ..] => rest.len() == usize::from(*length),
+        // Keys of OpenSSH and of PGP say their length further in.
+        bytes => bytes.len() >= 200,
+    }
+}
+
+/// Words in tokens that are made up.
+const MADE_UP: &[&str] = &[
+    "example",
+    "sample",
+    "demo",
+    "test",
+    "foo",
+    "bar",
+    "john",
+    "jane",
+    "alice",
+    "bob",
+    "1234567890",
+    "local",
+    "acme",
+    "dummy",
+    "user_id",
+    "\"joe\"",
+    "placeholder",
+    "your",
+];
+
+/// Whether a JSON web token is of nobody's invention: a signed head, and a body without made-up names.
+pub(super) fn is_real_token(words: &str) -> bool {
+    let mut parts = words.split('.');
+    let mut json = || {
+        let bytes = BASE64URL_NOPAD.decode(parts.next()?.as_bytes()).ok()?;
+        String::from_utf8(bytes).ok().filter(|text| text.starts_with('{') && text.ends_with('}'))
+    };
+    let (Some(head), Some(body)) = (json(), json()) else { return false };
+    let (head, body) = (head.to_lowercase(), body.to_lowercase());
+    let is_signed = head.contains("\"alg\"") && !head.contains("\"none\"");
+    is_signed && !MADE_UP.iter().any(|word| body.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A token of these two parts, put together here so that no scanner takes this file for a leak.
+    fn token(head: &str, body: &str) -> String {
+        let encode = |text: &str| BASE64URL_NOPAD.encode(text.as_bytes());
+        format!("{}.{}.{}", encode(head), encode(body), encode("Q7rT2mXvB9cLsE4kWz8NpJ6yHd3FgA"))
+    }
+
+    #[test]
+    fn made_up_tokens_are_samples() {
+        let head = r#"{"alg":"HS256","typ":"JWT"}"#;
+        assert!(is_real_token(&token(head, r#"{"iss":"https://id.shop.io","sub":"9f3c","exp":4102444800}"#)));
+        assert!(!is_real_token(&token(head, r#"{"sub":"1234567890","name":"John Doe","iat":1516239022}"#)));
+        assert!(!is_real_token(&token(r#"{"alg":"none"}"#, r#"{"sub":"9f3c"}"#)));
+        assert!(!is_real_token("eyJhbGci.eyJzdWIi.c2ln"));
+    }
+
+    #[test]
+    fn a_key_that_is_cut_short_is_a_sample() {
+        let key = |length: usize| {
+            let bytes: Vec<u8> =
+                [0x30, 0x82, 1, 0].into_iter().chain((0..length).map(|n| (n * 7 % 251) as u8)).collect();
+            let body = BASE64_MIME_PERMISSIVE.encode(&bytes);
+            format!("-----BEGIN PRIVATE KEY-----\n{body}\n-----END PRIVATE KEY-----")
+        };
+        assert!(is_whole_key(&key(256)));
+        assert!(!is_whole_key(&key(200)));
+    }
+}
