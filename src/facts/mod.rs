@@ -15,6 +15,7 @@ mod package_json;
 mod python;
 mod resolve;
 mod ruby;
+mod runs;
 mod source;
 mod taskfile;
 mod terraform;
@@ -52,6 +53,7 @@ const READERS: &[(Reads, Reader)] = &[
     (dockerfile::reads, dockerfile::read),
     (dotenv::reads, dotenv::read),
     (terraform::reads, terraform::read),
+    (runs::reads, runs::read),
 ];
 
 /// Whether some reader reads this path.
