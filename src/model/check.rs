@@ -65,6 +65,7 @@ pub struct CheckStep {
 
 /// A fence that carries `check=`.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an answer that the page gives by itself")]
 pub struct Check {
     /// The whole fence, with its marks.
     pub fence: Span,

@@ -5,6 +5,7 @@ use crate::diagnostic::{Diagnostic, Level, Place};
 use crate::workspace::Workspace;
 
 mod calendar;
+mod checks;
 mod commands;
 mod deployments;
 mod environments;
@@ -98,6 +99,7 @@ pub const FAMILIES: &[(&str, &[&Rule])] = &[
     ("tools", tools::RULES),
     ("services", services::RULES),
     ("pages", pages::RULES),
+    ("checks", checks::RULES),
     ("safety", safety::RULES),
     ("run", run::RULES),
 ];

@@ -79,8 +79,8 @@ impl Look {
         if self.only.is_none() && self.not.is_empty() {
             return Some(OnlyLooks { net });
         }
-        let options = |word: &&Option<&str>| word.is_none_or(|word| word.starts_with('-'));
-        let leading = arguments.iter().take_while(options).count();
+        let is_option = |word: Option<&str>| word.is_none_or(|word| word.starts_with('-'));
+        let leading = arguments.iter().take_while(|word| is_option(**word)).count();
         let arguments = if self.leading { &arguments[..leading] } else { arguments };
         let words: Vec<&str> = arguments.iter().copied().collect::<Option<_>>()?;
         let begins = self.first.is_empty() || words.first().is_some_and(|word| self.first.iter().any(|f| f == word));
@@ -90,7 +90,7 @@ impl Look {
             let to_nowhere = words.get(at + 1) == Some(&"/dev/null") && ends_in(&self.sinks, words[at]);
             let exactly = to_nowhere && self.sinks.iter().any(|sink| sink == words[at]);
             let spared = |option: &String| exactly || to_nowhere && self.sinks.contains(option);
-            self.not.iter().any(|option| is_option(option, words[at]) && !spared(option))
+            self.not.iter().any(|option| means(option, words[at]) && !spared(option))
         });
         (begins && listed && !forbidden).then_some(OnlyLooks { net })
     }
@@ -122,7 +122,7 @@ fn fits(item: &str, word: &str) -> bool {
 }
 
 /// Whether a word is an option, alone, with its value, shortened, or in a cluster of one-letter options.
-fn is_option(option: &str, word: &str) -> bool {
+fn means(option: &str, word: &str) -> bool {
     let name = word.split('=').next().unwrap_or(word);
     if let Some(letter) = short(option) {
         return word.starts_with('-') && !word.starts_with("--") && word[1..].contains(letter);
@@ -147,7 +147,7 @@ pub(super) fn destroys(program: &str, arguments: &[Option<&str>]) -> Option<Stri
     let has = |wanted: &String| {
         let is = |word: &&str| match wanted.strip_suffix('*') {
             Some(start) => word.starts_with(start),
-            None => *word == wanted || wanted.starts_with('-') && short(wanted).is_some() && is_option(wanted, word),
+            None => *word == wanted || wanted.starts_with('-') && short(wanted).is_some() && means(wanted, word),
         };
         arguments.iter().flatten().any(is)
     };

@@ -105,14 +105,17 @@ impl Judged {
         if let Some(text) = values.chain(texts).find(|text| text.contains("$(") || text.contains('`')) {
             self.raise(Effect::Write, format!("{} hides a command", clipped(text)));
         }
-        let declares = command.words.len() == 1 && !command.assignments.is_empty();
-        if !command.words.is_empty() && !(exports && declares) {
+        let only_exports = exports && command.words.len() == 1 && !command.assignments.is_empty();
+        if !only_exports {
             self.words(&command.words, script, 0);
         }
     }
 
     fn words(&mut self, words: &[Word], script: &Script, depth: usize) {
         let Some((first, rest)) = words.split_first() else { return };
+        if depth > 8 {
+            return self.raise(Effect::Destroy, "it hides its command behind many others".to_owned());
+        }
         let Some(name) = first.text.as_deref() else {
             self.raise(Effect::Write, format!("what {} runs is known only when it runs", shown(first)));
             return;
@@ -139,10 +142,9 @@ impl Judged {
             self.net |= looks.net;
             return;
         }
-        if depth < 8 && CATALOGUE.wrappers.iter().any(|known| known == name) {
-            if let Some(skipped) = wrapped(name, &arguments) {
-                return self.words(&rest[skipped..], script, depth + 1);
-            }
+        let is_wrapper = CATALOGUE.wrappers.iter().any(|known| known == name);
+        if let Some(skipped) = wrapped(name, &arguments).filter(|_| is_wrapper) {
+            return self.words(&rest[skipped..], script, depth + 1);
         }
         self.note_calls(name, &arguments);
         let shown: Vec<String> = words.iter().take(3).map(shown).collect();
@@ -276,6 +278,7 @@ mod tests {
         for script in ["rm -rf x", "sudo rm -rf /", "ls; terraform destroy", "psql -c 'DROP TABLE users'"] {
             assert_eq!(bash(script).effect, Effect::Destroy, "{script}");
         }
+        assert_eq!(bash(&"sudo ".repeat(100_000)).effect, Effect::Destroy);
         assert_eq!(bash("sudo -n rm -rf /").privilege.as_deref(), Some("sudo"));
         assert_eq!(bash("git push -f").destroys.as_deref(), Some("git push -f"));
     }

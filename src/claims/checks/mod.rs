@@ -112,10 +112,10 @@ fn steps(fence: &Fence, output: Option<&Fence>, settings: &Settings) -> Vec<Chec
     let transcript = shell::transcript(&fence.text).into_iter();
     let mut steps: Vec<CheckStep> = transcript.map(|entry| transcript_step(fence, entry, settings)).collect();
     // Commands with prompts and nothing printed under them may have their output in a block of its own.
-    if let (Some(expected), [only]) = (expected, steps.as_mut_slice()) {
-        if only.expected.as_ref().is_some_and(Vec::is_empty) {
-            only.expected = Some(expected);
-        }
+    if let (Some(expected), [only]) = (expected, steps.as_mut_slice())
+        && only.expected.as_ref().is_some_and(Vec::is_empty)
+    {
+        only.expected = Some(expected);
     }
     steps
 }

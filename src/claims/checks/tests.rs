@@ -1,21 +1,19 @@
 //! What pages say, and what is understood of it.
 
+use crate::claims;
 use crate::config::Config;
-use crate::model::{Answers, Check, Effect, Repository, Stream};
+use crate::model::{Check, Effect, Reading, Repository, Stream};
 use crate::text::{EntryKind, Files};
-use crate::workspace::{Draft, Workspace};
 use proptest::prelude::*;
 
-fn workspace(path: &str, page: &str) -> Workspace {
+fn read(page: &str) -> Reading {
+    let path = "_ai/devops/environments/local.md";
     let mut files = Files::new(vec![(path.to_owned(), EntryKind::File)]);
     let id = files.find(path).expect("it was given");
     files.set_text(id, page.as_bytes().to_vec());
-    let draft = Draft::read(files, Config::defaults(), Repository::default(), Vec::new());
-    Workspace::new(draft, Answers::default(), "2024-06-01".to_owned())
-}
-
-fn read(page: &str) -> Workspace {
-    workspace("_ai/devops/environments/local.md", page)
+    let (repository, config) = (Repository::default(), Config::defaults());
+    let context = claims::Context { files: &files, repository: &repository, config: &config };
+    claims::read(files.whole(id).expect("it has text"), path, &context).1
 }
 
 /// The only check of a page, without mistakes.
@@ -29,7 +27,7 @@ fn one(page: &str) -> Check {
 fn mistakes(page: &str) -> Vec<String> {
     let ws = read(page);
     assert!(ws.checks.iter().all(|check| !check.sound), "{page}");
-    ws.mistakes.iter().map(|mistake| format!("{} | {}", ws.words(mistake.span), mistake.message)).collect()
+    ws.mistakes.iter().map(|mistake| format!("{} | {}", &page[mistake.span.range()], mistake.message)).collect()
 }
 
 #[test]

@@ -269,7 +269,7 @@ impl Walk<'_, '_> {
             match &redirect.target {
                 RedirectTarget::Word(word) => {
                     let target = self.word(word, context);
-                    if let Some(target) = target.filter(|target| is_output(&redirect.kind, target)) {
+                    if let Some(target) = target.filter(|target| is_output(redirect.kind, target)) {
                         self.builder.writes(target);
                     }
                 }
@@ -460,7 +460,7 @@ impl Walk<'_, '_> {
 }
 
 /// Whether a redirection writes to the file that it names; `2>&1` names a stream.
-fn is_output(kind: &RedirectKind, target: &Word) -> bool {
+fn is_output(kind: RedirectKind, target: &Word) -> bool {
     match kind {
         RedirectKind::Output
         | RedirectKind::Clobber
