@@ -5,7 +5,7 @@
 //! - [`text`]: every path, the bytes that were asked for, places in them; [`artifact`]: a file to be written
 //! - [`diagnostic`]: what a finding is
 //! - [`syntax`]: text to trees of spans; [`model`]: the vocabulary of facts and claims, and the ledger that pairs them
-//! - [`git`]: what git knows; [`config`]: the project's settings; [`kinds`]: which file is a page, and of what kind
+//! - [`git`]: what git knows; [`config`]: the project's settings; [`kinds`]: which file is a page, and of what kind; [`snippets`]: what commands do
 //! - [`facts`]: what the repository has; [`claims`]: what its pages say
 //! - [`workspace`]: a repository, read and reconciled
 //! - [`scaffold`]: from what a repository has to Markdown
@@ -34,6 +34,7 @@ pub mod rules;
 pub mod scaffold;
 pub mod server;
 pub mod site;
+pub mod snippets;
 pub mod syntax;
 pub mod text;
 pub mod workspace;

@@ -15,7 +15,7 @@ const LAYERS: &[&[&str]] = &[
     &["diagnostic"],
     &["syntax", "model"],
     &["git", "config"],
-    &["kinds"],
+    &["kinds", "snippets"],
     &["facts", "claims"],
     &["workspace"],
     &["scaffold"],

@@ -10,9 +10,11 @@ use crate::syntax::shell::{self, Command, Script, Word};
 use crate::text::{Excerpt, Span};
 
 /// Languages of fences that hold commands.
-const SHELLS: &[&str] = &["sh", "bash", "shell", "zsh", "fish", "ksh", "terminal", "cmd", "commandline", "shellscript"];
+pub(super) const SHELLS: &[&str] =
+    &["sh", "bash", "shell", "zsh", "fish", "ksh", "terminal", "cmd", "commandline", "shellscript"];
 /// Languages of fences that hold a terminal's screen.
-const CONSOLES: &[&str] = &["console", "shell-session", "sh-session", "shellsession", "bash-session", "session"];
+pub(super) const CONSOLES: &[&str] =
+    &["console", "shell-session", "sh-session", "shellsession", "bash-session", "session"];
 
 pub(super) fn read(speech: &mut Speech) {
     let page = speech.page;

@@ -3,6 +3,7 @@
 
 mod allows;
 mod badges;
+mod checks;
 mod code_spans;
 mod commands;
 mod front_matter;
@@ -36,6 +37,7 @@ pub fn read(text: Excerpt, path: &str, context: &Context) -> (Page, Reading) {
     reading.allows.extend(allows::read(text, &page));
     reading.problems.extend(allows::misspelt(&page));
     if !page.kind.is_some_and(crate::kinds::PageKind::is_record) {
+        checks::read(text, &page, context.files, &mut reading);
         let mut speech = Speech::new(text, &page, context, reading);
         links::read(&mut speech);
         badges::read(&mut speech);

@@ -17,6 +17,7 @@ mod package_json;
 mod python;
 mod resolve;
 mod ruby;
+mod runs;
 mod script;
 mod source;
 mod taskfile;
@@ -58,6 +59,7 @@ const READERS: &[(Reads, Reader)] = &[
     (terraform::reads, terraform::read),
     (script::reads, script::read),
     (codeowners::reads, codeowners::read),
+    (runs::reads, runs::read),
 ];
 
 /// Whether some reader reads this path.

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::place::Place;
-use crate::model::{Check, Run};
+use crate::model::Run;
 use crate::workspace::Workspace;
 
 /// A check.
@@ -50,11 +50,6 @@ pub struct RunItem {
     pub approver: Option<String>,
 }
 
-/// The name of a check: its own, or its number in its page.
-pub fn name(check: &Check, number: usize) -> String {
-    check.name.clone().unwrap_or_else(|| format!("#{number}"))
-}
-
 /// The recorded runs of a check.
 pub fn runs_of<'a>(ws: &'a Workspace, page: &str, name: &str) -> Vec<&'a Run> {
     let mut runs: Vec<&Run> = ws.runs.iter().filter(|run| run.page == page && run.name == name).collect();
@@ -64,22 +59,18 @@ pub fn runs_of<'a>(ws: &'a Workspace, page: &str, name: &str) -> Vec<&'a Run> {
 }
 
 pub(super) fn checks(ws: &Workspace) -> Vec<CheckItem> {
-    let mut number = 0;
-    let mut page = None;
     let mut found = Vec::new();
     for check in &ws.checks {
-        number = if page == Some(check.fence.file) { number + 1 } else { 1 };
-        page = Some(check.fence.file);
         let path = ws.files.path(check.fence.file).to_owned();
-        let name = name(check, number);
+        let name = check.label();
         let runs = runs_of(ws, &path, &name);
         let stem = path.rsplit('/').next().unwrap_or(&path);
         let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
         found.push(CheckItem {
             effect: check.effect.word(),
             environments: check.environments.clone(),
-            script: check.script.clone(),
-            expected: check.expected.clone(),
+            script: check.script(),
+            expected: check.expected().map(|lines| lines.into_iter().map(str::to_owned).collect()),
             run: format!("devops-docs check {stem} --name {name}"),
             stated: Place::of(ws, check.fence),
             runs: runs

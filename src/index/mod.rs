@@ -22,7 +22,7 @@ mod tools;
 mod triggers;
 mod workflows;
 
-pub use checks::{CheckItem, RunItem, name as check_name, runs_of};
+pub use checks::{CheckItem, RunItem, runs_of};
 pub use commands::CommandItem;
 pub use environments::EnvironmentItem;
 pub use pages::{ChangeItem, HeadingItem, PageItem, shorten, title, twin};

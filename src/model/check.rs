@@ -43,21 +43,44 @@ pub enum Stream {
     Both,
 }
 
+/// A line of an expectation, as written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExpectedLine {
+    /// Its words.
+    pub text: String,
+    /// Where they stand.
+    pub span: Span,
+}
+
+/// One command, or several that are run as one, and what must come of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckStep {
+    /// The commands as typed: without prompts and without printed output.
+    pub script: String,
+    /// What must be seen, line by line; none if only the exit status counts.
+    pub expected: Option<Vec<ExpectedLine>>,
+    /// The expected exit status; none for any.
+    pub exit: Option<i32>,
+}
+
 /// A fence that carries `check=`.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an answer that the page gives by itself")]
 pub struct Check {
     /// The whole fence, with its marks.
     pub fence: Span,
-    /// Its attributes, within the info string.
+    /// Its attributes, within the info string or in the comment above it.
     pub attributes: Span,
-    /// The commands as typed: without prompts and without printed output.
-    pub script: String,
-    /// The fence that holds what is expected.
+    /// What it runs: one step, or as many as a transcript has prompts.
+    pub steps: Vec<CheckStep>,
+    /// The fence that holds what is expected, unless that stands in a transcript.
     pub output: Option<Span>,
-    /// What must be seen, line by line, as written; none if only the exit status counts.
-    pub expected: Option<Vec<String>>,
     /// Unique in its page.
     pub name: Option<String>,
+    /// Which check of its page it is, from 1.
+    pub number: usize,
+    /// Whether all of its attributes were understood; otherwise it never runs.
+    pub sound: bool,
     /// What the page says it does.
     pub declared: Effect,
     /// The stricter of what the page says and what its commands show.
@@ -68,8 +91,6 @@ pub struct Check {
     pub environments: Vec<String>,
     /// In seconds, for the whole process tree.
     pub timeout: u64,
-    /// The expected exit status; none for any.
-    pub exit: Option<i32>,
     /// What is compared.
     pub stream: Stream,
     /// Checks of the same page that must have passed.
@@ -86,6 +107,8 @@ pub struct Check {
     pub requires: Vec<String>,
     /// Whether it asks for the network.
     pub net: bool,
+    /// Whether its commands need the network, whatever it asks for.
+    pub needs_net: bool,
     /// The secrets that it asks for.
     pub secrets: Vec<String>,
     /// The folder that it runs in, relative to the root; none for an empty one.
@@ -98,8 +121,40 @@ pub struct Check {
     pub interactive: bool,
     /// Whether runners of all snippets leave it out.
     pub excluded: bool,
-    /// The hash of all that decides what it does: script, attributes, folder, interpreter.
+    /// The files of the repository that its commands run, relative to the root.
+    pub calls: Vec<String>,
+    /// The hash of all that decides what it does and when it passes: commands, expectations, attributes, folder,
+    /// interpreter.
     pub hash: String,
+}
+
+impl Check {
+    /// Its name, or `#` and its number: the key of its results.
+    pub fn label(&self) -> String {
+        self.name.clone().unwrap_or_else(|| format!("#{}", self.number))
+    }
+
+    /// All that is typed, without prompts and output.
+    pub fn script(&self) -> String {
+        self.steps.iter().map(|step| step.script.as_str()).collect::<Vec<_>>().join("\n")
+    }
+
+    /// All lines that are expected; none if only exit statuses count.
+    pub fn expected(&self) -> Option<Vec<&str>> {
+        let lines: Vec<&Vec<ExpectedLine>> = self.steps.iter().filter_map(|step| step.expected.as_ref()).collect();
+        (!lines.is_empty()).then(|| lines.into_iter().flatten().map(|line| line.text.as_str()).collect())
+    }
+}
+
+/// Something about a check that its reader could not understand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mistake {
+    /// Where.
+    pub span: Span,
+    /// What is wrong.
+    pub message: String,
+    /// What was probably meant.
+    pub instead: Option<String>,
 }
 
 /// How a run of a check ended.

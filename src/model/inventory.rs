@@ -59,6 +59,8 @@ pub struct Reading {
     pub components: Vec<super::component::Component>,
     /// The commands in it that can be run.
     pub checks: Vec<super::check::Check>,
+    /// What is wrong with commands that were meant to be run.
+    pub mistakes: Vec<super::check::Mistake>,
     /// The runs that it records.
     pub runs: Vec<super::check::Run>,
     /// The suppressions in it.

@@ -22,7 +22,7 @@ mod version;
 mod workflow;
 
 pub use allow::{Reach, allow_comment, allow_reach};
-pub use check::{Check, Effect, Run, Status, Stream};
+pub use check::{Check, CheckStep, Effect, ExpectedLine, Mistake, Run, Status, Stream};
 pub use component::{Component, ComponentKind, connections};
 pub use inventory::{Include, Inventory, Reading};
 pub use ledger::{Account, Judged, Ledger, Tally};

@@ -4,6 +4,7 @@
 use crate::diagnostic::{Diagnostic, Level, Place};
 use crate::workspace::Workspace;
 
+mod checks;
 mod commands;
 mod deployments;
 mod environments;
@@ -99,6 +100,7 @@ pub const FAMILIES: &[(&str, &[&Rule])] = &[
     ("tools", tools::RULES),
     ("services", services::RULES),
     ("pages", pages::RULES),
+    ("checks", checks::RULES),
     ("safety", safety::RULES),
     ("run", run::RULES),
 ];

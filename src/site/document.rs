@@ -32,11 +32,7 @@ pub(super) fn page(site: &Site, page: &Page, item: &PageItem) -> Result<Made, Th
         site.findings.iter().filter(|finding| finding.path.as_deref() == Some(page.path.as_str())).collect();
     let marks: Vec<Mark> = findings.iter().filter_map(|finding| mark(finding, &root)).collect();
     let checks: Vec<&Check> = site.ws.checks.iter().filter(|check| check.fence.file == page.file).collect();
-    let names: Vec<String> = checks.iter().enumerate().map(|(at, check)| index::check_name(check, at + 1)).collect();
-    let runs = |check: &Check| {
-        let at = checks.iter().position(|other| other.fence == check.fence);
-        at.map(|at| index::runs_of(site.ws, &page.path, &names[at])).unwrap_or_default()
-    };
+    let runs = |check: &Check| index::runs_of(site.ws, &page.path, &check.label());
     let copies = std::cell::RefCell::new(Vec::new());
     let link = |dest: &str, image: bool| resolve(site, page, &root, dest, image, &mut copies.borrow_mut());
     let rendered = markdown::render(&Source {

@@ -8,7 +8,7 @@ use crate::diagnostic::{Allow, Place, Problem};
 use crate::facts;
 use crate::kinds::{Page, Standing, standing};
 use crate::model::{
-    Answers, Check, Component, History, Inventory, Job, Ledger, Questions, Reading, Repository, Run, Workflow,
+    Answers, Check, Component, History, Inventory, Job, Ledger, Mistake, Questions, Reading, Repository, Run, Workflow,
 };
 use crate::text::{FileId, Files, Unreadable};
 
@@ -22,6 +22,7 @@ pub struct Draft {
     workflows: Vec<Workflow>,
     components: Vec<Component>,
     checks: Vec<Check>,
+    mistakes: Vec<Mistake>,
     runs: Vec<Run>,
     allows: Vec<Allow>,
     problems: Vec<Problem>,
@@ -44,6 +45,8 @@ pub struct Workspace {
     pub components: Vec<Component>,
     /// The commands of pages that can be run, in the order of their places.
     pub checks: Vec<Check>,
+    /// What is wrong with commands that were meant to be run.
+    pub mistakes: Vec<Mistake>,
     /// The runs that were recorded.
     pub runs: Vec<Run>,
     /// The suppressions.
@@ -86,7 +89,8 @@ impl Draft {
             })
             .collect();
         let (mut facts, mut claims, mut pages, mut allows) = (Vec::new(), Inventory::default(), Vec::new(), Vec::new());
-        let (mut workflows, mut components, mut checks, mut runs) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut workflows, mut components, mut runs) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut checks, mut mistakes) = (Vec::new(), Vec::new());
         for (file, mut fact, page) in read {
             workflows.extend(fact.workflow.take());
             components.append(&mut fact.components);
@@ -97,6 +101,7 @@ impl Draft {
             if let Some((page, reading)) = page {
                 claims.absorb(reading.says);
                 checks.extend(reading.checks);
+                mistakes.extend(reading.mistakes);
                 allows.extend(reading.allows);
                 problems.extend(reading.problems);
                 pages.push(page);
@@ -104,7 +109,21 @@ impl Draft {
         }
         problems.extend(unreadable(&files));
         let facts = facts::resolve(facts, &workflows, &files);
-        Self { files, pages, facts, claims, workflows, components, checks, runs, allows, problems, config, repository }
+        Self {
+            files,
+            pages,
+            facts,
+            claims,
+            workflows,
+            components,
+            checks,
+            mistakes,
+            runs,
+            allows,
+            problems,
+            config,
+            repository,
+        }
     }
 
     /// What only git or the text of all files can answer.
@@ -137,6 +156,7 @@ impl Workspace {
             workflows,
             components,
             checks,
+            mistakes,
             runs,
             allows,
             problems,
@@ -151,6 +171,7 @@ impl Workspace {
             workflows,
             components,
             checks,
+            mistakes,
             runs,
             allows,
             problems,

@@ -199,8 +199,10 @@ impl Writer<'_, '_> {
 
     fn expectation(&mut self, check: &Check) {
         let mut first = true;
-        match check.exit {
-            Some(0) if check.expected.is_some() => {}
+        let expected = check.expected();
+        // Of several steps, the last tells how it ends.
+        match check.steps.last().and_then(|step| step.exit) {
+            Some(0) if expected.is_some() => {}
             Some(code) => {
                 first = false;
                 self.html.text(&format!("exit {code}"));
@@ -210,8 +212,8 @@ impl Writer<'_, '_> {
                 self.html.text("any exit status");
             }
         }
-        let lines = check.expected.as_deref().unwrap_or_default();
-        if check.expected.is_some() && lines.is_empty() {
+        let lines = expected.as_deref().unwrap_or_default();
+        if expected.is_some() && lines.is_empty() {
             self.html.text(if first { "no output" } else { ", no output" });
         }
         for (at, line) in lines.iter().take(MOST_EXPECTED).enumerate() {

@@ -30,9 +30,7 @@ pub struct Builder<'a> {
 impl<'a> Builder<'a> {
     /// Nothing found so far.
     pub fn new(source: Excerpt<'a>, masked: &'a Masked) -> Self {
-        let script =
-            Script { commands: Vec::new(), functions: Vec::new(), required: Vec::new(), uses: Vec::new(), clean: true };
-        Self { source, masked, script, groups: 0 }
+        Self { source, masked, script: Script::empty(), groups: 0 }
     }
 
     /// The text to parse.
@@ -100,6 +98,11 @@ impl<'a> Builder<'a> {
         if let Some(name) = self.text().get(range).filter(|_| !self.masked.hides(&original)) {
             self.script.functions.push(name.to_owned());
         }
+    }
+
+    /// Adds a file that output goes to.
+    pub fn writes(&mut self, target: Word) {
+        self.script.writes.push(target);
     }
 
     /// Adds the use of the variable whose name is at `range`.

@@ -11,8 +11,7 @@ pub fn looks_like_console(text: &str) -> bool {
 
 /// Reads a transcript: only what follows a prompt is a command.
 pub fn parse_console(source: Excerpt) -> Script {
-    let mut all =
-        Script { commands: Vec::new(), functions: Vec::new(), required: Vec::new(), uses: Vec::new(), clean: true };
+    let mut all = Script::empty();
     let mut groups = 0;
     for block in blocks(source.text) {
         // Each is read alone, so that an error in one cannot swallow the next.
@@ -28,9 +27,36 @@ pub fn parse_console(source: Excerpt) -> Script {
         all.functions.extend(script.functions);
         all.required.extend(script.required);
         all.uses.extend(script.uses);
+        all.writes.extend(script.writes);
         all.clean &= script.clean;
     }
     all
+}
+
+/// A command of a transcript and where its output stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The command without its prompts.
+    pub command: String,
+    /// The bytes from after the command to the next one, or to the end.
+    pub output: Range<usize>,
+}
+
+/// The commands of a transcript, each with what was printed under it.
+pub fn transcript(text: &str) -> Vec<Entry> {
+    let blocks = blocks(text);
+    let ends: Vec<usize> = blocks.iter().skip(1).map(|block| block.range.start).chain([text.len()]).collect();
+    let typed = |block: &Block| {
+        let mut typed = String::new();
+        let mut at = block.range.start;
+        for prompt in &block.prompts {
+            typed.push_str(text[at..block.range.start + prompt.start].trim_end_matches([' ', '\t']));
+            at = block.range.start + prompt.end;
+        }
+        typed.push_str(&text[at..block.range.end]);
+        typed.trim_end_matches(['\n', '\r']).to_owned()
+    };
+    blocks.iter().zip(ends).map(|(block, end)| Entry { command: typed(block), output: block.range.end..end }).collect()
 }
 
 /// A command with the lines that continue it.

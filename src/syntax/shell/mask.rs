@@ -60,6 +60,11 @@ impl Masked {
         Self { text, holes, removed }
     }
 
+    /// Hides nothing of `source`.
+    pub fn nothing(source: &str) -> Self {
+        Self { text: source.to_owned(), holes: Vec::new(), removed: Vec::new() }
+    }
+
     /// What to parse.
     pub fn text(&self) -> &str {
         &self.text

@@ -15,7 +15,7 @@ use builder::Builder;
 use mask::Masked;
 use std::ops::Range;
 
-pub use console::{looks_like_console, parse_console};
+pub use console::{Entry, looks_like_console, parse_console, transcript};
 
 /// What a script does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,8 +28,24 @@ pub struct Script {
     pub required: Vec<(String, Span)>,
     /// Every `$X` and `${X…}`; the span is of the name.
     pub uses: Vec<(String, Span)>,
+    /// The files that it redirects output to, `2>&1` not counted.
+    pub writes: Vec<Word>,
     /// Whether all of it was understood; if not, some words are guesses.
     pub clean: bool,
+}
+
+impl Script {
+    /// Nothing found so far.
+    fn empty() -> Self {
+        Self {
+            commands: Vec::new(),
+            functions: Vec::new(),
+            required: Vec::new(),
+            uses: Vec::new(),
+            writes: Vec::new(),
+            clean: true,
+        }
+    }
 }
 
 /// One command: a name with its arguments, or a bare assignment.
@@ -76,10 +92,18 @@ pub fn parse(source: Excerpt) -> Script {
     parse_with_prompts(source, &mask::prompts(source.text))
 }
 
+/// Reads a script as the shell will that runs it: a `<placeholder>` is a redirection, and nothing is hidden.
+pub fn parse_exact(source: Excerpt) -> Script {
+    parse_masked(source, &Masked::nothing(source.text))
+}
+
 /// Reads a script of which the bytes at `prompts` are no part.
 fn parse_with_prompts(source: Excerpt, prompts: &[Range<usize>]) -> Script {
-    let masked = Masked::new(source.text, prompts);
-    let mut builder = Builder::new(source, &masked);
+    parse_masked(source, &Masked::new(source.text, prompts))
+}
+
+fn parse_masked(source: Excerpt, masked: &Masked) -> Script {
+    let mut builder = Builder::new(source, masked);
     if guard::is_hostile(masked.text()) {
         builder.spoil();
         lines::read(&mut builder, 0..masked.text().len());
@@ -113,6 +137,15 @@ mod tests {
                 sets.chain(words).collect::<Vec<_>>().join(" ")
             })
             .collect()
+    }
+
+    #[test]
+    fn redirected_output_is_noted_and_a_shell_knows_no_placeholders() {
+        let script = read("a > b 2>&1; c >> \"d e\" 2>/dev/null; f <in; { g; } &>h; i <name>\n");
+        let writes: Vec<&str> = script.writes.iter().map(|word| word.raw.as_str()).collect();
+        assert_eq!(writes, ["b", "\"d e\"", "/dev/null", "h"]);
+        let exact = parse_exact(hostile::excerpt("i <name>out\n"));
+        assert_eq!(exact.writes.iter().map(|word| word.raw.as_str()).collect::<Vec<_>>(), ["out"]);
     }
 
     fn names(list: &[(String, Span)]) -> Vec<&str> {

@@ -5,8 +5,8 @@ use super::{Assignment, Word, lines};
 use shuck_ast::{
     ArithmeticExprNode, ArrayElem, Assignment as AstAssignment, AssignmentValue, BinaryOp, BourneParameterExpansion,
     BuiltinCommand, Command, CompoundCommand, ConditionalExpr, DeclOperand, HeredocBody, HeredocBodyPart,
-    ParameterExpansionSyntax, ParameterOp, Pattern, PatternPart, Redirect, RedirectTarget, SimpleCommand, Span, Stmt,
-    StmtSeq, Subscript, VarRef, Word as AstWord, WordPart, WordPartNode,
+    ParameterExpansionSyntax, ParameterOp, Pattern, PatternPart, Redirect, RedirectKind, RedirectTarget, SimpleCommand,
+    Span, Stmt, StmtSeq, Subscript, VarRef, Word as AstWord, WordPart, WordPartNode,
 };
 use shuck_parser::parser::Parser;
 use std::ops::Range;
@@ -267,7 +267,12 @@ impl Walk<'_, '_> {
         for redirect in redirects {
             self.reach = self.reach.max(redirect.span.end.offset());
             match &redirect.target {
-                RedirectTarget::Word(word) => _ = self.word(word, context),
+                RedirectTarget::Word(word) => {
+                    let target = self.word(word, context);
+                    if let Some(target) = target.filter(|target| is_output(redirect.kind, target)) {
+                        self.builder.writes(target);
+                    }
+                }
                 RedirectTarget::Heredoc(heredoc) => {
                     self.heredoc(&heredoc.body, context);
                     // The line with the delimiter follows the body.
@@ -451,6 +456,23 @@ impl Walk<'_, '_> {
                 ConditionalExpr::VarRef(reference) => self.subscript(reference.subscript.as_deref(), context),
             }
         }
+    }
+}
+
+/// Whether a redirection writes to the file that it names; `2>&1` names a stream.
+fn is_output(kind: RedirectKind, target: &Word) -> bool {
+    match kind {
+        RedirectKind::Output
+        | RedirectKind::Clobber
+        | RedirectKind::Append
+        | RedirectKind::ReadWrite
+        | RedirectKind::OutputBoth => true,
+        RedirectKind::DupOutput => !target.raw.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-'),
+        RedirectKind::Input
+        | RedirectKind::HereDoc
+        | RedirectKind::HereDocStrip
+        | RedirectKind::HereString
+        | RedirectKind::DupInput => false,
     }
 }
 

@@ -1,7 +1,7 @@
 //! The cards of checks.
 
 use super::Sample;
-use crate::model::{Check, Effect, Run, Status, Stream};
+use crate::model::{Check, CheckStep, Effect, ExpectedLine, Run, Status, Stream};
 
 /// A page whose shell fences are checks of this effect, expecting what the `output` fence below says.
 fn checked(text: &str, effect: Effect, names: &[&str]) -> Sample {
@@ -13,16 +13,22 @@ fn checked(text: &str, effect: Effect, names: &[&str]) -> Sample {
         Check {
             fence: fence.span,
             attributes: fence.span,
-            script: fence.text.clone(),
+            steps: vec![CheckStep {
+                script: fence.text.clone(),
+                expected: output.map(|output| {
+                    output.text.lines().map(|line| ExpectedLine { text: line.to_owned(), span: output.span }).collect()
+                }),
+                exit: Some(0),
+            }],
             output: output.map(|output| output.span),
-            expected: output.map(|output| output.text.lines().map(str::to_owned).collect()),
             name: (!name.is_empty()).then(|| (*name).to_owned()),
             declared: effect,
             effect,
             raised_by: None,
             environments: vec!["production".to_owned()],
             timeout: 300,
-            exit: Some(0),
+            number: at + 1,
+            sound: true,
             stream: Stream::Out,
             needs: Vec::new(),
             session: None,
@@ -31,6 +37,8 @@ fn checked(text: &str, effect: Effect, names: &[&str]) -> Sample {
             systems: Vec::new(),
             requires: Vec::new(),
             net: false,
+            needs_net: false,
+            calls: Vec::new(),
             secrets: Vec::new(),
             folder: None,
             interpreter: "sh".to_owned(),

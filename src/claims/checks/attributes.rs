@@ -1,0 +1,157 @@
+//! The words by which a page makes a fence a check: `{ check=read name=x }` behind the language, or in a comment above.
+
+use crate::model::{Effect, Mistake};
+use crate::text::{Excerpt, Span};
+
+/// What a page says of one check.
+pub(super) struct Attributes {
+    /// All of it.
+    pub span: Span,
+    /// What the check says it does.
+    pub effect: Effect,
+    /// The words beside `check=`.
+    pub entries: Vec<Entry>,
+}
+
+/// One word of the attributes.
+pub(super) struct Entry {
+    pub key: String,
+    /// None if the word has no `=`.
+    pub value: Option<String>,
+    pub span: Span,
+    pub value_span: Span,
+}
+
+/// The attributes in an info string, if they make its fence a check.
+pub(super) fn of_info(info: Excerpt, is_shell: bool, mistakes: &mut Vec<Mistake>) -> Option<Attributes> {
+    let braces = info.text.find('{').and_then(|open| Some((open, info.text.rfind('}').filter(|close| *close > open)?)));
+    let Some((open, close)) = braces else {
+        let bare = words(info).into_iter().find(|word| word.key == "check" && word.effect().is_some());
+        if let Some(word) = bare.filter(|_| is_shell) {
+            let instead = format!("{{ {}={} }}", word.key, word.value.as_deref().unwrap_or_default());
+            let message = "attributes stand in braces, so this is no check and never runs";
+            mistakes.push(Mistake { span: word.span, message: message.to_owned(), instead: Some(instead) });
+        }
+        return None;
+    };
+    let entries = words(info.part(open + 1..close));
+    let span = info.span(open..close + 1);
+    let Some(at) = entries.iter().position(|entry| entry.key == "check") else {
+        let near =
+            entries.iter().find(|entry| is_shell && is_like_check(&entry.key) && entry.nearest_effect().is_some());
+        mistakes.extend(near.map(|entry| {
+            let key = Span { end: entry.span.start + entry.key.len() as u32, ..entry.span };
+            misspelt(&entry.key, key)
+        }));
+        return None;
+    };
+    let effect = entries[at].effect();
+    if effect.is_none() && is_shell {
+        mistakes.push(entries[at].no_effect());
+    }
+    Some(Attributes { span, effect: effect?, entries: without(entries, at) })
+}
+
+/// The attributes in a comment `<!-- check: read name=x -->`, if they make the fence below a check.
+pub(super) fn of_comment(comment: Excerpt, is_shell: bool, mistakes: &mut Vec<Mistake>) -> Option<Attributes> {
+    let start = comment.text.strip_prefix("<!--").map(|_| 4)?;
+    let end = comment.text.strip_suffix("-->")?.len().max(start);
+    let inner = comment.part(start..end);
+    let colon = inner.text.find(':')?;
+    let word = inner.text[..colon].trim();
+    let entries = words(inner.part(colon + 1..inner.text.len()));
+    let first = entries.first()?;
+    let effect = Effect::named(&first.key).filter(|_| first.value.is_none());
+    if word != "check" {
+        if is_shell && is_like_check(word) && effect.is_some() {
+            let at = inner.text.find(word).unwrap_or_default();
+            mistakes.push(misspelt(word, inner.span(at..at + word.len())));
+        }
+        return None;
+    }
+    // Without a word that is nearly an effect it is a remark for people.
+    let nearest = nearest(&first.key, &EFFECTS).filter(|_| first.value.is_none());
+    if let Some(instead) = nearest.filter(|_| effect.is_none() && is_shell) {
+        let message = format!("`{}` is none of read, write, destroy and manual", first.key);
+        mistakes.push(Mistake { span: first.span, message, instead: Some(instead.to_owned()) });
+    }
+    Some(Attributes { span: comment.all(), effect: effect?, entries: without(entries, 0) })
+}
+
+/// The words of `check=`.
+const EFFECTS: [&str; 4] = ["read", "write", "destroy", "manual"];
+
+impl Entry {
+    fn effect(&self) -> Option<Effect> {
+        Effect::named(self.value.as_deref()?)
+    }
+
+    fn nearest_effect(&self) -> Option<&'static str> {
+        nearest(self.value.as_deref()?, &EFFECTS)
+    }
+
+    fn no_effect(&self) -> Mistake {
+        let message = match &self.value {
+            Some(value) => format!("`{value}` is none of read, write, destroy and manual, so this never runs"),
+            None => "`check` says nothing of what the commands do, so they never run".to_owned(),
+        };
+        let instead = match &self.value {
+            Some(_) => self.nearest_effect().map(str::to_owned),
+            None => Some("check=read".to_owned()),
+        };
+        let span = if self.value.is_some() { self.value_span } else { self.span };
+        Mistake { span, message, instead }
+    }
+}
+
+fn without(mut entries: Vec<Entry>, at: usize) -> Vec<Entry> {
+    entries.remove(at);
+    entries
+}
+
+fn misspelt(word: &str, span: Span) -> Mistake {
+    let message = format!("`{word}` is not `check`, so these commands never run");
+    Mistake { span, message, instead: Some("check".to_owned()) }
+}
+
+fn is_like_check(word: &str) -> bool {
+    word != "check" && strsim::damerau_levenshtein(&word.to_lowercase(), "check") < 2
+}
+
+/// The known word that is most like another.
+pub(super) fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
+    let like = |known: &&&str| strsim::damerau_levenshtein(known, &word.to_lowercase());
+    known.iter().min_by_key(like).filter(|near| like(near) <= 1 + word.len() / 4).copied()
+}
+
+/// The words of an attribute list; a quoted value may hold blanks.
+fn words(list: Excerpt) -> Vec<Entry> {
+    let bytes = list.text.as_bytes();
+    let mut entries = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        if bytes[at].is_ascii_whitespace() {
+            at += 1;
+            continue;
+        }
+        let start = at;
+        let mut quote = None;
+        while at < bytes.len() && (quote.is_some() || !bytes[at].is_ascii_whitespace()) {
+            match (quote, bytes[at]) {
+                (None, mark @ (b'"' | b'\'')) => quote = Some(mark),
+                (Some(open), mark) if open == mark => quote = None,
+                _ => {}
+            }
+            at += 1;
+        }
+        let word = &list.text[start..at];
+        let equals = word.find('=');
+        entries.push(Entry {
+            key: word[..equals.unwrap_or(word.len())].to_owned(),
+            value: equals.map(|equals| word[equals + 1..].to_owned()),
+            span: list.span(start..at),
+            value_span: list.span(start + equals.map_or(0, |equals| equals + 1)..at),
+        });
+    }
+    entries
+}

@@ -1,0 +1,227 @@
+//! Fences with `check=`: commands that can be run, and what they must answer.
+//!
+//! A fence is a check only if its page says so in full. One that nearly says so is a mistake, which a rule reports, since
+//! a check that is skipped for a typing error looks like one that passed.
+
+mod attributes;
+mod settings;
+
+use sha2::{Digest, Sha256};
+
+use super::commands::{CONSOLES, SHELLS};
+use crate::kinds::{Page, PageKind};
+use crate::model::{Check, CheckStep, Effect, ExpectedLine, Mistake, Reading, join};
+use crate::snippets;
+use crate::syntax::markdown::{Fence, Markdown};
+use crate::syntax::shell;
+use crate::text::{Excerpt, Files, Span};
+use attributes::Attributes;
+use settings::Settings;
+
+pub(super) fn read(text: Excerpt, page: &Page, files: &Files, reading: &mut Reading) {
+    let markdown = &page.markdown;
+    let mut found = Vec::new();
+    for (at, fence) in markdown.fences.iter().enumerate() {
+        if fence.quoted || fence.indented || !fence.closed {
+            continue;
+        }
+        let is_shell = SHELLS.contains(&fence.language.as_str()) || CONSOLES.contains(&fence.language.as_str());
+        let Some(attributes) = attributes_of(text, markdown, fence, is_shell, &mut reading.mistakes) else { continue };
+        let number = found.len() + 1;
+        let mut mistakes = Vec::new();
+        let settings = Settings::read(&attributes, &mut mistakes);
+        let whole = unfit(page, fence, files, &settings, is_shell);
+        mistakes.extend(whole.map(|message| Mistake { span: attributes.span, message, instead: None }));
+        let output = output_of(markdown, at);
+        let steps = steps(fence, output, &settings);
+        let mut check = check(page, fence, attributes.span, settings, steps);
+        check.output = output.map(|output| output.span);
+        check.number = number;
+        check.sound = mistakes.is_empty();
+        reading.mistakes.extend(mistakes);
+        found.push(check);
+    }
+    settings::between(&mut found, &mut reading.mistakes);
+    reading.checks.extend(found);
+}
+
+/// The attributes by which a fence is a check: those of its info string, or of the comment above it.
+fn attributes_of(
+    text: Excerpt,
+    markdown: &Markdown,
+    fence: &Fence,
+    is_shell: bool,
+    mistakes: &mut Vec<Mistake>,
+) -> Option<Attributes> {
+    let info = fence.info_span.and_then(|span| attributes::of_info(text.at(span), is_shell, mistakes));
+    info.or_else(|| {
+        let above = markdown.comments.iter().rfind(|comment| comment.span.end <= fence.span.start)?;
+        let between = &text.text[above.span.end as usize - text.offset..fence.span.start as usize - text.offset];
+        // One blank line may stand between, and the marks of a list or a quotation.
+        let near = between.trim_matches([' ', '\t', '\r', '\n', '>']).is_empty() && between.matches('\n').count() <= 2;
+        near.then(|| attributes::of_comment(text.at(above.span), is_shell, mistakes)).flatten()
+    })
+}
+
+/// Why a fence cannot be run whatever its attributes say.
+fn unfit(page: &Page, fence: &Fence, files: &Files, settings: &Settings, is_shell: bool) -> Option<String> {
+    if !is_shell && settings.interpreter.is_none() {
+        return Some("only a shell's commands can be checked; `interpreter=` names what else runs them".to_owned());
+    }
+    if files.leaks().iter().any(|leak| fence.span.contains(leak.span)) {
+        return Some("a credential stands in this block, so it never runs".to_owned());
+    }
+    if files.invalid_at(page.file).is_some() {
+        return Some("this page is not UTF-8, so what is shown is not what would run".to_owned());
+    }
+    if let Some(hidden) = fence.text.chars().find(|character| is_hidden(*character)) {
+        return Some(format!("a hidden character (U+{:04X}) stands in this block, so it never runs", hidden as u32));
+    }
+    let widening = settings.environments.iter().find(|name| widens(page, name))?;
+    Some(format!("this page is about another environment, and a check of it cannot be for {widening}"))
+}
+
+/// Whether a character shows nothing, or shows others in another order.
+fn is_hidden(character: char) -> bool {
+    character.is_control() && !matches!(character, '\t' | '\n')
+        || matches!(character, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{3164}')
+        || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+        || matches!(character, '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Whether an environment is not one of the page's own.
+fn widens(page: &Page, name: &str) -> bool {
+    let own = page.front_word("environment").or((page.kind == Some(PageKind::Environment)).then(|| page.stem()));
+    own.is_some_and(|own| own != name)
+}
+
+/// The very next fence, if it holds output, under the same heading.
+fn output_of(markdown: &Markdown, at: usize) -> Option<&Fence> {
+    let fence = &markdown.fences[at];
+    if CONSOLES.contains(&fence.language.as_str()) {
+        return None;
+    }
+    markdown.fences.get(at + 1).filter(|next| next.language == "output" && next.section == fence.section)
+}
+
+fn steps(fence: &Fence, output: Option<&Fence>, settings: &Settings) -> Vec<CheckStep> {
+    let expected = output.map(|output| lines(output, 0..output.lines.len()));
+    if !CONSOLES.contains(&fence.language.as_str()) && !shell::looks_like_console(&fence.text) {
+        return vec![CheckStep { script: fence.text.clone(), expected, exit: settings.exit }];
+    }
+    let transcript = shell::transcript(&fence.text).into_iter();
+    let mut steps: Vec<CheckStep> = transcript.map(|entry| transcript_step(fence, entry, settings)).collect();
+    // Commands with prompts and nothing printed under them may have their output in a block of its own.
+    if let (Some(expected), [only]) = (expected, steps.as_mut_slice())
+        && only.expected.as_ref().is_some_and(Vec::is_empty)
+    {
+        only.expected = Some(expected);
+    }
+    steps
+}
+
+/// A command of a transcript; a last line `[3]` is its exit status.
+fn transcript_step(fence: &Fence, entry: shell::Entry, settings: &Settings) -> CheckStep {
+    let line_at = |at: usize| fence.text[..at].matches('\n').count();
+    let printed = fence.text[entry.output.clone()].trim_end_matches('\n');
+    let first = line_at(entry.output.start);
+    let count = if printed.is_empty() { 0 } else { printed.matches('\n').count() + 1 };
+    let mut expected = lines(fence, first..first + count);
+    let mut exit = settings.exit;
+    let status = expected.last().and_then(|line| line.text.strip_prefix('[')?.strip_suffix(']')?.parse().ok());
+    if status.is_some() {
+        exit = status;
+        expected.pop();
+    }
+    CheckStep { script: entry.command, expected: Some(expected), exit }
+}
+
+fn lines(fence: &Fence, range: std::ops::Range<usize>) -> Vec<ExpectedLine> {
+    let texts = fence.text.split('\n').zip(&fence.lines).skip(range.start).take(range.len());
+    texts.map(|(text, span)| ExpectedLine { text: text.to_owned(), span: *span }).collect()
+}
+
+fn check(page: &Page, fence: &Fence, attributes: Span, settings: Settings, steps: Vec<CheckStep>) -> Check {
+    let interpreter = settings.interpreter.clone().unwrap_or_else(|| match fence.language.as_str() {
+        "sh" | "zsh" | "fish" | "ksh" => fence.language.clone(),
+        _ => "bash".to_owned(),
+    });
+    let folder = settings.folder(&page.folder);
+    let mut check = Check {
+        fence: fence.span,
+        attributes,
+        output: None,
+        name: settings.name,
+        number: 0,
+        sound: true,
+        declared: settings.effect,
+        effect: settings.effect,
+        raised_by: None,
+        environments: settings.environments,
+        timeout: settings.timeout.unwrap_or(if settings.effect == Effect::Read { 10 } else { 60 }),
+        stream: settings.stream,
+        needs: settings.needs,
+        session: settings.session,
+        retries: settings.retries,
+        every: settings.every,
+        systems: settings.systems,
+        requires: settings.requires,
+        net: settings.net,
+        needs_net: false,
+        secrets: settings.secrets,
+        folder,
+        interpreter,
+        tags: settings.tags,
+        interactive: settings.interactive,
+        excluded: settings.excluded,
+        calls: Vec::new(),
+        hash: String::new(),
+        steps,
+    };
+    let script = check.script();
+    let inferred = snippets::infer(&script, &check.interpreter, check.folder.is_none());
+    check.needs_net = inferred.net;
+    if check.effect < inferred.effect {
+        check.effect = inferred.effect;
+        check.raised_by = inferred.why;
+    }
+    let from = check.folder.clone().unwrap_or_else(|| page.folder.clone());
+    let inside = |call: &String| join(&from, call.trim_start_matches("./"));
+    check.calls = inferred.calls.iter().filter_map(inside).collect();
+    check.hash = hash(&check);
+    check
+}
+
+/// The hash of all that decides what a check does and when it passes.
+fn hash(check: &Check) -> String {
+    let mut hash = Sha256::new();
+    let mut part = |word: &str| {
+        // The length keeps two parts from being read as another two.
+        hash.update(word.len().to_le_bytes());
+        hash.update(word.as_bytes());
+    };
+    part("1");
+    part(check.declared.word());
+    part(&check.interpreter);
+    part(check.folder.as_deref().unwrap_or("\0"));
+    for step in &check.steps {
+        part(&step.script);
+        part(&step.exit.map_or_else(|| "any".to_owned(), |exit| exit.to_string()));
+        match &step.expected {
+            Some(lines) => lines.iter().for_each(|line| part(&line.text)),
+            None => part("\0"),
+        }
+    }
+    part(&format!("{:?}", check.stream));
+    part(&check.timeout.to_string());
+    part(&format!("{} {}", check.net, check.interactive));
+    let lists = [&check.secrets, &check.environments, &check.needs, &check.systems, &check.requires];
+    for list in lists {
+        part(&list.join(":"));
+    }
+    part(check.session.as_deref().unwrap_or_default());
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests;

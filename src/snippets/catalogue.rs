@@ -1,0 +1,249 @@
+//! Our tables of what only looks and what destroys, and how the words of a command are held against them.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+/// What is known of programs that only look.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Catalogue {
+    probes: Vec<String>,
+    /// Programs that run the command behind them.
+    pub wrappers: Vec<String>,
+    /// Programs that run a command as somebody else.
+    pub privilege: Vec<String>,
+    /// Variables that a command may be given.
+    pub variables: Vec<String>,
+    /// Variables that change what commands mean.
+    pub shell_variables: Vec<String>,
+    /// The files by which programs are told what to do.
+    pub decided_by: BTreeMap<String, Vec<String>>,
+    /// Programs that run the file they are given.
+    pub interpreters: Vec<String>,
+    programs: BTreeMap<String, Look>,
+}
+
+/// Which words make a command one that only looks; with nothing set, all do.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Look {
+    only: Option<Vec<String>>,
+    first: Vec<String>,
+    not: Vec<String>,
+    sinks: Vec<String>,
+    before: Vec<String>,
+    commands: BTreeMap<String, Look>,
+    probes: Vec<String>,
+    leading: bool,
+    net: bool,
+}
+
+/// What the table says of a command that only looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct OnlyLooks {
+    /// It needs the network or another machine.
+    pub net: bool,
+}
+
+/// The table that the program ships.
+pub(super) static CATALOGUE: LazyLock<Catalogue> =
+    LazyLock::new(|| serde_yaml::from_str(include_str!("read_only.yaml")).expect("our table of what only looks"));
+
+static DESTROYS: LazyLock<BTreeMap<String, Vec<Vec<String>>>> =
+    LazyLock::new(|| serde_yaml::from_str(include_str!("destroys.yaml")).expect("our table of what destroys"));
+
+impl Catalogue {
+    /// Whether a command only looks; an argument that is none is known only when it runs.
+    pub fn only_looks(&self, program: &str, arguments: &[Option<&str>]) -> Option<OnlyLooks> {
+        let look = self.programs.get(program);
+        if let [Some(alone)] = arguments {
+            let probes = self.probes.iter().chain(look.iter().flat_map(|look| &look.probes));
+            // What is called by a path is the repository's own, and does with an option what it likes.
+            if !program.contains('/') && probes.into_iter().any(|probe| probe == alone) {
+                return Some(OnlyLooks { net: false });
+            }
+        }
+        look?.admits(arguments, false)
+    }
+}
+
+impl Look {
+    fn admits(&self, arguments: &[Option<&str>], net: bool) -> Option<OnlyLooks> {
+        let net = net || self.net;
+        if !self.commands.is_empty() || !self.probes.is_empty() {
+            let (command, rest) = self.command(arguments)?;
+            return self.commands.get(command)?.admits(rest, net);
+        }
+        if self.only.is_none() && self.not.is_empty() {
+            return Some(OnlyLooks { net });
+        }
+        let is_option = |word: Option<&str>| word.is_none_or(|word| word.starts_with('-'));
+        let leading = arguments.iter().take_while(|word| is_option(**word)).count();
+        let arguments = if self.leading { &arguments[..leading] } else { arguments };
+        let words: Vec<&str> = arguments.iter().copied().collect::<Option<_>>()?;
+        let begins = self.first.is_empty() || words.first().is_some_and(|word| self.first.iter().any(|f| f == word));
+        let listed =
+            self.only.as_ref().is_none_or(|only| words.iter().all(|word| only.iter().any(|item| fits(item, word))));
+        let forbidden = (0..words.len()).any(|at| {
+            let to_nowhere = words.get(at + 1) == Some(&"/dev/null") && ends_in(&self.sinks, words[at]);
+            let exactly = to_nowhere && self.sinks.iter().any(|sink| sink == words[at]);
+            let spared = |option: &String| exactly || to_nowhere && self.sinks.contains(option);
+            self.not.iter().any(|option| means(option, words[at]) && !spared(option))
+        });
+        (begins && listed && !forbidden).then_some(OnlyLooks { net })
+    }
+
+    /// The subcommand and what follows it, if only known options stand before it.
+    fn command<'a, 'b>(&self, arguments: &'b [Option<&'a str>]) -> Option<(&'a str, &'b [Option<&'a str>])> {
+        let mut at = 0;
+        loop {
+            let word = (*arguments.get(at)?)?;
+            if !word.starts_with('-') {
+                return Some((word, &arguments[at + 1..]));
+            }
+            let known = self.before.iter().find(|item| {
+                let name = item.strip_suffix(" *").unwrap_or(item);
+                name == word || name.ends_with('=') && word.starts_with(name)
+            })?;
+            at += if known.ends_with(" *") { 2 } else { 1 };
+        }
+    }
+}
+
+/// Whether a word is what an item of a list allows.
+fn fits(item: &str, word: &str) -> bool {
+    match item {
+        "*" => !word.starts_with('-'),
+        _ if item.ends_with(['=', '*']) => word.starts_with(item.trim_end_matches('*')),
+        _ => item == word,
+    }
+}
+
+/// Whether a word is an option, alone, with its value, shortened, or in a cluster of one-letter options.
+fn means(option: &str, word: &str) -> bool {
+    let name = word.split('=').next().unwrap_or(word);
+    if let Some(letter) = short(option) {
+        return word.starts_with('-') && !word.starts_with("--") && word[1..].contains(letter);
+    }
+    name == option || option.starts_with("--") && name.len() > 3 && option.starts_with(name)
+}
+
+/// Whether a word is one of the options, or a cluster that ends in one.
+fn ends_in(options: &[String], word: &str) -> bool {
+    let cluster = word.starts_with('-') && !word.starts_with("--");
+    options.iter().any(|option| option == word || cluster && short(option).is_some_and(|letter| word.ends_with(letter)))
+}
+
+/// The letter of a one-letter option.
+fn short(option: &str) -> Option<char> {
+    let mut letters = option.strip_prefix('-')?.chars();
+    letters.next().filter(|letter| *letter != '-' && letters.next().is_none())
+}
+
+/// The words by which a command destroys something.
+pub(super) fn destroys(program: &str, arguments: &[Option<&str>]) -> Option<String> {
+    let has = |wanted: &String| {
+        let is = |word: &&str| match wanted.strip_suffix('*') {
+            Some(start) => word.starts_with(start),
+            None => *word == wanted || wanted.starts_with('-') && short(wanted).is_some() && means(wanted, word),
+        };
+        arguments.iter().flatten().any(is)
+    };
+    let sets = DESTROYS.get(program)?;
+    let found = sets.iter().find(|words| words.iter().all(has))?;
+    let words: Vec<&str> = std::iter::once(program).chain(found.iter().map(String::as_str)).collect();
+    Some(words.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn looks(command: &str) -> Option<bool> {
+        let mut words = command.split(' ').map(|word| (word != "?").then_some(word));
+        let program = words.next().flatten().expect("a command has a name");
+        CATALOGUE.only_looks(program, &words.collect::<Vec<_>>()).map(|looks| looks.net)
+    }
+
+    #[test]
+    fn what_only_looks_is_told_from_what_may_do_more() {
+        for command in [
+            "node --version",
+            "anything --version",
+            "cat ?",
+            "git status --short",
+            "git --no-pager log -1",
+            "git branch --show-current",
+            "find . -name x",
+            "sort -n x",
+            "java -version",
+            "cargo -V",
+            "npm ls --depth=0",
+            "npm -v",
+            "terraform -chdir=infra validate",
+            "date +%F",
+            "set -euo pipefail",
+        ] {
+            assert_eq!(looks(command), Some(false), "{command}");
+        }
+        for command in [
+            "kubectl get pods",
+            "kubectl -n shop get pods",
+            "docker compose ps",
+            "curl -fsS https://example.com",
+            "curl -so /dev/null https://example.com",
+            "curl --output /dev/null https://example.com",
+            "gh run list",
+            "redis-cli ping",
+        ] {
+            assert_eq!(looks(command), Some(true), "{command}");
+        }
+        for command in [
+            "./tool --version",
+            "anything --versions",
+            "anything --version x",
+            "git push",
+            "git log --output=x",
+            "git log --outp x",
+            "git -c core.pager=x log",
+            "git branch new",
+            "git status ?".replace("status", "log").as_str(),
+            "find . -delete",
+            "find . ?",
+            "sort -no x",
+            "uniq a b",
+            "kubectl delete pod x",
+            "kubectl get pods --kubeconfig=x",
+            "curl -d a=b https://example.com",
+            "curl -so x https://example.com",
+            "curl -fsSXPOST https://example.com",
+            "curl --output x https://example.com",
+            "npm run x",
+            "npm",
+            "docker",
+            "node -e 1",
+            "printf -v PATH x",
+            "date -s 12:00",
+            "cargo run",
+        ] {
+            assert_eq!(looks(command), None, "{command}");
+        }
+    }
+
+    #[test]
+    fn what_destroys_is_found_by_its_words() {
+        let found = |command: &str| {
+            let words: Vec<&str> = command.split(' ').collect();
+            destroys(words[0], &words[1..].iter().copied().map(Some).collect::<Vec<_>>())
+        };
+        for command in ["rm -rf x", "rm -fr x", "git push origin +main --force", "terraform destroy", "dropdb shop"] {
+            assert!(found(command).is_some(), "{command}");
+        }
+        for command in ["rm x", "git push", "git reset", "terraform apply", "docker compose down", "aws s3 ls"] {
+            assert_eq!(found(command), None, "{command}");
+        }
+        assert_eq!(found("aws ec2 terminate-instances --x").as_deref(), Some("aws terminate-*"));
+    }
+}

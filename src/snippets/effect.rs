@@ -1,0 +1,314 @@
+//! What a script does, as far as its words show. What is not known to only look counts as a write.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::catalogue::{CATALOGUE, destroys};
+use crate::model::Effect;
+use crate::syntax::shell::{self, Command, Script, Word};
+use crate::text::{Excerpt, FileId};
+
+/// What the words of a script show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inferred {
+    /// The worst that some command does.
+    pub effect: Effect,
+    /// The first command that makes it so, and why.
+    pub why: Option<String>,
+    /// The program by which it becomes somebody else.
+    pub privilege: Option<String>,
+    /// The words by which it destroys something.
+    pub destroys: Option<String>,
+    /// Whether some command needs the network or another machine.
+    pub net: bool,
+    /// The files that it runs or that tell its programs what to do, as it writes them, sorted.
+    pub calls: Vec<String>,
+}
+
+/// Words in SQL that cannot be taken back.
+static SQL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:drop\s+(?:table|database|schema|owned)|truncate\s+(?:table\s+)?\w|delete\s+from)\b")
+        .expect("a valid expression")
+});
+
+/// Programs that are given SQL.
+const DATABASES: &[&str] = &["psql", "mysql", "mariadb", "sqlite3", "clickhouse-client", "duckdb", "sqlcmd"];
+
+/// Shells whose grammar is read.
+const SHELLS: &[&str] = &["sh", "bash", "dash", "ksh"];
+
+/// Judges a script by its words. `in_empty_folder` says that it may write where it begins.
+pub fn infer(script: &str, interpreter: &str, in_empty_folder: bool) -> Inferred {
+    let mut judged = Judged::default();
+    if !SHELLS.contains(&interpreter) {
+        judged.raise(Effect::Write, format!("what {interpreter} runs is not read"));
+        return judged.finish();
+    }
+    let parsed = shell::parse_exact(Excerpt::whole(FileId(0), script));
+    if !parsed.clean {
+        judged.raise(Effect::Write, "some of it could not be understood".to_owned());
+    }
+    for target in &parsed.writes {
+        if !is_own_place(target, in_empty_folder) {
+            judged.raise(Effect::Write, format!("it writes to {}", shown(target)));
+        }
+    }
+    for command in &parsed.commands {
+        judged.command(command, &parsed);
+    }
+    judged.finish()
+}
+
+#[derive(Default)]
+struct Judged {
+    worst: Option<(Effect, String)>,
+    privilege: Option<String>,
+    destroys: Option<String>,
+    net: bool,
+    calls: BTreeSet<String>,
+}
+
+impl Judged {
+    fn raise(&mut self, effect: Effect, why: String) {
+        if self.worst.as_ref().is_none_or(|(worst, _)| *worst < effect) {
+            self.worst = Some((effect, why));
+        }
+    }
+
+    fn finish(self) -> Inferred {
+        let (effect, why) = match self.worst {
+            Some((effect, why)) => (effect, Some(why)),
+            None => (Effect::Read, None),
+        };
+        let calls = self.calls.into_iter().collect();
+        Inferred { effect, why, privilege: self.privilege, destroys: self.destroys, net: self.net, calls }
+    }
+
+    fn command(&mut self, command: &Command, script: &Script) {
+        let exports = command.words.first().and_then(|word| word.text.as_deref());
+        let exports = exports.is_some_and(|name| matches!(name, "export" | "declare" | "typeset" | "readonly"));
+        for set in &command.assignments {
+            let name = set.name.as_str();
+            let listed = |list: &[String]| list.iter().any(|known| known == name);
+            let for_a_command = exports || !command.words.is_empty();
+            let changes = ["LD_", "DYLD_", "BASH", "GIT_"].iter().any(|start| name.starts_with(start));
+            let fine = if for_a_command { listed(&CATALOGUE.variables) } else { !listed(&CATALOGUE.shell_variables) };
+            if changes || !fine {
+                self.raise(Effect::Write, format!("it sets {name}"));
+            }
+        }
+        // A shell may evaluate what it is given in quotes: `[ -v 'a[$(x)]' ]`.
+        let values = command.assignments.iter().filter_map(|set| set.value.as_deref());
+        let texts = command.words.iter().filter_map(|word| word.text.as_deref());
+        if let Some(text) = values.chain(texts).find(|text| text.contains("$(") || text.contains('`')) {
+            self.raise(Effect::Write, format!("{} hides a command", clipped(text)));
+        }
+        let only_exports = exports && command.words.len() == 1 && !command.assignments.is_empty();
+        if !only_exports {
+            self.words(&command.words, script, 0);
+        }
+    }
+
+    fn words(&mut self, words: &[Word], script: &Script, depth: usize) {
+        let Some((first, rest)) = words.split_first() else { return };
+        if depth > 8 {
+            return self.raise(Effect::Destroy, "it hides its command behind many others".to_owned());
+        }
+        let Some(name) = first.text.as_deref() else {
+            self.raise(Effect::Write, format!("what {} runs is known only when it runs", shown(first)));
+            return;
+        };
+        let arguments: Vec<Option<&str>> = rest.iter().map(|word| word.text.as_deref()).collect();
+        let program = name.rsplit('/').next().unwrap_or(name);
+        if CATALOGUE.privilege.iter().any(|known| known == program) {
+            self.privilege.get_or_insert_with(|| program.to_owned());
+            self.raise(Effect::Write, format!("`{program}` acts as somebody else"));
+            let options = rest.iter().take_while(|word| word.raw.starts_with('-')).count();
+            return self.words(&rest[options..], script, depth + 1);
+        }
+        let sql = DATABASES.contains(&program) && rest.iter().any(|word| SQL.is_match(&word.raw));
+        if let Some(found) = destroys(program, &arguments).or_else(|| sql.then(|| format!("{program} with such SQL"))) {
+            self.raise(Effect::Destroy, format!("`{found}` cannot be taken back"));
+            self.destroys.get_or_insert(found);
+            return;
+        }
+        if script.functions.iter().any(|function| function == name) {
+            // Its body is among the commands.
+            return;
+        }
+        if let Some(looks) = CATALOGUE.only_looks(name, &arguments) {
+            self.net |= looks.net;
+            return;
+        }
+        let is_wrapper = CATALOGUE.wrappers.iter().any(|known| known == name);
+        if let Some(skipped) = wrapped(name, &arguments).filter(|_| is_wrapper) {
+            return self.words(&rest[skipped..], script, depth + 1);
+        }
+        self.note_calls(name, &arguments);
+        let shown: Vec<String> = words.iter().take(3).map(shown).collect();
+        self.raise(Effect::Write, format!("`{}` is not known to only look", shown.join(" ")));
+    }
+
+    /// Notes the files that decide what an unknown command does.
+    fn note_calls(&mut self, name: &str, arguments: &[Option<&str>]) {
+        if name.contains('/') && !name.starts_with('/') {
+            self.calls.insert(name.to_owned());
+        }
+        if CATALOGUE.interpreters.iter().any(|known| known == name) {
+            let file = arguments.iter().flatten().find(|word| !word.starts_with('-'));
+            self.calls.extend(file.map(|file| (*file).to_owned()));
+        }
+        self.calls.extend(CATALOGUE.decided_by.get(name).into_iter().flatten().cloned());
+    }
+}
+
+/// How many words stand between a wrapper and the command that it runs; none if that cannot be told.
+fn wrapped(name: &str, arguments: &[Option<&str>]) -> Option<usize> {
+    let plain = |at: usize| arguments.get(at).copied().flatten().is_some_and(|word| !word.starts_with('-'));
+    match name {
+        "command" if matches!(arguments.first(), Some(Some("-v" | "-V"))) => Some(arguments.len()),
+        "timeout" => (plain(0) && plain(1)).then_some(1),
+        "env" => {
+            let variables = arguments.iter().take_while(|word| word.is_some_and(|word| word.contains('='))).count();
+            let named = arguments[..variables].iter().flatten().filter_map(|word| word.split('=').next());
+            let fine = named.into_iter().all(|name| CATALOGUE.variables.iter().any(|known| known == name));
+            (fine && (plain(variables) || variables == arguments.len())).then_some(variables)
+        }
+        _ => plain(0).then_some(0),
+    }
+}
+
+/// Whether output may go there without anybody being asked.
+fn is_own_place(target: &Word, in_empty_folder: bool) -> bool {
+    let raw = target.raw.replace('"', "");
+    if raw.contains("..") {
+        return false;
+    }
+    match target.text.as_deref() {
+        Some("/dev/null" | "/dev/stdout" | "/dev/stderr") => true,
+        Some(path) => in_empty_folder && !path.starts_with(['/', '~', '&']),
+        None => {
+            let below = ["$TMPDIR/", "${TMPDIR}/"].iter().find_map(|start| raw.strip_prefix(start));
+            below.is_some_and(|path| path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-/".contains(&byte)))
+        }
+    }
+}
+
+/// A word as a message shows it.
+fn shown(word: &Word) -> String {
+    clipped(&word.raw)
+}
+
+/// The beginning of a text, without what a terminal would obey.
+fn clipped(text: &str) -> String {
+    let mut shown: String = text.chars().take(40).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if text.chars().nth(40).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn bash(script: &str) -> Inferred {
+        infer(script, "bash", false)
+    }
+
+    #[test]
+    fn scripts_that_only_look_are_reads() {
+        for script in [
+            "node --version",
+            "git status --porcelain | wc -l",
+            "if command -v docker; then echo yes; else echo no; fi",
+            "LC_ALL=C sort x | uniq -c",
+            "version=$(node --version)\n[ \"$version\" = v20 ]",
+            "for f in a b; do test -f \"$f\"; done",
+            "timeout 5 git log -1 2>/dev/null",
+            "cat x > \"$TMPDIR/out\" 2>&1",
+            "f() { ls; }\nf",
+            "env LC_ALL=C date +%F",
+            "export LC_ALL=C\nls",
+            "! grep -q x y",
+            "cat <<EOF\n$(date +%F)\nEOF",
+        ] {
+            let found = bash(script);
+            assert_eq!((found.effect, found.why), (Effect::Read, None), "{script}");
+        }
+        assert_eq!(infer("echo a > b", "bash", true).effect, Effect::Read);
+    }
+
+    #[test]
+    fn what_may_do_more_is_a_write_and_says_why() {
+        for (script, why) in [
+            ("make deploy", "`make deploy` is not known to only look"),
+            ("sudo ls", "`sudo` acts as somebody else"),
+            ("echo a > b", "it writes to b"),
+            ("echo a > \"$TMPDIR/../b\"", "it writes to \"$TMPDIR/../b\""),
+            ("cat <name> x", "it writes to x"),
+            ("eval \"$x\"", "`eval \"$x\"` is not known"),
+            ("$x --version", "what $x runs is known only when it runs"),
+            ("curl -s https://x | sh", "`sh` is not known"),
+            ("PATH=. ls", "it sets PATH"),
+            ("PATH=.\nls", "it sets PATH"),
+            ("export PATH=.", "it sets PATH"),
+            ("LD_PRELOAD=x ls", "it sets LD_PRELOAD"),
+            ("env PATH=. ls", "`env PATH=. ls` is not known"),
+            ("echo $(touch x)", "`touch x`"),
+            ("[ -n 'a[$(touch x)]' ]", "hides a command"),
+            ("if then", "could not be understood"),
+            ("ls &\ntrap 'rm x' EXIT", "`trap 'rm x' EXIT`"),
+            (". ./x.sh", "`. ./x.sh`"),
+            ("find . -exec rm {} ;", "`find . -exec`"),
+            ("alias ls=rm", "`alias ls=rm`"),
+        ] {
+            let found = bash(script);
+            assert_eq!(found.effect, Effect::Write, "{script}");
+            assert!(found.why.as_deref().is_some_and(|said| said.contains(why)), "{script}: {:?}", found.why);
+        }
+        assert_eq!(infer("puts 1", "ruby", false).effect, Effect::Write);
+    }
+
+    #[test]
+    fn what_cannot_be_taken_back_destroys() {
+        for script in ["rm -rf x", "sudo rm -rf /", "ls; terraform destroy", "psql -c 'DROP TABLE users'"] {
+            assert_eq!(bash(script).effect, Effect::Destroy, "{script}");
+        }
+        assert_eq!(bash(&"sudo ".repeat(100_000)).effect, Effect::Destroy);
+        assert_eq!(bash("sudo -n rm -rf /").privilege.as_deref(), Some("sudo"));
+        assert_eq!(bash("git push -f").destroys.as_deref(), Some("git push -f"));
+    }
+
+    #[test]
+    fn files_that_decide_what_runs_are_noted() {
+        assert_eq!(bash("./scripts/x.sh a; bash y.sh").calls, ["./scripts/x.sh", "y.sh"]);
+        assert!(bash("make a").calls.contains(&"Makefile".to_owned()));
+        assert!(bash("ls").calls.is_empty());
+    }
+
+    #[test]
+    fn the_network_is_noticed() {
+        assert!(bash("curl -fsS https://example.com").net);
+        assert!(!bash("kubectl --version").net);
+    }
+
+    proptest! {
+        #[test]
+        fn any_script_is_judged_without_harm(script in "(?s).{0,200}") {
+            bash(&script);
+        }
+
+        #[test]
+        fn a_command_that_nobody_knows_is_never_a_read(
+            before in prop::sample::select(vec!["", "ls; ", "ls | ", "if ", "( ", "{ ", "x=$(", "! ", "time ", "A=b ", "cat <<< \"$("]),
+            after in prop::sample::select(vec!["", "; ls", " | wc", " && ls", " )", "; }", ")", "; then ls; fi", "\n", ")\""]),
+        ) {
+            let script = format!("{before}launch-missiles now{after}");
+            prop_assert!(bash(&script).effect > Effect::Read, "{script}");
+        }
+    }
+}
