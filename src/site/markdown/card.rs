@@ -18,14 +18,15 @@ pub(super) fn write(blocks: &[Node<'_>], page: &mut Writer<'_, '_>) -> Option<us
     let heading = blocks.first().filter(|first| matches!(first.data().value, NodeValue::Heading(_)));
     let at = usize::from(heading.is_some());
     let fence = blocks.get(at)?;
-    let NodeValue::CodeBlock(block) = fence.data().value.clone() else { return None };
+    let data = fence.data();
+    let NodeValue::CodeBlock(block) = &data.value else { return None };
     let index = page.check_at(fence)?;
     let source = page.source;
     let check = source.checks[index];
     if heading.is_some_and(|heading| page.is_page_title(heading)) {
         return None;
     }
-    let code = page.read_code(fence, &block);
+    let code = page.read_code(fence, block);
     let name = check.name.clone().unwrap_or_else(|| format!("#{}", index + 1));
     let id = check.name.as_deref().and_then(|name| page.claim_id(name)).unwrap_or_else(|| page.new_id("K"));
     let mut card = Card { check, code, name, id, title: String::new(), title_id: String::new(), level: 0 };

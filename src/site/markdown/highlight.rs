@@ -1,5 +1,6 @@
 //! Which words of code are strings, comments, keywords: `TextMate` grammars, brought down to a dozen classes.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 use syntaxmate::{Highlighter, HighlighterOptions, TokenizerOptions};
@@ -99,6 +100,7 @@ pub(super) fn classes(language: &str, code: &str) -> Option<Vec<(Range<usize>, C
     }
     let document = HIGHLIGHTER.as_ref()?.tokenize(grammar(language), code).ok()?;
     let mut classes = Vec::new();
+    let mut known = HashMap::new();
     let mut start = 0;
     for (line, text) in document.lines().iter().zip(code.split('\n')) {
         for token in line.tokens() {
@@ -106,7 +108,12 @@ pub(super) fn classes(language: &str, code: &str) -> Option<Vec<(Range<usize>, C
             let range = token.range().start.min(text.len())..token.range().end.min(text.len());
             let Some(words) = text.get(range.clone()) else { continue };
             let range = start + range.start..start + range.start + words.trim_end().len();
-            classes.extend(class_of(token.scopes()).filter(|_| !range.is_empty()).map(|class| (range, class)));
+            // A page has few different stacks of scopes and many tokens.
+            let class = match token.scope_stack() {
+                Some(stack) => *known.entry(stack).or_insert_with(|| class_of(token.scopes())),
+                None => class_of(token.scopes()),
+            };
+            classes.extend(class.filter(|_| !range.is_empty()).map(|class| (range, class)));
         }
         start += text.len() + 1;
     }

@@ -33,16 +33,16 @@ impl Writer<'_, '_> {
 
     /// Writes one inline node.
     pub fn inline(&mut self, node: Node<'_>, depth: usize) {
-        let value = node.data().value.clone();
-        match value {
-            NodeValue::Text(text) => self.pieces(node, &text, Piece::Text),
+        let data = node.data();
+        match &data.value {
+            NodeValue::Text(text) => self.pieces(node, text, Piece::Text),
             NodeValue::Code(code) => self.pieces(node, &code.literal, Piece::Code),
             NodeValue::SoftBreak => self.words("\n"),
             NodeValue::LineBreak => {
                 self.html.void("br", &[]);
                 self.words("\n");
             }
-            NodeValue::HtmlInline(html) => raw::write(&html, self),
+            NodeValue::HtmlInline(html) => raw::write(html, self),
             NodeValue::Emph => self.wrapped("em", node, depth),
             NodeValue::Strong => self.wrapped("strong", node, depth),
             NodeValue::Strikethrough => self.wrapped("del", node, depth),
@@ -51,7 +51,7 @@ impl Writer<'_, '_> {
                 let alt = words_of(node);
                 self.image(&image.url, alt.trim(), &[]);
             }
-            NodeValue::FootnoteReference(reference) => self.footnote_reference(&reference),
+            NodeValue::FootnoteReference(reference) => self.footnote_reference(reference),
             _ => self.inlines_at(node, depth + 1),
         }
     }

@@ -142,12 +142,12 @@ impl<'a> Writer<'_, 'a> {
     }
 
     fn block(&mut self, node: Node<'_>) {
-        let value = node.data().value.clone();
-        match value {
+        let data = node.data();
+        match &data.value {
             NodeValue::Paragraph => self.paragraph(node),
             NodeValue::Heading(heading) => self.heading(node, heading.level),
             NodeValue::ThematicBreak => self.html.void("hr", &[]),
-            NodeValue::CodeBlock(code) => self.code_block(node, &code),
+            NodeValue::CodeBlock(code) => self.code_block(node, code),
             NodeValue::HtmlBlock(html) => {
                 raw::write(&html.literal, self);
                 self.end_of_block();
@@ -158,9 +158,9 @@ impl<'a> Writer<'_, 'a> {
                 self.html.element("p", &[], &words);
             }
             NodeValue::BlockQuote => self.nested("blockquote", &[], node),
-            NodeValue::Alert(alert) => self.alert(node, &alert),
-            NodeValue::List(list) => self.list(node, &list),
-            NodeValue::FootnoteDefinition(definition) => self.footnote(node, &definition),
+            NodeValue::Alert(alert) => self.alert(node, alert),
+            NodeValue::List(list) => self.list(node, list),
+            NodeValue::FootnoteDefinition(definition) => self.footnote(node, definition),
             NodeValue::Document => self.blocks(node),
             _ => self.inlines(node),
         }
