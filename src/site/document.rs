@@ -78,6 +78,7 @@ pub(super) fn page(site: &Site, page: &Page, item: &PageItem) -> Result<Made, Th
     let content = context! {
         item => item,
         kind => page.kind.map(PageKind::word),
+        title_id => rendered.title_id,
         body => Value::from_safe_string(rendered.html),
         findings => &findings,
         overdue => item.review_due.as_deref().is_some_and(|due| due < site.ws.today.as_str()),

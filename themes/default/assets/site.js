@@ -68,7 +68,7 @@
     list.className = 'tablist'; list.setAttribute('role', 'tablist'); list.setAttribute('aria-label', box.dataset.label)
     var pick = function (k, focus) { tabs.forEach(function (t, j) { t.setAttribute('aria-selected', j === k); t.tabIndex = j === k ? 0 : -1; parts[j].hidden = j !== k }); if (focus) tabs[k].focus() }
     parts.forEach(function (p, k) {
-      var t = d.createElement('button'); t.type = 'button'; t.textContent = $('h3', p).textContent; t.setAttribute('role', 'tab')
+      var t = d.createElement('button'); t.type = 'button'; t.textContent = $(':scope>:is(h2,h3,h4,h5,h6)', p).textContent; t.setAttribute('role', 'tab')
       t.id = 't' + n + k; p.id = p.id || 'p' + n + k; t.setAttribute('aria-controls', p.id); p.setAttribute('role', 'tabpanel'); p.setAttribute('aria-labelledby', t.id)
       t.addEventListener('click', function () { pick(k); store('tab', t.textContent) })
       t.addEventListener('keydown', function (e) { var r = getComputedStyle(box).direction === 'rtl' ? -1 : 1, s = { ArrowRight: r, ArrowLeft: -r }[e.key]; if (s) { e.preventDefault(); pick((k + s + tabs.length) % tabs.length, true) } })
