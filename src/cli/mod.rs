@@ -9,10 +9,12 @@ use clap::{Parser, Subcommand};
 
 mod baseline;
 mod config;
+mod index;
 mod lint;
 mod machine;
 mod place;
 mod progress;
+mod route;
 mod rules;
 mod whole;
 
@@ -48,6 +50,10 @@ Exit codes: 0 nothing to report, 1 findings, 2 the work could not be done.";
 enum Command {
     /// Report where the pages and the repository disagree
     Lint(lint::Arguments),
+    /// Write the lists that programs read, and the pages as Markdown
+    Index(index::Arguments),
+    /// Find the page, the commands and the approvals for a request in words
+    Route(route::Arguments),
     /// List the rules
     Rules(rules::ListArguments),
     /// Explain a rule: why it matters, what is wrong, what is right
@@ -77,6 +83,8 @@ pub fn main() -> ExitCode {
     let color = arguments.color;
     let ended = match arguments.command {
         Command::Lint(arguments) => lint::run(&arguments, color),
+        Command::Index(arguments) => index::run(&arguments),
+        Command::Route(arguments) => route::run(&arguments),
         Command::Rules(arguments) => rules::list(&arguments),
         Command::Explain(arguments) => rules::explain(&arguments),
         Command::Baseline(arguments) => baseline::run(&arguments),

@@ -43,6 +43,8 @@ pub struct HeadingItem {
     pub id: String,
     /// Its words.
     pub text: String,
+    /// The line where it stands, from 1.
+    pub line: usize,
 }
 
 /// A page.
@@ -132,6 +134,7 @@ pub(super) fn pages(
                     level: heading.level,
                     id: heading.slug.clone(),
                     text: heading.text.clone(),
+                    line: ws.files.position(heading.span).line,
                 })
                 .collect(),
             changes: changes.iter().map(ChangeItem::from).collect(),

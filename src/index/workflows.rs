@@ -101,6 +101,9 @@ pub struct JobItem {
     /// The actions that it uses.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub actions: Vec<String>,
+    /// The lines of its steps that a person could type: without expressions, comments and shell syntax over lines.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub commands: Vec<String>,
     /// The services beside it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub services: Vec<String>,
@@ -185,6 +188,13 @@ pub(super) fn jobs(ws: &Workspace, told: &Told) -> Vec<JobItem> {
             .collect::<BTreeSet<_>>()
             .into_iter()
             .collect(),
+        commands: job
+            .steps
+            .iter()
+            .filter_map(|step| step.run.as_ref())
+            .flat_map(|run| typed(&run.text))
+            .take(STEPS)
+            .collect(),
         services: job
             .services
             .iter()
@@ -200,6 +210,25 @@ pub(super) fn jobs(ws: &Workspace, told: &Told) -> Vec<JobItem> {
         documented: told.mentions(&Name::within(Kind::Job, workflow.path.as_str(), job.id.text.as_str())),
     };
     ws.workflows.iter().flat_map(|workflow| workflow.jobs.iter().map(move |job| item(workflow, job))).collect()
+}
+
+/// How many commands of one job are listed.
+const STEPS: usize = 20;
+
+/// The commands of a script that mean the same on another machine; none when it branches or goes on over lines.
+fn typed(script: &str) -> Vec<String> {
+    let lines = || script.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let is_program = |line: &str| {
+        let first = line.split_whitespace().next().unwrap_or_default();
+        let branches =
+            ["if", "then", "else", "elif", "fi", "for", "while", "do", "done", "case", "esac", "{", "}", "function"];
+        branches.contains(&first) || line.ends_with('\\') || line.contains("<<") || line.ends_with("() {")
+    };
+    if lines().any(is_program) {
+        return Vec::new();
+    }
+    let of_the_runner = |line: &str| line.contains("${{") || line.contains("GITHUB_") || line.starts_with("echo ");
+    lines().filter(|line| !of_the_runner(line) && !line.starts_with("set -")).map(str::to_owned).collect()
 }
 
 /// The address of a workflow's page: one in a sub-folder's `.github` keeps that folder.

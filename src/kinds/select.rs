@@ -39,6 +39,7 @@ const VENDORED: &[&str] = &[
     "site-packages",
     ".venv",
     "dist",
+    "_site",
     "goldens",
     "bower_components",
 ];

@@ -6,6 +6,7 @@
 mod address;
 mod files;
 mod mask;
+pub mod percent;
 mod position;
 mod span;
 
