@@ -95,6 +95,9 @@ pub struct Step {
     /// The folder to run it in, relative to the repository.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub folder: String,
+    /// Under which heading it stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub section: Option<String>,
     /// Where it stands.
     pub place: Place,
 }
@@ -119,6 +122,8 @@ struct Candidate<'a> {
     tells: BTreeMap<String, f64>,
     /// The terms of its own name.
     name: BTreeSet<String>,
+    /// The terms of the requests that a page says it serves.
+    serves: Vec<BTreeSet<String>>,
     /// How readily it is chosen, whatever it says.
     favour: f64,
     /// The environments that it is for.
@@ -141,6 +146,12 @@ impl Candidate<'_> {
         }
     }
 
+    /// A request that a page says it serves.
+    fn serve(&mut self, phrase: &str) {
+        self.tell(phrase, 0.95);
+        self.serves.push(terms(phrase));
+    }
+
     fn tell_terms(&mut self, given: &[(&str, f64)]) {
         for (term, worth) in given {
             let known = self.tells.entry((*term).to_owned()).or_default();
@@ -161,10 +172,17 @@ pub fn route(index: &Index, phrase: &str) -> Routed {
         if whole <= 0.0 || covered <= 0.0 {
             continue;
         }
-        let spoken = candidate.name.iter().filter(|term| asked.contains(*term)).count() as f64;
-        let exact = if candidate.name.is_empty() { 0.0 } else { spoken / candidate.name.len() as f64 };
+        let names = std::iter::once(&candidate.name).chain(&candidate.serves);
+        let exact = names.map(|name| spoken(name, &asked)).fold(0.0, f64::max);
         let elsewhere = is_elsewhere(index, candidate, &asked);
-        let factor = if elsewhere { 0.5 } else { 1.0 };
+        let mut factor = if elsewhere { 0.5 } else { 1.0 };
+        // "Rollback" in a runbook is about what the runbook does.
+        if let What::Section(page, _) = candidate.what
+            && page.kind.as_deref() == Some("runbook")
+            && asked.is_disjoint(&terms(&page.title))
+        {
+            factor *= 0.7;
+        }
         // Of two that cover the same, the one whose name says nothing else is meant.
         let score = covered / whole * candidate.favour * factor * 0.95 + exact * 0.05;
         scored.push((score, at));
@@ -189,6 +207,12 @@ pub fn route(index: &Index, phrase: &str) -> Routed {
     let fits = answers.first().is_some_and(|answer| f64::from(answer.score) >= FITS * 100.0);
     let best = fits.then(|| answers.remove(0));
     Routed { version: 1, phrase: phrase.to_owned(), best, alternatives: answers }
+}
+
+/// How much of a name is in a request.
+fn spoken(name: &BTreeSet<String>, asked: &BTreeSet<String>) -> f64 {
+    let count = name.intersection(asked).count();
+    if name.is_empty() { 0.0 } else { count as f64 / name.len() as f64 }
 }
 
 /// The terms of a request. A word that nothing here has, and that is nearly one that something has, is taken for it.
@@ -231,10 +255,34 @@ fn is_elsewhere(index: &Index, candidate: &Candidate, asked: &BTreeSet<String>) 
     !wanted.is_empty() && !candidate.environments.is_empty() && !wanted.iter().any(|term| is_for(term))
 }
 
+/// What stands on the lines of each page: words, and how telling they are.
+type Lines<'a> = BTreeMap<&'a str, Vec<(usize, &'a str, f64)>>;
+
+fn lines(index: &Index) -> Lines<'_> {
+    let mut lines: Lines = BTreeMap::new();
+    for command in index.commands.iter().filter(|command| command.kind == "page") {
+        for place in &command.stated {
+            lines.entry(&place.path).or_default().push((place.line, &command.command, 0.5));
+        }
+    }
+    let secrets = index.secrets.iter().map(|secret| (&secret.name, &secret.documented, 0.5));
+    let tools = index.tools.iter().map(|tool| (&tool.name, &tool.documented, 0.6));
+    for (name, documented, worth) in secrets.chain(tools) {
+        for mention in documented {
+            lines.entry(&mention.place.path).or_default().push((mention.place.line, name, worth));
+        }
+    }
+    for of_page in lines.values_mut() {
+        of_page.sort_by_key(|(line, _, _)| *line);
+    }
+    lines
+}
+
 fn candidates(index: &Index) -> Vec<Candidate<'_>> {
     let mut found = Vec::new();
+    let lines = lines(index);
     for page in &index.pages {
-        found.extend(of_page(index, page));
+        found.extend(of_page(index, page, lines.get(page.path.as_str()).map_or(&[], Vec::as_slice)));
     }
     found.extend(index.workflows.iter().map(|workflow| of_workflow(index, workflow)));
     let defined = index.commands.iter().enumerate().filter(|(_, command)| command.kind != "page");
@@ -243,12 +291,14 @@ fn candidates(index: &Index) -> Vec<Candidate<'_>> {
         let mut candidate = Candidate {
             what: What::Command(at),
             tells: BTreeMap::new(),
+            serves: Vec::new(),
             name: terms(name),
             // A command of the root is meant before one of a part.
             favour: if command.folder.is_empty() { 0.8 } else { 0.7 },
             environments: places(index, &terms(name)),
         };
         candidate.tell(name, 1.0);
+        candidate.tell_terms(&[("@run", 0.9)]);
         candidate
     }));
     found
@@ -263,9 +313,9 @@ fn places(index: &Index, terms: &BTreeSet<String>) -> BTreeSet<String> {
 fn of_kind(kind: &str) -> &'static [(&'static str, f64)] {
     match kind {
         "environment" => &[("@setup", 0.9), ("@environment", 1.0)],
-        "deployment" => &[("@deploy", 1.0), ("@rollback", 0.6), ("@approve", 0.6)],
+        "deployment" => &[("@deploy", 0.95), ("@rollback", 0.6), ("@approve", 0.6)],
         "ci" => &[("@ci", 1.0), ("@fix", 0.7), ("@build", 0.5), ("@test", 0.4), ("@rerun", 0.5)],
-        "tooling" => &[("@tool", 1.0), ("@setup", 0.6), ("@update", 0.4)],
+        "tooling" => &[("@tool", 1.0), ("@setup", 0.8), ("@update", 0.4)],
         "maintenance" => &[("@maintain", 1.0), ("@rotate", 0.8), ("@secret", 0.6), ("@update", 0.7)],
         "incident" => &[("@incident", 0.7)],
         "release" => &[("@deploy", 0.4)],
@@ -273,7 +323,7 @@ fn of_kind(kind: &str) -> &'static [(&'static str, f64)] {
     }
 }
 
-fn of_page<'a>(index: &'a Index, page: &'a PageItem) -> Vec<Candidate<'a>> {
+fn of_page<'a>(index: &'a Index, page: &'a PageItem, lines: &[(usize, &str, f64)]) -> Vec<Candidate<'a>> {
     let stem = page.path.rsplit('/').next().unwrap_or(&page.path).split('.').next().unwrap_or_default();
     let kind = page.kind.as_deref().unwrap_or_default();
     let lower = stem.to_lowercase();
@@ -293,8 +343,14 @@ fn of_page<'a>(index: &'a Index, page: &'a PageItem) -> Vec<Candidate<'a>> {
     }
     let environments = places(index, &about);
     let base = |what, name: &str, own: f64| {
-        let mut candidate =
-            Candidate { what, tells: BTreeMap::new(), name: terms(name), favour, environments: environments.clone() };
+        let mut candidate = Candidate {
+            what,
+            tells: BTreeMap::new(),
+            serves: Vec::new(),
+            name: terms(name),
+            favour,
+            environments: environments.clone(),
+        };
         candidate.tell(&page.title, own);
         candidate.tell(stem, own.min(0.85));
         candidate.tell_terms(of_kind(kind));
@@ -321,8 +377,13 @@ fn of_page<'a>(index: &'a Index, page: &'a PageItem) -> Vec<Candidate<'a>> {
     for heading in &page.headings {
         whole.tell(&heading.text, 0.6);
     }
+    if kind == "tooling" {
+        for (_, words, _) in lines {
+            whole.tell(words, 0.9);
+        }
+    }
     for intent in intents.iter().filter(|intent| intent.section.is_none()) {
-        whole.tell(&intent.phrase, 1.0);
+        whole.serve(&intent.phrase);
     }
     let mut found = vec![whole];
     for (at, heading) in page.headings.iter().enumerate().filter(|(at, heading)| *at > 0 && heading.level > 1) {
@@ -339,15 +400,17 @@ fn of_page<'a>(index: &'a Index, page: &'a PageItem) -> Vec<Candidate<'a>> {
             }
         }
         for intent in intents.iter().filter(|intent| intent.section.as_deref() == Some(heading.id.as_str())) {
-            section.tell(&intent.phrase, 1.0);
+            section.serve(&intent.phrase);
         }
         let (first, last) = lines_of(page, at);
-        for command in index.commands.iter().filter(|command| command.kind == "page") {
-            if command.stated.iter().any(|place| {
-                place.path == page.path && place.line >= first && last.is_none_or(|last| place.line <= last)
-            }) {
-                section.tell(&command.command, 0.3);
-            }
+        let own = lines.iter().filter(|(line, _, _)| *line >= first && last.is_none_or(|last| *line <= last));
+        for (_, words, worth) in own {
+            section.tell(words, *worth);
+            section.tell_terms(&[("@run", 0.8)]);
+        }
+        // Under "Development" stands how a machine is set up.
+        if section.name.contains("@local") {
+            section.tell_terms(&[("@setup", 0.8), ("@environment", 0.8)]);
         }
         section.environments.extend(places(index, &section.name));
         found.push(section);
@@ -359,6 +422,7 @@ fn of_workflow<'a>(index: &'a Index, workflow: &'a WorkflowItem) -> Candidate<'a
     let mut candidate = Candidate {
         what: What::Workflow(workflow),
         tells: BTreeMap::new(),
+        serves: Vec::new(),
         name: terms(&workflow.name),
         favour: 0.85,
         environments: workflow.environments.iter().flat_map(|name| places(index, &terms(name))).collect(),
@@ -414,7 +478,29 @@ fn answer(index: &Index, candidate: &Candidate, asked: &BTreeSet<String>, score:
     }
     answer.secrets.sort();
     answer.secrets.dedup();
+    if let What::Page(page) = candidate.what
+        && page.kind.as_deref() == Some("tooling")
+    {
+        answer.commands.extend(of_tools(index, asked));
+    }
     answer
+}
+
+/// How the tools that a request names are installed and probed for.
+fn of_tools(index: &Index, asked: &BTreeSet<String>) -> Vec<Step> {
+    let mut steps = Vec::new();
+    for tool in index.tools.iter().filter(|tool| terms(&tool.name).is_subset(asked)) {
+        let Some(mention) = tool.documented.first() else { continue };
+        for command in tool.install.iter().chain(&tool.probe) {
+            steps.push(Step {
+                command: command.clone(),
+                folder: String::new(),
+                section: None,
+                place: mention.place.clone(),
+            });
+        }
+    }
+    steps
 }
 
 /// An answer with nothing but its name and place.
@@ -452,7 +538,12 @@ fn of_lines(index: &Index, page: &PageItem, section: Option<usize>) -> Answer {
             .filter(|command| command.kind == "page")
             .filter_map(|command| {
                 let place = command.stated.iter().find(|place| within(place))?.clone();
-                Some(Step { command: command.command.clone(), folder: command.folder.clone(), place })
+                Some(Step {
+                    command: command.command.clone(),
+                    folder: command.folder.clone(),
+                    section: command.section.clone(),
+                    place,
+                })
             })
             .collect();
         steps.sort_by(|a, b| a.place.cmp(&b.place));
@@ -507,7 +598,7 @@ fn by_workflow(index: &Index, workflow: &WorkflowItem) -> Answer {
             .map(|input| format!(" -f {0}=<{0}>", input.name))
             .collect();
         let command = format!("gh workflow run {}{inputs}", workflow.file);
-        commands.push(Step { command, folder: String::new(), place: place.clone() });
+        commands.push(Step { command, folder: String::new(), section: None, place: place.clone() });
     } else {
         // What runs on a change can be run before it.
         let jobs = index.jobs.iter().filter(|job| job.workflow == workflow.path);
@@ -515,6 +606,7 @@ fn by_workflow(index: &Index, workflow: &WorkflowItem) -> Answer {
             job.commands.iter().map(|command| Step {
                 command: command.clone(),
                 folder: String::new(),
+                section: None,
                 place: job.stated.clone(),
             })
         });
@@ -534,6 +626,7 @@ fn by_workflow(index: &Index, workflow: &WorkflowItem) -> Answer {
 fn by_command(index: &Index, at: usize) -> Answer {
     let command = &index.commands[at];
     let place = command.stated[0].clone();
-    let step = Step { command: command.command.clone(), folder: command.folder.clone(), place: place.clone() };
+    let step =
+        Step { command: command.command.clone(), folder: command.folder.clone(), section: None, place: place.clone() };
     Answer { commands: vec![step], ..plain("command", &command.command, place) }
 }

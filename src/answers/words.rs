@@ -102,7 +102,7 @@ const CONCEPTS: &[(&str, &[&str])] = &[
     ("@secret", &["secret", "credential", "token", "password", "api key", "certificate", "cert", "keys"]),
     ("@test", &["test", "testing", "validate", "validation", "verify", "verification"]),
     ("@run", &["run", "running", "start", "launch", "serve", "bring up", "boot"]),
-    ("@rerun", &["re run", "rerun", "retry", "run again"]),
+    ("@rerun", &["re run", "rerun", "retry", "run again", "run it again", "re runs"]),
     ("@restart", &["restart", "reboot", "bounce"]),
     ("@stop", &["stop", "shut down", "shutdown", "pause", "turn off", "disable", "tear down", "teardown"]),
     ("@scale", &["scale", "scaling", "capacity", "replicas"]),
@@ -120,7 +120,8 @@ const CONCEPTS: &[(&str, &[&str])] = &[
         &["escalate", "escalation", "contact", "whom to call", "who to call", "on call", "who owns", "owner"],
     ),
     ("@access", &["access", "login", "log in", "ssh", "connect"]),
-    ("@update", &["update", "upgrade", "bump", "updating"]),
+    ("@update", &["update", "upgrade", "bump", "updating", "dependencies", "dependency"]),
+    ("@security", &["security", "vulnerability", "vulnerabilities", "cve"]),
     ("@lint", &["lint", "linter", "linting", "format", "formatting"]),
     ("@contribute", &["contribute", "contributing", "pull request", "pr"]),
     ("@document", &["documentation", "docs", "document", "runbook", "handbook"]),
@@ -257,6 +258,29 @@ const SILENT: &[&str] = &[
     "procedure",
     "guide",
     "instructions",
+    "code",
+    "happened",
+    "they",
+    "them",
+    "mean",
+    "means",
+    "happens",
+    "last",
+    "use",
+    "using",
+    "via",
+    "through",
+    "only",
+    "first",
+    "their",
+    "his",
+    "her",
+    "someone",
+    "anyone",
+    "don",
+    "isn",
+    "won",
+    "doesn",
 ];
 
 /// The terms of some words: stems of words, and concepts that begin with `@`.
@@ -300,6 +324,13 @@ fn take(group: &[String], found: &mut BTreeSet<String>) -> bool {
 fn split(words: &str) -> Vec<String> {
     let mut parts = vec![String::new()];
     let mut was_small = false;
+    // A version is one of many, and says nothing of what is to be done with it.
+    let is_version = |word: &&str| {
+        let number = word.trim_start_matches('v');
+        number.contains('.')
+            && number.split('.').all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit()))
+    };
+    let words = words.split_whitespace().filter(|word| !is_version(word)).collect::<Vec<_>>().join(" ");
     for letter in words.chars() {
         if !letter.is_alphanumeric() || (letter.is_uppercase() && was_small) {
             parts.push(String::new());
@@ -339,7 +370,7 @@ pub(super) fn weight(term: &str) -> f64 {
     match term {
         "@deploy" | "@fix" | "@setup" | "@rollback" | "@rotate" | "@restart" | "@stop" | "@scale" | "@backup"
         | "@restore" | "@migrate" | "@rerun" => 3.0,
-        "@environment" | "@document" => 1.0,
+        "@environment" | "@document" | "@run" => 1.0,
         _ => 2.0,
     }
 }

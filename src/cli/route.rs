@@ -108,7 +108,12 @@ fn whole(answer: &Answer) -> String {
     if !answer.commands.is_empty() {
         out.push('\n');
     }
+    let mut section = answer.section.as_ref();
     for step in &answer.commands {
+        if let Some(next) = step.section.as_ref().filter(|next| section != Some(*next)) {
+            out.push_str(&format!("  {next}:\n"));
+            section = Some(next);
+        }
         let folder = if step.folder.is_empty() { String::new() } else { format!("   (in {})", step.folder) };
         out.push_str(&format!("    {}{folder}\n", step.command));
     }

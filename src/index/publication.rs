@@ -8,7 +8,7 @@ use crate::syntax::markdown::LinkKind;
 use crate::workspace::Workspace;
 
 /// Folders of documentation that a repository without a knowledge base is published from.
-const FOLDERS: &[&str] = &["docs", "doc", "documentation", "runbooks", "handbook"];
+pub(super) const FOLDERS: &[&str] = &["docs", "doc", "documentation", "runbooks", "handbook"];
 
 /// Names of generated pages and folders, which no page of the repository takes.
 const GENERATED: &[&str] = &[

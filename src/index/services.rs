@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::place::{Mention, Place};
-use super::told::Told;
+use super::told::{Told, is_own};
 use crate::model::{Component, ComponentKind, Kind, Name};
 use crate::workspace::Workspace;
 
@@ -56,7 +56,8 @@ pub(super) fn services(ws: &Workspace, told: &Told) -> Vec<ServiceItem> {
             _ => Vec::new(),
         },
     };
-    let mut items: Vec<ServiceItem> = ws.components.iter().map(item).collect();
+    let own = ws.components.iter().filter(|component| is_own(ws, component.name.span));
+    let mut items: Vec<ServiceItem> = own.map(item).collect();
     items.sort_by(|a, b| (&a.stated, &a.name).cmp(&(&b.stated, &b.name)));
     items
 }

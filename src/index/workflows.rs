@@ -148,6 +148,7 @@ pub(super) fn workflows(ws: &Workspace, told: &Told, findings: &dyn Fn(&str) -> 
             variables: named(references(), "vars"),
             environments: environments
                 .map(|environment| environment.name.text.clone())
+                .filter(|name| !is_computed(name))
                 .collect::<BTreeSet<_>>()
                 .into_iter()
                 .collect(),
@@ -212,6 +213,11 @@ pub(super) fn jobs(ws: &Workspace, told: &Told) -> Vec<JobItem> {
     ws.workflows.iter().flat_map(|workflow| workflow.jobs.iter().map(move |job| item(workflow, job))).collect()
 }
 
+/// Whether a name is known only while a run goes on.
+fn is_computed(name: &str) -> bool {
+    name.contains("${{")
+}
+
 /// How many commands of one job are listed.
 const STEPS: usize = 20;
 
@@ -227,8 +233,15 @@ fn typed(script: &str) -> Vec<String> {
     if lines().any(is_program) {
         return Vec::new();
     }
-    let of_the_runner = |line: &str| line.contains("${{") || line.contains("GITHUB_") || line.starts_with("echo ");
-    lines().filter(|line| !of_the_runner(line) && !line.starts_with("set -")).map(str::to_owned).collect()
+    // What needs the runner, or a value from a line before, cannot be typed alone.
+    let needs_more = |line: &str| {
+        let first = line.split_whitespace().next().unwrap_or_default();
+        line.contains("${{") || line.contains("GITHUB_") || first.contains('=')
+    };
+    if lines().any(|line| needs_more(line) && !line.starts_with("echo ")) {
+        return Vec::new();
+    }
+    lines().filter(|line| !line.starts_with("echo ") && !line.starts_with("set -")).map(str::to_owned).collect()
 }
 
 /// The address of a workflow's page: one in a sub-folder's `.github` keeps that folder.
@@ -259,9 +272,7 @@ fn mentions(ws: &Workspace, told: &Told, workflow: &Workflow) -> Vec<Mention> {
     found.extend(
         properties.map(|judged| Mention { place: Place::of(ws, judged.said.span), verdict: word(&judged.verdict) }),
     );
-    found.sort();
-    found.dedup();
-    found
+    Mention::merged(found)
 }
 
 fn named<'a>(references: impl Iterator<Item = &'a ContextReference>, context: &str) -> Vec<String> {
@@ -313,7 +324,9 @@ pub(super) fn environments_of(ws: &Workspace, users: &[UserItem]) -> Vec<String>
         for workflow in ws.workflows.iter().filter(|workflow| workflow.path == user.workflow) {
             let jobs = workflow.jobs.iter().filter(|job| user.jobs.contains(&job.id.text));
             found.extend(
-                jobs.filter_map(|job| job.environment.as_ref()).map(|environment| environment.name.text.clone()),
+                jobs.filter_map(|job| job.environment.as_ref())
+                    .map(|environment| environment.name.text.clone())
+                    .filter(|name| !is_computed(name)),
             );
         }
     }
