@@ -6,6 +6,11 @@ mod shop;
 use std::path::Path;
 use std::process::Command;
 
+use devops_docs::answers::route;
+use devops_docs::config::Overrides;
+use devops_docs::git::Record;
+use devops_docs::index::Index;
+use devops_docs::workspace::{Options, load};
 use serde_json::Value;
 use shop::Shop;
 
@@ -27,15 +32,37 @@ fn sent(folder: &Path, phrase: &str) -> (Value, String) {
 
 /// Each request goes to the path, or to one of its sections.
 fn check(folder: &Path, wanted: &[(&str, &str)]) {
+    let index = index(folder);
     let wrong: Vec<String> = wanted
         .iter()
         .filter_map(|(phrase, target)| {
-            let (_, found) = sent(folder, phrase);
+            let best = route(&index, phrase).best;
+            let found = best.map_or_else(
+                || "nothing".to_owned(),
+                |best| {
+                    let section = best.section.map(|section| format!("#{section}")).unwrap_or_default();
+                    format!("{}{section}", best.place.path.trim_start_matches("_ai/devops/"))
+                },
+            );
             let fits = found == *target || found.strip_prefix(target).is_some_and(|rest| rest.starts_with('#'));
             (!fits).then(|| format!("{phrase}: {found}, not {target}"))
         })
         .collect();
     assert!(wrong.is_empty(), "{} of {} go elsewhere\n{}", wrong.len(), wanted.len(), wrong.join("\n"));
+}
+
+/// What is known of a repository.
+fn index(root: &Path) -> Index {
+    let options = Options {
+        config: None,
+        untracked: false,
+        walk_history: false,
+        cache: None,
+        today: "2024-03-10".to_owned(),
+        overrides: Overrides::default(),
+    };
+    let ws = load(root, &options).expect("the repository can be read");
+    Index::new(&ws, &[], &Record::default())
 }
 
 #[test]
@@ -142,6 +169,39 @@ fn our_own_pages_are_found() {
             ("flaky jobs", "ci-cd.md#Flaky jobs"),
             ("use it as a pre-commit hook", "README.md#As a pre-commit hook"),
             ("report a vulnerability", "SECURITY.md"),
+        ],
+    );
+}
+
+#[test]
+fn other_words_for_the_same_find_it_too() {
+    let shop = acme::shop();
+    check(
+        &shop.root(),
+        &[
+            ("I just joined, how do I get the app running on my computer?", "environments/local.md"),
+            ("new hire first day", "environments/local.md"),
+            ("prepare a workstation", "environments/local.md"),
+            ("tests are failing in github actions", "ci-cd.md"),
+            ("a workflow is broken", "ci-cd.md"),
+            ("push the new release live", "deployments.md#Production"),
+            ("promote the build to prod", "deployments.md#Production"),
+            ("the last release broke production, go back", "deployments.md#Rollback"),
+            ("back out of the release", "deployments.md#Rollback"),
+            ("who can sign off on a release", "deployments.md#Approvals"),
+            ("REGISTRY_TOKEN expired", "runbooks/rotate-the-registry-token.md"),
+            ("change the registry password", "runbooks/rotate-the-registry-token.md"),
+            ("we lost orders", "runbooks/restore-the-database.md"),
+            ("data loss in postgres", "runbooks/restore-the-database.md"),
+            ("api outage", "runbooks/api-is-down.md"),
+            ("bounce the api", "runbooks/api-is-down.md"),
+            ("the api returns errors", "runbooks/api-is-down.md"),
+            ("log in to the production cluster", "environments/production.md#Access"),
+            ("check that staging works", "environments/staging.md#Validation"),
+            ("what node version do I need", "tooling.md"),
+            ("how often do we rotate secrets", "maintenance.md"),
+            ("list of environment variables for local development", "environments/local.md#Configuration"),
+            ("checkout incident", "incidents/2024-02-11-checkout-down.md"),
         ],
     );
 }
