@@ -183,8 +183,16 @@ pub fn route(index: &Index, phrase: &str) -> Routed {
         {
             factor *= 0.7;
         }
+        // Of a repository that says nothing of its checks, general advice on errors is no answer.
+        let is_general =
+            |page: &PageItem| page.kind.is_none() && asked.contains("@ci") && !candidate.tells.contains_key("@ci");
+        if let What::Page(page) | What::Section(page, _) = candidate.what
+            && is_general(page)
+        {
+            factor *= 0.6;
+        }
         // Of two that cover the same, the one whose name says nothing else is meant.
-        let score = covered / whole * candidate.favour * factor * 0.95 + exact * 0.05;
+        let score = covered / whole * candidate.favour * factor * (0.9 + 0.1 * exact);
         scored.push((score, at));
     }
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
@@ -229,6 +237,10 @@ fn asked(index: &Index, candidates: &[Candidate], phrase: &str) -> BTreeSet<Stri
         like.min().map_or(term.clone(), |word| (*word).to_owned())
     };
     let mut asked: BTreeSet<String> = terms(phrase).into_iter().map(near).collect();
+    // Documentation has workflows of many kinds; who asks of one means what runs on each change.
+    if asked.remove("@workflow") {
+        asked.insert("@ci".to_owned());
+    }
     // Who sets something up and names no place speaks of the machine before them.
     let names_place = asked.iter().any(|term| is_place(index, term));
     let only_setup = asked.iter().all(|term| matches!(term.as_str(), "@setup" | "@environment" | "@run" | "@tool"));
@@ -373,7 +385,7 @@ fn of_page<'a>(index: &'a Index, page: &'a PageItem, lines: &[(usize, &str, f64)
         candidate
     };
     let mut whole = base(What::Page(page), &page.title, 1.0);
-    whole.tell(&page.summary, 0.5);
+    whole.tell(&page.summary, if kind.is_empty() { 0.3 } else { 0.5 });
     for heading in &page.headings {
         whole.tell(&heading.text, 0.6);
     }
@@ -409,7 +421,7 @@ fn of_page<'a>(index: &'a Index, page: &'a PageItem, lines: &[(usize, &str, f64)
             section.tell_terms(&[("@run", 0.8)]);
         }
         // Under "Development" stands how a machine is set up.
-        if section.name.contains("@local") {
+        if section.name.len() <= 3 && heading.text.to_lowercase().contains("develop") {
             section.tell_terms(&[("@setup", 0.8), ("@environment", 0.8)]);
         }
         section.environments.extend(places(index, &section.name));
@@ -424,7 +436,7 @@ fn of_workflow<'a>(index: &'a Index, workflow: &'a WorkflowItem) -> Candidate<'a
         tells: BTreeMap::new(),
         serves: Vec::new(),
         name: terms(&workflow.name),
-        favour: 0.85,
+        favour: 0.89,
         environments: workflow.environments.iter().flat_map(|name| places(index, &terms(name))).collect(),
     };
     candidate.tell(&workflow.name, 1.0);
@@ -435,9 +447,12 @@ fn of_workflow<'a>(index: &'a Index, workflow: &'a WorkflowItem) -> Candidate<'a
     for job in &workflow.jobs {
         candidate.tell(job, 0.6);
     }
+    for option in workflow.inputs.iter().flat_map(|input| &input.options) {
+        candidate.tell(option, 0.8);
+    }
     let on_changes = workflow.events.iter().any(|event| event == "push" || event == "pull_request");
     if on_changes {
-        candidate.tell_terms(&[("@ci", 1.0), ("@fix", 0.4)]);
+        candidate.tell_terms(&[("@ci", 1.0), ("@fix", 0.6)]);
     } else {
         candidate.tell_terms(&[("@ci", 0.6)]);
     }
@@ -599,7 +614,7 @@ fn by_workflow(index: &Index, workflow: &WorkflowItem) -> Answer {
             .collect();
         let command = format!("gh workflow run {}{inputs}", workflow.file);
         commands.push(Step { command, folder: String::new(), section: None, place: place.clone() });
-    } else {
+    } else if workflow.events.iter().any(|event| event == "pull_request") {
         // What runs on a change can be run before it.
         let jobs = index.jobs.iter().filter(|job| job.workflow == workflow.path);
         let steps = jobs.flat_map(|job| {

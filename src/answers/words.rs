@@ -35,13 +35,15 @@ const CONCEPTS: &[(&str, &[&str])] = &[
             "stuck",
         ],
     ),
-    ("@ci", &["ci", "pipeline", "github actions", "continuous integration", "workflow", "github action"]),
+    ("@ci", &["ci", "pipeline", "github actions", "continuous integration", "github action"]),
+    ("@workflow", &["workflow"]),
     ("@build", &["build", "compile", "make a build", "bundle"]),
     (
         "@setup",
         &[
             "joined",
             "just joined",
+            "prepare",
             "new hire",
             "set up",
             "setup",
