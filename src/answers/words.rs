@@ -1,361 +1,61 @@
-//! Requests and names as sets of terms: words brought to their stem, and different words for one thing made one.
+//! Requests and names as sets of terms: words brought to their stem, and different words for one thing made one, as
+//! `words.txt` has them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::LazyLock;
 
-/// What is done or spoken of, each with the words for it. A group of words stands for all of its concepts, and the
-/// longest group that fits is taken.
-const CONCEPTS: &[(&str, &[&str])] = &[
-    ("@deploy", &["deploy", "deployment", "ship", "release", "rollout", "roll out", "promote", "go live", "publish"]),
-    (
-        "@fix",
-        &[
-            "fix",
-            "debug",
-            "troubleshoot",
-            "troubleshooting",
-            "diagnose",
-            "diagnosis",
-            "investigate",
-            "fail",
-            "failed",
-            "failure",
-            "broken",
-            "breaks",
-            "broke",
-            "red",
-            "error",
-            "crash",
-            "not working",
-            "does not work",
-            "doesn t work",
-            "problem",
-            "problems",
-            "flaky",
-            "repair",
-            "stuck",
-        ],
-    ),
-    ("@ci", &["ci", "pipeline", "github actions", "continuous integration", "github action"]),
-    ("@workflow", &["workflow"]),
-    ("@build", &["build", "compile", "make a build", "bundle"]),
-    (
-        "@setup",
-        &[
-            "joined",
-            "just joined",
-            "prepare",
-            "new hire",
-            "set up",
-            "setup",
-            "install",
-            "installation",
-            "installing",
-            "bootstrap",
-            "onboard",
-            "onboarding",
-            "get started",
-            "getting started",
-            "quick start",
-            "quickstart",
-            "configure",
-            "prerequisite",
-            "requirements",
-            "first day",
-            "provision",
-        ],
-    ),
-    (
-        "@local",
-        &[
-            "local",
-            "locally",
-            "development",
-            "dev",
-            "my machine",
-            "laptop",
-            "workstation",
-            "developing",
-            "my computer",
-            "new machine",
-            "developer",
-            "develop",
-        ],
-    ),
-    ("@production", &["production", "prod", "live"]),
-    ("@staging", &["staging", "stage", "preprod", "pre production"]),
-    ("@environment", &["environment", "env", "environments"]),
-    (
-        "@rollback",
-        &[
-            "roll back",
-            "rollback",
-            "rolling back",
-            "revert",
-            "undo",
-            "back out",
-            "go back",
-            "take back",
-            "yank",
-            "rolled back",
-            "previous version",
-        ],
-    ),
-    (
-        "@rotate",
-        &["rotate", "rotation", "renew", "renewal", "expired", "expire", "expires", "revoke", "leaked", "leak"],
-    ),
-    ("@secret", &["secret", "credential", "token", "password", "api key", "certificate", "cert", "keys"]),
-    (
-        "@test",
-        &[
-            "check that",
-            "check whether",
-            "check if",
-            "test",
-            "testing",
-            "validate",
-            "validation",
-            "verify",
-            "verification",
-        ],
-    ),
-    ("@run", &["run", "running", "start", "launch", "serve", "bring up", "boot"]),
-    ("@rerun", &["re run", "rerun", "retry", "run again", "run it again", "re runs"]),
-    ("@restart", &["restart", "reboot", "bounce"]),
-    ("@stop", &["stop", "shut down", "shutdown", "pause", "turn off", "disable", "tear down", "teardown"]),
-    ("@scale", &["scale", "scaling", "capacity", "replicas"]),
-    ("@backup", &["backup", "back up", "dump"]),
-    ("@restore", &["data loss", "lost data", "corrupt", "restore", "recover", "recovery"]),
-    ("@incident", &["incident", "outage", "down", "alert", "emergency", "on fire", "unavailable"]),
-    ("@logs", &["log", "logs", "monitor", "monitoring", "metrics", "dashboard"]),
-    ("@database", &["database", "db", "postgres", "postgresql", "mysql"]),
-    ("@migrate", &["migrate", "migration", "migrations"]),
-    ("@tool", &["tool", "tooling", "tools", "versions", "runtime"]),
-    ("@maintain", &["how often", "how frequently", "drill", "maintenance", "due", "overdue", "upkeep", "housekeeping"]),
-    ("@approve", &["approve", "approval", "approver", "sign off", "permission"]),
-    (
-        "@escalate",
-        &["escalate", "escalation", "contact", "whom to call", "who to call", "on call", "who owns", "owner"],
-    ),
-    ("@access", &["access", "login", "log in", "ssh", "connect"]),
-    ("@update", &["update", "upgrade", "bump", "updating", "dependencies", "dependency"]),
-    (
-        "@config",
-        &[
-            "configuration",
-            "config",
-            "setting",
-            "variable",
-            "environment variable",
-            "environment variables",
-            "env var",
-            "env vars",
-        ],
-    ),
-    ("@security", &["security", "vulnerability", "vulnerabilities", "cve"]),
-    ("@lint", &["lint", "linter", "linting", "format", "formatting"]),
-    ("@contribute", &["contribute", "contributing", "pull request", "pr"]),
-    ("@document", &["documentation", "docs", "document", "runbook", "handbook"]),
-];
+/// The concepts of each word or group of words; of a single word by its stem too. None for words that say nothing.
+static CONCEPTS: LazyLock<HashMap<String, Vec<&'static str>>> = LazyLock::new(|| {
+    let mut known: HashMap<String, Vec<&'static str>> = HashMap::new();
+    let mut concepts: Vec<&'static str> = Vec::new();
+    for line in include_str!("words.txt").lines().filter(|line| !line.starts_with('#')) {
+        let words = match line.split_once(": ") {
+            Some((names, words)) => {
+                concepts = names.split(" + ").filter(|name| *name != "-").collect();
+                words
+            }
+            // A long line goes on.
+            None => line,
+        };
+        for group in words.split(',').map(str::trim).filter(|group| !group.is_empty()) {
+            known.entry(group.to_owned()).or_insert_with(|| concepts.clone());
+            if !group.contains(' ') && !concepts.is_empty() {
+                known.entry(stem(group)).or_insert_with(|| concepts.clone());
+            }
+        }
+    }
+    known
+});
 
-/// What is wrong with a build is a matter of what runs on each change.
-const BROKEN_BUILD: &[&str] = &[
-    "build failed",
-    "build fails",
-    "build is failing",
-    "build is red",
-    "build is broken",
-    "broken build",
-    "red build",
-    "failed build",
-    "build broke",
-    "fix the build",
-    "fix build",
-    "failing build",
-    "checks failed",
-    "failing checks",
-    "checks are red",
-    "job failed",
-    "failed job",
-    "job fails",
-    "build failure",
-    "tests fail in",
-    "main is red",
-];
+/// The most words of a group.
+const LONGEST: usize = 4;
 
-/// Words that say nothing of what is wanted.
-const SILENT: &[&str] = &[
-    "a",
-    "an",
-    "the",
-    "my",
-    "our",
-    "your",
-    "i",
-    "we",
-    "you",
-    "me",
-    "us",
-    "it",
-    "its",
-    "to",
-    "of",
-    "for",
-    "on",
-    "in",
-    "at",
-    "by",
-    "with",
-    "from",
-    "into",
-    "and",
-    "or",
-    "is",
-    "are",
-    "was",
-    "be",
-    "been",
-    "do",
-    "does",
-    "did",
-    "how",
-    "what",
-    "where",
-    "when",
-    "why",
-    "which",
-    "can",
-    "could",
-    "should",
-    "would",
-    "must",
-    "need",
-    "want",
-    "please",
-    "help",
-    "this",
-    "that",
-    "these",
-    "there",
-    "s",
-    "t",
-    "up",
-    "out",
-    "now",
-    "asap",
-    "new",
-    "all",
-    "again",
-    "everything",
-    "if",
-    "after",
-    "before",
-    "have",
-    "has",
-    "had",
-    "one",
-    "who",
-    "not",
-    "no",
-    "then",
-    "so",
-    "get",
-    "make",
-    "see",
-    "know",
-    "find",
-    "show",
-    "way",
-    "something",
-    "thing",
-    "about",
-    "as",
-    "am",
-    "ve",
-    "re",
-    "m",
-    "take",
-    "take a",
-    "gets",
-    "got",
-    "just",
-    "let",
-    "go",
-    "like",
-    "perform",
-    "process",
-    "steps",
-    "step",
-    "procedure",
-    "guide",
-    "instructions",
-    "code",
-    "app",
-    "application",
-    "project",
-    "repository",
-    "repo",
-    "works",
-    "list",
-    "happened",
-    "they",
-    "them",
-    "mean",
-    "means",
-    "happens",
-    "last",
-    "use",
-    "using",
-    "via",
-    "through",
-    "only",
-    "first",
-    "their",
-    "his",
-    "her",
-    "someone",
-    "anyone",
-    "don",
-    "isn",
-    "won",
-    "doesn",
-];
-
-/// The terms of some words: stems of words, and concepts that begin with `@`.
+/// The terms of some words: stems of words, and concepts, which begin with `@`.
 pub(super) fn terms(words: &str) -> BTreeSet<String> {
-    let words: Vec<String> = split(words);
+    let words = split(words);
     let mut found = BTreeSet::new();
     let mut at = 0;
     while at < words.len() {
-        let taken = (1..=4.min(words.len() - at)).rev().find(|count| take(&words[at..at + count], &mut found));
-        at += taken.unwrap_or_else(|| {
-            let word = words[at].as_str();
-            if !SILENT.contains(&word) {
-                found.insert(stem(word));
-            }
-            1
-        });
+        let most = LONGEST.min(words.len() - at);
+        let group = (1..=most).rev().find_map(|count| Some((count, concepts(&words[at..at + count])?)));
+        if let Some((count, concepts)) = group {
+            found.extend(concepts.iter().map(|concept| format!("@{concept}")));
+            at += count;
+        } else {
+            found.insert(stem(&words[at]));
+            at += 1;
+        }
     }
     found
 }
 
-/// Adds the concepts of a group of words, if it is one.
-fn take(group: &[String], found: &mut BTreeSet<String>) -> bool {
-    let joined = group.join(" ");
-    if BROKEN_BUILD.contains(&joined.as_str()) {
-        found.extend(["@ci", "@fix"].map(str::to_owned));
-        return true;
-    }
-    let stemmed = (group.len() == 1).then(|| stem(&joined));
-    let means = |words: &&[&str]| {
-        words.contains(&joined.as_str())
-            || stemmed
-                .as_ref()
-                .is_some_and(|stemmed| words.iter().any(|word| !word.contains(' ') && stem(word) == *stemmed))
+/// The concepts of a group of words, if it is one.
+fn concepts(group: &[String]) -> Option<&'static [&'static str]> {
+    let known = match group {
+        [word] => CONCEPTS.get(word.as_str()).or_else(|| CONCEPTS.get(&stem(word))),
+        group => CONCEPTS.get(&group.join(" ")),
     };
-    let concept = CONCEPTS.iter().find(|(_, words)| means(words));
-    found.extend(concept.map(|(concept, _)| (*concept).to_owned()));
-    concept.is_some()
+    known.map(Vec::as_slice)
 }
 
 /// Words in lower case, split at all that is no letter or digit and where a capital begins a part of a name.

@@ -145,13 +145,11 @@ fn written(ws: &Workspace, page: &Page) -> Vec<CommandItem> {
         let mut folder = start(page).to_owned();
         for span in &fence.lines {
             let words = ws.files.words(*span);
-            let typed = match (begun.is_some(), words.strip_prefix("$ ")) {
-                (true, _) => words,
-                (false, Some(typed)) => typed,
-                (false, None) if has_prompts => continue,
-                (false, None) => words,
-            };
-            let typed = typed.trim();
+            let prompted = words.strip_prefix("$ ").filter(|_| begun.is_none());
+            if prompted.is_none() && begun.is_none() && has_prompts {
+                continue;
+            }
+            let typed = prompted.unwrap_or(words).trim();
             if begun.is_none() && (typed.is_empty() || typed.starts_with('#')) {
                 continue;
             }
