@@ -143,6 +143,7 @@ fn written(ws: &Workspace, page: &Page) -> Vec<CommandItem> {
         let section = fence.section.map(|at| page.markdown.headings[at].text.clone());
         let mut begun: Option<(String, Span)> = None;
         let mut folder = start(page).to_owned();
+        let first = found.len();
         for span in &fence.lines {
             let words = ws.files.words(*span);
             let prompted = words.strip_prefix("$ ").filter(|_| begun.is_none());
@@ -150,7 +151,7 @@ fn written(ws: &Workspace, page: &Page) -> Vec<CommandItem> {
                 continue;
             }
             let typed = prompted.unwrap_or(words).trim();
-            if begun.is_none() && (typed.is_empty() || typed.starts_with('#')) {
+            if begun.is_none() && !is_typed(typed) {
                 continue;
             }
             let (mut command, at) = begun.take().unwrap_or_else(|| (String::new(), *span));
@@ -170,8 +171,28 @@ fn written(ws: &Workspace, page: &Page) -> Vec<CommandItem> {
             });
             folder = next.unwrap_or(folder);
         }
+        // Where nothing but variables is set, it is the text of a file.
+        if found[first..].iter().all(|item| is_assignment(&item.command)) {
+            found.truncate(first);
+        }
     }
     found
+}
+
+/// Whether a line of a shell's fence is typed, and not a comment, an answer or a piece of another file.
+fn is_typed(line: &str) -> bool {
+    let first = line.split_whitespace().next().unwrap_or_default();
+    !first.is_empty()
+        && !first.starts_with(['#', '<', '{', '}', '|', '+', '*'])
+        && !first.ends_with(':')
+        && !first.contains("://")
+}
+
+/// Whether a line only sets a variable for the shell.
+fn is_assignment(line: &str) -> bool {
+    let name = line.split_once('=').map_or("", |(name, _)| name);
+    let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    is_name && !line.contains(' ')
 }
 
 /// The folder in which a page's commands begin: what holds the documentation, for a page of it.
