@@ -23,6 +23,7 @@ const LAYERS: &[&[&str]] = &[
     &["lint"],
     &["fix", "baseline", "report"],
     &["index"],
+    &["answers"],
     &["site"],
     &["server"],
     &["cli"],

@@ -7,11 +7,30 @@ use std::process::Command;
 
 #[test]
 fn the_committed_schemas_are_those_that_the_binary_prints() {
-    for name in ["config", "baseline", "lint"] {
+    let lists = [
+        "index",
+        "checks",
+        "commands",
+        "diagnostics",
+        "environments",
+        "incidents",
+        "intents",
+        "jobs",
+        "pages",
+        "releases",
+        "runbooks",
+        "secrets",
+        "services",
+        "tools",
+        "variables",
+        "workflows",
+    ];
+    let files = ["config", "baseline", "lint", "route"].map(|name| (name, format!("{name}.json")));
+    for (name, file) in files.into_iter().chain(lists.map(|name| (name, format!("index/{name}.json")))) {
         let out = Command::new(env!("CARGO_BIN_EXE_devops-docs")).args(["schema", name]).output().expect("it runs");
         assert!(out.status.success(), "schema {name}");
         let said = String::from_utf8(out.stdout).expect("a schema is UTF-8");
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas").join(format!("{name}.json"));
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas").join(file);
         if std::env::var_os("BLESS").is_some() {
             std::fs::write(&path, &said).expect("the schema can be written");
         }

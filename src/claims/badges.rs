@@ -1,8 +1,8 @@
 //! Version badges: `img.shields.io/badge/node-%3E%3D18-green`.
 
-use super::links::decode;
 use super::speech::Speech;
 use crate::model::{How, Role, Tool, ToolVersion};
+use crate::text::percent::decode;
 
 pub(super) fn read(speech: &mut Speech) {
     let page = speech.page;

@@ -6,6 +6,7 @@ use crate::kinds::Page;
 use crate::model::{How, Naming, Scope, join};
 use crate::syntax::markdown::{Comment, Link, LinkKind};
 use crate::text::Span;
+use crate::text::percent::decode;
 
 pub(super) fn read(speech: &mut Speech) {
     let page = speech.page;
@@ -217,25 +218,4 @@ fn relative(speech: &mut Speech, link: &Link, dest: &str, span: Span) {
     }
     let naming = if sure { Naming::Target } else { Naming::Mention };
     speech.claim_path(whole, naming, anchor, span, Scope::only(""), How::Link);
-}
-
-/// Undoes percent-encoding; what is no encoding stays.
-pub(super) fn decode(words: &str) -> String {
-    if !words.contains('%') {
-        return words.to_owned();
-    }
-    let bytes = words.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let code = (bytes[at] == b'%').then(|| words.get(at + 1..at + 3)).flatten();
-        if let Some(byte) = code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
-            out.push(byte);
-            at += 3;
-        } else {
-            out.push(bytes[at]);
-            at += 1;
-        }
-    }
-    String::from_utf8(out).unwrap_or_else(|_| words.to_owned())
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
+use super::known::know;
 use super::place::{self, PlaceArguments};
 use super::{Ended, site, tell};
 use crate::artifact::Artifact;
@@ -37,7 +38,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     let output = repository.root.join(&arguments.output);
     refuse_others(&output)?;
     let theme = site::theme(arguments.theme.as_ref())?;
-    let known = site::read(&arguments.place, &repository)?;
+    let known = know(&arguments.place, &repository)?;
     let count = |level| known.diagnostics.iter().filter(|diagnostic| diagnostic.level == level).count();
     let (errors, warnings) = (count(Level::Error), count(Level::Warning));
     if arguments.strict && !known.diagnostics.is_empty() {
@@ -46,14 +47,14 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
         ));
         return Ok(Ended::Findings);
     }
-    let (artifacts, pages) = known.build(&repository.root, &theme)?;
+    let (artifacts, pages) = site::build(&known, &repository.root, &theme)?;
     replace(&output, &artifacts)?;
     let shown = output.strip_prefix(&repository.root).unwrap_or(&output);
     let bytes: usize = artifacts.iter().map(|artifact| artifact.bytes.len()).sum();
     tell(&format!(
         "{} pages from {} in {}: {} files, {:.1} MB; {errors} errors, {warnings} warnings\n",
         pages,
-        known.workspace.pages.len(),
+        known.ws.pages.len(),
         shown.display(),
         artifacts.len(),
         bytes as f64 / 1e6,

@@ -1,27 +1,33 @@
 //! What other programs need of us: schemas, completions, the manual page.
 
 use clap::CommandFactory;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 
 use super::{Ended, print};
+use crate::answers::Routed;
 use crate::baseline::Baseline;
 use crate::config::Settings;
+use crate::index::{self, List};
 
 /// Arguments of `schema`.
 #[derive(Debug, clap::Args)]
 pub(super) struct SchemaArguments {
     /// What to describe
-    #[arg(value_enum)]
-    of: Schema,
+    #[arg(value_parser = PossibleValuesParser::new(described()))]
+    of: String,
 }
 
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum Schema {
-    /// devops-docs.toml
-    Config,
-    /// The output of `lint --format json`
-    Lint,
-    /// baseline.json
-    Baseline,
+/// Everything that has a schema.
+fn described() -> Vec<PossibleValue> {
+    let mut all = vec![
+        PossibleValue::new("config").help("devops-docs.toml"),
+        PossibleValue::new("lint").help("The output of `lint --format json`"),
+        PossibleValue::new("baseline").help("baseline.json"),
+        PossibleValue::new("route").help("The output of `route --format json`"),
+        PossibleValue::new("index").help("index.json"),
+    ];
+    all.extend(List::ALL.map(|list| PossibleValue::new(list.word()).help(list.file())));
+    all
 }
 
 /// Arguments of `completions`.
@@ -38,10 +44,12 @@ pub(super) struct ManArguments {}
 
 pub(super) fn schema(arguments: &SchemaArguments) -> anyhow::Result<Ended> {
     let draft = || schemars::generate::SchemaSettings::draft07().into_generator();
-    let schema = match arguments.of {
-        Schema::Config => serde_json::to_string_pretty(&draft().into_root_schema_for::<Settings>())? + "\n",
-        Schema::Baseline => serde_json::to_string_pretty(&draft().into_root_schema_for::<Baseline>())? + "\n",
-        Schema::Lint => include_str!("../../schemas/lint.json").to_owned(),
+    let schema = match arguments.of.as_str() {
+        "config" => serde_json::to_string_pretty(&draft().into_root_schema_for::<Settings>())? + "\n",
+        "baseline" => serde_json::to_string_pretty(&draft().into_root_schema_for::<Baseline>())? + "\n",
+        "lint" => include_str!("../../schemas/lint.json").to_owned(),
+        "route" => serde_json::to_string_pretty(&index::schema_of::<Routed>())? + "\n",
+        list => serde_json::to_string_pretty(&index::schema(List::named(list)))? + "\n",
     };
     print(&schema);
     Ok(Ended::Clean)

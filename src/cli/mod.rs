@@ -10,10 +10,13 @@ use clap::{Parser, Subcommand};
 mod baseline;
 mod build;
 mod config;
+mod index;
+mod known;
 mod lint;
 mod machine;
 mod place;
 mod progress;
+mod route;
 mod rules;
 mod serve;
 mod site;
@@ -55,6 +58,10 @@ enum Command {
     Build(build::Arguments),
     /// Show the site on this machine, made again whenever a file changes
     Serve(serve::Arguments),
+    /// Write the lists that programs read, and the pages as Markdown
+    Index(index::Arguments),
+    /// Find the page, the commands and the approvals for a request in words
+    Route(route::Arguments),
     /// List the rules
     Rules(rules::ListArguments),
     /// Explain a rule: why it matters, what is wrong, what is right
@@ -86,6 +93,8 @@ pub fn main() -> ExitCode {
         Command::Lint(arguments) => lint::run(&arguments, color),
         Command::Build(arguments) => build::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
+        Command::Index(arguments) => index::run(&arguments),
+        Command::Route(arguments) => route::run(&arguments),
         Command::Rules(arguments) => rules::list(&arguments),
         Command::Explain(arguments) => rules::explain(&arguments),
         Command::Baseline(arguments) => baseline::run(&arguments),

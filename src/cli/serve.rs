@@ -9,8 +9,9 @@ use std::time::Duration;
 use anyhow::Context;
 use notify::{RecursiveMode, Watcher};
 
+use super::known::{Known, know};
 use super::place::{self, PlaceArguments, Repository};
-use super::site::{self, Known};
+use super::site;
 use super::{Ended, tell};
 use crate::server::{Reply, Server};
 use crate::site::Theme;
@@ -47,7 +48,7 @@ struct Now {
 impl Now {
     fn read(arguments: &Arguments, repository: &Repository) -> Self {
         let theme = site::theme(arguments.theme.as_ref());
-        let made = theme.and_then(|theme| Ok((site::read(&arguments.place, repository)?, theme)));
+        let made = theme.and_then(|theme| Ok((know(&arguments.place, repository)?, theme)));
         Self { made: made.map_err(|error| format!("{error:#}")), rest: OnceLock::new() }
     }
 
@@ -57,13 +58,13 @@ impl Now {
             Ok(made) => made,
             Err(why) => return broken(why),
         };
-        match known.page(theme, &path) {
+        match site::page(known, theme, &path) {
             Ok(Some(bytes)) => return Reply { status: 200, path, bytes },
             Ok(None) => {}
             Err(error) => return broken(&format!("{error:#}")),
         }
         let rest = self.rest.get_or_init(|| {
-            let artifacts = known.build(root, theme).map(|(artifacts, _)| artifacts).unwrap_or_default();
+            let artifacts = site::build(known, root, theme).map(|(artifacts, _)| artifacts).unwrap_or_default();
             artifacts.into_iter().map(|artifact| (artifact.path, artifact.bytes)).collect()
         });
         match rest.get(&path) {
@@ -126,7 +127,7 @@ fn watch(
             let _: Result<(), _> = sender.send(());
         }
     })?;
-    let mut watched = BTreeSet::new();
+    let mut seen = BTreeSet::new();
     loop {
         let folders = match &now.read().expect("nobody panics with it").made {
             Ok((known, _)) => known.folders(),
@@ -134,12 +135,12 @@ fn watch(
         };
         for folder in folders.into_iter().take(FOLDERS) {
             let path = repository.root.join(&folder);
-            if watched.insert(path.clone()) {
+            if seen.insert(path.clone()) {
                 // A folder that is gone again has nothing to tell.
                 drop(watcher.watch(&path, RecursiveMode::NonRecursive));
             }
         }
-        if let Some(theme) = arguments.theme.as_ref().filter(|theme| watched.insert((*theme).clone())) {
+        if let Some(theme) = arguments.theme.as_ref().filter(|theme| seen.insert((*theme).clone())) {
             watcher.watch(theme, RecursiveMode::Recursive)?;
         }
         if receiver.recv().is_err() {

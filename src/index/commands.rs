@@ -1,13 +1,16 @@
 //! Commands that the repository offers, and those that its pages give.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::place::{Mention, Place};
-use super::publication::Publication;
+use super::publication::{FOLDERS, Publication};
 use super::told::Told;
 use crate::kinds::Page;
-use crate::model::Kind;
+use crate::model::{Kind, join, parent};
+use crate::text::Span;
 use crate::workspace::Workspace;
 
 /// A command.
@@ -30,18 +33,60 @@ pub struct CommandItem {
 }
 
 /// How a thing of a kind is run.
-fn line(kind: Kind, name: &str) -> Option<String> {
+fn line(kind: Kind, name: &str, manager: &str) -> Option<String> {
     Some(match kind {
         Kind::MakeTarget => format!("make {name}"),
         Kind::JustRecipe => format!("just {name}"),
         Kind::TaskfileTask => format!("task {name}"),
         Kind::MiseTask => format!("mise run {name}"),
-        Kind::PackageScript => format!("npm run {name}"),
+        Kind::PackageScript => format!("{manager} run {name}"),
         Kind::ComposerScript => format!("composer run {name}"),
         Kind::ManageCommand => format!("python manage.py {name}"),
         Kind::CargoAlias => format!("cargo {name}"),
         _ => return None,
     })
+}
+
+/// Scripts that the package manager runs by itself.
+const LIFE: &[&str] = &[
+    "preinstall",
+    "install",
+    "postinstall",
+    "prepare",
+    "prepublish",
+    "prepublishOnly",
+    "prepack",
+    "postpack",
+    "preversion",
+    "postversion",
+];
+
+/// The package manager of a folder: that of the nearest lock file.
+fn manager(ws: &Workspace, folder: &str) -> &'static str {
+    const LOCKS: [(&str, &str); 5] = [
+        ("pnpm-lock.yaml", "pnpm"),
+        ("yarn.lock", "yarn"),
+        ("bun.lock", "bun"),
+        ("bun.lockb", "bun"),
+        ("package-lock.json", "npm"),
+    ];
+    let mut folder = folder;
+    loop {
+        let has = |lock: &str| join(folder, lock).is_some_and(|path| ws.files.find(&path).is_some());
+        if let Some((_, manager)) = LOCKS.iter().find(|(lock, _)| has(lock)) {
+            return manager;
+        }
+        if folder.is_empty() {
+            return "npm";
+        }
+        folder = parent(folder);
+    }
+}
+
+/// The folder at or above a page that comes first on the way out; the outermost when none is.
+fn nearest<'a>(folders: &'a BTreeSet<String>, path: &str) -> Option<&'a String> {
+    let holds = |folder: &&String| folder.is_empty() || path.starts_with(&format!("{folder}/"));
+    folders.iter().filter(holds).max_by_key(|folder| folder.len()).or_else(|| folders.iter().min_by_key(|f| f.len()))
 }
 
 const RUNNABLE: [Kind; 8] = [
@@ -63,18 +108,23 @@ pub(super) fn commands(ws: &Workspace, told: &Told, published: &Publication) -> 
     for kind in RUNNABLE {
         for name in told.names(kind) {
             let stated = told.stated(&name);
-            let Some(command) = line(kind, &name.name).filter(|_| !stated.is_empty() && !name.name.contains('%'))
-            else {
+            if name.name.contains('%') || kind == Kind::PackageScript && LIFE.contains(&name.name.as_str()) {
                 continue;
-            };
-            for folder in told.folders(&name) {
+            }
+            let folders = told.folders(&name);
+            let mentions = told.mentions(&name);
+            for folder in &folders {
+                let Some(command) = line(kind, &name.name, manager(ws, folder)) else { continue };
+                // Each folder has its own definition, when it can be told apart.
+                let own: Vec<Place> = stated.iter().filter(|place| parent(&place.path) == folder).cloned().collect();
+                let nearest = |mention: &&Mention| nearest(&folders, &mention.place.path) == Some(folder);
                 found.push(CommandItem {
-                    command: command.clone(),
+                    command,
                     kind: kind.word(),
-                    folder,
+                    folder: folder.clone(),
                     section: None,
-                    stated: stated.clone(),
-                    documented: told.mentions(&name),
+                    stated: if own.is_empty() { stated.clone() } else { own },
+                    documented: mentions.iter().filter(nearest).cloned().collect(),
                 });
             }
         }
@@ -91,17 +141,17 @@ fn written(ws: &Workspace, page: &Page) -> Vec<CommandItem> {
     for fence in page.markdown.fences.iter().filter(|fence| SHELLS.contains(&fence.language.as_str())) {
         let has_prompts = fence.text.lines().any(|line| line.starts_with("$ "));
         let section = fence.section.map(|at| page.markdown.headings[at].text.clone());
-        let mut begun: Option<(String, crate::text::Span)> = None;
+        let mut begun: Option<(String, Span)> = None;
+        let mut folder = start(page).to_owned();
+        let first = found.len();
         for span in &fence.lines {
             let words = ws.files.words(*span);
-            let typed = match (begun.is_some(), words.strip_prefix("$ ")) {
-                (true, _) => words,
-                (false, Some(typed)) => typed,
-                (false, None) if has_prompts => continue,
-                (false, None) => words,
-            };
-            let typed = typed.trim();
-            if begun.is_none() && (typed.is_empty() || typed.starts_with('#')) {
+            let prompted = words.strip_prefix("$ ").filter(|_| begun.is_none());
+            if prompted.is_none() && begun.is_none() && has_prompts {
+                continue;
+            }
+            let typed = prompted.unwrap_or(words).trim();
+            if begun.is_none() && !is_typed(typed) {
                 continue;
             }
             let (mut command, at) = begun.take().unwrap_or_else(|| (String::new(), *span));
@@ -110,15 +160,60 @@ fn written(ws: &Workspace, page: &Page) -> Vec<CommandItem> {
                 begun = Some((command, at));
                 continue;
             }
+            let next = gone_to(ws, &folder, &command);
             found.push(CommandItem {
                 command,
                 kind: "page",
-                folder: page.folder.clone(),
+                folder: folder.clone(),
                 section: section.clone(),
                 stated: vec![Place::of(ws, at)],
                 documented: Vec::new(),
             });
+            folder = next.unwrap_or(folder);
+        }
+        // Where nothing but variables is set, it is the text of a file.
+        if found[first..].iter().all(|item| is_assignment(&item.command)) {
+            found.truncate(first);
         }
     }
     found
+}
+
+/// Whether a line of a shell's fence is typed, and not a comment, an answer or a piece of another file.
+fn is_typed(line: &str) -> bool {
+    let first = line.split_whitespace().next().unwrap_or_default();
+    !first.is_empty()
+        && !first.starts_with(['#', '<', '{', '}', '|', '+', '*'])
+        && !first.ends_with(':')
+        && !first.contains("://")
+}
+
+/// Whether a line only sets a variable for the shell.
+fn is_assignment(line: &str) -> bool {
+    let name = line.split_once('=').map_or("", |(name, _)| name);
+    let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    is_name && !line.contains(' ')
+}
+
+/// The folder in which a page's commands begin: what holds the documentation, for a page of it.
+fn start(page: &Page) -> &str {
+    let mut folder = page.folder.as_str();
+    let mut outer = folder;
+    while !outer.is_empty() {
+        let name = outer.rsplit('/').next().unwrap_or(outer).to_lowercase();
+        outer = parent(outer);
+        if FOLDERS.contains(&name.as_str()) {
+            folder = outer;
+        }
+    }
+    folder
+}
+
+/// Where `cd` leads, if that is a folder of the repository.
+fn gone_to(ws: &Workspace, folder: &str, command: &str) -> Option<String> {
+    let target = command.strip_prefix("cd ")?.trim();
+    if target.contains([' ', '$', '~', ';', '&']) || target.starts_with('/') {
+        return None;
+    }
+    join(folder, target).filter(|path| ws.files.is_folder(path))
 }

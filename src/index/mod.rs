@@ -7,9 +7,14 @@ use crate::diagnostic::Diagnostic;
 use crate::git::Record;
 use crate::workspace::{Workspace, path_of};
 
+mod badge;
 mod checks;
 mod commands;
+mod documents;
 mod environments;
+mod host;
+mod list;
+mod llms;
 mod pages;
 mod place;
 mod publication;
@@ -17,14 +22,19 @@ mod records;
 mod runbooks;
 mod secrets;
 mod services;
+mod sitemap;
 mod told;
 mod tools;
 mod triggers;
+mod twins;
 mod workflows;
 
 pub use checks::{CheckItem, RunItem, runs_of};
 pub use commands::CommandItem;
+pub use documents::{artifacts, document, schema, schema_of, title as site_title};
 pub use environments::EnvironmentItem;
+pub use host::Host;
+pub use list::List;
 pub use pages::{ChangeItem, HeadingItem, PageItem, shorten, title, twin};
 pub use place::{Mention, Place};
 pub use publication::Publication;
@@ -33,6 +43,7 @@ pub use runbooks::{IntentItem, RunbookItem};
 pub use secrets::SecretItem;
 pub use services::ServiceItem;
 pub use tools::{ToolItem, VersionItem};
+pub use twins::relative;
 pub use workflows::{InputItem, JobItem, UserItem, WorkflowItem};
 
 /// Everything that is known, item by item, each list in a fixed order.

@@ -43,6 +43,8 @@ pub struct HeadingItem {
     pub id: String,
     /// Its words.
     pub text: String,
+    /// The line where it stands, from 1.
+    pub line: usize,
 }
 
 /// A page.
@@ -91,10 +93,18 @@ pub struct PageItem {
     /// Its headings.
     pub headings: Vec<HeadingItem>,
     /// Its last changes, the newest first.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "newest")]
     pub changes: Vec<ChangeItem>,
     /// How many findings it has.
     pub findings: usize,
+}
+
+/// How many changes of a page a document tells; the site shows more.
+const TOLD: usize = 3;
+
+/// Writes the newest changes only.
+fn newest<S: serde::Serializer>(changes: &[ChangeItem], out: S) -> Result<S::Ok, S::Error> {
+    out.collect_seq(changes.iter().take(TOLD))
 }
 
 pub(super) fn pages(
@@ -132,6 +142,7 @@ pub(super) fn pages(
                     level: heading.level,
                     id: heading.slug.clone(),
                     text: heading.text.clone(),
+                    line: ws.files.position(heading.span).line,
                 })
                 .collect(),
             changes: changes.iter().map(ChangeItem::from).collect(),
@@ -175,7 +186,20 @@ fn summary(page: &Page) -> String {
     let lead = page.markdown.blocks.iter().filter(|block| is_lead(block.kind) && !block.quoted);
     let words = lead.map(|block| block.prose.split_whitespace().collect::<Vec<_>>().join(" "));
     let words = words.into_iter().find(|words| words.chars().filter(|c| c.is_alphabetic()).count() > 20);
-    words.map(|words| shorten(&words, 220)).unwrap_or_default()
+    words.map(|words| shorten(&closed(&words), 220)).unwrap_or_default()
+}
+
+/// The words without the blanks that markup leaves before the marks that end a part of a sentence.
+fn closed(words: &str) -> String {
+    let mut out = String::with_capacity(words.len());
+    for (at, letter) in words.char_indices() {
+        let mut after = words[at + letter.len_utf8()..].chars();
+        let is_mark = after.next().is_some_and(|mark| ",.;:!?)".contains(mark));
+        if !(letter == ' ' && is_mark && after.next().is_none_or(char::is_whitespace)) {
+            out.push(letter);
+        }
+    }
+    out
 }
 
 /// The words, cut at a blank when they are longer than `most` bytes.

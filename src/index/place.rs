@@ -31,3 +31,18 @@ pub struct Mention {
     /// `holds`, `broken` or `unjudged`.
     pub verdict: &'static str,
 }
+
+impl Mention {
+    /// One mention a line, in order, with the verdict that tells the most: broken, then holds.
+    pub fn merged(all: impl IntoIterator<Item = Self>) -> Vec<Self> {
+        let rank = |mention: &Self| match mention.verdict {
+            "broken" => 0,
+            "holds" => 1,
+            _ => 2,
+        };
+        let mut all: Vec<Self> = all.into_iter().collect();
+        all.sort_by(|a, b| (&a.place, rank(a)).cmp(&(&b.place, rank(b))));
+        all.dedup_by(|later, first| later.place == first.place);
+        all
+    }
+}

@@ -8,7 +8,7 @@ use crate::syntax::markdown::LinkKind;
 use crate::workspace::Workspace;
 
 /// Folders of documentation that a repository without a knowledge base is published from, wherever they are.
-const FOLDERS: &[&str] = &[
+pub(super) const FOLDERS: &[&str] = &[
     "docs",
     "doc",
     "documentation",

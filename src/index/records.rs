@@ -56,6 +56,8 @@ pub struct IncidentItem {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
     /// Started, detected, mitigated, resolved: what is known of them, in UTC.
+    #[serde(serialize_with = "by_name")]
+    #[schemars(with = "std::collections::BTreeMap<String, String>")]
     pub times: Vec<(String, String)>,
     /// The page of its record.
     pub page: String,
@@ -73,6 +75,11 @@ impl IncidentItem {
         // A record without a word on its state is about the past.
         !says_over && !has_end && self.status.is_some()
     }
+}
+
+/// Writes pairs as an object.
+fn by_name<S: serde::Serializer>(pairs: &[(String, String)], out: S) -> Result<S::Ok, S::Error> {
+    out.collect_map(pairs.iter().map(|(name, value)| (name, value)))
 }
 
 pub(super) fn releases(ws: &Workspace, published: &Publication, record: &Record) -> Vec<ReleaseItem> {

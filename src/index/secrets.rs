@@ -62,6 +62,10 @@ pub(super) fn variables(ws: &Workspace, told: &Told) -> Vec<SecretItem> {
     let of_systems = told.names(Kind::EnvVar);
     let of_actions = of_actions.iter().map(|name| item(ws, told, name, "variable", "vars"));
     let of_systems = of_systems.iter().map(|name| item(ws, told, name, "environment variable", "env"));
+    // What only a workflow sets, for itself, is nobody's setting.
+    let of_systems = of_systems.filter(|item| {
+        !item.documented.is_empty() || !item.stated.iter().all(|place| place.path.starts_with(".github/"))
+    });
     let mut all: Vec<SecretItem> = of_actions.chain(of_systems).collect();
     all.sort_by(|a, b| (&a.name, a.kind).cmp(&(&b.name, b.kind)));
     all

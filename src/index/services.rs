@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::place::{Mention, Place};
-use super::told::Told;
+use super::told::{Told, is_own};
 use crate::model::{Component, ComponentKind, Kind, Name, connections};
 use crate::workspace::Workspace;
 
@@ -61,6 +61,8 @@ pub(super) fn services(ws: &Workspace, told: &Told) -> Vec<ServiceItem> {
         let name = items[to].name.clone();
         items[from].needs.push(name);
     }
+    let mut own = ws.components.iter().map(|component| is_own(ws, component.name.span));
+    items.retain(|_| own.next().unwrap_or_default());
     for item in &mut items {
         item.needs.sort();
         item.needs.dedup();

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::place::{Mention, Place};
+use crate::kinds::is_vendored;
 use crate::model::{Judged, Key, Kind, Name, Property, Term, Verdict};
+use crate::text::Span;
 use crate::workspace::Workspace;
 
 type Subject = (Kind, String, String);
@@ -15,6 +17,12 @@ pub(super) struct Told<'a> {
     claims: BTreeMap<Subject, Vec<&'a Judged<Name>>>,
     stated: BTreeMap<(Subject, Key), Vec<&'a Judged<Property>>>,
     said: BTreeMap<(Subject, Key), Vec<&'a Judged<Property>>>,
+}
+
+/// Whether a source is about this repository, and not a sample or somebody else's.
+pub(super) fn is_own(ws: &Workspace, span: Span) -> bool {
+    let path = ws.files.path(span.file);
+    !is_vendored(path) && !ws.config.is_excluded(path)
 }
 
 /// The word for a verdict.
@@ -30,10 +38,10 @@ impl<'a> Told<'a> {
     pub fn new(ws: &'a Workspace) -> Self {
         Self {
             ws,
-            facts: by_subject(&ws.ledger.names.facts),
-            claims: by_subject(&ws.ledger.names.claims),
-            stated: by_quality(&ws.ledger.properties.facts),
-            said: by_quality(&ws.ledger.properties.claims),
+            facts: by_subject(ws.ledger.names.facts.iter().filter(|judged| is_own(ws, judged.said.span))),
+            claims: by_subject(ws.ledger.names.claims.iter()),
+            stated: by_quality(ws.ledger.properties.facts.iter().filter(|judged| is_own(ws, judged.said.span))),
+            said: by_quality(ws.ledger.properties.claims.iter()),
         }
     }
 
@@ -80,12 +88,10 @@ impl<'a> Told<'a> {
     /// The lines of pages that speak of a name.
     pub fn mentions(&self, name: &Name) -> Vec<Mention> {
         let claims = self.claims.get(&name.subject()).into_iter().flatten();
-        let mut mentions: Vec<Mention> = claims
-            .map(|judged| Mention { place: Place::of(self.ws, judged.said.span), verdict: word(&judged.verdict) })
-            .collect();
-        mentions.sort();
-        mentions.dedup();
-        mentions
+        Mention::merged(
+            claims
+                .map(|judged| Mention { place: Place::of(self.ws, judged.said.span), verdict: word(&judged.verdict) }),
+        )
     }
 
     /// What sources give as a quality of a name, joined.
@@ -106,16 +112,18 @@ fn shown(judged: &[&Judged<Property>]) -> Option<String> {
     (!words.is_empty()).then_some(words)
 }
 
-fn by_subject(all: &[Judged<Name>]) -> BTreeMap<Subject, Vec<&Judged<Name>>> {
-    let mut map: BTreeMap<Subject, Vec<&Judged<Name>>> = BTreeMap::new();
+fn by_subject<'a>(all: impl Iterator<Item = &'a Judged<Name>>) -> BTreeMap<Subject, Vec<&'a Judged<Name>>> {
+    let mut map: BTreeMap<Subject, Vec<&'a Judged<Name>>> = BTreeMap::new();
     for judged in all {
         map.entry(judged.said.value.subject()).or_default().push(judged);
     }
     map
 }
 
-fn by_quality(all: &[Judged<Property>]) -> BTreeMap<(Subject, Key), Vec<&Judged<Property>>> {
-    let mut map: BTreeMap<(Subject, Key), Vec<&Judged<Property>>> = BTreeMap::new();
+fn by_quality<'a>(
+    all: impl Iterator<Item = &'a Judged<Property>>,
+) -> BTreeMap<(Subject, Key), Vec<&'a Judged<Property>>> {
+    let mut map: BTreeMap<(Subject, Key), Vec<&'a Judged<Property>>> = BTreeMap::new();
     for judged in all {
         map.entry((judged.said.value.of.subject(), judged.said.value.key)).or_default().push(judged);
     }

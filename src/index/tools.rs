@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::place::{Mention, Place};
-use super::told::{Told, word};
+use super::told::{Told, is_own, word};
 use crate::model::{Key, Kind, Name, Role, Tool};
 use crate::workspace::Workspace;
 
@@ -54,7 +54,7 @@ pub(super) fn tools(ws: &Workspace, told: &Told) -> Vec<ToolItem> {
         });
         apply(item);
     };
-    for judged in &ws.ledger.versions.facts {
+    for judged in ws.ledger.versions.facts.iter().filter(|judged| is_own(ws, judged.said.span)) {
         let version = &judged.said.value;
         let role = if version.role == Role::Floor { "floor" } else { "pin" };
         let item = VersionItem { version: version.words.clone(), role, place: Place::of(ws, judged.said.span) };
@@ -75,8 +75,7 @@ pub(super) fn tools(ws: &Workspace, told: &Told) -> Vec<ToolItem> {
     for tool in &mut tools {
         tool.stated.sort();
         tool.stated.dedup();
-        tool.documented.sort();
-        tool.documented.dedup();
+        tool.documented = Mention::merged(std::mem::take(&mut tool.documented));
     }
     tools
 }

@@ -101,6 +101,9 @@ pub struct JobItem {
     /// The actions that it uses.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub actions: Vec<String>,
+    /// The lines of its steps that a person could type: without expressions, comments and shell syntax over lines.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub commands: Vec<String>,
     /// The services beside it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub services: Vec<String>,
@@ -145,6 +148,7 @@ pub(super) fn workflows(ws: &Workspace, told: &Told, findings: &dyn Fn(&str) -> 
             variables: named(references(), "vars"),
             environments: environments
                 .map(|environment| environment.name.text.clone())
+                .filter(|name| !is_computed(name))
                 .collect::<BTreeSet<_>>()
                 .into_iter()
                 .collect(),
@@ -185,6 +189,13 @@ pub(super) fn jobs(ws: &Workspace, told: &Told) -> Vec<JobItem> {
             .collect::<BTreeSet<_>>()
             .into_iter()
             .collect(),
+        commands: job
+            .steps
+            .iter()
+            .filter_map(|step| step.run.as_ref())
+            .flat_map(|run| typed(&run.text))
+            .take(STEPS)
+            .collect(),
         services: job
             .services
             .iter()
@@ -200,6 +211,37 @@ pub(super) fn jobs(ws: &Workspace, told: &Told) -> Vec<JobItem> {
         documented: told.mentions(&Name::within(Kind::Job, workflow.path.as_str(), job.id.text.as_str())),
     };
     ws.workflows.iter().flat_map(|workflow| workflow.jobs.iter().map(move |job| item(workflow, job))).collect()
+}
+
+/// Whether a name is known only while a run goes on.
+fn is_computed(name: &str) -> bool {
+    name.contains("${{")
+}
+
+/// How many commands of one job are listed.
+const STEPS: usize = 20;
+
+/// The commands of a script that mean the same on another machine; none when it branches or goes on over lines.
+fn typed(script: &str) -> Vec<String> {
+    let lines = || script.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let is_program = |line: &str| {
+        let first = line.split_whitespace().next().unwrap_or_default();
+        let branches =
+            ["if", "then", "else", "elif", "fi", "for", "while", "do", "done", "case", "esac", "{", "}", "function"];
+        branches.contains(&first) || line.ends_with('\\') || line.contains("<<") || line.ends_with("() {")
+    };
+    if lines().any(is_program) {
+        return Vec::new();
+    }
+    // What needs the runner, or a value from a line before, cannot be typed alone.
+    let needs_more = |line: &str| {
+        let first = line.split_whitespace().next().unwrap_or_default();
+        line.contains("${{") || line.contains("GITHUB_") || first.contains('=')
+    };
+    if lines().any(|line| needs_more(line) && !line.starts_with("echo ")) {
+        return Vec::new();
+    }
+    lines().filter(|line| !line.starts_with("echo ") && !line.starts_with("set -")).map(str::to_owned).collect()
 }
 
 /// The address of a workflow's page: one in a sub-folder's `.github` keeps that folder.
@@ -230,9 +272,7 @@ fn mentions(ws: &Workspace, told: &Told, workflow: &Workflow) -> Vec<Mention> {
     found.extend(
         properties.map(|judged| Mention { place: Place::of(ws, judged.said.span), verdict: word(&judged.verdict) }),
     );
-    found.sort();
-    found.dedup();
-    found
+    Mention::merged(found)
 }
 
 fn named<'a>(references: impl Iterator<Item = &'a ContextReference>, context: &str) -> Vec<String> {
@@ -284,7 +324,9 @@ pub(super) fn environments_of(ws: &Workspace, users: &[UserItem]) -> Vec<String>
         for workflow in ws.workflows.iter().filter(|workflow| workflow.path == user.workflow) {
             let jobs = workflow.jobs.iter().filter(|job| user.jobs.contains(&job.id.text));
             found.extend(
-                jobs.filter_map(|job| job.environment.as_ref()).map(|environment| environment.name.text.clone()),
+                jobs.filter_map(|job| job.environment.as_ref())
+                    .map(|environment| environment.name.text.clone())
+                    .filter(|name| !is_computed(name)),
             );
         }
     }

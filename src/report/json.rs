@@ -36,8 +36,9 @@ struct SummaryOut {
     unjudged: usize,
 }
 
+/// A finding as every JSON of ours has it.
 #[derive(Serialize)]
-struct Finding<'a> {
+pub struct Finding<'a> {
     rule: &'a str,
     level: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
@@ -124,7 +125,8 @@ pub fn jsonl(ws: &Workspace, diagnostics: &[Diagnostic]) -> String {
     findings(ws, diagnostics).iter().map(line).collect()
 }
 
-fn findings<'a>(ws: &'a Workspace, diagnostics: &'a [Diagnostic]) -> Vec<Finding<'a>> {
+/// The findings, as `schemas/lint.json` describes each.
+pub fn findings<'a>(ws: &'a Workspace, diagnostics: &'a [Diagnostic]) -> Vec<Finding<'a>> {
     let finding = |(diagnostic, fingerprint): (&'a Diagnostic, String)| Finding {
         rule: diagnostic.rule,
         level: diagnostic.level.word(),

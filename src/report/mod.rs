@@ -18,7 +18,7 @@ mod visible;
 pub use concise::concise;
 pub use github::github;
 pub use gitlab::gitlab;
-pub use json::{json, jsonl};
+pub use json::{Finding, findings, json, jsonl};
 pub use junit::junit;
 pub use markdown::markdown;
 pub use place::fingerprints;

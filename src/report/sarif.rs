@@ -1,7 +1,6 @@
 //! SARIF 2.1.0, for code scanning. Columns count UTF-16 code units, bytes from 0; nothing names this machine.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 use serde::Serialize;
 
@@ -10,7 +9,7 @@ use super::place::{before_in_line, fingerprints, shown_message};
 use super::visible::visible;
 use crate::diagnostic::{Applicability, Diagnostic, Fix, Level, Place};
 use crate::rules::{FAMILIES, Rule, all, rule_url};
-use crate::text::{FileId, Span};
+use crate::text::{FileId, Span, percent};
 use crate::workspace::{Workspace, path_of};
 
 #[derive(Serialize)]
@@ -248,7 +247,7 @@ fn physical(ws: &Workspace, place: &Place) -> Option<PhysicalLocation> {
 }
 
 fn artifact(path: &str) -> ArtifactLocation {
-    ArtifactLocation { uri: percent_encoded(path), uri_base_id: "%SRCROOT%" }
+    ArtifactLocation { uri: percent::encode(path), uri_base_id: "%SRCROOT%" }
 }
 
 fn region(ws: &Workspace, span: Span) -> Region {
@@ -279,16 +278,4 @@ fn fix_out(ws: &Workspace, fix: &Fix) -> FixOut {
             },
         },
     }
-}
-
-/// A path as a relative reference: all but unreserved characters and slashes is encoded, so no colon makes a scheme.
-fn percent_encoded(path: &str) -> String {
-    let mut out = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => out.push(char::from(byte)),
-            _ => write!(out, "%{byte:02X}").expect("a string takes all that is written"),
-        }
-    }
-    out
 }

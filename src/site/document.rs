@@ -9,6 +9,7 @@ use super::{Made, Site, ThemeError, drawing, search};
 use crate::index::{self, PageItem};
 use crate::kinds::{Page, PageKind};
 use crate::model::{Check, join, parent};
+use crate::text::percent;
 
 /// The largest file that is copied for a page to show, in names only: the reader of files decides on the bytes.
 const IMAGES: &[&str] = &["png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "ico"];
@@ -159,14 +160,14 @@ fn resolve(site: &Site, page: &Page, root: &str, dest: &str, image: bool, copies
         return Link::To(dest.to_owned());
     }
     let (path, fragment) = dest.split_once('#').map_or((dest, None), |(path, fragment)| (path, Some(fragment)));
-    let path = decode(path.split('?').next().unwrap_or_default());
+    let path = percent::decode(path.split('?').next().unwrap_or_default());
     let from = if path.starts_with('/') { "" } else { parent(&page.path) };
     let Some(path) = join(from, path.trim_start_matches('/')) else { return Link::Nowhere };
     let fragment = fragment.map(|fragment| format!("#{fragment}")).unwrap_or_default();
     let is_image = path.rsplit_once('.').is_some_and(|(_, end)| IMAGES.contains(&end.to_lowercase().as_str()));
     if image && is_image && site.ws.files.find(&path).is_some() {
         let address = format!("files/{path}");
-        let shown = address.split('/').map(super::encode).collect::<Vec<_>>().join("/");
+        let shown = percent::encode(&address);
         copies.push((path, address));
         return Link::To(format!("{root}{shown}"));
     }
@@ -183,26 +184,6 @@ fn resolve(site: &Site, page: &Page, root: &str, dest: &str, image: bool, copies
         (Some(address), true) => Link::To(format!("{address}{fragment}")),
         (None, _) => Link::Nowhere,
     }
-}
-
-/// A path as it is on disk.
-fn decode(path: &str) -> String {
-    let mut bytes = Vec::with_capacity(path.len());
-    let mut rest = path.as_bytes();
-    while let Some((&first, after)) = rest.split_first() {
-        let code = || u8::from_str_radix(std::str::from_utf8(after.get(..2)?).ok()?, 16).ok();
-        match (first, code()) {
-            (b'%', Some(byte)) => {
-                bytes.push(byte);
-                rest = &after[2..];
-            }
-            _ => {
-                bytes.push(first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| path.to_owned())
 }
 
 /// The last recorded run of a page's checks in each environment.
@@ -239,12 +220,5 @@ mod tests {
         ] {
             assert_eq!(alias_address(alias).as_deref(), address, "{alias}");
         }
-    }
-
-    #[test]
-    fn escapes_in_paths_are_undone() {
-        assert_eq!(decode("a%20b/%C3%A9.md"), "a b/é.md");
-        assert_eq!(decode("100%"), "100%");
-        assert_eq!(decode("%zz"), "%zz");
     }
 }

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use crate::artifact::Artifact;
 use crate::diagnostic::Diagnostic;
 use crate::git::Record;
-use crate::index::Index;
+use crate::index::{Host, Index, site_title};
 use crate::workspace::Workspace;
 
 /// What a template is filled with: names and anything that can be serialized.
@@ -62,6 +62,7 @@ pub struct Site<'a> {
     index: &'a Index,
     record: &'a Record,
     theme: &'a Theme,
+    host: Host,
     title: String,
     findings: Vec<Finding>,
     sidebar: Sidebar,
@@ -107,17 +108,17 @@ pub fn page(site: &Site, address: &str) -> Result<Option<Built>, ThemeError> {
 }
 
 impl<'a> Site<'a> {
-    /// The site of a repository called `name`.
+    /// The site of a repository.
     pub fn new(
         ws: &'a Workspace,
         diagnostics: &[Diagnostic],
         index: &'a Index,
         record: &'a Record,
         theme: &'a Theme,
-        name: &str,
     ) -> Self {
-        let title = ws.config.settings.site.title.clone().unwrap_or_else(|| name.to_owned());
-        let mut site = Self { ws, index, record, theme, title, findings: Vec::new(), sidebar: Sidebar::default() };
+        let (host, title) = (Host::new(ws), site_title(ws, index));
+        let mut site =
+            Self { ws, index, record, theme, host, title, findings: Vec::new(), sidebar: Sidebar::default() };
         site.findings = findings::findings(&site, diagnostics);
         site.sidebar = Sidebar::new(&site);
         site
@@ -153,13 +154,7 @@ impl<'a> Site<'a> {
     /// A file at the repository's host.
     fn source_url(&self, path: &str, line: Option<usize>) -> Option<String> {
         let line = line.map(|line| format!("#L{line}")).unwrap_or_default();
-        let path = path.split('/').map(encode).collect::<Vec<_>>().join("/");
-        if let Some(base) = &self.ws.config.settings.site.edit {
-            return Some(format!("{}/{path}{line}", base.trim_end_matches('/')));
-        }
-        let slug = self.ws.repository.slugs.first()?;
-        let branch = self.ws.repository.default_branch.as_deref().unwrap_or("HEAD");
-        Some(format!("https://github.com/{slug}/blob/{branch}/{path}{line}"))
+        Some(self.host.address(path)? + &line)
     }
 
     /// Where a file is edited at its host.
@@ -169,7 +164,7 @@ impl<'a> Site<'a> {
     }
 
     fn commit_url(&self, commit: &str) -> Option<String> {
-        let slug = self.ws.repository.slugs.first()?;
+        let slug = self.host.slug()?;
         Some(format!("https://github.com/{slug}/commit/{commit}"))
     }
 
@@ -216,16 +211,4 @@ fn rank(verdict: &str) -> u8 {
         "holds" => 1,
         _ => 2,
     }
-}
-
-/// A step of a path as it stands in an address.
-fn encode(step: &str) -> String {
-    let mut out = String::with_capacity(step.len());
-    for byte in step.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'@' | b'+' => out.push(byte as char),
-            byte => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    out
 }

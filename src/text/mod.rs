@@ -7,6 +7,7 @@ mod address;
 mod encoded;
 mod files;
 mod mask;
+pub mod percent;
 mod position;
 mod span;
 

@@ -1,5 +1,7 @@
 //! Real repositories in temporary folders, with histories that are the same on every machine.
 
+#![allow(dead_code, reason = "each test uses a part of it")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

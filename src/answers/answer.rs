@@ -1,0 +1,297 @@
+//! What an answer says: where to read, what to type, whom to ask first.
+
+use std::collections::BTreeSet;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::candidate::{Candidate, What, lines_of};
+use super::words::{shown, terms};
+use crate::index::{CheckItem, Index, PageItem, Place, WorkflowItem};
+
+/// How many commands one answer has at most.
+const COMMANDS: usize = 12;
+
+/// What was found for a request.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(title = "devops-docs route --format json")]
+pub struct Routed {
+    /// Raised only when a field goes or changes its meaning; fields may be added at any time.
+    pub version: u32,
+    /// The request.
+    pub phrase: String,
+    /// The answer; absent when nothing fits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub best: Option<Answer>,
+    /// Other answers, the likeliest first; when nothing fits, what comes nearest.
+    pub alternatives: Vec<Answer>,
+}
+
+/// Something that serves a request.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Answer {
+    /// How much of the request it covers, from 0 to 100; from 50 on it fits.
+    pub score: u32,
+    /// `page`, `workflow` or `command`.
+    pub kind: &'static str,
+    /// Its name.
+    pub title: String,
+    /// The section of the page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub section: Option<String>,
+    /// Where it stands: read from there.
+    pub place: Place,
+    /// The last line that belongs to it; absent when all of the file does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_line: Option<usize>,
+    /// Where the site has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// What of the request nothing here speaks of.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<String>,
+    /// `low`, `medium` or `high`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub risk: Option<String>,
+    /// Who must agree first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approver: Option<String>,
+    /// Where approvals are described.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approvals: Option<Place>,
+    /// Who looks after it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    /// Where it applies.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub environment: Option<String>,
+    /// The commands, in their order.
+    pub commands: Vec<Step>,
+    /// What can be run to see whether it worked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<Probe>,
+    /// The workflows that take part.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub workflows: Vec<String>,
+    /// The names of the secrets that take part.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub secrets: Vec<String>,
+    /// How many findings its page has: what it says may not be so.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub findings: usize,
+}
+
+/// A command of an answer.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Step {
+    /// As typed.
+    pub command: String,
+    /// The folder to run it in, relative to the repository.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub folder: String,
+    /// Under which heading it stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub section: Option<String>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// A check of an answer.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Probe {
+    /// What runs it.
+    pub run: String,
+    /// `read`, `write`, `destroy` or `manual`.
+    pub effect: &'static str,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
+}
+
+/// The answer that a candidate gives.
+pub(super) fn answer(index: &Index, candidate: &Candidate, asked: &BTreeSet<String>, score: f64) -> Answer {
+    let missing = asked.iter().filter(|term| !candidate.tells.contains_key(*term));
+    // The place that was only supposed is not missed.
+    let missing = missing.filter(|term| *term != "@local").map(|term| shown(term).to_owned()).collect();
+    let mut answer = match candidate.what {
+        What::Page(page) => of_lines(index, page, None),
+        What::Section(page, at) => of_lines(index, page, Some(at)),
+        What::Workflow(workflow) => by_workflow(index, workflow),
+        What::Command(at) => by_command(index, at),
+    };
+    answer.score = percent(score);
+    answer.missing = missing;
+    let named = index.environments.iter().find(|environment| {
+        let name = terms(&environment.name);
+        !name.is_empty() && name.iter().all(|term| asked.contains(term) && candidate.tells.contains_key(term))
+    });
+    answer.environment = answer.environment.or_else(|| named.map(|named| named.name.clone()));
+    let environment = answer.environment.as_ref().map(|name| name.to_lowercase());
+    if let Some(environment) = index.environments.iter().find(|item| Some(item.name.to_lowercase()) == environment) {
+        answer.secrets.extend(environment.secrets.iter().cloned());
+        let page = environment.page.as_deref().and_then(|path| index.page(path));
+        answer.approver = answer.approver.or_else(|| page?.approver.clone());
+    }
+    answer.secrets.sort();
+    answer.secrets.dedup();
+    if let What::Page(page) = candidate.what
+        && page.kind.as_deref() == Some("tooling")
+    {
+        answer.commands.extend(of_tools(index, asked));
+    }
+    answer
+}
+
+/// How the tools that a request names are installed and probed for.
+fn of_tools(index: &Index, asked: &BTreeSet<String>) -> Vec<Step> {
+    let mut steps = Vec::new();
+    for tool in index.tools.iter().filter(|tool| terms(&tool.name).is_subset(asked)) {
+        let Some(mention) = tool.documented.first() else { continue };
+        for command in tool.install.iter().chain(&tool.probe) {
+            steps.push(Step {
+                command: command.clone(),
+                folder: String::new(),
+                section: None,
+                place: mention.place.clone(),
+            });
+        }
+    }
+    steps
+}
+
+/// A share as whole parts of a hundred.
+#[expect(clippy::cast_sign_loss, reason = "it is at least 0")]
+fn percent(share: f64) -> u32 {
+    (share.clamp(0.0, 1.0) * 100.0).round() as u32
+}
+
+/// An answer with nothing but its name and place.
+fn plain(kind: &'static str, title: &str, place: Place) -> Answer {
+    Answer {
+        score: 0,
+        kind,
+        title: title.to_owned(),
+        section: None,
+        place,
+        last_line: None,
+        address: None,
+        missing: Vec::new(),
+        risk: None,
+        approver: None,
+        approvals: None,
+        owner: None,
+        environment: None,
+        commands: Vec::new(),
+        checks: Vec::new(),
+        workflows: Vec::new(),
+        secrets: Vec::new(),
+        findings: 0,
+    }
+}
+
+fn of_lines(index: &Index, page: &PageItem, section: Option<usize>) -> Answer {
+    let (first, last) = section.map_or((1, None), |at| lines_of(page, at));
+    let within =
+        |place: &Place| place.path == page.path && place.line >= first && last.is_none_or(|last| place.line <= last);
+    let steps = |within: &dyn Fn(&Place) -> bool| {
+        let mut steps: Vec<Step> = index
+            .commands
+            .iter()
+            .filter(|command| command.kind == "page")
+            .filter_map(|command| {
+                let place = command.stated.iter().find(|place| within(place))?.clone();
+                Some(Step {
+                    command: command.command.clone(),
+                    folder: command.folder.clone(),
+                    section: command.section.clone(),
+                    place,
+                })
+            })
+            .collect();
+        steps.sort_by(|a, b| a.place.cmp(&b.place));
+        steps.truncate(COMMANDS);
+        steps
+    };
+    let commands = steps(&within);
+    let of_page = |check: &&CheckItem| check.page == page.path;
+    let described = index.environments.iter().find(|environment| environment.page.as_ref() == Some(&page.path));
+    let approvals = page.headings.iter().find(|heading| terms(&heading.text).contains("@approve"));
+    let heading = section.map(|at| &page.headings[at]);
+    let workflows: BTreeSet<&str> = index
+        .workflows
+        .iter()
+        .filter(|workflow| workflow.documented.iter().any(|mention| within(&mention.place)))
+        .map(|workflow| workflow.path.as_str())
+        .collect();
+    let secrets = index.secrets.iter().filter(|secret| secret.documented.iter().any(|mention| within(&mention.place)));
+    Answer {
+        section: heading.map(|heading| heading.text.clone()),
+        last_line: last,
+        address: page.address.as_ref().map(|address| match heading {
+            Some(heading) => format!("{address}#{}", heading.id),
+            None => address.clone(),
+        }),
+        risk: page.risk.clone(),
+        approver: page.approver.clone(),
+        approvals: approvals.map(|heading| Place { path: page.path.clone(), line: heading.line }),
+        owner: page.owner.clone(),
+        environment: page.environment.clone().or_else(|| described.map(|environment| environment.name.clone())),
+        commands,
+        checks: index
+            .checks
+            .iter()
+            .filter(of_page)
+            .map(|check| Probe { run: check.run.clone(), effect: check.effect })
+            .collect(),
+        workflows: workflows.into_iter().map(str::to_owned).collect(),
+        secrets: secrets.map(|secret| secret.name.clone()).collect(),
+        findings: page.findings,
+        ..plain("page", &page.title, Place { path: page.path.clone(), line: first })
+    }
+}
+
+fn by_workflow(index: &Index, workflow: &WorkflowItem) -> Answer {
+    let place = Place { path: workflow.path.clone(), line: 1 };
+    let mut commands = Vec::new();
+    if workflow.events.iter().any(|event| event == "workflow_dispatch") {
+        let inputs: String = workflow
+            .inputs
+            .iter()
+            .filter(|input| input.required && input.default.is_none())
+            .map(|input| format!(" -f {0}=<{0}>", input.name))
+            .collect();
+        let command = format!("gh workflow run {}{inputs}", workflow.file);
+        commands.push(Step { command, folder: String::new(), section: None, place: place.clone() });
+    } else if workflow.events.iter().any(|event| event == "pull_request") {
+        // What runs on a change can be run before it.
+        let jobs = index.jobs.iter().filter(|job| job.workflow == workflow.path);
+        let steps = jobs.flat_map(|job| {
+            job.commands.iter().map(|command| Step {
+                command: command.clone(),
+                folder: String::new(),
+                section: None,
+                place: job.stated.clone(),
+            })
+        });
+        commands.extend(steps.take(COMMANDS));
+    }
+    Answer {
+        address: Some(workflow.address.clone()),
+        environment: workflow.environments.first().filter(|_| workflow.environments.len() == 1).cloned(),
+        commands,
+        workflows: vec![workflow.path.clone()],
+        secrets: workflow.secrets.clone(),
+        findings: workflow.findings,
+        ..plain("workflow", &workflow.name, place)
+    }
+}
+
+fn by_command(index: &Index, at: usize) -> Answer {
+    let command = &index.commands[at];
+    let place = command.stated[0].clone();
+    let step =
+        Step { command: command.command.clone(), folder: command.folder.clone(), section: None, place: place.clone() };
+    Answer { commands: vec![step], ..plain("command", &command.command, place) }
+}

@@ -1,0 +1,262 @@
+//! What could serve a request: pages and their sections, workflows, commands, each with the terms that speak for it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::words::terms;
+use crate::index::{Index, PageItem, WorkflowItem};
+
+/// Something that could serve a request: the terms that speak for it, each with how telling its place is.
+pub(super) struct Candidate<'a> {
+    pub what: What<'a>,
+    pub tells: BTreeMap<String, f64>,
+    /// The terms of its own name.
+    pub name: BTreeSet<String>,
+    /// The terms of the requests that a page says it serves.
+    pub serves: Vec<BTreeSet<String>>,
+    /// How readily it is chosen, whatever it says.
+    pub favour: f64,
+    /// The environments that it is for.
+    pub environments: BTreeSet<String>,
+}
+
+#[derive(Clone, Copy)]
+pub(super) enum What<'a> {
+    Page(&'a PageItem),
+    Section(&'a PageItem, usize),
+    Workflow(&'a WorkflowItem),
+    Command(usize),
+}
+
+impl Candidate<'_> {
+    fn tell(&mut self, words: &str, worth: f64) {
+        for term in terms(words) {
+            let known = self.tells.entry(term).or_default();
+            *known = known.max(worth);
+        }
+    }
+
+    /// A request that a page says it serves.
+    fn serve(&mut self, phrase: &str) {
+        self.tell(phrase, 0.95);
+        self.serves.push(terms(phrase));
+    }
+
+    fn tell_terms(&mut self, given: &[(&str, f64)]) {
+        for (term, worth) in given {
+            let known = self.tells.entry((*term).to_owned()).or_default();
+            *known = known.max(*worth);
+        }
+    }
+}
+
+/// What stands on the lines of each page: words, and how telling they are.
+type Lines<'a> = BTreeMap<&'a str, Vec<(usize, &'a str, f64)>>;
+
+fn lines(index: &Index) -> Lines<'_> {
+    let mut lines: Lines = BTreeMap::new();
+    for command in index.commands.iter().filter(|command| command.kind == "page") {
+        for place in &command.stated {
+            lines.entry(&place.path).or_default().push((place.line, &command.command, 0.5));
+        }
+    }
+    let secrets = index.secrets.iter().map(|secret| (&secret.name, &secret.documented, 0.5));
+    let tools = index.tools.iter().map(|tool| (&tool.name, &tool.documented, 0.6));
+    for (name, documented, worth) in secrets.chain(tools) {
+        for mention in documented {
+            lines.entry(&mention.place.path).or_default().push((mention.place.line, name, worth));
+        }
+    }
+    for of_page in lines.values_mut() {
+        of_page.sort_by_key(|(line, _, _)| *line);
+    }
+    lines
+}
+
+/// Everything that could serve a request.
+pub(super) fn candidates(index: &Index) -> Vec<Candidate<'_>> {
+    let mut found = Vec::new();
+    let lines = lines(index);
+    for page in &index.pages {
+        found.extend(of_page(index, page, lines.get(page.path.as_str()).map_or(&[], Vec::as_slice)));
+    }
+    found.extend(index.workflows.iter().map(|workflow| of_workflow(index, workflow)));
+    let defined = index.commands.iter().enumerate().filter(|(_, command)| command.kind != "page");
+    found.extend(defined.map(|(at, command)| {
+        let name = command.command.split_whitespace().last().unwrap_or_default();
+        let mut candidate = Candidate {
+            what: What::Command(at),
+            tells: BTreeMap::new(),
+            serves: Vec::new(),
+            name: terms(name),
+            // A command of the root is meant before one of a part.
+            favour: if command.folder.is_empty() { 0.8 } else { 0.7 },
+            environments: places(index, &terms(name)),
+        };
+        candidate.tell(name, 1.0);
+        candidate.tell_terms(&[("@run", 0.9)]);
+        candidate
+    }));
+    found
+}
+
+/// The environments among some terms.
+fn places(index: &Index, terms: &BTreeSet<String>) -> BTreeSet<String> {
+    terms.iter().filter(|term| is_place(index, term)).cloned().collect()
+}
+
+/// What a page is about by its kind.
+fn of_kind(kind: &str) -> &'static [(&'static str, f64)] {
+    match kind {
+        "environment" => &[("@setup", 0.9), ("@environment", 1.0)],
+        "deployment" => &[("@deploy", 0.95), ("@rollback", 0.6), ("@approve", 0.6)],
+        "ci" => &[("@ci", 1.0), ("@fix", 0.7), ("@build", 0.5), ("@test", 0.4), ("@rerun", 0.5)],
+        "tooling" => &[("@tool", 1.0), ("@setup", 0.8), ("@update", 0.4)],
+        "maintenance" => &[("@maintain", 1.0), ("@rotate", 0.8), ("@secret", 0.6), ("@update", 0.7)],
+        "incident" => &[("@incident", 0.7)],
+        "release" => &[("@deploy", 0.4)],
+        _ => &[],
+    }
+}
+
+fn of_page<'a>(index: &'a Index, page: &'a PageItem, lines: &[(usize, &str, f64)]) -> Vec<Candidate<'a>> {
+    let stem = page.path.rsplit('/').next().unwrap_or(&page.path).split('.').next().unwrap_or_default();
+    let kind = page.kind.as_deref().unwrap_or_default();
+    let lower = stem.to_lowercase();
+    let favour = match kind {
+        "release" | "incident" | "index" => 0.6,
+        "" if page.address.is_some() => 0.9,
+        "" => 0.75,
+        _ => 1.0,
+    };
+    // A README in a folder of the repository is about that folder.
+    let favour = if kind.is_empty() && lower == "readme" && page.path.contains('/') { favour * 0.85 } else { favour };
+    let intents: Vec<_> = index.intents.iter().filter(|intent| intent.page == page.path).collect();
+    let mut about = page.environment.as_deref().map(terms).unwrap_or_default();
+    if kind == "environment" {
+        about.extend(terms(page.environment.as_deref().unwrap_or(stem)));
+    }
+    let environments = places(index, &about);
+    let base = |what, name: &str, own: f64| {
+        let mut candidate = Candidate {
+            what,
+            tells: BTreeMap::new(),
+            serves: Vec::new(),
+            name: terms(name),
+            favour,
+            environments: environments.clone(),
+        };
+        candidate.tell(&page.title, own);
+        candidate.tell(stem, own.min(0.85));
+        candidate.tell_terms(of_kind(kind));
+        for words in page.tags.iter().chain(&page.aliases) {
+            candidate.tell(words, 0.9);
+        }
+        if !about.is_empty() {
+            candidate.tell(page.environment.as_deref().unwrap_or(stem), 1.0);
+        }
+        if matches!(lower.as_str(), "contributing" | "development" | "developing" | "hacking" | "develop" | "building")
+        {
+            candidate.tell_terms(&[
+                ("@local", 0.8),
+                ("@setup", 0.6),
+                ("@test", 0.5),
+                ("@build", 0.5),
+                ("@environment", 0.6),
+            ]);
+        }
+        candidate
+    };
+    let mut whole = base(What::Page(page), &page.title, 1.0);
+    whole.tell(&page.summary, if kind.is_empty() { 0.3 } else { 0.5 });
+    for heading in &page.headings {
+        whole.tell(&heading.text, 0.6);
+    }
+    if kind == "environment" {
+        // Prerequisites, set-up and validation belong together.
+        whole.tell_terms(&[("@setup", 1.0)]);
+    }
+    if kind == "tooling" {
+        for (_, words, _) in lines {
+            whole.tell(words, 0.9);
+        }
+    }
+    for intent in intents.iter().filter(|intent| intent.section.is_none()) {
+        whole.serve(&intent.phrase);
+    }
+    let mut found = vec![whole];
+    for (at, heading) in page.headings.iter().enumerate().filter(|(at, heading)| *at > 0 && heading.level > 1) {
+        let mut section = base(What::Section(page, at), &heading.text, 0.75);
+        section.tell(&heading.text, 1.0);
+        if section.name.is_empty() {
+            continue;
+        }
+        let mut level = heading.level;
+        for above in page.headings[..at].iter().rev() {
+            if above.level < level {
+                level = above.level;
+                section.tell(&above.text, 0.8);
+            }
+        }
+        for intent in intents.iter().filter(|intent| intent.section.as_deref() == Some(heading.id.as_str())) {
+            section.serve(&intent.phrase);
+        }
+        let (first, last) = lines_of(page, at);
+        let own = lines.iter().filter(|(line, _, _)| *line >= first && last.is_none_or(|last| *line <= last));
+        for (_, words, worth) in own {
+            section.tell(words, *worth);
+            section.tell_terms(&[("@run", 0.8)]);
+        }
+        // Under "Development" stands how a machine is set up.
+        if section.name.len() <= 3 && heading.text.to_lowercase().contains("develop") {
+            section.tell_terms(&[("@setup", 0.8), ("@environment", 0.8)]);
+        }
+        section.environments.extend(places(index, &section.name));
+        found.push(section);
+    }
+    found
+}
+
+fn of_workflow<'a>(index: &'a Index, workflow: &'a WorkflowItem) -> Candidate<'a> {
+    let mut candidate = Candidate {
+        what: What::Workflow(workflow),
+        tells: BTreeMap::new(),
+        serves: Vec::new(),
+        name: terms(&workflow.name),
+        favour: 0.89,
+        environments: workflow.environments.iter().flat_map(|name| places(index, &terms(name))).collect(),
+    };
+    candidate.tell(&workflow.name, 1.0);
+    candidate.tell(workflow.file.split('.').next().unwrap_or_default(), 1.0);
+    for environment in &workflow.environments {
+        candidate.tell(environment, 0.9);
+    }
+    for job in &workflow.jobs {
+        candidate.tell(job, 0.6);
+    }
+    for option in workflow.inputs.iter().flat_map(|input| &input.options) {
+        candidate.tell(option, 0.8);
+    }
+    let on_changes = workflow.events.iter().any(|event| event == "push" || event == "pull_request");
+    if on_changes {
+        candidate.tell_terms(&[("@ci", 1.0), ("@fix", 0.6)]);
+    } else {
+        candidate.tell_terms(&[("@ci", 0.6)]);
+    }
+    candidate
+}
+
+/// The lines of a section: its first, and its last when another follows.
+pub(super) fn lines_of(page: &PageItem, at: usize) -> (usize, Option<usize>) {
+    let heading = &page.headings[at];
+    let next = page.headings[at + 1..].iter().find(|next| next.level <= heading.level);
+    (heading.line, next.map(|next| next.line - 1))
+}
+
+/// Whether a term names an environment.
+pub(super) fn is_place(index: &Index, term: &str) -> bool {
+    matches!(term, "@local" | "@production" | "@staging")
+        || index.environments.iter().any(|environment| {
+            let name = terms(&environment.name);
+            name.len() == 1 && name.contains(term)
+        })
+}

@@ -1,0 +1,120 @@
+//! A request in words to the page that serves it, with the commands, checks, approvals and secrets that go with it.
+//!
+//! Words are compared, not understood: a request is a set of terms, and so is all that could serve it. What shares the
+//! most of what was asked, in the most telling places, wins.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::answer::{Routed, answer};
+use super::candidate::{Candidate, What, candidates, is_place};
+use super::words::{terms, weight};
+use crate::index::{Index, PageItem};
+
+/// From which share of a request something fits it.
+const FITS: f64 = 0.5;
+/// Below which share something does not even come near.
+const NEAR: f64 = 0.2;
+/// How many other answers are given.
+const OTHERS: usize = 4;
+
+/// Finds what serves a request.
+pub fn route(index: &Index, phrase: &str) -> Routed {
+    let candidates = candidates(index);
+    let asked = asked(index, &candidates, phrase);
+    let whole: f64 = asked.iter().map(|term| weight(term)).sum();
+    let mut scored: Vec<(f64, usize)> = Vec::new();
+    for (at, candidate) in candidates.iter().enumerate() {
+        let covered: f64 =
+            asked.iter().map(|term| weight(term) * candidate.tells.get(term).copied().unwrap_or_default()).sum();
+        if whole <= 0.0 || covered <= 0.0 {
+            continue;
+        }
+        let names = std::iter::once(&candidate.name).chain(&candidate.serves);
+        let exact = names.map(|name| spoken(name, &asked)).fold(0.0, f64::max);
+        let elsewhere = is_elsewhere(index, candidate, &asked);
+        let mut factor = if elsewhere { 0.5 } else { 1.0 };
+        // "Rollback" in a runbook is about what the runbook does.
+        if let What::Section(page, _) = candidate.what
+            && page.kind.as_deref() == Some("runbook")
+            && asked.is_disjoint(&terms(&page.title))
+        {
+            factor *= 0.7;
+        }
+        // Of a repository that says nothing of its checks, general advice on errors is no answer.
+        let is_general =
+            |page: &PageItem| page.kind.is_none() && asked.contains("@ci") && !candidate.tells.contains_key("@ci");
+        if let What::Page(page) | What::Section(page, _) = candidate.what
+            && is_general(page)
+        {
+            factor *= 0.6;
+        }
+        // Of two that cover the same, the one whose name says nothing else is meant.
+        let score = covered / whole * candidate.favour * factor * (0.9 + 0.1 * exact);
+        scored.push((score, at));
+    }
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let mut answers = Vec::new();
+    let mut pages: BTreeMap<&str, usize> = BTreeMap::new();
+    for (score, at) in scored {
+        let page = match candidates[at].what {
+            What::Page(page) | What::Section(page, _) => Some(page.path.as_str()),
+            What::Workflow(_) | What::Command(_) => None,
+        };
+        if score < NEAR {
+            break;
+        }
+        let before = page.map(|page| pages.entry(page).or_default());
+        if before.is_some_and(|before| std::mem::replace(before, *before + 1) >= 2) {
+            continue;
+        }
+        answers.push(answer(index, &candidates[at], &asked, score));
+        if answers.len() > OTHERS {
+            break;
+        }
+    }
+    let fits = answers.first().is_some_and(|answer| f64::from(answer.score) >= FITS * 100.0);
+    let best = fits.then(|| answers.remove(0));
+    Routed { version: 1, phrase: phrase.to_owned(), best, alternatives: answers }
+}
+
+/// How much of a name is in a request.
+fn spoken(name: &BTreeSet<String>, asked: &BTreeSet<String>) -> f64 {
+    let count = name.intersection(asked).count();
+    let [count, all] = [count, name.len()].map(|n| f64::from(u32::try_from(n).unwrap_or(u32::MAX)));
+    if all > 0.0 { count / all } else { 0.0 }
+}
+
+/// The terms of a request. A word that nothing here has, and that is nearly one that something has, is taken for it.
+fn asked(index: &Index, candidates: &[Candidate], phrase: &str) -> BTreeSet<String> {
+    let known: BTreeSet<&str> =
+        candidates.iter().flat_map(|candidate| candidate.tells.keys()).map(String::as_str).collect();
+    let near = |term: String| {
+        if term.starts_with('@') || term.len() < 4 || known.contains(term.as_str()) {
+            return term;
+        }
+        let like = known
+            .iter()
+            .filter(|word| word.len() > 3 && strsim::osa_distance(word.trim_start_matches('@'), &term) <= 1);
+        like.min().map_or(term.clone(), |word| (*word).to_owned())
+    };
+    let mut asked: BTreeSet<String> = terms(phrase).into_iter().map(near).collect();
+    // Documentation has workflows of many kinds; who asks of one means what runs on each change.
+    if asked.remove("@workflow") {
+        asked.insert("@ci".to_owned());
+    }
+    // Who sets something up and names no place speaks of the machine before them.
+    let names_place = asked.iter().any(|term| is_place(index, term));
+    let only_setup = asked.iter().all(|term| matches!(term.as_str(), "@setup" | "@environment" | "@run" | "@tool"));
+    if asked.contains("@setup") && only_setup && !names_place {
+        asked.insert("@local".to_owned());
+    }
+    asked
+}
+
+/// Whether something is for another environment than the one that was asked for.
+fn is_elsewhere(index: &Index, candidate: &Candidate, asked: &BTreeSet<String>) -> bool {
+    let wanted: BTreeSet<&String> = asked.iter().filter(|term| is_place(index, term)).collect();
+    let is_for =
+        |term: &&String| candidate.environments.contains(term.as_str()) || candidate.tells.contains_key(term.as_str());
+    !wanted.is_empty() && !candidate.environments.is_empty() && !wanted.iter().any(is_for)
+}

@@ -1,0 +1,58 @@
+//! A repository with all that is listed of it, as the site and the indexes want it.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::place::{PlaceArguments, Repository};
+use crate::baseline;
+use crate::diagnostic::{Diagnostic, Level};
+use crate::git::{self, Record};
+use crate::index::{Index, Publication};
+use crate::lint::{Selection, lint};
+use crate::model::parent;
+use crate::workspace::Workspace;
+
+/// All that is known.
+pub(super) struct Known {
+    /// The repository.
+    pub ws: Workspace,
+    /// The findings, without hidden and accepted ones.
+    pub diagnostics: Vec<Diagnostic>,
+    pub record: Record,
+    pub index: Index,
+}
+
+/// Reads a repository and lists what is known of it.
+pub(super) fn know(arguments: &PlaceArguments, repository: &Repository) -> anyhow::Result<Known> {
+    let ws = arguments.load(repository, true, true)?;
+    let diagnostics = findings(&repository.root, &ws)?;
+    let record = git::record(&repository.root, &told(&ws));
+    let index = Index::new(&ws, &diagnostics, &record);
+    Ok(Known { ws, diagnostics, record, index })
+}
+
+impl Known {
+    /// Every folder that holds a file of the repository.
+    pub fn folders(&self) -> BTreeSet<String> {
+        self.ws.files.iter().map(|(_, entry)| parent(&entry.path).to_owned()).collect()
+    }
+}
+
+/// What `lint` would report.
+fn findings(root: &Path, ws: &Workspace) -> anyhow::Result<Vec<Diagnostic>> {
+    let mut found = lint(ws, &Selection::default()).diagnostics;
+    found.retain(|diagnostic| diagnostic.level > Level::Info || ws.config.is_strict());
+    let accepted = root.join(ws.config.settings.baseline.as_deref().unwrap_or(baseline::PLACE));
+    if !accepted.exists() {
+        return Ok(found);
+    }
+    let (fresh, _, _) = super::baseline::read(&accepted)?.apply(ws, found);
+    Ok(fresh)
+}
+
+/// The paths whose history is told.
+fn told(ws: &Workspace) -> BTreeSet<String> {
+    let published = Publication::new(ws);
+    let pages = published.iter().map(|(path, _)| path.to_owned());
+    pages.chain(ws.workflows.iter().map(|workflow| workflow.path.clone())).collect()
+}

@@ -1,0 +1,112 @@
+//! The Markdown beside each published page: the page as it is written, with credentials masked and with links that
+//! lead on from where it lies.
+
+use super::Index;
+use super::host::Host;
+use super::pages::twin;
+use super::publication::Publication;
+use crate::artifact::Artifact;
+use crate::kinds::Page;
+use crate::model::{join, parent};
+use crate::syntax::markdown::LinkKind;
+use crate::text::percent;
+use crate::workspace::Workspace;
+
+/// The twin of every published page.
+pub(super) fn twins(ws: &Workspace, index: &Index) -> Vec<Artifact> {
+    let host = Host::new(ws);
+    let published = ws.pages.iter().filter_map(|page| Some((page, index.published.address(&page.path)?)));
+    let artifact = |(page, address): (&Page, &str)| {
+        let path = twin(address);
+        let text = markdown(ws, &index.published, &host, page, parent(&path));
+        Artifact::new(path, text.trim_start_matches('\u{feff}'))
+    };
+    published.map(artifact).collect()
+}
+
+/// The text of a page whose links are right in a folder of the site.
+pub(super) fn markdown(ws: &Workspace, published: &Publication, host: &Host, page: &Page, folder: &str) -> String {
+    let Some(text) = ws.files.text(page.file) else { return String::new() };
+    let mut edits: Vec<(std::ops::Range<usize>, String)> = page
+        .markdown
+        .links
+        .iter()
+        .filter_map(|link| {
+            let span = link.dest_span.filter(|span| span.file == page.file)?;
+            let dest = moved(ws, published, host, page, folder, &link.dest, link.kind == LinkKind::Image)?;
+            Some((span.range(), dest))
+        })
+        .collect();
+    // Several links may share one definition.
+    edits.sort_by_key(|(range, _)| (range.start, range.end));
+    edits.dedup_by(|a, b| a.0.start < b.0.end);
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for (range, dest) in edits {
+        let Some(before) = text.get(at..range.start) else { continue };
+        out.push_str(before);
+        out.push_str(&dest);
+        at = range.end;
+    }
+    out.push_str(text.get(at..).unwrap_or_default());
+    out
+}
+
+/// Where a relative link leads from `folder`; none if it leads there as it is, or nobody knows where.
+fn moved(
+    ws: &Workspace,
+    published: &Publication,
+    host: &Host,
+    page: &Page,
+    folder: &str,
+    dest: &str,
+    is_image: bool,
+) -> Option<String> {
+    let has_scheme = dest.split(['/', '#', '?']).next().is_some_and(|first| first.contains(':'));
+    if dest.is_empty() || dest.starts_with(['#', '?']) || dest.starts_with("//") || has_scheme {
+        return None;
+    }
+    let end = dest.find(['#', '?']).unwrap_or(dest.len());
+    let (path, rest) = (percent::decode(&dest[..end]), &dest[end..]);
+    let target = match path.strip_prefix('/') {
+        Some(absolute) => join("", absolute)?,
+        None => join(page.own_folder(), &path)?,
+    };
+    let candidates = [target.clone(), format!("{target}/README.md"), format!("{target}/index.md")];
+    if let Some(address) = candidates.iter().find_map(|path| published.address(path.trim_start_matches('/'))) {
+        return Some(percent::encode(&relative(folder, &twin(address))) + rest);
+    }
+    if !ws.files.exists(&target) {
+        return None;
+    }
+    let address = host.address(&target)?;
+    Some(if is_image { format!("{address}?raw=true") } else { address + rest })
+}
+
+/// The way from a folder to a file.
+pub fn relative(folder: &str, file: &str) -> String {
+    let from: Vec<&str> = folder.split('/').filter(|step| !step.is_empty()).collect();
+    let to: Vec<&str> = file.split('/').collect();
+    let last = to.len() - 1;
+    let shared = from.iter().zip(&to[..last]).take_while(|(a, b)| a == b).count();
+    let up = std::iter::repeat_n("..", from.len() - shared);
+    up.chain(to[shared..].iter().copied()).collect::<Vec<_>>().join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::relative;
+
+    #[test]
+    fn the_way_between_two_addresses_is_the_shortest() {
+        for (folder, file, way) in [
+            ("", "a.md", "a.md"),
+            ("runbooks", "deployments.md", "../deployments.md"),
+            ("runbooks", "runbooks/b.md", "b.md"),
+            ("a/b", "a/c/d.md", "../c/d.md"),
+            ("a", "a.md", "../a.md"),
+        ] {
+            assert_eq!(relative(folder, file), way, "{file} from {folder}");
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! Requests in words, and where a person would send them.
+
+mod acme;
+mod shop;
+
+use std::path::Path;
+use std::process::Command;
+
+use devops_docs::answers::route;
+use devops_docs::config::Overrides;
+use devops_docs::git::Record;
+use devops_docs::index::Index;
+use devops_docs::workspace::{Options, load};
+use serde_json::Value;
+use shop::Shop;
+
+/// What is said to a request: the path, with the fragment of the section.
+fn sent(folder: &Path, phrase: &str) -> (Value, String) {
+    let out = Command::new(env!("CARGO_BIN_EXE_devops-docs"))
+        .current_dir(folder)
+        .args(["route", "--no-cache", "--format", "json", phrase])
+        .output()
+        .expect("it runs");
+    let value: Value = serde_json::from_slice(&out.stdout).expect("it says JSON");
+    assert_eq!(out.status.code(), Some(i32::from(value["best"].is_null())), "{phrase}");
+    let best = &value["best"];
+    let path = best["place"]["path"].as_str().unwrap_or("nothing").trim_start_matches("_ai/devops/");
+    let section = best["section"].as_str().map(|section| format!("#{section}")).unwrap_or_default();
+    let target = format!("{path}{section}");
+    (value, target)
+}
+
+/// Each request goes to the path, or to one of its sections.
+fn check(folder: &Path, wanted: &[(&str, &str)]) {
+    let index = index(folder);
+    let wrong: Vec<String> = wanted
+        .iter()
+        .filter_map(|(phrase, target)| {
+            let best = route(&index, phrase).best;
+            let found = best.map_or_else(
+                || "nothing".to_owned(),
+                |best| {
+                    let section = best.section.map(|section| format!("#{section}")).unwrap_or_default();
+                    format!("{}{section}", best.place.path.trim_start_matches("_ai/devops/"))
+                },
+            );
+            let fits = found == *target || found.strip_prefix(target).is_some_and(|rest| rest.starts_with('#'));
+            (!fits).then(|| format!("{phrase}: {found}, not {target}"))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{} of {} go elsewhere\n{}", wrong.len(), wanted.len(), wrong.join("\n"));
+}
+
+/// What is known of a repository.
+fn index(root: &Path) -> Index {
+    let options = Options {
+        config: None,
+        untracked: false,
+        walk_history: false,
+        cache: None,
+        today: "2024-03-10".to_owned(),
+        overrides: Overrides::default(),
+    };
+    let ws = load(root, &options).expect("the repository can be read");
+    Index::new(&ws, &[], &Record::default())
+}
+
+#[test]
+fn requests_reach_the_page_that_a_person_would_choose() {
+    let shop = acme::shop();
+    check(
+        &shop.root(),
+        &[
+            ("set up my environment", "environments/local.md"),
+            ("fix CI failure", "ci-cd.md"),
+            ("deploy to production", "deployments.md#Production"),
+            ("ship it to prod", "deployments.md#Production"),
+            ("release a new version to staging", "deployments.md#Staging"),
+            ("roll out 1.5.0", "deployments.md"),
+            ("how do I deploy?", "deployments.md"),
+            ("roll back production", "deployments.md#Rollback"),
+            ("undo the last deployment", "deployments.md#Rollback"),
+            ("revert to the previous version", "deployments.md#Rollback"),
+            ("onboard a new developer", "environments/local.md"),
+            ("install everything on my laptop", "environments/local.md"),
+            ("bootstrap my machine", "environments/local.md"),
+            ("getting started", "environments/local.md"),
+            ("the build is red", "ci-cd.md"),
+            ("why did the pipeline fail", "ci-cd.md"),
+            ("debug github actions", "ci-cd.md"),
+            ("rerun the failed job", "ci-cd.md"),
+            ("re-run ci", "ci-cd.md#Run it again"),
+            ("rotate the registry token", "runbooks/rotate-the-registry-token.md"),
+            ("renew an expired token", "runbooks/rotate-the-registry-token.md"),
+            ("our registry credential leaked", "runbooks/rotate-the-registry-token.md"),
+            ("restore the database", "runbooks/restore-the-database.md"),
+            ("recover postgres from a backup", "runbooks/restore-the-database.md"),
+            ("database lost", "runbooks/restore-the-database.md"),
+            ("ApiDown", "runbooks/api-is-down.md"),
+            ("alert HighErrorRate", "runbooks/api-is-down.md"),
+            ("the api is down", "runbooks/api-is-down.md"),
+            ("restart the api", "runbooks/api-is-down.md"),
+            ("who approves a deployment", "deployments.md#Approvals"),
+            ("access production", "environments/production.md#Access"),
+            ("connect to staging", "environments/staging.md#Access"),
+            ("validate my local setup", "environments/local.md#Validation"),
+            ("troubleshoot my local environment", "environments/local.md#Troubleshooting"),
+            ("which tools do I need", "tooling.md"),
+            ("install kubectl", "tooling.md"),
+            ("what is due", "maintenance.md"),
+            ("update dependencies", "maintenance.md"),
+            ("verify the deployment", "deployments.md#Verification"),
+            ("depoly to prodution", "deployments.md"),
+            ("branching strategy", "deployments.md#Branching strategy"),
+            ("lint the code", "Makefile"),
+            ("run the linter", "Makefile"),
+            ("seed", "Makefile"),
+            ("what happened when checkout was down", "incidents/2024-02-11-checkout-down.md"),
+        ],
+    );
+}
+
+#[test]
+fn without_a_knowledge_base_the_rest_of_the_repository_answers() {
+    let shop = Shop::new();
+    for (path, text) in acme::files().into_iter().filter(|(path, _)| !path.starts_with("_ai/")) {
+        shop.write(&path, text);
+    }
+    shop.write(
+        "README.md",
+        "# Shop\n\nThe shop.\n\n## Usage\n\nOpen it.\n\n## Development\n\n```sh\nmake setup\n```\n",
+    );
+    shop.write("CONTRIBUTING.md", "# Contributing\n\n## Tests\n\n```sh\nmake test\n```\n\n## Releasing\n\nTag it.\n");
+    shop.commit(1);
+    check(
+        &shop.root(),
+        &[
+            ("set up my environment", "README.md#Development"),
+            ("fix CI failure", ".github/workflows/ci.yml"),
+            ("deploy to production", ".github/workflows/deploy.yml"),
+            ("deploy to staging", ".github/workflows/deploy.yml"),
+            ("run the tests", "CONTRIBUTING.md#Tests"),
+            ("roll back", "Makefile"),
+            ("how do I make a release", "CONTRIBUTING.md#Releasing"),
+            ("seed", "Makefile"),
+            ("lint", "Makefile"),
+            ("contribute", "CONTRIBUTING.md"),
+        ],
+    );
+}
+
+#[test]
+fn our_own_pages_are_found() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    check(
+        root,
+        &[
+            ("set up my environment", "environments/local.md"),
+            ("fix CI failure", "ci-cd.md"),
+            ("make a release", "deployments.md"),
+            ("deploy to production", "deployments.md"),
+            ("publish to crates.io", "deployments.md#crates.io"),
+            ("yank a release", "runbooks/yank-a-release.md"),
+            ("take back a broken release", "runbooks/yank-a-release.md"),
+            ("set up publishing on crates.io", "environments/crates-io.md"),
+            ("rotate the crates.io token", "environments/crates-io.md"),
+            ("which tools are needed", "tooling.md"),
+            ("how often is maintenance due", "maintenance.md"),
+            ("flaky jobs", "ci-cd.md#Flaky jobs"),
+            ("use it as a pre-commit hook", "README.md#As a pre-commit hook"),
+            ("report a vulnerability", "SECURITY.md"),
+        ],
+    );
+}
+
+#[test]
+fn other_words_for_the_same_find_it_too() {
+    let shop = acme::shop();
+    check(
+        &shop.root(),
+        &[
+            ("I just joined, how do I get the app running on my computer?", "environments/local.md"),
+            ("new hire first day", "environments/local.md"),
+            ("prepare a workstation", "environments/local.md"),
+            ("tests are failing in github actions", "ci-cd.md"),
+            ("a workflow is broken", "ci-cd.md"),
+            ("push the new release live", "deployments.md#Production"),
+            ("promote the build to prod", "deployments.md#Production"),
+            ("the last release broke production, go back", "deployments.md#Rollback"),
+            ("back out of the release", "deployments.md#Rollback"),
+            ("who can sign off on a release", "deployments.md#Approvals"),
+            ("REGISTRY_TOKEN expired", "runbooks/rotate-the-registry-token.md"),
+            ("change the registry password", "runbooks/rotate-the-registry-token.md"),
+            ("we lost orders", "runbooks/restore-the-database.md"),
+            ("data loss in postgres", "runbooks/restore-the-database.md"),
+            ("api outage", "runbooks/api-is-down.md"),
+            ("bounce the api", "runbooks/api-is-down.md"),
+            ("the api returns errors", "runbooks/api-is-down.md"),
+            ("log in to the production cluster", "environments/production.md#Access"),
+            ("check that staging works", "environments/staging.md#Validation"),
+            ("what node version do I need", "tooling.md"),
+            ("how often do we rotate secrets", "maintenance.md"),
+            ("list of environment variables for local development", "environments/local.md#Configuration"),
+            ("checkout incident", "incidents/2024-02-11-checkout-down.md"),
+        ],
+    );
+}
+
+#[test]
+fn an_answer_says_what_must_be_known_before_acting() {
+    let shop = acme::shop();
+    let (said, _) = sent(&shop.root(), "deploy to production");
+    let best = &said["best"];
+    assert_eq!(best["approver"], "release manager");
+    assert_eq!(best["risk"], "high");
+    assert_eq!(best["environment"], "production");
+    assert_eq!(best["secrets"], serde_json::json!(["KUBE_TOKEN", "REGISTRY_TOKEN"]));
+    assert_eq!(best["commands"][0]["command"], "gh workflow run deploy.yml -f version=v1.4.0");
+    assert_eq!(best["approvals"]["path"], "_ai/devops/deployments.md");
+    let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/route.json");
+    let schema = std::fs::read_to_string(schema).expect("the schema is there");
+    let schema: Value = serde_json::from_str(&schema).expect("the schema is JSON");
+    let validator = jsonschema::validator_for(&schema).expect("our schema is a schema");
+    for phrase in ["deploy to production", "order a pizza", ""] {
+        let (said, _) = sent(&shop.root(), phrase);
+        assert!(validator.is_valid(&said), "{phrase}: {said}");
+    }
+}
+
+#[test]
+fn what_nothing_serves_is_said() {
+    let shop = acme::shop();
+    for phrase in ["order a pizza", "quarterly tax report", "the", "", "?!"] {
+        let (said, found) = sent(&shop.root(), phrase);
+        assert_eq!(found, "nothing", "{phrase}: {said}");
+    }
+    let said = shop.run(&["route", "rotate", "the", "office", "plants", "weekly"]);
+    assert_eq!(said.code, 1, "{}", said.out);
+    assert!(said.out.contains("Nothing here fits") && said.out.contains("Nearest:"), "{}", said.out);
+}
