@@ -85,6 +85,19 @@ fn every_format_has_its_entry() {
     assert!(lacking.is_empty(), "no heading in site/reference/formats.md: {lacking:?}");
 }
 
+#[test]
+fn every_file_of_the_theme_has_its_entry() {
+    let text = read(&site().join("guide/theming.md"));
+    let theme = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/default");
+    let there: BTreeSet<String> = files(&theme.join("templates")).iter().map(|path| name(path)).collect();
+    let rows = Regex::new(r"(?m)^\| `([a-z0-9_]+\.html)` \|").expect("an expression");
+    let listed: BTreeSet<String> = rows.captures_iter(&text).map(|row| row[1].to_owned()).collect();
+    assert_eq!(listed, there, "the table of templates in site/guide/theming.md, and themes/default/templates");
+    let assets = files(&theme.join("assets"));
+    let lacking: Vec<String> = assets.iter().map(|path| name(path)).filter(|name| !text.contains(name)).collect();
+    assert!(lacking.is_empty(), "not named in site/guide/theming.md: {lacking:?}");
+}
+
 /// The keys of the configuration as TOML names them: `site.title`, `ignore.paths`.
 fn keys_of(properties: &Value, above: &str, schema: &Value, keys: &mut BTreeSet<String>) {
     for (name, property) in properties.as_object().expect("properties have names") {
@@ -179,9 +192,18 @@ fn site() -> PathBuf {
 
 /// Every page of the handbook.
 fn pages() -> Vec<PathBuf> {
-    let files = walkdir::WalkDir::new(site()).sort_by_file_name().into_iter();
-    let paths = files.map(|entry| entry.expect("site can be read").into_path());
+    let paths = files(&site()).into_iter();
     paths.filter(|path| path.extension().is_some_and(|extension| extension == "md")).collect()
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter();
+    let entries = entries.map(|entry| entry.unwrap_or_else(|error| panic!("{error}")));
+    entries.filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path).collect()
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().expect("a file has a name").to_string_lossy().into_owned()
 }
 
 fn read(path: &Path) -> String {
