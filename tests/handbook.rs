@@ -89,10 +89,10 @@ fn every_format_has_its_entry() {
 fn every_file_of_the_theme_has_its_entry() {
     let text = read(&site().join("guide/theming.md"));
     let theme = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/default");
-    let there: BTreeSet<String> = files(&theme.join("templates")).iter().map(|path| name(path)).collect();
+    let made: BTreeSet<String> = files(&theme.join("templates")).iter().map(|path| name(path)).collect();
     let rows = Regex::new(r"(?m)^\| `([a-z0-9_]+\.html)` \|").expect("an expression");
     let listed: BTreeSet<String> = rows.captures_iter(&text).map(|row| row[1].to_owned()).collect();
-    assert_eq!(listed, there, "the table of templates in site/guide/theming.md, and themes/default/templates");
+    assert_eq!(listed, made, "the table of templates in site/guide/theming.md, and themes/default/templates");
     let assets = files(&theme.join("assets"));
     let lacking: Vec<String> = assets.iter().map(|path| name(path)).filter(|name| !text.contains(name)).collect();
     assert!(lacking.is_empty(), "not named in site/guide/theming.md: {lacking:?}");
