@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::Site;
 use super::frame::Crumb;
+use crate::rules;
 
 /// How many siblings stand in the sidebar; a list has the rest.
 const SIBLINGS: usize = 60;
@@ -119,9 +120,12 @@ impl Sidebar {
             list("topology", "Topology", "map", "topology.html", index.services.len(), Vec::new()),
             own("maintenance", "Maintenance", "clock", pages("maintenance")),
         ];
+        // Where every rule has its page, people come to read them; elsewhere findings lead there.
+        let rules = if site.ws.config.settings.site.all_rules { rules::all().count() } else { 0 };
         let second = [
             list("note", "Notes", "page", "notes.html", pages("note").len(), pages("note")),
             list("document", "Documents", "page", "documents.html", documents.len(), documents),
+            list("rules", "Rules", "check", "rules.html", rules, Vec::new()),
         ];
         let open = index.incidents.iter().filter(|incident| incident.is_open()).count();
         let mut incidents = list("incident", "Incidents", "bell", "incidents.html", index.incidents.len(), Vec::new());
