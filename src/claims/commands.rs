@@ -144,8 +144,10 @@ impl Walk {
                 let Some(target) = words.get(1) else { return };
                 match &target.text {
                     Some(text) => {
-                        self.claim_folder(speech, text, target.span);
-                        let made = self.made.contains(text);
+                        let made = self.made.iter().any(|made| made == text.trim_end_matches('/'));
+                        if !made {
+                            self.claim_folder(speech, text, target.span);
+                        }
                         self.folder = if made { Folder::Foreign } else { self.folder.enter(text, speech) };
                     }
                     None => self.folder = Folder::Foreign,
@@ -153,7 +155,9 @@ impl Walk {
             }
             "popd" => self.folder = Folder::Foreign,
             "mkdir" | "git" if name == "mkdir" || clones(&words) => {
-                self.made.extend(words[1..].iter().filter_map(|word| word.text.clone()));
+                self.made.extend(
+                    words[1..].iter().filter_map(|word| Some(word.text.as_deref()?.trim_end_matches('/').to_owned())),
+                );
                 if name == "git" && !clones_this(&words, speech) {
                     // What is cloned is another repository; only going into this one comes back.
                     let name = words.last().and_then(|word| word.text.as_deref()).unwrap_or_default();
@@ -170,7 +174,7 @@ impl Walk {
     /// A folder that one is told to go to was here once, or the claim says nothing.
     fn claim_folder(&self, speech: &mut Speech, target: &str, span: Span) {
         let plain = !target.starts_with(['/', '~', '-', '.', '$']) && target.contains(char::is_alphabetic);
-        if !plain || self.made.iter().any(|made| made == target) || is_this(target, speech) {
+        if !plain || is_this(target, speech) {
             return;
         }
         let scope = match &self.folder {

@@ -139,6 +139,9 @@ fn relative(speech: &mut Speech, link: &Link, dest: &str, span: Span) {
         let written =
             [&whole, &format!("{stem}.md"), &format!("{stem}.mdx"), &format!("{whole}/README.md")].map(String::clone);
         let exact = written.into_iter().find(|path| files.exists(path));
+        // A generator serves a page and a folder with an index under one address.
+        let folded = || folded(&whole).into_iter().flatten().find(|path| in_site && files.exists(path));
+        let exact = exact.or_else(folded);
         // Sites do not mind the case of letters, and show the original where a translation is missing.
         let any_case = || files.find_in_any_case(&whole).filter(|_| in_site).map(|id| files.path(id).to_owned());
         exact.or_else(any_case).or_else(|| original(&whole).filter(|path| files.exists(path)))
@@ -218,4 +221,11 @@ fn relative(speech: &mut Speech, link: &Link, dest: &str, span: Span) {
     }
     let naming = if sure { Naming::Target } else { Naming::Mention };
     speech.claim_path(whole, naming, anchor, span, Scope::only(""), How::Link);
+}
+
+/// The other ways of keeping the page of an address: `a.md`, `a/index.md`, `a/_index.md`.
+fn folded(path: &str) -> [Option<String>; 3] {
+    let stem = path.strip_suffix(".md");
+    let base = stem.map(|stem| stem.strip_suffix("/_index").or_else(|| stem.strip_suffix("/index")).unwrap_or(stem));
+    ["/index.md", "/_index.md", ".md"].map(|end| base.map(|base| format!("{base}{end}")))
 }

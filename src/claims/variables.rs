@@ -84,7 +84,7 @@ pub(super) fn read(speech: &mut Speech) {
             BlockKind::Paragraph | BlockKind::Html => false,
         };
         // What a sample on the same page reads is the sample's own.
-        let is_sample = ["${", "$"].iter().any(|mark| speech.text.text.contains(&format!("{mark}{name}")));
+        let is_sample = is_used(speech, name);
         if !defines || is_sample || Speech::is_elsewhen(&block.prose) {
             continue;
         }
@@ -92,6 +92,11 @@ pub(super) fn read(speech: &mut Speech) {
         let how = if block.kind == BlockKind::TableCell { How::Table } else { How::Definition };
         speech.claim_name(Name::new(Kind::EnvVar, name), span, speech.scope(), how);
     }
+}
+
+/// Whether a page itself reads a variable, in whatever sample.
+fn is_used(speech: &Speech, name: &str) -> bool {
+    ["${", "$"].iter().any(|mark| speech.text.text.contains(&format!("{mark}{name}")))
 }
 
 /// Languages of fences that may hold settings.
@@ -116,7 +121,7 @@ fn fences(speech: &mut Speech) {
         let mut at = 0;
         for line in fence.text.split_inclusive('\n') {
             if let Some(name) = ASSIGNMENT.captures(line.trim_end()).and_then(|found| found.name("name")) {
-                let used = speech.text.text.contains(&format!("${}", name.as_str()));
+                let used = is_used(speech, name.as_str());
                 if is_variable(name.as_str()) && !used {
                     let span = fence.locate(at + name.start(), at + name.end());
                     speech.claim_name(Name::new(Kind::EnvVar, name.as_str()), span, speech.scope(), How::Definition);

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 use super::speech::Speech;
+use crate::kinds::Page;
 use crate::model::{How, Role, Tool, ToolVersion};
 use crate::syntax::markdown::{Block, BlockKind, Table};
 use crate::text::Span;
@@ -126,11 +127,25 @@ fn sentences(speech: &Speech, block: &Block, candidates: &mut Vec<Candidate>) {
         let needed = NEEDED.is_match(sentence)
             || (under(block.section) && block.kind == BlockKind::ListItem)
             || block.section.is_some_and(|at| ARE_NEEDED.is_match(&headings[at].text));
-        let otherwise = Speech::is_elsewhen(sentence) || Speech::is_sample(sentence) || OTHER.is_match(sentence);
+        let otherwise = is_of_former_versions(page, block)
+            || Speech::is_elsewhen(sentence)
+            || Speech::is_sample(sentence)
+            || OTHER.is_match(sentence);
         if needed && !otherwise && !is_alternative(&block.prose, whole.end()) {
             candidates.push(Candidate { version, span, section: block.section });
         }
     }
+}
+
+/// Whether an item stands in a list that tells of former versions: "Previous versions:".
+fn is_of_former_versions(page: &Page, item: &Block) -> bool {
+    static FORMER: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)\b(?:previous|earlier|older|past|archived|legacy|former)\b.*:\s*$")
+            .expect("a valid expression")
+    });
+    let before = page.markdown.blocks.iter().rev().skip_while(|block| block.span.start >= item.span.start);
+    let mut heads = before.skip_while(|block| block.kind == BlockKind::ListItem);
+    item.kind == BlockKind::ListItem && heads.next().is_some_and(|head| FORMER.is_match(&head.prose))
 }
 
 /// Tables with a tool in one cell and its version in the next.

@@ -1,7 +1,7 @@
 //! justfiles: recipes and their aliases.
 
 use super::source::{Source, State};
-use crate::model::{Include, Kind, Name, Reading};
+use crate::model::{Kind, Name, Reading};
 use crate::syntax::justfile;
 
 pub(super) fn reads(source: &Source) -> bool {
@@ -25,13 +25,7 @@ pub(super) fn read(source: &Source, reading: &mut Reading) {
         reading.name(folder, Name::new(Kind::JustRecipe, module.name.clone()), module.span);
     }
     for import in justfile.imports {
-        reading.includes.push(Include {
-            path: import.path,
-            folder: source.folder.to_owned(),
-            kind: Kind::JustRecipe,
-            span: import.span,
-            optional: import.optional,
-        });
+        reading.include(source, Kind::JustRecipe, import.path, import.span, import.optional);
     }
     if is_justfile(source) {
         reading.whole_list(folder, Kind::JustRecipe, "", source.place());

@@ -2,7 +2,8 @@
 
 use crate::diagnostic::Place;
 use crate::model::{
-    Evidence, Gap, Key, Kind, Listing, Name, Property, Reading, Role, Scope, Statement, Tool, ToolVersion, parent,
+    Evidence, Gap, Include, Key, Kind, Listing, Name, Property, Reading, Role, Scope, Statement, Tool, ToolVersion,
+    parent,
 };
 use crate::text::{Excerpt, FileId, Span};
 
@@ -55,6 +56,7 @@ pub(super) trait State {
     fn name(&mut self, folder: &str, name: Name, span: Span);
     fn property(&mut self, folder: &str, property: Property, span: Span);
     fn required(&mut self, folder: &str, name: Name, span: Span);
+    fn include(&mut self, source: &Source, kind: Kind, path: String, span: Span, optional: bool);
     fn whole_list(&mut self, folder: &str, kind: Kind, within: &str, place: Place);
     fn unreadable_names(&mut self, folder: &str, kind: Kind, within: &str, span: Span, why: &'static str);
 }
@@ -92,6 +94,11 @@ impl State for Reading {
     fn required(&mut self, folder: &str, name: Name, span: Span) {
         self.name(folder, name.clone(), span);
         self.property(folder, Property::new(name, Key::Required, ["yes".to_owned()]), span);
+    }
+
+    /// Says that a source takes in the names of another.
+    fn include(&mut self, source: &Source, kind: Kind, path: String, span: Span, optional: bool) {
+        self.includes.push(Include { path, folder: source.folder.to_owned(), kind, span, optional });
     }
 
     fn whole_list(&mut self, folder: &str, kind: Kind, within: &str, place: Place) {

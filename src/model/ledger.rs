@@ -45,7 +45,7 @@ impl<T: Term> Account<T> {
     }
 
     /// The claims of things that the repository does not have, with how it is known.
-    pub fn unknown(&self) -> impl Iterator<Item = (&Statement<T>, &Drift)> {
+    pub fn unknown(&self) -> impl Iterator<Item = (&Statement<T>, &Drift)> + Clone {
         self.claims.iter().filter_map(|claim| match &claim.verdict {
             Verdict::Broken(Drift::Differs(_)) => None,
             Verdict::Broken(drift) => Some((&claim.said, drift)),

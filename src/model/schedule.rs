@@ -123,8 +123,8 @@ fn field(words: &str, at: usize) -> Option<Vec<u32>> {
             4 => &DAYS,
             _ => &[],
         };
-        let named = names.iter().position(|name| *name == word).and_then(|at| u32::try_from(at).ok());
-        named.map(|number| number + low).or_else(|| word.parse().ok())
+        let known = names.iter().position(|name| *name == word).and_then(|at| u32::try_from(at).ok());
+        known.map(|number| number + low).or_else(|| word.parse().ok())
     };
     let mut values = Vec::new();
     for part in words.split(',') {

@@ -8,7 +8,7 @@ use globset::GlobBuilder;
 pub(super) fn owners<'a>(ws: &'a Workspace, path: &str) -> Option<&'a Statement<Property>> {
     let facts = ws.ledger.properties.facts.iter().map(|fact| &fact.said);
     let lines = facts.filter(|fact| fact.value.of.kind == Kind::OwnedPath && fact.value.key == Key::Owner);
-    lines.filter(|line| fits(&line.value.of.name, path)).last().filter(|line| !line.value.values.is_empty())
+    lines.rev().find(|line| fits(&line.value.of.name, path)).filter(|line| !line.value.values.is_empty())
 }
 
 /// Whether a pattern stands for a path: with a slash from the root, else anywhere; a folder stands for all that is in it.

@@ -165,7 +165,7 @@ fn reference(context: &Context<'_>, span: &impl Fn(Range<usize>) -> Span) -> Opt
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::tree::check::{at, excerpt, mutate};
+    use super::super::tree::check::{at, broken, excerpt};
     use super::*;
 
     /// References as a person would write them, and the words at their spans.
@@ -275,8 +275,7 @@ mod tests {
         }
 
         #[test]
-        fn a_broken_expression_is_searched_without_harm(cuts in prop::collection::vec((0..200usize, 0..6usize, "[${}'\"\\[\\].*a\u{e9}]{0,3}"), 1..6)) {
-            let text = mutate(TEXT, &cuts);
+        fn a_broken_expression_is_searched_without_harm(text in broken(TEXT, "${}'\"\\[\\].*a\u{e9}")) {
             found(&text);
             found_bare(&text);
         }

@@ -130,6 +130,9 @@ impl Node {
 /// What tests of all readers need.
 #[cfg(test)]
 pub(super) mod check {
+    use proptest::prelude::*;
+    use proptest::string::string_regex;
+
     use super::{Kind, Node, Tree};
     use crate::diagnostic::Place;
     use crate::text::{Excerpt, FileId, Span};
@@ -177,8 +180,20 @@ pub(super) mod check {
         }
     }
 
+    /// Texts of a few marks of a format, in any order; `marks` are the inside of a bracket expression.
+    pub fn jumble(marks: &str) -> impl Strategy<Value = String> {
+        string_regex(&format!("[{marks}]{{0,80}}")).expect("the marks are those of an expression")
+    }
+
+    /// A sample in which marks of its format replace some bytes, here and there.
+    pub fn broken(sample: &'static str, marks: &str) -> impl Strategy<Value = String> {
+        let bit = string_regex(&format!("[{marks}]{{0,4}}")).expect("the marks are those of an expression");
+        let cuts = prop::collection::vec((0..=sample.len(), 0..8usize, bit), 1..6);
+        cuts.prop_map(move |cuts| mutate(sample, &cuts))
+    }
+
     /// Breaks a snippet: at each of `cuts` the given bit of text replaces some bytes.
-    pub fn mutate(text: &str, cuts: &[(usize, usize, String)]) -> String {
+    fn mutate(text: &str, cuts: &[(usize, usize, String)]) -> String {
         let mut text = text.to_owned();
         for (at, length, bit) in cuts {
             let start = text.floor_char_boundary(at % (text.len() + 1));

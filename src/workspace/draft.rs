@@ -95,8 +95,8 @@ impl Draft {
             workflows.extend(fact.workflow.take());
             components.append(&mut fact.components);
             runs.append(&mut fact.runs);
-            allows.extend(fact.allows.iter().cloned());
-            problems.extend(fact.problems.iter().cloned());
+            allows.append(&mut fact.allows);
+            problems.append(&mut fact.problems);
             facts.push((file, fact));
             if let Some((page, reading)) = page {
                 claims.absorb(reading.says);

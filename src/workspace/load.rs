@@ -128,7 +128,7 @@ fn unreadable(root: &Path, error: &ignore::Error) -> Problem {
             _ => break,
         }
     }
-    let why = inner.io_error().map_or_else(|| inner.to_string(), ToString::to_string);
+    let why = inner.io_error().map_or_else(|| inner.to_string(), |error| error.kind().to_string());
     let path = path.to_string_lossy().replace('\\', "/");
     Problem { place: Place::Path(path), message: format!("this could not be read: {why}") }
 }

@@ -5,6 +5,8 @@ use crate::model::{Drift, How, Naming, RepoPath, Statement};
 use crate::rules::gone::{meant, receipt, rewrite, with_receipt};
 use crate::rules::{Detect, Pages, Rule, is_workflow};
 use crate::workspace::Workspace;
+use aho_corasick::AhoCorasick;
+use std::collections::BTreeSet;
 
 pub(super) static RULE: Rule = Rule {
     name: "unknown-path",
@@ -18,17 +20,28 @@ pub(super) static RULE: Rule = Rule {
 
 fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     let paths = ws.ledger.paths.unknown();
-    let mentioned = paths.filter(|(claim, _)| matches!(claim.value.naming, Naming::Mention | Naming::Folder));
-    // A folder that lives on further in is meant from there: `pip/_vendor`, in `src/`.
-    let lives_on = |path: &str| {
-        let inside = format!("/{path}/");
-        ws.files.iter().any(|(_, entry)| entry.path.contains(&inside))
-    };
-    mentioned
-        .filter(|(claim, _)| claim.value.naming == Naming::Folder || !lives_on(&claim.value.path))
+    let mentioned =
+        || paths.clone().filter(|(claim, _)| matches!(claim.value.naming, Naming::Mention | Naming::Folder));
+    let alive = alive(ws, mentioned().map(|(claim, _)| claim.value.path.as_str()).collect());
+    mentioned()
+        .filter(|(claim, _)| claim.value.naming == Naming::Folder || !alive.contains(claim.value.path.as_str()))
         .filter(|(claim, _)| !is_workflow(&meant(claim, ws)))
         .map(|(claim, drift)| finding(ws, claim, drift))
         .collect()
+}
+
+/// The paths that live on as folders further in, and are meant from there: `pip/_vendor`, in `src/`.
+fn alive<'a>(ws: &Workspace, paths: BTreeSet<&'a str>) -> BTreeSet<&'a str> {
+    let paths: Vec<&str> = paths.into_iter().collect();
+    let inside: Vec<String> = paths.iter().map(|path| format!("/{path}/")).collect();
+    // More letters than an automaton can hold are of no repository.
+    let Ok(automaton) = AhoCorasick::new(&inside) else { return BTreeSet::new() };
+    let mut alive = BTreeSet::new();
+    for (_, entry) in ws.files.iter() {
+        let hits = automaton.find_overlapping_iter(&*entry.path);
+        alive.extend(hits.map(|hit| paths[hit.pattern().as_usize()]));
+    }
+    alive
 }
 
 fn finding(ws: &Workspace, claim: &Statement<RepoPath>, drift: &Drift) -> Diagnostic {

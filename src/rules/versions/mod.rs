@@ -2,7 +2,8 @@
 
 use super::Rule;
 
+mod conflicting_version;
 mod stale_version;
 
 /// The rules of this family.
-pub(super) const RULES: &[&Rule] = &[&stale_version::RULE];
+pub(super) const RULES: &[&Rule] = &[&stale_version::RULE, &conflicting_version::RULE];
