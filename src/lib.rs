@@ -11,11 +11,13 @@
 //! - [`scaffold`]: from what a repository has to Markdown
 //! - [`rules`]: one function a defect; [`lint`]: runs them
 //! - [`fix`], [`baseline`], [`report`]: what is done with findings
+//! - [`checks`]: commands of pages that run, confined and judged
 //! - [`site`]: pages, drawings and search for people
 //! - [`cli`]: the only layer that prints, writes and exits
 
 pub mod artifact;
 pub mod baseline;
+pub mod checks;
 pub mod claims;
 pub mod cli;
 pub mod config;

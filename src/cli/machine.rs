@@ -4,6 +4,8 @@ use clap::CommandFactory;
 
 use super::{Ended, print};
 use crate::baseline::Baseline;
+use crate::checks::record::Record;
+use crate::checks::trust::Approvals;
 use crate::config::Settings;
 
 /// Arguments of `schema`.
@@ -22,6 +24,10 @@ enum Schema {
     Lint,
     /// baseline.json
     Baseline,
+    /// _ai/devops/checks/ENV.json
+    Checks,
+    /// The file of `check --approvals`
+    Approvals,
 }
 
 /// Arguments of `completions`.
@@ -41,6 +47,8 @@ pub(super) fn schema(arguments: &SchemaArguments) -> anyhow::Result<Ended> {
     let schema = match arguments.of {
         Schema::Config => serde_json::to_string_pretty(&draft().into_root_schema_for::<Settings>())? + "\n",
         Schema::Baseline => serde_json::to_string_pretty(&draft().into_root_schema_for::<Baseline>())? + "\n",
+        Schema::Checks => serde_json::to_string_pretty(&draft().into_root_schema_for::<Record>())? + "\n",
+        Schema::Approvals => serde_json::to_string_pretty(&draft().into_root_schema_for::<Approvals>())? + "\n",
         Schema::Lint => include_str!("../../schemas/lint.json").to_owned(),
     };
     print(&schema);

@@ -8,6 +8,7 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Parser, Subcommand};
 
 mod baseline;
+mod check;
 mod config;
 mod lint;
 mod machine;
@@ -21,6 +22,8 @@ mod whole;
 enum Ended {
     Clean,
     Findings,
+    /// With a code of its own.
+    Code(u8),
 }
 
 const HELP_STYLES: Styles = Styles::styled()
@@ -42,12 +45,14 @@ struct Arguments {
 
 const AFTER_HELP: &str = "\
 Start with `devops-docs lint` in any repository: it needs no configuration, runs nothing and sends nothing.
-Exit codes: 0 nothing to report, 1 findings, 2 the work could not be done.";
+Exit codes: 0 nothing to report, 1 findings, 2 the work could not be done; `check` adds 3 and 4.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Report where the pages and the repository disagree
     Lint(lint::Arguments),
+    /// Run the commands of pages that say they can be run, and hold what they print against the page
+    Check(check::Arguments),
     /// List the rules
     Rules(rules::ListArguments),
     /// Explain a rule: why it matters, what is wrong, what is right
@@ -66,6 +71,11 @@ enum Command {
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
+    // The helper of `check` is this program too; it comes first, as it starts with every run.
+    if std::env::args_os().nth(1).is_some_and(|argument| argument == crate::checks::run::HELPER) {
+        crate::checks::run::serve(std::io::BufReader::new(std::io::stdin()), &mut std::io::stdout());
+        return ExitCode::SUCCESS;
+    }
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
@@ -77,6 +87,7 @@ pub fn main() -> ExitCode {
     let color = arguments.color;
     let ended = match arguments.command {
         Command::Lint(arguments) => lint::run(&arguments, color),
+        Command::Check(arguments) => check::run(&arguments, color),
         Command::Rules(arguments) => rules::list(&arguments),
         Command::Explain(arguments) => rules::explain(&arguments),
         Command::Baseline(arguments) => baseline::run(&arguments),
@@ -88,6 +99,7 @@ pub fn main() -> ExitCode {
     match ended {
         Ok(Ended::Clean) => ExitCode::SUCCESS,
         Ok(Ended::Findings) => ExitCode::from(1),
+        Ok(Ended::Code(code)) => ExitCode::from(code),
         Err(error) => {
             tell(&format!("devops-docs: {error:#}\n"));
             ExitCode::from(2)
