@@ -71,8 +71,20 @@ impl Surroundings {
         let mut readable = TABLE.readable.clone();
         readable.extend(TABLE.devices_read.iter().cloned());
         readable.extend(of_home);
-        readable.extend(self.path.iter().cloned());
+        readable.extend(self.path.iter().flat_map(|folder| around_programs(folder)));
         readable.push(root.to_path_buf());
         Confinement { readable, writable: TABLE.devices_write.clone(), net }
     }
+}
+
+/// A folder of programs and what they are made of: the whole tree behind shims, libraries beside programs.
+fn around_programs(folder: &Path) -> Vec<PathBuf> {
+    let beside = |names: &[&str]| names.iter().map(|name| folder.with_file_name(name)).collect::<Vec<_>>();
+    let mut all = match folder.file_name().and_then(|name| name.to_str()) {
+        Some("shims") => folder.parent().map(Path::to_path_buf).into_iter().collect(),
+        Some("bin") => beside(&["lib", "lib64", "libexec", "include"]),
+        _ => Vec::new(),
+    };
+    all.push(folder.to_path_buf());
+    all
 }
