@@ -266,15 +266,15 @@ fn vouched(plan: &Plan, index: usize) -> Outcome {
 
 fn once(plan: &Plan, operator: &Operator, mask: &Mask, batch: &Batch, helper: &mut Helper) -> Vec<Outcome> {
     let first = &plan.checks[batch.members[0]];
-    let mark = nonce();
-    let (order, script) = match order(plan, operator, batch, &mark) {
+    let word = nonce();
+    let (order, script) = match order(plan, operator, batch, &word) {
         Ok(order) => order,
         Err(why) => return batch.members.iter().map(|at| Outcome::not(*at, Status::Error, why.clone())).collect(),
     };
     let report = helper.run(&order);
     let mut did = match script {
         Script::One => vec![Did { exit: report.exit, stdout: report.stdout.clone(), stderr: report.stderr.clone() }],
-        Script::Marked => parts(&report, &mark, steps(plan, batch).count()),
+        Script::Marked => parts(&report, &word, steps(plan, batch).count()),
     };
     if report.timed_out {
         // Whatever status the signal left is not one that the commands gave.
@@ -374,7 +374,7 @@ fn order(plan: &Plan, operator: &Operator, batch: &Batch, mark: &str) -> Result<
         environment.extend(value.clone().map(|value| (name.clone(), value)));
     }
     let only_reads = members().all(|planned| planned.check.declared == Effect::Read);
-    let confinement = only_reads.then(|| plan.surroundings.confinement(&plan.root, net, approved && net));
+    let confinement = only_reads.then(|| plan.surroundings.confinement(net, approved && net));
     let folder = check.folder.as_ref().map(|folder| plan.root.join(folder));
     if let Some(folder) = folder.as_ref().filter(|folder| !is_inside(folder, &plan.root)) {
         return Err(format!("{} is no folder of this repository", folder.display()));

@@ -36,9 +36,10 @@ pub fn judge(check: &Check, did: &[Did], report: &Report) -> Judged {
     }
     for (at, (step, did)) in check.steps.iter().zip(did).enumerate() {
         let Some(exit) = did.exit else {
-            return match report.timed_out {
-                true => judged(Status::Timeout, format!("it took longer than {} s, and was ended", check.timeout), at),
-                false => judged(Status::Blocked, "its shell ended before it".to_owned(), at),
+            return if report.timed_out {
+                judged(Status::Timeout, format!("it took longer than {} s, and was ended", check.timeout), at)
+            } else {
+                judged(Status::Blocked, "its shell ended before it".to_owned(), at)
             };
         };
         if step.exit.is_some_and(|wanted| wanted != exit) {

@@ -52,6 +52,8 @@ pub struct Operator {
     pub today: String,
     /// The folders of programs.
     pub path: Vec<PathBuf>,
+    /// What belongs to the repository and lies outside of it.
+    pub outside: Vec<PathBuf>,
     /// The operator's environment.
     pub variables: std::collections::BTreeMap<String, String>,
 }
@@ -102,7 +104,8 @@ pub struct Plan<'a> {
 
 /// Plans what is meant.
 pub fn plan<'a>(ws: &'a Workspace, root: &Path, choice: &Choice, operator: &Operator) -> Plan<'a> {
-    let surroundings = Surroundings::new(root, &operator.variables, operator.path.clone());
+    let roots: Vec<PathBuf> = std::iter::once(root.to_path_buf()).chain(operator.outside.iter().cloned()).collect();
+    let surroundings = Surroundings::new(roots, &operator.variables, operator.path.clone());
     let sandbox = sandbox::available();
     let mut plan = Plan { checks: Vec::new(), excluded: 0, elsewhere: 0, root: root.to_path_buf(), surroundings };
     for (check, needed) in chosen(ws, choice) {

@@ -29,21 +29,24 @@ static TABLE: LazyLock<Table> =
 pub(super) struct Surroundings {
     /// The folders that programs are found in.
     pub path: Vec<PathBuf>,
+    /// The repository, and what belongs to it.
+    roots: Vec<PathBuf>,
     operator: BTreeMap<String, String>,
 }
 
 impl Surroundings {
     /// What of the operator's environment is ever passed on; folders of the repository are no place for programs.
-    pub fn new(root: &Path, operator: &BTreeMap<String, String>, path: Vec<PathBuf>) -> Self {
+    pub fn new(roots: Vec<PathBuf>, operator: &BTreeMap<String, String>, path: Vec<PathBuf>) -> Self {
         let mut folders: Vec<PathBuf> = Vec::new();
         for folder in path {
-            if folder.is_absolute() && !folder.starts_with(root) && !folders.contains(&folder) {
+            if folder.is_absolute() && !roots.iter().any(|root| folder.starts_with(root)) && !folders.contains(&folder)
+            {
                 folders.push(folder);
             }
         }
         let known = |name: &&String| TABLE.passed.contains(name) || TABLE.approved.contains(name);
         let operator = operator.iter().filter(|(name, _)| known(name));
-        Self { path: folders, operator: operator.map(|(name, value)| (name.clone(), value.clone())).collect() }
+        Self { path: folders, roots, operator: operator.map(|(name, value)| (name.clone(), value.clone())).collect() }
     }
 
     /// The environment of a command.
@@ -63,7 +66,7 @@ impl Surroundings {
     }
 
     /// What a command that only looks may touch.
-    pub fn confinement(&self, root: &Path, net: bool, trusted_with_net: bool) -> Confinement {
+    pub fn confinement(&self, net: bool, trusted_with_net: bool) -> Confinement {
         let home = self.operator.get("HOME").map(PathBuf::from).filter(|home| home.is_absolute());
         let credentials = TABLE.credentials.iter().filter(|_| trusted_with_net);
         let of_home =
@@ -72,7 +75,7 @@ impl Surroundings {
         readable.extend(TABLE.devices_read.iter().cloned());
         readable.extend(of_home);
         readable.extend(self.path.iter().flat_map(|folder| around_programs(folder)));
-        readable.push(root.to_path_buf());
+        readable.extend(self.roots.iter().cloned());
         Confinement { readable, writable: TABLE.devices_write.clone(), net }
     }
 }

@@ -212,9 +212,9 @@ pub fn junit(plan: &Plan, outcomes: &[Outcome]) -> String {
     );
     for outcome in outcomes {
         let planned = &plan.checks[outcome.index];
-        let seconds = outcome.duration as f64 / 1000.0;
+        let seconds = format!("{}.{:03}", outcome.duration / 1000, outcome.duration % 1000);
         out.push_str(&format!(
-            "    <testcase classname=\"{}\" name=\"{}\" file=\"{}\" line=\"{}\" time=\"{seconds:.3}\"",
+            "    <testcase classname=\"{}\" name=\"{}\" file=\"{}\" line=\"{}\" time=\"{seconds}\"",
             escape(planned.page),
             escape(&planned.check.label()),
             escape(planned.page),

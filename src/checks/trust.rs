@@ -231,6 +231,17 @@ pub fn commit(root: &Path) -> Option<String> {
     String::from_utf8(said).ok().map(|said| said.trim().to_owned())
 }
 
+/// The folders outside a working tree in which git keeps what belongs to it.
+pub fn git_folders(root: &Path) -> Vec<PathBuf> {
+    // Only where there are several working trees, `.git` is a file.
+    if !root.join(".git").is_file() {
+        return Vec::new();
+    }
+    let said = git(root, &["rev-parse", "--path-format=absolute", "--git-dir", "--git-common-dir"]);
+    let said = said.and_then(|said| String::from_utf8(said).ok()).unwrap_or_default();
+    said.lines().map(PathBuf::from).collect()
+}
+
 /// What git calls the person who runs this, or the system does.
 pub fn person(root: &Path) -> String {
     let of_git = git(root, &["config", "user.name"]).and_then(|said| String::from_utf8(said).ok());

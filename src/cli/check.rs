@@ -197,6 +197,7 @@ fn operator(arguments: &Arguments, repository: &Repository, ws: &Workspace, in_c
         base: base.map(|base| trust::at_revision(&repository.root, &base, ws)),
         can_ask: talks && !in_ci && !arguments.plan,
         today: ws.today.clone(),
+        outside: trust::git_folders(&repository.root),
         path: std::env::var_os("PATH").map(|path| std::env::split_paths(&path).collect()).unwrap_or_default(),
         variables,
     })

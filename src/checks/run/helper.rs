@@ -273,6 +273,7 @@ struct Watched {
 #[cfg(unix)]
 impl Watched {
     /// Tells when it ends, and when nothing of it is left.
+    #[expect(clippy::needless_pass_by_value, reason = "where there are no process groups, its own thread waits for it")]
     fn new(child: Child, sender: Sender<Event>) -> Self {
         use rustix::process::{WaitOptions, wait};
         let main = rustix::process::Pid::from_child(&child);

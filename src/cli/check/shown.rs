@@ -79,13 +79,16 @@ pub(super) fn outcome(planned: &Planned, outcome: &Outcome, colored: bool) -> St
         };
         let all = lines.len();
         for line in lines.into_iter().take(MOST_LINES) {
-            let shown = clean(&line);
-            let painted = match line.chars().next() {
-                Some('-') if colored && outcome.difference.is_some() => format!("\u{1b}[31m{shown}\u{1b}[0m"),
-                Some('+') if colored && outcome.difference.is_some() => format!("\u{1b}[32m{shown}\u{1b}[0m"),
-                _ => shown,
+            let words = clean(&line);
+            let paint = match line.chars().next().filter(|_| colored && outcome.difference.is_some()) {
+                Some('-') => Some(31),
+                Some('+') => Some(32),
+                _ => None,
             };
-            out.push_str(&format!("  {painted}\n"));
+            match paint {
+                Some(number) => out.push_str(&format!("  \u{1b}[{number}m{words}\u{1b}[0m\n")),
+                None => out.push_str(&format!("  {words}\n")),
+            }
         }
         if all > MOST_LINES {
             out.push_str(&format!("  … {} more lines\n", all - MOST_LINES));
@@ -120,7 +123,11 @@ fn named(planned: &Planned) -> String {
 }
 
 fn duration(milliseconds: u64) -> String {
-    if milliseconds < 1000 { format!("{milliseconds} ms") } else { format!("{:.1} s", milliseconds as f64 / 1000.0) }
+    if milliseconds < 1000 {
+        format!("{milliseconds} ms")
+    } else {
+        format!("{}.{} s", milliseconds / 1000, milliseconds % 1000 / 100)
+    }
 }
 
 /// Text without what a terminal would obey.
