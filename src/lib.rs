@@ -11,6 +11,7 @@
 //! - [`scaffold`]: from what a repository has to Markdown
 //! - [`rules`]: one function a defect; [`lint`]: runs them
 //! - [`fix`], [`baseline`], [`report`]: what is done with findings
+//! - [`checks`]: commands of pages that run, confined and judged
 //! - [`index`]: what is known, as lists for programs and for the site
 //! - [`answers`]: what operators and agents ask
 //! - [`site`]: pages, drawings and search for people
@@ -20,6 +21,7 @@
 pub mod answers;
 pub mod artifact;
 pub mod baseline;
+pub mod checks;
 pub mod claims;
 pub mod cli;
 pub mod config;

@@ -21,7 +21,7 @@ const LAYERS: &[&[&str]] = &[
     &["scaffold"],
     &["rules"],
     &["lint"],
-    &["fix", "baseline", "report"],
+    &["fix", "baseline", "report", "checks"],
     &["index"],
     &["answers"],
     &["site"],
@@ -37,7 +37,8 @@ const NEVER: &[(&str, &str, &str)] = &[
 ];
 
 /// Where the outside world may be named: files, processes, the environment, clocks.
-const OUTSIDE: &[&str] = &["cli/", "git/", "server/", "workspace/load.rs", "main.rs"];
+const OUTSIDE: &[&str] =
+    &["cli/", "git/", "server/", "workspace/load.rs", "checks/run", "checks/sandbox.rs", "checks/trust.rs", "main.rs"];
 
 /// Names of the outside world.
 static OUTSIDE_NAMES: LazyLock<Regex> = LazyLock::new(|| {

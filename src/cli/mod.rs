@@ -9,6 +9,7 @@ use clap::{Parser, Subcommand};
 
 mod baseline;
 mod build;
+mod check;
 mod config;
 mod index;
 mod known;
@@ -27,6 +28,8 @@ mod whole;
 enum Ended {
     Clean,
     Findings,
+    /// With a code of its own.
+    Code(u8),
 }
 
 const HELP_STYLES: Styles = Styles::styled()
@@ -48,7 +51,7 @@ struct Arguments {
 
 const AFTER_HELP: &str = "\
 Start with `devops-docs lint` in any repository: it needs no configuration, runs nothing and sends nothing.
-Exit codes: 0 nothing to report, 1 findings, 2 the work could not be done.";
+Exit codes: 0 nothing to report, 1 findings, 2 the work could not be done; `check` adds 3 and 4.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -62,6 +65,8 @@ enum Command {
     Index(index::Arguments),
     /// Find the page, the commands and the approvals for a request in words
     Route(route::Arguments),
+    /// Run the commands of pages that say they can be run, and hold what they print against the page
+    Check(check::Arguments),
     /// List the rules
     Rules(rules::ListArguments),
     /// Explain a rule: why it matters, what is wrong, what is right
@@ -80,6 +85,11 @@ enum Command {
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
+    // The helper of `check` is this program too; it comes first, as it starts with every run.
+    if std::env::args_os().nth(1).is_some_and(|argument| argument == crate::checks::run::HELPER) {
+        crate::checks::run::serve(std::io::BufReader::new(std::io::stdin()), &mut std::io::stdout());
+        return ExitCode::SUCCESS;
+    }
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
@@ -95,6 +105,7 @@ pub fn main() -> ExitCode {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Index(arguments) => index::run(&arguments),
         Command::Route(arguments) => route::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments, color),
         Command::Rules(arguments) => rules::list(&arguments),
         Command::Explain(arguments) => rules::explain(&arguments),
         Command::Baseline(arguments) => baseline::run(&arguments),
@@ -106,6 +117,7 @@ pub fn main() -> ExitCode {
     match ended {
         Ok(Ended::Clean) => ExitCode::SUCCESS,
         Ok(Ended::Findings) => ExitCode::from(1),
+        Ok(Ended::Code(code)) => ExitCode::from(code),
         Err(error) => {
             tell(&format!("devops-docs: {error:#}\n"));
             ExitCode::from(2)

@@ -30,6 +30,13 @@ impl Version {
         (!steps.is_empty()).then_some(Self { steps })
     }
 
+    /// The same with three steps at least, the missing ones zero.
+    #[must_use]
+    pub fn padded(mut self) -> Self {
+        self.steps.resize(self.steps.len().max(3), 0);
+        self
+    }
+
     /// The number of steps that were written.
     pub fn precision(&self) -> usize {
         self.steps.len()
@@ -125,7 +132,8 @@ impl Spec {
         }
     }
 
-    fn admits(&self, version: &Version) -> bool {
+    /// Whether a version is one of those.
+    pub fn admits(&self, version: &Version) -> bool {
         let above = |from: &Version| version.compare(from).is_ge();
         match self {
             Self::Exactly(exact) => exact.agrees_with(version),
@@ -169,7 +177,9 @@ fn interval(words: &str) -> Option<Interval> {
             "<" => below = Some(version),
             "<=" => below = Some(version.next(version.precision() - 1)),
             "^" => {
-                below = Some(version.next(0));
+                // Below 1.0 the first step that is not zero is the one that breaks.
+                let breaking = version.steps.iter().position(|step| *step > 0);
+                below = Some(version.next(breaking.unwrap_or(version.precision() - 1)));
                 from = Some(version);
             }
             "~" => {

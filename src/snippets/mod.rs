@@ -1,8 +1,13 @@
-//! Snippets of shell that pages ask to run: what their commands do, judged before anything runs.
+//! Snippets of shell that pages ask to run: what their commands do, judged before anything runs, and whether what they
+//! printed is what the page expects.
 //!
 //! Knows the grammar of the shell and two tables of ours; runs nothing, and knows neither pages nor trust.
 
 mod catalogue;
+mod difference;
 mod effect;
+mod expect;
 
+pub use difference::{Difference, Side};
 pub use effect::{Inferred, infer};
+pub use expect::{Expectation, Pattern, visible_lines};

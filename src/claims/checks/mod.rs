@@ -34,6 +34,7 @@ pub(super) fn read(text: Excerpt, page: &Page, files: &Files, reading: &mut Read
         mistakes.extend(whole.map(|message| Mistake { span: attributes.span, message, instead: None }));
         let output = output_of(markdown, at);
         let steps = steps(fence, output, &settings);
+        mistakes.extend(steps.iter().filter_map(unreadable));
         let mut check = check(page, fence, attributes.span, settings, steps);
         check.output = output.map(|output| output.span);
         check.number = number;
@@ -79,6 +80,13 @@ fn unfit(page: &Page, fence: &Fence, files: &Files, settings: &Settings, is_shel
     }
     let widening = settings.environments.iter().find(|name| widens(page, name))?;
     Some(format!("this page is about another environment, and a check of it cannot be for {widening}"))
+}
+
+/// An expected line that means nothing.
+fn unreadable(step: &CheckStep) -> Option<Mistake> {
+    let lines = step.expected.as_ref()?;
+    let (at, message) = snippets::Expectation::read(lines.iter().map(|line| line.text.as_str())).err()?;
+    Some(Mistake { span: lines[at].span, message, instead: None })
 }
 
 /// Whether a character shows nothing, or shows others in another order.

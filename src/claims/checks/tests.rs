@@ -131,6 +131,10 @@ fn typing_errors_are_mistakes_and_never_silence() {
         ),
         ("<!-- chek: read -->\n```sh\nls\n```\n", "chek | `chek` is not `check`, so these commands never run"),
         ("<!-- check: reed name=x -->\n```sh\nls\n```\n", "reed | `reed` is none of read, write, destroy and manual"),
+        (
+            "```sh { check=read }\nls\n```\n```output\nnewest (semver)\n```\n",
+            "newest (semver) | `newest` names no versions",
+        ),
         ("```sh { check=read name=\"x\" }\nls\n```\n", "name=\"x\" | `name` is to be a word without a colon"),
     ] {
         assert_eq!(mistakes(page), [expected], "{page}");

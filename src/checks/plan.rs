@@ -1,0 +1,233 @@
+//! Decides for each check whether it may run, before anything does. A repository may tighten what is decided here, and
+//! loosen nothing: all that allows comes from the operator.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::surroundings::Surroundings;
+use super::trust::{Approvals, Trusted, fingerprint, on_disk};
+use super::{run, sandbox};
+use crate::kinds::{Page, PageKind};
+use crate::model::{Check, Effect, Status};
+use crate::workspace::Workspace;
+
+/// Which checks are meant.
+#[derive(Clone, Debug, Default)]
+pub struct Choice {
+    /// The pages, or folders of pages, relative to the root; all when empty.
+    pub pages: Vec<String>,
+    /// Names of checks; all when empty.
+    pub names: Vec<String>,
+    /// Tags; all when empty.
+    pub tags: Vec<String>,
+}
+
+impl Choice {
+    /// Whether it names what it wants, so that nothing is left out of it.
+    fn is_named(&self) -> bool {
+        !(self.pages.is_empty() && self.names.is_empty() && self.tags.is_empty())
+    }
+}
+
+/// What the operator allows, and where.
+#[derive(Clone, Debug)]
+pub struct Operator {
+    /// The environment that this is.
+    pub environment: String,
+    /// Whether checks that ask for it get the network.
+    pub net: bool,
+    /// The secrets that checks which ask for them get: names and values; a value is none if it is not set.
+    pub secrets: Vec<(String, Option<String>)>,
+    /// Whether only what can be confined may run as a read.
+    pub must_confine: bool,
+    /// What this user trusts.
+    pub trusted: Trusted,
+    /// What others approved.
+    pub approvals: Approvals,
+    /// The fingerprints that may run at all, when this runs for a pull request.
+    pub base: Option<BTreeSet<String>>,
+    /// Whether somebody is there to be asked.
+    pub can_ask: bool,
+    /// The day, as `2026-11-22`.
+    pub today: String,
+    /// The folders of programs.
+    pub path: Vec<PathBuf>,
+    /// What belongs to the repository and lies outside of it.
+    pub outside: Vec<PathBuf>,
+    /// The operator's environment.
+    pub variables: std::collections::BTreeMap<String, String>,
+}
+
+/// What is decided of a check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// It runs, since it only looks, or since somebody approved it.
+    Run {
+        /// Who approved it, if somebody had to.
+        approver: Option<String>,
+    },
+    /// Somebody is to be asked first.
+    Ask,
+    /// It does not run.
+    Not(Status, String),
+}
+
+/// A check and what is decided of it.
+#[derive(Clone, Debug)]
+pub struct Planned<'a> {
+    /// The check.
+    pub check: &'a Check,
+    /// The path of its page.
+    pub page: &'a str,
+    /// The line of its fence, from 1.
+    pub line: usize,
+    /// What trust and approvals are kept by.
+    pub fingerprint: String,
+    /// What is decided.
+    pub decision: Decision,
+    /// What would confine it.
+    pub sandbox: String,
+}
+
+/// All that is decided.
+#[derive(Clone, Debug)]
+pub struct Plan<'a> {
+    /// The checks, in the order of their places.
+    pub checks: Vec<Planned<'a>>,
+    /// How many were left out because they do more than read and nobody named them.
+    pub excluded: usize,
+    /// How many are for other environments.
+    pub elsewhere: usize,
+    pub(super) root: PathBuf,
+    pub(super) surroundings: Surroundings,
+}
+
+/// Plans what is meant.
+pub fn plan<'a>(ws: &'a Workspace, root: &Path, choice: &Choice, operator: &Operator) -> Plan<'a> {
+    let roots: Vec<PathBuf> = std::iter::once(root.to_path_buf()).chain(operator.outside.iter().cloned()).collect();
+    let surroundings = Surroundings::new(roots, &operator.variables, operator.path.clone());
+    let sandbox = sandbox::available();
+    let mut plan = Plan { checks: Vec::new(), excluded: 0, elsewhere: 0, root: root.to_path_buf(), surroundings };
+    for (check, needed) in chosen(ws, choice) {
+        if !is_for(ws.page(check.fence.file), check, &operator.environment) {
+            plan.elsewhere += 1;
+            continue;
+        }
+        if check.excluded && !choice.is_named() && !needed {
+            plan.excluded += 1;
+            continue;
+        }
+        let fingerprint = fingerprint(check, &on_disk(root));
+        let decision = decide(check, &fingerprint, operator, &sandbox, &plan.surroundings);
+        let confined = check.declared == Effect::Read;
+        plan.checks.push(Planned {
+            check,
+            page: ws.files.path(check.fence.file),
+            line: ws.files.position(check.fence).line,
+            fingerprint,
+            decision,
+            sandbox: if confined { sandbox.clone() } else { sandbox::NONE.to_owned() },
+        });
+    }
+    plan
+}
+
+/// The checks that are meant, and those that they need, which says whether it is only needed.
+fn chosen<'a>(ws: &'a Workspace, choice: &Choice) -> Vec<(&'a Check, bool)> {
+    let meant = |check: &Check| {
+        let path = ws.files.path(check.fence.file);
+        let below = |page: &String| {
+            path == page
+                || page.is_empty()
+                || path.strip_prefix(page.as_str()).is_some_and(|rest| rest.starts_with('/'))
+        };
+        (choice.pages.is_empty() || choice.pages.iter().any(below))
+            && (choice.names.is_empty() || choice.names.iter().any(|name| *name == check.label()))
+            && (choice.tags.is_empty() || choice.tags.iter().any(|tag| check.tags.contains(tag)))
+    };
+    let same_page = |a: &Check, b: &Check| a.fence.file == b.fence.file;
+    let mut found: Vec<(usize, bool)> =
+        ws.checks.iter().enumerate().filter(|(_, check)| meant(check)).map(|(at, _)| (at, false)).collect();
+    let mut next = 0;
+    while let Some((at, _)) = found.get(next).copied() {
+        let check = &ws.checks[at];
+        for (other, needed) in ws.checks.iter().enumerate().filter(|(_, other)| same_page(check, other)) {
+            let is_needed = needed.name.as_ref().is_some_and(|name| check.needs.contains(name));
+            // What shares a shell with a check and stands above it made the state that it starts from.
+            let shares = needed.session.is_some() && needed.session == check.session && other < at;
+            if (is_needed || shares) && !found.iter().any(|(there, _)| *there == other) {
+                found.push((other, true));
+            }
+        }
+        next += 1;
+    }
+    found.sort_unstable();
+    found.into_iter().map(|(at, needed)| (&ws.checks[at], needed)).collect()
+}
+
+/// The environments that a page is about; none for all.
+pub fn environment_of(page: &Page) -> Option<&str> {
+    page.front_word("environment").or((page.kind == Some(PageKind::Environment)).then(|| page.stem()))
+}
+
+fn is_for(page: Option<&Page>, check: &Check, environment: &str) -> bool {
+    let own = page.and_then(environment_of);
+    own.is_none_or(|own| own == environment)
+        && (check.environments.is_empty() || check.environments.iter().any(|name| name == environment))
+}
+
+fn decide(check: &Check, fingerprint: &str, operator: &Operator, sandbox: &str, around: &Surroundings) -> Decision {
+    let not = |status: Status, why: String| Decision::Not(status, why);
+    if !check.sound {
+        return not(Status::Error, "its attributes are not understood; `devops-docs lint` says why".to_owned());
+    }
+    if !check.systems.is_empty() && !check.systems.iter().any(|name| name == run::SYSTEM) {
+        return not(Status::Skipped, format!("it is for {}, and this is {}", check.systems.join(" and "), run::SYSTEM));
+    }
+    if check.interactive {
+        return not(Status::Skipped, "it wants a terminal; run it by hand".to_owned());
+    }
+    let wanted = check.requires.iter().chain((check.effect != Effect::Manual).then_some(&check.interpreter));
+    if let Some(missing) = wanted.into_iter().find(|name| run::find_program(name, &around.path).is_none()) {
+        return not(Status::Skipped, format!("{missing} is not installed"));
+    }
+    if operator.base.as_ref().is_some_and(|base| !base.contains(fingerprint)) {
+        let why = "it is new or changed in this pull request, so it runs only once it is merged";
+        return not(Status::Untrusted, why.to_owned());
+    }
+    for name in &check.secrets {
+        match operator.secrets.iter().find(|(granted, _)| granted == name) {
+            None => return not(Status::NeedsApproval, format!("it asks for the secret {name}: --allow-secret {name}")),
+            Some((_, None)) => return not(Status::Error, format!("the secret {name} is granted and not set")),
+            Some((_, Some(_))) => {}
+        }
+    }
+    if check.needs_net && !check.net {
+        return not(Status::NeedsApproval, "it needs the network, and its attributes do not say `net=true`".to_owned());
+    }
+    if check.net && !operator.net {
+        return not(Status::NeedsApproval, "it asks for the network: --allow-net".to_owned());
+    }
+    if operator.must_confine && check.declared == Effect::Read && sandbox != "landlock+seccomp" {
+        return not(Status::Error, format!("--require-sandbox, and this machine has: {sandbox}"));
+    }
+    let destroys = check.effect == Effect::Destroy;
+    let approver = operator.approvals.approver(fingerprint, &operator.environment, destroys, &operator.today);
+    match check.effect {
+        Effect::Read => Decision::Run { approver: approver.map(str::to_owned) },
+        Effect::Write | Effect::Destroy if approver.is_some() => {
+            Decision::Run { approver: approver.map(str::to_owned) }
+        }
+        Effect::Write if operator.trusted.has(fingerprint) => {
+            Decision::Run { approver: Some("trusted before".to_owned()) }
+        }
+        _ if operator.can_ask => Decision::Ask,
+        effect => {
+            let why = check.raised_by.as_ref().map_or_else(
+                || format!("it says that it is a {}", effect.word()),
+                |why| format!("it counts as a {}: {why}", effect.word()),
+            );
+            not(Status::NeedsApproval, why)
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! Confines the thread that calls it, and every process that this thread starts: which files can be read and written, no
+//! network, no more privileges than it has.
+//!
+//! Linux gives this to anybody through Landlock and seccomp. Elsewhere there is nothing of the kind that a program may ask
+//! for without privilege, so nothing is confined, and every result says so.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+/// What a confined command may touch.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Confinement {
+    /// Files and folders that it may read and run.
+    pub readable: Vec<PathBuf>,
+    /// Files and folders that it may also change.
+    pub writable: Vec<PathBuf>,
+    /// Whether it may open sockets.
+    pub net: bool,
+}
+
+/// What nothing confines is called in results.
+pub const NONE: &str = "none";
+
+/// What would confine a command on this machine: `landlock+seccomp`, `seccomp` or `none`.
+pub fn available() -> String {
+    // Only a thread that is thrown away can try.
+    let tried = std::thread::spawn(|| confine(&Confinement::default()).unwrap_or_else(|_| NONE.to_owned()));
+    tried.join().unwrap_or_else(|_| NONE.to_owned())
+}
+
+#[cfg(not(target_os = "linux"))]
+/// Confines nothing; says so.
+pub fn confine(_: &Confinement) -> Result<String, String> {
+    Ok(NONE.to_owned())
+}
+
+#[cfg(target_os = "linux")]
+pub use linux::confine;
+
+#[cfg(target_os = "linux")]
+mod linux {
+    use std::collections::BTreeMap;
+
+    use landlock::{ABI, Access, AccessFs, Ruleset, RulesetAttr, RulesetCreatedAttr, RulesetStatus, Scope};
+    use seccompiler::{BpfProgram, SeccompAction, SeccompFilter};
+
+    use super::Confinement;
+
+    /// The newest rules that are asked for; an older kernel gives what it has.
+    const NEWEST: ABI = ABI::V6;
+
+    /// Confines this thread and what it starts; says by what.
+    pub fn confine(confinement: &Confinement) -> Result<String, String> {
+        rustix::thread::set_no_new_privs(true).map_err(|error| format!("privileges cannot be given up: {error}"))?;
+        let files = files(confinement).map_err(|error| format!("Landlock: {error}"))?;
+        calls(confinement.net)?;
+        Ok(if files { "landlock+seccomp" } else { "seccomp" }.to_owned())
+    }
+
+    /// Whether the kernel confines which files are touched.
+    fn files(confinement: &Confinement) -> Result<bool, landlock::RulesetError> {
+        let all = AccessFs::from_all(NEWEST);
+        let status = Ruleset::default()
+            .handle_access(all)?
+            .scope(Scope::from_all(NEWEST))?
+            .create()?
+            .add_rules(landlock::path_beneath_rules(&confinement.readable, AccessFs::from_read(NEWEST)))?
+            .add_rules(landlock::path_beneath_rules(&confinement.writable, all))?
+            .restrict_self()?;
+        Ok(status.ruleset != RulesetStatus::NotEnforced)
+    }
+
+    /// Refuses what Landlock does not see: sockets, modes and owners of files, other processes, the machine itself.
+    fn calls(net: bool) -> Result<(), String> {
+        let told = |error: &dyn std::fmt::Display| format!("seccomp: {error}");
+        let mut refused = REFUSED.to_vec();
+        if !net {
+            refused.extend_from_slice(SOCKETS);
+        }
+        // The calls of the x32 variant have the same numbers with one bit set.
+        let both = refused.into_iter().flat_map(|call| [call, call | 0x4000_0000]);
+        let rules: BTreeMap<i64, Vec<seccompiler::SeccompRule>> = both.map(|call| (call, Vec::new())).collect();
+        let refuse = SeccompAction::Errno(libc::EPERM.unsigned_abs());
+        let architecture =
+            std::env::consts::ARCH.try_into().map_err(|error: seccompiler::BackendError| told(&error))?;
+        let filter = SeccompFilter::new(rules, SeccompAction::Allow, refuse, architecture);
+        let program: BpfProgram = filter.and_then(TryInto::try_into).map_err(|error| told(&error))?;
+        seccompiler::apply_filter(&program).map_err(|error| told(&error))
+    }
+
+    /// Calls by which a process reaches others; a pair of sockets within it is no way out.
+    const SOCKETS: &[i64] = &[libc::SYS_socket];
+
+    /// Calls that no command needs that only looks.
+    const REFUSED: &[i64] = &[
+        // An interface that does everything else without being seen.
+        libc::SYS_io_uring_setup,
+        libc::SYS_io_uring_enter,
+        libc::SYS_io_uring_register,
+        // Modes, owners, times and attributes of files.
+        #[cfg(target_arch = "x86_64")]
+        libc::SYS_chmod,
+        libc::SYS_fchmod,
+        libc::SYS_fchmodat,
+        libc::SYS_fchmodat2,
+        #[cfg(target_arch = "x86_64")]
+        libc::SYS_chown,
+        #[cfg(target_arch = "x86_64")]
+        libc::SYS_lchown,
+        libc::SYS_fchown,
+        libc::SYS_fchownat,
+        #[cfg(target_arch = "x86_64")]
+        libc::SYS_utime,
+        #[cfg(target_arch = "x86_64")]
+        libc::SYS_utimes,
+        #[cfg(target_arch = "x86_64")]
+        libc::SYS_futimesat,
+        libc::SYS_utimensat,
+        libc::SYS_setxattr,
+        libc::SYS_lsetxattr,
+        libc::SYS_fsetxattr,
+        libc::SYS_removexattr,
+        libc::SYS_lremovexattr,
+        libc::SYS_fremovexattr,
+        // Other processes.
+        libc::SYS_ptrace,
+        libc::SYS_process_vm_readv,
+        libc::SYS_process_vm_writev,
+        libc::SYS_pidfd_getfd,
+        libc::SYS_kcmp,
+        // Name spaces, mounts, keys, the kernel.
+        libc::SYS_unshare,
+        libc::SYS_setns,
+        libc::SYS_mount,
+        libc::SYS_umount2,
+        libc::SYS_move_mount,
+        libc::SYS_open_tree,
+        libc::SYS_fsopen,
+        libc::SYS_fsconfig,
+        libc::SYS_fsmount,
+        libc::SYS_fspick,
+        libc::SYS_mount_setattr,
+        libc::SYS_pivot_root,
+        libc::SYS_chroot,
+        libc::SYS_open_by_handle_at,
+        libc::SYS_add_key,
+        libc::SYS_request_key,
+        libc::SYS_keyctl,
+        libc::SYS_bpf,
+        libc::SYS_perf_event_open,
+        libc::SYS_userfaultfd,
+        libc::SYS_init_module,
+        libc::SYS_finit_module,
+        libc::SYS_delete_module,
+        libc::SYS_kexec_load,
+        libc::SYS_reboot,
+        libc::SYS_swapon,
+        libc::SYS_swapoff,
+        libc::SYS_quotactl,
+        libc::SYS_acct,
+        libc::SYS_settimeofday,
+        libc::SYS_clock_settime,
+        libc::SYS_clock_adjtime,
+        libc::SYS_adjtimex,
+        libc::SYS_sethostname,
+        libc::SYS_setdomainname,
+        libc::SYS_syslog,
+    ];
+}

@@ -1,0 +1,93 @@
+//! What a command finds around it: a small environment, and the files that a sandbox lets it see.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::sandbox::Confinement;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    fixed: BTreeMap<String, String>,
+    passed: Vec<String>,
+    approved: Vec<String>,
+    readable: Vec<PathBuf>,
+    home: Vec<String>,
+    credentials: Vec<String>,
+    devices_read: Vec<PathBuf>,
+    devices_write: Vec<PathBuf>,
+}
+
+static TABLE: LazyLock<Table> =
+    LazyLock::new(|| serde_yaml::from_str(include_str!("surroundings.yaml")).expect("our table of surroundings"));
+
+/// The operator's environment, as far as commands may see it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Surroundings {
+    /// The folders that programs are found in.
+    pub path: Vec<PathBuf>,
+    /// The repository, and what belongs to it.
+    roots: Vec<PathBuf>,
+    operator: BTreeMap<String, String>,
+}
+
+impl Surroundings {
+    /// What of the operator's environment is ever passed on; folders of the repository are no place for programs.
+    pub fn new(roots: Vec<PathBuf>, operator: &BTreeMap<String, String>, path: Vec<PathBuf>) -> Self {
+        let mut folders: Vec<PathBuf> = Vec::new();
+        for folder in path {
+            if folder.is_absolute() && !roots.iter().any(|root| folder.starts_with(root)) && !folders.contains(&folder)
+            {
+                folders.push(folder);
+            }
+        }
+        let known = |name: &&String| TABLE.passed.contains(name) || TABLE.approved.contains(name);
+        let operator = operator.iter().filter(|(name, _)| known(name));
+        Self { path: folders, roots, operator: operator.map(|(name, value)| (name.clone(), value.clone())).collect() }
+    }
+
+    /// The environment of a command.
+    pub fn environment(&self, name: &str, trusted_with_net: bool) -> BTreeMap<String, String> {
+        let mut environment = TABLE.fixed.clone();
+        let passed = |name: &str| {
+            TABLE.passed.iter().any(|known| known == name)
+                || trusted_with_net && TABLE.approved.iter().any(|known| known == name)
+        };
+        let of_operator = self.operator.iter().filter(|(name, _)| passed(name));
+        environment.extend(of_operator.map(|(name, value)| (name.clone(), value.clone())));
+        let separator = if cfg!(windows) { ";" } else { ":" };
+        let folders: Vec<_> = self.path.iter().map(|folder| folder.to_string_lossy()).collect();
+        environment.insert("PATH".to_owned(), folders.join(separator));
+        environment.insert("DEVOPS_DOCS_ENV".to_owned(), name.to_owned());
+        environment
+    }
+
+    /// What a command that only looks may touch.
+    pub fn confinement(&self, net: bool, trusted_with_net: bool) -> Confinement {
+        let home = self.operator.get("HOME").map(PathBuf::from).filter(|home| home.is_absolute());
+        let credentials = TABLE.credentials.iter().filter(|_| trusted_with_net);
+        let of_home =
+            home.iter().flat_map(|home| TABLE.home.iter().chain(credentials.clone()).map(|path| home.join(path)));
+        let mut readable = TABLE.readable.clone();
+        readable.extend(TABLE.devices_read.iter().cloned());
+        readable.extend(of_home);
+        readable.extend(self.path.iter().flat_map(|folder| around_programs(folder)));
+        readable.extend(self.roots.iter().cloned());
+        Confinement { readable, writable: TABLE.devices_write.clone(), net }
+    }
+}
+
+/// A folder of programs and what they are made of: the whole tree behind shims, libraries beside programs.
+fn around_programs(folder: &Path) -> Vec<PathBuf> {
+    let beside = |names: &[&str]| names.iter().map(|name| folder.with_file_name(name)).collect::<Vec<_>>();
+    let mut all = match folder.file_name().and_then(|name| name.to_str()) {
+        Some("shims") => folder.parent().map(Path::to_path_buf).into_iter().collect(),
+        Some("bin") => beside(&["lib", "lib64", "libexec", "include"]),
+        _ => Vec::new(),
+    };
+    all.push(folder.to_path_buf());
+    all
+}

@@ -1,0 +1,330 @@
+//! What came of checks, for machines: JSON, JUnit, TAP, annotations; and the plan as JSON.
+
+use std::fmt::Write;
+
+use serde::Serialize;
+
+use super::carry::Outcome;
+use super::plan::{Decision, Plan, Planned};
+use crate::model::{CheckStep, Status};
+use crate::snippets::{Difference, Side};
+
+/// The exit code that results make: the worst of 0 passed, 1 failed, 3 not approved, 4 not run.
+pub fn exit_code(outcomes: &[Outcome]) -> u8 {
+    let has = |wanted: &[Status]| outcomes.iter().any(|outcome| wanted.contains(&outcome.status));
+    match () {
+        () if has(&[Status::Error]) => 4,
+        () if has(&[Status::Failed, Status::Timeout, Status::Stale]) => 1,
+        () if has(&[Status::NeedsApproval, Status::Untrusted]) => 3,
+        // What is blocked was so by something that is counted above, unless that is for another environment.
+        () if has(&[Status::Blocked]) => 1,
+        () => 0,
+    }
+}
+
+/// A difference as lines: `  ` met, `- ` expected, `+ ` printed, `! ` said of the whole.
+pub fn difference_lines(difference: &Difference) -> Vec<String> {
+    let side = |side: &Side| match side {
+        Side::Same { line, .. } => format!("  {line}"),
+        Side::Missing { line, .. } => format!("- {line}"),
+        Side::Extra(line) => format!("+ {line}"),
+    };
+    difference.sides.iter().map(side).chain(difference.notes.iter().map(|note| format!("! {note}"))).collect()
+}
+
+#[derive(Serialize)]
+struct Document<'a, T> {
+    version: u32,
+    tool: Tool,
+    environment: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    commit: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    summary: Option<std::collections::BTreeMap<&'static str, usize>>,
+    checks: Vec<T>,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+const TOOL: Tool = Tool { name: "devops-docs", version: env!("CARGO_PKG_VERSION") };
+
+#[derive(Serialize)]
+struct PlannedOut<'a> {
+    page: &'a str,
+    line: usize,
+    name: String,
+    hash: &'a str,
+    approval: &'a str,
+    declared: &'a str,
+    effect: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    raised_by: Option<&'a str>,
+    decision: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    why: &'a str,
+    steps: Vec<StepOut<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    folder: Option<&'a str>,
+    interpreter: &'a str,
+    timeout: u64,
+    net: bool,
+    secrets: &'a [String],
+    needs: &'a [String],
+    calls: &'a [String],
+    sandbox: &'a str,
+}
+
+#[derive(Serialize)]
+struct StepOut<'a> {
+    script: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exit: Option<i32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expected: Option<Vec<&'a str>>,
+}
+
+fn step_out(step: &CheckStep) -> StepOut<'_> {
+    let lines = step.expected.as_ref().map(|lines| lines.iter().map(|line| line.text.as_str()).collect());
+    StepOut { script: &step.script, exit: step.exit, expected: lines }
+}
+
+fn document<T: Serialize>(document: &Document<'_, T>) -> String {
+    serde_json::to_string_pretty(document).expect("text and numbers are always JSON") + "\n"
+}
+
+/// The plan, from which approvals are made.
+pub fn plan_json(plan: &Plan, environment: &str, commit: Option<&str>) -> String {
+    let one = |planned: &'_ Planned<'_>| -> serde_json::Value {
+        let check = planned.check;
+        let (decision, why) = match &planned.decision {
+            Decision::Run { .. } => ("run", ""),
+            Decision::Ask => ("ask", check.raised_by.as_deref().unwrap_or_default()),
+            Decision::Not(status, why) => (status.word(), why.as_str()),
+        };
+        let out = PlannedOut {
+            page: planned.page,
+            line: planned.line,
+            name: check.label(),
+            hash: &check.hash,
+            approval: &planned.fingerprint,
+            declared: check.declared.word(),
+            effect: check.effect.word(),
+            raised_by: check.raised_by.as_deref(),
+            decision,
+            why,
+            steps: check.steps.iter().map(step_out).collect(),
+            folder: check.folder.as_deref(),
+            interpreter: &check.interpreter,
+            timeout: check.timeout,
+            net: check.net,
+            secrets: &check.secrets,
+            needs: &check.needs,
+            calls: &check.calls,
+            sandbox: &planned.sandbox,
+        };
+        serde_json::to_value(out).expect("text and numbers are always JSON")
+    };
+    let checks = plan.checks.iter().map(one).collect();
+    document(&Document { version: 1, tool: TOOL, environment, commit, summary: None, checks })
+}
+
+#[derive(Serialize)]
+struct OutcomeOut<'a> {
+    page: &'a str,
+    line: usize,
+    name: String,
+    hash: &'a str,
+    status: &'a str,
+    effect: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    why: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exit: Option<i32>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    started: &'a str,
+    duration: u64,
+    output: &'a str,
+    difference: Vec<String>,
+    sandbox: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    approver: Option<&'a str>,
+    attempts: u32,
+    left: usize,
+}
+
+/// The results as one JSON document.
+pub fn json(plan: &Plan, outcomes: &[Outcome], environment: &str, commit: Option<&str>) -> String {
+    let mut summary = std::collections::BTreeMap::new();
+    for outcome in outcomes {
+        *summary.entry(outcome.status.word()).or_default() += 1;
+    }
+    let one = |outcome: &Outcome| {
+        let planned = &plan.checks[outcome.index];
+        let out = OutcomeOut {
+            page: planned.page,
+            line: planned.line,
+            name: planned.check.label(),
+            hash: &planned.check.hash,
+            status: outcome.status.word(),
+            effect: planned.check.effect.word(),
+            why: &outcome.why,
+            exit: outcome.exit,
+            started: &outcome.started,
+            duration: outcome.duration,
+            output: &outcome.output,
+            difference: outcome.difference.as_ref().map(difference_lines).unwrap_or_default(),
+            sandbox: &outcome.sandbox,
+            approver: outcome.approver.as_deref(),
+            attempts: outcome.attempts,
+            left: outcome.left,
+        };
+        serde_json::to_value(out).expect("text and numbers are always JSON")
+    };
+    let checks = outcomes.iter().map(one).collect();
+    document(&Document { version: 1, tool: TOOL, environment, commit, summary: Some(summary), checks })
+}
+
+/// All that is to be said of an outcome, in lines.
+fn details(outcome: &Outcome) -> Vec<String> {
+    let mut lines = vec![outcome.why.clone()];
+    match &outcome.difference {
+        Some(difference) => lines.extend(difference_lines(difference).into_iter().take(200)),
+        None => lines.extend(outcome.output.lines().take(200).map(str::to_owned)),
+    }
+    lines
+}
+
+/// The results as JUnit XML.
+pub fn junit(plan: &Plan, outcomes: &[Outcome]) -> String {
+    let count = |wanted: &[Status]| outcomes.iter().filter(|outcome| wanted.contains(&outcome.status)).count();
+    let errors = count(&[Status::Error, Status::NeedsApproval, Status::Untrusted]);
+    let skipped = count(&[Status::Skipped, Status::Blocked]);
+    let failures = outcomes.len() - errors - skipped - count(&[Status::Passed]);
+    let counts =
+        format!("tests=\"{}\" failures=\"{failures}\" errors=\"{errors}\" skipped=\"{skipped}\"", outcomes.len());
+    let mut out = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"devops-docs check\">\n  \
+         <testsuite name=\"devops-docs check\" {counts}>\n"
+    );
+    for outcome in outcomes {
+        let planned = &plan.checks[outcome.index];
+        let seconds = format!("{}.{:03}", outcome.duration / 1000, outcome.duration % 1000);
+        out.push_str(&format!(
+            "    <testcase classname=\"{}\" name=\"{}\" file=\"{}\" line=\"{}\" time=\"{seconds}\"",
+            escape(planned.page),
+            escape(&planned.check.label()),
+            escape(planned.page),
+            planned.line,
+        ));
+        let body = || escape(&details(outcome).join("\n"));
+        let inner = match outcome.status {
+            Status::Passed => {
+                out.push_str("/>\n");
+                continue;
+            }
+            Status::Skipped | Status::Blocked => format!("<skipped message=\"{}\"/>", escape(&outcome.why)),
+            Status::Error | Status::NeedsApproval | Status::Untrusted => {
+                format!(
+                    "<error type=\"{}\" message=\"{}\">{}</error>",
+                    outcome.status.word(),
+                    escape(&outcome.why),
+                    body()
+                )
+            }
+            Status::Failed | Status::Timeout | Status::Stale => {
+                format!(
+                    "<failure type=\"{}\" message=\"{}\">{}</failure>",
+                    outcome.status.word(),
+                    escape(&outcome.why),
+                    body()
+                )
+            }
+        };
+        out.push_str(&format!(">\n      {inner}\n    </testcase>\n"));
+    }
+    out.push_str("  </testsuite>\n</testsuites>\n");
+    out
+}
+
+/// Text for elements and attributes; what XML cannot hold is shown by its number.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\n' | '\t' => out.push(character),
+            _ if character.is_control() || matches!(character, '\u{fffe}' | '\u{ffff}') => {
+                out.push_str(&format!("‹U+{:04X}›", character as u32));
+            }
+            _ => out.push(character),
+        }
+    }
+    out
+}
+
+/// The results in the Test Anything Protocol.
+pub fn tap(plan: &Plan, outcomes: &[Outcome]) -> String {
+    let mut out = format!("TAP version 14\n1..{}\n", outcomes.len());
+    for (at, outcome) in outcomes.iter().enumerate() {
+        let planned = &plan.checks[outcome.index];
+        let name = format!("{}:{} {}", planned.page, planned.line, planned.check.label()).replace('#', "\\#");
+        let number = at + 1;
+        match outcome.status {
+            Status::Passed => out.push_str(&format!("ok {number} - {name}\n")),
+            Status::Skipped => out.push_str(&format!("ok {number} - {name} # SKIP {}\n", one_line(&outcome.why))),
+            status => {
+                out.push_str(&format!("not ok {number} - {name}\n"));
+                out.push_str(&format!("# {}\n", status.word()));
+                for line in details(outcome) {
+                    writeln!(out, "# {}", one_line(&line)).expect("a string takes all that is written");
+                }
+            }
+        }
+    }
+    out
+}
+
+fn one_line(text: &str) -> String {
+    text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
+}
+
+/// The results as annotations of GitHub Actions.
+pub fn github(plan: &Plan, outcomes: &[Outcome]) -> String {
+    let mut out = String::new();
+    for outcome in outcomes {
+        let planned = &plan.checks[outcome.index];
+        let level = match outcome.status {
+            Status::Passed => continue,
+            Status::Skipped | Status::Blocked => "notice",
+            Status::NeedsApproval | Status::Untrusted => "warning",
+            Status::Failed | Status::Error | Status::Timeout | Status::Stale => "error",
+        };
+        let title = format!("{} {}", planned.check.label(), outcome.status.word());
+        let message = details(outcome).join("\n");
+        out.push_str(&format!(
+            "::{level} file={},line={},title={}::{}\n",
+            property(planned.page),
+            planned.line,
+            property(&title),
+            data(message.trim_end()),
+        ));
+    }
+    out
+}
+
+/// The data of a workflow command.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// A property of a workflow command.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

@@ -1,0 +1,251 @@
+//! `devops-docs check`.
+
+mod asked;
+mod shown;
+
+use std::collections::BTreeMap;
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use anyhow::{Context, bail};
+
+use super::place::{self, PlaceArguments, Repository};
+use super::whole::write_whole;
+use super::{Ended, is_colored, print, tell};
+use crate::checks::bless::bless;
+use crate::checks::carry::{Outcome, carry_out};
+use crate::checks::plan::{Choice, Operator, Plan, Planned, plan};
+use crate::checks::record::{place as record_place, record};
+use crate::checks::run::this_program;
+use crate::checks::told;
+use crate::checks::trust::{self, Approvals, Trusted};
+use crate::text::Files;
+use crate::workspace::Workspace;
+
+/// Arguments of `check`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  devops-docs check --plan                     what would run, and why something would not
+  devops-docs check                            all checks that only read
+  devops-docs check _ai/devops/runbooks/x.md   those of one page, also what it changes, after asking
+  devops-docs check --env staging --allow-net  those for staging
+  devops-docs check --record                   keep what came of them for the site and the rules
+
+Exit codes: 0 passed, 1 failed, 2 the work could not be done, 3 approval or trust is missing, 4 something could not be run.")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
+pub(super) struct Arguments {
+    /// Only the checks of these pages or folders, those that change something included
+    pages: Vec<PathBuf>,
+    #[command(flatten)]
+    place: PlaceArguments,
+
+    /// The environment that this is
+    #[arg(long, value_name = "ENV", default_value = "local", help_heading = "Choosing")]
+    env: String,
+    /// Only checks with this tag
+    #[arg(long, value_name = "TAG", help_heading = "Choosing")]
+    tag: Vec<String>,
+    /// Only the checks with this name, and what they need
+    #[arg(long, value_name = "NAME", help_heading = "Choosing")]
+    name: Vec<String>,
+
+    /// Show what would run, and run nothing
+    #[arg(long, help_heading = "Allowing")]
+    plan: bool,
+    /// Approvals for checks that nobody is there to approve; made from --plan --format json
+    #[arg(long, value_name = "FILE", help_heading = "Allowing")]
+    approvals: Option<PathBuf>,
+    /// Give the network to checks that ask for it
+    #[arg(long, help_heading = "Allowing")]
+    allow_net: bool,
+    /// Give this variable of yours to checks that ask for it
+    #[arg(long, value_name = "NAME", help_heading = "Allowing")]
+    allow_secret: Vec<String>,
+    /// Run what only reads under Landlock and seccomp, or not at all
+    #[arg(long, help_heading = "Allowing")]
+    require_sandbox: bool,
+    /// Run only what this revision has in the same words [default in a pull request: its base]
+    #[arg(long, value_name = "REV", help_heading = "Allowing")]
+    base: Option<String>,
+
+    /// Keep what came of them in _ai/devops/checks/ENV.json
+    #[arg(long, conflicts_with = "plan", help_heading = "After")]
+    record: bool,
+    /// Write what was printed into the pages, where it differs from literal lines
+    #[arg(long, conflicts_with = "plan", help_heading = "After")]
+    bless: bool,
+
+    /// How many run at once [default: one a core, at most 8]
+    #[arg(long, short, value_name = "N")]
+    jobs: Option<usize>,
+    /// How to write the results
+    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// A line a check, and why it did not pass
+    Text,
+    /// One JSON document
+    Json,
+    /// JUnit XML
+    Junit,
+    /// The Test Anything Protocol
+    Tap,
+    /// Annotations in GitHub Actions
+    Github,
+}
+
+pub(super) fn run(arguments: &Arguments, color: clap::ColorChoice) -> anyhow::Result<Ended> {
+    let in_ci = std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false");
+    if arguments.bless && in_ci {
+        bail!("--bless is for people who look at the difference, and this is continuous integration");
+    }
+    let is_name = |name: &str| {
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte))
+    };
+    if !is_name(&arguments.env) || arguments.env.starts_with('.') {
+        bail!("`{}` is no name of an environment", arguments.env);
+    }
+    let repository = place::find(&arguments.pages)?;
+    let ws = arguments.place.load(&repository, true, false)?;
+    let choice = Choice {
+        pages: pages(&arguments.pages, &repository)?,
+        names: arguments.name.clone(),
+        tags: arguments.tag.clone(),
+    };
+    let mut operator = operator(arguments, &repository, &ws, in_ci)?;
+    let mut plan = plan(&ws, &repository.root, &choice, &operator);
+    let commit = trust::commit(&repository.root);
+    if arguments.plan {
+        match arguments.format {
+            Format::Json => print(&told::plan_json(&plan, &arguments.env, commit.as_deref())),
+            _ => print(&shown::plan(&plan, is_colored(color, super::stdout_is_terminal()))),
+        }
+        return Ok(Ended::Clean);
+    }
+    if plan.checks.is_empty() {
+        if choice.names.is_empty() && choice.tags.is_empty() && arguments.format == Format::Text {
+            tell(&format!("no check snippets to run{}\n", shown::left_out(&plan)));
+            return Ok(Ended::Clean);
+        }
+        anyhow::ensure!(
+            arguments.format != Format::Text,
+            "no check snippet is meant by that{}",
+            shown::left_out(&plan)
+        );
+    }
+    asked::ask(&mut plan, &mut operator, &trust::person(&repository.root), &arguments.env)?;
+    let outcomes = carry(arguments, &plan, &operator, is_colored(color, super::stdout_is_terminal()))?;
+    match arguments.format {
+        Format::Text => print(&shown::summary(&plan, &outcomes)),
+        Format::Json => print(&told::json(&plan, &outcomes, &arguments.env, commit.as_deref())),
+        Format::Junit => print(&told::junit(&plan, &outcomes)),
+        Format::Tap => print(&told::tap(&plan, &outcomes)),
+        Format::Github => print(&told::github(&plan, &outcomes)),
+    }
+    if arguments.record {
+        let path = record_place(&ws, &arguments.env);
+        let old = std::fs::read_to_string(repository.root.join(&path)).ok();
+        let artifact = record(&ws, &plan, &outcomes, &arguments.env, commit.as_deref(), old.as_deref())
+            .map_err(|why| anyhow::anyhow!(why))?;
+        let path = repository.root.join(&artifact.path);
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        }
+        write_whole(&path, &artifact.bytes)?;
+        tell(&format!("recorded in {}\n", artifact.path));
+    }
+    if arguments.bless {
+        return bless_pages(&ws, &repository.root, &plan, &outcomes);
+    }
+    Ok(Ended::Code(told::exit_code(&outcomes)))
+}
+
+/// Pages and folders as the repository names them.
+fn pages(paths: &[PathBuf], repository: &Repository) -> anyhow::Result<Vec<String>> {
+    let one = |path: &PathBuf| {
+        let full = path.canonicalize().with_context(|| format!("there is no {}", path.display()))?;
+        let inside = full.strip_prefix(&repository.root);
+        let inside = inside.with_context(|| format!("{} is not in {}", path.display(), repository.root.display()))?;
+        Ok(inside.to_string_lossy().replace('\\', "/"))
+    };
+    paths.iter().map(one).collect()
+}
+
+fn operator(arguments: &Arguments, repository: &Repository, ws: &Workspace, in_ci: bool) -> anyhow::Result<Operator> {
+    let variables: BTreeMap<String, String> = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .collect();
+    let base = arguments.base.clone().or_else(trust::pull_request_base);
+    let approvals = match &arguments.approvals {
+        Some(path) => Approvals::load(path)?,
+        None => Approvals::default(),
+    };
+    let secret = |name: &String| (name.clone(), variables.get(name).filter(|value| !value.is_empty()).cloned());
+    let talks = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
+    Ok(Operator {
+        environment: arguments.env.clone(),
+        net: arguments.allow_net,
+        secrets: arguments.allow_secret.iter().map(secret).collect(),
+        must_confine: arguments.require_sandbox,
+        trusted: Trusted::load()?,
+        approvals,
+        base: base.map(|base| trust::at_revision(&repository.root, &base, ws)),
+        can_ask: talks && !in_ci && !arguments.plan,
+        today: ws.today.clone(),
+        outside: trust::git_folders(&repository.root),
+        path: std::env::var_os("PATH").map(|path| std::env::split_paths(&path).collect()).unwrap_or_default(),
+        variables,
+    })
+}
+
+/// Runs the plan, and tells of each check as it ends.
+fn carry(arguments: &Arguments, plan: &Plan, operator: &Operator, colored: bool) -> anyhow::Result<Vec<Outcome>> {
+    let program = this_program().context("this program cannot find itself")?;
+    let cores = std::thread::available_parallelism().map_or(2, |cores| cores.get().min(8));
+    // Two checks may end at the same time, and each line is one.
+    let out = Mutex::new(());
+    let tell_one = |planned: &Planned<'_>, outcome: &Outcome| {
+        if arguments.format == Format::Text {
+            let _one_at_a_time = out.lock();
+            print(&shown::outcome(planned, outcome, colored));
+        }
+    };
+    Ok(carry_out(plan, operator, &program, arguments.jobs.unwrap_or(cores), &tell_one))
+}
+
+/// Writes what failed checks printed into their pages, and shows it.
+fn bless_pages(ws: &Workspace, root: &Path, plan: &Plan, outcomes: &[Outcome]) -> anyhow::Result<Ended> {
+    let mut edits: BTreeMap<crate::text::FileId, Vec<crate::diagnostic::Edit>> = BTreeMap::new();
+    let mut left = false;
+    for outcome in outcomes.iter().filter(|outcome| outcome.status != crate::model::Status::Passed) {
+        let planned = &plan.checks[outcome.index];
+        match bless(planned, outcome) {
+            Ok(new) => edits.entry(planned.check.fence.file).or_default().extend(new),
+            Err(why) => {
+                left = true;
+                tell(&format!("{}:{} {} is not blessed: {why}\n", planned.page, planned.line, planned.check.label()));
+            }
+        }
+    }
+    for (file, mut edits) in edits {
+        let path = ws.files.path(file);
+        let old = ws.files.raw(file).context("a page that was read has bytes")?.to_vec();
+        let mut new = old.clone();
+        edits.sort_by_key(|edit| std::cmp::Reverse(edit.span.start));
+        for edit in edits {
+            new.splice(edit.span.range(), edit.text.into_bytes());
+        }
+        // A credential on a line beside the change is not to be shown.
+        let masked = |bytes: &[u8]| Files::decode(bytes.to_vec()).text().unwrap_or_default().to_owned();
+        let (before, after) = (masked(&old), masked(&new));
+        let difference = similar::TextDiff::from_lines(&before, &after);
+        print(&difference.unified_diff().header(path, path).to_string());
+        write_whole(&root.join(path), &new)?;
+    }
+    Ok(if left { Ended::Findings } else { Ended::Clean })
+}

@@ -1,0 +1,431 @@
+//! Checks with real processes: what passes and what does not, who must allow what, and what no command may do.
+#![cfg(target_os = "linux")]
+
+#[path = "checks/repo.rs"]
+mod repo;
+
+use proptest::prelude::*;
+use repo::{Repo, fence, processes_with};
+
+#[test]
+fn a_page_is_run_judged_and_shown() {
+    let page = fence("check=read name=right", "echo v20.1.0")
+        + "```output\n>=20 (semver)\n```\n\n"
+        + &fence("check=read name=wrong", "echo hello");
+    let repo = Repo::with(&(page + "```output\ngood bye\n```\n"));
+    let said = repo.run(&["check", "--jobs", "1"]);
+    assert_eq!(said.code, 1, "{}", said.err);
+    for words in
+        ["passed   README.md:1 right", "failed   README.md:9 wrong", "  - good bye", "  + hello", "1 passed, 1 failed"]
+    {
+        assert!(said.out.contains(words), "{words}: {}", said.out);
+    }
+    assert_eq!(repo.run(&["check", "--name", "right"]).code, 0);
+    assert_eq!(repo.run(&["check", "--name", "none"]).code, 2);
+}
+
+#[test]
+fn exit_codes_tell_what_is_missing() {
+    let code = |page: String| Repo::with(&page).run(&["check"]).code;
+    assert_eq!(code(fence("check=read", "true")), 0);
+    assert_eq!(code(fence("check=read", "false")), 1);
+    assert_eq!(code(fence("check=read exit=1", "false")), 0);
+    assert_eq!(code(fence("check=read", "make deploy")), 3);
+    assert_eq!(code(fence("check=read timout=1", "true")), 4);
+    assert_eq!(code(fence("check=read os=windows", "true")), 0);
+    assert_eq!(code(fence("check=read requires=no-such-program", "true")), 0);
+    assert_eq!(code("No checks.\n".to_owned()), 0);
+}
+
+#[test]
+fn the_first_command_that_fails_fails_the_check() {
+    let repo = Repo::with(&fence("check=read name=a", "false\ntrue"));
+    assert_eq!(repo.run(&["check", "--format", "json"]).status("a"), "failed");
+}
+
+#[test]
+fn a_session_shares_a_shell_and_a_transcript_is_one() {
+    let page = fence("check=read name=set session=s", "x=5")
+        + &fence("check=read name=get session=s", "echo $x")
+        + "```output\n5\n```\n\n"
+        + &fence("check=read name=other", "echo [$x]")
+        + "```output\n[]\n```\n\n"
+        + "```console { check=read name=transcript }\n$ y=6\n$ echo $y >&2; echo $y\n6\n$ (exit 4)\n[4]\n```\n";
+    let said = Repo::with(&page).run(&["check", "--format", "json"]);
+    for name in ["set", "get", "other", "transcript"] {
+        assert_eq!(said.status(name), "passed", "{}", said.out);
+    }
+}
+
+#[test]
+fn what_a_shell_leaves_undone_is_blocked() {
+    let page = fence("check=read name=leave session=s exit=3", "exit 3")
+        + &fence("check=read name=late session=s", "true")
+        + &fence("check=read name=after needs=late", "true");
+    let said = Repo::with(&page).run(&["check", "--format", "json"]);
+    assert_eq!([said.status("leave"), said.status("late"), said.status("after")], ["passed", "blocked", "blocked"]);
+}
+
+#[test]
+fn streams_are_told_apart() {
+    let both = "echo out; echo err >&2";
+    let page = fence("check=read name=out", both)
+        + "```output\nout\n```\n\n"
+        + &fence("check=read name=err stream=stderr", both)
+        + "```output\nerr\n```\n\n"
+        + &fence("check=read name=both stream=both", both)
+        + "```output\nout\nerr\n```\n";
+    let said = Repo::with(&page).run(&["check", "--format", "json"]);
+    assert_eq!([said.status("out"), said.status("err"), said.status("both")], ["passed"; 3]);
+}
+
+#[test]
+fn a_command_finds_little_around_it() {
+    let page = fence("check=read name=env", "printf '%s\\n' \"$HOME\" \"$LC_ALL\" \"[$SECRET_OF_MINE]\"")
+        + "```output\n[..]/home\nC.UTF-8\n[]\n```\n";
+    let said = Repo::with(&page).run_with(&["check", "--format", "json"], &[("SECRET_OF_MINE", "abcdefgh")]);
+    assert_eq!(said.status("env"), "passed", "{}", said.out);
+}
+
+#[test]
+fn nothing_survives_its_check() {
+    let scripts = [
+        ("many", "for i in $(seq 60); do sleep 98761 & done"),
+        ("sessions", "setsid sh -c 'setsid sleep 98762 & setsid sleep 98762 &'"),
+        (
+            "deaf",
+            "trap '' TERM INT HUP; sh -c 'trap \"\" TERM; sleep 98763 & wait; sleep 98763' & while :; do sleep 98763; done",
+        ),
+        ("holds", "sleep 98764 & echo done"),
+        ("nested", "sh -c 'sh -c \"sh -c \\\"sleep 98765 & sleep 98765\\\" &\" &' ; sleep 98765"),
+        ("forks", "f() { [ $1 -gt 0 ] || { sleep 98766; return; }; f $(($1 - 1)) & f $(($1 - 1)) & wait; }; f 6"),
+    ];
+    let page: String =
+        scripts.iter().map(|(name, script)| fence(&format!("check=read name={name} timeout=1"), script)).collect();
+    let said = Repo::with(&page).approved(&["--jobs", "6"], &[]);
+    for (name, _) in scripts {
+        let ended = said.status(name);
+        let wanted = if matches!(name, "deaf" | "nested" | "forks") { "timeout" } else { "passed" };
+        assert_eq!(ended, wanted, "{name}: {}", said.out);
+    }
+    assert_eq!(processes_with("sleep\09876"), [""; 0]);
+    assert_eq!(processes_with("__run-helper"), [""; 0]);
+}
+
+#[test]
+fn an_interrupted_run_leaves_nothing() {
+    let repo = Repo::with(&fence("check=read name=a", "sleep 98771"));
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_devops-docs"))
+        .current_dir(repo.root())
+        .arg("check")
+        .stdout(std::process::Stdio::null())
+        .spawn()
+        .expect("it starts");
+    while processes_with("sleep\098771").is_empty() {
+        std::thread::yield_now();
+    }
+    child.kill().expect("it is there");
+    child.wait().expect("it was killed");
+    while !processes_with("sleep\098771").is_empty() {
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn a_gigabyte_of_output_is_not_kept() {
+    let page = fence("check=read name=flood timeout=60", "head -c 1000000000 /dev/zero | tr '\\0' x")
+        + &fence("check=read name=compared timeout=60", "head -c 3000000 /dev/zero | tr '\\0' x")
+        + "```output\n[..]\n```\n";
+    let repo = Repo::with(&page);
+    let said = repo.run(&["check", "--format", "json", "--record"]);
+    assert_eq!([said.status("flood"), said.status("compared")], ["passed", "failed"]);
+    assert!(said.check("flood")["output"].as_str().expect("it is text").len() <= 1 << 20);
+    assert!(repo.read("_ai/devops/checks/local.json").len() < 64 << 10);
+}
+
+#[test]
+fn nobody_is_asked_by_a_command() {
+    let page = fence("check=read name=tty", "cat < /dev/tty")
+        + &fence("check=read name=stdin", "cat")
+        + "```output\n```\n"
+        + &fence("check=read name=talks", "echo x > /dev/tty");
+    let said = Repo::with(&page).approved(&[], &[]);
+    assert_eq!([said.status("tty"), said.status("stdin"), said.status("talks")], ["failed", "passed", "failed"]);
+}
+
+#[test]
+fn nothing_outside_its_folder_is_changed() {
+    let place = tempfile::tempdir().expect("there is room");
+    let outside = place.path().join("there");
+    std::fs::write(&outside, "as it was").expect("there is room");
+    let path = outside.display().to_string();
+    let scripts = [
+        ("write", format!("echo x > {path}")),
+        ("append", format!("echo x >> {path}")),
+        ("new", format!("touch {path}-new")),
+        ("remove", format!("rm -f {path}")),
+        ("move", format!("mv {path} {path}-moved")),
+        ("link", format!("ln {path} \"$TMPDIR/link\" && echo x > \"$TMPDIR/link\"")),
+        ("symlink", format!("ln -s {path} \"$TMPDIR/link\" && echo x > \"$TMPDIR/link\"")),
+        ("mode", format!("chmod 777 {path}")),
+        ("time", format!("touch -d 2001-01-01 {path}")),
+        ("repository", "echo x > README.md".to_owned()),
+        ("repository-new", "mkdir made".to_owned()),
+        ("home", "echo x > \"$HOME/x\"".to_owned()),
+        ("read", format!("cat {path}")),
+        ("parent", format!("cat /proc/$PPID/environ > /dev/null; kill -9 $PPID; echo x > {path}")),
+    ];
+    let page: String = scripts.iter().map(|(name, script)| fence(&format!("check=read name={name}"), script)).collect();
+    let page = page + &fence("check=read name=own", "echo x > \"$TMPDIR/x\"; cat \"$TMPDIR/x\"");
+    let repo = Repo::with(&page);
+    let said = repo.approved(&["--require-sandbox"], &[]);
+    for (name, _) in &scripts {
+        assert_eq!(said.status(name), "failed", "{name}: {}", said.check(name));
+    }
+    assert_eq!(said.status("own"), "passed");
+    assert_eq!(said.check("own")["sandbox"], "landlock+seccomp");
+    assert_eq!(std::fs::read_to_string(&outside).expect("it is there"), "as it was");
+    assert_eq!(std::fs::read_dir(place.path()).expect("it is there").count(), 1);
+    let modified = outside.metadata().and_then(|metadata| metadata.modified()).expect("it is there");
+    assert!(modified.elapsed().is_ok_and(|age| age.as_secs() < 3600));
+    assert_eq!(repo.read("README.md"), page);
+    assert!(!repo.root().join("made").exists());
+}
+
+#[test]
+fn no_connection_is_opened_that_was_not_granted() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("there is a port");
+    let port = listener.local_addr().expect("it has one").port();
+    let knock = format!("exec 3<>/dev/tcp/127.0.0.1/{port}");
+    let repo = Repo::with(&(fence("check=read name=silent", &knock) + &fence("check=read name=asks net=true", &knock)));
+    let said = repo.approved(&[], &[]);
+    assert_eq!([said.status("silent"), said.status("asks")], ["failed", "needs-approval"]);
+    listener.set_nonblocking(true).expect("it can");
+    assert!(listener.accept().is_err());
+    let said = repo.approved(&["--allow-net"], &[]);
+    assert_eq!([said.status("silent"), said.status("asks")], ["failed", "passed"]);
+    assert!(listener.accept().is_ok());
+}
+
+#[test]
+fn a_secret_is_shown_in_no_form() {
+    let secret = "tops3cret/of+the \"house\"";
+    let prints = "printf '%s\\n' \"$DEPLOY_KEY\"; printf %s \"$DEPLOY_KEY\" | base64; printf %s \"x$DEPLOY_KEY\" | base64 | tr '+/' '-_'\n\
+                  printf %s \"$DEPLOY_KEY\" | python3 -c 'import sys,urllib.parse,json; s=sys.stdin.read(); print(urllib.parse.quote(s, safe=\"\")); print(json.dumps(s)); print(s.encode().hex())'\n\
+                  printf '%s\\n' \"$DEPLOY_KEY\" >&2; exit 3";
+    let page = fence("check=read name=leak secrets=DEPLOY_KEY", prints) + "```output\nnothing\n```\n";
+    let repo = Repo::with(&page);
+    let variables = [("DEPLOY_KEY", secret)];
+    assert_eq!(repo.approved(&[], &variables).status("leak"), "needs-approval");
+    let said = repo.approved(&["--allow-secret", "DEPLOY_KEY", "--record"], &variables);
+    let text = repo.approved(&["--allow-secret", "DEPLOY_KEY", "--format", "text"], &variables);
+    let junit = repo.approved(&["--allow-secret", "DEPLOY_KEY", "--format", "junit"], &variables);
+    assert_eq!(said.status("leak"), "failed");
+    let output = said.check("leak")["output"].as_str().expect("it is text").to_owned();
+    assert!(output.matches("***").count() >= 7, "{output}");
+    let all = [said.out, said.err, text.out, text.err, junit.out, repo.read("_ai/devops/checks/local.json")].concat();
+    for form in
+        [secret, "tops3cret", "dG9wczNjcmV0", "b3BzM2NyZXQ", "tops3cret%2Fof", "of+the \\\"house", "746f707333637265"]
+    {
+        assert!(!all.contains(form), "{form} in {all}");
+    }
+}
+
+#[test]
+fn what_changes_after_its_approval_is_not_run() {
+    let repo = Repo::with(&fence("check=write name=deploy excludeFromRunAll=true", "bash scripts/deploy.sh"));
+    repo.write("scripts/deploy.sh", "echo one > made\n. scripts/part.sh\n");
+    repo.write("scripts/part.sh", "echo two >> made\n");
+    let plan = repo.run(&["check", "README.md", "--plan", "--format", "json"]).out;
+    repo.write("approvals.json", &repo::approvals_of(&plan));
+    let run = || repo.run(&["check", "README.md", "--format", "json", "--approvals", "approvals.json"]);
+    assert_eq!(run().status("deploy"), "passed");
+    assert_eq!(repo.read("made"), "one\ntwo\n");
+    repo.write("scripts/part.sh", "echo three >> made\n");
+    assert_eq!((run().status("deploy").as_str(), run().code), ("needs-approval", 3));
+    repo.write("scripts/part.sh", "echo two >> made\n");
+    assert_eq!(run().status("deploy"), "passed");
+    repo.write("README.md", &fence("check=write name=deploy excludeFromRunAll=true", "bash scripts/deploy.sh now"));
+    assert_eq!(run().status("deploy"), "needs-approval");
+    assert_eq!(repo.read("made"), "one\ntwo\n");
+}
+
+#[test]
+fn approvals_expire_and_name_environments() {
+    let repo = Repo::with(&fence("check=destroy name=wipe excludeFromRunAll=true", "rm -rf made"));
+    repo.write("made/x", "");
+    let plan = repo.run(&["check", "README.md", "--plan", "--format", "json"]).out;
+    let approvals = repo::approvals_of(&plan);
+    let run = |approvals: &str, env: &str| {
+        repo.write("approvals.json", approvals);
+        repo.run(&["check", "README.md", "--env", env, "--format", "json", "--approvals", "approvals.json"])
+    };
+    assert_eq!(run(&approvals.replace("2999", "2001"), "local").status("wipe"), "needs-approval");
+    assert_eq!(
+        run(&approvals.replace(",\"environment\":\"local\"", "").replace("\"environment\":\"local\",", ""), "local")
+            .status("wipe"),
+        "needs-approval"
+    );
+    assert_eq!(run(&approvals, "production").status("wipe"), "needs-approval");
+    assert_eq!(run(&approvals.replace("Ada", " "), "local").code, 2);
+    assert!(repo.root().join("made").exists());
+    assert_eq!(run(&approvals, "local").status("wipe"), "passed");
+    assert!(!repo.root().join("made").exists());
+}
+
+#[test]
+fn a_page_cannot_loosen_its_own_guard() {
+    let front = "---\ntrust: true\nsandbox: none\nallow-net: true\nenvironment: local\napproved: [x]\n---\n";
+    let page = front.to_owned()
+        + &fence("check=read name=writes", "touch made")
+        + &fence("check=read name=attribute sandbox=none", "true")
+        + &fence("check=read name=trusts trust=true", "true")
+        + &fence("check=read name=hidden", "true \u{200b}# \u{202e}x")
+        + &fence("check=read name=shell interpreter=python3", "open('made', 'w')")
+        + &fence("check=read name=path", "PATH=.:$PATH git status")
+        + &fence("check=read name=indirect", "$(echo touch) made")
+        + &fence("check=read name=eval", "eval 'touch made'")
+        + &fence("check=read name=piped", "echo touch made | sh");
+    let repo = Repo::with(&page);
+    repo.write("devops-docs.toml", "[check]\ntrust = true\nsandbox = \"none\"\nallow-net = true\n");
+    repo.write("git", "#!/bin/sh\ntouch made\n");
+    let said = repo.run(&["check", "README.md", "--format", "json"]);
+    for name in ["attribute", "trusts", "hidden"] {
+        assert_eq!(said.status(name), "error", "{name}");
+    }
+    for name in ["writes", "shell", "path", "indirect", "eval", "piped"] {
+        assert_eq!(said.status(name), "needs-approval", "{name}");
+    }
+    assert!(!repo.root().join("made").exists());
+}
+
+#[test]
+fn a_pull_request_runs_only_what_is_merged() {
+    let repo = Repo::with(&fence("check=read name=old", "cat x.txt"));
+    repo.write("x.txt", "x\n");
+    repo.commit();
+    repo.write(
+        "README.md",
+        &(fence("check=read name=old", "cat x.txt") + &fence("check=read name=new", "cat x.txt README.md")),
+    );
+    let run = |base: &str| repo.run(&["check", "--base", base, "--format", "json"]);
+    assert_eq!([run("HEAD").status("old"), run("HEAD").status("new")], ["passed", "untrusted"]);
+    assert_eq!(run("HEAD").code, 3);
+    assert_eq!(run("no-such-revision").status("old"), "untrusted");
+    let in_ci = repo.run_with(&["check", "--format", "json"], &[("GITHUB_BASE_REF", "main")]);
+    assert_eq!(in_ci.status("old"), "untrusted", "origin/main is not there");
+}
+
+#[test]
+fn what_writes_runs_alone_and_only_when_named() {
+    let page = fence("check=write name=make excludeFromRunAll=true", "echo made > made")
+        + &fence("check=read name=see", "cat made");
+    let repo = Repo::with(&page);
+    let said = repo.run(&["check", "--format", "json"]);
+    assert_eq!(said.status("see"), "failed");
+    assert!(!said.out.contains("\"make\""));
+    let said = repo.approved(&["--jobs", "4"], &[]);
+    assert_eq!([said.status("make"), said.status("see")], ["passed", "passed"]);
+    assert_eq!(said.check("make")["approver"], "Ada");
+}
+
+#[test]
+fn a_failed_need_blocks_and_a_retry_is_counted() {
+    let page = fence("check=read name=a retries=2", "false")
+        + &fence("check=read name=b needs=a", "true")
+        + &fence("check=read name=c needs=b", "true");
+    let said = Repo::with(&page).run(&["check", "--name", "c", "--format", "json"]);
+    assert_eq!([said.status("a"), said.status("b"), said.status("c")], ["failed", "blocked", "blocked"]);
+    assert_eq!(said.check("a")["attempts"], 3);
+}
+
+#[test]
+fn what_is_recorded_is_what_the_rules_read() {
+    let repo = Repo::with(&(fence("check=read name=node every=30", "echo 1") + &fence("check=read name=bad", "false")));
+    assert_eq!(repo.run(&["check", "--record"]).code, 1);
+    let recorded: serde_json::Value =
+        serde_json::from_str(&repo.read("_ai/devops/checks/local.json")).expect("it is JSON");
+    let schema: serde_json::Value =
+        serde_json::from_str(include_str!("../schemas/runs.json")).expect("a schema is JSON");
+    assert!(jsonschema::is_valid(&schema, &recorded), "{recorded}");
+    let said = repo.run(&["lint", "--format", "concise"]);
+    assert!(said.out.contains("bad failed in local") && !said.out.contains("stale-run"), "{}", said.out);
+    repo.write("README.md", &fence("check=read name=node every=30", "echo 2"));
+    let said = repo.run(&["lint", "--format", "concise"]);
+    assert!(
+        said.out.contains("node has changed since it ran") && said.out.contains("no check bad any more"),
+        "{}",
+        said.out
+    );
+    repo.run(&["check", "--record"]);
+    assert!(!repo.read("_ai/devops/checks/local.json").contains("\"bad\""));
+}
+
+#[test]
+fn literal_lines_are_blessed_and_patterns_are_not() {
+    let output = |lines: &str| format!("```output\n{lines}\n```\n\n");
+    let page = |first: &str, second: &str| {
+        fence("check=read name=a", "echo one; echo 2; echo three")
+            + &output(first)
+            + &fence("check=read name=b", "echo x")
+            + &output(second)
+    };
+    let repo = Repo::with(&page("one\n\\d (re)\nfour", "y+ (re)"));
+    assert_eq!(repo.run_with(&["check", "--bless"], &[("CI", "true")]).code, 2);
+    let said = repo.run(&["check", "--bless"]);
+    assert_eq!(repo.read("README.md"), page("one\n\\d (re)\nthree", "y+ (re)"));
+    assert!(said.out.contains("-four\n+three"), "{}", said.out);
+    assert!(said.err.contains("b is not blessed"), "{}", said.err);
+}
+
+#[test]
+fn the_table_of_expectations_holds_for_real_processes() {
+    type Row = (String, String, Option<Vec<String>>);
+    let table: std::collections::BTreeMap<String, Vec<Row>> =
+        serde_yaml::from_str(include_str!("checks/expectations.yaml")).expect("the table is read");
+    let repo = Repo::with("");
+    let (mut page, mut wanted) = (String::new(), Vec::new());
+    for (at, (verdict, output, expected)) in table.into_values().flatten().enumerate() {
+        repo.write(&format!("cases/{at}.txt"), &output);
+        page.push_str(&fence(&format!("check=read name=case-{at}"), &format!("cat cases/{at}.txt")));
+        if let Some(lines) = expected {
+            let lines: String = lines.iter().map(|line| format!("{line}\n")).collect();
+            page.push_str(&format!("```output\n{lines}```\n\n"));
+        }
+        let status = match verdict.as_str() {
+            "pass" => "passed",
+            "fail" => "failed",
+            _ => "error",
+        };
+        wanted.push((format!("case-{at}"), status));
+    }
+    repo.write("README.md", &page);
+    let said = repo.run(&["check", "--format", "json"]);
+    let document: serde_json::Value = serde_json::from_str(&said.out).expect("it is JSON");
+    let checks = document["checks"].as_array().expect("there are checks");
+    assert_eq!(checks.len(), wanted.len());
+    let wrong: Vec<_> = wanted
+        .iter()
+        .zip(checks)
+        .filter(|((name, status), check)| check["name"] != **name || check["status"] != *status)
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    /// Whatever a fence says beside `check=`, it never reaches a process.
+    #[test]
+    fn a_fence_that_is_no_check_never_runs(infos in prop::collection::vec("(sh|bash|console|python)?( ?\\{[ a-z.=#\"]{0,16}\\})?[ -z]{0,12}", 1..12)) {
+        let is_check = |info: &str| info.contains("check");
+        let fences: String = infos.iter().filter(|info| !is_check(info)).map(|info| {
+            let info = info.replace(['`', '~'], "");
+            format!("~~~{info}\n$ touch made\ntouch made\n~~~\n\n")
+        }).collect();
+        let repo = Repo::with(&fences);
+        let said = repo.approved(&[], &[]);
+        prop_assert!(!repo.root().join("made").exists());
+        prop_assert!(said.out.contains("\"checks\": []"), "{}", said.out);
+    }
+}
