@@ -9,6 +9,7 @@ use clap::{Parser, Subcommand};
 
 mod baseline;
 mod config;
+mod init;
 mod lint;
 mod machine;
 mod place;
@@ -56,6 +57,8 @@ enum Command {
     Baseline(baseline::Arguments),
     /// Show the configuration in effect and where each value comes from
     Config(config::Arguments),
+    /// Write a knowledge base from what the repository says about itself
+    Init(init::Arguments),
     /// Print the JSON Schema of a file or an output
     Schema(machine::SchemaArguments),
     /// Print the completions of a shell
@@ -81,6 +84,7 @@ pub fn main() -> ExitCode {
         Command::Explain(arguments) => rules::explain(&arguments),
         Command::Baseline(arguments) => baseline::run(&arguments),
         Command::Config(arguments) => config::run(&arguments),
+        Command::Init(arguments) => init::run(&arguments),
         Command::Schema(arguments) => machine::schema(&arguments),
         Command::Completions(arguments) => Ok(machine::completions(&arguments)),
         Command::Man(arguments) => machine::man(&arguments),

@@ -1,5 +1,12 @@
 //! From what the repository has to Markdown: what rules propose and generators write. Knows no rule and writes no file.
 
+pub mod blocks;
+mod catalogue;
+mod grid;
+pub mod pages;
 mod rows;
+pub mod wiring;
+mod words;
 
+pub use catalogue::{Known, find as known_tool};
 pub use rows::{column_named, insert_row};
