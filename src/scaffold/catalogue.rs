@@ -24,6 +24,9 @@ const fn everywhere(id: &'static str, probe: &'static str, address: &'static str
 
 /// Languages come from their own pages: what a system packs is rarely the version that a repository pins.
 const TOOLS: &[Known] = &[
+    known("git", "git --version", ["apt-get install git", "xcode-select --install", "winget install Git.Git"]),
+    known("tox", "tox --version", ["pipx install tox", "pipx install tox", "pipx install tox"]),
+    known("nox", "nox --version", ["pipx install nox", "pipx install nox", "pipx install nox"]),
     everywhere("node", "node --version", "https://nodejs.org/en/download"),
     everywhere("python", "python3 --version", "https://www.python.org/downloads/"),
     everywhere("ruby", "ruby --version", "https://www.ruby-lang.org/en/documentation/installation/"),

@@ -32,6 +32,8 @@ pub struct Platform {
     pub name: &'static str,
     /// What going back means there: a fact about the platform, in Markdown.
     pub rollback: &'static str,
+    /// Whether what is published there is never replaced.
+    pub keeps: bool,
     /// Whether tests use the same commands, so that a workflow of pull requests proves nothing.
     tested: bool,
     actions: &'static [&'static str],
@@ -44,53 +46,62 @@ const fn platform(
     actions: &'static [&'static str],
     commands: &'static [&'static str],
 ) -> Platform {
-    Platform { name, rollback, tested: false, actions, commands }
+    Platform { name, rollback, keeps: false, tested: false, actions, commands }
+}
+
+const fn registry(
+    name: &'static str,
+    rollback: &'static str,
+    actions: &'static [&'static str],
+    commands: &'static [&'static str],
+) -> Platform {
+    Platform { name, rollback, keeps: true, tested: false, actions, commands }
 }
 
 const PLATFORMS: &[Platform] = &[
-    platform(
+    registry(
         "PyPI",
         "A file that PyPI has is never replaced. A release can be yanked there, so that installers no longer choose it; then a repaired version is published.",
         &["pypa/gh-action-pypi-publish"],
         &["twine upload", "uv publish", "poetry publish", "flit publish", "hatch publish"],
     ),
-    platform(
+    registry(
         "npm",
         "A version that npm has is never replaced. `npm deprecate` warns its users, `npm dist-tag add` points `latest` at an earlier version; then a repaired version is published.",
         &["js-devtools/npm-publish"],
         &["npm publish", "pnpm publish", "yarn publish", "yarn npm publish", "lerna publish", "pnpm -r publish"],
     ),
-    platform(
+    registry(
         "crates.io",
         "A version that crates.io has is never replaced. `cargo yank` keeps new users from choosing it; then a repaired version is published.",
         &["katyo/publish-crates"],
         &["cargo publish", "cargo release", "release-plz release"],
     ),
-    platform(
+    registry(
         "RubyGems",
         "A version that RubyGems has is never replaced. `gem yank` takes it out of the index; then a repaired version is published.",
         &["rubygems/release-gem"],
         &["gem push", "bundle exec rake release"],
     ),
-    platform(
+    registry(
         "Hex",
         "`mix hex.retire` marks a version as not to be used; then a repaired version is published.",
         &[],
         &["mix hex.publish"],
     ),
-    platform(
+    registry(
         "Maven repository",
         "A release in a Maven repository is never replaced; a repaired version is published.",
         &[],
         &["mvn deploy", "./mvnw deploy", "./gradlew publish", "gradle publish"],
     ),
-    platform(
+    registry(
         "NuGet",
         "A version that NuGet has is never replaced. It can be unlisted or deprecated there; then a repaired version is published.",
         &[],
         &["dotnet nuget push", "nuget push"],
     ),
-    platform(
+    registry(
         "GitHub release",
         "`gh release edit TAG --prerelease --latest=false` keeps users from taking the release for the newest; its files stay reachable until `gh release delete`.",
         &[
@@ -105,7 +116,7 @@ const PLATFORMS: &[Platform] = &[
         ],
         &["gh release create", "gh release upload", "goreleaser release", "semantic-release"],
     ),
-    platform(
+    registry(
         "Container registry",
         "An image stays in the registry under its digest and its other tags: deploying an earlier one goes back, as long as it is kept.",
         &[],
@@ -126,6 +137,7 @@ const PLATFORMS: &[Platform] = &[
     Platform {
         name: "Kubernetes",
         rollback: "`kubectl rollout undo` goes back to the earlier revision of a deployment; it changes no data.",
+        keeps: false,
         tested: true,
         actions: &["azure/k8s-deploy"],
         commands: &["kubectl apply", "kubectl set image", "kubectl rollout"],
@@ -133,6 +145,7 @@ const PLATFORMS: &[Platform] = &[
     Platform {
         name: "Helm",
         rollback: "`helm rollback` goes back to an earlier revision of a release; it changes no data.",
+        keeps: false,
         tested: true,
         actions: &[],
         commands: &["helm upgrade", "helm push"],

@@ -36,6 +36,8 @@ const BY_FILE: &[(&str, &str, fn(&str) -> bool)] = &[
     ("just", "just", |name| matches!(name, "justfile" | ".justfile")),
     ("Task", "task", |name| matches!(name, "taskfile.yml" | "taskfile.yaml")),
     ("mise", "mise", |name| matches!(name, "mise.toml" | ".mise.toml")),
+    ("tox", "tox", |name| name == "tox.ini"),
+    ("nox", "nox", |name| name == "noxfile.py"),
     ("pre-commit", "pre-commit", |name| name == ".pre-commit-config.yaml"),
     ("Composer", "composer", |name| name == "composer.json"),
     ("Maven", "maven", |name| name == "pom.xml"),
@@ -78,8 +80,8 @@ pub fn tools(ws: &Workspace, folder: &str) -> Vec<ToolUse> {
     for (tool, mut versions) in pinned {
         versions.sort_by(|a, b| (a.0, &a.1.file, &a.1.words).cmp(&(b.0, &b.1.file, &b.1.words)));
         versions.dedup();
-        let files = versions.iter().map(|(_, version)| version.file.clone()).collect();
         let versions = nearest(versions);
+        let files = versions.iter().map(|version| version.file.clone()).collect();
         let tool = ToolUse { name: tool.shown.to_owned(), id: tool.id.to_owned(), versions, files };
         found.insert(tool.id.clone(), tool);
     }
@@ -96,6 +98,12 @@ pub fn tools(ws: &Workspace, folder: &str) -> Vec<ToolUse> {
                 files: [entry.path.to_string()].into(),
             });
         }
+    }
+    let in_git = |path: &str| path.starts_with(".git");
+    if let Some((_, entry)) = ws.files.iter().find(|(_, entry)| in_git(&entry.path)) {
+        let files = BTreeSet::from([entry.path.to_string()]);
+        let git = ToolUse { name: "git".to_owned(), id: "git".to_owned(), versions: Vec::new(), files };
+        found.insert(git.id.clone(), git);
     }
     let mut tools: Vec<ToolUse> = found.into_values().collect();
     tools.sort_by_key(|tool| tool.name.to_lowercase());

@@ -10,6 +10,7 @@ mod missing_validation;
 mod orphan_page;
 mod placeholder_text;
 mod review_overdue;
+mod stale_block;
 mod unanswered;
 mod unknown_kind;
 
@@ -25,4 +26,5 @@ pub(super) const RULES: &[&Rule] = &[
     &unanswered::RULE,
     &missing_validation::RULE,
     &orphan_page::RULE,
+    &stale_block::RULE,
 ];

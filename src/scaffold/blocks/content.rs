@@ -109,24 +109,10 @@ fn workflows(here: &Here) -> Grid {
     grid
 }
 
-/// The branches, tags and paths that the events of a workflow are limited to; those that many share once.
+/// The branches and tags that the events of a workflow are limited to, and how many paths; what many share once.
 fn filters(workflow: &Workflow) -> String {
     let mut found: Vec<String> = Vec::new();
-    for (event, name, words) in workflow
-        .triggers
-        .iter()
-        .flat_map(|trigger| trigger.filters.iter().map(move |(name, words)| (&trigger.event.text, name, words)))
-    {
-        if words.is_empty() || name == "workflows" {
-            continue;
-        }
-        let words = first_codes(words.iter().map(|word| word.text.as_str()), 4);
-        let plain = name.replace('-', " ");
-        let said = if name == "types" {
-            format!("{} of {}: {words}", plain, event.replace('_', " "))
-        } else {
-            format!("{plain}: {words}")
-        };
+    for said in workflow.triggers.iter().flat_map(limits).filter(|said| !said.starts_with("workflows:")) {
         if !found.contains(&said) {
             found.push(said);
         }
@@ -134,19 +120,26 @@ fn filters(workflow: &Workflow) -> String {
     found.join("; ")
 }
 
+/// What an event is limited to. Paths are counted: a list of them says less than the file that has it.
+fn limits(trigger: &Trigger) -> impl Iterator<Item = String> {
+    let filters = trigger.filters.iter().filter(|(_, words)| !words.is_empty());
+    filters.map(|(name, words)| {
+        let plain = name.replace('-', " ");
+        let shown = || first_codes(words.iter().map(|word| word.text.as_str()), 5);
+        match (name.as_str(), words.len()) {
+            ("paths" | "paths-ignore", 1) => format!("{plain}: 1 pattern"),
+            ("paths" | "paths-ignore", patterns) => format!("{plain}: {patterns} patterns"),
+            ("types", _) => format!("types of {}: {}", trigger.event.text.replace('_', " "), shown()),
+            _ => format!("{plain}: {}", shown()),
+        }
+    })
+}
+
 fn triggers(workflows: &[&Workflow]) -> Grid {
     let mut grid = Grid::new(&["starts", "on event", "limited to"], 2, "Nothing starts a workflow.");
     for workflow in workflows {
         for trigger in &workflow.triggers {
-            let limits = trigger.filters.iter().filter(|(_, words)| !words.is_empty());
-            let limits: Vec<String> = limits
-                .map(|(name, words)| {
-                    let words = first_codes(words.iter().map(|word| word.text.as_str()), 6);
-                    format!("{}: {words}", name.replace('-', " "))
-                })
-                .chain(crons(trigger))
-                .chain(inputs(trigger))
-                .collect();
+            let limits: Vec<String> = limits(trigger).chain(crons(trigger)).chain(inputs(trigger)).collect();
             grid.rows.push(vec![code(workflow.file_name()), code(&trigger.event.text), limits.join("; ")]);
         }
     }

@@ -19,11 +19,11 @@ pub(super) fn write(ws: &Workspace, known: &Known, path: &str) -> String {
     doc.block("jobs");
     doc.section("Secrets");
     doc.block("secrets");
-    doc.section("Variables");
-    doc.block("variables");
     if !survey::settings(ws, "", crate::model::Kind::Secret).is_empty() {
         doc.ask("who owns each secret, and how often is it rotated? Columns called `owner`, `rotation` and `rotated` are understood.");
     }
+    doc.section("Variables");
+    doc.block("variables");
     caching(&mut doc, ws);
     doc.section("Flaky jobs");
     doc.say("None is recorded yet. A table with the columns `job`, `sign` and `last seen` belongs here.");

@@ -171,6 +171,13 @@ fn verification(doc: &mut Doc, deploys: &[Deploy], environments: &[survey::Envir
     doc.ask("the check that shows users get the new version.");
 }
 
+/// Whether a workflow publishes to where nothing is replaced, so that running it again is no way back.
+fn keeps(workflow: &Workflow, deploys: &[Deploy]) -> bool {
+    let mut own =
+        deploys.iter().filter(|deploy| deploy.workflow.path == workflow.path).flat_map(|deploy| &deploy.targets);
+    own.any(|target| matches!(target, Target::Platform(platform) if platform.keeps))
+}
+
 fn rollback(doc: &mut Doc, known: &Known, deploys: &[Deploy]) {
     doc.section("Rollback");
     let mut platforms: Vec<&Platform> = Vec::new();
@@ -190,19 +197,19 @@ fn rollback(doc: &mut Doc, known: &Known, deploys: &[Deploy]) {
     if !told.is_empty() {
         doc.say(format!("What is known of going back, by the nature of each target:\n\n{}", told.join("\n")));
     }
-    let by_hand: Vec<&Workflow> = workflows(deploys)
-        .into_iter()
-        .filter(|workflow| workflow.triggers.iter().any(|trigger| trigger.event.text == "workflow_dispatch"))
+    let lasting = workflows(deploys).into_iter().filter(|workflow| !keeps(workflow, deploys));
+    let commands: Vec<String> = lasting
+        .filter_map(|workflow| {
+            let by_hand = workflow.triggers.iter().find(|trigger| trigger.event.text == "workflow_dispatch")?;
+            Some(format!("{} --ref \"${{EARLIER}}\"", dispatch(workflow, by_hand)))
+        })
         .collect();
-    if !by_hand.is_empty() {
-        doc.say("A workflow that is started by hand can be started on an earlier tag or branch, which deploys what stood there:");
-        doc.run(
-            &by_hand
-                .iter()
-                .take(4)
-                .map(|workflow| format!("gh workflow run {} --ref \"${{EARLIER}}\"", workflow.file_name()))
-                .collect::<Vec<_>>(),
-        );
+    if !commands.is_empty() {
+        doc.say("A workflow that is started by hand can be started on an earlier tag or branch, and then deploys what stood there:");
+        doc.run(&commands[..commands.len().min(6)]);
+    }
+    if told.is_empty() && commands.is_empty() {
+        doc.say("Nothing in the repository shows how a deployment is taken back.");
     }
     if known.tags.len() > 1 {
         doc.say("The tags, the newest first:");

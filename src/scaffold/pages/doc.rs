@@ -17,7 +17,8 @@ impl<'a> Doc<'a> {
     pub fn new(ws: &'a Workspace, known: &Known, path: &'a str, title: &str, front: &[(&str, &str)]) -> Self {
         let mut out = format!("---\ntitle: {}\n", quoted(title));
         for (key, value) in known.owner.iter().map(|owner| ("owner", owner.as_str())).chain(front.iter().copied()) {
-            out.push_str(&format!("{key}: {}\n", quoted(value)));
+            let value = if key == "covers" { format!("[{}]", quoted(value)) } else { quoted(value) };
+            out.push_str(&format!("{key}: {value}\n"));
         }
         out.push_str(&format!("---\n\n# {title}\n"));
         Self { ws, path, out }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::doc::Doc;
 use super::{Known, root};
 use crate::scaffold::words::{code, codes, text};
-use crate::survey::{self, Environment};
+use crate::survey::{self, Environment, Target};
 use crate::workspace::Workspace;
 
 /// The environments that get a page: those that jobs name, without the one that GitHub makes for Pages.
@@ -37,19 +37,44 @@ pub fn environment(ws: &Workspace, known: &Known, name: &str, path: &str) -> Str
         )),
         None => doc.ask("how is this environment made?"),
     }
+    let registries = registries(ws, name);
     doc.section("Services");
-    doc.ask("what runs there, and where is it defined?");
-    configuration(&mut doc, ws, known, name, found.as_ref());
+    match registries.as_slice() {
+        [] => doc.ask("what runs there, and where is it defined?"),
+        names => doc.say(format!("Its jobs publish to: {}.", names.join(", "))),
+    }
+    configuration(&mut doc, ws, name, found.as_ref());
     validation(&mut doc, known, name, found.as_ref());
-    doc.section("Differences from production");
-    if name.to_lowercase().starts_with("prod") {
-        doc.say("None: this is production.");
-    } else {
+    if registries.is_empty() && !name.to_lowercase().starts_with("prod") {
+        doc.section("Differences from production");
         doc.ask("what is smaller, missing or faked here?");
     }
     doc.section("Troubleshooting");
     doc.ask("what fails here, and what helps?");
     doc.done()
+}
+
+/// Where the jobs of an environment publish, if that is all they do.
+fn registries(ws: &Workspace, name: &str) -> Vec<&'static str> {
+    let mut found = Vec::new();
+    for deploy in survey::deploys(ws, "") {
+        let is_of = |target: &Target| matches!(target, Target::Environment(of) if of.eq_ignore_ascii_case(name));
+        if !deploy.targets.iter().any(is_of) {
+            continue;
+        }
+        let platforms = deploy.targets.iter().filter_map(|target| match target {
+            Target::Platform(platform) => Some(*platform),
+            Target::Environment(_) => None,
+        });
+        let platforms: Vec<_> = platforms.collect();
+        if platforms.is_empty() || platforms.iter().any(|platform| !platform.keeps) {
+            return Vec::new();
+        }
+        found.extend(platforms.iter().map(|platform| platform.name));
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 fn purpose(doc: &mut Doc, ws: &Workspace, name: &str, found: Option<&Environment>) {
@@ -73,7 +98,7 @@ fn purpose(doc: &mut Doc, ws: &Workspace, name: &str, found: Option<&Environment
     doc.ask("who uses it, and for what?");
 }
 
-fn configuration(doc: &mut Doc, ws: &Workspace, known: &Known, name: &str, found: Option<&Environment>) {
+fn configuration(doc: &mut Doc, ws: &Workspace, name: &str, found: Option<&Environment>) {
     doc.section("Configuration");
     if found.is_none() {
         return doc.ask("which variables and secrets does it need? Names only, never values.");
@@ -89,7 +114,6 @@ fn configuration(doc: &mut Doc, ws: &Workspace, known: &Known, name: &str, found
             doc.block(&format!("{word} environment={attribute}"));
         }
     }
-    let _ = known;
     doc.say("What is set, by name:");
     let quoted = if name.contains(char::is_whitespace) { format!("'{name}'") } else { name.to_owned() };
     doc.run(&[format!("gh secret list --env {quoted}"), format!("gh variable list --env {quoted}")]);

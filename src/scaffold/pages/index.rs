@@ -33,7 +33,9 @@ fn wishes(doc: &mut Doc, ws: &Workspace, known: &Known) {
         page(doc, "Local environment", "environments/local.md"),
     ]];
     let mut add = |wish: &str, link: String| rows.push(vec![wish.to_owned(), link]);
-    add("know which tools are needed", page(doc, "Tooling", "tooling.md"));
+    if !survey::tools(ws, "").is_empty() {
+        add("know which tools are needed", page(doc, "Tooling", "tooling.md"));
+    }
     if has_workflows {
         add("know what runs on a change, or why it failed", page(doc, "Continuous integration", "ci-cd.md"));
     }

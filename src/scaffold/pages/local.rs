@@ -41,7 +41,7 @@ fn prerequisites(doc: &mut Doc, ws: &Workspace) {
         doc.say("No file names a tool beside git.");
     } else {
         let tooling = doc.link("Tooling", &format!("{}/tooling.md", root(ws)));
-        doc.say(format!("As the files state; how to install them is in {tooling}."));
+        doc.say(format!("Tools that files of the repository pin or are made for; {tooling} has how to install them. Not every task needs each."));
         doc.table(&["needed", "version", "because of"], &rows);
     }
     doc.ask("accounts and access that a newcomer needs, if any.");
@@ -59,16 +59,19 @@ fn setup(doc: &mut Doc, ws: &Workspace, known: &Known) {
     lines.extend(sample.map(|path| format!("cp -n {path} .env")));
     let found = commands::setup(ws);
     lines.extend(found.iter().map(|shown| shown.command.clone()));
-    if lines.is_empty() {
-        doc.ask("the commands that prepare a fresh clone; no file of the repository shows them.");
-        return;
+    if !lines.is_empty() {
+        doc.run(&lines);
     }
-    doc.run(&lines);
     if found.is_empty() {
         doc.ask("does anything have to be installed or built? No file of the repository shows it.");
     } else {
         let by: Vec<&str> = found.iter().map(|shown| shown.by.as_str()).collect();
         doc.say(format!("Shown by {}.", first_codes(by, 4)));
+    }
+    let guides = guides(ws);
+    if !guides.is_empty() {
+        let links: Vec<String> = guides.iter().map(|path| doc.link(path, path)).collect();
+        doc.say(format!("For contributors there is {}.", links.join(", ")));
     }
     let start = commands::start(ws);
     if !start.is_empty() {
@@ -76,12 +79,31 @@ fn setup(doc: &mut Doc, ws: &Workspace, known: &Known) {
     }
 }
 
+/// Pages beside the knowledge base that tell contributors how to begin.
+fn guides(ws: &Workspace) -> Vec<&str> {
+    const STEMS: &[&str] = &[
+        "contributing",
+        "development",
+        "developing",
+        "hacking",
+        "building",
+        "build",
+        "getting-started",
+        "getting_started",
+    ];
+    let is_near = |path: &str| ["", ".github", "docs", "doc"].contains(&parent(path));
+    let pages = ws.pages.iter().filter(|page| !page.is_typed() && is_near(&page.path));
+    pages
+        .filter(|page| STEMS.contains(&page.stem().to_lowercase().as_str()))
+        .map(|page| page.path.as_str())
+        .take(3)
+        .collect()
+}
+
 fn services(doc: &mut Doc, ws: &Workspace) {
     doc.section("Services");
     let here = survey::services(ws, "", None);
     if here.is_empty() {
-        let folders: std::collections::BTreeSet<&str> = Vec::new().into_iter().collect();
-        let _ = folders;
         let files: Vec<String> = survey::infrastructure(ws)
             .into_iter()
             .filter(|found| found.sort == "Compose")
@@ -121,7 +143,9 @@ fn validation(doc: &mut Doc, ws: &Workspace) {
     let ci = survey::workflows(ws, "").next().is_some();
     let ci = ci.then(|| doc.link("Continuous integration", &format!("{}/ci-cd.md", root(ws))));
     if found.is_empty() {
-        doc.ask("the command that shows that a machine is set up; no file of the repository shows one.");
+        doc.say("No file of the repository shows a check of what is built here. Its pages are checked by:");
+        doc.run(&["devops-docs lint".to_owned()]);
+        doc.ask("the command that shows that a machine is set up.");
     } else {
         doc.run(&found.iter().map(|shown| shown.command.clone()).collect::<Vec<_>>());
         let by: Vec<&str> = found.iter().map(|shown| shown.by.as_str()).collect();

@@ -60,7 +60,9 @@ pub fn knowledge_base(ws: &Workspace, known: &Known) -> Vec<Artifact> {
     if has_workflows {
         add("ci-cd.md", Some(PageKind::Ci), &|path| ci::write(ws, known, path));
     }
-    add("tooling.md", Some(PageKind::Tooling), &|path| tooling::write(ws, known, path));
+    if !survey::tools(ws, "").is_empty() {
+        add("tooling.md", Some(PageKind::Tooling), &|path| tooling::write(ws, known, path));
+    }
     if full {
         add("deployments.md", Some(PageKind::Deployment), &|path| deployment::write(ws, known, path));
         add("maintenance.md", Some(PageKind::Maintenance), &|path| maintenance::write(ws, known, path));
