@@ -24,6 +24,7 @@ const LAYERS: &[&[&str]] = &[
     &["lint"],
     &["fix", "baseline", "report"],
     &["index"],
+    &["answers"],
     &["site"],
     &["cli"],
 ];

@@ -3,6 +3,7 @@
 use clap::CommandFactory;
 
 use super::{Ended, print};
+use crate::answers::Inventory;
 use crate::baseline::Baseline;
 use crate::config::Settings;
 
@@ -20,6 +21,8 @@ enum Schema {
     Config,
     /// The output of `lint --format json`
     Lint,
+    /// The output of `inventory --format json`
+    Inventory,
     /// baseline.json
     Baseline,
 }
@@ -41,6 +44,7 @@ pub(super) fn schema(arguments: &SchemaArguments) -> anyhow::Result<Ended> {
     let schema = match arguments.of {
         Schema::Config => serde_json::to_string_pretty(&draft().into_root_schema_for::<Settings>())? + "\n",
         Schema::Baseline => serde_json::to_string_pretty(&draft().into_root_schema_for::<Baseline>())? + "\n",
+        Schema::Inventory => serde_json::to_string_pretty(&draft().into_root_schema_for::<Inventory>())? + "\n",
         Schema::Lint => include_str!("../../schemas/lint.json").to_owned(),
     };
     print(&schema);

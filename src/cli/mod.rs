@@ -10,6 +10,7 @@ use clap::{Parser, Subcommand};
 mod baseline;
 mod config;
 mod init;
+mod inventory;
 mod lint;
 mod machine;
 mod place;
@@ -57,6 +58,8 @@ enum Command {
     Baseline(baseline::Arguments),
     /// Show the configuration in effect and where each value comes from
     Config(config::Arguments),
+    /// List what the repository has, and what of it no page tells
+    Inventory(inventory::Arguments),
     /// Write a knowledge base from what the repository says about itself
     Init(init::Arguments),
     /// Print the JSON Schema of a file or an output
@@ -84,6 +87,7 @@ pub fn main() -> ExitCode {
         Command::Explain(arguments) => rules::explain(&arguments),
         Command::Baseline(arguments) => baseline::run(&arguments),
         Command::Config(arguments) => config::run(&arguments),
+        Command::Inventory(arguments) => inventory::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
         Command::Schema(arguments) => machine::schema(&arguments),
         Command::Completions(arguments) => Ok(machine::completions(&arguments)),

@@ -68,8 +68,9 @@ pub fn tools(ws: &Workspace, folder: &str) -> Vec<ToolUse> {
     let mut pinned: BTreeMap<Tool, Vec<(usize, Version)>> = BTreeMap::new();
     for fact in ws.ledger.versions.facts.iter().map(|fact| &fact.said) {
         let file = ws.files.path(fact.span.file);
-        // A service that containers run is no tool of people's machines.
-        if super::is_sample_folder(file) || matches!(fact.value.tool.id, "postgres" | "mysql" | "redis") {
+        // What containers run is no tool of people's machines.
+        let is_service = matches!(fact.value.tool.id, "postgres" | "mysql" | "redis");
+        if super::is_sample_folder(file) || is_service || is_of_container(file) {
             continue;
         }
         let version =
@@ -99,9 +100,9 @@ pub fn tools(ws: &Workspace, folder: &str) -> Vec<ToolUse> {
             });
         }
     }
-    let in_git = |path: &str| path.starts_with(".git");
-    if let Some((_, entry)) = ws.files.iter().find(|(_, entry)| in_git(&entry.path)) {
-        let files = BTreeSet::from([entry.path.to_string()]);
+    if ws.files.iter().any(|(_, entry)| entry.path.starts_with(".git")) {
+        let files = [".gitignore", ".gitattributes"].into_iter().filter(|path| ws.files.exists(path));
+        let files = files.take(1).map(str::to_owned).collect();
         let git = ToolUse { name: "git".to_owned(), id: "git".to_owned(), versions: Vec::new(), files };
         found.insert(git.id.clone(), git);
     }
@@ -114,14 +115,18 @@ fn is_terraform(path: &str) -> bool {
     path.ends_with(".tf") && path.matches('/').count() < 3
 }
 
-/// How far a source is from what a folder states itself: workflows and Dockerfiles follow, other folders come last.
-fn distance(folder: &str, file: &str) -> usize {
+/// Whether a file says what containers hold.
+fn is_of_container(file: &str) -> bool {
     let name = file.rsplit('/').next().unwrap_or(file).to_ascii_lowercase();
+    name.contains("dockerfile") || name.contains("containerfile") || is_compose(&name)
+}
+
+/// How far a source is from what a folder states itself: workflows follow, other folders come last.
+fn distance(folder: &str, file: &str) -> usize {
     match () {
         () if file.contains(".github/") => 1,
-        () if parent(file) == folder && !(name.contains("dockerfile") || is_compose(&name)) => 0,
-        () if parent(file) == folder => 2,
-        () => 3 + file.matches('/').count(),
+        () if parent(file) == folder => 0,
+        () => 2 + file.matches('/').count(),
     }
 }
 

@@ -41,7 +41,7 @@ fn difference(old: &str, new: &str) -> Option<String> {
     let wrong = wrong.map(|line| format!("it has: {line}"));
     let lacking = lacking.map(|line| format!("it lacks: {line}"));
     let words: Vec<String> = wrong.into_iter().chain(lacking).collect();
-    (!words.is_empty()).then(|| words.join("\n"))
+    (!words.is_empty()).then(|| words.join("; "))
 }
 
 fn of_block(ws: &Workspace, page: &Page, block: &Block) -> Option<Diagnostic> {

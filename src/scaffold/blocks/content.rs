@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Block;
+use super::find::read;
 use super::include::include;
 use crate::kinds::{Page, PageKind};
 use crate::model::{Key, Kind, Name, Trigger, Workflow};
@@ -55,14 +56,11 @@ pub fn content(ws: &Workspace, page: &Page, block: &Block, old: Option<&Table>) 
     Ok(grid(&here, &block.kind, &attribute)?.draw_over(&ws.files, old))
 }
 
-/// What a block is to hold that no page has yet.
+/// What a block is to hold that no page has yet; nothing if the marker asks for what is not there.
 pub(super) fn fresh(ws: &Workspace, path: &str, folder: &str, marker: &str) -> String {
-    let mut words = marker.split(' ');
-    let kind = words.next().unwrap_or_default();
-    let attributes: Vec<(&str, &str)> = words.filter_map(|word| word.split_once('=')).collect();
-    let attribute =
-        |name: &str| attributes.iter().find(|(key, _)| *key == name).map(|(_, value)| value.trim_matches('"'));
-    grid(&Here { ws, path, folder }, kind, &attribute).map(|grid| grid.draw()).unwrap_or_default()
+    let Ok((kind, attributes)) = read(marker) else { return String::new() };
+    let attribute = |name: &str| attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+    grid(&Here { ws, path, folder }, &kind, &attribute).map(|grid| grid.draw()).unwrap_or_default()
 }
 
 fn grid<'a>(here: &Here, kind: &str, attribute: &dyn Fn(&str) -> Option<&'a str>) -> Result<Grid, String> {
@@ -241,8 +239,13 @@ fn users(users: &[survey::User]) -> String {
 
 fn samples(here: &Here) -> Grid {
     let mut grid = Grid::new(&["variable", "sample"], 1, "No sample file asks for variables.");
-    for variable in survey::sample_variables(here.ws, here.folder) {
-        grid.rows.push(vec![code(&variable.name), first_codes(variable.files.iter().map(String::as_str), 3)]);
+    let found = survey::sample_variables(here.ws, here.folder);
+    // Where one file has all of them, its name in every row says nothing.
+    let files: BTreeSet<&String> = found.iter().flat_map(|variable| &variable.files).collect();
+    let several = files.len() > 1;
+    for variable in &found {
+        let files = first_codes(variable.files.iter().map(String::as_str), 3);
+        grid.rows.push(vec![code(&variable.name), if several { files } else { String::new() }]);
     }
     grid
 }

@@ -91,7 +91,7 @@ fn stands_alone(files: &Files, span: Span) -> bool {
 }
 
 /// The kind and the attributes of a marker: `jobs workflow=ci.yml section="Set up"`.
-fn read(words: &str) -> Result<(String, Vec<(String, String)>), String> {
+pub(super) fn read(words: &str) -> Result<(String, Vec<(String, String)>), String> {
     let mut rest = words.trim();
     let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
     let kind = rest[..end].to_owned();

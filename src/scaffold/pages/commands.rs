@@ -87,7 +87,12 @@ pub(super) fn data(ws: &Workspace) -> Vec<Shown> {
 
 /// The commands that show that it works: the tasks for it, else what its build tool does for all projects of its kind.
 pub(super) fn validation(ws: &Workspace) -> Vec<Shown> {
-    let tasks = tasks_named(ws, &["test", "tests", "check", "verify", "validate", "lint"]);
+    let mut tasks = tasks_named(ws, &["test", "tests", "check", "verify", "validate", "lint"]);
+    if !tasks.iter().any(|task| task.name.starts_with("test")) {
+        let parts = |name: &str| name.split([':', '-', '_']).next() == Some("test");
+        let more = survey::tasks(ws).into_iter().find(|task| task.folder.is_empty() && parts(&task.name));
+        tasks.splice(0..0, more);
+    }
     if !tasks.is_empty() {
         let mut tasks: Vec<Shown> = tasks.into_iter().map(|task| shown(&task.command, &task.file)).collect();
         tasks.truncate(3);

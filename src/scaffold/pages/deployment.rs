@@ -15,7 +15,7 @@ pub(super) fn write(ws: &Workspace, known: &Known, path: &str) -> String {
         doc.say("No job names an environment, and no step publishes or deploys with an action or command that `devops-docs` knows.");
         doc.ask("how does a version reach its users?");
     } else {
-        doc.say("The jobs that deploy or publish, as their environments, actions and commands show:");
+        doc.say("The jobs that name an environment of GitHub, or that deploy or publish with an action or command that `devops-docs` knows:");
         targets(&mut doc, &deploys);
     }
     branching(&mut doc, ws, known, &deploys);
@@ -124,8 +124,12 @@ fn steps(doc: &mut Doc, deploys: &[Deploy]) {
                 "git push origin \"${TAG}\"".to_owned(),
             ]);
         }
+        let by_release = workflow.triggers.iter().any(|trigger| trigger.event.text == "release");
+        if by_release && !by_tag {
+            lines.push("gh release create \"${TAG}\" --generate-notes".to_owned());
+        }
         let by_hand = workflow.triggers.iter().find(|trigger| trigger.event.text == "workflow_dispatch");
-        lines.extend(by_hand.filter(|_| !by_tag).map(|trigger| dispatch(workflow, trigger)));
+        lines.extend(by_hand.filter(|_| !by_tag && !by_release).map(|trigger| dispatch(workflow, trigger)));
         if !lines.is_empty() {
             lines.push(format!("gh run list --workflow {} --limit 3", workflow.file_name()));
             doc.run(&lines);

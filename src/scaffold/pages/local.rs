@@ -3,6 +3,8 @@
 use super::commands::{self, Shown};
 use super::doc::Doc;
 use super::{Known, root};
+use std::collections::BTreeSet;
+
 use crate::model::parent;
 use crate::scaffold::catalogue::version_words;
 use crate::scaffold::words::{code, first_codes};
@@ -20,7 +22,7 @@ pub(super) fn write(ws: &Workspace, known: &Known, path: &str) -> String {
     doc.section("Data and seeding");
     match commands::data(ws).as_slice() {
         [] => doc.ask("which data does it need, and where does it come from?"),
-        found => listed(&mut doc, "Tasks that are about data, by their names:", found),
+        found => doc.say(format!("Tasks that are about data, by their names:\n\n{}", choices(found))),
     }
     validation(&mut doc, ws);
     doc.section("Troubleshooting");
@@ -75,7 +77,7 @@ fn setup(doc: &mut Doc, ws: &Workspace, known: &Known) {
     }
     let start = commands::start(ws);
     if !start.is_empty() {
-        listed(doc, "To start it:", &start);
+        doc.say(format!("To start what is developed:\n\n{}", choices(&start)));
     }
 }
 
@@ -132,7 +134,9 @@ fn configuration(doc: &mut Doc, ws: &Workspace) {
         doc.say("No sample file, such as `.env.example`, asks for variables.");
         doc.ask("which variables must be set, if any? Names only, never values.");
     } else {
-        doc.say("What the sample files ask for. Columns that you add, such as `meaning`, are kept.");
+        let files: BTreeSet<String> = survey::sample_variables(ws, "").into_iter().flat_map(|of| of.files).collect();
+        let files: Vec<String> = files.iter().take(4).map(|path| doc.link(&code(path), path)).collect();
+        doc.say(format!("What {} asks for. Columns that you add, such as `meaning`, are kept.", files.join(", ")));
         doc.block("variables of=samples");
     }
 }
@@ -149,14 +153,14 @@ fn validation(doc: &mut Doc, ws: &Workspace) {
     } else {
         doc.run(&found.iter().map(|shown| shown.command.clone()).collect::<Vec<_>>());
         let by: Vec<&str> = found.iter().map(|shown| shown.by.as_str()).collect();
-        doc.say(format!("Shown by {}.", first_codes(by.into_iter().collect::<std::collections::BTreeSet<_>>(), 3)));
+        doc.say(format!("Shown by {}.", first_codes(by.into_iter().collect::<BTreeSet<_>>(), 3)));
     }
     if let Some(ci) = ci {
         doc.say(format!("What runs on each change: {ci}."));
     }
 }
 
-fn listed(doc: &mut Doc, words: &str, found: &[Shown]) {
-    doc.say(words);
-    doc.run(&found.iter().map(|shown| shown.command.clone()).collect::<Vec<_>>());
+/// Commands of which one is chosen.
+fn choices(found: &[Shown]) -> String {
+    found.iter().map(|shown| format!("- {}", code(&shown.command))).collect::<Vec<_>>().join("\n")
 }
