@@ -56,7 +56,7 @@ enum Ci {
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     let repository = place::find(&[])?;
     let ws = arguments.place.load(&repository, true, false)?;
-    let mut known = known(&repository.root, &ws, arguments);
+    let mut known = known_of(&repository.root, &ws, arguments.owner.clone(), arguments.minimal);
     let asks = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
     if !arguments.yes && !arguments.dry_run {
         if !asks {
@@ -79,9 +79,6 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     let ws = with_files(ws, &files);
     let new = pages::knowledge_base(&ws, &known);
     files.extend(new);
-    files.sort();
-    let ws = with_files(ws, &files);
-    let found = findings(&ws, &files);
     for note in notes {
         tell(&note);
     }
@@ -89,6 +86,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
         tell("nothing to add: every page that the repository gives reason for is there\n");
         return Ok(Ended::Clean);
     }
+    files.sort();
+    let found = findings(&with_files(ws, &files), &files);
     if arguments.dry_run {
         print(&tree(&files));
         print(&files.iter().map(diff).collect::<String>());
@@ -114,7 +113,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
 }
 
 /// What is known without asking.
-fn known(root: &Path, ws: &Workspace, arguments: &Arguments) -> pages::Known {
+pub(super) fn known_of(root: &Path, ws: &Workspace, owner: Option<String>, minimal: bool) -> pages::Known {
     let slug = ws.repository.slugs.first().cloned();
     let folder = root.file_name().map(|name| name.to_string_lossy().into_owned());
     let name = slug.as_deref().and_then(|slug| slug.rsplit('/').next()).map(str::to_owned).or(folder);
@@ -122,9 +121,9 @@ fn known(root: &Path, ws: &Workspace, arguments: &Arguments) -> pages::Known {
         name: name.unwrap_or_else(|| "this repository".to_owned()),
         slug,
         branch: ws.repository.default_branch.clone(),
-        owner: arguments.owner.clone().or_else(|| code_owner(root)),
+        owner: owner.or_else(|| code_owner(root)),
         tags: git::record(root, &std::collections::BTreeSet::new()).tags.into_iter().map(|tag| tag.name).collect(),
-        minimal: arguments.minimal,
+        minimal,
     }
 }
 
@@ -132,8 +131,9 @@ fn known(root: &Path, ws: &Workspace, arguments: &Arguments) -> pages::Known {
 fn code_owner(root: &Path) -> Option<String> {
     let places = ["CODEOWNERS", ".github/CODEOWNERS", "docs/CODEOWNERS"];
     let text = places.iter().find_map(|place| fs::read_to_string(root.join(place)).ok())?;
-    let of_all = text.lines().filter_map(|line| line.split('#').next().unwrap_or_default().trim().strip_prefix("* "));
-    of_all.last().and_then(|owners| owners.split_whitespace().next()).map(str::to_owned)
+    let mut of_all =
+        text.lines().filter_map(|line| line.split('#').next().unwrap_or_default().trim().strip_prefix("* "));
+    of_all.next_back().and_then(|owners| owners.split_whitespace().next()).map(str::to_owned)
 }
 
 /// Asks a person, with what is known as the answer to an empty line.
@@ -193,7 +193,7 @@ fn diff(file: &Artifact) -> String {
 }
 
 /// Writes a file that must not be there yet.
-fn write_new(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+pub(super) fn write_new(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     if path.symlink_metadata().is_ok() {
         bail!("{} is there by now; nothing is overwritten", path.display());
     }

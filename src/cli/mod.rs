@@ -13,6 +13,7 @@ mod init;
 mod inventory;
 mod lint;
 mod machine;
+mod new;
 mod place;
 mod progress;
 mod rules;
@@ -62,6 +63,8 @@ enum Command {
     Inventory(inventory::Arguments),
     /// Write a knowledge base from what the repository says about itself
     Init(init::Arguments),
+    /// Begin a page: an environment, a runbook, a release, an incident, a checklist, an agent, an SSH configuration
+    New(new::Arguments),
     /// Print the JSON Schema of a file or an output
     Schema(machine::SchemaArguments),
     /// Print the completions of a shell
@@ -89,6 +92,7 @@ pub fn main() -> ExitCode {
         Command::Config(arguments) => config::run(&arguments),
         Command::Inventory(arguments) => inventory::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
+        Command::New(arguments) => new::run(&arguments),
         Command::Schema(arguments) => machine::schema(&arguments),
         Command::Completions(arguments) => Ok(machine::completions(&arguments)),
         Command::Man(arguments) => machine::man(&arguments),
@@ -142,4 +146,9 @@ fn cache_folder() -> Option<PathBuf> {
 /// Today in UTC, as `2024-03-09`.
 fn today() -> String {
     jiff::Timestamp::now().strftime("%Y-%m-%d").to_string()
+}
+
+/// This minute in UTC, as `2024-03-09 14:05`.
+fn now() -> String {
+    jiff::Timestamp::now().strftime("%Y-%m-%d %H:%M").to_string()
 }

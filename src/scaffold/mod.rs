@@ -3,10 +3,12 @@
 pub mod blocks;
 mod catalogue;
 mod grid;
+mod new;
 pub mod pages;
 mod rows;
 pub mod wiring;
 mod words;
 
 pub use catalogue::{Known, find as known_tool};
+pub use new::{Moment, NewKind, new, template_path};
 pub use rows::{column_named, insert_row};

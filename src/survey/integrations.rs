@@ -137,7 +137,7 @@ pub(super) fn runs(step: &Step, wanted: &[&str]) -> bool {
             let mut typed = command.iter();
             words.split(' ').all(|word| typed.next() == Some(&word))
         };
-        wanted.iter().any(|words| begins(&words)) && !command.iter().any(|word| word.starts_with("--dry-run"))
+        wanted.iter().any(begins) && !command.iter().any(|word| word.starts_with("--dry-run"))
     })
 }
 

@@ -29,8 +29,11 @@ pub struct Version {
     pub file: String,
 }
 
+/// Whether a file of that name, in lower case, shows that a tool is used.
+type IsSign = fn(&str) -> bool;
+
 /// Tools that are used where such a file is, without any version of them.
-const BY_FILE: &[(&str, &str, fn(&str) -> bool)] = &[
+const BY_FILE: &[(&str, &str, IsSign)] = &[
     ("Docker", "docker", |name| name == "dockerfile" || is_compose(name)),
     ("make", "make", |name| matches!(name, "makefile" | "gnumakefile")),
     ("just", "just", |name| matches!(name, "justfile" | ".justfile")),

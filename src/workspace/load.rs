@@ -87,6 +87,9 @@ pub fn reread(workspace: Workspace, edited: Vec<(FileId, Vec<u8>)>) -> Workspace
 
 /// The same repository with files that it does not have yet; the answers stay.
 pub fn with_files(workspace: Workspace, new: &[Artifact]) -> Workspace {
+    if new.is_empty() {
+        return workspace;
+    }
     let Workspace { files: old, config, repository, answers, today, .. } = workspace;
     let there = old.iter().map(|(_, entry)| (entry.path.to_string(), entry.kind));
     let added = new.iter().filter(|file| old.find(&file.path).is_none());

@@ -3,13 +3,16 @@
 use crate::kinds::Page;
 use crate::text::{Files, Span};
 
+/// The attributes of a marker, in order: `workflow=ci.yml`.
+type Attributes = Vec<(String, String)>;
+
 /// A managed block.
 #[derive(Clone, Debug)]
 pub struct Block {
     /// The word behind `begin`.
     pub kind: String,
-    /// What is asked for, in order: `workflow=ci.yml`.
-    pub attributes: Vec<(String, String)>,
+    /// What is asked for.
+    pub attributes: Attributes,
     /// The marker that begins it.
     pub begin: Span,
     /// What stands between the markers.
@@ -35,7 +38,7 @@ pub struct Damage {
 /// The blocks of a page in their order, or, if one marker is damaged, every damage: then nothing is to be written.
 pub fn find(files: &Files, page: &Page) -> Result<Vec<Block>, Vec<Damage>> {
     let (mut blocks, mut damages) = (Vec::new(), Vec::new());
-    let mut open: Option<(Span, String, Vec<(String, String)>)> = None;
+    let mut open: Option<(Span, String, Attributes)> = None;
     for comment in &page.markdown.comments {
         let words = comment.text.trim();
         let Some(words) = words.strip_prefix("devops-docs:").map(str::trim_start) else { continue };
@@ -91,7 +94,7 @@ fn stands_alone(files: &Files, span: Span) -> bool {
 }
 
 /// The kind and the attributes of a marker: `jobs workflow=ci.yml section="Set up"`.
-pub(super) fn read(words: &str) -> Result<(String, Vec<(String, String)>), String> {
+pub(super) fn read(words: &str) -> Result<(String, Attributes), String> {
     let mut rest = words.trim();
     let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
     let kind = rest[..end].to_owned();

@@ -25,7 +25,7 @@ fn tasks_named(ws: &Workspace, names: &[&str]) -> Vec<Task> {
         let rank = |task: &&Task| order.iter().position(|kind| *kind == task.kind).unwrap_or(order.len());
         tasks.iter().filter(|task| task.name == **name).min_by_key(rank).cloned()
     };
-    names.iter().filter_map(|name| best(&name)).collect()
+    names.iter().filter_map(best).collect()
 }
 
 /// The commands that prepare a fresh clone: its own setup task or script, else what its lock files are for.

@@ -19,6 +19,8 @@ pub(super) fn write(ws: &Workspace, known: &Known, path: &str) -> String {
         targets(&mut doc, &deploys);
     }
     branching(&mut doc, ws, known, &deploys);
+    doc.section("Prerequisites");
+    doc.ask("what must be true before a deployment starts, and what is done by hand?");
     doc.section("Approvals");
     let environments = survey::environments(ws, "");
     if environments.is_empty() {
@@ -135,7 +137,6 @@ fn steps(doc: &mut Doc, deploys: &[Deploy]) {
             doc.run(&lines);
         }
     }
-    doc.ask("what must be true before one starts, and what is done by hand?");
 }
 
 /// The jobs of a workflow, those first that wait for none.

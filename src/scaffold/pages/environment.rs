@@ -16,7 +16,7 @@ pub(super) fn names(ws: &Workspace) -> Vec<String> {
 }
 
 /// The name of an environment's file.
-pub(super) fn stem(name: &str) -> String {
+pub(in crate::scaffold) fn stem(name: &str) -> String {
     let safe = |c: char| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ' ') { c } else { '-' };
     name.trim().trim_start_matches('.').chars().map(safe).collect()
 }

@@ -6,7 +6,6 @@ use super::{Known, root};
 use std::collections::BTreeSet;
 
 use crate::model::parent;
-use crate::scaffold::catalogue::version_words;
 use crate::scaffold::words::{code, first_codes};
 use crate::survey;
 use crate::workspace::Workspace;
@@ -34,17 +33,16 @@ fn prerequisites(doc: &mut Doc, ws: &Workspace) {
     doc.section("Prerequisites");
     let rows: Vec<Vec<String>> = survey::tools(ws, "")
         .iter()
-        .map(|tool| {
-            let files = first_codes(tool.files.iter().map(String::as_str), 2);
-            vec![tool.name.clone(), version_words(&tool.versions), files]
-        })
+        .map(|tool| vec![tool.name.clone(), first_codes(tool.files.iter().map(String::as_str), 3)])
         .collect();
     if rows.is_empty() {
         doc.say("No file names a tool beside git.");
     } else {
         let tooling = doc.link("Tooling", &format!("{}/tooling.md", root(ws)));
-        doc.say(format!("Tools that files of the repository pin or are made for; {tooling} has how to install them. Not every task needs each."));
-        doc.table(&["needed", "version", "because of"], &rows);
+        doc.say(format!(
+            "Tools that files of the repository pin or are made for; {tooling} has their versions and how to install them. Not every task needs each."
+        ));
+        doc.table(&["needed", "because of"], &rows);
     }
     doc.ask("accounts and access that a newcomer needs, if any.");
 }
@@ -72,8 +70,8 @@ fn setup(doc: &mut Doc, ws: &Workspace, known: &Known) {
     }
     let guides = guides(ws);
     if !guides.is_empty() {
-        let links: Vec<String> = guides.iter().map(|path| doc.link(path, path)).collect();
-        doc.say(format!("For contributors there is {}.", links.join(", ")));
+        let shown: Vec<String> = guides.iter().map(|path| doc.link(path, path)).collect();
+        doc.say(format!("For contributors there is {}.", shown.join(", ")));
     }
     let start = commands::start(ws);
     if !start.is_empty() {

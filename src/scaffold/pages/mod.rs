@@ -13,6 +13,7 @@ mod runbooks;
 mod tooling;
 
 pub use environment::environment;
+pub(super) use environment::stem;
 
 use crate::artifact::Artifact;
 use crate::kinds::PageKind;
@@ -37,7 +38,7 @@ pub struct Known {
 }
 
 /// The folder of the knowledge base, without a slash at its end.
-fn root(ws: &Workspace) -> &str {
+pub(super) fn root(ws: &Workspace) -> &str {
     ws.config.settings.pages.typed.first().map_or("_ai/devops", |root| root.trim_matches('/'))
 }
 
@@ -73,9 +74,7 @@ pub fn knowledge_base(ws: &Workspace, known: &Known) -> Vec<Artifact> {
                     && page.front_word("environment").unwrap_or_else(|| page.stem()).eq_ignore_ascii_case(&name)
             });
             if !is_told {
-                add(&format!("environments/{}.md", environment::stem(&name)), None, &|path| {
-                    environment(ws, known, &name, path)
-                });
+                add(&format!("environments/{}.md", stem(&name)), None, &|path| environment(ws, known, &name, path));
             }
         }
     }
