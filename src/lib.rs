@@ -8,7 +8,7 @@
 //! - [`git`]: what git knows; [`config`]: the project's settings; [`kinds`]: which file is a page, and of what kind; [`snippets`]: what commands do
 //! - [`facts`]: what the repository has; [`claims`]: what its pages say
 //! - [`workspace`]: a repository, read and reconciled
-//! - [`scaffold`]: from what a repository has to Markdown
+//! - [`survey`]: what the repository has, as plain lists; [`scaffold`]: from what a repository has to Markdown
 //! - [`rules`]: one function a defect; [`lint`]: runs them
 //! - [`fix`], [`baseline`], [`report`]: what is done with findings
 //! - [`checks`]: commands of pages that run, confined and judged
@@ -39,6 +39,7 @@ pub mod scaffold;
 pub mod server;
 pub mod site;
 pub mod snippets;
+pub mod survey;
 pub mod syntax;
 pub mod text;
 pub mod workspace;

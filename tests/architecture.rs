@@ -18,6 +18,7 @@ const LAYERS: &[&[&str]] = &[
     &["kinds", "snippets"],
     &["facts", "claims"],
     &["workspace"],
+    &["survey"],
     &["scaffold"],
     &["rules"],
     &["lint"],

@@ -2,8 +2,10 @@
 
 mod answer;
 mod candidate;
+mod inventory;
 mod route;
 mod words;
 
 pub use answer::{Answer, Probe, Routed, Step};
+pub use inventory::{Inventory, inventory, text as inventory_text};
 pub use route::route;

@@ -22,7 +22,13 @@ pub(super) fn read(text: Excerpt, page: &Page) -> Vec<Allow> {
 
 /// Comments that speak to this linter and say nothing that it understands.
 pub(super) fn misspelt(page: &Page) -> impl Iterator<Item = Problem> {
-    let ours = page.markdown.comments.iter().filter(|comment| comment.text.starts_with("devops-docs:"));
+    // The markers of managed blocks are judged by a rule of their own.
+    let is_marker = |rest: &str| ["begin", "end"].iter().any(|word| rest.trim_start().starts_with(word));
+    let ours = page
+        .markdown
+        .comments
+        .iter()
+        .filter(move |comment| comment.text.strip_prefix("devops-docs:").is_some_and(|rest| !is_marker(rest)));
     let known = |comment: &&Comment| {
         let names =
             comment.text.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map(|(names, _)| names.trim());

@@ -4,7 +4,7 @@ use clap::CommandFactory;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 
 use super::{Ended, print};
-use crate::answers::Routed;
+use crate::answers::{Inventory, Routed};
 use crate::baseline::Baseline;
 use crate::checks::record::Record;
 use crate::checks::trust::Approvals;
@@ -25,6 +25,7 @@ fn described() -> Vec<PossibleValue> {
         PossibleValue::new("config").help("devops-docs.toml"),
         PossibleValue::new("lint").help("The output of `lint --format json`"),
         PossibleValue::new("baseline").help("baseline.json"),
+        PossibleValue::new("inventory").help("The output of `inventory --format json`"),
         PossibleValue::new("runs").help("_ai/devops/checks/ENV.json"),
         PossibleValue::new("approvals").help("The file of `check --approvals`"),
         PossibleValue::new("route").help("The output of `route --format json`"),
@@ -51,6 +52,7 @@ pub(super) fn schema(arguments: &SchemaArguments) -> anyhow::Result<Ended> {
     let schema = match arguments.of.as_str() {
         "config" => serde_json::to_string_pretty(&draft().into_root_schema_for::<Settings>())? + "\n",
         "baseline" => serde_json::to_string_pretty(&draft().into_root_schema_for::<Baseline>())? + "\n",
+        "inventory" => serde_json::to_string_pretty(&draft().into_root_schema_for::<Inventory>())? + "\n",
         "runs" => serde_json::to_string_pretty(&draft().into_root_schema_for::<Record>())? + "\n",
         "approvals" => serde_json::to_string_pretty(&draft().into_root_schema_for::<Approvals>())? + "\n",
         "lint" => include_str!("../../schemas/lint.json").to_owned(),

@@ -12,9 +12,12 @@ mod build;
 mod check;
 mod config;
 mod index;
+mod init;
+mod inventory;
 mod known;
 mod lint;
 mod machine;
+mod new;
 mod place;
 mod progress;
 mod route;
@@ -75,6 +78,12 @@ enum Command {
     Baseline(baseline::Arguments),
     /// Show the configuration in effect and where each value comes from
     Config(config::Arguments),
+    /// List what the repository has, and what of it no page tells
+    Inventory(inventory::Arguments),
+    /// Write a knowledge base from what the repository says about itself
+    Init(init::Arguments),
+    /// Begin a page: an environment, a runbook, a release, an incident, a checklist, an agent, an SSH configuration
+    New(new::Arguments),
     /// Print the JSON Schema of a file or an output
     Schema(machine::SchemaArguments),
     /// Print the completions of a shell
@@ -110,6 +119,9 @@ pub fn main() -> ExitCode {
         Command::Explain(arguments) => rules::explain(&arguments),
         Command::Baseline(arguments) => baseline::run(&arguments),
         Command::Config(arguments) => config::run(&arguments),
+        Command::Inventory(arguments) => inventory::run(&arguments),
+        Command::Init(arguments) => init::run(&arguments),
+        Command::New(arguments) => new::run(&arguments),
         Command::Schema(arguments) => machine::schema(&arguments),
         Command::Completions(arguments) => Ok(machine::completions(&arguments)),
         Command::Man(arguments) => machine::man(&arguments),
@@ -164,4 +176,9 @@ fn cache_folder() -> Option<PathBuf> {
 /// Today in UTC, as `2024-03-09`.
 fn today() -> String {
     jiff::Timestamp::now().strftime("%Y-%m-%d").to_string()
+}
+
+/// This minute in UTC, as `2024-03-09 14:05`.
+fn now() -> String {
+    jiff::Timestamp::now().strftime("%Y-%m-%d %H:%M").to_string()
 }

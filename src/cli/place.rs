@@ -62,6 +62,14 @@ pub(super) fn find(paths: &[PathBuf]) -> anyhow::Result<Repository> {
 }
 
 impl PlaceArguments {
+    /// This minute in UTC, as `2024-03-09 14:05`; midnight of a day that was given.
+    pub fn moment(&self) -> String {
+        match &self.today {
+            Some(day) => format!("{day} 00:00"),
+            None => super::now(),
+        }
+    }
+
     /// Loads a repository as these options and a command want it.
     pub fn load(&self, repository: &Repository, untracked: bool, walk_history: bool) -> anyhow::Result<Workspace> {
         for folder in self.docs.iter().chain(&self.typed).filter(|folder| !folder.contains(['*', '?', '{'])) {

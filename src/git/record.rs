@@ -64,6 +64,20 @@ fn head(root: &Path) -> Option<Change> {
     change(std::str::from_utf8(&output.stdout).ok()?.trim().strip_prefix('\u{1}')?)
 }
 
+/// How many commits a release is told with.
+const SUBJECTS: usize = 200;
+
+/// The commits since a tag, the newest first, without merges; of a history without tags the last few.
+pub fn subjects_since(root: &Path, tag: Option<&str>) -> Vec<Change> {
+    let most = if tag.is_some() { SUBJECTS } else { 20 };
+    let range = tag.map_or_else(|| "HEAD".to_owned(), |tag| format!("refs/tags/{tag}..HEAD"));
+    let mut command = git(root);
+    command.env("TZ", "UTC").args(["log", "--no-merges", &format!("--max-count={most}"), FORMAT]).args(DATE);
+    let output = command.args([range.as_str(), "--"]).output().ok().filter(|output| output.status.success());
+    let text = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
+    text.lines().filter_map(|line| change(line.strip_prefix('\u{1}')?)).collect()
+}
+
 fn change(line: &str) -> Option<Change> {
     let mut parts = line.splitn(4, '\0').map(str::to_owned);
     Some(Change { time: parts.next()?, commit: parts.next()?, author: parts.next()?, subject: parts.next()? })

@@ -42,6 +42,11 @@ impl Titles {
                 }
             }
         }
+        // What is the id of one thing means that thing, although another is shown under it.
+        for fact in &facts.properties.statements {
+            let of = &fact.value.of;
+            ids.remove(&(of.kind, of.within.clone(), of.name.to_lowercase()));
+        }
         Self { ids }
     }
 

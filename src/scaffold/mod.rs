@@ -1,7 +1,16 @@
 //! From what the repository has to Markdown: what rules propose and generators write. Knows no rule and writes no file.
 
+pub mod blocks;
+mod catalogue;
+mod grid;
+mod new;
+pub mod pages;
 mod rows;
 mod sections;
+pub mod wiring;
+mod words;
 
+pub use catalogue::{Known, find as known_tool};
+pub use new::{Moment, NewKind, new, template_path};
 pub use rows::{column_named, insert_row};
 pub use sections::{append_below, append_section, rollback, skeleton};

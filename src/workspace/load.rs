@@ -11,6 +11,7 @@ use aho_corasick::AhoCorasick;
 use rayon::prelude::*;
 
 use super::draft::{Draft, Workspace};
+use crate::artifact::Artifact;
 use crate::config::{self, Config, Overrides};
 use crate::diagnostic::{Place, Problem};
 use crate::git::{self, Bounds};
@@ -82,6 +83,29 @@ pub fn reread(workspace: Workspace, edited: Vec<(FileId, Vec<u8>)>) -> Workspace
     let Workspace { mut files, config, repository, answers, today, .. } = workspace;
     for (file, bytes) in edited {
         files.set_text(file, bytes);
+    }
+    Workspace::new(Draft::read(files, config, repository, Vec::new()), answers, today)
+}
+
+/// The same repository with files that it does not have yet; the answers stay.
+pub fn with_files(workspace: Workspace, new: &[Artifact]) -> Workspace {
+    if new.is_empty() {
+        return workspace;
+    }
+    let Workspace { files: old, config, repository, answers, today, .. } = workspace;
+    let there = old.iter().map(|(_, entry)| (entry.path.to_string(), entry.kind));
+    let added = new.iter().filter(|file| old.find(&file.path).is_none());
+    let mut files = Files::new(there.chain(added.map(|file| (file.path.clone(), EntryKind::File))).collect());
+    for (id, entry) in old.iter() {
+        let same = files.find(&entry.path).expect("every old path is there");
+        if let Some(bytes) = old.raw(id) {
+            files.set_text(same, bytes.to_vec());
+        } else if let Some(why) = old.unreadable(id) {
+            files.set_unreadable(same, why.clone());
+        }
+    }
+    for file in new {
+        files.set_text(files.find(&file.path).expect("it was just added"), file.bytes.clone());
     }
     Workspace::new(Draft::read(files, config, repository, Vec::new()), answers, today)
 }

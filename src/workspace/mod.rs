@@ -7,4 +7,4 @@ mod draft;
 mod load;
 
 pub use draft::{Draft, Workspace, path_of};
-pub use load::{LoadError, Options, load, reread};
+pub use load::{LoadError, Options, load, reread, with_files};

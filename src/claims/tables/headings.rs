@@ -123,7 +123,9 @@ fn environment(speech: &mut Speech) {
         return;
     }
     let (scope, span) = (speech.scope(), heading.span);
-    speech.claim_name(Name::new(Kind::Environment, page.stem()), span, scope, How::Definition);
+    // A name that no file can have stands in the front matter.
+    let name = page.front_word("environment").unwrap_or_else(|| page.stem()).to_owned();
+    speech.claim_name(Name::new(Kind::Environment, name), span, scope, How::Definition);
     list(speech, Kind::Environment, span);
 }
 

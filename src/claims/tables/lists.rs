@@ -18,9 +18,11 @@ pub(super) fn is_identifier(word: &str) -> bool {
     IDENTIFIER.is_match(word)
 }
 
-/// Whether GitHub provides what is called so.
-pub(super) fn is_built_in(word: &str) -> bool {
-    word.eq_ignore_ascii_case("GITHUB_TOKEN") || word.starts_with("GITHUB_") || word.starts_with("RUNNER_")
+/// Whether GitHub provides what is called so: one secret, and many variables of the environment.
+pub(super) fn is_built_in(kind: Kind, word: &str) -> bool {
+    let is_of_environment = !matches!(kind, Kind::Secret | Kind::Variable);
+    word.eq_ignore_ascii_case("GITHUB_TOKEN")
+        || is_of_environment && (word.starts_with("GITHUB_") || word.starts_with("RUNNER_"))
 }
 
 /// Whether words before a name are other names.
@@ -44,7 +46,7 @@ pub(super) fn read(speech: &mut Speech, page_kind: PageKind) {
         let Some(kind) = kind.filter(|kind| matches!(kind, Kind::Secret | Kind::Variable | Kind::EnvVar)) else {
             continue;
         };
-        if is_built_in(&code.text) || Speech::is_elsewhen(&block.prose) {
+        if is_built_in(kind, &code.text) || Speech::is_elsewhen(&block.prose) {
             continue;
         }
         super::claim(speech, Name::new(kind, code.text.clone()), code.span, How::Definition);

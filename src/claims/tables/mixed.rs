@@ -36,7 +36,7 @@ pub(super) fn read(speech: &mut Speech, page: PageKind, table: &Table, header: &
         let Some(cell) = row.cells.get(subject) else { continue };
         let code = codes(speech.page, cell).next();
         let (name, span) = code.map_or((cell.text.trim().to_owned(), cell.span), |code| (code.text, code.span));
-        if !is_identifier(&name) || is_built_in(&name) || speech.text.at(cell.span).text.contains("~~") {
+        if !is_identifier(&name) || is_built_in(kind, &name) || speech.text.at(cell.span).text.contains("~~") {
             continue;
         }
         claim(speech, Name::new(kind, name), span, How::Table);

@@ -121,7 +121,7 @@ fn subjects(speech: &mut Speech, row: &markdown::Row, shape: Shape, within: &str
             (Kind::Secret | Kind::Variable, Some(("secrets" | "vars", name))) => (name, item.text.len() - name.len()),
             _ => (item.text.as_str(), 0),
         };
-        if is_identifier(shape.kind) && !lists::is_identifier(name) || lists::is_built_in(name) {
+        if is_identifier(shape.kind) && !lists::is_identifier(name) || lists::is_built_in(shape.kind, name) {
             continue;
         }
         let start = item.span.start as usize + if item.span.len() == item.text.len() { skipped } else { 0 };

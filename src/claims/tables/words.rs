@@ -41,6 +41,17 @@ const EVENTS: &[&str] = &[
     "page_build",
     "registry_package",
     "watch",
+    "branch_protection_rule",
+    "discussion_comment",
+    "fork",
+    "gollum",
+    "image_version",
+    "member",
+    "public",
+    "project",
+    "pull_request_comment",
+    "pull_request_review_comment",
+    "status",
 ];
 
 /// Events in people's words.

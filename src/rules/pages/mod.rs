@@ -13,6 +13,7 @@ mod orphan_page;
 mod placeholder_text;
 mod readme_overlap;
 mod review_overdue;
+mod stale_block;
 mod unanswered;
 mod unknown_kind;
 
@@ -31,4 +32,5 @@ pub(super) const RULES: &[&Rule] = &[
     &high_risk_without_approver::RULE,
     &log_retention::RULE,
     &readme_overlap::RULE,
+    &stale_block::RULE,
 ];

@@ -1,0 +1,222 @@
+//! `devops-docs init`.
+
+use std::fs;
+use std::io::{BufRead, IsTerminal, Write};
+use std::path::Path;
+
+use anyhow::{Context, bail};
+
+use super::place::{self, PlaceArguments};
+use super::whole::write_whole;
+use super::{Ended, print, tell};
+use crate::artifact::Artifact;
+use crate::diagnostic::{Diagnostic, Level};
+use crate::git;
+use crate::lint::{Selection, lint};
+use crate::scaffold::{pages, wiring};
+use crate::workspace::{Workspace, path_of, with_files};
+
+/// Arguments of `init`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  devops-docs init --dry-run    show what would be written
+  devops-docs init --yes        write it, with what the repository tells and no questions
+  devops-docs init --yes --ci github --hook")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
+pub(super) struct Arguments {
+    /// Ask nothing
+    #[arg(long, short)]
+    yes: bool,
+    /// Show the files and their contents, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Only the index, the local environment, continuous integration and tooling
+    #[arg(long)]
+    minimal: bool,
+    /// Also write a workflow that checks the pages
+    #[arg(long, value_enum, value_name = "SYSTEM")]
+    ci: Option<Ci>,
+    /// Also set up the hook of pre-commit
+    #[arg(long)]
+    hook: bool,
+    /// Who looks after the pages
+    #[arg(long, value_name = "NAME")]
+    owner: Option<String>,
+    #[command(flatten)]
+    place: PlaceArguments,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Ci {
+    /// GitHub Actions
+    Github,
+}
+
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
+    let repository = place::find(&[])?;
+    let ws = arguments.place.load(&repository, true, false)?;
+    let mut known = known_of(&repository.root, &ws, arguments.owner.clone(), arguments.minimal);
+    let asks = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
+    if !arguments.yes && !arguments.dry_run {
+        if !asks {
+            bail!("nobody can be asked here: --yes writes what the repository tells, --dry-run shows it");
+        }
+        ask(&mut known)?;
+    }
+    let mut files: Vec<Artifact> = Vec::new();
+    if arguments.ci == Some(Ci::Github) {
+        files.extend(wiring::workflow(&ws));
+    }
+    let mut notes = Vec::new();
+    if arguments.hook {
+        match wiring::hook(&ws) {
+            Ok(file) => files.extend(file),
+            Err(note) => notes.push(note),
+        }
+    }
+    // The pages tell of the workflow too.
+    let ws = with_files(ws, &files);
+    let new = pages::knowledge_base(&ws, &known);
+    files.extend(new);
+    for note in notes {
+        tell(&note);
+    }
+    if files.is_empty() {
+        tell("nothing to add: every page that the repository gives reason for is there\n");
+        return Ok(Ended::Clean);
+    }
+    files.sort();
+    let found = findings(&with_files(ws, &files), &files);
+    if arguments.dry_run {
+        print(&tree(&files));
+        print(&files.iter().map(diff).collect::<String>());
+    } else {
+        if asks && !arguments.yes {
+            print(&tree(&files));
+            if !confirmed("Write these files?")? {
+                tell("nothing was written\n");
+                return Ok(Ended::Clean);
+            }
+        }
+        for file in &files {
+            write_new(&repository.root.join(&file.path), &file.bytes)?;
+        }
+        if asks && !arguments.yes {
+            tell("written\n");
+        } else {
+            print(&tree(&files));
+        }
+    }
+    tell(&closing(&files, &found));
+    Ok(if found.iter().any(|finding| finding.level == Level::Error) { Ended::Findings } else { Ended::Clean })
+}
+
+/// What is known without asking.
+pub(super) fn known_of(root: &Path, ws: &Workspace, owner: Option<String>, minimal: bool) -> pages::Known {
+    let slug = ws.repository.slugs.first().cloned();
+    let folder = root.file_name().map(|name| name.to_string_lossy().into_owned());
+    let name = slug.as_deref().and_then(|slug| slug.rsplit('/').next()).map(str::to_owned).or(folder);
+    pages::Known {
+        name: name.unwrap_or_else(|| "this repository".to_owned()),
+        slug,
+        branch: ws.repository.default_branch.clone(),
+        owner: owner.or_else(|| code_owner(root)),
+        tags: git::record(root, &std::collections::BTreeSet::new()).tags.into_iter().map(|tag| tag.name).collect(),
+        minimal,
+    }
+}
+
+/// The owner of everything, as CODEOWNERS has it.
+fn code_owner(root: &Path) -> Option<String> {
+    let places = ["CODEOWNERS", ".github/CODEOWNERS", "docs/CODEOWNERS"];
+    let text = places.iter().find_map(|place| fs::read_to_string(root.join(place)).ok())?;
+    let mut of_all =
+        text.lines().filter_map(|line| line.split('#').next().unwrap_or_default().trim().strip_prefix("* "));
+    of_all.next_back().and_then(|owners| owners.split_whitespace().next()).map(str::to_owned)
+}
+
+/// Asks a person, with what is known as the answer to an empty line.
+fn ask(known: &mut pages::Known) -> anyhow::Result<()> {
+    known.name = answered("What is the project called?", &known.name)?;
+    let owner = answered(
+        "Who looks after these pages? (a person or a team; empty to leave it open)",
+        known.owner.as_deref().unwrap_or_default(),
+    )?;
+    known.owner = (!owner.is_empty()).then_some(owner);
+    let branch = answered("Which branch is released from?", known.branch.as_deref().unwrap_or_default())?;
+    known.branch = (!branch.is_empty()).then_some(branch);
+    Ok(())
+}
+
+fn answered(question: &str, inferred: &str) -> anyhow::Result<String> {
+    let ready = if inferred.is_empty() { String::new() } else { format!(" [{inferred}]") };
+    print(&format!("{question}{ready} "));
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line).context("the answer cannot be read")?;
+    let line = line.trim();
+    Ok(if line.is_empty() { inferred } else { line }.to_owned())
+}
+
+fn confirmed(question: &str) -> anyhow::Result<bool> {
+    Ok(matches!(answered(question, "yes")?.to_lowercase().as_str(), "yes" | "y"))
+}
+
+/// What the linter says of the new files.
+fn findings(ws: &Workspace, files: &[Artifact]) -> Vec<Diagnostic> {
+    let is_new = |diagnostic: &Diagnostic| {
+        path_of(ws, &diagnostic.place).is_some_and(|path| files.iter().any(|file| file.path == path))
+    };
+    lint(ws, &Selection::default()).diagnostics.into_iter().filter(is_new).collect()
+}
+
+fn tree(files: &[Artifact]) -> String {
+    let mut out = String::new();
+    let mut folders: Vec<&str> = Vec::new();
+    for file in files {
+        let mut steps: Vec<&str> = file.path.split('/').collect();
+        let name = steps.pop().unwrap_or_default();
+        let shared = folders.iter().zip(&steps).take_while(|(a, b)| a == b).count();
+        for (depth, step) in steps.iter().enumerate().skip(shared) {
+            out.push_str(&format!("{}{step}/\n", "  ".repeat(depth)));
+        }
+        out.push_str(&format!("{}{name}\n", "  ".repeat(steps.len())));
+        folders = steps;
+    }
+    out
+}
+
+fn diff(file: &Artifact) -> String {
+    let text = String::from_utf8_lossy(&file.bytes);
+    let path = &file.path;
+    similar::TextDiff::from_lines("", &text).unified_diff().header("/dev/null", &format!("b/{path}")).to_string()
+}
+
+/// Writes a file that must not be there yet.
+pub(super) fn write_new(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    if path.symlink_metadata().is_ok() {
+        bail!("{} is there by now; nothing is overwritten", path.display());
+    }
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    }
+    write_whole(path, bytes)?;
+    std::io::stdout().flush().context("standard output is gone")
+}
+
+fn closing(files: &[Artifact], found: &[Diagnostic]) -> String {
+    let count = |level: Level| found.iter().filter(|finding| finding.level == level).count();
+    let open = found.iter().filter(|finding| finding.rule == "unanswered").count();
+    let mut out = format!(
+        "{} files, {open} questions that only people can answer (`devops-docs lint --select unanswered`)\n",
+        files.len()
+    );
+    for finding in found.iter().filter(|finding| finding.level == Level::Error) {
+        out.push_str(&format!("error[{}]: {}\n", finding.rule, finding.message));
+    }
+    let warnings = count(Level::Warning);
+    if warnings > 0 {
+        out.push_str(&format!("{warnings} warnings: `devops-docs lint` tells them\n"));
+    }
+    out
+}

@@ -1,0 +1,39 @@
+//! `devops-docs inventory`.
+
+use super::place::{self, PlaceArguments};
+use super::{Ended, print};
+use crate::answers::{inventory, inventory_text};
+
+/// Arguments of `inventory`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Only what no page tells
+    #[arg(long)]
+    missing: bool,
+    /// How to write it
+    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+    format: Format,
+    #[command(flatten)]
+    place: PlaceArguments,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// Lists for people
+    Text,
+    /// One JSON document
+    Json,
+}
+
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
+    let repository = place::find(&[])?;
+    let ws = arguments.place.load(&repository, true, false)?;
+    let found = inventory(&ws);
+    let out = match arguments.format {
+        Format::Text => inventory_text(&found, arguments.missing),
+        Format::Json if arguments.missing => serde_json::to_string_pretty(&found.missing)? + "\n",
+        Format::Json => serde_json::to_string_pretty(&found)? + "\n",
+    };
+    print(&out);
+    Ok(Ended::Clean)
+}

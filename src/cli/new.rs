@@ -1,0 +1,98 @@
+//! `devops-docs new`.
+
+use std::fs;
+
+use anyhow::bail;
+
+use super::init::{known_of, write_new};
+use super::place::{self, PlaceArguments};
+use super::{Ended, print, tell};
+use crate::git;
+use crate::scaffold::{Moment, NewKind, new, template_path};
+
+/// Arguments of `new`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  devops-docs new runbook restore-a-backup
+  devops-docs new release v1.4.0
+  devops-docs new incident 'checkout is down'")]
+pub(super) struct Arguments {
+    /// What to begin
+    #[arg(value_enum)]
+    kind: Kind,
+    /// Its name: of the environment, the procedure, the version; none for ssh-config
+    name: Option<String>,
+    /// Show it and write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Who looks after it
+    #[arg(long, value_name = "NAME")]
+    owner: Option<String>,
+    #[command(flatten)]
+    place: PlaceArguments,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Kind {
+    /// A page about an environment
+    Environment,
+    /// A procedure
+    Runbook,
+    /// The record of a release
+    Release,
+    /// The record of an incident
+    Incident,
+    /// What is ticked off while deploying
+    Checklist,
+    /// An agent file
+    Agent,
+    /// How servers are reached
+    SshConfig,
+}
+
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
+    let kind = match arguments.kind {
+        Kind::Environment => NewKind::Environment,
+        Kind::Runbook => NewKind::Runbook,
+        Kind::Release => NewKind::Release,
+        Kind::Incident => NewKind::Incident,
+        Kind::Checklist => NewKind::Checklist,
+        Kind::Agent => NewKind::Agent,
+        Kind::SshConfig => NewKind::SshConfig,
+    };
+    let name = match (&arguments.name, kind) {
+        (Some(name), _) if name.chars().any(char::is_alphanumeric) => name.trim(),
+        (Some(name), _) => bail!("`{name}` is no name"),
+        (None, NewKind::SshConfig) => "",
+        (None, _) => bail!("it needs a name: `devops-docs new runbook restore-a-backup`"),
+    };
+    let repository = place::find(&[])?;
+    let ws = arguments.place.load(&repository, true, false)?;
+    let known = known_of(&repository.root, &ws, arguments.owner.clone(), false);
+    let record = git::record(&repository.root, &std::collections::BTreeSet::new());
+    let previous = known.tags.iter().find(|tag| tag.as_str() != name).cloned();
+    let changes = git::subjects_since(&repository.root, previous.as_deref());
+    let moment = Moment {
+        date: ws.today.clone(),
+        now: arguments.place.moment(),
+        commit: record.head.map(|head| head.commit),
+        previous,
+        changes: changes.into_iter().map(|change| (change.commit, change.subject)).collect(),
+    };
+    let own = fs::read_to_string(repository.root.join(template_path(&ws, kind))).ok();
+    let file = new(&ws, &known, &moment, kind, name, own.as_deref()).map_err(anyhow::Error::msg)?;
+    if arguments.dry_run {
+        print(&String::from_utf8_lossy(&file.bytes));
+        return Ok(Ended::Clean);
+    }
+    let path = repository.root.join(&file.path);
+    if path.symlink_metadata().is_ok() {
+        bail!("{} is there, and nothing is overwritten", file.path);
+    }
+    write_new(&path, &file.bytes)?;
+    print(&format!("{}\n", file.path));
+    let open = String::from_utf8_lossy(&file.bytes).matches("TODO(").count();
+    tell(&format!("{open} questions in it are for people\n"));
+    Ok(Ended::Clean)
+}

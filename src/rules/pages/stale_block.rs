@@ -1,0 +1,64 @@
+#![doc = include_str!("stale_block.md")]
+
+use crate::diagnostic::{Diagnostic, Edit, Fix, Level};
+use crate::kinds::Page;
+use crate::rules::{Detect, Pages, Rule};
+use crate::scaffold::blocks::{Block, find, renewed};
+use crate::workspace::Workspace;
+
+pub(super) static RULE: Rule = Rule {
+    name: "stale-block",
+    summary: "a managed block differs from what it would be now, or its markers are damaged",
+    page: include_str!("stale_block.md"),
+    level: Level::Error,
+    pages: Pages::All,
+    since: "0.1.0",
+    detect: Detect::Workspace(detect),
+};
+
+fn detect(ws: &Workspace) -> Vec<Diagnostic> {
+    ws.pages.iter().flat_map(|page| of_page(ws, page)).collect()
+}
+
+fn of_page(ws: &Workspace, page: &Page) -> Vec<Diagnostic> {
+    match find(&ws.files, page) {
+        // A page with a damaged marker is not written to: nobody can tell what lies outside.
+        Err(damages) => damages
+            .into_iter()
+            .map(|damage| RULE.at(damage.span, damage.why).about(format!("{} marker", page.path)))
+            .collect(),
+        Ok(blocks) => blocks.iter().filter_map(|block| of_block(ws, page, block)).collect(),
+    }
+}
+
+/// The first line that is wrong, and the first that is missing.
+fn difference(old: &str, new: &str) -> Option<String> {
+    let first = |of: &str, other: &str| {
+        let lines = of.lines().map(str::trim).filter(|line| !line.is_empty());
+        lines.filter(|line| !other.lines().any(|another| another.trim() == *line)).map(str::to_owned).next()
+    };
+    let (wrong, lacking) = (first(old, new), first(new, old));
+    let wrong = wrong.map(|line| format!("it has: {line}"));
+    let lacking = lacking.map(|line| format!("it lacks: {line}"));
+    let words: Vec<String> = wrong.into_iter().chain(lacking).collect();
+    (!words.is_empty()).then(|| words.join("; "))
+}
+
+fn of_block(ws: &Workspace, page: &Page, block: &Block) -> Option<Diagnostic> {
+    let about = format!("{} {}", page.path, ws.words(block.begin));
+    match renewed(ws, page, block) {
+        Ok(None) => None,
+        Ok(Some(new)) => {
+            let message = format!("the block `{}` is not what the repository has now", block.kind);
+            let help = difference(ws.words(block.body), &new);
+            let fix =
+                Fix::safe(format!("write the block `{}` again", block.kind), vec![Edit::replace(block.body, new)]);
+            let diagnostic = RULE.at(block.begin, message).about(about).fix(fix);
+            Some(match help {
+                Some(help) => diagnostic.help(help),
+                None => diagnostic,
+            })
+        }
+        Err(why) => Some(RULE.at(block.begin, why).about(about)),
+    }
+}

@@ -1,0 +1,143 @@
+//! A table that is written by a program, beside columns that people add.
+
+use crate::syntax::markdown::Table;
+use crate::text::Files;
+
+/// A table: cells are Markdown already.
+#[derive(Clone, Debug)]
+pub struct Grid {
+    /// The headers; those of the key come first.
+    pub header: Vec<&'static str>,
+    /// How many of the first columns name the thing that a row is about.
+    pub key: usize,
+    /// The rows.
+    pub rows: Vec<Vec<String>>,
+    /// What stands there when there is no row.
+    pub none: &'static str,
+}
+
+impl Grid {
+    /// An empty table.
+    pub fn new(header: &[&'static str], key: usize, none: &'static str) -> Self {
+        Self { header: header.to_vec(), key, rows: Vec::new(), none }
+    }
+
+    /// The table as Markdown, without columns that say nothing.
+    pub fn draw(&self) -> String {
+        self.draw_beside(&[], &|_| None)
+    }
+
+    /// The table as Markdown, with the columns and cells that people added to the one that stands there.
+    pub fn draw_over(&self, files: &Files, old: Option<&Table>) -> String {
+        let Some(old) = old else { return self.draw() };
+        let header: Vec<String> = old.header.iter().map(|cell| files.words(cell.span).trim().to_owned()).collect();
+        let key_columns: Option<Vec<usize>> = self.header[..self.key]
+            .iter()
+            .map(|name| header.iter().position(|words| words.eq_ignore_ascii_case(name)))
+            .collect();
+        let Some(key_columns) = key_columns else { return self.draw() };
+        let rows: Vec<(Vec<String>, Vec<String>)> = old
+            .rows
+            .iter()
+            .map(|row| {
+                let cells: Vec<String> =
+                    row.cells.iter().map(|cell| files.words(cell.span).trim().to_owned()).collect();
+                let key = key_columns.iter().map(|at| name_of(cells.get(*at).map_or("", String::as_str))).collect();
+                (key, cells)
+            })
+            .collect();
+        self.draw_beside(&header, &|key| rows.iter().find(|(of, _)| of == key).map(|(_, cells)| cells.clone()))
+    }
+
+    fn draw_beside(&self, old: &[String], row_of: &dyn Fn(&[String]) -> Option<Vec<String>>) -> String {
+        let says = |at: usize| at < self.key || self.rows.iter().any(|row| !row[at].trim().is_empty());
+        let own = |words: &String| self.header.iter().position(|name| words.eq_ignore_ascii_case(name));
+        let mut columns: Vec<Column> = Vec::new();
+        for (at, words) in old.iter().enumerate() {
+            match own(words) {
+                Some(own) if says(own) => columns.push(Column::Own(own)),
+                Some(_) => {}
+                None => columns.push(Column::Kept(at)),
+            }
+        }
+        // A column that is new takes its place behind the one that it follows in a new table.
+        for at in (0..self.header.len()).filter(|at| says(*at)) {
+            if !columns.contains(&Column::Own(at)) {
+                let before = columns.iter().rposition(|column| matches!(column, Column::Own(own) if *own < at));
+                columns.insert(before.map_or(0, |before| before + 1), Column::Own(at));
+            }
+        }
+        let has_kept = columns.iter().any(|column| matches!(column, Column::Kept(_)));
+        if self.rows.is_empty() && !has_kept {
+            return self.none.to_owned();
+        }
+        let head: Vec<String> = columns
+            .iter()
+            .map(|column| match column {
+                Column::Own(at) => self.header[*at].to_owned(),
+                Column::Kept(at) => old[*at].clone(),
+            })
+            .collect();
+        let mut out = format!("| {} |\n|{}\n", head.join(" | "), "---|".repeat(head.len()));
+        for row in &self.rows {
+            let key: Vec<String> = row[..self.key].iter().map(|cell| name_of(cell)).collect();
+            let kept = row_of(&key).unwrap_or_default();
+            let cells = columns.iter().map(|column| match column {
+                Column::Own(at) => row[*at].as_str(),
+                Column::Kept(at) => kept.get(*at).map_or("", String::as_str),
+            });
+            let cells: Vec<String> =
+                cells.map(|cell| if cell.is_empty() { String::new() } else { format!("{cell} ") }).collect();
+            out.push_str(&format!("| {}|\n", cells.join("| ")));
+        }
+        out.trim_end().to_owned()
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Column {
+    /// One that is written by us.
+    Own(usize),
+    /// One that people added.
+    Kept(usize),
+}
+
+/// The name that a cell gives: its first code, or its words.
+fn name_of(cell: &str) -> String {
+    let mut parts = cell.split('`');
+    let (before, code) = (parts.next().unwrap_or_default(), parts.next());
+    code.filter(|code| !code.is_empty()).unwrap_or(before).trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::markdown::{Flavor, parse};
+    use crate::text::{EntryKind, Excerpt, FileId};
+
+    fn over(old: &str, rows: &[[&str; 3]]) -> String {
+        let mut files = Files::new(vec![("a.md".to_owned(), EntryKind::File)]);
+        files.set_text(FileId(0), old.as_bytes().to_vec());
+        let page = parse(Excerpt::whole(FileId(0), old), Flavor::Markdown);
+        let mut grid = Grid::new(&["secret", "used by", "in"], 1, "None.");
+        grid.rows = rows.iter().map(|row| row.map(str::to_owned).to_vec()).collect();
+        grid.draw_over(&files, page.tables.first())
+    }
+
+    #[test]
+    fn columns_of_people_stay_with_their_rows() {
+        let old = "| Owner | secret | used by |\n|---|---|---|\n| ann | `B` | x |\n| bob | `A` | y |\n";
+        let new = over(old, &[["`A`", "ci", ""], ["`B`", "cd", ""], ["`C`", "cd", ""]]);
+        assert_eq!(
+            new,
+            "| Owner | secret | used by |\n|---|---|---|\n| bob | `A` | ci |\n| ann | `B` | cd |\n| | `C` | cd |"
+        );
+    }
+
+    #[test]
+    fn a_column_that_says_nothing_goes_and_one_that_does_comes() {
+        let old = "| secret | in | note |\n|---|---|---|\n| `A` | prod | x |\n";
+        assert_eq!(over(old, &[["`A`", "ci", ""]]), "| secret | used by | note |\n|---|---|---|\n| `A` | ci | x |");
+        assert_eq!(over("", &[]), "None.");
+    }
+}

@@ -1,0 +1,177 @@
+//! One new page or file from a template, filled with what git and the repository tell. A template of the same name in
+//! `templates/` of the knowledge base stands for ours.
+
+use minijinja::{Environment, UndefinedBehavior, Value, context};
+
+use super::pages::{Known, environment};
+use crate::artifact::Artifact;
+use crate::survey::{self, Target};
+use crate::workspace::Workspace;
+
+/// What can be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NewKind {
+    /// A page about an environment.
+    Environment,
+    /// A procedure.
+    Runbook,
+    /// The record of a release.
+    Release,
+    /// The record of an incident.
+    Incident,
+    /// What is ticked off while deploying.
+    Checklist,
+    /// An agent file.
+    Agent,
+    /// How servers are reached.
+    SshConfig,
+}
+
+impl NewKind {
+    /// The name of its template.
+    fn template(self) -> &'static str {
+        match self {
+            Self::Environment => "environment.md",
+            Self::Runbook => "runbook.md",
+            Self::Release => "release.md",
+            Self::Incident => "incident.md",
+            Self::Checklist => "checklist.md",
+            Self::Agent => "agent.md",
+            Self::SshConfig => "ssh-config",
+        }
+    }
+
+    fn ours(self) -> &'static str {
+        match self {
+            Self::Environment => "",
+            Self::Runbook => include_str!("templates/runbook.md"),
+            Self::Release => include_str!("templates/release.md"),
+            Self::Incident => include_str!("templates/incident.md"),
+            Self::Checklist => include_str!("templates/checklist.md"),
+            Self::Agent => include_str!("templates/agent.md"),
+            Self::SshConfig => include_str!("templates/ssh-config"),
+        }
+    }
+}
+
+/// What only the moment and git know.
+#[derive(Clone, Debug, Default)]
+pub struct Moment {
+    /// The day, as `2024-03-09`.
+    pub date: String,
+    /// The minute, in UTC.
+    pub now: String,
+    /// The commit that is checked out, abbreviated.
+    pub commit: Option<String>,
+    /// The tag before it.
+    pub previous: Option<String>,
+    /// The commits since that tag, the newest first: abbreviated hash and first line.
+    pub changes: Vec<(String, String)>,
+}
+
+/// The path of a template that the repository has of its own.
+pub fn template_path(ws: &Workspace, kind: NewKind) -> String {
+    format!("{}/templates/{}", super::pages::root(ws), kind.template())
+}
+
+/// The new file; `own` is the template that the repository has for it.
+pub fn new(
+    ws: &Workspace,
+    known: &Known,
+    moment: &Moment,
+    kind: NewKind,
+    name: &str,
+    own: Option<&str>,
+) -> Result<Artifact, String> {
+    let root = super::pages::root(ws);
+    let slug = slug(name);
+    let (date, stem) = (&moment.date, super::pages::stem(name));
+    let path = match kind {
+        NewKind::Environment => format!("{root}/environments/{stem}.md"),
+        NewKind::Runbook => format!("{root}/runbooks/{slug}.md"),
+        NewKind::Release => format!("{root}/releases/{date}-{stem}.md"),
+        NewKind::Incident => format!("{root}/incidents/{date}-{slug}.md"),
+        NewKind::Checklist => format!("{root}/checklists/{slug}.md"),
+        NewKind::Agent => format!("_ai.dev/agents/specialized/{slug}.md"),
+        NewKind::SshConfig => "scripts/devops/ssh_config".to_owned(),
+    };
+    if kind == NewKind::Environment && own.is_none() {
+        return Ok(Artifact::new(path.clone(), environment(ws, known, name, &path)));
+    }
+    let text = render(own.unwrap_or(kind.ours()), &values(ws, known, moment, name, &slug, &path))
+        .map_err(|why| format!("the template {} cannot be used: {why}", kind.template()))?;
+    Ok(Artifact::new(path, text))
+}
+
+fn values(ws: &Workspace, known: &Known, moment: &Moment, name: &str, slug: &str, path: &str) -> Value {
+    let environments: Vec<String> = survey::environments(ws, "")
+        .into_iter()
+        .map(|environment| environment.name)
+        .filter(|name| !survey::is_built_in_environment(name))
+        .collect();
+    let deploys: Vec<Value> = survey::deploys(ws, "")
+        .iter()
+        .map(|deploy| {
+            let targets = deploy.targets.iter().map(Target::name).collect::<Vec<_>>().join(", ");
+            context! { workflow => deploy.workflow.file_name(), job => deploy.job.id.text.clone(), targets }
+        })
+        .collect();
+    let last = environments.iter().find(|name| name.to_lowercase().starts_with("prod")).or(environments.last());
+    let services: Vec<String> = survey::services(ws, "", None).into_iter().map(|service| service.name).collect();
+    let changes: Vec<Value> = moment
+        .changes
+        .iter()
+        .map(|(commit, subject)| context! { commit, subject => super::words::text(subject) })
+        .collect();
+    context! {
+        name, slug, path, deploys, services, changes,
+        title => titled(name),
+        environment => last.cloned().unwrap_or_default(),
+        environments => environments,
+        root => super::pages::root(ws),
+        project => known.name.clone(),
+        owner => known.owner.clone(),
+        branch => known.branch.clone(),
+        date => moment.date.clone(),
+        now => moment.now.clone(),
+        commit => moment.commit.clone().unwrap_or_default(),
+        previous => moment.previous.clone(),
+    }
+}
+
+fn render(template: &str, values: &Value) -> Result<String, String> {
+    let mut engine = Environment::new();
+    engine.set_undefined_behavior(UndefinedBehavior::Strict);
+    engine.add_filter("json", |words: String| serde_json::to_string(&words).unwrap_or_default());
+    engine.add_filter("host", |words: String| slug(&words));
+    engine.add_filter("variable", |words: String| slug(&words).replace('-', "_").to_uppercase());
+    let text = engine.render_str(template, values).map_err(|error| error.to_string())?;
+    Ok(format!("{}\n", text.trim_end()))
+}
+
+/// A name as part of a path: letters, digits and dashes.
+fn slug(name: &str) -> String {
+    let safe = |c: char| if c.is_alphanumeric() || c == '.' { c.to_ascii_lowercase() } else { '-' };
+    let dashed: String = name.trim().chars().map(safe).collect();
+    dashed.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-").trim_matches('.').to_owned()
+}
+
+/// A name as a title: `restore-a-backup` is "Restore a backup".
+fn titled(name: &str) -> String {
+    let words = if name.contains(' ') { name.to_owned() } else { name.replace(['-', '_'], " ") };
+    let mut letters = words.trim().chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_become_paths_and_titles() {
+        assert_eq!(slug("Restore a  Backup!"), "restore-a-backup");
+        assert_eq!(slug("../../etc"), "etc");
+        assert_eq!(titled("restore-a-backup"), "Restore a backup");
+        assert_eq!(titled("Checkout is down"), "Checkout is down");
+    }
+}

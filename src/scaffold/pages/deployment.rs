@@ -1,0 +1,224 @@
+//! `deployments.md`: how a version gets to its users, and back.
+
+use super::Known;
+use super::ci::{dispatch, is_called_only};
+use super::doc::Doc;
+use crate::model::Workflow;
+use crate::scaffold::words::{code, codes, first_codes, text};
+use crate::survey::{self, Deploy, Platform, Target};
+use crate::workspace::Workspace;
+
+pub(super) fn write(ws: &Workspace, known: &Known, path: &str) -> String {
+    let mut doc = Doc::new(ws, known, path, "Deployments", &[("covers", ".github/workflows/**")]);
+    let deploys = survey::deploys(ws, "");
+    if deploys.is_empty() {
+        doc.say("No job names an environment, and no step publishes or deploys with an action or command that `devops-docs` knows.");
+        doc.ask("how does a version reach its users?");
+    } else {
+        doc.say("The jobs that name an environment of GitHub, or that deploy or publish with an action or command that `devops-docs` knows:");
+        targets(&mut doc, &deploys);
+    }
+    branching(&mut doc, ws, known, &deploys);
+    doc.section("Prerequisites");
+    doc.ask("what must be true before a deployment starts, and what is done by hand?");
+    doc.section("Approvals");
+    let environments = survey::environments(ws, "");
+    if environments.is_empty() {
+        doc.ask("who may deploy, and who must agree first?");
+    } else {
+        doc.block("environments");
+        doc.say("Whether an environment waits for a reviewer is set at GitHub, not in the repository.");
+        doc.ask("who must agree to a deployment to each?");
+    }
+    steps(&mut doc, &deploys);
+    verification(&mut doc, &deploys, &environments);
+    rollback(&mut doc, known, &deploys);
+    doc.section("Escalation");
+    doc.ask("who is told when a deployment fails and cannot be taken back?");
+    doc.done()
+}
+
+fn targets(doc: &mut Doc, deploys: &[Deploy]) {
+    let rows: Vec<Vec<String>> = deploys
+        .iter()
+        .map(|deploy| vec![code(deploy.workflow.file_name()), code(&deploy.job.id.text), target_words(&deploy.targets)])
+        .collect();
+    doc.table(&["workflow", "job", "target"], &rows);
+}
+
+fn target_words(targets: &[Target]) -> String {
+    let words = targets.iter().map(|target| match target {
+        Target::Environment(name) if name.contains("${{") => "an environment that an expression names".to_owned(),
+        Target::Environment(name) => format!("environment {}", code(name)),
+        Target::Platform(platform) => text(platform.name),
+    });
+    words.collect::<Vec<_>>().join(", ")
+}
+
+/// The workflows of deployments, each once.
+fn workflows<'a>(deploys: &[Deploy<'a>]) -> Vec<&'a Workflow> {
+    let mut found: Vec<&Workflow> = Vec::new();
+    for deploy in deploys {
+        if !found.iter().any(|workflow| workflow.path == deploy.workflow.path) {
+            found.push(deploy.workflow);
+        }
+    }
+    found
+}
+
+fn branching(doc: &mut Doc, ws: &Workspace, known: &Known, deploys: &[Deploy]) {
+    doc.section("Branching strategy");
+    let mut lines = Vec::new();
+    lines.extend(known.branch.as_ref().map(|branch| format!("- The default branch is {}.", code(branch))));
+    for workflow in workflows(deploys) {
+        let filters = |name: &str| -> Vec<&str> {
+            let pushes = workflow.triggers.iter().filter(|trigger| trigger.event.text == "push");
+            let filters = pushes.flat_map(|trigger| &trigger.filters).filter(|(key, _)| key == name);
+            filters.flat_map(|(_, words)| words).map(|word| word.text.as_str()).collect()
+        };
+        let file = doc.link(&code(workflow.file_name()), &workflow.path);
+        let (branches, tags) = (filters("branches"), filters("tags"));
+        if !branches.is_empty() {
+            lines.push(format!("- A push to {} starts {file}.", codes(branches)));
+        }
+        if !tags.is_empty() {
+            lines.push(format!("- A tag that matches {} starts {file}.", codes(tags)));
+        }
+    }
+    if let Some(tag) = known.tags.first() {
+        lines.push(format!("- Tags are named like {}.", code(tag)));
+    }
+    let _ = ws;
+    if !lines.is_empty() {
+        doc.say(lines.join("\n"));
+    }
+    doc.ask("which branches are there, who merges into them, and what is released from where?");
+}
+
+fn steps(doc: &mut Doc, deploys: &[Deploy]) {
+    doc.section("Steps");
+    if deploys.is_empty() {
+        return doc.ask("the steps of a deployment, one by one.");
+    }
+    for workflow in workflows(deploys) {
+        let file = doc.link(&code(workflow.file_name()), &workflow.path);
+        doc.subsection(&text(workflow.title()));
+        if let Some(deploy) = deploys.iter().find(|deploy| deploy.workflow.path == workflow.path)
+            && is_called_only(workflow, deploy.job)
+        {
+            doc.say(format!("{file} is called by other workflows."));
+            continue;
+        }
+        let events: Vec<&str> = workflow.triggers.iter().map(|trigger| trigger.event.text.as_str()).collect();
+        doc.say(format!(
+            "{file} starts on {}. Its jobs, in the order in which they wait for each other: {}.",
+            codes(events),
+            order(workflow)
+        ));
+        let mut lines = Vec::new();
+        let by_tag = workflow.triggers.iter().any(|trigger| {
+            trigger.event.text == "push"
+                && trigger.filters.iter().any(|(name, words)| name == "tags" && !words.is_empty())
+        });
+        if by_tag {
+            lines.extend([
+                "git tag --annotate \"${TAG}\" --message \"${TAG}\"".to_owned(),
+                "git push origin \"${TAG}\"".to_owned(),
+            ]);
+        }
+        let by_release = workflow.triggers.iter().any(|trigger| trigger.event.text == "release");
+        if by_release && !by_tag {
+            lines.push("gh release create \"${TAG}\" --generate-notes".to_owned());
+        }
+        let by_hand = workflow.triggers.iter().find(|trigger| trigger.event.text == "workflow_dispatch");
+        lines.extend(by_hand.filter(|_| !by_tag && !by_release).map(|trigger| dispatch(workflow, trigger)));
+        if !lines.is_empty() {
+            lines.push(format!("gh run list --workflow {} --limit 3", workflow.file_name()));
+            doc.run(&lines);
+        }
+    }
+}
+
+/// The jobs of a workflow, those first that wait for none.
+fn order(workflow: &Workflow) -> String {
+    let mut done: Vec<&str> = Vec::new();
+    let mut stages: Vec<Vec<&str>> = Vec::new();
+    loop {
+        let is_ready = |job: &&crate::model::Job| {
+            !done.contains(&job.id.text.as_str()) && job.needs.iter().all(|need| done.contains(&need.text.as_str()))
+        };
+        let stage: Vec<&str> = workflow.jobs.iter().filter(is_ready).map(|job| job.id.text.as_str()).collect();
+        if stage.is_empty() {
+            break;
+        }
+        done.extend(&stage);
+        stages.push(stage);
+    }
+    stages.iter().map(|stage| first_codes(stage.iter().copied(), 6)).collect::<Vec<_>>().join(", then ")
+}
+
+fn verification(doc: &mut Doc, deploys: &[Deploy], environments: &[survey::Environment]) {
+    doc.section("Verification");
+    let plain = |url: &&String| {
+        url.starts_with("https://") && url.chars().all(|c| c.is_ascii_alphanumeric() || "-._~:/?#@".contains(c))
+    };
+    let urls: Vec<&String> = environments.iter().flat_map(|environment| &environment.urls).filter(plain).collect();
+    let mut lines: Vec<String> = workflows(deploys)
+        .iter()
+        .take(6)
+        .map(|workflow| format!("gh run list --workflow {} --limit 3", workflow.file_name()))
+        .collect();
+    lines.extend(urls.iter().take(6).map(|url| format!("curl --fail --silent --show-error --output /dev/null {url}")));
+    if !lines.is_empty() {
+        doc.say("Whether the run ended well, and whether what has an address answers:");
+        doc.run(&lines);
+    }
+    doc.ask("the check that shows users get the new version.");
+}
+
+/// Whether a workflow publishes to where nothing is replaced, so that running it again is no way back.
+fn keeps(workflow: &Workflow, deploys: &[Deploy]) -> bool {
+    let mut own =
+        deploys.iter().filter(|deploy| deploy.workflow.path == workflow.path).flat_map(|deploy| &deploy.targets);
+    own.any(|target| matches!(target, Target::Platform(platform) if platform.keeps))
+}
+
+fn rollback(doc: &mut Doc, known: &Known, deploys: &[Deploy]) {
+    doc.section("Rollback");
+    let mut platforms: Vec<&Platform> = Vec::new();
+    for target in deploys.iter().flat_map(|deploy| &deploy.targets) {
+        if let Target::Platform(platform) = target
+            && !platforms.contains(platform)
+        {
+            platforms.push(platform);
+        }
+    }
+    platforms.sort();
+    let told: Vec<String> = platforms
+        .iter()
+        .filter(|platform| !platform.rollback.is_empty())
+        .map(|platform| format!("- **{}.** {}", platform.name, platform.rollback))
+        .collect();
+    if !told.is_empty() {
+        doc.say(format!("What is known of going back, by the nature of each target:\n\n{}", told.join("\n")));
+    }
+    let lasting = workflows(deploys).into_iter().filter(|workflow| !keeps(workflow, deploys));
+    let commands: Vec<String> = lasting
+        .filter_map(|workflow| {
+            let by_hand = workflow.triggers.iter().find(|trigger| trigger.event.text == "workflow_dispatch")?;
+            Some(format!("{} --ref \"${{EARLIER}}\"", dispatch(workflow, by_hand)))
+        })
+        .collect();
+    if !commands.is_empty() {
+        doc.say("A workflow that is started by hand can be started on an earlier tag or branch, and then deploys what stood there:");
+        doc.run(&commands[..commands.len().min(6)]);
+    }
+    if told.is_empty() && commands.is_empty() {
+        doc.say("Nothing in the repository shows how a deployment is taken back.");
+    }
+    if known.tags.len() > 1 {
+        doc.say("The tags, the newest first:");
+        doc.run(&["git tag --sort=-creatordate | head".to_owned()]);
+    }
+    doc.ask("the command that takes a deployment back, who decides, until when, and what happens to data that the new version wrote.");
+}

@@ -1,0 +1,173 @@
+//! `environments/<name>.md`: an environment that jobs deploy to.
+
+use std::collections::BTreeSet;
+
+use super::doc::Doc;
+use super::{Known, root};
+use crate::scaffold::words::{code, codes, text};
+use crate::survey::{self, Environment, Target};
+use crate::workspace::Workspace;
+
+/// The environments that get a page: those that jobs name, without the one that GitHub makes for Pages.
+pub(super) fn names(ws: &Workspace) -> Vec<String> {
+    let all = survey::environments(ws, "").into_iter().map(|environment| environment.name);
+    let mut seen = BTreeSet::from(["local".to_owned()]);
+    all.filter(|name| !survey::is_built_in_environment(name) && seen.insert(stem(name).to_lowercase())).collect()
+}
+
+/// The name of an environment's file.
+pub(in crate::scaffold) fn stem(name: &str) -> String {
+    let safe = |c: char| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ' ') { c } else { '-' };
+    name.trim().trim_start_matches('.').chars().map(safe).collect()
+}
+
+/// The page of an environment, whether or not a job deploys to it.
+pub fn environment(ws: &Workspace, known: &Known, name: &str, path: &str) -> String {
+    let found = survey::environments(ws, "").into_iter().find(|of| of.name.eq_ignore_ascii_case(name));
+    let title = format!("The environment {}", text(name));
+    let mut doc = Doc::new(ws, known, path, &title, &[("environment", name)]);
+    purpose(&mut doc, ws, name, found.as_ref());
+    let deployments = doc.link("Deployments", &format!("{}/deployments.md", root(ws)));
+    doc.section("Prerequisites");
+    doc.ask("who has access to what runs there, and how does one get it?");
+    doc.section("Setup");
+    match found {
+        Some(_) => doc.say(format!(
+            "The environment is made in the settings of the repository at GitHub, with its reviewers, secrets and variables. What the jobs need is below; {deployments} tells how it is deployed to."
+        )),
+        None => doc.ask("how is this environment made?"),
+    }
+    let registries = registries(ws, name);
+    doc.section("Services");
+    match registries.as_slice() {
+        [] => doc.ask("what runs there, and where is it defined?"),
+        names => doc.say(format!("Its jobs publish to: {}.", names.join(", "))),
+    }
+    configuration(&mut doc, ws, name, found.as_ref());
+    validation(&mut doc, known, name, found.as_ref());
+    if registries.is_empty() && !name.to_lowercase().starts_with("prod") {
+        doc.section("Differences from production");
+        doc.ask("what is smaller, missing or faked here?");
+    }
+    doc.section("Troubleshooting");
+    doc.ask("what fails here, and what helps?");
+    doc.done()
+}
+
+/// Where the jobs of an environment publish, if that is all they do.
+fn registries(ws: &Workspace, name: &str) -> Vec<&'static str> {
+    let mut found = Vec::new();
+    for deploy in survey::deploys(ws, "") {
+        let is_of = |target: &Target| matches!(target, Target::Environment(of) if of.eq_ignore_ascii_case(name));
+        if !deploy.targets.iter().any(is_of) {
+            continue;
+        }
+        let platforms = deploy.targets.iter().filter_map(|target| match target {
+            Target::Platform(platform) => Some(*platform),
+            Target::Environment(_) => None,
+        });
+        let platforms: Vec<_> = platforms.collect();
+        if platforms.is_empty() || platforms.iter().any(|platform| !platform.keeps) {
+            return Vec::new();
+        }
+        found.extend(platforms.iter().map(|platform| platform.name));
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+fn purpose(doc: &mut Doc, ws: &Workspace, name: &str, found: Option<&Environment>) {
+    doc.section("Purpose");
+    let Some(found) = found else { return doc.ask("what is this environment for?") };
+    let lines: Vec<String> = found
+        .users
+        .iter()
+        .map(|user| {
+            let workflow = survey::workflows(ws, "").find(|workflow| workflow.file_name() == user.workflow);
+            let file = workflow
+                .map_or_else(|| code(&user.workflow), |workflow| doc.link(&code(&user.workflow), &workflow.path));
+            format!("- {} of {file}", codes(user.jobs.iter().map(String::as_str)))
+        })
+        .collect();
+    doc.say(format!("The environment {} of GitHub. These jobs deploy to it:\n\n{}", code(name), lines.join("\n")));
+    if !found.urls.is_empty() {
+        let urls: Vec<String> = found.urls.iter().map(|url| format!("<{url}>")).collect();
+        doc.say(format!("It is reached at {}.", urls.join(", ")));
+    }
+    doc.ask("who uses it, and for what?");
+}
+
+fn configuration(doc: &mut Doc, ws: &Workspace, name: &str, found: Option<&Environment>) {
+    doc.section("Configuration");
+    if found.is_none() {
+        return doc.ask("which variables and secrets does it need? Names only, never values.");
+    }
+    let of_it = |kind| {
+        let settings = survey::settings(ws, "", kind);
+        settings.iter().any(|setting| setting.environments.iter().any(|of| of.eq_ignore_ascii_case(name)))
+    };
+    let attribute = if name.contains(char::is_whitespace) { format!("\"{name}\"") } else { name.to_owned() };
+    doc.say("What its jobs read. Each may be set for the environment, the repository or the organisation.");
+    for (kind, word) in [(crate::model::Kind::Secret, "secrets"), (crate::model::Kind::Variable, "variables")] {
+        if of_it(kind) || word == "secrets" {
+            doc.block(&format!("{word} environment={attribute}"));
+        }
+    }
+    doc.say("What is set, by name:");
+    let quoted = if name.contains(char::is_whitespace) { format!("'{name}'") } else { name.to_owned() };
+    doc.run(&[format!("gh secret list --env {quoted}"), format!("gh variable list --env {quoted}")]);
+}
+
+fn validation(doc: &mut Doc, known: &Known, name: &str, found: Option<&Environment>) {
+    doc.section("Validation");
+    let mut lines: Vec<String> = Vec::new();
+    if let Some(found) = found {
+        lines.extend(
+            found
+                .users
+                .iter()
+                .take(3)
+                .map(|user| format!("gh run list --workflow {} --limit 3", quote(&user.workflow))),
+        );
+        let plain = |url: &&String| {
+            url.starts_with("https://") && url.chars().all(|c| c.is_ascii_alphanumeric() || "-._~:/?#@".contains(c))
+        };
+        lines.extend(
+            found
+                .urls
+                .iter()
+                .filter(plain)
+                .take(2)
+                .map(|url| format!("curl --fail --silent --show-error --output /dev/null {url}")),
+        );
+    }
+    if lines.is_empty() {
+        doc.ask("the command that shows that it works.");
+    } else {
+        doc.say("Its last deployments, and whether it answers where an address is known:");
+        doc.run(&lines);
+    }
+    if let Some(slug) = known.slug.as_ref().filter(|_| found.is_some()) {
+        let encoded: String = name
+            .chars()
+            .map(|c| {
+                if c == ' ' {
+                    "%20".to_owned()
+                } else if c == '/' {
+                    "%2F".to_owned()
+                } else {
+                    c.to_string()
+                }
+            })
+            .collect();
+        doc.say("Who must approve a deployment, which only GitHub knows:");
+        doc.run(&[format!("gh api repos/{slug}/environments/{encoded} --jq .protection_rules")]);
+    }
+}
+
+/// A word of a command.
+fn quote(word: &str) -> String {
+    let is_plain = word.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/'));
+    if is_plain { word.to_owned() } else { format!("'{word}'") }
+}

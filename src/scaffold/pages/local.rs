@@ -1,0 +1,164 @@
+//! `environments/local.md`: a person's own machine.
+
+use super::commands::{self, Shown};
+use super::doc::Doc;
+use super::{Known, root};
+use std::collections::BTreeSet;
+
+use crate::model::parent;
+use crate::scaffold::words::{code, first_codes};
+use crate::survey;
+use crate::workspace::Workspace;
+
+pub(super) fn write(ws: &Workspace, known: &Known, path: &str) -> String {
+    let mut doc = Doc::new(ws, known, path, "Local environment", &[("environment", "local")]);
+    doc.section("Purpose");
+    doc.say("A person's own machine, on which a change is made and tried before anybody else sees it.");
+    prerequisites(&mut doc, ws);
+    setup(&mut doc, ws, known);
+    services(&mut doc, ws);
+    configuration(&mut doc, ws);
+    doc.section("Data and seeding");
+    match commands::data(ws).as_slice() {
+        [] => doc.ask("which data does it need, and where does it come from?"),
+        found => doc.say(format!("Tasks that are about data, by their names:\n\n{}", choices(found))),
+    }
+    validation(&mut doc, ws);
+    doc.section("Troubleshooting");
+    doc.ask("what fails first on a new machine, and what helps?");
+    doc.done()
+}
+
+fn prerequisites(doc: &mut Doc, ws: &Workspace) {
+    doc.section("Prerequisites");
+    let rows: Vec<Vec<String>> = survey::tools(ws, "")
+        .iter()
+        .map(|tool| vec![tool.name.clone(), first_codes(tool.files.iter().map(String::as_str), 3)])
+        .collect();
+    if rows.is_empty() {
+        doc.say("No file names a tool beside git.");
+    } else {
+        let tooling = doc.link("Tooling", &format!("{}/tooling.md", root(ws)));
+        doc.say(format!(
+            "Tools that files of the repository pin or are made for; {tooling} has their versions and how to install them. Not every task needs each."
+        ));
+        doc.table(&["needed", "because of"], &rows);
+    }
+    doc.ask("accounts and access that a newcomer needs, if any.");
+}
+
+fn setup(doc: &mut Doc, ws: &Workspace, known: &Known) {
+    doc.section("Setup");
+    let mut lines = Vec::new();
+    if let Some(slug) = &known.slug {
+        let name = slug.rsplit('/').next().unwrap_or(slug);
+        lines.extend([format!("git clone https://github.com/{slug}"), format!("cd {name}")]);
+    }
+    let sample =
+        [".env.example", ".env.sample", ".env.template", ".env.dist"].into_iter().find(|path| ws.files.exists(path));
+    lines.extend(sample.map(|path| format!("cp -n {path} .env")));
+    let found = commands::setup(ws);
+    lines.extend(found.iter().map(|shown| shown.command.clone()));
+    if !lines.is_empty() {
+        doc.run(&lines);
+    }
+    if found.is_empty() {
+        doc.ask("does anything have to be installed or built? No file of the repository shows it.");
+    } else {
+        let by: Vec<&str> = found.iter().map(|shown| shown.by.as_str()).collect();
+        doc.say(format!("Shown by {}.", first_codes(by, 4)));
+    }
+    let guides = guides(ws);
+    if !guides.is_empty() {
+        let shown: Vec<String> = guides.iter().map(|path| doc.link(path, path)).collect();
+        doc.say(format!("For contributors there is {}.", shown.join(", ")));
+    }
+    let start = commands::start(ws);
+    if !start.is_empty() {
+        doc.say(format!("To start what is developed:\n\n{}", choices(&start)));
+    }
+}
+
+/// Pages beside the knowledge base that tell contributors how to begin.
+fn guides(ws: &Workspace) -> Vec<&str> {
+    const STEMS: &[&str] = &[
+        "contributing",
+        "development",
+        "developing",
+        "hacking",
+        "building",
+        "build",
+        "getting-started",
+        "getting_started",
+    ];
+    let is_near = |path: &str| ["", ".github", "docs", "doc"].contains(&parent(path));
+    let pages = ws.pages.iter().filter(|page| !page.is_typed() && is_near(&page.path));
+    pages
+        .filter(|page| STEMS.contains(&page.stem().to_lowercase().as_str()))
+        .map(|page| page.path.as_str())
+        .take(3)
+        .collect()
+}
+
+fn services(doc: &mut Doc, ws: &Workspace) {
+    doc.section("Services");
+    let here = survey::services(ws, "", None);
+    if here.is_empty() {
+        let files: Vec<String> = survey::infrastructure(ws)
+            .into_iter()
+            .filter(|found| found.sort == "Compose")
+            .flat_map(|found| found.paths)
+            .filter(|path| !parent(path).is_empty())
+            .take(6)
+            .collect();
+        if files.is_empty() {
+            doc.say("No Compose file defines any.");
+        } else {
+            let links: Vec<String> = files.iter().map(|path| doc.link(&code(path), path)).collect();
+            doc.say(format!("Defined by {}.", links.join(", ")));
+        }
+        return;
+    }
+    doc.block("services");
+    let default = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
+    if default.iter().any(|path| ws.files.exists(path)) {
+        doc.run(&["docker compose up --detach".to_owned(), "docker compose ps".to_owned()]);
+    }
+}
+
+fn configuration(doc: &mut Doc, ws: &Workspace) {
+    doc.section("Configuration");
+    if survey::sample_variables(ws, "").is_empty() {
+        doc.say("No sample file, such as `.env.example`, asks for variables.");
+        doc.ask("which variables must be set, if any? Names only, never values.");
+    } else {
+        let files: BTreeSet<String> = survey::sample_variables(ws, "").into_iter().flat_map(|of| of.files).collect();
+        let files: Vec<String> = files.iter().take(4).map(|path| doc.link(&code(path), path)).collect();
+        doc.say(format!("What {} asks for. Columns that you add, such as `meaning`, are kept.", files.join(", ")));
+        doc.block("variables of=samples");
+    }
+}
+
+fn validation(doc: &mut Doc, ws: &Workspace) {
+    doc.section("Validation");
+    let found = commands::validation(ws);
+    let ci = survey::workflows(ws, "").next().is_some();
+    let ci = ci.then(|| doc.link("Continuous integration", &format!("{}/ci-cd.md", root(ws))));
+    if found.is_empty() {
+        doc.say("No file of the repository shows a check of what is built here. Its pages are checked by:");
+        doc.run(&["devops-docs lint".to_owned()]);
+        doc.ask("the command that shows that a machine is set up.");
+    } else {
+        doc.run(&found.iter().map(|shown| shown.command.clone()).collect::<Vec<_>>());
+        let by: Vec<&str> = found.iter().map(|shown| shown.by.as_str()).collect();
+        doc.say(format!("Shown by {}.", first_codes(by.into_iter().collect::<BTreeSet<_>>(), 3)));
+    }
+    if let Some(ci) = ci {
+        doc.say(format!("What runs on each change: {ci}."));
+    }
+}
+
+/// Commands of which one is chosen.
+fn choices(found: &[Shown]) -> String {
+    found.iter().map(|shown| format!("- {}", code(&shown.command))).collect::<Vec<_>>().join("\n")
+}

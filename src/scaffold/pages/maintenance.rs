@@ -1,0 +1,74 @@
+//! `maintenance.md`: what is done again and again.
+
+use super::Known;
+use super::doc::Doc;
+use crate::model::Kind;
+use crate::scaffold::words::{code, codes};
+use crate::survey;
+use crate::workspace::Workspace;
+
+pub(super) fn write(ws: &Workspace, known: &Known, path: &str) -> String {
+    let mut doc = Doc::new(ws, known, path, "Maintenance", &[]);
+    doc.say("The cadences are proposals until an owner has agreed to them, and `last done` is filled in by whoever does a task.");
+    doc.ask("are these the right tasks and cadences?");
+    let owner = known.owner.as_deref().map(crate::scaffold::words::text).unwrap_or_default();
+    let rows: Vec<Vec<String>> = tasks(&doc, ws)
+        .into_iter()
+        .map(|(task, cadence, how)| vec![task, cadence.to_owned(), owner.clone(), "never".to_owned(), how])
+        .collect();
+    doc.section("Tasks");
+    doc.table(&["task", "cadence", "owner", "last done", "how"], &rows);
+    scheduled(&mut doc, ws);
+    doc.done()
+}
+
+fn tasks(doc: &Doc, ws: &Workspace) -> Vec<(String, &'static str, String)> {
+    let mut rows: Vec<(String, &'static str, String)> = Vec::new();
+    let bot = survey::integrations(ws).into_iter().find(|found| matches!(found.name, "Dependabot" | "Renovate"));
+    rows.push(match bot {
+        Some(bot) => {
+            let file = bot.files.iter().next().map(|path| doc.link(&code(path), path)).unwrap_or_default();
+            ("merge dependency updates".to_owned(), "weekly", format!("{} proposes them, as {file} says", bot.name))
+        }
+        None => ("update dependencies".to_owned(), "monthly", "no file shows a bot that proposes updates".to_owned()),
+    });
+    let secrets = survey::settings(ws, "", Kind::Secret).len();
+    if secrets > 0 {
+        let how =
+            format!("the {secrets} names are in {}", doc.link("Continuous integration", &sibling(doc, "ci-cd.md")));
+        rows.push(("rotate secrets".to_owned(), "yearly", how));
+    }
+    if !survey::environments(ws, "").is_empty() {
+        rows.push((
+            "review who may deploy".to_owned(),
+            "half-yearly",
+            "the reviewers of the environments at GitHub".to_owned(),
+        ));
+    }
+    if !survey::deploys(ws, "").is_empty() {
+        let how = format!("[Rollback]({}#rollback)", doc.target(&sibling(doc, "deployments.md")));
+        rows.push(("rehearse taking a deployment back".to_owned(), "half-yearly", how));
+    }
+    rows.push(("review these pages".to_owned(), "every 180 days", "`devops-docs lint`, then read them".to_owned()));
+    rows
+}
+
+/// The path of a page beside this one.
+fn sibling(doc: &Doc, name: &str) -> String {
+    format!("{}/{name}", crate::model::parent(doc.path))
+}
+
+fn scheduled(doc: &mut Doc, ws: &Workspace) {
+    let lines: Vec<String> = survey::workflows(ws, "")
+        .filter_map(|workflow| {
+            let crons: Vec<&str> =
+                workflow.triggers.iter().flat_map(|trigger| &trigger.crons).map(|cron| cron.text.as_str()).collect();
+            let file = doc.link(&code(workflow.file_name()), &workflow.path);
+            (!crons.is_empty()).then(|| format!("- {file}: {}", codes(crons)))
+        })
+        .collect();
+    if !lines.is_empty() {
+        doc.section("What runs by itself");
+        doc.say(format!("Scheduled workflows, in UTC:\n\n{}", lines.join("\n")));
+    }
+}

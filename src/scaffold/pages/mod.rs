@@ -1,0 +1,83 @@
+//! The pages of a new knowledge base, one file a kind: what the repository states is written down with its source, what
+//! only people know is asked for as `TODO(owner)`.
+
+mod ci;
+mod commands;
+mod deployment;
+mod doc;
+mod environment;
+mod index;
+mod local;
+mod maintenance;
+mod runbooks;
+mod tooling;
+
+pub use environment::environment;
+pub(super) use environment::stem;
+
+use crate::artifact::Artifact;
+use crate::kinds::PageKind;
+use crate::survey;
+use crate::workspace::Workspace;
+
+/// What is known beside the workspace: from git, from people, from the command line.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    /// The name of the project.
+    pub name: String,
+    /// `owner/name` at GitHub.
+    pub slug: Option<String>,
+    /// The branch that is released from.
+    pub branch: Option<String>,
+    /// Who looks after the pages: a person or a team.
+    pub owner: Option<String>,
+    /// The tags, the newest first.
+    pub tags: Vec<String>,
+    /// Whether only the pages are wanted without which the others are of no use.
+    pub minimal: bool,
+}
+
+/// The folder of the knowledge base, without a slash at its end.
+pub(super) fn root(ws: &Workspace) -> &str {
+    ws.config.settings.pages.typed.first().map_or("_ai/devops", |root| root.trim_matches('/'))
+}
+
+/// The pages that the knowledge base lacks, in the order of their paths. A page of the same kind elsewhere stands for ours.
+pub fn knowledge_base(ws: &Workspace, known: &Known) -> Vec<Artifact> {
+    let root = root(ws);
+    let has = |kind: PageKind| ws.pages.iter().any(|page| page.kind == Some(kind) && page.path.starts_with(root));
+    let mut pages = Vec::new();
+    let mut add = |name: &str, kind: Option<PageKind>, write: &dyn Fn(&str) -> String| {
+        let path = format!("{root}/{name}");
+        let is_there = ws.files.find_in_any_case(&path).is_some() || kind.is_some_and(has);
+        if !is_there {
+            pages.push(Artifact::new(path.clone(), write(&path)));
+        }
+    };
+    let full = !known.minimal;
+    let has_workflows = survey::workflows(ws, "").next().is_some();
+    add("README.md", Some(PageKind::Index), &|path| index::write(ws, known, path));
+    add("environments/local.md", None, &|path| local::write(ws, known, path));
+    if has_workflows {
+        add("ci-cd.md", Some(PageKind::Ci), &|path| ci::write(ws, known, path));
+    }
+    if !survey::tools(ws, "").is_empty() {
+        add("tooling.md", Some(PageKind::Tooling), &|path| tooling::write(ws, known, path));
+    }
+    if full {
+        add("deployments.md", Some(PageKind::Deployment), &|path| deployment::write(ws, known, path));
+        add("maintenance.md", Some(PageKind::Maintenance), &|path| maintenance::write(ws, known, path));
+        add("runbooks/README.md", None, &|path| runbooks::write(ws, known, path));
+        for name in environment::names(ws) {
+            let is_told = ws.pages.iter().any(|page| {
+                page.kind == Some(PageKind::Environment)
+                    && page.front_word("environment").unwrap_or_else(|| page.stem()).eq_ignore_ascii_case(&name)
+            });
+            if !is_told {
+                add(&format!("environments/{}.md", stem(&name)), None, &|path| environment(ws, known, &name, path));
+            }
+        }
+    }
+    pages.sort();
+    pages
+}

@@ -1,0 +1,57 @@
+//! Files that make other programs run the linter: a workflow, a hook.
+
+use crate::artifact::Artifact;
+use crate::workspace::Workspace;
+
+const WORKFLOW: &str = "\
+name: Operations pages
+
+on:
+  pull_request:
+  schedule:
+    - cron: \"17 5 * * 1\"
+  workflow_dispatch:
+
+permissions:
+  contents: read
+
+jobs:
+  lint:
+    runs-on: ubuntu-latest
+    timeout-minutes: 20
+    steps:
+      - uses: actions/checkout@v4
+        with:
+          fetch-depth: 0
+          persist-credentials: false
+      - uses: devops-docs/devops-docs@main # better a commit
+        with:
+          format: github
+";
+
+const HOOKS: &str = "\
+repos:
+  - repo: https://github.com/devops-docs/devops-docs
+    rev: main # better a commit
+    hooks:
+      - id: devops-docs
+";
+
+/// The workflow that checks the pages on each change and once a week; none if it is there.
+pub fn workflow(ws: &Workspace) -> Option<Artifact> {
+    let path = ".github/workflows/operations-pages.yml";
+    (!ws.files.exists(path)).then(|| Artifact::new(path, WORKFLOW))
+}
+
+/// The configuration of pre-commit with our hook; if there is one already, what to add to it, in words.
+pub fn hook(ws: &Workspace) -> Result<Option<Artifact>, String> {
+    let path = ".pre-commit-config.yaml";
+    let Some(file) = ws.files.find(path) else { return Ok(Some(Artifact::new(path, HOOKS))) };
+    if ws.files.text(file).is_some_and(|text| text.contains("devops-docs/devops-docs")) {
+        return Ok(None);
+    }
+    let lines = HOOKS.trim_start_matches("repos:\n");
+    Err(format!(
+        "{path} is there, and nothing is overwritten; unless it has them, add these lines to its `repos`:\n{lines}"
+    ))
+}

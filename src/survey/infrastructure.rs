@@ -1,0 +1,70 @@
+//! Files that define infrastructure, by the tool that reads them.
+
+use std::collections::BTreeMap;
+
+use crate::model::parent;
+use crate::workspace::Workspace;
+
+/// What one tool reads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Infrastructure {
+    /// The tool: `Terraform`, `Compose`.
+    pub sort: &'static str,
+    /// Files, or folders where the tool reads all of one.
+    pub paths: Vec<String>,
+}
+
+/// The infrastructure of the repository, without samples and inputs of tests.
+pub fn infrastructure(ws: &Workspace) -> Vec<Infrastructure> {
+    let mut found: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
+    let own = ws.files.iter().map(|(_, entry)| entry.path.as_ref()).filter(|path| !super::is_sample_folder(path));
+    for path in own {
+        if let Some((sort, path)) = sort_of(path) {
+            let paths = found.entry(sort).or_default();
+            if paths.last().is_none_or(|last| last != path) {
+                paths.push(path.to_owned());
+            }
+        }
+    }
+    let tidy = |(sort, mut paths): (&'static str, Vec<String>)| {
+        paths.sort();
+        paths.dedup();
+        Infrastructure { sort, paths }
+    };
+    found.into_iter().map(tidy).collect()
+}
+
+/// The tool that reads a file, and the file or its folder.
+fn sort_of(path: &str) -> Option<(&'static str, &str)> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let lower = name.to_ascii_lowercase();
+    let is_yaml = lower.ends_with(".yml") || lower.ends_with(".yaml");
+    let folder = if parent(path).is_empty() { path } else { parent(path) };
+    Some(match lower.as_str() {
+        _ if lower == "dockerfile" || lower.starts_with("dockerfile.") || lower.ends_with(".dockerfile") => {
+            ("Docker", path)
+        }
+        "containerfile" => ("Docker", path),
+        _ if is_yaml && (lower.starts_with("docker-compose") || lower.starts_with("compose.")) => ("Compose", path),
+        _ if lower.ends_with(".tf") => ("Terraform", folder),
+        _ if lower.ends_with(".tofu") => ("OpenTofu", folder),
+        "chart.yaml" => ("Helm", folder),
+        "kustomization.yaml" | "kustomization.yml" => ("Kustomize", folder),
+        "ansible.cfg" => ("Ansible", path),
+        _ if is_yaml && (lower.starts_with("playbook") || path.split('/').any(|step| step == "playbooks")) => {
+            ("Ansible", path)
+        }
+        "pulumi.yaml" => ("Pulumi", path),
+        "serverless.yml" | "serverless.yaml" => ("Serverless", path),
+        "vagrantfile" => ("Vagrant", path),
+        "procfile" => ("Procfile", path),
+        "fly.toml" => ("Fly", path),
+        "render.yaml" => ("Render", path),
+        "vercel.json" => ("Vercel", path),
+        "netlify.toml" => ("Netlify", path),
+        "wrangler.toml" | "wrangler.jsonc" => ("Cloudflare Workers", path),
+        "flake.nix" => ("Nix", path),
+        "devcontainer.json" => ("Dev container", path),
+        _ => return None,
+    })
+}

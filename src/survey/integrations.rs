@@ -1,0 +1,155 @@
+//! The services and tools that a repository works with, known by the files, actions and commands that are their signs.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::workflows;
+use crate::model::Step;
+use crate::workspace::Workspace;
+
+/// Something that the repository works with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Integration {
+    /// Its name.
+    pub name: &'static str,
+    /// The files that show it: configuration, and workflows that use it.
+    pub files: BTreeSet<String>,
+}
+
+/// By what an integration is known.
+struct Sign {
+    name: &'static str,
+    /// Names of files or ends of paths, in lower case; `*.x` for an ending.
+    files: &'static [&'static str],
+    /// Beginnings of `uses:`.
+    actions: &'static [&'static str],
+    /// Beginnings of commands in steps.
+    commands: &'static [&'static str],
+}
+
+const fn sign(
+    name: &'static str,
+    files: &'static [&'static str],
+    actions: &'static [&'static str],
+    commands: &'static [&'static str],
+) -> Sign {
+    Sign { name, files, actions, commands }
+}
+
+const SIGNS: &[Sign] = &[
+    sign("Docker", &["dockerfile"], &["docker/"], &["docker build", "docker push", "docker run", "docker buildx"]),
+    sign(
+        "Docker Compose",
+        &["docker-compose.yml", "docker-compose.yaml", "compose.yml", "compose.yaml"],
+        &[],
+        &["docker compose", "docker-compose"],
+    ),
+    sign("Kubernetes", &[], &["azure/k8s-", "helm/kind-action"], &["kubectl"]),
+    sign("Helm", &["chart.yaml"], &["azure/setup-helm", "helm/"], &["helm"]),
+    sign("Kustomize", &["kustomization.yaml", "kustomization.yml"], &[], &["kustomize"]),
+    sign("Terraform", &["*.tf"], &["hashicorp/setup-terraform"], &["terraform"]),
+    sign("OpenTofu", &["*.tofu"], &["opentofu/"], &["tofu"]),
+    sign("Pulumi", &["pulumi.yaml"], &["pulumi/actions"], &["pulumi"]),
+    sign("Ansible", &["ansible.cfg"], &[], &["ansible-playbook", "ansible-galaxy"]),
+    sign("AWS", &["cdk.json", "samconfig.toml"], &["aws-actions/"], &["aws", "cdk", "sam"]),
+    sign("Google Cloud", &["cloudbuild.yaml"], &["google-github-actions/"], &["gcloud", "gsutil"]),
+    sign("Azure", &["azure-pipelines.yml"], &["azure/login", "azure/webapps-deploy"], &["az"]),
+    sign("Supabase", &["supabase/config.toml"], &["supabase/"], &["supabase"]),
+    sign("Vercel", &["vercel.json"], &["amondnet/vercel-action"], &["vercel"]),
+    sign("Netlify", &["netlify.toml"], &["nwtgck/actions-netlify"], &["netlify"]),
+    sign("Fly", &["fly.toml"], &["superfly/"], &["flyctl", "fly deploy"]),
+    sign("Render", &["render.yaml"], &[], &[]),
+    sign("Heroku", &["app.json", "heroku.yml"], &["akhileshns/heroku-deploy"], &["heroku"]),
+    sign("Cloudflare", &["wrangler.toml", "wrangler.jsonc"], &["cloudflare/"], &["wrangler"]),
+    sign("Cloud Foundry", &[], &["cloud-gov/", "18f/cg-deploy-action"], &["cf push", "cf login"]),
+    sign(
+        "GitHub Pages",
+        &[],
+        &["actions/deploy-pages", "peaceiris/actions-gh-pages", "jamesives/github-pages-deploy-action"],
+        &[],
+    ),
+    sign("Dependabot", &[".github/dependabot.yml", ".github/dependabot.yaml"], &["dependabot/"], &[]),
+    sign(
+        "Renovate",
+        &["renovate.json", "renovate.json5", ".renovaterc", ".renovaterc.json"],
+        &["renovatebot/"],
+        &["renovate"],
+    ),
+    sign("pre-commit", &[".pre-commit-config.yaml"], &["pre-commit/action"], &["pre-commit"]),
+    sign("CodeQL", &[], &["github/codeql-action"], &[]),
+    sign("Codecov", &["codecov.yml", ".codecov.yml"], &["codecov/"], &["codecov"]),
+    sign("SonarQube", &["sonar-project.properties"], &["sonarsource/"], &["sonar-scanner"]),
+    sign("Sentry", &[".sentryclirc"], &["getsentry/"], &["sentry-cli"]),
+    sign("Snyk", &[".snyk"], &["snyk/"], &["snyk"]),
+    sign("Trivy", &["trivy.yaml"], &["aquasecurity/trivy-action"], &["trivy"]),
+    sign("Slack", &[], &["slackapi/", "8398a7/action-slack", "rtcamp/action-slack-notify"], &[]),
+    sign("GoReleaser", &[".goreleaser.yml", ".goreleaser.yaml"], &["goreleaser/"], &["goreleaser"]),
+    sign("Release Please", &["release-please-config.json"], &["googleapis/release-please-action"], &[]),
+    sign("Changesets", &[".changeset/config.json"], &["changesets/action"], &[]),
+    sign("CircleCI", &[".circleci/config.yml"], &[], &[]),
+    sign("GitLab CI", &[".gitlab-ci.yml"], &[], &[]),
+    sign("Travis CI", &[".travis.yml"], &[], &[]),
+    sign("Jenkins", &["jenkinsfile"], &[], &[]),
+    sign("Buildkite", &[".buildkite/pipeline.yml"], &[], &[]),
+    sign("Woodpecker", &[".woodpecker.yml", ".woodpecker.yaml"], &[], &[]),
+    sign("Prometheus", &["prometheus.yml", "prometheus.yaml"], &[], &["promtool"]),
+    sign("Backstage", &["catalog-info.yaml"], &[], &[]),
+    sign("Nix", &["flake.nix"], &["cachix/", "determinatesystems/"], &["nix"]),
+];
+
+/// Everything that the repository works with, in the order of the names, with what shows it.
+pub fn integrations(ws: &Workspace) -> Vec<Integration> {
+    let mut found: BTreeMap<&'static str, BTreeSet<String>> = BTreeMap::new();
+    for (_, entry) in ws.files.iter().filter(|(_, entry)| !super::is_sample_folder(&entry.path)) {
+        let lower = entry.path.to_ascii_lowercase();
+        for sign in SIGNS.iter().filter(|sign| sign.files.iter().any(|file| is_file(&lower, file))) {
+            found.entry(sign.name).or_default().insert(entry.path.to_string());
+        }
+    }
+    for workflow in workflows(ws, "") {
+        for step in workflow.jobs.iter().flat_map(|job| &job.steps) {
+            for sign in SIGNS.iter().filter(|sign| uses(step, sign.actions) || runs(step, sign.commands)) {
+                found.entry(sign.name).or_default().insert(workflow.path.clone());
+            }
+        }
+    }
+    found.into_iter().map(|(name, files)| Integration { name, files }).collect()
+}
+
+fn is_file(path: &str, wanted: &str) -> bool {
+    match wanted.strip_prefix('*') {
+        Some(ending) => path.ends_with(ending),
+        None => path == wanted || path.strip_suffix(wanted).is_some_and(|before| before.ends_with('/')),
+    }
+}
+
+/// Whether a step uses one of these actions.
+pub(super) fn uses(step: &Step, actions: &[&str]) -> bool {
+    let Some(uses) = &step.uses else { return false };
+    let uses = uses.text.to_ascii_lowercase();
+    actions.iter().any(|action| uses.starts_with(action))
+}
+
+/// Whether a script of a step begins a command with these words, for real.
+pub(super) fn runs(step: &Step, wanted: &[&str]) -> bool {
+    let Some(run) = &step.run else { return false };
+    commands(&run.text).any(|command| {
+        let begins = |words: &&str| {
+            let mut typed = command.iter();
+            words.split(' ').all(|word| typed.next() == Some(&word))
+        };
+        wanted.iter().any(begins) && !command.iter().any(|word| word.starts_with("--dry-run"))
+    })
+}
+
+/// The commands of a script, word by word, without what merely leads to them.
+fn commands(script: &str) -> impl Iterator<Item = Vec<&str>> {
+    let parts = script.lines().flat_map(|line| line.split(['&', '|', ';', '(', '`']));
+    parts.filter_map(|part| {
+        let leads = |word: &&str| matches!(*word, "sudo" | "npx" | "exec" | "time" | "then" | "do" | "if" | "!" | "$");
+        let is_set = |word: &&str| {
+            word.split_once('=').is_some_and(|(name, _)| name.chars().all(|c| c.is_alphanumeric() || c == '_'))
+        };
+        let words: Vec<&str> = part.split_whitespace().skip_while(|word| leads(word) || is_set(word)).collect();
+        (!words.is_empty() && !words[0].starts_with('#')).then_some(words)
+    })
+}

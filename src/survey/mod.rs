@@ -1,0 +1,60 @@
+//! What a repository has for the people who operate it, as plain lists: the one source of `inventory`, of the pages that
+//! `init` writes and of managed blocks. Reads the workspace only; knows no Markdown and no command line.
+
+mod deploys;
+mod environments;
+mod infrastructure;
+mod integrations;
+mod samples;
+mod services;
+mod settings;
+mod tasks;
+mod tools;
+
+pub use deploys::{Deploy, Platform, Target, deploys};
+pub use environments::{Environment, environments};
+pub use infrastructure::{Infrastructure, infrastructure};
+pub use integrations::{Integration, integrations};
+pub use samples::{SampleVariable, is_sample, sample_variables};
+pub use services::{Service, services};
+pub use settings::{Setting, User, settings};
+pub use tasks::{Script, Task, scripts, tasks};
+pub use tools::{ToolUse, Version, tools};
+
+use crate::model::Workflow;
+use crate::workspace::Workspace;
+
+/// The workflows of a folder: those of the root are the ones that GitHub runs.
+pub fn workflows<'a>(ws: &'a Workspace, folder: &'a str) -> impl Iterator<Item = &'a Workflow> {
+    ws.workflows.iter().filter(move |workflow| workflow.folder == folder)
+}
+
+/// Whether GitHub itself makes an environment of that name.
+pub fn is_built_in_environment(name: &str) -> bool {
+    name.eq_ignore_ascii_case("github-pages")
+}
+
+/// Whether a path lies where samples and inputs of tests are kept.
+fn is_sample_folder(path: &str) -> bool {
+    const SAMPLES: &[&str] = &[
+        "examples",
+        "example",
+        "samples",
+        "sample",
+        "templates",
+        "template",
+        "tests",
+        "test",
+        "testing",
+        "e2e",
+        "fixtures",
+        "docs",
+        "playground",
+        "benchmarks",
+        "starter",
+        "starters",
+    ];
+    let folders = path.rfind('/').map_or("", |at| &path[..at]);
+    crate::kinds::is_vendored(path)
+        || folders.split('/').any(|step| SAMPLES.contains(&step.to_ascii_lowercase().as_str()))
+}

@@ -1,0 +1,51 @@
+//! Services of Compose files, with their images and ports.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{Key, Kind, Name, parent};
+use crate::workspace::Workspace;
+
+/// A service.
+#[derive(Clone, Debug)]
+pub struct Service {
+    /// Its name.
+    pub name: String,
+    /// The images that it runs, as written.
+    pub images: BTreeSet<String>,
+    /// The ports of the machine that lead into it.
+    pub ports: BTreeSet<String>,
+    /// The files that define it.
+    pub files: BTreeSet<String>,
+}
+
+/// The services that the Compose files of a folder define, in the order of their names; of one file if it is given.
+pub fn services(ws: &Workspace, folder: &str, file: Option<&str>) -> Vec<Service> {
+    let is_meant = |path: &str| file.map_or_else(|| parent(path) == folder, |file| file == path);
+    let mut found: BTreeMap<&str, Service> = BTreeMap::new();
+    for fact in ws.ledger.names.facts.iter().map(|fact| &fact.said) {
+        let path = ws.files.path(fact.span.file);
+        if fact.value.kind == Kind::ComposeService && is_meant(path) {
+            let name = fact.value.name.as_str();
+            let service = found.entry(name).or_insert_with(|| Service {
+                name: name.to_owned(),
+                images: BTreeSet::new(),
+                ports: BTreeSet::new(),
+                files: BTreeSet::new(),
+            });
+            service.files.insert(path.to_owned());
+        }
+    }
+    for fact in ws.ledger.properties.facts.iter().map(|fact| &fact.said) {
+        let Name { kind: Kind::ComposeService, name, .. } = &fact.value.of else { continue };
+        if !is_meant(ws.files.path(fact.span.file)) {
+            continue;
+        }
+        let Some(service) = found.get_mut(name.as_str()) else { continue };
+        match fact.value.key {
+            Key::Image => service.images.extend(fact.value.values.iter().cloned()),
+            Key::Port => service.ports.extend(fact.value.values.iter().cloned()),
+            _ => {}
+        }
+    }
+    found.into_values().collect()
+}

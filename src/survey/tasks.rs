@@ -1,0 +1,110 @@
+//! What the repository offers to be run: targets of task runners, and scripts.
+
+use std::collections::BTreeSet;
+
+use crate::model::{Kind, Name, Verdict, parent};
+use crate::text::EntryKind;
+use crate::workspace::Workspace;
+
+/// A target, recipe, task or package script.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Task {
+    /// The folder to run it in.
+    pub folder: String,
+    /// What it is.
+    pub kind: Kind,
+    /// Its name.
+    pub name: String,
+    /// The file that defines it.
+    pub file: String,
+    /// How it is run.
+    pub command: String,
+    /// Whether some page speaks of it.
+    pub documented: bool,
+}
+
+/// A script of the repository.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Script {
+    /// Its path.
+    pub path: String,
+    /// Whether it can be run as it is.
+    pub executable: bool,
+    /// Whether some page speaks of it.
+    pub documented: bool,
+}
+
+/// Every target, recipe, task and script of a task runner, in the order of folders and names.
+pub fn tasks(ws: &Workspace) -> Vec<Task> {
+    let mut found = BTreeSet::new();
+    for fact in &ws.ledger.names.facts {
+        let (said, name) = (&fact.said, &fact.said.value);
+        let path = ws.files.path(said.span.file);
+        // What stands for many names is none that can be run.
+        if name.name.contains(['%', '$']) || name.name.starts_with('.') || super::is_sample_folder(path) {
+            continue;
+        }
+        if let Some(command) = command(ws, &said.scope.folder, name) {
+            found.insert(Task {
+                folder: said.scope.folder.to_string(),
+                kind: name.kind,
+                name: name.name.clone(),
+                file: path.to_owned(),
+                command,
+                documented: fact.verdict == Verdict::Holds,
+            });
+        }
+    }
+    found.into_iter().collect()
+}
+
+/// How a thing of a kind is run in a folder.
+fn command(ws: &Workspace, folder: &str, name: &Name) -> Option<String> {
+    let of = &name.name;
+    Some(match name.kind {
+        Kind::MakeTarget => format!("make {of}"),
+        Kind::JustRecipe => format!("just {of}"),
+        Kind::TaskfileTask => format!("task {of}"),
+        Kind::MiseTask => format!("mise run {of}"),
+        Kind::PackageScript => format!("{} run {of}", package_manager(ws, folder)),
+        Kind::ComposerScript => format!("composer run {of}"),
+        _ => return None,
+    })
+}
+
+/// The program that installs packages for a folder: what the nearest folder that locks any is locked for.
+pub(super) fn package_manager(ws: &Workspace, folder: &str) -> String {
+    let mut next = Some(folder);
+    while let Some(here) = next {
+        let facts = ws.ledger.names.facts.iter().map(|fact| &fact.said);
+        let mut managers = facts.filter(|fact| fact.value.kind == Kind::PackageManager && *fact.scope.folder == *here);
+        if let Some(fact) = managers.find(|fact| matches!(&*fact.value.name, "npm" | "pnpm" | "yarn" | "bun")) {
+            return fact.value.name.clone();
+        }
+        next = (!here.is_empty()).then(|| parent(here));
+    }
+    "npm".to_owned()
+}
+
+/// Folders whose files people run.
+const FOLDERS: &[&str] = &["scripts", "script", "bin", "tools", "hack", "ci", ".ci", "build", "dev", "contrib", "ops"];
+
+/// The scripts of the repository: shell scripts anywhere but among samples, and what can be run in the usual folders.
+pub fn scripts(ws: &Workspace) -> Vec<Script> {
+    let told: BTreeSet<&str> = ws.ledger.paths.claims.iter().map(|claim| claim.said.value.path.as_str()).collect();
+    let script = |path: &str, kind: EntryKind| {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+        let executable = kind == EntryKind::Executable;
+        let is_shell = matches!(ending, "sh" | "bash" | "zsh" | "fish" | "ps1" | "bat" | "cmd");
+        let is_plain = matches!(ending, "" | "py" | "rb" | "js" | "mjs" | "ts" | "pl" | "php");
+        let in_folder = path.split('/').next().is_some_and(|first| FOLDERS.contains(&first));
+        let is_script = is_shell || executable && is_plain && (in_folder || !path.contains('/'));
+        (is_script && kind != EntryKind::Symlink && !super::is_sample_folder(path)).then(|| Script {
+            path: path.to_owned(),
+            executable,
+            documented: told.contains(path),
+        })
+    };
+    ws.files.iter().filter_map(|(_, entry)| script(&entry.path, entry.kind)).collect()
+}

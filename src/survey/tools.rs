@@ -1,0 +1,143 @@
+//! The tools that people need: those that the repository pins, and those that its files are for.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{Role, Tool, parent};
+use crate::workspace::Workspace;
+
+/// A tool with the versions that sources give.
+#[derive(Clone, Debug)]
+pub struct ToolUse {
+    /// As people write it.
+    pub name: String,
+    /// In lower case, as version managers call it.
+    pub id: String,
+    /// The versions, those of the nearest sources first; empty for a tool that is only used.
+    pub versions: Vec<Version>,
+    /// The files that state its version, or show that it is used.
+    pub files: BTreeSet<String>,
+}
+
+/// A version, as a source gives it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Version {
+    /// As written.
+    pub words: String,
+    /// Whether any newer one does too.
+    pub floor: bool,
+    /// The file.
+    pub file: String,
+}
+
+/// Whether a file of that name, in lower case, shows that a tool is used.
+type IsSign = fn(&str) -> bool;
+
+/// Tools that are used where such a file is, without any version of them.
+const BY_FILE: &[(&str, &str, IsSign)] = &[
+    ("Docker", "docker", |name| name == "dockerfile" || is_compose(name)),
+    ("make", "make", |name| matches!(name, "makefile" | "gnumakefile")),
+    ("just", "just", |name| matches!(name, "justfile" | ".justfile")),
+    ("Task", "task", |name| matches!(name, "taskfile.yml" | "taskfile.yaml")),
+    ("mise", "mise", |name| matches!(name, "mise.toml" | ".mise.toml")),
+    ("tox", "tox", |name| name == "tox.ini"),
+    ("nox", "nox", |name| name == "noxfile.py"),
+    ("pre-commit", "pre-commit", |name| name == ".pre-commit-config.yaml"),
+    ("Composer", "composer", |name| name == "composer.json"),
+    ("Maven", "maven", |name| name == "pom.xml"),
+    ("Helm", "helm", |name| name == "chart.yaml"),
+    ("Terraform", "terraform", |name| name.ends_with(".tf")),
+    ("npm", "npm", |name| name == "package-lock.json"),
+    ("pnpm", "pnpm", |name| name == "pnpm-lock.yaml"),
+    ("Yarn", "yarn", |name| name == "yarn.lock"),
+    ("Bun", "bun", |name| matches!(name, "bun.lock" | "bun.lockb")),
+    ("uv", "uv", |name| name == "uv.lock"),
+    ("Poetry", "poetry", |name| name == "poetry.lock"),
+    ("Bundler", "bundler", |name| name == "gemfile.lock"),
+    ("Node", "node", |name| name == "package.json"),
+    ("Rust", "rust", |name| name == "cargo.toml"),
+    ("Go", "go", |name| name == "go.mod"),
+    ("Ruby", "ruby", |name| name == "gemfile"),
+    ("PHP", "php", |name| name == "composer.json"),
+    ("Python", "python", |name| matches!(name, "pyproject.toml" | "requirements.txt" | "setup.py")),
+];
+
+fn is_compose(name: &str) -> bool {
+    (name.ends_with(".yml") || name.ends_with(".yaml"))
+        && (name.starts_with("docker-compose") || name.starts_with("compose."))
+}
+
+/// The tools of a folder, in the order of their names.
+pub fn tools(ws: &Workspace, folder: &str) -> Vec<ToolUse> {
+    let mut pinned: BTreeMap<Tool, Vec<(usize, Version)>> = BTreeMap::new();
+    for fact in ws.ledger.versions.facts.iter().map(|fact| &fact.said) {
+        let file = ws.files.path(fact.span.file);
+        // What containers run is no tool of people's machines.
+        let is_service = matches!(fact.value.tool.id, "postgres" | "mysql" | "redis");
+        if super::is_sample_folder(file) || is_service || is_of_container(file) {
+            continue;
+        }
+        let version =
+            Version { words: fact.value.words.clone(), floor: fact.value.role == Role::Floor, file: file.to_owned() };
+        pinned.entry(fact.value.tool).or_default().push((distance(folder, file), version));
+    }
+    let mut found: BTreeMap<String, ToolUse> = BTreeMap::new();
+    for (tool, mut versions) in pinned {
+        versions.sort_by(|a, b| (a.0, &a.1.file, &a.1.words).cmp(&(b.0, &b.1.file, &b.1.words)));
+        versions.dedup();
+        let versions = nearest(versions);
+        let files = versions.iter().map(|version| version.file.clone()).collect();
+        let tool = ToolUse { name: tool.shown.to_owned(), id: tool.id.to_owned(), versions, files };
+        found.insert(tool.id.clone(), tool);
+    }
+    for (_, entry) in ws.files.iter().filter(|(_, entry)| parent(&entry.path) == folder || is_terraform(&entry.path)) {
+        if super::is_sample_folder(&entry.path) {
+            continue;
+        }
+        let name = entry.path.rsplit('/').next().unwrap_or(&entry.path).to_ascii_lowercase();
+        for (shown, id, _) in BY_FILE.iter().filter(|(_, _, is_sign)| is_sign(&name)) {
+            found.entry((*id).to_owned()).or_insert_with(|| ToolUse {
+                name: (*shown).to_owned(),
+                id: (*id).to_owned(),
+                versions: Vec::new(),
+                files: [entry.path.to_string()].into(),
+            });
+        }
+    }
+    if ws.files.iter().any(|(_, entry)| entry.path.starts_with(".git")) {
+        let files = [".gitignore", ".gitattributes"].into_iter().filter(|path| ws.files.exists(path));
+        let files = files.take(1).map(str::to_owned).collect();
+        let git = ToolUse { name: "git".to_owned(), id: "git".to_owned(), versions: Vec::new(), files };
+        found.insert(git.id.clone(), git);
+    }
+    let mut tools: Vec<ToolUse> = found.into_values().collect();
+    tools.sort_by_key(|tool| tool.name.to_lowercase());
+    tools
+}
+
+fn is_terraform(path: &str) -> bool {
+    path.ends_with(".tf") && path.matches('/').count() < 3
+}
+
+/// Whether a file says what containers hold.
+fn is_of_container(file: &str) -> bool {
+    let name = file.rsplit('/').next().unwrap_or(file).to_ascii_lowercase();
+    name.contains("dockerfile") || name.contains("containerfile") || is_compose(&name)
+}
+
+/// How far a source is from what a folder states itself: workflows follow, other folders come last.
+fn distance(folder: &str, file: &str) -> usize {
+    match () {
+        () if file.contains(".github/") => 1,
+        () if parent(file) == folder => 0,
+        () => 2 + file.matches('/').count(),
+    }
+}
+
+/// The versions of the nearest sources; pins before floors.
+fn nearest(versions: Vec<(usize, Version)>) -> Vec<Version> {
+    let Some(first) = versions.first().map(|(distance, _)| *distance) else { return Vec::new() };
+    let near: Vec<Version> =
+        versions.into_iter().filter(|(distance, _)| *distance == first).map(|(_, version)| version).collect();
+    let (floors, pins): (Vec<Version>, Vec<Version>) = near.into_iter().partition(|version| version.floor);
+    pins.into_iter().chain(floors).collect()
+}

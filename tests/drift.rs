@@ -1,0 +1,464 @@
+//! Drift on purpose: a knowledge base that `init` wrote, one change of the repository after it, and what is said then.
+
+mod shop;
+
+use std::fs;
+
+use shop::Shop;
+
+const CI: &str = "\
+name: CI
+on:
+  push:
+    branches: [main]
+  schedule:
+    - cron: '0 3 * * 1'
+jobs:
+  test:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: npm test
+        env:
+          TOKEN: ${{ secrets.NPM_TOKEN }}
+  lint:
+    needs: [test]
+    runs-on: ubuntu-24.04
+    timeout-minutes: 10
+    steps:
+      - run: npm run lint
+";
+
+const DEPLOY: &str = "\
+name: Deploy
+on:
+  workflow_dispatch:
+    inputs:
+      version:
+        required: true
+jobs:
+  stage:
+    runs-on: ubuntu-24.04
+    environment: staging
+    steps:
+      - run: flyctl deploy
+  ship:
+    needs: [stage]
+    runs-on: ubuntu-24.04
+    environment:
+      name: production
+      url: https://shop.example.org
+    steps:
+      - run: flyctl deploy
+        env:
+          KEY: ${{ secrets.FLY_KEY }}
+          REGION: ${{ vars.REGION }}
+";
+
+const RELEASE: &str = "\
+name: Release
+on:
+  push:
+    tags: ['v*']
+jobs:
+  publish:
+    runs-on: ubuntu-24.04
+    environment: crates-io
+    steps:
+      - run: cargo publish
+        env:
+          TOKEN: ${{ secrets.CRATES_TOKEN }}
+";
+
+const COMPOSE: &str =
+    "services:\n  db:\n    image: postgres:16\n    ports: [\"5432:5432\"]\n  cache:\n    image: redis:7\n";
+
+const NODE: &[(&str, &str)] = &[
+    ("README.md", "# Shop\n"),
+    (".nvmrc", "20.11.1\n"),
+    ("package.json", "{\"scripts\": {\"test\": \"x\", \"lint\": \"y\", \"dev\": \"z\"}}\n"),
+    ("package-lock.json", "{}\n"),
+    (".env.example", "PORT=3000\nREGION=eu\n"),
+    ("docker-compose.yml", COMPOSE),
+    (".github/workflows/ci.yml", CI),
+    (".github/workflows/deploy.yml", DEPLOY),
+    (".github/dependabot.yml", "version: 2\n"),
+    ("SECURITY.md", "# Security\n"),
+];
+
+const RUST: &[(&str, &str)] = &[
+    ("README.md", "# Shop\n"),
+    ("Cargo.toml", "[package]\nname = \"shop\"\nversion = \"0.1.0\"\nrust-version = \"1.80\"\n"),
+    ("src/main.rs", "fn main() {}\n"),
+    ("CONTRIBUTING.md", "# Contributing\n"),
+    (".github/workflows/release.yml", RELEASE),
+];
+
+const RUBY: &[(&str, &str)] = &[
+    ("README.md", "# Shop\n"),
+    (".ruby-version", "3.3.0\n"),
+    ("Gemfile", "source 'x'\n"),
+    ("Gemfile.lock", ""),
+    ("bin/setup", "#!/bin/sh\n"),
+    ("Makefile", "test:\n\ttrue\nseed:\n\ttrue\ndev:\n\ttrue\n"),
+    ("infra/main.tf", "terraform {\n  required_version = \">= 1.5\"\n}\n"),
+];
+
+/// What happens to a repository.
+enum Change {
+    /// Words of a file become others.
+    Write(&'static str, &'static str, &'static str),
+    /// A file that was not there.
+    Add(&'static str, &'static str),
+    /// A file that goes.
+    Remove(&'static str),
+    /// A file that is called otherwise.
+    Rename(&'static str, &'static str),
+}
+
+use Change::{Add, Remove, Rename, Write};
+
+/// A change, the rules that must tell of it, and those that still do after `--fix`.
+struct Case {
+    title: &'static str,
+    given: &'static [(&'static str, &'static str)],
+    changes: Vec<Change>,
+    told_by: &'static [&'static str],
+    /// What no program can repair.
+    left: &'static [&'static str],
+}
+
+fn case(
+    title: &'static str,
+    given: &'static [(&'static str, &'static str)],
+    changes: Vec<Change>,
+    told_by: &'static [&'static str],
+    left: &'static [&'static str],
+) -> Case {
+    Case { title, given, changes, told_by, left }
+}
+
+const CI_YML: &str = ".github/workflows/ci.yml";
+const DEPLOY_YML: &str = ".github/workflows/deploy.yml";
+const RELEASE_YML: &str = ".github/workflows/release.yml";
+
+fn cases() -> Vec<Case> {
+    vec![
+        case(
+            "a job is renamed",
+            NODE,
+            vec![Write(CI_YML, "  test:\n", "  unit:\n"), Write(CI_YML, "[test]", "[unit]")],
+            &["stale-block"],
+            &[],
+        ),
+        case(
+            "a job comes",
+            NODE,
+            vec![Write(CI_YML, "jobs:\n", "jobs:\n  e2e:\n    runs-on: x\n    steps: []\n")],
+            &["stale-block"],
+            &[],
+        ),
+        case(
+            "a secret comes",
+            NODE,
+            vec![Write(CI_YML, "secrets.NPM_TOKEN }}", "secrets.NPM_TOKEN }}\n          B: ${{ secrets.OTHER }}")],
+            &["stale-block", "undocumented-secret"],
+            &[],
+        ),
+        case(
+            "a secret goes",
+            NODE,
+            vec![Write(CI_YML, "${{ secrets.NPM_TOKEN }}", "x")],
+            &["stale-block", "unknown-secret"],
+            &[],
+        ),
+        case(
+            "a secret is called otherwise",
+            NODE,
+            vec![Write(CI_YML, "NPM_TOKEN", "REGISTRY_TOKEN")],
+            &["stale-block", "undocumented-secret", "unknown-secret"],
+            &[],
+        ),
+        case(
+            "a secret becomes a variable",
+            NODE,
+            vec![Write(DEPLOY_YML, "secrets.FLY_KEY", "vars.FLY_KEY")],
+            &["stale-block"],
+            &[],
+        ),
+        case(
+            "a variable comes",
+            NODE,
+            vec![Write(CI_YML, "secrets.NPM_TOKEN }}", "secrets.NPM_TOKEN }}\n          B: ${{ vars.OTHER }}")],
+            &["stale-block", "undocumented-variable"],
+            &[],
+        ),
+        case(
+            "a version is raised",
+            NODE,
+            vec![Write(".nvmrc", "20.11.1", "22.3.0")],
+            &["stale-block", "stale-version"],
+            &[],
+        ),
+        case(
+            "a schedule changes",
+            NODE,
+            vec![Write(CI_YML, "0 3 * * 1", "30 4 * * 2")],
+            &["stale-block", "stale-schedule"],
+            &[],
+        ),
+        case(
+            "a schedule goes",
+            NODE,
+            vec![Write(CI_YML, "  schedule:\n    - cron: '0 3 * * 1'\n", "")],
+            &["stale-block", "stale-trigger"],
+            &[],
+        ),
+        case(
+            "an event comes",
+            NODE,
+            vec![Write(CI_YML, "on:\n", "on:\n  pull_request:\n")],
+            &["stale-block", "stale-trigger"],
+            &[],
+        ),
+        case("another branch is built", NODE, vec![Write(CI_YML, "[main]", "[trunk]")], &["stale-block"], &[]),
+        case(
+            "a runner changes",
+            NODE,
+            vec![Write(CI_YML, "runs-on: ubuntu-24.04\n    timeout", "runs-on: ubuntu-26.04\n    timeout")],
+            &["stale-block", "stale-runner"],
+            &[],
+        ),
+        case(
+            "a limit changes",
+            NODE,
+            vec![Write(CI_YML, "timeout-minutes: 10", "timeout-minutes: 15")],
+            &["stale-block", "stale-timeout"],
+            &[],
+        ),
+        case(
+            "a job waits for another",
+            NODE,
+            vec![Write(CI_YML, "    needs: [test]\n", "")],
+            &["stale-block", "stale-needs"],
+            &[],
+        ),
+        case(
+            "an environment comes",
+            NODE,
+            vec![Write(CI_YML, "  test:\n", "  test:\n    environment: preview\n")],
+            &["stale-block", "undocumented-environment"],
+            &[],
+        ),
+        case(
+            "an environment goes",
+            NODE,
+            vec![Write(DEPLOY_YML, "    environment: staging\n", "")],
+            &["stale-block", "unknown-environment"],
+            &["unknown-environment"],
+        ),
+        case(
+            "an address changes",
+            NODE,
+            vec![Write(DEPLOY_YML, "shop.example.org", "store.example.org")],
+            &["stale-block", "stale-environment-url"],
+            &[],
+        ),
+        case(
+            "an input is called otherwise",
+            NODE,
+            vec![Write(DEPLOY_YML, "      version:\n", "      tag:\n")],
+            &["unknown-dispatch-input"],
+            &["unknown-dispatch-input"],
+        ),
+        case(
+            "a workflow is renamed",
+            NODE,
+            vec![Rename(DEPLOY_YML, ".github/workflows/ship.yml")],
+            &["stale-block", "unknown-workflow"],
+            &[],
+        ),
+        case(
+            "a workflow comes",
+            NODE,
+            vec![Add(".github/workflows/nightly.yml", "on:\n  schedule:\n    - cron: '0 1 * * *'\njobs: {}\n")],
+            &["stale-block", "undocumented-workflow"],
+            &[],
+        ),
+        case(
+            "a workflow goes",
+            NODE,
+            vec![Remove(CI_YML)],
+            &["stale-block", "unknown-workflow"],
+            &["unknown-workflow"],
+        ),
+        case(
+            "a service comes",
+            NODE,
+            vec![Write("docker-compose.yml", "  cache:", "  mail:\n    image: mailpit:1\n  cache:")],
+            &["stale-block", "undocumented-service"],
+            &[],
+        ),
+        case(
+            "a service is called otherwise",
+            NODE,
+            vec![Write("docker-compose.yml", "  cache:", "  redis:")],
+            &["stale-block", "undocumented-service"],
+            &[],
+        ),
+        case(
+            "a port changes",
+            NODE,
+            vec![Write("docker-compose.yml", "5432:5432", "5433:5432")],
+            &["stale-block", "stale-port"],
+            &[],
+        ),
+        case(
+            "an image changes",
+            NODE,
+            vec![Write("docker-compose.yml", "postgres:16", "postgres:17")],
+            &["stale-block", "stale-image"],
+            &[],
+        ),
+        case(
+            "a sample asks for more",
+            NODE,
+            vec![Write(".env.example", "PORT=3000\n", "PORT=3000\nHOST=x\n")],
+            &["stale-block", "undocumented-env-var"],
+            &[],
+        ),
+        case("a sample asks for less", NODE, vec![Write(".env.example", "PORT=3000\n", "")], &["stale-block"], &[]),
+        case(
+            "a script of the package goes",
+            NODE,
+            vec![Write("package.json", "\"test\": \"x\", ", "")],
+            &["unknown-package-script"],
+            &["unknown-package-script"],
+        ),
+        case(
+            "another package manager locks",
+            NODE,
+            vec![Rename("package-lock.json", "yarn.lock")],
+            &["stale-block", "wrong-package-manager"],
+            &["wrong-package-manager"],
+        ),
+        case("a page that is pointed at goes", NODE, vec![Remove("SECURITY.md")], &["broken-link"], &["broken-link"]),
+        case(
+            "the oldest Rust is raised",
+            RUST,
+            vec![Write("Cargo.toml", "1.80", "1.85")],
+            &["stale-block", "stale-version"],
+            &[],
+        ),
+        case("other tags are released", RUST, vec![Write(RELEASE_YML, "'v*'", "'release-*'")], &["stale-block"], &[]),
+        case(
+            "the guide for contributors moves",
+            RUST,
+            vec![Rename("CONTRIBUTING.md", "docs/CONTRIBUTING.md")],
+            &["broken-link"],
+            &[],
+        ),
+        case(
+            "what publishes is called otherwise",
+            RUST,
+            vec![Write(RELEASE_YML, "  publish:\n", "  upload:\n")],
+            &["stale-block", "unknown-job"],
+            &["unknown-job"],
+        ),
+        case("the script that sets up goes", RUBY, vec![Remove("bin/setup")], &["unknown-path"], &["unknown-path"]),
+        case(
+            "a target goes",
+            RUBY,
+            vec![Write("Makefile", "test:\n\ttrue\n", "")],
+            &["unknown-target"],
+            &["unknown-target"],
+        ),
+        case("infrastructure moves", RUBY, vec![Rename("infra/main.tf", "terraform/main.tf")], &["broken-link"], &[]),
+        case(
+            "Ruby is raised",
+            RUBY,
+            vec![Write(".ruby-version", "3.3.0", "3.4.1")],
+            &["stale-block", "stale-version"],
+            &[],
+        ),
+    ]
+}
+
+/// A committed repository with the knowledge base that `init` writes for it.
+fn base(given: &[(&str, &str)]) -> Shop {
+    let shop = Shop::new();
+    for (path, text) in given {
+        shop.write(path, text);
+    }
+    shop.commit(1);
+    let said = shop.run(&["init", "--yes"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    shop.commit(2);
+    shop
+}
+
+/// The same once more, history and all.
+fn copy(of: &Shop) -> Shop {
+    let shop = Shop::bare();
+    let root = of.root();
+    for entry in walkdir::WalkDir::new(&root).into_iter().map(|entry| entry.expect("it can be read")) {
+        let path = entry.path().strip_prefix(&root).expect("it was found there");
+        let to = shop.root().join(path);
+        if entry.file_type().is_dir() {
+            fs::create_dir_all(to).expect("a folder can be made");
+        } else {
+            fs::copy(entry.path(), to).expect("a file can be copied");
+        }
+    }
+    shop
+}
+
+fn change(shop: &Shop, case: &Case) {
+    for change in &case.changes {
+        match change {
+            Write(path, from, to) => {
+                let text = String::from_utf8(shop.read(path)).expect("UTF-8");
+                assert!(text.contains(from), "{}: {path} has {from}", case.title);
+                shop.write(path, text.replacen(from, to, 1));
+            }
+            Add(path, text) => drop(shop.write(path, text)),
+            Remove(path) => fs::remove_file(shop.root().join(path)).expect("it is there"),
+            Rename(from, to) => {
+                let bytes = shop.read(from);
+                shop.write(to, bytes);
+                fs::remove_file(shop.root().join(from)).expect("it is there");
+            }
+        }
+    }
+    shop.commit(3);
+}
+
+/// The names of the rules that speak, each once, in order.
+fn rules(shop: &Shop, more: &[&str]) -> Vec<String> {
+    let out = shop.lint(more).out;
+    let name = |line: &str| line.split_once('[')?.1.split_once(']').map(|(name, _)| name.to_owned());
+    let mut names: Vec<String> = out.lines().filter_map(name).filter(|name| name != "unanswered").collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+#[test]
+fn every_change_is_told_by_its_rule_and_repaired_as_its_page_says() {
+    let bases = [NODE, RUST, RUBY].map(|given| (given, base(given)));
+    let mut wrong = String::new();
+    for case in cases() {
+        let (_, base) = bases.iter().find(|(given, _)| *given == case.given).expect("it is one of the three");
+        let shop = copy(base);
+        change(&shop, &case);
+        let told = rules(&shop, &["--show-info"]);
+        let silent: Vec<&&str> = case.told_by.iter().filter(|rule| !told.iter().any(|told| told == *rule)).collect();
+        if !silent.is_empty() {
+            wrong.push_str(&format!("{}: {silent:?} are silent, {told:?} speak\n", case.title));
+        }
+        let left = rules(&shop, &["--fix"]);
+        if left != case.left {
+            wrong.push_str(&format!("{}: after --fix {left:?} speak, not {:?}\n", case.title, case.left));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}

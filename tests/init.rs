@@ -1,0 +1,327 @@
+//! `init` on real repositories in temporary folders: what it writes passes the linter, says what is so, and is written once.
+
+mod shop;
+
+use std::fs;
+use std::path::Path;
+
+use shop::{Said, Shop};
+
+const WORKFLOW: &str = "\
+name: CI
+on:
+  push:
+    branches: [main]
+  pull_request:
+  schedule:
+    - cron: '0 3 * * 1'
+jobs:
+  test:
+    runs-on: ubuntu-24.04
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/setup-node@v4
+        with:
+          node-version-file: .nvmrc
+          cache: npm
+      - run: npm test
+        env:
+          TOKEN: ${{ secrets.NPM_TOKEN }}
+";
+
+const DEPLOY: &str = "\
+name: Deploy | all <of> it
+on:
+  workflow_dispatch:
+    inputs:
+      version:
+        required: true
+  push:
+    tags: ['v*']
+jobs:
+  build:
+    runs-on: ${{ matrix.os }}
+    strategy:
+      matrix:
+        os: [ubuntu-24.04, macos-15]
+    steps:
+      - run: make build
+  ship:
+    needs: [build]
+    runs-on: ubuntu-24.04
+    environment:
+      name: production
+      url: https://shop.example.org
+    steps:
+      - run: aws ecs update-service --force-new-deployment
+        env:
+          KEY: ${{ secrets.AWS_KEY }}
+          REGION: ${{ vars.AWS_REGION }}
+";
+
+/// A repository of each sort, by name, with its files.
+fn sorts() -> Vec<(&'static str, Vec<(&'static str, &'static str)>)> {
+    vec![
+        ("empty", vec![]),
+        ("a page alone", vec![("README.md", "# Shop\n\nWords.\n")]),
+        (
+            "node with workflows",
+            vec![
+                ("README.md", "# Shop\n"),
+                (".nvmrc", "20.11.1\n"),
+                (
+                    "package.json",
+                    "{\"scripts\": {\"test\": \"x\", \"dev\": \"y\", \"db:seed\": \"z\"}, \"engines\": {\"node\": \">=20\"}}\n",
+                ),
+                ("package-lock.json", "{}\n"),
+                (".env.example", "PORT=3000\nDATABASE_URL=\n"),
+                ("docker-compose.yml", "services:\n  db:\n    image: postgres:16\n    ports: [\"5432:5432\"]\n"),
+                ("Makefile", "build:\n\ttrue\ntest:\n\ttrue\n"),
+                (".github/workflows/ci.yml", WORKFLOW),
+                (".github/workflows/deploy.yml", DEPLOY),
+                ("CODEOWNERS", "* @shop/ops\n"),
+                ("SECURITY.md", "# Security\n"),
+                ("scripts/deploy.sh", "#!/bin/sh\ntrue\n"),
+            ],
+        ),
+        (
+            "rust",
+            vec![
+                ("Cargo.toml", "[package]\nname = \"shop\"\nversion = \"0.1.0\"\nrust-version = \"1.80\"\n"),
+                ("src/main.rs", "fn main() {}\n"),
+            ],
+        ),
+        ("go", vec![("go.mod", "module shop\n\ngo 1.22\n"), ("main.go", "package main\n")]),
+        (
+            "python",
+            vec![
+                ("pyproject.toml", "[project]\nname = \"shop\"\nrequires-python = \">=3.11\"\n"),
+                ("uv.lock", ""),
+                ("tox.ini", "[tox]\n"),
+            ],
+        ),
+        (
+            "ruby",
+            vec![
+                ("Gemfile", "source 'x'\nruby '3.3.0'\n"),
+                ("Gemfile.lock", ""),
+                (".ruby-version", "3.3.0\n"),
+                ("bin/setup", "#!/bin/sh\n"),
+            ],
+        ),
+        (
+            "php",
+            vec![
+                ("composer.json", "{\"require\": {\"php\": \">=8.2\"}, \"scripts\": {\"test\": \"x\"}}\n"),
+                ("composer.lock", "{}"),
+            ],
+        ),
+        ("java", vec![("pom.xml", "<project/>\n"), ("mvnw", "#!/bin/sh\n")]),
+        (
+            "terraform alone",
+            vec![("main.tf", "terraform {\n  required_version = \">= 1.5\"\n}\n"), ("modules/vpc/main.tf", "")],
+        ),
+        (
+            "a monorepo",
+            vec![
+                ("web/package.json", "{\"scripts\": {\"test\": \"x\"}}"),
+                ("web/.nvmrc", "20\n"),
+                ("web/.env.example", "PORT=1\nAPI=2\n"),
+                ("api/.env.example", "PORT=1\nDB=2\n"),
+                ("api/.nvmrc", "18\n"),
+                ("ops/compose.yaml", "services:\n  cache:\n    image: redis:7\n"),
+                ("charts/shop/Chart.yaml", "name: shop\n"),
+            ],
+        ),
+        (
+            "odd names",
+            vec![
+                (
+                    ".github/workflows/a b.yml",
+                    "name: \"[x](y) `z` **b**\"\non: [push, workflow_call, gollum]\njobs:\n  j-1:\n    runs-on: [self-hosted, \"a|b\"]\n    name: 'Node 12 | *all*'\n    environment: Cast Production\n    steps: []\n",
+                ),
+                (
+                    ".github/workflows/c.yaml",
+                    "on: {}\njobs:\n  x:\n    uses: other/repo/.github/workflows/r.yml@main\n    secrets: inherit\n  y:\n    runs-on: x\n    environment: a/b\n    steps: []\n  z:\n    runs-on: x\n    environment: development\n    steps: []\n  w:\n    runs-on: x\n    environment: github-pages\n    steps: []\n",
+                ),
+                (".github/workflows/broken.yml", "on: [\njobs: {"),
+            ],
+        ),
+        (
+            "three names for one thing",
+            vec![(
+                ".github/workflows/ci.yml",
+                "on: push\njobs:\n  test:\n    runs-on: x\n    steps: []\n  all:\n    name: test\n    needs: test\n    runs-on: x\n    steps: []\n",
+            )],
+        ),
+    ]
+}
+
+fn shop(files: &[(&str, &str)], in_git: bool) -> Shop {
+    let shop = if in_git { Shop::new() } else { Shop::bare() };
+    for (path, text) in files {
+        shop.write(path, text);
+    }
+    if in_git {
+        shop.commit(1);
+    }
+    shop
+}
+
+fn init(shop: &Shop, more: &[&str]) -> Said {
+    shop.run(&[&["init", "--yes"], more].concat())
+}
+
+/// Every file with its text, apart from what git keeps.
+fn files(shop: &Shop) -> Vec<(String, Vec<u8>)> {
+    let entries = walkdir::WalkDir::new(shop.root()).sort_by_file_name().into_iter();
+    let entries = entries.filter_entry(|entry| entry.file_name() != ".git").filter_map(Result::ok);
+    let relative = |path: &Path| path.strip_prefix(shop.root()).expect("it was found there").display().to_string();
+    entries
+        .filter(|entry| entry.file_type().is_file())
+        .map(|entry| (relative(entry.path()), fs::read(entry.path()).expect("it is there")))
+        .collect()
+}
+
+fn page(shop: &Shop, name: &str) -> String {
+    String::from_utf8(shop.read(&format!("_ai/devops/{name}"))).expect("a page is UTF-8")
+}
+
+#[test]
+fn what_is_written_passes_and_is_written_once() {
+    for (at, (sort, given)) in sorts().into_iter().enumerate() {
+        // A folder without git is walked by other means, which three of them are enough to show.
+        for in_git in [true, false].into_iter().filter(|in_git| *in_git || at < 3) {
+            let shop = shop(&given, in_git);
+            let said = init(&shop, &["--ci", "github", "--hook"]);
+            assert_eq!(said.code, 0, "{sort}: {}", said.err);
+            let before = files(&shop);
+            let linted = shop.lint(&["--fail-on", "warning"]);
+            let own: Vec<&str> = linted.out.lines().filter(|line| line.starts_with("_ai/")).collect();
+            assert_eq!(own, Vec::<&str>::new(), "{sort}");
+            let again = init(&shop, &["--ci", "github", "--hook"]);
+            assert_eq!(again.code, 0, "{sort}: {}", again.err);
+            assert!(again.err.contains("nothing to add"), "{sort}: {}", again.err);
+            shop.lint(&["--fix"]);
+            assert_eq!(before, files(&shop), "{sort}: neither a second init nor --fix changes anything");
+        }
+    }
+}
+
+#[test]
+fn pages_say_what_the_repository_has() {
+    let (_, given) = &sorts()[2];
+    let shop = shop(given, true);
+    init(&shop, &[]);
+    let (local, ci) = (page(&shop, "environments/local.md"), page(&shop, "ci-cd.md"));
+    for words in [
+        "npm ci",
+        "cp -n .env.example .env",
+        "make test",
+        "| `db` | `postgres:16` | `5432` |",
+        "| `PORT` |",
+        "npm run db:seed",
+    ] {
+        assert!(local.contains(words), "{words} in\n{local}");
+    }
+    for words in [
+        "| [`ci.yml`](../../.github/workflows/ci.yml) | CI | `push`, `pull_request`, `schedule` | branches: `main` | `0 3 * * 1` |",
+        "| `deploy.yml` | `ship` | `build` | `ubuntu-24.04` | `production` |",
+        "| `AWS_KEY` | `deploy.yml` (`ship`) | `production` |",
+        "| `AWS_REGION` | `deploy.yml` (`ship`) | `production` |",
+        "Deploy \\| all &lt;of> it",
+        "| `ci.yml` | `test` | `actions/setup-node` |",
+    ] {
+        assert!(ci.contains(words), "{words} in\n{ci}");
+    }
+    let deployments = page(&shop, "deployments.md");
+    for words in [
+        "environment `production`, AWS",
+        "A tag that matches `v*`",
+        "`build`, then `ship`",
+        "TODO(owner): the command that takes",
+    ] {
+        assert!(deployments.contains(words), "{words} in\n{deployments}");
+    }
+    let production = page(&shop, "environments/production.md");
+    assert!(production.contains("It is reached at <https://shop.example.org>"), "{production}");
+    assert!(page(&shop, "tooling.md").contains("| Node | 20.11.1 | `.nvmrc`"), "{}", page(&shop, "tooling.md"));
+    assert!(page(&shop, "README.md").contains("owner: \"@shop/ops\""), "{}", page(&shop, "README.md"));
+}
+
+#[test]
+fn nothing_that_is_there_is_overwritten() {
+    let shop = shop(&sorts()[2].1, true);
+    let own = "---\nkind: ci\n---\n\n# What runs\n\n## Workflows\n\n`ci.yml` and `deploy.yml`.\n";
+    shop.write("_ai/devops/ci.md", own).write("_ai/devops/tooling.md", "# Ours\n");
+    init(&shop, &[]);
+    assert_eq!(page(&shop, "tooling.md"), "# Ours\n");
+    assert!(!shop.root().join("_ai/devops/ci-cd.md").exists(), "a page of the same kind stands for ours");
+    assert_eq!(page(&shop, "ci.md"), own);
+}
+
+#[test]
+fn a_later_run_adds_what_is_new() {
+    let shop = shop(&sorts()[2].1, true);
+    init(&shop, &[]);
+    shop.write(
+        ".github/workflows/stage.yml",
+        "on: push\njobs:\n  s:\n    environment: staging\n    runs-on: x\n    steps: []\n",
+    );
+    let said = init(&shop, &[]);
+    assert_eq!(said.out, "_ai/\n  devops/\n    environments/\n      staging.md\n", "{}", said.err);
+}
+
+#[test]
+fn a_dry_run_shows_everything_and_writes_nothing() {
+    let shop = shop(&sorts()[1].1, true);
+    let before = files(&shop);
+    let said = shop.run(&["init", "--dry-run"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(said.out.starts_with("_ai/\n  devops/\n    README.md\n"), "{}", said.out);
+    assert!(said.out.contains("+++ b/_ai/devops/README.md"), "{}", said.out);
+    assert_eq!(before, files(&shop));
+}
+
+#[test]
+fn without_a_terminal_it_says_what_to_do() {
+    let shop = shop(&sorts()[1].1, true);
+    let before = files(&shop);
+    let said = shop.run(&["init"]);
+    assert_eq!(said.code, 2);
+    assert!(said.err.contains("--yes") && said.err.contains("--dry-run"), "{}", said.err);
+    assert_eq!(before, files(&shop));
+}
+
+#[test]
+fn a_minimal_base_has_four_pages() {
+    let shop = shop(&sorts()[2].1, true);
+    let said = init(&shop, &["--minimal"]);
+    assert_eq!(
+        said.out, "_ai/\n  devops/\n    README.md\n    ci-cd.md\n    environments/\n      local.md\n    tooling.md\n",
+        "{}",
+        said.err
+    );
+    assert_eq!(shop.lint(&["_ai", "--fail-on", "warning"]).out, "");
+}
+
+#[test]
+fn a_block_of_a_page_with_other_line_ends_keeps_them() {
+    let shop = shop(&sorts()[2].1, true);
+    let page =
+        "# Jobs\r\n\r\n<!-- devops-docs:begin jobs workflow=ci.yml -->\r\n<!-- devops-docs:end -->\r\n\r\nWords.\r\n";
+    shop.write("docs/jobs.md", page);
+    shop.lint(&["--fix"]);
+    let after = String::from_utf8(shop.read("docs/jobs.md")).expect("UTF-8");
+    assert!(after.contains("| `ci.yml` | `test` |"), "{after}");
+    assert_eq!(after.matches('\n').count(), after.matches("\r\n").count(), "{after:?}");
+    assert!(after.ends_with("-->\r\n\r\nWords.\r\n"), "{after:?}");
+}
+
+#[test]
+fn an_existing_configuration_of_pre_commit_is_left_alone() {
+    let shop = shop(&[(".pre-commit-config.yaml", "repos: []\n")], true);
+    let said = init(&shop, &["--hook"]);
+    assert!(said.err.contains("add these lines"), "{}", said.err);
+    assert_eq!(shop.read(".pre-commit-config.yaml"), b"repos: []\n");
+}
