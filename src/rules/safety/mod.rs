@@ -8,7 +8,6 @@ mod leaked_secret;
 mod pipe_to_shell;
 mod printed_secret;
 mod unclosed_fence;
-mod unguarded_destruction;
 
 /// The rules of this family.
 pub(super) const RULES: &[&Rule] = &[
@@ -16,7 +15,6 @@ pub(super) const RULES: &[&Rule] = &[
     &credential_in_url::RULE,
     &hidden_text::RULE,
     &unclosed_fence::RULE,
-    &unguarded_destruction::RULE,
     &pipe_to_shell::RULE,
     &printed_secret::RULE,
 ];
