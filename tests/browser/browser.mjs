@@ -60,6 +60,8 @@ export const tab = async (browser, origin, { viewport, features, script = true }
   page.on('pageerror', error => wrong.push(error.message))
   page.on('dialog', dialog => { wrong.push(dialog.message()); dialog.dismiss() })
   page.on('request', request => {
+    // Browsers ask for an icon where a page names none.
+    if (request.url().endsWith('/favicon.ico')) return
     asked.push(request.url())
     if (!request.url().startsWith(origin)) wrong.push(`asked for ${request.url()}`)
   })
