@@ -87,7 +87,8 @@ export const visit = async (browser, address, run, settings = {}) => {
 
 // Waits for something on the page; the browsers' own way of waiting needs an eval that the policy refuses.
 export const until = async (page, holds, ...values) => {
-  for (let left = 200; !await page.evaluate(holds, ...values); left--) {
+  // While one page gives way to another, nothing holds.
+  for (let left = 200; !await page.evaluate(holds, ...values).catch(() => false); left--) {
     assert.ok(left, `never: ${holds}`)
     await new Promise(done => setTimeout(done, 50))
   }

@@ -235,12 +235,13 @@ describe('without JavaScript', () => {
   }, settings))
 
   test('on a phone, the menu and the contents open', () => visit(at(RUNBOOK), async page => {
-    assert.equal(await shown(page, '#nav a'), 0)
-    await page.click('[popovertarget=nav]')
-    assert.ok(await shown(page, '#nav a') > 10)
-    await page.click('#nav [popovertarget=nav]')
-    await page.click('[popovertarget=toc]')
-    assert.ok(await shown(page, '#toc a') > 3)
+    assert.equal(await shown(page, '.side a'), 0)
+    await page.click('.top [popovertarget]')
+    assert.ok(await shown(page, '.side a') > 10)
+    await page.click('.side [popovertarget]')
+    assert.equal(await shown(page, '.side a'), 0)
+    await page.click('.bar2 [popovertarget]')
+    assert.ok(await shown(page, '.toc a') > 3)
   }, { ...settings, ...modes.phone }))
 
   test('every page is a link away from the list of all', () => visit(at('search.html'), async page => {

@@ -23,14 +23,16 @@
 
   // Ages beside absolute dates.
   var now = new Date()
-  var age = function (t) {
+  var age = function (t, day) {
+    var n = Math.round((new Date(now.toISOString().slice(0, 10)) - t) / 864e5)
+    if (day && n > -1) return n > 1 ? n + ' days ago' : n ? 'yesterday' : 'today'
     var m = Math.round((now - t) / 6e4), a = Math.abs(m)
     var s = a < 60 ? a + ' min' : a < 2880 ? Math.round(a / 60) + ' h' : Math.round(a / 1440) + ' days'
     return m < 0 ? 'in ' + s : s + ' ago'
   }
   $$('time[datetime]').forEach(function (e) {
     if (e.hasAttribute('data-plain')) return
-    var s = d.createElement('span'); s.className = 'age rel'; s.textContent = age(new Date(e.dateTime)); e.after(s)
+    var s = d.createElement('span'); s.className = 'age rel'; s.textContent = age(new Date(e.dateTime), e.dateTime.length < 11); e.after(s)
   })
 
   // A copy older than 30 days says so.
