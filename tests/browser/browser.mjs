@@ -12,7 +12,7 @@ import puppeteer from 'puppeteer-core'
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome']
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.json': 'application/json', '.atom': 'application/atom+xml', '.xml': 'application/xml', '.md': 'text/markdown' }
 
-const executablePath = process.env.BROWSER ?? NAMES.map(name => `/usr/bin/${name}`).find(existsSync)
+export const executablePath = process.env.BROWSER ?? NAMES.map(name => `/usr/bin/${name}`).find(existsSync)
 export const isFirefox = executablePath?.includes('firefox') ?? false
 
 export const launch = () => {

@@ -302,6 +302,19 @@ test('tabs are chosen by arrows', () => visit(at(EVERYTHING), async page => {
   assert.equal(await shown(page, '[role=tabpanel]'), 1)
 }))
 
+test('a link into a tab opens it', () => visit(at(`${EVERYTHING}#windows`), async page => {
+  assert.equal(await page.$eval('[role=tab][aria-selected=true]', tab => tab.textContent), 'Windows')
+  await page.evaluate(() => { location.hash = '#macos' })
+  await until(page, () => document.querySelector('[role=tab][aria-selected=true]').textContent === 'macOS')
+}))
+
+test('the contents show what is being read', () => visit(at(EVERYTHING), async page => {
+  const current = () => page.$eval('.toc [aria-current]', link => link.textContent)
+  assert.equal(await current(), 'Alerts')
+  await page.evaluate(() => document.getElementById('code').scrollIntoView())
+  await until(page, () => document.querySelector('.toc [aria-current]').textContent === 'Code')
+}))
+
 test('the matrix is filtered by words', () => visit(at('secrets.html'), async page => {
   await page.type('[data-filter] input', 'pager')
   assert.equal(await shown(page, '#t-secrets tbody tr'), 1)
