@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# All tests of the project, as continuous integration runs them. Needs Rust, git and python3, and the network for crates
-# and for the pre-commit that the last stage runs. Writes to the target folder and to a temporary one.
+# All tests of the project, as continuous integration runs them. Needs Rust, git and python3, Chromium and Node, and the
+# network for crates, for what drives the browser, and for the pre-commit that the last stage runs. Writes to the target
+# folder, to tests/browser/node_modules and to a temporary folder.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -69,6 +70,25 @@ code=0
 "$target/debug/devops-docs" check || code=$?
 # What a pull request adds runs once it is merged, so there nothing is missing but that.
 ((code == 0)) || [[ $code == 3 && -n ${GITHUB_BASE_REF:-} ]] || fail "our own checks exited with $code"
+
+stage "site in a browser"
+browser=${BROWSER:-$(command -v chromium google-chrome-stable google-chrome | head -n 1 || true)}
+missing=()
+[[ -n $browser ]] || missing+=(chromium)
+command -v node >/dev/null || missing+=(nodejs)
+command -v npm >/dev/null || missing+=(npm)
+if ((${#missing[@]} > 0)); then
+    ((EUID == 0)) || fail "missing: ${missing[*]}; on Debian: apt-get install ${missing[*]}"
+    apt-get update -qq
+    apt-get install -qq -y "${missing[@]}"
+    browser=${browser:-$(command -v chromium)}
+fi
+export BROWSER=$browser
+npm ci --prefix tests/browser --silent --no-audit --no-fund
+node tests/browser/search.mjs "$target/tmp/search"
+export DEVOPS_DOCS=$target/debug/devops-docs
+node tests/browser/site.mjs
+node tests/browser/weigh.mjs
 
 stage "cargo install, as pre-commit does it: without the lock file"
 cargo install --quiet --path . --root "$work/installed"

@@ -130,7 +130,10 @@ fn by_the_tree(files: &Files, facts: &mut Inventory) {
                 state(parent(parent(parent(folder))), Kind::CargoBin, last);
             }
         }
-        if let Some(command) = name.strip_suffix(".py").filter(|_| folder.ends_with("management/commands")) {
+        if let Some(command) = name
+            .strip_suffix(".py")
+            .filter(|command| folder.ends_with("management/commands") && !command.starts_with("_"))
+        {
             state("", Kind::ManageCommand, command);
         }
         if let Some((base, inside)) = mise_task_folder(folder) {

@@ -6,8 +6,9 @@ use minijinja::Value;
 
 use super::frame::Frame;
 use super::inventory::{document, slug};
-use super::{Made, Site, ThemeError};
+use super::{Made, Site, ThemeError, rule_pages};
 use crate::index::PageItem;
+use crate::rules;
 
 /// A list of the published pages of one kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,6 +116,12 @@ pub(super) fn all(site: &Site) -> Result<Made, ThemeError> {
             .map(|secret| (secret.name.clone(), format!("secrets.html#{}", slug(&secret.name)), "secret")),
     );
     lines.extend(site.sidebar.lists().map(|(title, address)| (title.to_owned(), address.to_owned(), "list")));
+    lines.extend(
+        [("What could not be judged", "unjudged.html"), ("Rules", "rules.html")]
+            .map(|(title, address)| (title.to_owned(), address.to_owned(), "list")),
+    );
+    let rules = rules::all().filter(|rule| rule_pages::is_shown(site, rule));
+    lines.extend(rules.map(|rule| (rule.name.to_owned(), rule_pages::address(rule), "rule")));
     lines.sort_by(|a, b| (a.0.to_lowercase(), &a.1).cmp(&(b.0.to_lowercase(), &b.1)));
     let mut letters: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     for (title, address, kind) in &lines {

@@ -98,6 +98,7 @@ impl Sidebar {
             list("secrets", "Secrets", "key", "secrets.html", index.secrets.len() + index.variables.len(), Vec::new());
         if let Some(section) = secrets.as_mut().filter(|_| gaps > 0) {
             section.tone = Some("warn");
+            section.count = gaps.to_string();
         }
         let first = [
             Some(home),

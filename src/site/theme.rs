@@ -10,15 +10,9 @@ use crate::artifact::Artifact;
 
 static DEFAULT: Dir = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
-/// The styles, in the order in which they are joined.
-const STYLES: [&str; 6] = [
-    "assets/site.css",
-    "assets/pages.css",
-    "assets/graph.css",
-    "assets/markdown.css",
-    "assets/search.css",
-    "assets/own.css",
-];
+/// The styles, in the order in which they are joined. Those of search come with its script, on its first use.
+const STYLES: [&str; 5] =
+    ["assets/site.css", "assets/pages.css", "assets/graph.css", "assets/markdown.css", "assets/own.css"];
 /// The scripts, each a file of the site.
 const SCRIPTS: [&str; 3] = ["assets/theme.js", "assets/site.js", "assets/search.js"];
 /// Where a page of the site says that its icons go.

@@ -1,72 +1,30 @@
 // The search of a built site in a real browser, from files and from a server, under the site's policy.
 //
-//   cargo test --test search                                    writes the site
-//   npm install --no-save --prefix tests/browser puppeteer-core axe-core
-//   node tests/browser/search.mjs target/tmp/search             BROWSER names another than /usr/bin/chromium
+//   cargo test --test search                       writes the site
+//   npm ci --prefix tests/browser
+//   node tests/browser/search.mjs                  BROWSER names another than Debian's Chromium
 
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import { createRequire } from 'node:module'
-import { extname, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { pathToFileURL } from 'node:url'
-import puppeteer from 'puppeteer-core'
+import { files, isFirefox, launch, modes, serve, until, violations, visit as visitIn } from './browser.mjs'
 
 const folder = resolve(process.argv[2] ?? 'target/tmp/search')
-const executablePath = process.env.BROWSER ?? '/usr/bin/chromium'
-const isFirefox = executablePath.includes('firefox')
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
-const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' }
-
-const server = createServer(async (request, response) => {
-  // Browsers ask for an icon that nothing names.
-  if (request.url === '/favicon.ico') return response.writeHead(204).end()
-  const path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname)
-  try {
-    const bytes = await readFile(join(folder, path))
-    response.writeHead(200, { 'content-type': `${TYPES[extname(path)] ?? 'text/plain'}; charset=utf-8` }).end(bytes)
-  } catch {
-    response.writeHead(404).end()
-  }
-})
 
 let browser
+let server
 before(async () => {
-  await new Promise(done => server.listen(0, '127.0.0.1', done))
-  browser = await puppeteer.launch({ browser: isFirefox ? 'firefox' : 'chrome', executablePath, args: isFirefox ? [] : ['--no-sandbox'] })
+  server = await serve(folder)
+  browser = await launch()
 })
 after(async () => {
   await browser?.close()
-  server.close()
+  server?.close()
 })
 
-const origins = { 'from files': () => pathToFileURL(folder).href, 'from a server': () => `http://127.0.0.1:${server.address().port}` }
-
-// A page that fails the test over any refusal, error or dialog of the browser.
-const visit = async (address, run, { viewport, features } = {}) => {
-  const page = await browser.newPage()
-  const wrong = []
-  page.on('console', message => { if (message.type() === 'error') wrong.push(message.text()) })
-  page.on('pageerror', error => wrong.push(error.message))
-  page.on('dialog', dialog => { wrong.push(dialog.message()); dialog.dismiss() })
-  if (viewport) await page.setViewport(viewport)
-  if (features) await page.emulateMediaFeatures(features)
-  await page.goto(address)
-  try {
-    await run(page, wrong)
-  } finally {
-    await page.close()
-  }
-  assert.deepEqual(wrong, [])
-}
-// Waits for something on the page; the browsers' own way of waiting needs an eval that the policy refuses.
-const until = async (page, holds) => {
-  for (let left = 200; !await page.evaluate(holds); left--) {
-    assert.ok(left, `never: ${holds}`)
-    await new Promise(done => setTimeout(done, 50))
-  }
-}
+const origins = { 'from files': () => files(folder), 'from a server': () => server.address }
+const visit = (address, run, settings) => visitIn(browser, address, (page, { wrong }) => run(page, wrong), settings)
 const open = page => page.evaluate(() => DevopsDocsSearch.open())
 const status = page => page.$eval('.count', element => element.textContent)
 const note = page => page.$eval('.note', element => element.textContent)
@@ -192,36 +150,29 @@ for (const [name, origin] of Object.entries(origins)) {
       assert.equal(page.url(), `${origin()}/search.html?q=check%20number`)
     }))
 
-    const modes = { light: {} }
-    // Firefox has no protocol for these two.
-    if (!isFirefox) {
-      modes.dark = { features: [{ name: 'prefers-color-scheme', value: 'dark' }] }
-      modes.phone = { viewport: { width: 320, height: 640, hasTouch: true, isMobile: true } }
-    }
-    for (const [mode, settings] of Object.entries(modes)) {
+    // Firefox has no protocol for the other modes.
+    for (const mode of isFirefox ? ['light'] : ['light', 'dark', 'narrow']) {
       test(`axe finds nothing: ${mode}`, () => visit(runbook(), async page => {
-        await page.evaluate(await readFile(axe, 'utf8'))
         for (const query of ['', 'undo', 'zzzzzz', '?']) {
           await open(page)
           if (query === 'undo' || query === 'zzzzzz') await ask(page, query)
           else await page.type('[role=combobox]', query)
-          const { violations } = await page.evaluate(() => axe.run('dialog', { preload: false }))
-          assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes[0].html]), [], query)
+          assert.deepEqual(await violations(page, 'dialog'), [], query)
           assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing runs out of the page')
           const low = await page.$$eval('[role=option]', options => options.filter(option => option.getBoundingClientRect().height < 44).length)
           assert.equal(low, 0, 'options are high enough for a finger')
           await page.keyboard.press('Escape')
         }
-      }, settings))
+      }, modes[mode]))
     }
   })
 }
 
-test('data that does not come is said, and typing asks again', () => visit(`${origins['from a server']()}/index.html`, async (page, wrong) => {
+test('data that does not come is said, and typing asks again', () => visit(`${origins['from a server']()}/runbooks/check-00.html`, async (page, wrong) => {
   await page.setRequestInterception(true)
   let broken = true
   page.on('request', request => broken && request.url().includes('/search/') ? request.abort() : request.continue())
-  await page.goto(`${origins['from a server']()}/runbooks/check-00.html`)
+  await page.reload()
   await open(page)
   await page.type('[role=combobox]', 'leader')
   await until(page, () => document.querySelector('.count').textContent.startsWith('Search could not be loaded'))

@@ -23,14 +23,16 @@
 
   // Ages beside absolute dates.
   var now = new Date()
-  var age = function (t) {
+  var age = function (t, day) {
+    var n = Math.round((new Date(now.toISOString().slice(0, 10)) - t) / 864e5)
+    if (day && n > -1) return n > 1 ? n + ' days ago' : n ? 'yesterday' : 'today'
     var m = Math.round((now - t) / 6e4), a = Math.abs(m)
     var s = a < 60 ? a + ' min' : a < 2880 ? Math.round(a / 60) + ' h' : Math.round(a / 1440) + ' days'
     return m < 0 ? 'in ' + s : s + ' ago'
   }
   $$('time[datetime]').forEach(function (e) {
     if (e.hasAttribute('data-plain')) return
-    var s = d.createElement('span'); s.className = 'age rel'; s.textContent = age(new Date(e.dateTime)); e.after(s)
+    var s = d.createElement('span'); s.className = 'age rel'; s.textContent = age(new Date(e.dateTime), e.dateTime.length < 11); e.after(s)
   })
 
   // A copy that shows a state of more than 30 days ago says so. Whether the repository has moved on, it cannot know.
@@ -77,6 +79,12 @@
     box.prepend(list); box.classList.add('on')
     var want = store('tab') || (/Mac/.test(navigator.platform) ? 'macOS' : /Win/.test(navigator.platform) ? 'Windows' : 'Debian, Ubuntu')
     pick(Math.max(0, tabs.findIndex(function (t) { return t.textContent === want })))
+    // A link into a tab opens it.
+    var reveal = function () {
+      var at = d.getElementById(decodeURIComponent(location.hash.slice(1))), k = parts.findIndex(function (p) { return p.hidden && p.contains(at) })
+      if (k >= 0) { pick(k); at.scrollIntoView() }
+    }
+    addEventListener('hashchange', reveal); reveal()
   })
 
   // Filter of a table: words and one pressed chip.
@@ -97,7 +105,7 @@
   if (toc) {
     var links = $$('a', toc), heads = links.map(function (a) { return d.getElementById(decodeURIComponent(a.hash.slice(1))) })
     var spy = function () {
-      var k = 0; heads.forEach(function (h, j) { if (h && h.getBoundingClientRect().top < 140) k = j })
+      var k = 0; heads.forEach(function (h, j) { if (h && h.getClientRects().length && h.getBoundingClientRect().top < 140) k = j })
       links.forEach(function (a, j) { if (j === k) a.setAttribute('aria-current', 'true'); else a.removeAttribute('aria-current') })
       if (here) here.textContent = links[k].textContent
     }
@@ -108,13 +116,15 @@
   // Search comes with its first use. Keys: `/`, Ctrl or Command K, `?` for the list of keys.
   var asked
   var search = function (then) {
-    if (window.DevopsDocsSearch) return then(window.DevopsDocsSearch)
     if (!asked) {
-      asked = d.createElement('script'); asked.src = up + 'assets/search.js'
-      asked.addEventListener('error', function () { location.href = up + 'search.html' })
-      d.head.append(asked)
+      asked = Promise.all([['link', { rel: 'stylesheet', href: up + 'assets/search.css' }], ['script', { src: up + 'assets/search.js' }]].map(function (part) {
+        return new Promise(function (done, failed) {
+          var e = Object.assign(d.createElement(part[0]), part[1])
+          e.onload = done; e.onerror = failed; d.head.append(e)
+        })
+      }))
     }
-    asked.addEventListener('load', function () { then(window.DevopsDocsSearch) })
+    asked.then(function () { then(window.DevopsDocsSearch) }, function () { location.href = up + 'search.html' })
   }
   var open = function (q) { search(function (s) { s.open(q) }) }
   $$('.ask').forEach(function (a) { a.addEventListener('click', function (e) { e.preventDefault(); open() }) })

@@ -1,0 +1,251 @@
+//! The site that `build` writes for the small repository in `tests/site`: what is in it, what is not, and how it gets there.
+
+mod shop;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use regex::Regex;
+use shop::Shop;
+
+/// A day on which reviews of that repository are late, and others are not.
+const TODAY: &str = "2026-11-23";
+/// What looks like a key, and is none.
+const TOKEN: &str = concat!("ghp_", "a8Kq3ZtW0xYv5RbN7cMd2LfJ9hGs4PeUi6Qo");
+
+/// That repository, with a history.
+fn parcel() -> Shop {
+    let shop = Shop::new();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/site");
+    for path in files(&folder) {
+        shop.write(&path, fs::read(folder.join(&path)).expect("it was listed"));
+    }
+    shop.commit(1);
+    shop
+}
+
+/// The paths of all files in a folder, from there.
+fn files(folder: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut folders = vec![PathBuf::new()];
+    while let Some(inside) = folders.pop() {
+        for entry in fs::read_dir(folder.join(&inside)).expect("the folder is there") {
+            let entry = entry.expect("it can be read");
+            let path = inside.join(entry.file_name());
+            if entry.file_type().expect("it has a type").is_dir() {
+                folders.push(path);
+            } else {
+                found.push(path.to_str().expect("names are UTF-8").replace('\\', "/"));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+fn build(shop: &Shop, output: &str) -> BTreeMap<String, Vec<u8>> {
+    let said = shop.run(&["build", "--today", TODAY, "--output", output]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let folder = shop.root().join(output);
+    files(&folder)
+        .into_iter()
+        .map(|path| (path.clone(), fs::read(folder.join(&path)).expect("it was listed")))
+        .collect()
+}
+
+/// The pages of a site as text.
+fn pages(site: &BTreeMap<String, Vec<u8>>) -> impl Iterator<Item = (&str, &str)> {
+    site.iter()
+        .filter(|(path, _)| path.ends_with(".html"))
+        .map(|(path, bytes)| (path.as_str(), std::str::from_utf8(bytes).expect("pages are UTF-8")))
+}
+
+#[test]
+fn the_same_repository_gives_the_same_bytes() {
+    let shop = parcel();
+    let first = build(&shop, "one");
+    let second = build(&shop, "two");
+    assert!(first.len() > 50, "{} files", first.len());
+    assert_eq!(first.keys().collect::<Vec<_>>(), second.keys().collect::<Vec<_>>());
+    for (path, bytes) in &first {
+        assert!(second[path] == *bytes, "{path} differs");
+    }
+}
+
+#[test]
+fn no_byte_shows_a_key_that_somebody_wrote_down() {
+    let shop = parcel();
+    let page = format!("# Keys\n\nUse `{TOKEN}`.\n\n```sh\nexport REGISTRY_TOKEN={TOKEN}\n```\n");
+    shop.write("docs/keys.md", page).write(".env.example", format!("REGISTRY_TOKEN={TOKEN}\n"));
+    shop.commit(2);
+    for (path, bytes) in build(&shop, "_site") {
+        let found = bytes.windows(TOKEN.len()).any(|window| window == TOKEN.as_bytes());
+        assert!(!found, "{path} shows it");
+    }
+}
+
+#[test]
+fn captured_logs_are_not_published() {
+    let site = build(&parcel(), "_site");
+    for (path, bytes) in &site {
+        assert!(!String::from_utf8_lossy(bytes).contains("NEVER_PUBLISHED"), "{path} holds a log");
+    }
+    assert!(!site.keys().any(|path| path.starts_with("logs/")));
+}
+
+#[test]
+fn every_link_of_the_site_leads_somewhere() {
+    let site = build(&parcel(), "_site");
+    let link = Regex::new(r#"(?:href|src)="([^"]*)""#).expect("it is valid");
+    let id = Regex::new(r#" id="([^"]*)""#).expect("it is valid");
+    let ids: BTreeMap<&str, BTreeSet<String>> = pages(&site)
+        .map(|(path, html)| (path, id.captures_iter(html).map(|found| plain(&found[1])).collect()))
+        .collect();
+    let mut broken = Vec::new();
+    for (path, html) in pages(&site) {
+        for found in link.captures_iter(html) {
+            let address = plain(&found[1]);
+            // The page for what is missing is shown at any depth, so it knows where the site is.
+            let address = address.strip_prefix("https://parcel.example/some/base/").unwrap_or(&address);
+            if address.contains(':') {
+                continue;
+            }
+            let (target, fragment) = address.split_once('#').unwrap_or((address, ""));
+            let target = if target.is_empty() { path.to_owned() } else { from(path, target) };
+            let holds = site.contains_key(&target)
+                && (fragment.is_empty() || ids.get(target.as_str()).is_none_or(|ids| ids.contains(fragment)));
+            if !holds {
+                broken.push(format!("{path} → {address}"));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+/// Text of an attribute as its reader gets it.
+fn plain(text: &str) -> String {
+    text.replace("&quot;", "\"")
+        .replace("&#x2f;", "/")
+        .replace("&#x27;", "'")
+        .replace("&lt;", "<")
+        .replace("&amp;", "&")
+}
+
+/// Where a link of a page leads.
+fn from(page: &str, link: &str) -> String {
+    let mut steps: Vec<&str> = page.split('/').collect();
+    steps.pop();
+    for step in link.split('/') {
+        match step {
+            ".." => drop(steps.pop()),
+            "." => {}
+            step => steps.push(step),
+        }
+    }
+    steps.join("/")
+}
+
+#[test]
+fn no_page_needs_what_its_policy_refuses() {
+    let site = build(&parcel(), "_site");
+    let script = Regex::new(r"<script\b[^>]*>([^<]*)").expect("it is valid");
+    let outside =
+        Regex::new(r#"<(?:script|img|link|source|iframe)\b[^>]*(?:src|srcset)="(?:[a-z]+:)?//"#).expect("it is valid");
+    for (path, html) in pages(&site) {
+        assert!(html.contains("http-equiv=\"Content-Security-Policy\""), "{path} has no policy");
+        assert!(!html.contains(" style=\""), "{path} has a style of its own");
+        assert!(!Regex::new(r#"<[^>]* on[a-z]+="#).expect("it is valid").is_match(html), "{path} has a handler");
+        assert!(!html.contains("href=\"javascript:"), "{path} has a script for a link");
+        assert!(!outside.is_match(html), "{path} asks another host");
+        for found in script.captures_iter(html) {
+            assert!(found[0].contains(" src=\"") && found[1].is_empty(), "{path}: {}", &found[0]);
+        }
+    }
+}
+
+#[test]
+fn a_page_called_as_one_of_ours_gets_another_address() {
+    let shop = parcel();
+    shop.write("_ai/devops/search.md", "# Our search\n").write("_ai/devops/404.md", "# Our 404\n");
+    let site = build(&shop, "_site");
+    let of = |path: &str| String::from_utf8_lossy(&site[path]).into_owned();
+    assert!(of("search-page.html").contains("Our search") && !of("search.html").contains("<h1>Our search"));
+    assert!(of("404-page.html").contains("Our 404") && of("404.html").contains("This page is not here"));
+}
+
+#[test]
+fn old_addresses_lead_to_the_page() {
+    let site = build(&parcel(), "_site");
+    let page = String::from_utf8_lossy(&site["runbooks/undo.html"]).into_owned();
+    assert!(page.contains("http-equiv=\"refresh\"") && page.contains("rollback.html"), "{page}");
+}
+
+#[test]
+fn a_folder_that_is_not_ours_is_left_alone() {
+    let shop = parcel();
+    shop.write("public/mine.txt", "mine\n");
+    let said = shop.run(&["build", "--output", "public"]);
+    assert_eq!(said.code, 2, "{}", said.err);
+    assert!(said.err.contains("did not write"), "{}", said.err);
+    assert_eq!(shop.read("public/mine.txt"), b"mine\n");
+}
+
+#[test]
+fn a_new_site_replaces_the_old_one_whole() {
+    let shop = parcel();
+    build(&shop, "_site");
+    shop.write("_site/left.html", "left over\n");
+    let site = build(&shop, "_site");
+    assert!(!site.contains_key("left.html") && site.contains_key("index.html"));
+}
+
+#[test]
+fn a_build_that_fails_leaves_the_old_site() {
+    let shop = parcel();
+    let before = build(&shop, "_site");
+    shop.write("theme/templates/page.html", "{% if %}\n");
+    let said = shop.run(&["build", "--theme", "theme"]);
+    assert_eq!(said.code, 2, "{}", said.err);
+    assert_eq!(files(&shop.root().join("_site")).len(), before.len());
+    let beside = fs::read_dir(shop.root()).expect("it is there");
+    let names = beside.map(|entry| entry.expect("it can be read").file_name().to_string_lossy().into_owned());
+    let left: Vec<String> = names.filter(|name| name.starts_with(".devops-docs-")).collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_build_that_is_killed_leaves_the_old_site() {
+    let shop = parcel();
+    let before = build(&shop, "_site");
+    shop.write("README.md", "# Parcel\n\nNow with more words.\n");
+    // Killed at many moments, from before it reads to after it wrote: the site is the old one or the new one, and whole.
+    for step in 0..12_u64 {
+        let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_devops-docs"))
+            .args(["build", "--today", TODAY])
+            .current_dir(shop.root())
+            .env("XDG_CACHE_HOME", shop.beside("cache"))
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .expect("the binary runs");
+        std::thread::sleep(std::time::Duration::from_millis(step * step * 6));
+        let _ = child.kill();
+        child.wait().expect("it ends");
+        let folder = shop.root().join("_site");
+        let now = files(&folder);
+        assert_eq!(now, before.keys().cloned().collect::<Vec<_>>(), "after {step}");
+        let is_old = fs::read(folder.join("readme.html")).expect("it is there") == before["readme.html"];
+        let said = fs::read_to_string(folder.join("readme.html")).expect("it is there");
+        assert!(is_old || said.contains("Now with more words"), "after {step}");
+    }
+}
+
+#[test]
+fn a_strict_build_with_findings_writes_nothing() {
+    let shop = parcel();
+    let said = shop.run(&["build", "--strict", "--today", TODAY]);
+    assert_eq!(said.code, 1, "{}", said.err);
+    assert!(said.err.contains("nothing is written"), "{}", said.err);
+    assert!(!shop.root().join("_site").exists());
+}
