@@ -34,7 +34,7 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     let found = commands(ws, false).filter_map(|told| Some((destroys(&told)?, told)));
     let unguarded = found.filter(|(_, told)| {
         let is_risky = told.page.front_word("risk").is_some_and(|risk| risk == "high");
-        !is_risky && !told.fence.info.contains("check=") && !GUARD.is_match(&around(&told))
+        !is_risky && !told.fence.info.contains("check=") && !GUARD.is_match(&around(told))
     });
     let mut seen = BTreeSet::new();
     // One warning at the head of several commands is enough.
