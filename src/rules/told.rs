@@ -83,18 +83,18 @@ fn words(command: &Command) -> Vec<String> {
     command.words.iter().map(plain).skip_while(is_wrapper).collect()
 }
 
-/// All that is said around a fence: in its section, at the head of those around it, and in the fence; in lower case.
-pub(super) fn around(ws: &Workspace, told: &Told) -> String {
-    let headings = &told.page.markdown.headings;
-    let mut words = String::new();
-    let mut section = told.fence.section;
-    if section.is_none() {
-        words.push_str(ws.words(told.page.markdown.body));
+/// All that people are told around a fence: in its section, at the head of those around it, and by comments among the
+/// commands; in lower case.
+pub(super) fn around(told: &Told) -> String {
+    let markdown = &told.page.markdown;
+    let mut sections = vec![told.fence.section];
+    while let Some(Some(at)) = sections.last() {
+        sections.push(markdown.headings[*at].parent);
     }
-    while let Some(at) = section {
-        words.push_str(&headings[at].text);
-        words.push_str(ws.words(headings[at].content));
-        section = headings[at].parent;
-    }
-    words.to_lowercase()
+    let headings = sections.iter().flatten().map(|at| markdown.headings[*at].text.as_str());
+    let blocks = markdown.blocks.iter().filter(|block| sections.contains(&block.section));
+    let fences = markdown.fences.iter().filter(|fence| sections.contains(&fence.section));
+    let comments = fences.flat_map(|fence| fence.text.lines()).filter(|line| line.trim_start().starts_with('#'));
+    let words: Vec<&str> = headings.chain(blocks.map(|block| block.prose.as_str())).chain(comments).collect();
+    words.join("\n").to_lowercase()
 }

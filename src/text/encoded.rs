@@ -1,6 +1,7 @@
 //! Credentials that are bytes in the letters of base 64: whether private keys are whole, and tokens no samples.
 
 use data_encoding::{BASE64_MIME_PERMISSIVE, BASE64URL_NOPAD};
+use serde_json::Value;
 
 /// Whether a private key between its marks is as long as it says; what documentation prints is mostly cut short.
 pub(super) fn is_whole_key(words: &str) -> bool {
@@ -37,17 +38,27 @@ const MADE_UP: &[&str] = &[
     "your",
 ];
 
-/// Whether a JSON web token is of nobody's invention: a signed head, and a body without made-up names.
+/// The longest that a token lives, in seconds, which is of no use to whoever finds it in a repository.
+const BRIEF: i64 = 2 * 24 * 60 * 60;
+
+/// Whether a JSON web token opens something: it is signed, of an issuer of the world, for more than a day or two, and
+/// without made-up names. What programs print on somebody's own machine, and documentation shows, is none.
 pub(super) fn is_real_token(words: &str) -> bool {
     let mut parts = words.split('.');
     let mut json = || {
         let bytes = BASE64URL_NOPAD.decode(parts.next()?.as_bytes()).ok()?;
-        String::from_utf8(bytes).ok().filter(|text| text.starts_with('{') && text.ends_with('}'))
+        serde_json::from_slice::<Value>(&bytes).ok()
     };
     let (Some(head), Some(body)) = (json(), json()) else { return false };
-    let (head, body) = (head.to_lowercase(), body.to_lowercase());
-    let is_signed = head.contains("\"alg\"") && !head.contains("\"none\"");
-    is_signed && !MADE_UP.iter().any(|word| body.contains(word))
+    let is_signed = head["alg"].as_str().is_some_and(|alg| !alg.eq_ignore_ascii_case("none"));
+    let issuer = body["iss"].as_str().unwrap_or_default();
+    let of_the_world = issuer.starts_with("https://") || issuer == "supabase" && body["role"] == "service_role";
+    let is_brief = match (body["iat"].as_i64(), body["exp"].as_i64()) {
+        (Some(from), Some(to)) => to.saturating_sub(from) <= BRIEF,
+        _ => false,
+    };
+    let text = body.to_string().to_lowercase();
+    is_signed && of_the_world && !is_brief && !MADE_UP.iter().any(|word| text.contains(word))
 }
 
 #[cfg(test)]
@@ -65,6 +76,8 @@ mod tests {
         let head = r#"{"alg":"HS256","typ":"JWT"}"#;
         assert!(is_real_token(&token(head, r#"{"iss":"https://id.shop.io","sub":"9f3c","exp":4102444800}"#)));
         assert!(!is_real_token(&token(head, r#"{"sub":"1234567890","name":"John Doe","iat":1516239022}"#)));
+        assert!(!is_real_token(&token(head, r#"{"Allow":["read"],"exp":4102444800}"#)));
+        assert!(!is_real_token(&token(head, r#"{"iss":"https://id.shop.io","iat":1516239022,"exp":1516242622}"#)));
         assert!(!is_real_token(&token(r#"{"alg":"none"}"#, r#"{"sub":"9f3c"}"#)));
         assert!(!is_real_token("eyJhbGci.eyJzdWIi.c2ln"));
     }

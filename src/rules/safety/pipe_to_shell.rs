@@ -24,7 +24,7 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     let shells = commands(ws, true).filter(|told| matches!(told.program(), "sh" | "bash" | "zsh"));
     let downloads = shells.filter(|told| {
         let loads = told.fed_by.first().is_some_and(|program| program == "curl" || program == "wget");
-        let words = around(ws, told);
+        let words = around(told);
         let is_checked = ["sha256", "checksum", "gpg", "cosign", "signature"].iter().any(|word| words.contains(word));
         loads && !is_checked && !told.fed_by.iter().any(|word| PINNED.is_match(word))
     });

@@ -53,7 +53,7 @@ fn shows(told: &Told) -> Option<String> {
             })
             .cloned(),
         "kubectl" if told.runs(&["kubectl", "get", "secret"]) || told.runs(&["kubectl", "get", "secrets"]) => {
-            let is_whole = |word: &String| ["yaml", "json", "go-template"].iter().any(|way| word.contains(way));
+            let is_whole = |word: &String| ["yaml", "json"].iter().any(|way| word.ends_with(way));
             told.words.iter().any(is_whole).then(|| "a secret of the cluster".to_owned())
         }
         _ => None,

@@ -4,7 +4,6 @@ use crate::diagnostic::{Diagnostic, Level};
 use crate::model::{Answer, Role, Statement, Term, Tool, ToolVersion, parent};
 use crate::rules::inventory::file_name;
 use crate::rules::{Detect, Pages, Rule};
-use crate::text::FileId;
 use crate::workspace::Workspace;
 use std::collections::BTreeMap;
 
@@ -37,16 +36,23 @@ const PINS: &[&str] = &[
 fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     let facts = ws.ledger.versions.facts.iter().map(|fact| &fact.said);
     let pins = facts.filter(|fact| fact.value.role == Role::Pin && PINS.contains(&file_name(ws, fact.span)));
-    let mut by_folder: BTreeMap<(&str, Tool), BTreeMap<FileId, Vec<&Statement<ToolVersion>>>> = BTreeMap::new();
+    let mut by_folder: BTreeMap<(&str, Tool), Vec<Pins>> = BTreeMap::new();
     for pin in pins {
         let folder = parent(ws.files.path(pin.span.file));
-        by_folder.entry((folder, pin.value.tool)).or_default().entry(pin.span.file).or_default().push(pin);
+        let files = by_folder.entry((folder, pin.value.tool)).or_default();
+        match files.iter_mut().find(|file| file.iter().any(|other| other.span.file == pin.span.file)) {
+            Some(file) => file.push(pin),
+            None => files.push(vec![pin]),
+        }
     }
-    by_folder.into_values().filter_map(|files| conflict(ws, files.into_values().collect())).collect()
+    by_folder.values().filter_map(|files| conflict(ws, files)).collect()
 }
 
+/// What one file pins of a tool.
+type Pins<'a> = Vec<&'a Statement<ToolVersion>>;
+
 /// The first file that agrees in nothing with the one before it; a file may pin several versions.
-fn conflict(ws: &Workspace, files: Vec<Vec<&Statement<ToolVersion>>>) -> Option<Diagnostic> {
+fn conflict(ws: &Workspace, files: &[Pins]) -> Option<Diagnostic> {
     let differ = |one: &&Statement<ToolVersion>, two: &&Statement<ToolVersion>| {
         one.value.held_against(&two.value) == Answer::Differs && two.value.held_against(&one.value) == Answer::Differs
     };
