@@ -12,9 +12,11 @@
 //! - [`rules`]: one function a defect; [`lint`]: runs them
 //! - [`fix`], [`baseline`], [`report`]: what is done with findings
 //! - [`checks`]: commands of pages that run, confined and judged
+//! - [`answers`]: what operators ask
 //! - [`site`]: pages, drawings and search for people
 //! - [`cli`]: the only layer that prints, writes and exits
 
+pub mod answers;
 pub mod artifact;
 pub mod baseline;
 pub mod checks;

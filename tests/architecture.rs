@@ -22,6 +22,7 @@ const LAYERS: &[&[&str]] = &[
     &["rules"],
     &["lint"],
     &["fix", "baseline", "report", "checks"],
+    &["answers"],
     &["site"],
     &["cli"],
 ];

@@ -10,6 +10,7 @@ use clap::{Parser, Subcommand};
 mod baseline;
 mod check;
 mod config;
+mod doctor;
 mod lint;
 mod machine;
 mod place;
@@ -53,6 +54,8 @@ enum Command {
     Lint(lint::Arguments),
     /// Run the commands of pages that say they can be run, and hold what they print against the page
     Check(check::Arguments),
+    /// Look whether this machine has what the pages list and the repository pins
+    Doctor(doctor::Arguments),
     /// List the rules
     Rules(rules::ListArguments),
     /// Explain a rule: why it matters, what is wrong, what is right
@@ -88,6 +91,7 @@ pub fn main() -> ExitCode {
     let ended = match arguments.command {
         Command::Lint(arguments) => lint::run(&arguments, color),
         Command::Check(arguments) => check::run(&arguments, color),
+        Command::Doctor(arguments) => doctor::run(&arguments, color),
         Command::Rules(arguments) => rules::list(&arguments),
         Command::Explain(arguments) => rules::explain(&arguments),
         Command::Baseline(arguments) => baseline::run(&arguments),

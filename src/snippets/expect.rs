@@ -226,7 +226,7 @@ fn glob(words: &str) -> String {
 }
 
 /// The first version in a line: the first number with dots, or else the first that stands alone.
-fn version_in(line: &str) -> Option<Version> {
+pub fn version_in(line: &str) -> Option<Version> {
     static DOTTED: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"\d{1,8}(?:\.\d{1,8}){1,3}").expect("a valid expression"));
     static ALONE: LazyLock<Regex> = LazyLock::new(|| {

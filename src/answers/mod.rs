@@ -1,0 +1,3 @@
+//! What operators and agents ask.
+
+pub mod doctor;
