@@ -274,6 +274,33 @@ fn approvals_expire_and_name_environments() {
 }
 
 #[test]
+fn a_person_is_asked_and_no_answer_is_a_no() {
+    let repo = Repo::with(
+        &(fence("check=write name=make excludeFromRunAll=true", "echo x >> made")
+            + &fence("check=destroy name=wipe excludeFromRunAll=true", "rm -rf made")
+            + &fence("check=manual name=look excludeFromRunAll=true", "Look at the lamp: it is green.")),
+    );
+    let said = repo.at_terminal("check --name make", "\n");
+    assert!(said.contains("needs-approval") && said.contains("| echo x >> made"), "{said}");
+    assert_eq!(repo.read("made"), "");
+    repo.at_terminal("check --name make", "y\n");
+    assert_eq!(repo.read("made"), "x\n");
+    repo.at_terminal("check --name make", "t\n");
+    assert_eq!(repo.run(&["check", "--name", "make"]).code, 0, "it is trusted now");
+    assert_eq!(repo.read("made"), "x\nx\nx\n");
+    for typed in ["y\n", "t\n", "production\n"] {
+        repo.at_terminal("check --name wipe", typed);
+    }
+    assert_eq!(repo.read("made"), "x\nx\nx\n");
+    let said = repo.at_terminal("check --name wipe", "local\n");
+    assert!(said.contains("Type `local` to run it"), "{said}");
+    assert!(!repo.root().join("made").exists());
+    assert!(repo.at_terminal("check --name look", "y\n").contains("passed"));
+    assert!(repo.at_terminal("check --name look", "\n").contains("needs-approval"));
+    assert_eq!(repo.run(&["check", "--name", "look"]).code, 3);
+}
+
+#[test]
 fn a_page_cannot_loosen_its_own_guard() {
     let front = "---\ntrust: true\nsandbox: none\nallow-net: true\nenvironment: local\napproved: [x]\n---\n";
     let page = front.to_owned()

@@ -1,7 +1,9 @@
-//! What operators and agents ask, answered from the lists alone: no network, no model, nothing is run.
+//! What operators and agents ask, answered from the lists alone: no network, no model. What must be run for an answer is
+//! planned here, and run elsewhere.
 
 mod answer;
 mod candidate;
+pub mod doctor;
 mod inventory;
 mod route;
 mod words;

@@ -2,7 +2,7 @@
 //!
 //! In reading order: [`trust`] knows what was allowed before, [`plan`] decides for each check whether it may run, [`run`]
 //! runs it inside a [`sandbox`], [`mask`] covers secrets in what it printed, [`judge`] holds that against the page,
-//! [`carry`] does all of this for many checks, [`record`], [`bless`] and [`told`] keep and tell it.
+//! [`carry`] does all of this for many checks, [`probe`] asks programs for their versions, [`record`], [`bless`] and [`told`] keep and tell it.
 //!
 //! Only `run`, `sandbox` and `trust` touch the outside world. Nothing here asks or prints: that is the command line's.
 
@@ -11,6 +11,7 @@ pub mod carry;
 pub mod judge;
 pub mod mask;
 pub mod plan;
+pub mod probe;
 pub mod record;
 pub mod run;
 pub mod sandbox;

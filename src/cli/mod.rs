@@ -11,6 +11,7 @@ mod baseline;
 mod build;
 mod check;
 mod config;
+mod doctor;
 mod index;
 mod init;
 mod inventory;
@@ -70,6 +71,8 @@ enum Command {
     Route(route::Arguments),
     /// Run the commands of pages that say they can be run, and hold what they print against the page
     Check(check::Arguments),
+    /// Look whether this machine has what the pages list and the repository pins
+    Doctor(doctor::Arguments),
     /// List the rules
     Rules(rules::ListArguments),
     /// Explain a rule: why it matters, what is wrong, what is right
@@ -115,6 +118,7 @@ pub fn main() -> ExitCode {
         Command::Index(arguments) => index::run(&arguments),
         Command::Route(arguments) => route::run(&arguments),
         Command::Check(arguments) => check::run(&arguments, color),
+        Command::Doctor(arguments) => doctor::run(&arguments, color),
         Command::Rules(arguments) => rules::list(&arguments),
         Command::Explain(arguments) => rules::explain(&arguments),
         Command::Baseline(arguments) => baseline::run(&arguments),

@@ -182,7 +182,7 @@ mod tests {
             "cargo -V",
             "npm ls --depth=0",
             "npm -v",
-            "terraform -chdir=infra validate",
+            "terraform -chdir=infra fmt -check",
             "date +%F",
             "set -euo pipefail",
         ] {

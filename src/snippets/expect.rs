@@ -68,11 +68,10 @@ static ANSI: LazyLock<Regex> = LazyLock::new(|| {
 /// The largest automaton that an expression of a page may become.
 const LARGEST: usize = 1 << 20;
 
-/// The lines of an output as a person sees them: without carriage returns at their ends, colours and the last newline.
+/// The lines of an output as a person sees them: without carriage returns at their ends, and without colours.
 pub fn visible_lines(output: &str) -> Vec<String> {
     let plain = ANSI.replace_all(output, "").replace("\r\n", "\n");
-    let plain = plain.strip_suffix('\n').unwrap_or(&plain);
-    if plain.is_empty() { Vec::new() } else { plain.split('\n').map(str::to_owned).collect() }
+    plain.split_terminator('\n').map(str::to_owned).collect()
 }
 
 impl Expectation {
@@ -227,7 +226,7 @@ fn glob(words: &str) -> String {
 }
 
 /// The first version in a line: the first number with dots, or else the first that stands alone.
-fn version_in(line: &str) -> Option<Version> {
+pub fn version_in(line: &str) -> Option<Version> {
     static DOTTED: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"\d{1,8}(?:\.\d{1,8}){1,3}").expect("a valid expression"));
     static ALONE: LazyLock<Regex> = LazyLock::new(|| {

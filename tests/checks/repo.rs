@@ -85,6 +85,24 @@ impl Repo {
         }
     }
 
+    /// The program at a terminal, where these lines are typed.
+    pub fn at_terminal(&self, arguments: &str, typed: &str) -> String {
+        use std::io::Write;
+        let command = format!("{} {arguments}", env!("CARGO_BIN_EXE_devops-docs"));
+        let mut child = Command::new("script")
+            .current_dir(self.root())
+            .args(["-qec", &command, "/dev/null"])
+            .env_remove("CI")
+            .env("XDG_DATA_HOME", self.place.path().join("data"))
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::piped())
+            .spawn()
+            .expect("util-linux is there");
+        child.stdin.take().expect("it was asked for").write_all(typed.as_bytes()).expect("it reads");
+        let out = child.wait_with_output().expect("it ends");
+        String::from_utf8_lossy(&out.stdout).into_owned()
+    }
+
     /// `check --format json` with what a person would approve approved, whatever it does.
     pub fn approved(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Said {
         let plan = self.run(&["check", "README.md", "--plan", "--format", "json"]);

@@ -119,7 +119,7 @@ pub(super) fn summary(plan: &Plan, outcomes: &[Outcome]) -> String {
 }
 
 fn named(planned: &Planned) -> String {
-    format!("{}:{} {}", planned.page, planned.line, planned.check.label())
+    format!("{}:{} {}", clean(planned.page), planned.line, planned.check.label())
 }
 
 fn duration(milliseconds: u64) -> String {

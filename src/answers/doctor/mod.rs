@@ -1,0 +1,250 @@
+//! What is missing on this machine: every tool that the pages list or the repository pins, and the variables that the
+//! environment's page asks for. Plans what to ask, and judges the answers; asks nothing itself.
+
+mod tools;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::kinds::PageKind;
+use crate::model::{Effect, Kind, Role, Spec};
+use crate::snippets::{infer, version_in};
+use crate::text::Span;
+use crate::workspace::Workspace;
+
+pub use tools::{Known, known};
+
+/// Something that this machine is to have.
+#[derive(Clone, Debug)]
+pub struct Need {
+    /// What it is called.
+    pub name: String,
+    /// What asks for it, in words: `20.11.1`, `>=3.10`; none if any will do.
+    pub required: Option<(String, Spec)>,
+    /// Where that is written.
+    pub place: Span,
+    /// The program and what it is told; none if nobody knows how to ask.
+    pub probe: Option<Vec<String>>,
+    /// The line by which the page installs it here.
+    pub install: Option<String>,
+}
+
+/// How it is with one need.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Health {
+    /// It is there, as it must be.
+    Ok,
+    /// It cannot be told.
+    Unknown,
+    /// It is there, and not as it should be.
+    Warning,
+    /// It is missing or cannot be used.
+    Error,
+}
+
+/// What was found about one need.
+#[derive(Clone, Debug, Serialize)]
+pub struct Finding {
+    /// `tool` or `variable`.
+    pub kind: &'static str,
+    /// What it is called.
+    pub name: String,
+    /// How it is.
+    pub status: Health,
+    /// The version that is there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub found: Option<String>,
+    /// The version that is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub required: Option<String>,
+    /// Where that is written, relative to the root.
+    pub path: String,
+    /// The line of it.
+    pub line: usize,
+    /// What installs it here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub install: Option<String>,
+    /// All of it in a sentence.
+    pub message: String,
+}
+
+/// What answered a probe.
+#[derive(Clone, Debug, Default)]
+pub struct Answer {
+    /// Its standard output.
+    pub stdout: String,
+    /// Its standard error.
+    pub stderr: String,
+    /// Whether it ended well.
+    pub succeeded: bool,
+}
+
+/// The tools that this machine is to have: those of the lists, then those that are pinned and on no list.
+pub fn needs(ws: &Workspace, system: &str) -> Vec<Need> {
+    let mut needs: Vec<Need> = Vec::new();
+    for listing in ws.ledger.names.claim_listings.iter().filter(|listing| listing.domain.0 == Kind::Tool) {
+        let Some(table) = &listing.table else { continue };
+        let of_tools = ws.page(table.span.file).is_some_and(|page| page.kind == Some(PageKind::Tooling));
+        if !of_tools {
+            continue;
+        }
+        let column = |wanted: &[&str]| table.header.iter().position(|header| wanted.contains(&header.as_str()));
+        let (version, probe) = (column(&["version", "versions"]), column(PROBES));
+        let install = INSTALLS.iter().filter(|(name, _)| *name == system).find_map(|(_, headers)| column(headers));
+        for row in &table.rows {
+            let cell = |at: Option<usize>| at.and_then(|at| row.cells.get(at)).map(|span| ws.words(*span).trim());
+            let Some(subject) = row.cells.get(table.subject) else { continue };
+            let name = ws.words(*subject).trim_matches(['`', '*', ' ']).to_owned();
+            if name.is_empty() {
+                continue;
+            }
+            let required = cell(version).and_then(spec);
+            let own = cell(probe).and_then(code).filter(|probe| only_looks(probe));
+            let probe = own.map(|probe| ["sh", "-c", probe].map(str::to_owned).to_vec());
+            let probe = probe.or_else(|| known(&name).map(|tool| tool.ask.clone()));
+            let install = cell(install).and_then(code).map(str::to_owned);
+            needs.push(Need { name, required, place: *subject, probe, install });
+        }
+    }
+    let pins = ws.ledger.versions.facts.iter().map(|fact| &fact.said);
+    for pin in pins.filter(|pin| pin.value.role != Role::Claimed && pin.scope.folder.is_empty()) {
+        let tool = pin.value.tool;
+        let required = Some(pinned(&pin.value.words, &pin.value.spec, pin.value.role));
+        let Some(common) = known(tool.id) else { continue };
+        let listed = needs.iter_mut().find(|need| known(&need.name).is_some_and(|known| known.id == common.id));
+        match listed {
+            // What a machine must have is said by what machines read.
+            Some(need) if pin.value.role == Role::Pin || need.required.is_none() => {
+                need.required = required;
+                need.place = pin.span;
+            }
+            Some(_) => {}
+            None => needs.push(Need {
+                name: tool.shown.to_owned(),
+                required,
+                place: pin.span,
+                probe: Some(common.ask.clone()),
+                install: None,
+            }),
+        }
+    }
+    needs
+}
+
+/// Headers of columns with the command that asks for a version.
+const PROBES: &[&str] = &["probe", "check", "verify", "probe command", "check command"];
+
+/// Headers of columns with the command that installs, by system.
+const INSTALLS: &[(&str, &[&str])] = &[
+    ("linux", &["debian", "ubuntu", "debian/ubuntu", "linux", "install (linux)", "install"]),
+    ("macos", &["macos", "mac", "install (macos)", "homebrew", "brew", "install"]),
+    ("windows", &["windows", "winget", "install (windows)", "install"]),
+];
+
+/// The code of a cell that holds nothing else.
+fn code(cell: &str) -> Option<&str> {
+    let inner = cell.strip_prefix('`')?.strip_suffix('`')?.trim();
+    (!inner.is_empty() && !inner.contains('`')).then_some(inner)
+}
+
+fn only_looks(probe: &str) -> bool {
+    let found = infer(probe, "sh", false);
+    found.effect == Effect::Read && !found.net
+}
+
+/// The versions that the words of a cell ask for: `20`, `1.95 or newer`, `>=3.10`.
+fn spec(cell: &str) -> Option<(String, Spec)> {
+    let words = cell.trim_matches(['`', '*', ' ']);
+    let lower = words.to_lowercase();
+    let newer =
+        [" or newer", " or later", " or higher", " or above", "+"].iter().find_map(|end| lower.strip_suffix(end));
+    let words = newer.map_or_else(|| words.to_owned(), |least| format!(">={}", least.trim()));
+    Some((words.clone(), Spec::parse(&words)?))
+}
+
+fn pinned(words: &str, spec: &Spec, role: Role) -> (String, Spec) {
+    match (spec, role) {
+        (Spec::Exactly(floor), Role::Floor) => (format!(">={words}"), Spec::AtLeast(floor.clone())),
+        _ => (words.to_owned(), spec.clone()),
+    }
+}
+
+/// Judges what was found about a tool; `has` tells which programs this machine has.
+pub fn judge(ws: &Workspace, need: &Need, answer: Option<&Answer>, has: &dyn Fn(&str) -> bool) -> Finding {
+    let common = known(&need.name);
+    let install = || need.install.clone().or_else(|| common.and_then(|tool| tool.install(has)));
+    let required = need.required.as_ref().map(|(words, _)| words.clone());
+    let wanted = required.as_ref().map_or_else(String::new, |words| format!(", {words} is asked for"));
+    let found = answer.filter(|answer| answer.succeeded).and_then(|answer| {
+        let said = common.map_or(answer.stdout.as_str(), |tool| tool.answer(&answer.stdout, &answer.stderr));
+        let said = if said.trim().is_empty() { answer.stderr.as_str() } else { said };
+        said.lines().find_map(version_in)
+    });
+    let name = &need.name;
+    let (status, message) = match (&need.probe, answer, &found, &need.required) {
+        (None, ..) => (Health::Unknown, format!("{name}: nobody knows how to ask for its version")),
+        (Some(_), None, ..) => (Health::Error, format!("{name} is not installed{wanted}")),
+        (_, Some(answer), _, _) if !answer.succeeded => {
+            (Health::Error, format!("{name} is there and does not answer{wanted}"))
+        }
+        (_, _, None, Some(_)) => (Health::Unknown, format!("{name} is there, and says no version{wanted}")),
+        (_, _, None, None) => (Health::Ok, format!("{name} is there")),
+        (_, _, Some(version), Some((_, spec))) if !spec.admits(version) => {
+            (Health::Error, format!("{name} is {version}{wanted}"))
+        }
+        (_, _, Some(version), _) => (Health::Ok, format!("{name} {version}")),
+    };
+    Finding {
+        kind: "tool",
+        name: name.clone(),
+        status,
+        found: found.map(|found| found.to_string()),
+        required,
+        path: ws.files.path(need.place.file).to_owned(),
+        line: ws.files.position(need.place).line,
+        install: (status == Health::Error).then(install).flatten(),
+        message,
+    }
+}
+
+/// The variables that the page of an environment asks for: set or not, never their values.
+pub fn variables(ws: &Workspace, environment: &str, set: &BTreeSet<String>) -> Vec<Finding> {
+    let mut found: BTreeMap<String, Finding> = BTreeMap::new();
+    for listing in ws.ledger.names.claim_listings.iter().filter(|listing| listing.domain.0 == Kind::EnvVar) {
+        let Some(table) = &listing.table else { continue };
+        let page = ws.page(table.span.file).filter(|page| page.kind == Some(PageKind::Environment));
+        if page.is_none_or(|page| page.stem() != environment) {
+            continue;
+        }
+        let column =
+            table.header.iter().position(|header| matches!(header.as_str(), "required" | "needed" | "mandatory"));
+        for row in &table.rows {
+            let Some(subject) = row.cells.get(table.subject) else { continue };
+            let name = ws.words(*subject).trim_matches(['`', '*', ' ']).to_owned();
+            let says = column.and_then(|at| row.cells.get(at)).map(|cell| ws.words(*cell).trim().to_lowercase());
+            let is_needed = says.as_deref().map(|word| matches!(word, "yes" | "required" | "x" | "✓" | "✅" | "true"));
+            let (status, message) = match (set.contains(&name), is_needed) {
+                (true, _) => (Health::Ok, format!("{name} is set")),
+                (false, Some(true)) => (Health::Error, format!("{name} is not set, and {environment} needs it")),
+                (false, Some(false)) => continue,
+                (false, None) => (Health::Warning, format!("{name} is not set")),
+            };
+            let (path, line) = (ws.files.path(subject.file).to_owned(), ws.files.position(*subject).line);
+            let finding = Finding {
+                kind: "variable",
+                name: name.clone(),
+                status,
+                found: None,
+                required: None,
+                path,
+                line,
+                install: None,
+                message,
+            };
+            found.entry(name).or_insert(finding);
+        }
+    }
+    found.into_values().collect()
+}

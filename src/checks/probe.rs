@@ -1,0 +1,67 @@
+//! Asks programs for their versions, confined like any check that only reads.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::run::{Helper, Order, Report, find_program};
+use super::surroundings::Surroundings;
+
+/// What a probe may take, in milliseconds: the first start of a virtual machine is slow.
+const LIMIT: u64 = 15_000;
+
+/// This machine, as far as probes see it.
+pub struct Machine {
+    surroundings: Surroundings,
+    root: PathBuf,
+}
+
+impl Machine {
+    /// The machine that has these variables and folders of programs.
+    pub fn new(root: &Path, variables: &BTreeMap<String, String>, path: Vec<PathBuf>) -> Self {
+        Self { surroundings: Surroundings::new(vec![root.to_path_buf()], variables, path), root: root.to_path_buf() }
+    }
+
+    /// Where a program is.
+    pub fn find(&self, program: &str) -> Option<PathBuf> {
+        find_program(program, &self.surroundings.path)
+    }
+
+    /// Runs probes side by side; none where the program is not there.
+    pub fn ask(&self, probes: &[Vec<String>], helper: &Path, jobs: usize) -> Vec<Option<Report>> {
+        let answers: Vec<Mutex<Option<Report>>> = probes.iter().map(|_| Mutex::new(None)).collect();
+        let next = AtomicUsize::new(0);
+        std::thread::scope(|scope| {
+            for _ in 0..jobs.clamp(1, probes.len().max(1)) {
+                scope.spawn(|| {
+                    let mut helper = Helper::new(helper.to_path_buf());
+                    while let Some((probe, answer)) = {
+                        let at = next.fetch_add(1, Ordering::Relaxed);
+                        probes.get(at).zip(answers.get(at))
+                    } {
+                        let report = self.order(probe).map(|order| helper.run(&order));
+                        *answer.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = report;
+                    }
+                });
+            }
+        });
+        answers
+            .into_iter()
+            .map(|answer| answer.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner))
+            .collect()
+    }
+
+    fn order(&self, probe: &[String]) -> Option<Order> {
+        let (program, arguments) = probe.split_first()?;
+        Some(Order {
+            program: self.find(program)?,
+            arguments: arguments.to_vec(),
+            environment: self.surroundings.environment("local", false),
+            folder: Some(self.root.clone()),
+            limit: LIMIT,
+            merged: false,
+            confinement: Some(self.surroundings.confinement(false, false)),
+        })
+    }
+}
