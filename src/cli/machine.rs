@@ -3,7 +3,7 @@
 use clap::CommandFactory;
 
 use super::{Ended, print};
-use crate::answers::Inventory;
+use crate::answers::{Due, Inventory};
 use crate::baseline::Baseline;
 use crate::config::Settings;
 
@@ -23,6 +23,8 @@ enum Schema {
     Lint,
     /// The output of `inventory --format json`
     Inventory,
+    /// The output of `due --format json`
+    Due,
     /// baseline.json
     Baseline,
 }
@@ -45,6 +47,7 @@ pub(super) fn schema(arguments: &SchemaArguments) -> anyhow::Result<Ended> {
         Schema::Config => serde_json::to_string_pretty(&draft().into_root_schema_for::<Settings>())? + "\n",
         Schema::Baseline => serde_json::to_string_pretty(&draft().into_root_schema_for::<Baseline>())? + "\n",
         Schema::Inventory => serde_json::to_string_pretty(&draft().into_root_schema_for::<Inventory>())? + "\n",
+        Schema::Due => serde_json::to_string_pretty(&draft().into_root_schema_for::<Due>())? + "\n",
         Schema::Lint => include_str!("../../schemas/lint.json").to_owned(),
     };
     print(&schema);

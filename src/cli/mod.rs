@@ -9,6 +9,7 @@ use clap::{Parser, Subcommand};
 
 mod baseline;
 mod config;
+mod due;
 mod init;
 mod inventory;
 mod lint;
@@ -63,6 +64,8 @@ enum Command {
     Inventory(inventory::Arguments),
     /// Write a knowledge base from what the repository says about itself
     Init(init::Arguments),
+    /// List what is overdue: reviews, rotations, maintenance, actions of incidents
+    Due(due::Arguments),
     /// Begin a page: an environment, a runbook, a release, an incident, a checklist, an agent, an SSH configuration
     New(new::Arguments),
     /// Print the JSON Schema of a file or an output
@@ -92,6 +95,7 @@ pub fn main() -> ExitCode {
         Command::Config(arguments) => config::run(&arguments),
         Command::Inventory(arguments) => inventory::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
+        Command::Due(arguments) => due::run(&arguments),
         Command::New(arguments) => new::run(&arguments),
         Command::Schema(arguments) => machine::schema(&arguments),
         Command::Completions(arguments) => Ok(machine::completions(&arguments)),
