@@ -153,7 +153,13 @@ fn render(template: &str, values: &Value) -> Result<String, String> {
 fn slug(name: &str) -> String {
     let safe = |c: char| if c.is_alphanumeric() || c == '.' { c.to_ascii_lowercase() } else { '-' };
     let dashed: String = name.trim().chars().map(safe).collect();
-    dashed.split('-').filter(|part| part.chars().any(char::is_alphanumeric)).collect::<Vec<_>>().join("-").trim_matches('.').to_owned()
+    dashed
+        .split('-')
+        .filter(|part| part.chars().any(char::is_alphanumeric))
+        .collect::<Vec<_>>()
+        .join("-")
+        .trim_matches('.')
+        .to_owned()
 }
 
 /// A name as a title: `restore-a-backup` is "Restore a backup".
