@@ -111,6 +111,7 @@ fn values(ws: &Workspace, known: &Known, moment: &Moment, name: &str, slug: &str
         .collect();
     let deploys: Vec<Value> = survey::deploys(ws, "")
         .iter()
+        .filter(|deploy| deploy.is_certain())
         .map(|deploy| {
             let targets = deploy.targets.iter().map(Target::name).collect::<Vec<_>>().join(", ");
             context! { workflow => deploy.workflow.file_name(), job => deploy.job.id.text.clone(), targets }
