@@ -4,10 +4,12 @@
 mod answer;
 mod candidate;
 pub mod doctor;
+mod due;
 mod inventory;
 mod route;
 mod words;
 
 pub use answer::{Answer, Probe, Routed, Step};
+pub use due::{Due, DueItem, due};
 pub use inventory::{Inventory, inventory, text as inventory_text};
 pub use route::route;

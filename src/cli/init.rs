@@ -116,7 +116,10 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
 pub(super) fn known_of(root: &Path, ws: &Workspace, owner: Option<String>, minimal: bool) -> pages::Known {
     let slug = ws.repository.slugs.first().cloned();
     let folder = root.file_name().map(|name| name.to_string_lossy().into_owned());
-    let name = slug.as_deref().and_then(|slug| slug.rsplit('/').next()).map(str::to_owned).or(folder);
+    let last = slug.as_deref().and_then(|slug| slug.rsplit('/').next()).map(str::to_owned);
+    // Slugs are in lower case; a clone has the name as its owner writes it.
+    let same = folder.clone().filter(|folder| last.as_ref().is_none_or(|last| last.eq_ignore_ascii_case(folder)));
+    let name = same.or(last).or(folder);
     pages::Known {
         name: name.unwrap_or_else(|| "this repository".to_owned()),
         slug,
@@ -127,13 +130,13 @@ pub(super) fn known_of(root: &Path, ws: &Workspace, owner: Option<String>, minim
     }
 }
 
-/// The owner of everything, as CODEOWNERS has it.
+/// The owners of everything, as CODEOWNERS has it.
 fn code_owner(root: &Path) -> Option<String> {
     let places = ["CODEOWNERS", ".github/CODEOWNERS", "docs/CODEOWNERS"];
     let text = places.iter().find_map(|place| fs::read_to_string(root.join(place)).ok())?;
     let mut of_all =
         text.lines().filter_map(|line| line.split('#').next().unwrap_or_default().trim().strip_prefix("* "));
-    of_all.next_back().and_then(|owners| owners.split_whitespace().next()).map(str::to_owned)
+    of_all.next_back().map(|owners| owners.split_whitespace().collect::<Vec<_>>().join(", "))
 }
 
 /// Asks a person, with what is known as the answer to an empty line.

@@ -4,7 +4,7 @@ use clap::CommandFactory;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 
 use super::{Ended, print};
-use crate::answers::{Inventory, Routed};
+use crate::answers::{Due, Inventory, Routed};
 use crate::baseline::Baseline;
 use crate::checks::record::Record;
 use crate::checks::trust::Approvals;
@@ -26,6 +26,7 @@ fn described() -> Vec<PossibleValue> {
         PossibleValue::new("lint").help("The output of `lint --format json`"),
         PossibleValue::new("baseline").help("baseline.json"),
         PossibleValue::new("inventory").help("The output of `inventory --format json`"),
+        PossibleValue::new("due").help("The output of `due --format json`"),
         PossibleValue::new("runs").help("_ai/devops/checks/ENV.json"),
         PossibleValue::new("approvals").help("The file of `check --approvals`"),
         PossibleValue::new("route").help("The output of `route --format json`"),
@@ -53,6 +54,7 @@ pub(super) fn schema(arguments: &SchemaArguments) -> anyhow::Result<Ended> {
         "config" => serde_json::to_string_pretty(&draft().into_root_schema_for::<Settings>())? + "\n",
         "baseline" => serde_json::to_string_pretty(&draft().into_root_schema_for::<Baseline>())? + "\n",
         "inventory" => serde_json::to_string_pretty(&draft().into_root_schema_for::<Inventory>())? + "\n",
+        "due" => serde_json::to_string_pretty(&draft().into_root_schema_for::<Due>())? + "\n",
         "runs" => serde_json::to_string_pretty(&draft().into_root_schema_for::<Record>())? + "\n",
         "approvals" => serde_json::to_string_pretty(&draft().into_root_schema_for::<Approvals>())? + "\n",
         "lint" => include_str!("../../schemas/lint.json").to_owned(),

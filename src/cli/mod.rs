@@ -12,6 +12,7 @@ mod build;
 mod check;
 mod config;
 mod doctor;
+mod due;
 mod index;
 mod init;
 mod inventory;
@@ -85,6 +86,8 @@ enum Command {
     Inventory(inventory::Arguments),
     /// Write a knowledge base from what the repository says about itself
     Init(init::Arguments),
+    /// List what is overdue: reviews, rotations, maintenance, actions of incidents
+    Due(due::Arguments),
     /// Begin a page: an environment, a runbook, a release, an incident, a checklist, an agent, an SSH configuration
     New(new::Arguments),
     /// Print the JSON Schema of a file or an output
@@ -125,6 +128,7 @@ pub fn main() -> ExitCode {
         Command::Config(arguments) => config::run(&arguments),
         Command::Inventory(arguments) => inventory::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
+        Command::Due(arguments) => due::run(&arguments),
         Command::New(arguments) => new::run(&arguments),
         Command::Schema(arguments) => machine::schema(&arguments),
         Command::Completions(arguments) => Ok(machine::completions(&arguments)),

@@ -111,6 +111,7 @@ fn values(ws: &Workspace, known: &Known, moment: &Moment, name: &str, slug: &str
         .collect();
     let deploys: Vec<Value> = survey::deploys(ws, "")
         .iter()
+        .filter(|deploy| deploy.is_certain())
         .map(|deploy| {
             let targets = deploy.targets.iter().map(Target::name).collect::<Vec<_>>().join(", ");
             context! { workflow => deploy.workflow.file_name(), job => deploy.job.id.text.clone(), targets }
@@ -153,7 +154,13 @@ fn render(template: &str, values: &Value) -> Result<String, String> {
 fn slug(name: &str) -> String {
     let safe = |c: char| if c.is_alphanumeric() || c == '.' { c.to_ascii_lowercase() } else { '-' };
     let dashed: String = name.trim().chars().map(safe).collect();
-    dashed.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-").trim_matches('.').to_owned()
+    dashed
+        .split('-')
+        .filter(|part| part.chars().any(char::is_alphanumeric))
+        .collect::<Vec<_>>()
+        .join("-")
+        .trim_matches('.')
+        .to_owned()
 }
 
 /// A name as a title: `restore-a-backup` is "Restore a backup".
@@ -171,6 +178,7 @@ mod tests {
     fn names_become_paths_and_titles() {
         assert_eq!(slug("Restore a  Backup!"), "restore-a-backup");
         assert_eq!(slug("../../etc"), "etc");
+        assert_eq!(slug("v1.2.0-rc.1"), "v1.2.0-rc.1");
         assert_eq!(titled("restore-a-backup"), "Restore a backup");
         assert_eq!(titled("Checkout is down"), "Checkout is down");
     }

@@ -60,6 +60,12 @@ const fn registry(
 
 const PLATFORMS: &[Platform] = &[
     registry(
+        "Chart repository",
+        "A version of a chart that is published is not replaced; a repaired version is published, and users go back with `helm rollback`.",
+        &["helm/chart-releaser-action"],
+        &["helm push", "cr upload"],
+    ),
+    registry(
         "PyPI",
         "A file that PyPI has is never replaced. A release can be yanked there, so that installers no longer choose it; then a repaired version is published.",
         &["pypa/gh-action-pypi-publish"],
@@ -148,7 +154,7 @@ const PLATFORMS: &[Platform] = &[
         keeps: false,
         tested: true,
         actions: &[],
-        commands: &["helm upgrade", "helm push"],
+        commands: &["helm upgrade"],
     },
     platform(
         "AWS",
@@ -156,7 +162,6 @@ const PLATFORMS: &[Platform] = &[
         &["aws-actions/amazon-ecs-deploy-task-definition", "aws-actions/aws-lambda-deploy"],
         &[
             "aws s3 sync",
-            "aws s3 cp",
             "aws ecs update-service",
             "aws lambda update-function-code",
             "aws cloudformation deploy",
@@ -172,7 +177,7 @@ const PLATFORMS: &[Platform] = &[
         &["gcloud run deploy", "gcloud app deploy", "gcloud functions deploy"],
     ),
     platform("Azure", "", &["azure/webapps-deploy", "azure/container-apps-deploy-action"], &["az webapp deploy"]),
-    platform("Cloud Foundry", "", &["18f/cg-deploy-action", "cloud-gov/cg-cli-tools"], &["cf push"]),
+    platform("Cloud Foundry", "", &["18f/cg-deploy-action"], &["cf push"]),
     platform(
         "Vercel",
         "`vercel rollback` goes back to an earlier deployment.",
@@ -240,6 +245,25 @@ fn is_sign(step: &Step, platform: &Platform) -> bool {
                 || with("outputs").is_some_and(|outputs| outputs.contains("push=true")))
     };
     uses(step, platform.actions) || runs(step, platform.commands) || platform.name == "Container registry" && pushes()
+}
+
+impl Deploy<'_> {
+    /// Whether it brings something to users, and does not merely work in an environment: a backup, a test, a plan.
+    pub fn is_certain(&self) -> bool {
+        let words = format!("{}-{}", self.workflow.file_name(), self.job.id.text).to_lowercase();
+        let mut parts = words.split(|c: char| !c.is_alphanumeric());
+        let says = |wanted: &[&str]| words.split(|c: char| !c.is_alphanumeric()).any(|part| wanted.contains(&part));
+        let publishes =
+            self.targets.iter().any(|target| matches!(target, Target::Platform(platform) if platform.keeps));
+        let places = self.targets.iter().any(|target| matches!(target, Target::Platform(_)));
+        let deploys = parts.any(|part| {
+            ["deploy", "release", "publish", "ship", "promot", "rollout"].iter().any(|word| part.starts_with(word))
+        });
+        let other = says(&[
+            "test", "tests", "testing", "e2e", "cypress", "backup", "plan", "check", "lint", "destroy", "cleanup",
+        ]);
+        publishes || (places || deploys) && !other
+    }
 }
 
 impl Target {

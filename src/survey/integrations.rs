@@ -44,7 +44,7 @@ const SIGNS: &[Sign] = &[
         &["docker compose", "docker-compose"],
     ),
     sign("Kubernetes", &[], &["azure/k8s-", "helm/kind-action"], &["kubectl"]),
-    sign("Helm", &["chart.yaml"], &["azure/setup-helm", "helm/"], &["helm"]),
+    sign("Helm", &["chart.yaml"], &["azure/setup-helm", "helm/chart-"], &["helm"]),
     sign("Kustomize", &["kustomization.yaml", "kustomization.yml"], &[], &["kustomize"]),
     sign("Terraform", &["*.tf"], &["hashicorp/setup-terraform"], &["terraform"]),
     sign("OpenTofu", &["*.tofu"], &["opentofu/"], &["tofu"]),

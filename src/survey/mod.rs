@@ -35,7 +35,7 @@ pub fn is_built_in_environment(name: &str) -> bool {
 }
 
 /// Whether a path lies where samples and inputs of tests are kept.
-fn is_sample_folder(path: &str) -> bool {
+pub fn is_sample_folder(path: &str) -> bool {
     const SAMPLES: &[&str] = &[
         "examples",
         "example",

@@ -43,6 +43,10 @@ const BY_FILE: &[(&str, &str, IsSign)] = &[
     ("nox", "nox", |name| name == "noxfile.py"),
     ("pre-commit", "pre-commit", |name| name == ".pre-commit-config.yaml"),
     ("Composer", "composer", |name| name == "composer.json"),
+    (".NET", "dotnet", |name| name == "global.json" || name.ends_with(".sln") || name.ends_with(".slnx")),
+    ("Java", "java", |name| matches!(name, "mvnw" | "gradlew" | "pom.xml" | "build.gradle" | "build.gradle.kts")),
+    ("Elixir", "elixir", |name| name == "mix.exs"),
+    ("Gradle", "gradle", |name| matches!(name, "build.gradle" | "build.gradle.kts")),
     ("Maven", "maven", |name| name == "pom.xml"),
     ("Helm", "helm", |name| name == "chart.yaml"),
     ("Terraform", "terraform", |name| name.ends_with(".tf")),
@@ -89,12 +93,22 @@ pub fn tools(ws: &Workspace, folder: &str) -> Vec<ToolUse> {
         let tool = ToolUse { name: tool.shown.to_owned(), id: tool.id.to_owned(), versions, files };
         found.insert(tool.id.clone(), tool);
     }
-    for (_, entry) in ws.files.iter().filter(|(_, entry)| parent(&entry.path) == folder || is_terraform(&entry.path)) {
+    let is_near = |path: &str| parent(path) == folder || is_infrastructure(path);
+    for (_, entry) in ws.files.iter().filter(|(_, entry)| is_near(&entry.path)) {
         if super::is_sample_folder(&entry.path) {
             continue;
         }
         let name = entry.path.rsplit('/').next().unwrap_or(&entry.path).to_ascii_lowercase();
         for (shown, id, _) in BY_FILE.iter().filter(|(_, _, is_sign)| is_sign(&name)) {
+            // A wrapper brings the build tool along.
+            let wrapper = match *id {
+                "maven" => "mvnw",
+                "gradle" => "gradlew",
+                _ => "",
+            };
+            if !wrapper.is_empty() && ws.files.exists(wrapper) {
+                continue;
+            }
             found.entry((*id).to_owned()).or_insert_with(|| ToolUse {
                 name: (*shown).to_owned(),
                 id: (*id).to_owned(),
@@ -114,8 +128,9 @@ pub fn tools(ws: &Workspace, folder: &str) -> Vec<ToolUse> {
     tools
 }
 
-fn is_terraform(path: &str) -> bool {
-    path.ends_with(".tf") && path.matches('/').count() < 3
+/// Whether a file is read by a tool that people call from the root, wherever it lies.
+fn is_infrastructure(path: &str) -> bool {
+    (path.ends_with(".tf") || path.ends_with("/Chart.yaml")) && path.matches('/').count() < 3
 }
 
 /// Whether a file says what containers hold.
@@ -138,6 +153,14 @@ fn nearest(versions: Vec<(usize, Version)>) -> Vec<Version> {
     let Some(first) = versions.first().map(|(distance, _)| *distance) else { return Vec::new() };
     let near: Vec<Version> =
         versions.into_iter().filter(|(distance, _)| *distance == first).map(|(_, version)| version).collect();
-    let (floors, pins): (Vec<Version>, Vec<Version>) = near.into_iter().partition(|version| version.floor);
+    let (mut floors, mut pins): (Vec<Version>, Vec<Version>) = near.into_iter().partition(|version| version.floor);
+    for versions in [&mut floors, &mut pins] {
+        versions.sort_by_cached_key(|version| numbers(&version.words));
+    }
     pins.into_iter().chain(floors).collect()
+}
+
+/// The numbers of a version, by which it is put in order.
+fn numbers(words: &str) -> Vec<u64> {
+    words.split(|c: char| !c.is_ascii_digit()).filter_map(|part| part.parse().ok()).collect()
 }

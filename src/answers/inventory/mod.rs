@@ -288,7 +288,7 @@ fn deployments(ws: &Workspace, told: &Told) -> Vec<DeploymentItem> {
             documented: told.says(deploy.workflow.file_name()),
         }
     };
-    survey::deploys(ws, "").into_iter().map(item).collect()
+    survey::deploys(ws, "").into_iter().filter(survey::Deploy::is_certain).map(item).collect()
 }
 
 fn environments(ws: &Workspace, told: &Told) -> Vec<EnvironmentItem> {

@@ -21,9 +21,41 @@ pub(super) fn is_identifier(word: &str) -> bool {
 /// Whether GitHub provides what is called so: one secret, and many variables of the environment.
 pub(super) fn is_built_in(kind: Kind, word: &str) -> bool {
     let is_of_environment = !matches!(kind, Kind::Secret | Kind::Variable);
+    let begins = |rest: &str| BUILT_IN.iter().any(|word| rest.starts_with(word));
     word.eq_ignore_ascii_case("GITHUB_TOKEN")
-        || is_of_environment && (word.starts_with("GITHUB_") || word.starts_with("RUNNER_"))
+        || is_of_environment && word.strip_prefix("GITHUB_").or(word.strip_prefix("RUNNER_")).is_some_and(begins)
 }
+
+/// What follows `GITHUB_` or `RUNNER_` in the variables that GitHub sets. Others begin so too: `GITHUB_CLIENT_ID`.
+const BUILT_IN: &[&str] = &[
+    "ACTION",
+    "ACTOR",
+    "API_URL",
+    "BASE_REF",
+    "ENV",
+    "EVENT_",
+    "GRAPHQL_URL",
+    "HEAD_REF",
+    "JOB",
+    "OUTPUT",
+    "PATH",
+    "REF",
+    "REPOSITORY",
+    "RETENTION_DAYS",
+    "RUN_",
+    "SERVER_URL",
+    "SHA",
+    "STEP_SUMMARY",
+    "TRIGGERING_ACTOR",
+    "WORKFLOW",
+    "WORKSPACE",
+    "ARCH",
+    "DEBUG",
+    "NAME",
+    "OS",
+    "TEMP",
+    "TOOL_CACHE",
+];
 
 /// Whether words before a name are other names.
 fn are_names(before: &str) -> bool {

@@ -251,7 +251,7 @@ fn samples(here: &Here) -> Grid {
 }
 
 fn environments(here: &Here) -> Grid {
-    let mut grid = Grid::new(&["environment", "url", "deployed by"], 1, "No job names an environment.");
+    let mut grid = Grid::new(&["environment", "url", "jobs"], 1, "No job names an environment.");
     for environment in survey::environments(here.ws, here.folder) {
         let urls = environment.urls.iter().map(|url| format!("<{url}>")).collect::<Vec<_>>().join(", ");
         grid.rows.push(vec![code(&environment.name), urls, users(&environment.users)]);

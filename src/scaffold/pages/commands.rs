@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::Kind;
+use crate::model::{Kind, join};
 use crate::survey::{self, Task};
+use crate::text::EntryKind;
 use crate::workspace::Workspace;
 
 /// A command, and the file that shows it.
@@ -13,13 +14,115 @@ pub(super) struct Shown {
     pub by: String,
 }
 
-fn shown(command: &str, by: &str) -> Shown {
-    Shown { command: command.to_owned(), by: by.to_owned() }
+/// What a file is for: its name, and the command that it is read by.
+type ByFile = (&'static str, &'static str);
+
+const SETUP_SCRIPTS: &[&str] =
+    &["bin/setup", "script/setup", "script/bootstrap", "scripts/setup.sh", "scripts/bootstrap.sh", "scripts/setup"];
+
+const CHECK_SCRIPTS: &[&str] = &["script/test", "scripts/test.sh", "scripts/test", "bin/test", "scripts/check.sh"];
+
+/// Of the files of one row only the first that is there counts: the others are another way to the same.
+const SETUP: &[&[ByFile]] = &[
+    &[
+        ("package-lock.json", "npm ci"),
+        ("pnpm-lock.yaml", "pnpm install"),
+        ("yarn.lock", "yarn install"),
+        ("bun.lock", "bun install"),
+        ("bun.lockb", "bun install"),
+    ],
+    &[("uv.lock", "uv sync"), ("poetry.lock", "poetry install"), ("Pipfile.lock", "pipenv sync --dev")],
+    &[("Gemfile.lock", "bundle install")],
+    &[("composer.lock", "composer install")],
+    &[("mix.lock", "mix deps.get"), ("mix.exs", "mix deps.get")],
+    &[("Cargo.toml", "cargo build")],
+    &[("go.mod", "go build ./...")],
+    &[("mvnw", "./mvnw package"), ("gradlew", "./gradlew assemble")],
+];
+
+const CHECKS: &[&[ByFile]] = &[
+    &[("Cargo.toml", "cargo test")],
+    &[("go.mod", "go test ./...")],
+    &[("mvnw", "./mvnw verify"), ("gradlew", "./gradlew check")],
+    &[("mix.exs", "mix test")],
+    &[("tox.ini", "tox"), ("noxfile.py", "nox")],
+    &[(".rspec", "bundle exec rspec"), ("bin/rails", "bin/rails test")],
+    &[("phpunit.xml.dist", "vendor/bin/phpunit"), ("phpunit.xml", "vendor/bin/phpunit")],
+];
+
+/// The commands that prepare a folder of a fresh clone: its own setup task or script, else what its lock files are for.
+pub(super) fn setup(ws: &Workspace, folder: &str) -> Vec<Shown> {
+    let own = ["setup", "bootstrap", "dev-setup", "setup-dev", "init-dev"];
+    let task = tasks_named(ws, folder, &own).into_iter().next().map(of_task);
+    if let Some(own) = task.or_else(|| script(ws, folder, SETUP_SCRIPTS)) {
+        return vec![own];
+    }
+    let mut found = by_file(ws, folder, SETUP);
+    found.extend(solution(ws, folder).map(|path| Shown { command: "dotnet build".to_owned(), by: path }));
+    found
 }
 
-/// The tasks of the root whose name is one of these, in the order of the names; one a name.
-fn tasks_named(ws: &Workspace, names: &[&str]) -> Vec<Task> {
-    let tasks: Vec<Task> = survey::tasks(ws).into_iter().filter(|task| task.folder.is_empty()).collect();
+/// The commands that start what is developed.
+pub(super) fn start(ws: &Workspace) -> Vec<Shown> {
+    tasks_named(ws, "", &["dev", "start", "serve", "run", "up"]).into_iter().take(2).map(of_task).collect()
+}
+
+/// The tasks that are about data, by their names.
+pub(super) fn data(ws: &Workspace) -> Vec<Shown> {
+    let is_about_data = |task: &Task| {
+        let name = task.name.to_lowercase();
+        let parts: Vec<&str> = name.split(|c: char| !c.is_alphanumeric()).collect();
+        task.folder.is_empty()
+            && ["seed", "seeds", "migrate", "migrations", "fixtures"].iter().any(|word| parts.contains(word))
+    };
+    survey::tasks(ws).into_iter().filter(is_about_data).take(6).map(of_task).collect()
+}
+
+/// The commands that show that a folder works: its own tasks or script, and what build tools do for all of their kind.
+pub(super) fn validation(ws: &Workspace, folder: &str) -> Vec<Shown> {
+    let mut tasks = tasks_named(ws, folder, &["test", "tests", "check", "verify", "validate", "lint"]);
+    if !tasks.iter().any(|task| task.name.starts_with("test")) {
+        let begins = |task: &Task| task.folder == folder && task.name.split([':', '-', '_']).next() == Some("test");
+        tasks.splice(0..0, survey::tasks(ws).into_iter().find(begins));
+    }
+    // A package script is for its own language; a runner's task is for the project.
+    let is_whole = tasks.iter().any(|task| !matches!(task.kind, Kind::PackageScript | Kind::ComposerScript));
+    let mut found: Vec<Shown> = tasks.into_iter().take(3).map(of_task).collect();
+    if !is_whole {
+        let script = script(ws, folder, CHECK_SCRIPTS);
+        let others = if script.is_some() { Vec::new() } else { by_file(ws, folder, CHECKS) };
+        found.splice(0..0, script.into_iter().chain(others));
+        found.extend(solution(ws, folder).map(|path| Shown { command: "dotnet test".to_owned(), by: path }));
+    }
+    if found.is_empty() {
+        found = by_file(ws, folder, &[&[(".pre-commit-config.yaml", "pre-commit run --all-files")]]);
+    }
+    found.truncate(4);
+    found
+}
+
+/// The folders below the root that show how they are set up or checked themselves, those near the root first.
+pub(super) fn parts(ws: &Workspace) -> Vec<String> {
+    let names: BTreeSet<&str> = SETUP.iter().chain(CHECKS).flat_map(|row| row.iter().map(|(file, _)| *file)).collect();
+    let is_sign = |name: &str| names.contains(name) || matches!(name, "Makefile" | "justfile" | "package.json");
+    let mut folders: BTreeSet<(usize, String)> = BTreeSet::new();
+    for (_, entry) in ws.files.iter() {
+        let Some((folder, name)) = entry.path.rsplit_once('/') else { continue };
+        let depth = folder.matches('/').count();
+        if depth < 2 && is_sign(name) && !folder.starts_with('.') && !survey::is_sample_folder(&entry.path) {
+            folders.insert((depth, folder.to_owned()));
+        }
+    }
+    folders.into_iter().map(|(_, folder)| folder).collect()
+}
+
+fn of_task(task: Task) -> Shown {
+    Shown { command: task.command, by: task.file }
+}
+
+/// The tasks of a folder whose name is one of these, in the order of the names; one a name.
+fn tasks_named(ws: &Workspace, folder: &str, names: &[&str]) -> Vec<Task> {
+    let tasks: Vec<Task> = survey::tasks(ws).into_iter().filter(|task| task.folder == folder).collect();
     let best = |name: &&str| {
         let order = [Kind::MakeTarget, Kind::JustRecipe, Kind::TaskfileTask, Kind::MiseTask];
         let rank = |task: &&Task| order.iter().position(|kind| *kind == task.kind).unwrap_or(order.len());
@@ -28,100 +131,31 @@ fn tasks_named(ws: &Workspace, names: &[&str]) -> Vec<Task> {
     names.iter().filter_map(best).collect()
 }
 
-/// The commands that prepare a fresh clone: its own setup task or script, else what its lock files are for.
-pub(super) fn setup(ws: &Workspace) -> Vec<Shown> {
-    let own = ["setup", "bootstrap", "dev-setup", "setup-dev", "init-dev"];
-    if let Some(task) = tasks_named(ws, &own).into_iter().next() {
-        return vec![shown(&task.command, &task.file)];
-    }
-    let scripts =
-        ["bin/setup", "script/setup", "script/bootstrap", "scripts/setup.sh", "scripts/bootstrap.sh", "scripts/setup"];
-    if let Some(path) = scripts.iter().find(|path| ws.files.exists(path) && !ws.files.is_folder(path)) {
-        return vec![shown(&run_script(ws, path), path)];
-    }
-    let by_file = [
-        ("package-lock.json", "npm ci"),
-        ("pnpm-lock.yaml", "pnpm install"),
-        ("yarn.lock", "yarn install"),
-        ("bun.lock", "bun install"),
-        ("bun.lockb", "bun install"),
-        ("uv.lock", "uv sync"),
-        ("poetry.lock", "poetry install"),
-        ("Pipfile.lock", "pipenv sync --dev"),
-        ("Gemfile.lock", "bundle install"),
-        ("composer.lock", "composer install"),
-        ("mix.lock", "mix deps.get"),
-        ("Cargo.toml", "cargo build"),
-        ("go.mod", "go build ./..."),
-        ("gradlew", "./gradlew assemble"),
-        ("mvnw", "./mvnw package"),
-    ];
-    let found = by_file.iter().filter(|(file, _)| ws.files.exists(file));
-    let mut seen = BTreeSet::new();
-    found.filter(|(_, command)| seen.insert(*command)).map(|(file, command)| shown(command, file)).collect()
+/// The first of some scripts that a folder has.
+fn script(ws: &Workspace, folder: &str, names: &[&str]) -> Option<Shown> {
+    let found = names.iter().find_map(|name| {
+        let path = join(folder, name)?;
+        Some((*name, ws.files.find(&path)?, path))
+    });
+    let (name, id, path) = found?;
+    let is_executable = ws.files.entry(id).kind == EntryKind::Executable;
+    let command = if is_executable { format!("./{name}") } else { format!("bash {name}") };
+    Some(Shown { command, by: path })
 }
 
-/// How a script of the repository is started.
-pub(super) fn run_script(ws: &Workspace, path: &str) -> String {
-    let is_executable =
-        ws.files.find(path).is_some_and(|id| ws.files.entry(id).kind == crate::text::EntryKind::Executable);
-    if is_executable { format!("./{path}") } else { format!("bash {path}") }
-}
-
-/// The commands that start what is developed.
-pub(super) fn start(ws: &Workspace) -> Vec<Shown> {
-    let tasks = tasks_named(ws, &["dev", "start", "serve", "run", "up"]);
-    tasks.into_iter().take(2).map(|task| shown(&task.command, &task.file)).collect()
-}
-
-/// The commands that prepare data.
-pub(super) fn data(ws: &Workspace) -> Vec<Shown> {
-    let is_about_data = |task: &Task| {
-        let name = task.name.to_lowercase();
-        let parts: Vec<&str> = name.split(|c: char| !c.is_alphanumeric()).collect();
-        task.folder.is_empty()
-            && ["seed", "seeds", "migrate", "migrations", "fixtures"].iter().any(|word| parts.contains(word))
+fn by_file(ws: &Workspace, folder: &str, rows: &[&[ByFile]]) -> Vec<Shown> {
+    let first = |row: &&[ByFile]| {
+        row.iter().find_map(|(file, command)| {
+            let path = join(folder, file).filter(|path| ws.files.find(path).is_some())?;
+            Some(Shown { command: (*command).to_owned(), by: path })
+        })
     };
-    survey::tasks(ws).into_iter().filter(is_about_data).take(6).map(|task| shown(&task.command, &task.file)).collect()
+    rows.iter().filter_map(first).collect()
 }
 
-/// The commands that show that it works: the tasks for it, else what its build tool does for all projects of its kind.
-pub(super) fn validation(ws: &Workspace) -> Vec<Shown> {
-    let mut tasks = tasks_named(ws, &["test", "tests", "check", "verify", "validate", "lint"]);
-    if !tasks.iter().any(|task| task.name.starts_with("test")) {
-        let parts = |name: &str| name.split([':', '-', '_']).next() == Some("test");
-        let more = survey::tasks(ws).into_iter().find(|task| task.folder.is_empty() && parts(&task.name));
-        tasks.splice(0..0, more);
-    }
-    if !tasks.is_empty() {
-        let mut tasks: Vec<Shown> = tasks.into_iter().map(|task| shown(&task.command, &task.file)).collect();
-        tasks.truncate(3);
-        return tasks;
-    }
-    let scripts = ["script/test", "scripts/test.sh", "scripts/test", "bin/test", "scripts/check.sh", "bin/rails"];
-    if let Some(path) = scripts.iter().find(|path| ws.files.exists(path) && !ws.files.is_folder(path)) {
-        let more = if *path == "bin/rails" { " test" } else { "" };
-        let is_rspec = *path == "bin/rails" && ws.files.exists(".rspec");
-        let command = if is_rspec { "bundle exec rspec".to_owned() } else { run_script(ws, path) + more };
-        return vec![shown(&command, path)];
-    }
-    let by_file = [
-        ("Cargo.toml", "cargo test"),
-        ("go.mod", "go test ./..."),
-        ("gradlew", "./gradlew check"),
-        ("mvnw", "./mvnw verify"),
-        ("mix.exs", "mix test"),
-        ("tox.ini", "tox"),
-        ("noxfile.py", "nox"),
-        (".rspec", "bundle exec rspec"),
-        ("phpunit.xml.dist", "vendor/bin/phpunit"),
-        ("phpunit.xml", "vendor/bin/phpunit"),
-        (".pre-commit-config.yaml", "pre-commit run --all-files"),
-    ];
-    by_file
-        .iter()
-        .filter(|(file, _)| ws.files.exists(file))
-        .take(2)
-        .map(|(file, command)| shown(command, file))
-        .collect()
+/// The solution of .NET that a folder has.
+fn solution(ws: &Workspace, folder: &str) -> Option<String> {
+    let is_one =
+        |path: &str| crate::model::parent(path) == folder && (path.ends_with(".sln") || path.ends_with(".slnx"));
+    ws.files.iter().map(|(_, entry)| entry.path.as_ref()).find(|path| is_one(path)).map(str::to_owned)
 }

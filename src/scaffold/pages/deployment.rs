@@ -10,32 +10,51 @@ use crate::workspace::Workspace;
 
 pub(super) fn write(ws: &Workspace, known: &Known, path: &str) -> String {
     let mut doc = Doc::new(ws, known, path, "Deployments", &[("covers", ".github/workflows/**")]);
-    let deploys = survey::deploys(ws, "");
+    let (deploys, others): (Vec<Deploy>, Vec<Deploy>) =
+        survey::deploys(ws, "").into_iter().partition(Deploy::is_certain);
     if deploys.is_empty() {
-        doc.say("No job names an environment, and no step publishes or deploys with an action or command that `devops-docs` knows.");
+        doc.say("No job deploys or publishes with an action or command that `devops-docs` knows.");
         doc.ask("how does a version reach its users?");
     } else {
-        doc.say("The jobs that name an environment of GitHub, or that deploy or publish with an action or command that `devops-docs` knows:");
+        doc.say("The jobs that deploy or publish, as their names, environments, actions and commands show:");
         targets(&mut doc, &deploys);
     }
-    branching(&mut doc, ws, known, &deploys);
-    doc.section("Prerequisites");
-    doc.ask("what must be true before a deployment starts, and what is done by hand?");
-    doc.section("Approvals");
+    if !others.is_empty() {
+        let jobs: Vec<String> = others
+            .iter()
+            .take(12)
+            .map(|of| format!("{} of {}", code(&of.job.id.text), code(of.workflow.file_name())))
+            .collect();
+        let more = if others.len() > 12 { format!(" and {} more", others.len() - 12) } else { String::new() };
+        doc.say(format!("Other jobs work in an environment: {}{more}.", jobs.join(", ")));
+    }
+    branching(&mut doc, known, &deploys);
     let environments = survey::environments(ws, "");
-    if environments.is_empty() {
-        doc.ask("who may deploy, and who must agree first?");
-    } else {
-        doc.block("environments");
-        doc.say("Whether an environment waits for a reviewer is set at GitHub, not in the repository.");
-        doc.ask("who must agree to a deployment to each?");
+    if !deploys.is_empty() {
+        doc.section("Prerequisites");
+        doc.ask("what must be true before a deployment starts, and what is done by hand?");
+        approvals(&mut doc, &environments);
+    } else if !environments.is_empty() {
+        approvals(&mut doc, &environments);
     }
     steps(&mut doc, &deploys);
     verification(&mut doc, &deploys, &environments);
     rollback(&mut doc, known, &deploys);
-    doc.section("Escalation");
-    doc.ask("who is told when a deployment fails and cannot be taken back?");
+    if !deploys.is_empty() {
+        doc.section("Escalation");
+        doc.ask("who is told when a deployment fails and cannot be taken back?");
+    }
     doc.done()
+}
+
+fn approvals(doc: &mut Doc, environments: &[survey::Environment]) {
+    doc.section("Approvals");
+    if environments.is_empty() {
+        return doc.ask("who may deploy, and who must agree first?");
+    }
+    doc.block("environments");
+    doc.say("Whether an environment waits for a reviewer is set at GitHub, not in the repository.");
+    doc.ask("who must agree to a deployment to each?");
 }
 
 fn targets(doc: &mut Doc, deploys: &[Deploy]) {
@@ -66,7 +85,7 @@ fn workflows<'a>(deploys: &[Deploy<'a>]) -> Vec<&'a Workflow> {
     found
 }
 
-fn branching(doc: &mut Doc, ws: &Workspace, known: &Known, deploys: &[Deploy]) {
+fn branching(doc: &mut Doc, known: &Known, deploys: &[Deploy]) {
     doc.section("Branching strategy");
     let mut lines = Vec::new();
     lines.extend(known.branch.as_ref().map(|branch| format!("- The default branch is {}.", code(branch))));
@@ -88,7 +107,6 @@ fn branching(doc: &mut Doc, ws: &Workspace, known: &Known, deploys: &[Deploy]) {
     if let Some(tag) = known.tags.first() {
         lines.push(format!("- Tags are named like {}.", code(tag)));
     }
-    let _ = ws;
     if !lines.is_empty() {
         doc.say(lines.join("\n"));
     }
@@ -100,6 +118,7 @@ fn steps(doc: &mut Doc, deploys: &[Deploy]) {
     if deploys.is_empty() {
         return doc.ask("the steps of a deployment, one by one.");
     }
+    let mut tagged: Vec<Vec<&str>> = Vec::new();
     for workflow in workflows(deploys) {
         let file = doc.link(&code(workflow.file_name()), &workflow.path);
         doc.subsection(&text(workflow.title()));
@@ -116,15 +135,18 @@ fn steps(doc: &mut Doc, deploys: &[Deploy]) {
             order(workflow)
         ));
         let mut lines = Vec::new();
-        let by_tag = workflow.triggers.iter().any(|trigger| {
-            trigger.event.text == "push"
-                && trigger.filters.iter().any(|(name, words)| name == "tags" && !words.is_empty())
-        });
+        let tags = tags(workflow);
+        let by_tag = !tags.is_empty();
+        if by_tag && tagged.contains(&tags) {
+            doc.say("It starts with the same tag.");
+            continue;
+        }
         if by_tag {
             lines.extend([
                 "git tag --annotate \"${TAG}\" --message \"${TAG}\"".to_owned(),
                 "git push origin \"${TAG}\"".to_owned(),
             ]);
+            tagged.push(tags);
         }
         let by_release = workflow.triggers.iter().any(|trigger| trigger.event.text == "release");
         if by_release && !by_tag {
@@ -137,6 +159,13 @@ fn steps(doc: &mut Doc, deploys: &[Deploy]) {
             doc.run(&lines);
         }
     }
+}
+
+/// The tags whose pushes start a workflow.
+fn tags(workflow: &Workflow) -> Vec<&str> {
+    let pushes = workflow.triggers.iter().filter(|trigger| trigger.event.text == "push");
+    let tags = pushes.flat_map(|trigger| &trigger.filters).filter(|(name, _)| name == "tags");
+    tags.flat_map(|(_, words)| words).map(|word| word.text.as_str()).collect()
 }
 
 /// The jobs of a workflow, those first that wait for none.

@@ -90,7 +90,7 @@ fn purpose(doc: &mut Doc, ws: &Workspace, name: &str, found: Option<&Environment
             format!("- {} of {file}", codes(user.jobs.iter().map(String::as_str)))
         })
         .collect();
-    doc.say(format!("The environment {} of GitHub. These jobs deploy to it:\n\n{}", code(name), lines.join("\n")));
+    doc.say(format!("The environment {} of GitHub. The jobs that name it:\n\n{}", code(name), lines.join("\n")));
     if !found.urls.is_empty() {
         let urls: Vec<String> = found.urls.iter().map(|url| format!("<{url}>")).collect();
         doc.say(format!("It is reached at {}.", urls.join(", ")));

@@ -88,7 +88,7 @@ fn integrations(doc: &mut Doc, ws: &Workspace) {
 fn ownership(doc: &mut Doc, ws: &Workspace, known: &Known) {
     doc.section("Who owns it");
     match &known.owner {
-        Some(owner) => doc.say(format!("{} looks after these pages.", crate::scaffold::words::text(owner))),
+        Some(owner) => doc.say(format!("Owners: {}.", crate::scaffold::words::text(owner))),
         None => doc.ask("who looks after these pages, and who is asked when they do not help?"),
     }
     let owners = ["CODEOWNERS", ".github/CODEOWNERS", "docs/CODEOWNERS"].into_iter().find(|path| ws.files.exists(path));

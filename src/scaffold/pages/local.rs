@@ -57,16 +57,15 @@ fn setup(doc: &mut Doc, ws: &Workspace, known: &Known) {
     let sample =
         [".env.example", ".env.sample", ".env.template", ".env.dist"].into_iter().find(|path| ws.files.exists(path));
     lines.extend(sample.map(|path| format!("cp -n {path} .env")));
-    let found = commands::setup(ws);
+    let found = commands::setup(ws, "");
     lines.extend(found.iter().map(|shown| shown.command.clone()));
     if !lines.is_empty() {
         doc.run(&lines);
     }
-    if found.is_empty() {
+    if !found.is_empty() {
+        doc.say(format!("Shown by {}.", shown_by(&found)));
+    } else if !in_parts(doc, ws, &commands::setup) {
         doc.ask("does anything have to be installed or built? No file of the repository shows it.");
-    } else {
-        let by: Vec<&str> = found.iter().map(|shown| shown.by.as_str()).collect();
-        doc.say(format!("Shown by {}.", first_codes(by, 4)));
     }
     let guides = guides(ws);
     if !guides.is_empty() {
@@ -81,16 +80,7 @@ fn setup(doc: &mut Doc, ws: &Workspace, known: &Known) {
 
 /// Pages beside the knowledge base that tell contributors how to begin.
 fn guides(ws: &Workspace) -> Vec<&str> {
-    const STEMS: &[&str] = &[
-        "contributing",
-        "development",
-        "developing",
-        "hacking",
-        "building",
-        "build",
-        "getting-started",
-        "getting_started",
-    ];
+    const STEMS: &[&str] = &["contributing", "development", "developing", "hacking", "building"];
     let is_near = |path: &str| ["", ".github", "docs", "doc"].contains(&parent(path));
     let pages = ws.pages.iter().filter(|page| !page.is_typed() && is_near(&page.path));
     pages
@@ -98,6 +88,30 @@ fn guides(ws: &Workspace) -> Vec<&str> {
         .map(|page| page.path.as_str())
         .take(3)
         .collect()
+}
+
+/// What the parts of a repository show that is not set up as a whole; whether there is any.
+fn in_parts(doc: &mut Doc, ws: &Workspace, of: &dyn Fn(&Workspace, &str) -> Vec<Shown>) -> bool {
+    let parts = commands::parts(ws).into_iter().map(|folder| (of(ws, &folder), folder));
+    let parts: Vec<(Vec<Shown>, String)> = parts.filter(|(found, _)| !found.is_empty()).collect();
+    if parts.is_empty() {
+        return false;
+    }
+    doc.say("No file at the root shows it for the whole; parts have their own.");
+    for (found, folder) in parts.iter().take(4) {
+        let lines = found.iter().map(|shown| shown.command.clone());
+        doc.run(&std::iter::once(format!("cd {folder}")).chain(lines).collect::<Vec<_>>());
+    }
+    if parts.len() > 4 {
+        let rest = first_codes(parts[4..].iter().map(|(_, folder)| folder.as_str()), 6);
+        doc.say(format!("And so in {rest}."));
+    }
+    true
+}
+
+/// The files that show some commands.
+fn shown_by(found: &[Shown]) -> String {
+    first_codes(found.iter().map(|shown| shown.by.as_str()).collect::<BTreeSet<_>>(), 4)
 }
 
 fn services(doc: &mut Doc, ws: &Workspace) {
@@ -141,17 +155,16 @@ fn configuration(doc: &mut Doc, ws: &Workspace) {
 
 fn validation(doc: &mut Doc, ws: &Workspace) {
     doc.section("Validation");
-    let found = commands::validation(ws);
+    let found = commands::validation(ws, "");
     let ci = survey::workflows(ws, "").next().is_some();
     let ci = ci.then(|| doc.link("Continuous integration", &format!("{}/ci-cd.md", root(ws))));
-    if found.is_empty() {
+    if !found.is_empty() {
+        doc.run(&found.iter().map(|shown| shown.command.clone()).collect::<Vec<_>>());
+        doc.say(format!("Shown by {}.", shown_by(&found)));
+    } else if !in_parts(doc, ws, &commands::validation) {
         doc.say("No file of the repository shows a check of what is built here. Its pages are checked by:");
         doc.run(&["devops-docs lint".to_owned()]);
         doc.ask("the command that shows that a machine is set up.");
-    } else {
-        doc.run(&found.iter().map(|shown| shown.command.clone()).collect::<Vec<_>>());
-        let by: Vec<&str> = found.iter().map(|shown| shown.by.as_str()).collect();
-        doc.say(format!("Shown by {}.", first_codes(by.into_iter().collect::<BTreeSet<_>>(), 3)));
     }
     if let Some(ci) = ci {
         doc.say(format!("What runs on each change: {ci}."));

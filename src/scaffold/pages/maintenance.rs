@@ -45,7 +45,7 @@ fn tasks(doc: &Doc, ws: &Workspace) -> Vec<(String, &'static str, String)> {
             "the reviewers of the environments at GitHub".to_owned(),
         ));
     }
-    if !survey::deploys(ws, "").is_empty() {
+    if survey::deploys(ws, "").iter().any(survey::Deploy::is_certain) {
         let how = format!("[Rollback]({}#rollback)", doc.target(&sibling(doc, "deployments.md")));
         rows.push(("rehearse taking a deployment back".to_owned(), "half-yearly", how));
     }

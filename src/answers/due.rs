@@ -1,0 +1,138 @@
+//! What is to be done again and when: reviews, rotations, maintenance, actions of incidents.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::git::Record;
+use crate::index::{Index, Place};
+use crate::kinds::{Page, PageKind};
+use crate::model::calendar;
+use crate::syntax::markdown::{Row, Table};
+use crate::workspace::Workspace;
+
+/// Something that is to be done.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+pub struct DueItem {
+    /// The day; absent for what was never done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due: Option<String>,
+    /// `review`, `rotation`, `task` or `action`.
+    pub kind: &'static str,
+    /// What.
+    pub what: String,
+    /// Who does it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    /// Whether the day is past, or it was never done.
+    pub overdue: bool,
+    /// Where it is told.
+    #[serde(flatten)]
+    pub place: Place,
+}
+
+/// What is to be done, the oldest first; and how many questions wait for an answer.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(title = "devops-docs due --format json")]
+pub struct Due {
+    /// Raised when a field goes or changes its meaning.
+    pub version: u32,
+    /// The day on which this was judged.
+    pub today: String,
+    /// What is to be done.
+    pub items: Vec<DueItem>,
+    /// How many `TODO(owner)` the pages have.
+    pub unanswered: usize,
+}
+
+/// Collects what is due until a day, as `2024-03-09`, and what is overdue.
+pub fn due(ws: &Workspace, until: &str) -> Due {
+    let mut items = Vec::new();
+    let typed = || ws.pages.iter().filter(|page| page.is_typed());
+    for page in typed() {
+        items.extend(review(ws, page));
+        match page.kind {
+            Some(PageKind::Maintenance) => items.extend(tables(ws, page, &task)),
+            Some(PageKind::Incident) => items.extend(tables(ws, page, &action)),
+            _ => {}
+        }
+    }
+    items.extend(rotations(ws));
+    for item in &mut items {
+        item.overdue = item.due.as_deref().is_none_or(|due| due < ws.today.as_str());
+    }
+    items.retain(|item| item.overdue || item.due.as_deref().is_some_and(|due| due <= until));
+    items.sort();
+    let blocks = typed().flat_map(|page| &page.markdown.blocks);
+    let unanswered = blocks.map(|block| block.prose.matches("TODO(").count()).sum();
+    Due { version: 1, today: ws.today.clone(), items, unanswered }
+}
+
+fn item(ws: &Workspace, kind: &'static str, what: String, due: Option<String>, span: crate::text::Span) -> DueItem {
+    DueItem { due, kind, what, owner: None, overdue: false, place: Place::of(ws, span) }
+}
+
+fn review(ws: &Workspace, page: &Page) -> Option<DueItem> {
+    let every = page.front_word("review_every")?;
+    let due = calendar::due(page.front_word("reviewed")?, every)?;
+    let what = format!("review {}", page.path);
+    let owner = page.front_word("owner").map(str::to_owned);
+    let span = page.front.as_ref()?.get("reviewed")?.span;
+    Some(DueItem { owner, ..item(ws, "review", what, Some(due.to_string()), span) })
+}
+
+fn rotations(ws: &Workspace) -> Vec<DueItem> {
+    let index = Index::new(ws, &[], &Record::default());
+    let late = index.secrets.into_iter().filter_map(|secret| {
+        let place = secret.documented.first()?.place.clone();
+        let due = Some(secret.rotation_due?);
+        let what = format!("rotate {}", secret.name);
+        Some(DueItem { due, kind: "rotation", what, owner: secret.owner, overdue: false, place })
+    });
+    late.collect()
+}
+
+/// Makes an item of the words of a row, by header.
+type Read = dyn Fn(&dyn Fn(&[&str]) -> Option<String>) -> Option<(&'static str, String, Option<String>)>;
+
+fn tables(ws: &Workspace, page: &Page, read: &Read) -> Vec<DueItem> {
+    let mut found = Vec::new();
+    for table in &page.markdown.tables {
+        for row in &table.rows {
+            let cell = |names: &[&str]| cell(table, row, names);
+            if let Some((kind, what, due)) = read(&cell) {
+                let owner = cell(&["owner", "who"]);
+                found.push(DueItem { owner, ..item(ws, kind, what, due, row.span) });
+            }
+        }
+    }
+    found
+}
+
+/// The words of a row under the first header that is called so; none if they say nothing.
+fn cell(table: &Table, row: &Row, names: &[&str]) -> Option<String> {
+    let column = table.header.iter().position(|header| names.contains(&header.text.trim().to_lowercase().as_str()))?;
+    let words = row.cells.get(column)?.text.trim().to_owned();
+    (!matches!(words.as_str(), "" | "-" | "—" | "?") && !words.starts_with("TODO")).then_some(words)
+}
+
+/// A task of a maintenance table.
+fn task(cell: &dyn Fn(&[&str]) -> Option<String>) -> Option<(&'static str, String, Option<String>)> {
+    let what = cell(&["task", "what", "activity", "item"])?;
+    let every = cell(&["cadence", "how often", "frequency", "every", "interval"])?;
+    calendar::period(&every)?;
+    let next = cell(&["next due", "due", "next"]).and_then(|day| calendar::day(&day));
+    let last = cell(&["last done", "last", "done"]);
+    let due = next.or_else(|| last.and_then(|last| calendar::due(&last, &every)));
+    Some(("task", what, due.map(|day| day.to_string())))
+}
+
+/// An open action of an incident.
+fn action(cell: &dyn Fn(&[&str]) -> Option<String>) -> Option<(&'static str, String, Option<String>)> {
+    let what = cell(&["action", "follow-up", "what"])?;
+    let status = cell(&["status", "state", "done"]).unwrap_or_default().to_lowercase();
+    if ["done", "closed", "fixed", "yes", "dropped", "completed"].contains(&status.as_str()) {
+        return None;
+    }
+    let due = calendar::day(&cell(&["due", "due date", "until", "by"])?)?;
+    Some(("action", what, Some(due.to_string())))
+}
