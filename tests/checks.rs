@@ -113,6 +113,15 @@ fn nothing_survives_its_check() {
 }
 
 #[test]
+fn a_command_that_kills_its_keeper_does_not_outlive_it() {
+    let kills = "setsid sleep 98768 & sleep 98768 & kill -9 $PPID; sleep 98768";
+    let page = fence("check=write name=kills excludeFromRunAll=true", kills) + &fence("check=read name=next", "true");
+    let said = Repo::with(&page).approved(&["--jobs", "1"], &[]);
+    assert_eq!((said.status("kills").as_str(), said.status("next").as_str(), said.code), ("error", "passed", 4));
+    assert_eq!(processes_with("sleep\098768"), [""; 0]);
+}
+
+#[test]
 fn an_interrupted_run_leaves_nothing() {
     let repo = Repo::with(&fence("check=read name=a", "sleep 98771"));
     let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_devops-docs"))

@@ -104,6 +104,8 @@ const PASSED: &[&str] = &["PATH", "TMPDIR", "TEMP", "TMP", "SystemRoot"];
 impl Helper {
     /// A helper that is not started yet: `program` is this program.
     pub fn new(program: PathBuf) -> Self {
+        #[cfg(unix)]
+        tree::adopt();
         Self { program, running: None }
     }
 
@@ -114,7 +116,14 @@ impl Helper {
             Ok(running) => self.running.insert(running),
             Err(error) => return Report { started, ..Report::failed(format!("no helper can be started: {error}")) },
         };
-        let report = running.run(order).unwrap_or_else(Report::failed);
+        let report = running.run(order);
+        #[cfg(unix)]
+        if report.is_err() {
+            // It died before what it ran, or was killed by it.
+            self.running = None;
+            tree::kill_orphans();
+        }
+        let report = report.unwrap_or_else(Report::failed);
         if report.spent {
             self.running = None;
         }

@@ -1,5 +1,8 @@
 //! All that a command has started: who it is, and its end.
 
+#[cfg(target_os = "linux")]
+use std::collections::BTreeMap;
+
 use rustix::process::{Pid, Signal};
 
 /// Sends a signal to all that this process has started, its children's children included, and says to how many.
@@ -27,13 +30,67 @@ pub(super) fn kill(main: Pid) {
     signal(main, Signal::KILL);
 }
 
+/// Makes this process adopt what a dead helper leaves behind.
+pub(super) fn adopt() {
+    // Where this cannot be asked for, what is left goes to the system.
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::set_child_subreaper(Some(rustix::process::getpid()));
+}
+
+/// Kills what a helper that died has left to its master.
+pub(super) fn kill_orphans() {
+    for _ in 0..100 {
+        let orphans = orphans();
+        if orphans.is_empty() {
+            return;
+        }
+        for pid in orphans {
+            let _ = rustix::process::kill_process(pid, Signal::KILL);
+        }
+    }
+}
+
+/// The children of this process that are no helpers, and all below them.
+#[cfg(target_os = "linux")]
+fn orphans() -> Vec<Pid> {
+    let children = children();
+    let is_helper = |pid: &i32| {
+        let words = std::fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+        words.split(|byte| *byte == 0).nth(1) == Some(super::HELPER.as_bytes())
+    };
+    let own = children.get(&rustix::process::getpid().as_raw_nonzero().get()).cloned().unwrap_or_default();
+    below(&children, own.into_iter().filter(|pid| !is_helper(pid)).collect())
+}
+
+#[cfg(not(target_os = "linux"))]
+fn orphans() -> Vec<Pid> {
+    Vec::new()
+}
+
 /// The processes below this one, dead ones that nobody has asked for excluded.
 #[cfg(target_os = "linux")]
 fn descendants() -> Vec<Pid> {
-    use std::collections::BTreeMap;
+    let children = children();
+    let own = children.get(&rustix::process::getpid().as_raw_nonzero().get()).cloned().unwrap_or_default();
+    below(&children, own)
+}
 
+/// These processes and all below them.
+#[cfg(target_os = "linux")]
+fn below(children: &BTreeMap<i32, Vec<i32>>, mut open: Vec<i32>) -> Vec<Pid> {
+    let mut found = Vec::new();
+    while let Some(pid) = open.pop() {
+        open.extend(children.get(&pid).into_iter().flatten());
+        found.extend(Pid::from_raw(pid));
+    }
+    found
+}
+
+/// Which processes each process has started or adopted.
+#[cfg(target_os = "linux")]
+fn children() -> BTreeMap<i32, Vec<i32>> {
     let mut children: BTreeMap<i32, Vec<i32>> = BTreeMap::new();
-    let Ok(folder) = std::fs::read_dir("/proc") else { return Vec::new() };
+    let Ok(folder) = std::fs::read_dir("/proc") else { return children };
     for entry in folder.filter_map(Result::ok) {
         let Some(pid) = entry.file_name().to_str().and_then(|name| name.parse::<i32>().ok()) else { continue };
         let Ok(line) = std::fs::read_to_string(entry.path().join("stat")) else { continue };
@@ -44,15 +101,7 @@ fn descendants() -> Vec<Pid> {
             children.entry(parent).or_default().push(pid);
         }
     }
-    let mut found = Vec::new();
-    let mut open = vec![rustix::process::getpid().as_raw_nonzero().get()];
-    while let Some(pid) = open.pop() {
-        for child in children.remove(&pid).unwrap_or_default() {
-            open.push(child);
-            found.extend(Pid::from_raw(child));
-        }
-    }
-    found
+    children
 }
 
 /// Where the system does not tell, only the command's own group is known.

@@ -94,8 +94,8 @@ impl<'a> Builder<'a> {
 
     /// Adds a function.
     pub fn function(&mut self, range: Range<usize>) {
-        let original = self.masked.original(range.clone());
-        if let Some(name) = self.text().get(range).filter(|_| !self.masked.hides(&original)) {
+        let original = self.masked.original(range);
+        if let Some(name) = self.source.text.get(original.clone()).filter(|_| !self.masked.hides(&original)) {
             self.script.functions.push(name.to_owned());
         }
     }

@@ -57,12 +57,12 @@ impl Masked {
         if text.contains("expand_aliases") {
             text = text.replace("expand_aliases", "expand_aliasex");
         }
-        Self { text, holes, removed }
+        Self { text: plain(&text), holes, removed }
     }
 
     /// Hides nothing of `source`.
     pub fn nothing(source: &str) -> Self {
-        Self { text: source.to_owned(), holes: Vec::new(), removed: Vec::new() }
+        Self { text: plain(source), holes: Vec::new(), removed: Vec::new() }
     }
 
     /// What to parse.
@@ -81,6 +81,13 @@ impl Masked {
         let first = self.holes.partition_point(|hole| hole.end <= original.start);
         self.holes.get(first).is_some_and(|hole| hole.start < original.end)
     }
+}
+
+/// The text with as many dots for each character beyond ASCII: the grammar knows none of them, and the parser counts bytes
+/// where they continue a line. Two dots at least are never the command that a single one is, and never part of a name.
+fn plain(text: &str) -> String {
+    let byte = |byte: u8| if byte.is_ascii() { char::from(byte) } else { '.' };
+    text.bytes().map(byte).collect()
 }
 
 /// The `$ ` prompts at the starts of lines.
@@ -145,7 +152,7 @@ mod tests {
     fn a_mask_keeps_lengths() {
         let text = "$ run <größe> ${{ a }} x";
         let masked = Masked::new(text, &prompts(text));
-        assert_eq!(masked.text(), "  run xxxößxx xxxxxxxx x");
+        assert_eq!(masked.text(), "  run xxx....xx xxxxxxxx x");
         assert_eq!(masked.text().len(), text.len());
         assert!(masked.hides(&(6..8)) && !masked.hides(&(1..6)));
     }
