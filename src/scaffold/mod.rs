@@ -6,6 +6,7 @@ mod grid;
 mod new;
 pub mod pages;
 mod rows;
+pub mod scripts;
 pub mod wiring;
 mod words;
 
