@@ -9,7 +9,7 @@ use super::known::know;
 use super::place::{self, PlaceArguments};
 use super::{Ended, site, tell};
 use crate::artifact::Artifact;
-use crate::diagnostic::Level;
+use crate::diagnostic::{Diagnostic, Level};
 
 /// Arguments of `build`.
 #[derive(Debug, clap::Args)]
@@ -39,11 +39,10 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     refuse_others(&output)?;
     let theme = site::theme(arguments.theme.as_ref())?;
     let known = know(&arguments.place, &repository)?;
-    let count = |level| known.diagnostics.iter().filter(|diagnostic| diagnostic.level == level).count();
-    let (errors, warnings) = (count(Level::Error), count(Level::Warning));
     if arguments.strict && !known.diagnostics.is_empty() {
         tell(&format!(
-            "devops-docs: {errors} errors and {warnings} warnings, so nothing is written; `devops-docs lint` shows them\n"
+            "devops-docs: {}, so nothing is written; `devops-docs lint` shows them\n",
+            found(&known.diagnostics)
         ));
         return Ok(Ended::Findings);
     }
@@ -52,14 +51,27 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     let shown = output.strip_prefix(&repository.root).unwrap_or(&output);
     let bytes: usize = artifacts.iter().map(|artifact| artifact.bytes.len()).sum();
     tell(&format!(
-        "{} pages from {} in {}: {} files, {:.1} MB; {errors} errors, {warnings} warnings\n",
+        "{} pages from {} in {}: {} files, {:.1} MB; {}\n",
         pages,
         known.ws.pages.len(),
         shown.display(),
         artifacts.len(),
-        bytes as f64 / 1e6,
+        megabytes(bytes),
+        found(&known.diagnostics),
     ));
     Ok(Ended::Clean)
+}
+
+/// How many findings there are of each level.
+fn found(diagnostics: &[Diagnostic]) -> String {
+    let count = |level| diagnostics.iter().filter(|diagnostic| diagnostic.level == level).count();
+    let words = |level: Level, count: usize| format!("{count} {}{}", level.word(), if count == 1 { "" } else { "s" });
+    format!("{}, {}", words(Level::Error, count(Level::Error)), words(Level::Warning, count(Level::Warning)))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a size is told with one digit")]
+fn megabytes(bytes: usize) -> f64 {
+    bytes as f64 / 1e6
 }
 
 /// Stops before anything that is not ours would be lost.

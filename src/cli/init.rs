@@ -13,6 +13,7 @@ use crate::artifact::Artifact;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::git;
 use crate::lint::{Selection, lint};
+use crate::scaffold::scripts::scripts;
 use crate::scaffold::{pages, wiring};
 use crate::workspace::{Workspace, path_of, with_files};
 
@@ -22,7 +23,7 @@ use crate::workspace::{Workspace, path_of, with_files};
 Examples:
   devops-docs init --dry-run    show what would be written
   devops-docs init --yes        write it, with what the repository tells and no questions
-  devops-docs init --yes --ci github --hook")]
+  devops-docs init --yes --ci github --hook --scripts")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct Arguments {
     /// Ask nothing
@@ -40,6 +41,9 @@ pub(super) struct Arguments {
     /// Also set up the hook of pre-commit
     #[arg(long)]
     hook: bool,
+    /// Also write scripts that set up a machine, look at it, and collect logs
+    #[arg(long)]
+    scripts: bool,
     /// Who looks after the pages
     #[arg(long, value_name = "NAME")]
     owner: Option<String>,
@@ -75,7 +79,10 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
             Err(note) => notes.push(note),
         }
     }
-    // The pages tell of the workflow too.
+    if arguments.scripts {
+        files.extend(scripts(&ws).into_iter().filter(|script| !ws.files.exists(&script.path)));
+    }
+    // The pages tell of the workflow and the scripts too.
     let ws = with_files(ws, &files);
     let new = pages::knowledge_base(&ws, &known);
     files.extend(new);
@@ -204,7 +211,24 @@ pub(super) fn write_new(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
         fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     }
     write_whole(path, bytes)?;
+    if path.extension().is_some_and(|ending| ending == "sh") {
+        make_executable(path)?;
+    }
     std::io::stdout().flush().context("standard output is gone")
+}
+
+#[cfg(unix)]
+fn make_executable(path: &Path) -> anyhow::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = path.metadata()?.permissions().mode();
+    // Whoever may read it may run it.
+    fs::set_permissions(path, fs::Permissions::from_mode(mode | (mode & 0o444) >> 2))
+        .with_context(|| format!("cannot make {} executable", path.display()))
+}
+
+#[cfg(not(unix))]
+fn make_executable(_: &Path) -> anyhow::Result<()> {
+    Ok(())
 }
 
 fn closing(files: &[Artifact], found: &[Diagnostic]) -> String {

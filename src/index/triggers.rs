@@ -11,7 +11,9 @@ pub(super) fn in_words(workflow: &Workflow) -> Vec<String> {
             Some("false") | None => "a newer run waits, it does not cancel",
             Some(_) => "an expression decides whether a newer run cancels it",
         };
-        sentences.push(format!("One run at a time for each {}; {newer}.", code(&concurrency.group.text)));
+        let group = &concurrency.group.text;
+        let each = if group.contains("${{") { "for each" } else { "in the group" };
+        sentences.push(format!("One run at a time {each} {}; {newer}.", code(group)));
     }
     sentences
 }

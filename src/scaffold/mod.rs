@@ -6,6 +6,7 @@ mod grid;
 mod new;
 pub mod pages;
 mod rows;
+pub mod scripts;
 mod sections;
 pub mod wiring;
 mod words;

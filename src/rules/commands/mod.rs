@@ -1,9 +1,10 @@
-//! What commands name: targets, package scripts, Cargo targets, services.
+//! What commands name: targets, package scripts, Cargo targets, services; and the scripts that we write.
 
 use super::Rule;
 
 mod deprecated_command;
 mod names;
+mod stale_bootstrap;
 mod unknown_cargo_target;
 mod unknown_package_script;
 mod unknown_service;
@@ -18,4 +19,5 @@ pub(super) const RULES: &[&Rule] = &[
     &unknown_service::RULE,
     &deprecated_command::RULE,
     &unlinked_script::RULE,
+    &stale_bootstrap::RULE,
 ];

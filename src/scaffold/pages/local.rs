@@ -25,6 +25,11 @@ pub(super) fn write(ws: &Workspace, known: &Known, path: &str) -> String {
     }
     validation(&mut doc, ws);
     doc.section("Troubleshooting");
+    if ws.files.exists("scripts/devops/capture-logs.sh") {
+        let script = doc.link("`capture-logs.sh`", "scripts/devops/capture-logs.sh");
+        doc.say(format!("What others need to help, {script} collects and masks:"));
+        doc.run(&["sh scripts/devops/capture-logs.sh".to_owned()]);
+    }
     doc.ask("what fails first on a new machine, and what helps?");
     doc.done()
 }
@@ -66,6 +71,11 @@ fn setup(doc: &mut Doc, ws: &Workspace, known: &Known) {
         doc.say(format!("Shown by {}.", shown_by(&found)));
     } else if !in_parts(doc, ws, &commands::setup) {
         doc.ask("does anything have to be installed or built? No file of the repository shows it.");
+    }
+    if ws.files.exists("scripts/devops/bootstrap.sh") {
+        let script = doc.link("`bootstrap.sh`", "scripts/devops/bootstrap.sh");
+        doc.say(format!("{script} does this too, and says which tools are missing; `--dry-run` shows its steps:"));
+        doc.run(&["sh scripts/devops/bootstrap.sh --dry-run".to_owned()]);
     }
     let guides = guides(ws);
     if !guides.is_empty() {
@@ -122,7 +132,7 @@ fn services(doc: &mut Doc, ws: &Workspace) {
             .into_iter()
             .filter(|found| found.sort == "Compose")
             .flat_map(|found| found.paths)
-            .filter(|path| !parent(path).is_empty())
+            .filter(|path| !parent(path).is_empty() && !path.starts_with(".github/"))
             .take(6)
             .collect();
         if files.is_empty() {
@@ -148,7 +158,10 @@ fn configuration(doc: &mut Doc, ws: &Workspace) {
     } else {
         let files: BTreeSet<String> = survey::sample_variables(ws, "").into_iter().flat_map(|of| of.files).collect();
         let files: Vec<String> = files.iter().take(4).map(|path| doc.link(&code(path), path)).collect();
-        doc.say(format!("What {} asks for. Columns that you add, such as `meaning`, are kept.", files.join(", ")));
+        doc.say(format!(
+            "What is asked for by {}. Columns that you add, such as `meaning`, are kept.",
+            files.join(", ")
+        ));
         doc.block("variables of=samples");
     }
 }
@@ -165,6 +178,11 @@ fn validation(doc: &mut Doc, ws: &Workspace) {
         doc.say("No file of the repository shows a check of what is built here. Its pages are checked by:");
         doc.run(&["devops-docs lint".to_owned()]);
         doc.ask("the command that shows that a machine is set up.");
+    }
+    if ws.files.exists("scripts/devops/healthcheck.sh") {
+        let script = doc.link("`healthcheck.sh`", "scripts/devops/healthcheck.sh");
+        doc.say(format!("Whether tools, variables and services are there, {script} tells:"));
+        doc.run(&["sh scripts/devops/healthcheck.sh".to_owned()]);
     }
     if let Some(ci) = ci {
         doc.say(format!("What runs on each change: {ci}."));

@@ -20,6 +20,16 @@ use crate::kinds::PageKind;
 use crate::survey;
 use crate::workspace::Workspace;
 
+/// The commands that prepare a fresh clone.
+pub(super) fn setup(ws: &Workspace) -> Vec<String> {
+    commands::setup(ws, "").into_iter().map(|shown| shown.command).collect()
+}
+
+/// The commands that show that it works.
+pub(super) fn checks(ws: &Workspace) -> Vec<String> {
+    commands::validation(ws, "").into_iter().map(|shown| shown.command).collect()
+}
+
 /// What is known beside the workspace: from git, from people, from the command line.
 #[derive(Clone, Debug, Default)]
 pub struct Known {

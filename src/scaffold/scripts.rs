@@ -1,0 +1,96 @@
+//! Scripts below `scripts/devops`, written from what the repository has: they set up a machine, look at it, and collect
+//! what a failure left. Nothing here runs them.
+
+use minijinja::{Environment, Value, context};
+
+use super::catalogue;
+use super::pages::{checks, root, setup};
+use crate::artifact::Artifact;
+use crate::survey;
+use crate::workspace::Workspace;
+
+/// The scripts, by name, with their templates.
+const SCRIPTS: [(&str, &str); 3] = [
+    ("bootstrap.sh", include_str!("templates/bootstrap.sh")),
+    ("capture-logs.sh", include_str!("templates/capture-logs.sh")),
+    ("healthcheck.sh", include_str!("templates/healthcheck.sh")),
+];
+
+/// The words by which a script says that it is ours.
+const MARK: &str = "# Written by devops-docs from the files of the repository;";
+
+/// The folder of the scripts.
+pub const FOLDER: &str = "scripts/devops";
+
+/// Every script as it would be written now, in the order of the paths.
+pub fn scripts(ws: &Workspace) -> Vec<Artifact> {
+    let values = values(ws);
+    let script = |(name, template): &(&str, &str)| Artifact::new(format!("{FOLDER}/{name}"), render(template, &values));
+    SCRIPTS.iter().map(script).collect()
+}
+
+/// Whether a text is a script that we wrote, so that it may be written again.
+pub fn is_ours(text: &str) -> bool {
+    text.contains(MARK)
+}
+
+fn values(ws: &Workspace) -> Value {
+    let tools: Vec<Value> = survey::tools(ws, "")
+        .iter()
+        .filter_map(|tool| {
+            let known = catalogue::find(&tool.id)?;
+            let program = known.probe.split(' ').next().unwrap_or(known.probe);
+            Some(context! { name => tool.name.clone(), program, probe => known.probe, install => known.install.to_vec() })
+        })
+        .collect();
+    let sample =
+        [".env.example", ".env.sample", ".env.template", ".env.dist"].into_iter().find(|path| ws.files.exists(path));
+    let variables: Vec<String> = survey::sample_variables(ws, "")
+        .into_iter()
+        .filter(|variable| variable.files.iter().any(|file| Some(file.as_str()) == sample))
+        .map(|variable| variable.name)
+        .collect();
+    let default = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
+    let compose = default.into_iter().find(|path| ws.files.exists(path));
+    let services = compose.map(|file| survey::services(ws, "", Some(file))).unwrap_or_default();
+    let services: Vec<String> = services.into_iter().map(|service| service.name).collect();
+    let typed = |commands: Vec<String>| commands.iter().map(|command| words(command)).collect::<Vec<_>>();
+    context! {
+        tools, sample, variables, services,
+        root => root(ws),
+        setup => typed(setup(ws)),
+        checks => typed(checks(ws)),
+    }
+}
+
+fn render(template: &str, values: &Value) -> String {
+    let mut engine = Environment::new();
+    engine.add_filter("sh", |word: String| quoted(&word));
+    // The templates are ours, and each of them is rendered by a test.
+    let text = engine.render_str(template, values).unwrap_or_default();
+    format!("{}\n", text.trim_end())
+}
+
+/// A command with each of its words as a shell reads it.
+fn words(command: &str) -> String {
+    command.split(' ').map(quoted).collect::<Vec<_>>().join(" ")
+}
+
+/// A word as a shell reads it.
+fn quoted(word: &str) -> String {
+    let is_plain = !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || "-_./:=+@,".contains(c));
+    if is_plain { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn a_word_is_never_more_than_a_word() {
+        assert_eq!(quoted("test:unit"), "test:unit");
+        assert_eq!(quoted("a b"), "'a b'");
+        assert_eq!(quoted("$(x)'y"), "'$(x)'\\''y'");
+        assert_eq!(quoted(""), "''");
+    }
+}
