@@ -85,7 +85,7 @@ impl Theme {
     /// The styles and the scripts.
     pub fn assets(&self) -> Vec<Artifact> {
         let styles = STYLES.iter().filter_map(|path| self.files.get(*path));
-        let css = styles.map(Vec::as_slice).collect::<Vec<_>>().join(&b'\n');
+        let css = styles.map(|bytes| compact(&String::from_utf8_lossy(bytes))).collect::<String>();
         let scripts = SCRIPTS.iter().filter_map(|path| Some(Artifact::new(*path, self.files.get(*path)?.clone())));
         let own = self.files.iter().filter(|(path, _)| {
             path.starts_with("assets/") && !STYLES.contains(&path.as_str()) && !SCRIPTS.contains(&path.as_str())
@@ -93,6 +93,22 @@ impl Theme {
         let own = own.map(|(path, bytes)| Artifact::new(path, bytes.clone()));
         std::iter::once(Artifact::new("assets/site.css", css)).chain(scripts).chain(own).collect()
     }
+}
+
+/// Styles without comments and line breaks, which only their writers need.
+fn compact(css: &str) -> String {
+    let mut parts = css.split("/*");
+    let mut bare = parts.next().unwrap_or_default().to_owned();
+    bare.extend(parts.map(|part| part.split_once("*/").map_or("", |(_, after)| after)));
+    let mut out = String::with_capacity(bare.len());
+    for line in bare.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        // A selector or a value may go on in the next line.
+        if !out.is_empty() && !out.ends_with(['{', '}', ';', ',']) {
+            out.push(' ');
+        }
+        out.push_str(line);
+    }
+    out
 }
 
 fn failed(name: &str, error: &minijinja::Error) -> ThemeError {
@@ -138,6 +154,13 @@ mod tests {
     fn a_broken_template_is_told_with_its_name_and_line() {
         let error = theme("templates/home.html", "{{ one }}\n{% if %}").err().expect("it is broken");
         assert!(error.to_string().starts_with("the template home.html: line 2: "), "{error}");
+    }
+
+    #[test]
+    fn styles_lose_what_only_their_writers_need() {
+        let css = "/* Tokens */\n:root{\n  --a:1; /* one */\n}\n\n.a\n.b{color:red} /* never closed";
+        assert_eq!(compact(css), ":root{--a:1;}.a .b{color:red}");
+        assert_eq!(compact(""), "");
     }
 
     #[test]

@@ -31,14 +31,15 @@ const server = await serve(folder, '/some/base/')
 const browser = await launch()
 const { page, asked } = await tab(browser, server.address, modes.phone)
 await page.goto(`${server.address}/${runbook}`, { waitUntil: 'networkidle0' })
-const visit = [...new Set(asked)].map(url => decodeURIComponent(url.slice(server.address.length + 1)))
+const paths = () => [...new Set(asked)].map(url => decodeURIComponent(new URL(url).pathname.replace('/some/base/', '')))
+const visit = paths()
 const command = await page.evaluate(() => document.querySelector('main pre')?.getBoundingClientRect().top ?? 0)
 asked.length = 0
 await page.evaluate(() => document.querySelector('.ask').click())
 await page.waitForSelector('dialog[open] [role=combobox]')
 await page.type('[role=combobox]', 'roll back')
 await page.waitForSelector('[role=option]')
-const search = [...new Set(asked)].map(url => decodeURIComponent(url.slice(server.address.length + 1)))
+const search = paths()
 
 const KB = 'KB gz'
 const rows = [
