@@ -49,115 +49,8 @@ struct Child {
 
 impl Sidebar {
     pub fn new(site: &Site) -> Self {
-        let index = site.index;
-        let pages = |kind: &'static str| -> Vec<Crumb> {
-            let of_kind = index.pages.iter().filter(|page| page.kind.as_deref() == Some(kind));
-            of_kind.filter_map(|page| Some(Crumb::new(page.title.clone(), page.address.clone()?))).collect()
-        };
-        let documents = index.pages.iter().filter(|page| page.kind.is_none());
-        let documents: Vec<Crumb> =
-            documents.filter_map(|page| Some(Crumb::new(page.title.clone(), page.address.clone()?))).collect();
-        let workflows: Vec<Crumb> = index
-            .workflows
-            .iter()
-            .map(|workflow| Crumb::new(workflow.file.clone(), workflow.address.clone()))
-            .collect();
-        let own = |id, title, icon, pages: Vec<Crumb>| {
-            pages.first().cloned().map(|first| Section {
-                id,
-                title,
-                icon,
-                address: first.address,
-                count: String::new(),
-                tone: None,
-                pages: if pages.len() > 1 { pages } else { Vec::new() },
-            })
-        };
-        let list = |id, title, icon, address: &str, count: usize, pages: Vec<Crumb>| {
-            (count > 0).then(|| Section {
-                id,
-                title,
-                icon,
-                address: address.to_owned(),
-                count: count.to_string(),
-                tone: None,
-                pages,
-            })
-        };
-        let home = Section {
-            id: "home",
-            title: "Home",
-            icon: "home",
-            address: "index.html".to_owned(),
-            count: String::new(),
-            tone: None,
-            pages: Vec::new(),
-        };
-        let gaps = index.secrets.iter().filter(|secret| secret.has_gap(&site.ws.today)).count();
-        let mut secrets =
-            list("secrets", "Secrets", "key", "secrets.html", index.secrets.len() + index.variables.len(), Vec::new());
-        if let Some(section) = secrets.as_mut().filter(|_| gaps > 0) {
-            section.tone = Some("warn");
-            section.count = gaps.to_string();
-        }
-        let first = [
-            Some(home),
-            own("index", "Overview", "list", pages("index")),
-            list(
-                "environment",
-                "Environments",
-                "env",
-                "environments.html",
-                index.environments.len(),
-                pages("environment"),
-            ),
-            own("deployment", "Deployments", "play", pages("deployment")),
-            own("ci", "CI and CD", "layers", pages("ci")),
-            list("workflow", "Workflows", "flow", "workflows.html", workflows.len(), workflows),
-            list("runbook", "Runbooks", "book", "runbooks.html", pages("runbook").len(), pages("runbook")),
-            own("tooling", "Tooling", "tool", pages("tooling")),
-            list("tools", "Tools and pins", "tool", "tools.html", index.tools.len(), Vec::new()),
-            secrets,
-            list("topology", "Topology", "map", "topology.html", index.services.len(), Vec::new()),
-            own("maintenance", "Maintenance", "clock", pages("maintenance")),
-        ];
-        // Where every rule has its page, people come to read them; elsewhere findings lead there.
-        let rules = if site.ws.config.settings.site.all_rules { rules::all().count() } else { 0 };
-        let second = [
-            list("note", "Notes", "page", "notes.html", pages("note").len(), pages("note")),
-            list("document", "Documents", "page", "documents.html", documents.len(), documents),
-            list("rules", "Rules", "check", "rules.html", rules, Vec::new()),
-        ];
-        let open = index.incidents.iter().filter(|incident| incident.is_open()).count();
-        let mut incidents = list("incident", "Incidents", "bell", "incidents.html", index.incidents.len(), Vec::new());
-        if let Some(section) = incidents.as_mut().filter(|_| open > 0) {
-            section.tone = Some("danger");
-            section.count = format!("{open} open");
-        }
-        let mut findings =
-            list("findings", "Findings", "alert", "findings.html", site.findings.len().max(1), Vec::new());
-        if let Some(section) = &mut findings {
-            let worst = site.findings.iter().map(|finding| finding.level);
-            section.count = if site.findings.is_empty() { String::new() } else { site.findings.len().to_string() };
-            section.tone = worst
-                .min_by_key(|level| ["error", "warning", "info"].iter().position(|known| known == level))
-                .map(|level| match level {
-                    "error" => "danger",
-                    "warning" => "warn",
-                    _ => "info",
-                });
-        }
-        let third = [
-            list("release", "Releases", "tag", "releases.html", index.releases.len(), Vec::new()),
-            incidents,
-            findings,
-        ];
-        let groups = [
-            first.into_iter().flatten().collect(),
-            second.into_iter().flatten().collect(),
-            third.into_iter().flatten().collect(),
-        ];
-        Self { groups: groups.into_iter().filter(|group: &Vec<Section>| !group.is_empty()).collect() }
+        let groups = [operations(site), reading(site), records(site)];
+        Self { groups: groups.into_iter().filter(|group| !group.is_empty()).collect() }
     }
 
     /// The sidebar of a page that belongs to a section.
@@ -192,7 +85,99 @@ impl Sidebar {
     }
 }
 
+/// What one does, and what one needs for it.
+fn operations(site: &Site) -> Vec<Section> {
+    let index = site.index;
+    let workflows: Vec<Crumb> =
+        index.workflows.iter().map(|item| Crumb::new(item.file.clone(), item.address.clone())).collect();
+    let gaps = index.secrets.iter().filter(|secret| secret.has_gap(&site.ws.today)).count();
+    let mut secrets = list("secrets", "Secrets", "key", index.secrets.len() + index.variables.len(), "secrets.html");
+    if gaps > 0 {
+        secrets = secrets.map(|section| section.counted(gaps.to_string(), "warn"));
+    }
+    let environments = list("environment", "Environments", "env", index.environments.len(), "environments.html");
+    let runbooks = pages(site, Some("runbook"));
+    let sections = [
+        Some(Section::new("home", "Home", "home", "index.html".to_owned())),
+        own("index", "Overview", "list", pages(site, Some("index"))),
+        environments.map(|section| section.with(pages(site, Some("environment")))),
+        own("deployment", "Deployments", "play", pages(site, Some("deployment"))),
+        own("ci", "CI and CD", "layers", pages(site, Some("ci"))),
+        list("workflow", "Workflows", "flow", workflows.len(), "workflows.html").map(|section| section.with(workflows)),
+        list("runbook", "Runbooks", "book", runbooks.len(), "runbooks.html").map(|section| section.with(runbooks)),
+        own("tooling", "Tooling", "tool", pages(site, Some("tooling"))),
+        list("tools", "Tools and pins", "tool", index.tools.len(), "tools.html"),
+        secrets,
+        list("topology", "Topology", "map", index.services.len(), "topology.html"),
+        own("maintenance", "Maintenance", "clock", pages(site, Some("maintenance"))),
+    ];
+    sections.into_iter().flatten().collect()
+}
+
+/// What one reads.
+fn reading(site: &Site) -> Vec<Section> {
+    let (notes, documents) = (pages(site, Some("note")), pages(site, None));
+    // Where every rule has its page, people come to read them; elsewhere findings lead there.
+    let rules = if site.ws.config.settings.site.all_rules { rules::all().count() } else { 0 };
+    let sections = [
+        list("note", "Notes", "page", notes.len(), "notes.html").map(|section| section.with(notes)),
+        list("document", "Documents", "page", documents.len(), "documents.html").map(|section| section.with(documents)),
+        list("rules", "Rules", "check", rules, "rules.html"),
+    ];
+    sections.into_iter().flatten().collect()
+}
+
+/// What has happened, and what is wrong.
+fn records(site: &Site) -> Vec<Section> {
+    let index = site.index;
+    let open = index.incidents.iter().filter(|incident| incident.is_open()).count();
+    let mut incidents = list("incident", "Incidents", "bell", index.incidents.len(), "incidents.html");
+    if open > 0 {
+        incidents = incidents.map(|section| section.counted(format!("{open} open"), "danger"));
+    }
+    let mut findings = Section::new("findings", "Findings", "alert", "findings.html".to_owned());
+    let worst = ["error", "warning", "info"]
+        .into_iter()
+        .zip(["danger", "warn", "info"])
+        .find(|(level, _)| site.findings.iter().any(|finding| finding.level == *level));
+    if let Some((_, tone)) = worst {
+        findings = findings.counted(site.findings.len().to_string(), tone);
+    }
+    let releases = list("release", "Releases", "tag", index.releases.len(), "releases.html");
+    [releases, incidents, Some(findings)].into_iter().flatten().collect()
+}
+
+/// The published pages of a kind; none for those in no knowledge base.
+fn pages(site: &Site, kind: Option<&str>) -> Vec<Crumb> {
+    let of_kind = site.index.pages.iter().filter(|page| page.kind.as_deref() == kind);
+    of_kind.filter_map(|page| Some(Crumb::new(page.title.clone(), page.address.clone()?))).collect()
+}
+
+/// An entry that is a page itself, with the others of its kind under it.
+fn own(id: &'static str, title: &'static str, icon: &'static str, pages: Vec<Crumb>) -> Option<Section> {
+    let first = pages.first()?.address.clone();
+    Some(Section::new(id, title, icon, first).with(if pages.len() > 1 { pages } else { Vec::new() }))
+}
+
+/// An entry that is a list of so many things, if there are any.
+fn list(id: &'static str, title: &'static str, icon: &'static str, count: usize, address: &str) -> Option<Section> {
+    let section = Section::new(id, title, icon, address.to_owned());
+    (count > 0).then(|| Section { count: count.to_string(), ..section })
+}
+
 impl Section {
+    fn new(id: &'static str, title: &'static str, icon: &'static str, address: String) -> Self {
+        Self { id, title, icon, address, count: String::new(), tone: None, pages: Vec::new() }
+    }
+
+    fn with(self, pages: Vec<Crumb>) -> Self {
+        Self { pages, ..self }
+    }
+
+    fn counted(self, count: String, tone: &'static str) -> Self {
+        Self { count, tone: Some(tone), ..self }
+    }
+
     /// The siblings around a page, and the way to all of them.
     fn children(&self, address: &str) -> Vec<Child> {
         let at = self.pages.iter().position(|page| page.address == address).unwrap_or_default();
