@@ -157,7 +157,7 @@ pub(super) fn workflows(ws: &Workspace, told: &Told, findings: &dyn Fn(&str) -> 
             findings: findings(&workflow.path),
         }
     };
-    ws.workflows.iter().map(item).collect()
+    own(ws).map(item).collect()
 }
 
 pub(super) fn jobs(ws: &Workspace, told: &Told) -> Vec<JobItem> {
@@ -210,7 +210,7 @@ pub(super) fn jobs(ws: &Workspace, told: &Told) -> Vec<JobItem> {
         stated: Place::of(ws, job.id.span),
         documented: told.mentions(&Name::within(Kind::Job, workflow.path.as_str(), job.id.text.as_str())),
     };
-    ws.workflows.iter().flat_map(|workflow| workflow.jobs.iter().map(move |job| item(workflow, job))).collect()
+    own(ws).flat_map(|workflow| workflow.jobs.iter().map(move |job| item(workflow, job))).collect()
 }
 
 /// Whether a name is known only while a run goes on.
@@ -242,6 +242,11 @@ fn typed(script: &str) -> Vec<String> {
         return Vec::new();
     }
     lines().filter(|line| !line.starts_with("echo ") && !line.starts_with("set -")).map(str::to_owned).collect()
+}
+
+/// The workflows that GitHub runs: those of the root, not those of a sample in a folder.
+fn own(ws: &Workspace) -> impl Iterator<Item = &Workflow> {
+    ws.workflows.iter().filter(|workflow| workflow.folder.is_empty())
 }
 
 /// The address of a workflow's page: one in a sub-folder's `.github` keeps that folder.
@@ -305,7 +310,7 @@ pub(super) fn users(ws: &Workspace, context: &str, name: &Name) -> Vec<UserItem>
         let uses = !jobs.is_empty() || workflow.references.iter().any(is_it);
         uses.then(|| UserItem { workflow: workflow.path.clone(), jobs })
     };
-    ws.workflows.iter().filter_map(user).collect()
+    own(ws).filter_map(user).collect()
 }
 
 /// A workflow that uses something, with the jobs that do.
@@ -321,7 +326,7 @@ pub struct UserItem {
 pub(super) fn environments_of(ws: &Workspace, users: &[UserItem]) -> Vec<String> {
     let mut found = BTreeSet::new();
     for user in users {
-        for workflow in ws.workflows.iter().filter(|workflow| workflow.path == user.workflow) {
+        for workflow in own(ws).filter(|workflow| workflow.path == user.workflow) {
             let jobs = workflow.jobs.iter().filter(|job| user.jobs.contains(&job.id.text));
             found.extend(
                 jobs.filter_map(|job| job.environment.as_ref())
