@@ -79,10 +79,11 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
             Err(note) => notes.push(note),
         }
     }
+    // The scripts follow from these files too, and the pages from all of them.
+    let ws = with_files(ws, &files);
     if arguments.scripts {
         files.extend(scripts(&ws).into_iter().filter(|script| !ws.files.exists(&script.path)));
     }
-    // The pages tell of the workflow and the scripts too.
     let ws = with_files(ws, &files);
     let new = pages::knowledge_base(&ws, &known);
     files.extend(new);
