@@ -60,6 +60,7 @@ jobs:
 ";
 
 /// A repository of each sort, by name, with its files.
+#[expect(clippy::too_many_lines, reason = "a list reads best whole")]
 fn sorts() -> Vec<(&'static str, Vec<(&'static str, &'static str)>)> {
     vec![
         ("empty", vec![]),
@@ -278,6 +279,16 @@ fn a_later_run_adds_what_is_new() {
     );
     let said = init(&shop, &[]);
     assert_eq!(said.out, "_ai/\n  devops/\n    environments/\n      staging.md\n", "{}", said.err);
+}
+
+#[test]
+fn a_page_that_was_deleted_is_written_again() {
+    let shop = shop(&sorts()[1].1, true);
+    init(&shop, &[]);
+    shop.commit(2);
+    fs::remove_file(shop.root().join("_ai/devops/maintenance.md")).expect("it is there");
+    let said = init(&shop, &[]);
+    assert_eq!(said.out, "_ai/\n  devops/\n    maintenance.md\n", "{}", said.err);
 }
 
 #[test]
