@@ -57,32 +57,57 @@ enum Ci {
     Github,
 }
 
+/// What is written beside the pages.
+struct Wanted {
+    workflow: bool,
+    hook: bool,
+    scripts: bool,
+}
+
+impl Wanted {
+    /// Asks for what the command line does not say.
+    fn ask(&mut self) -> anyhow::Result<()> {
+        for (wanted, question) in [
+            (&mut self.workflow, "Add a workflow of GitHub Actions that checks the pages?"),
+            (&mut self.hook, "Set up the hook of pre-commit?"),
+            (&mut self.scripts, "Write scripts that set up a machine, look at it, and collect logs?"),
+        ] {
+            *wanted = *wanted || confirmed(question, "no")?;
+        }
+        Ok(())
+    }
+}
+
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     let repository = place::find(&[])?;
     let ws = arguments.place.load(&repository, true, false)?;
     let mut known = known_of(&repository.root, &ws, arguments.owner.clone(), arguments.minimal);
+    let mut wanted =
+        Wanted { workflow: arguments.ci == Some(Ci::Github), hook: arguments.hook, scripts: arguments.scripts };
     let asks = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
     if !arguments.yes && !arguments.dry_run {
         if !asks {
             bail!("nobody can be asked here: --yes writes what the repository tells, --dry-run shows it");
         }
         ask(&mut known)?;
+        wanted.ask()?;
     }
     let mut files: Vec<Artifact> = Vec::new();
-    if arguments.ci == Some(Ci::Github) {
+    if wanted.workflow {
         files.extend(wiring::workflow(&ws));
     }
     let mut notes = Vec::new();
-    if arguments.hook {
+    if wanted.hook {
         match wiring::hook(&ws) {
             Ok(file) => files.extend(file),
             Err(note) => notes.push(note),
         }
     }
-    if arguments.scripts {
-        files.extend(scripts(&ws).into_iter().filter(|script| !ws.files.exists(&script.path)));
+    // The scripts follow from these files too, and the pages from all of them.
+    let ws = with_files(ws, &files);
+    if wanted.scripts {
+        files.extend(scripts(&ws).into_iter().filter(|script| !pages::is_on_disk(&ws, &script.path)));
     }
-    // The pages tell of the workflow and the scripts too.
     let ws = with_files(ws, &files);
     let new = pages::knowledge_base(&ws, &known);
     files.extend(new);
@@ -101,7 +126,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     } else {
         if asks && !arguments.yes {
             print(&tree(&files));
-            if !confirmed("Write these files?")? {
+            if !confirmed("Write these files?", "yes")? {
                 tell("nothing was written\n");
                 return Ok(Ended::Clean);
             }
@@ -163,13 +188,15 @@ fn answered(question: &str, inferred: &str) -> anyhow::Result<String> {
     let ready = if inferred.is_empty() { String::new() } else { format!(" [{inferred}]") };
     print(&format!("{question}{ready} "));
     let mut line = String::new();
-    std::io::stdin().lock().read_line(&mut line).context("the answer cannot be read")?;
+    if std::io::stdin().lock().read_line(&mut line).context("the answer cannot be read")? == 0 {
+        bail!("nobody answers; nothing was written");
+    }
     let line = line.trim();
     Ok(if line.is_empty() { inferred } else { line }.to_owned())
 }
 
-fn confirmed(question: &str) -> anyhow::Result<bool> {
-    Ok(matches!(answered(question, "yes")?.to_lowercase().as_str(), "yes" | "y"))
+fn confirmed(question: &str, inferred: &str) -> anyhow::Result<bool> {
+    Ok(matches!(answered(question, inferred)?.to_lowercase().as_str(), "yes" | "y"))
 }
 
 /// What the linter says of the new files.

@@ -5,6 +5,7 @@ use minijinja::{Environment, Value, context};
 
 use super::catalogue;
 use super::pages::{checks, root, setup};
+use super::words::quoted;
 use crate::artifact::Artifact;
 use crate::survey;
 use crate::workspace::Workspace;
@@ -74,23 +75,4 @@ fn render(template: &str, values: &Value) -> String {
 /// A command with each of its words as a shell reads it.
 fn words(command: &str) -> String {
     command.split(' ').map(quoted).collect::<Vec<_>>().join(" ")
-}
-
-/// A word as a shell reads it.
-fn quoted(word: &str) -> String {
-    let is_plain = !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || "-_./:=+@,".contains(c));
-    if is_plain { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::quoted;
-
-    #[test]
-    fn a_word_is_never_more_than_a_word() {
-        assert_eq!(quoted("test:unit"), "test:unit");
-        assert_eq!(quoted("a b"), "'a b'");
-        assert_eq!(quoted("$(x)'y"), "'$(x)'\\''y'");
-        assert_eq!(quoted(""), "''");
-    }
 }

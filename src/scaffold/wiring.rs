@@ -40,7 +40,7 @@ repos:
 /// The workflow that checks the pages on each change and once a week; none if it is there.
 pub fn workflow(ws: &Workspace) -> Option<Artifact> {
     let path = ".github/workflows/operations-pages.yml";
-    (!ws.files.exists(path)).then(|| Artifact::new(path, WORKFLOW))
+    (!super::pages::is_on_disk(ws, path)).then(|| Artifact::new(path, WORKFLOW))
 }
 
 /// The configuration of pre-commit with our hook; if there is one already, what to add to it, in words.

@@ -52,6 +52,12 @@ pub fn target(from: &str, to: &str) -> String {
     path.replace('%', "%25").replace(' ', "%20").replace('(', "%28").replace(')', "%29")
 }
 
+/// A word as a shell reads it.
+pub fn quoted(word: &str) -> String {
+    let is_plain = !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || "-_./:=+@,".contains(c));
+    if is_plain { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,6 +68,14 @@ mod tests {
         assert_eq!(code("a|b"), "`a\\|b`");
         assert_eq!(code("a`b"), "`` a`b ``");
         assert_eq!(first_codes(["a", "b", "c"], 2), "`a`, `b` and 1 more");
+    }
+
+    #[test]
+    fn a_word_is_never_more_than_a_word() {
+        assert_eq!(quoted("test:unit"), "test:unit");
+        assert_eq!(quoted("a b"), "'a b'");
+        assert_eq!(quoted("$(x)'y"), "'$(x)'\\''y'");
+        assert_eq!(quoted(""), "''");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::Known;
 use super::doc::Doc;
 use crate::model::{Job, Step, Trigger, Workflow};
-use crate::scaffold::words::code;
+use crate::scaffold::words::{code, quoted};
 use crate::survey;
 use crate::workspace::Workspace;
 
@@ -87,9 +87,10 @@ fn rerun(doc: &mut Doc, ws: &Workspace) {
 /// The command that starts a workflow by hand, with the inputs that it needs.
 pub(super) fn dispatch(workflow: &Workflow, trigger: &Trigger) -> String {
     let needed = trigger.inputs.iter().filter(|input| input.required && input.default.is_none());
-    let inputs: String =
-        needed.map(|input| format!(" -f {}=\"${{{}}}\"", input.name.text, variable(&input.name.text))).collect();
-    format!("gh workflow run {}{inputs}", workflow.file_name())
+    let inputs: String = needed
+        .map(|input| format!(" -f {}=\"${{{}}}\"", quoted(&input.name.text), variable(&input.name.text)))
+        .collect();
+    format!("gh workflow run {}{inputs}", quoted(workflow.file_name()))
 }
 
 /// The name of an input as a variable of a shell.

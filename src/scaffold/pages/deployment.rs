@@ -4,7 +4,7 @@ use super::Known;
 use super::ci::{dispatch, is_called_only};
 use super::doc::Doc;
 use crate::model::Workflow;
-use crate::scaffold::words::{code, codes, first_codes, text};
+use crate::scaffold::words::{code, codes, first_codes, quoted, text};
 use crate::survey::{self, Deploy, Platform, Target};
 use crate::workspace::Workspace;
 
@@ -155,7 +155,7 @@ fn steps(doc: &mut Doc, deploys: &[Deploy]) {
         let by_hand = workflow.triggers.iter().find(|trigger| trigger.event.text == "workflow_dispatch");
         lines.extend(by_hand.filter(|_| !by_tag && !by_release).map(|trigger| dispatch(workflow, trigger)));
         if !lines.is_empty() {
-            lines.push(format!("gh run list --workflow {} --limit 3", workflow.file_name()));
+            lines.push(format!("gh run list --workflow {} --limit 3", quoted(workflow.file_name())));
             doc.run(&lines);
         }
     }
@@ -195,7 +195,7 @@ fn verification(doc: &mut Doc, deploys: &[Deploy], environments: &[survey::Envir
     let mut lines: Vec<String> = workflows(deploys)
         .iter()
         .take(6)
-        .map(|workflow| format!("gh run list --workflow {} --limit 3", workflow.file_name()))
+        .map(|workflow| format!("gh run list --workflow {} --limit 3", quoted(workflow.file_name())))
         .collect();
     lines.extend(urls.iter().take(6).map(|url| format!("curl --fail --silent --show-error --output /dev/null {url}")));
     if !lines.is_empty() {

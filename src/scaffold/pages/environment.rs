@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::doc::Doc;
 use super::{Known, root};
-use crate::scaffold::words::{code, codes, text};
+use crate::scaffold::words::{code, codes, quoted, text};
 use crate::survey::{self, Environment, Target};
 use crate::workspace::Workspace;
 
@@ -107,15 +107,17 @@ fn configuration(doc: &mut Doc, ws: &Workspace, name: &str, found: Option<&Envir
         let settings = survey::settings(ws, "", kind);
         settings.iter().any(|setting| setting.environments.iter().any(|of| of.eq_ignore_ascii_case(name)))
     };
-    let attribute = if name.contains(char::is_whitespace) { format!("\"{name}\"") } else { name.to_owned() };
     doc.say("What its jobs read. Each may be set for the environment, the repository or the organisation.");
+    // A name that would end the comment of a marker is left to the page about workflows.
+    let fits = !name.contains(['"', '<', '>']) && !name.contains("--");
+    let attribute = if name.contains(char::is_whitespace) { format!("\"{name}\"") } else { name.to_owned() };
     for (kind, word) in [(crate::model::Kind::Secret, "secrets"), (crate::model::Kind::Variable, "variables")] {
-        if of_it(kind) || word == "secrets" {
+        if fits && (of_it(kind) || word == "secrets") {
             doc.block(&format!("{word} environment={attribute}"));
         }
     }
     doc.say("What is set, by name:");
-    let quoted = if name.contains(char::is_whitespace) { format!("'{name}'") } else { name.to_owned() };
+    let quoted = quoted(name);
     doc.run(&[format!("gh secret list --env {quoted}"), format!("gh variable list --env {quoted}")]);
 }
 
@@ -128,7 +130,7 @@ fn validation(doc: &mut Doc, known: &Known, name: &str, found: Option<&Environme
                 .users
                 .iter()
                 .take(3)
-                .map(|user| format!("gh run list --workflow {} --limit 3", quote(&user.workflow))),
+                .map(|user| format!("gh run list --workflow {} --limit 3", quoted(&user.workflow))),
         );
         let plain = |url: &&String| {
             url.starts_with("https://") && url.chars().all(|c| c.is_ascii_alphanumeric() || "-._~:/?#@".contains(c))
@@ -164,10 +166,4 @@ fn validation(doc: &mut Doc, known: &Known, name: &str, found: Option<&Environme
         doc.say("Who must approve a deployment, which only GitHub knows:");
         doc.run(&[format!("gh api repos/{slug}/environments/{encoded} --jq .protection_rules")]);
     }
-}
-
-/// A word of a command.
-fn quote(word: &str) -> String {
-    let is_plain = word.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/'));
-    if is_plain { word.to_owned() } else { format!("'{word}'") }
 }

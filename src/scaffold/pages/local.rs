@@ -6,7 +6,7 @@ use super::{Known, root};
 use std::collections::BTreeSet;
 
 use crate::model::parent;
-use crate::scaffold::words::{code, first_codes};
+use crate::scaffold::words::{code, first_codes, quoted};
 use crate::survey;
 use crate::workspace::Workspace;
 
@@ -110,7 +110,7 @@ fn in_parts(doc: &mut Doc, ws: &Workspace, of: &dyn Fn(&Workspace, &str) -> Vec<
     doc.say("No file at the root shows it for the whole; parts have their own.");
     for (found, folder) in parts.iter().take(4) {
         let lines = found.iter().map(|shown| shown.command.clone());
-        doc.run(&std::iter::once(format!("cd {folder}")).chain(lines).collect::<Vec<_>>());
+        doc.run(&std::iter::once(format!("cd {}", quoted(folder))).chain(lines).collect::<Vec<_>>());
     }
     if parts.len() > 4 {
         let rest = first_codes(parts[4..].iter().map(|(_, folder)| folder.as_str()), 6);

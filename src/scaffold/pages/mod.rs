@@ -52,6 +52,12 @@ pub(super) fn root(ws: &Workspace) -> &str {
     ws.config.settings.pages.typed.first().map_or("_ai/devops", |root| root.trim_matches('/'))
 }
 
+/// Whether a file that readers want is there: one that git tracks may be deleted by now.
+pub fn is_on_disk(ws: &Workspace, path: &str) -> bool {
+    let found = ws.files.find_in_any_case(path);
+    found.is_some_and(|file| ws.files.text(file).is_some() || ws.files.unreadable(file).is_some())
+}
+
 /// The pages that the knowledge base lacks, in the order of their paths. A page of the same kind elsewhere stands for ours.
 pub fn knowledge_base(ws: &Workspace, known: &Known) -> Vec<Artifact> {
     let root = root(ws);
@@ -59,7 +65,7 @@ pub fn knowledge_base(ws: &Workspace, known: &Known) -> Vec<Artifact> {
     let mut pages = Vec::new();
     let mut add = |name: &str, kind: Option<PageKind>, write: &dyn Fn(&str) -> String| {
         let path = format!("{root}/{name}");
-        let is_there = ws.files.find_in_any_case(&path).is_some() || kind.is_some_and(has);
+        let is_there = is_on_disk(ws, &path) || kind.is_some_and(has);
         if !is_there {
             pages.push(Artifact::new(path.clone(), write(&path)));
         }

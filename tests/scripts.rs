@@ -1,0 +1,118 @@
+//! The scripts that `init --scripts` writes, run for real by the shell of the system.
+#![cfg(unix)]
+
+mod shop;
+
+use std::fs;
+use std::process::{Command, Output};
+
+use shop::Shop;
+
+fn shop() -> Shop {
+    let shop = Shop::new();
+    shop.write("README.md", "# Shop\n")
+        .write(".gitignore", ".env\n")
+        .write(".env.example", "PORT=3000\nAPI_SECRET=\n")
+        .write("scripts/setup.sh", "echo installed >> made.txt\n")
+        .write("scripts/test.sh", "test -e made.txt && echo tested\n")
+        .commit(1);
+    let said = shop.run(&["init", "--yes", "--scripts"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    shop
+}
+
+fn sh(shop: &Shop, script: &str, words: &[&str]) -> (String, String, i32) {
+    let mut command = Command::new("sh");
+    let Output { status, stdout, stderr } =
+        command.arg(format!("scripts/devops/{script}")).args(words).current_dir(shop.root()).output().expect("sh runs");
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    (text(stdout), text(stderr), status.code().expect("it was not killed"))
+}
+
+#[test]
+fn a_machine_is_set_up_and_again_without_harm() {
+    let shop = shop();
+    let (out, err, code) = sh(&shop, "bootstrap.sh", &["--dry-run"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("+ cp .env.example .env\n+ bash scripts/setup.sh\n+ bash scripts/test.sh\n"), "{out}");
+    assert!(!shop.root().join(".env").exists() && !shop.root().join("made.txt").exists());
+    let (out, err, code) = sh(&shop, "bootstrap.sh", &[]);
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("tested") && out.ends_with("every step ended well.\n"), "{out}");
+    shop.write(".env", "PORT=1\n");
+    let (out, _, code) = sh(&shop, "bootstrap.sh", &["--no-check"]);
+    assert_eq!(code, 0);
+    assert!(out.contains("kept     .env") && !out.contains("tested"), "{out}");
+    assert_eq!(shop.read(".env"), b"PORT=1\n");
+    let (_, err, code) = sh(&shop, "bootstrap.sh", &["--unknown"]);
+    assert_eq!(code, 2);
+    assert!(err.starts_with("usage:"), "{err}");
+}
+
+#[test]
+fn a_step_that_fails_ends_it() {
+    let shop = shop();
+    shop.write("scripts/setup.sh", "exit 7\n");
+    let (out, _, code) = sh(&shop, "bootstrap.sh", &[]);
+    assert_eq!(code, 7);
+    assert!(!out.contains("Ready"), "{out}");
+}
+
+#[test]
+fn health_shows_names_and_no_values() {
+    let shop = shop();
+    shop.write(".env", "PORT=3000\nAPI_SECRET=\n");
+    let (out, err, code) = sh(&shop, "healthcheck.sh", &[]);
+    assert_eq!(code, 0, "{out}{err}");
+    assert!(out.contains("ok    git: git version"), "{out}");
+    assert!(out.contains("ok    PORT is set\n") && out.contains("note  API_SECRET is not set\n"), "{out}");
+    assert!(!out.contains("3000"), "{out}");
+}
+
+#[test]
+fn captures_are_masked_and_do_not_pile_up() {
+    let shop = shop();
+    shop.write(".env", "PORT=3000\nAPI_SECRET=\"hunter2hunter2\"\n").write("hunter2hunter2.txt", "");
+    shop.write(&format!("ghp_{}.txt", "a1B2".repeat(9)), "");
+    let logs = shop.root().join("_ai/devops/logs");
+    fs::create_dir_all(&logs).expect("a folder can be made");
+    fs::write(logs.join("old.log"), "").expect("a file can be written");
+    let touched = Command::new("touch").args(["-d", "2020-01-01"]).arg(logs.join("old.log")).status();
+    assert!(touched.expect("touch runs").success());
+    let (out, err, code) = sh(&shop, "capture-logs.sh", &[]);
+    assert_eq!(code, 0, "{err}");
+    let text = String::from_utf8(shop.read(out.trim())).expect("UTF-8");
+    assert!(text.contains("== git status --short") && text.contains("****.txt"), "{text}");
+    assert!(!text.contains("hunter2") && !text.contains("ghp_a1B2"), "{text}");
+    assert!(!logs.join("old.log").exists());
+    assert_eq!(fs::read(logs.join(".gitignore")).expect("it is written"), b"*\n");
+    assert!(!shop.git(&["status", "--short"]).contains("logs/2"), "what was captured is not tracked");
+}
+
+#[test]
+fn a_script_follows_the_repository_unless_it_is_ones_own() {
+    let shop = shop();
+    assert_eq!(shop.lint(&["--fail-on", "warning"]).out, "");
+    shop.write(".env.example", "PORT=3000\nAPI_SECRET=\nREGION=\n");
+    let said = shop.lint(&[]);
+    assert!(said.out.contains("scripts/devops/healthcheck.sh") && said.out.contains("stale-bootstrap"), "{}", said.out);
+    assert_eq!(shop.lint(&["--fix"]).out, "");
+    assert!(String::from_utf8_lossy(&shop.read("scripts/devops/healthcheck.sh")).contains("variable REGION\n"));
+    shop.write("scripts/devops/bootstrap.sh", "echo mine\n");
+    assert_eq!(shop.lint(&["--fix"]).out, "");
+    assert_eq!(shop.read("scripts/devops/bootstrap.sh"), b"echo mine\n");
+}
+
+#[test]
+fn names_of_the_repository_run_nothing() {
+    let shop = Shop::new();
+    shop.write("README.md", "# Shop\n")
+        .write("package.json", "{\"scripts\": {\"test:`touch hit`;touch hit\": \"x\"}}")
+        .write("Makefile", "setup:\n\ttrue\n")
+        .commit(1);
+    shop.run(&["init", "--yes", "--scripts"]);
+    let (out, _, code) = sh(&shop, "bootstrap.sh", &["--dry-run"]);
+    assert_eq!(code, 0);
+    assert!(out.contains("test:`touch hit`;touch hit"), "{out}");
+    assert!(!shop.root().join("hit").exists());
+}
