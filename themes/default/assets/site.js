@@ -42,6 +42,14 @@
     $('.page').prepend(old)
   }
 
+  // Without a network, what was read before is shown again, and says so.
+  if (root.dataset.kept) {
+    var bar = d.createElement('p'); bar.className = 'flag'; bar.dataset.tone = 'warn'; bar.setAttribute('role', 'status')
+    bar.textContent = 'No answer from the network: a copy of ' + root.dataset.kept.slice(0, 16).replace('T', ', ') + ' UTC, ' + age(new Date(root.dataset.kept)) + '.'
+    $('.page').prepend(bar)
+  }
+  if (navigator.serviceWorker && location.protocol === 'https:') navigator.serviceWorker.register(up + 'sw.js').catch(function () {})
+
   // Copy: typed lines only. A write to a shared environment takes a second press; a destroying one is unlocked by its environment's name.
   var text = function (pre) { return $$('.l', pre).filter(function (l) { return !l.classList.contains('o') }).map(function (l) { return l.textContent }).join('\n') }
   var put = function (t) {
