@@ -137,7 +137,8 @@
   var open = function (q) { search(function (s) { s.open(q) }) }
   $$('.ask').forEach(function (a) { a.addEventListener('click', function (e) { e.preventDefault(); open() }) })
   addEventListener('keydown', function (e) {
-    var typing = /^(INPUT|TEXTAREA|SELECT)$/.test(e.target.tagName)
+    // A field that is gone from sight may have the focus for a moment more.
+    var typing = /^(INPUT|TEXTAREA|SELECT)$/.test(e.target.tagName) && e.target.getClientRects().length
     if ((e.key === '/' && !typing && !e.ctrlKey && !e.metaKey) || (e.key.toLowerCase() === 'k' && (e.ctrlKey || e.metaKey))) { e.preventDefault(); open() }
     else if (e.key === '?' && !typing) { e.preventDefault(); open('?') }
   })
