@@ -130,7 +130,7 @@ fn by_the_tree(files: &Files, facts: &mut Inventory) {
         }
         if let Some(command) = name
             .strip_suffix(".py")
-            .filter(|command| folder.ends_with("management/commands") && !command.starts_with("_"))
+            .filter(|command| folder.ends_with("management/commands") && !command.starts_with('_'))
         {
             state("", Kind::ManageCommand, command);
         }

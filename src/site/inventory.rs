@@ -133,7 +133,7 @@ pub(super) fn environments(site: &Site) -> Result<Made, ThemeError> {
     };
     // What only some of them have is what one compares them for.
     let everywhere = |of: &dyn Fn(&crate::index::EnvironmentItem) -> &[String]| {
-        let mut names: Vec<&String> = environments.iter().flat_map(|environment| of(environment)).collect();
+        let mut names: Vec<&String> = environments.iter().flat_map(of).collect();
         names.sort();
         names.dedup();
         let rows = names.into_iter().map(|name| {
