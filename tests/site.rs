@@ -98,14 +98,20 @@ fn captured_logs_are_not_published() {
 
 #[test]
 fn every_link_of_the_site_leads_somewhere() {
-    let site = build(&parcel(), "_site");
+    assert_links_lead_somewhere(&build(&parcel(), "_site"));
+    let bare = Shop::new();
+    bare.write("README.md", "# Shop\n\nSells.\n").commit(1);
+    assert_links_lead_somewhere(&build(&bare, "_site"));
+}
+
+fn assert_links_lead_somewhere(site: &BTreeMap<String, Vec<u8>>) {
     let link = Regex::new(r#"(?:href|src)="([^"]*)""#).expect("it is valid");
     let id = Regex::new(r#" id="([^"]*)""#).expect("it is valid");
-    let ids: BTreeMap<&str, BTreeSet<String>> = pages(&site)
+    let ids: BTreeMap<&str, BTreeSet<String>> = pages(site)
         .map(|(path, html)| (path, id.captures_iter(html).map(|found| plain(&found[1])).collect()))
         .collect();
     let mut broken = Vec::new();
-    for (path, html) in pages(&site) {
+    for (path, html) in pages(site) {
         for found in link.captures_iter(html) {
             let address = plain(&found[1]);
             // The page for what is missing is shown at any depth, so it knows where the site is.

@@ -91,7 +91,9 @@ impl Theme {
             path.starts_with("assets/") && !STYLES.contains(&path.as_str()) && !SCRIPTS.contains(&path.as_str())
         });
         let own = own.map(|(path, bytes)| Artifact::new(path, bytes.clone()));
-        std::iter::once(Artifact::new("assets/site.css", css)).chain(scripts).chain(own).collect()
+        // What answers without a network does so for the folder in which it lies.
+        let worker = self.files.get("sw.js").map(|bytes| Artifact::new("sw.js", bytes.clone()));
+        std::iter::once(Artifact::new("assets/site.css", css)).chain(scripts).chain(own).chain(worker).collect()
     }
 }
 

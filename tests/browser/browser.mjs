@@ -39,7 +39,7 @@ export const serve = async (folder, base = '/') => {
     }
   })
   await new Promise(done => server.listen(0, '127.0.0.1', done))
-  return { address: `http://127.0.0.1:${server.address().port}${base.replace(/\/$/, '')}`, close: () => server.close() }
+  return { address: `http://127.0.0.1:${server.address().port}${base.replace(/\/$/, '')}`, close: () => server.close(), stop: () => { server.close(); server.closeAllConnections() } }
 }
 
 export const files = folder => pathToFileURL(folder).href

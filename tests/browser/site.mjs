@@ -347,6 +347,27 @@ test('in forced colours every part of a drawing is seen', () => visit(at('workfl
   assert.ok(strokes.length > 0 && strokes.every(stroke => stroke !== 'none'))
 }))
 
+test('what was read before is read again without a network, and says of when it is', async () => {
+  const other = await serve(folder, '/some/base/')
+  const { page, wrong } = await tab(browser, other.address)
+  await page.goto(`${other.address}/${RUNBOOK}`)
+  // Sites do this themselves where they are served over TLS.
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.register('../sw.js')
+    await navigator.serviceWorker.ready
+  })
+  await until(page, () => navigator.serviceWorker.controller)
+  await page.reload()
+  assert.equal(await page.$('[data-kept]'), null)
+  await until(page, async () => (await (await caches.open((await caches.keys())[0])).keys()).length > 3)
+  other.stop()
+  await page.reload()
+  assert.equal(await page.$eval('h1', heading => heading.textContent), 'Roll back a release')
+  assert.match(await page.$eval('.flag[role=status]', bar => bar.textContent), /^No answer from the network: a copy of \d{4}-\d\d-\d\d, \d\d:\d\d UTC/)
+  await page.close()
+  assert.deepEqual(wrong.filter(words => !words.includes('ERR_CONNECTION_REFUSED')), [])
+})
+
 test('what is missing is said at any depth, and leads home', async () => {
   const { page, wrong } = await tab(browser, server.address)
   const answer = await page.goto(at('a/b/c/nothing.html'))

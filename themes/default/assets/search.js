@@ -418,8 +418,6 @@
         // A page may lead to itself: the dialog must not stay over the place that it went to.
         if (event.target === dialog || (event.target.closest('a') && !event.ctrlKey && !event.metaKey)) dialog.close()
       })
-      // A closed field must not keep the keys that belong to the page.
-      dialog.addEventListener('close', () => inside.input.blur())
       document.body.append(dialog)
     }
     if (dialog.open) return

@@ -42,6 +42,14 @@
     $('.page').prepend(old)
   }
 
+  // Without a network, what was read before is shown again, and says so.
+  if (root.dataset.kept) {
+    var bar = d.createElement('p'); bar.className = 'flag'; bar.dataset.tone = 'warn'; bar.setAttribute('role', 'status')
+    bar.textContent = 'No answer from the network: a copy of ' + root.dataset.kept.slice(0, 16).replace('T', ', ') + ' UTC, ' + age(new Date(root.dataset.kept)) + '.'
+    $('.page').prepend(bar)
+  }
+  if (navigator.serviceWorker && location.protocol === 'https:') navigator.serviceWorker.register(up + 'sw.js').catch(function () {})
+
   // Copy: typed lines only. A write to a shared environment takes a second press; a destroying one is unlocked by its environment's name.
   var text = function (pre) { return $$('.l', pre).filter(function (l) { return !l.classList.contains('o') }).map(function (l) { return l.textContent }).join('\n') }
   var put = function (t) {
@@ -129,7 +137,8 @@
   var open = function (q) { search(function (s) { s.open(q) }) }
   $$('.ask').forEach(function (a) { a.addEventListener('click', function (e) { e.preventDefault(); open() }) })
   addEventListener('keydown', function (e) {
-    var typing = /^(INPUT|TEXTAREA|SELECT)$/.test(e.target.tagName)
+    // A field that is gone from sight may have the focus for a moment more.
+    var typing = /^(INPUT|TEXTAREA|SELECT)$/.test(e.target.tagName) && e.target.getClientRects().length
     if ((e.key === '/' && !typing && !e.ctrlKey && !e.metaKey) || (e.key.toLowerCase() === 'k' && (e.ctrlKey || e.metaKey))) { e.preventDefault(); open() }
     else if (e.key === '?' && !typing) { e.preventDefault(); open('?') }
   })
