@@ -66,7 +66,7 @@ pub(super) struct Arguments {
     /// Run what only reads under Landlock and seccomp, or not at all
     #[arg(long, help_heading = "Allowing")]
     require_sandbox: bool,
-    /// Run only what this revision has in the same words [default in a pull request: its base]
+    /// Run only what this revision has in the same words [default: in a pull request its base]
     #[arg(long, value_name = "REV", help_heading = "Allowing")]
     base: Option<String>,
 
