@@ -64,14 +64,12 @@ pub(super) fn checks(ws: &Workspace) -> Vec<CheckItem> {
         let path = ws.files.path(check.fence.file).to_owned();
         let name = check.label();
         let runs = runs_of(ws, &path, &name);
-        let stem = path.rsplit('/').next().unwrap_or(&path);
-        let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
         found.push(CheckItem {
             effect: check.effect.word(),
             environments: check.environments.clone(),
             script: check.script(),
             expected: check.expected().map(|lines| lines.into_iter().map(str::to_owned).collect()),
-            run: format!("devops-docs check {stem} --name {name}"),
+            run: format!("devops-docs check {path} --name {name}"),
             stated: Place::of(ws, check.fence),
             runs: runs
                 .iter()

@@ -186,13 +186,15 @@ fn resolve(site: &Site, page: &Page, root: &str, dest: &str, image: bool, copies
     }
 }
 
-/// The last recorded run of a page's checks in each environment.
+/// How a page's checks last went: the newest run of each, and of those one that did not pass, or else the newest.
 fn last_runs<'a>(site: &'a Site, path: &str) -> Vec<&'a index::RunItem> {
     let checks = site.index.checks.iter().filter(|check| check.page == path);
-    let mut runs: Vec<&index::RunItem> = checks.flat_map(|check| &check.runs).collect();
-    runs.sort_by(|a, b| b.started.cmp(&a.started));
-    runs.truncate(1);
-    runs
+    let newest = checks.filter_map(|check| check.runs.iter().max_by(|a, b| a.started.cmp(&b.started)));
+    let told = newest.max_by(|a, b| {
+        let failed = |run: &index::RunItem| !matches!(run.status, "passed" | "skipped");
+        (failed(a), &a.started).cmp(&(failed(b), &b.started))
+    });
+    told.into_iter().collect()
 }
 
 /// The address that an old address or an alert's name gets on this site.

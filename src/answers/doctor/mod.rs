@@ -109,7 +109,13 @@ pub fn needs(ws: &Workspace, system: &str) -> Vec<Need> {
         }
     }
     let pins = ws.ledger.versions.facts.iter().map(|fact| &fact.said);
-    for pin in pins.filter(|pin| pin.value.role != Role::Claimed && pin.scope.folder.is_empty()) {
+    // The tag of an image (`postgres:16`) is of what runs in a container, not of what stands on this machine.
+    let is_tag = |span: Span| {
+        let text = ws.files.text(span.file).unwrap_or_default();
+        text.get(..span.start as usize).is_some_and(|before| before.ends_with(':'))
+    };
+    let pins = pins.filter(|pin| pin.value.role != Role::Claimed && !is_tag(pin.span));
+    for pin in pins.filter(|pin| pin.scope.folder.is_empty()) {
         let tool = pin.value.tool;
         let required = Some(pinned(&pin.value.words, &pin.value.spec, pin.value.role));
         let Some(common) = known(tool.id) else { continue };
