@@ -1,3 +1,4 @@
 //! What operators and agents ask.
 
+pub mod diagnose;
 pub mod doctor;

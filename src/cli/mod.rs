@@ -10,6 +10,7 @@ use clap::{Parser, Subcommand};
 mod baseline;
 mod check;
 mod config;
+mod diagnose;
 mod doctor;
 mod lint;
 mod machine;
@@ -56,6 +57,8 @@ enum Command {
     Check(check::Arguments),
     /// Look whether this machine has what the pages list and the repository pins
     Doctor(doctor::Arguments),
+    /// Explain why a run of GitHub Actions failed, from its log
+    Diagnose(diagnose::Arguments),
     /// List the rules
     Rules(rules::ListArguments),
     /// Explain a rule: why it matters, what is wrong, what is right
@@ -92,6 +95,7 @@ pub fn main() -> ExitCode {
         Command::Lint(arguments) => lint::run(&arguments, color),
         Command::Check(arguments) => check::run(&arguments, color),
         Command::Doctor(arguments) => doctor::run(&arguments, color),
+        Command::Diagnose(arguments) => diagnose::run(&arguments),
         Command::Rules(arguments) => rules::list(&arguments),
         Command::Explain(arguments) => rules::explain(&arguments),
         Command::Baseline(arguments) => baseline::run(&arguments),
