@@ -3,6 +3,7 @@
 
 mod answer;
 mod candidate;
+pub mod diagnose;
 pub mod doctor;
 mod due;
 mod inventory;

@@ -6,9 +6,10 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use super::judge::{Did, Judged, judge, seen};
 use super::mask::Mask;
 use super::plan::{Decision, Operator, Plan, Planned};
-use super::run::{Helper, Order, Report, find_program, nonce};
+use super::run::{Helper, nonce};
 use super::sandbox;
-use crate::model::{Check, Effect, Status, Stream};
+use super::script::{Script, order, parts, steps};
+use crate::model::{Check, Effect, Status};
 use crate::snippets::Difference;
 
 /// What came of one check.
@@ -267,14 +268,14 @@ fn vouched(plan: &Plan, index: usize) -> Outcome {
 fn once(plan: &Plan, operator: &Operator, mask: &Mask, batch: &Batch, helper: &mut Helper) -> Vec<Outcome> {
     let first = &plan.checks[batch.members[0]];
     let word = nonce();
-    let (order, script) = match order(plan, operator, batch, &word) {
+    let (order, script) = match order(plan, operator, &batch.members, &word) {
         Ok(order) => order,
         Err(why) => return batch.members.iter().map(|at| Outcome::not(*at, Status::Error, why.clone())).collect(),
     };
     let report = helper.run(&order);
     let mut did = match script {
         Script::One => vec![Did { exit: report.exit, stdout: report.stdout.clone(), stderr: report.stderr.clone() }],
-        Script::Marked => parts(&report, &word, steps(plan, batch).count()),
+        Script::Marked => parts(&report, &word, steps(plan, &batch.members).count()),
     };
     if report.timed_out {
         // Whatever status the signal left is not one that the commands gave.
@@ -335,115 +336,4 @@ fn all_output(check: &Check, did: &[Did]) -> String {
         output.pop();
     }
     output
-}
-
-/// How the steps of a batch are told apart.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Script {
-    /// There is only one.
-    One,
-    /// A mark follows each.
-    Marked,
-}
-
-fn steps<'a>(plan: &'a Plan, batch: &'a Batch) -> impl Iterator<Item = (&'a Check, &'a str)> {
-    let checks = batch.members.iter().map(|member| plan.checks[*member].check);
-    checks.flat_map(|check| check.steps.iter().map(move |step| (check, step.script.as_str())))
-}
-
-/// What a helper is to run for a batch.
-fn order(plan: &Plan, operator: &Operator, batch: &Batch, mark: &str) -> Result<(Order, Script), String> {
-    let members = || batch.members.iter().map(|member| &plan.checks[*member]);
-    let first = &plan.checks[batch.members[0]];
-    let check = first.check;
-    if let Some(other) = members().find(|other| other.check.interpreter != check.interpreter) {
-        return Err(format!(
-            "its session runs {}, and {} of it {}",
-            check.interpreter,
-            other.check.label(),
-            other.check.interpreter
-        ));
-    }
-    let program = find_program(&check.interpreter, &plan.surroundings.path)
-        .ok_or_else(|| format!("{} is not installed", check.interpreter))?;
-    let approved = members().all(|planned| matches!(&planned.decision, Decision::Run { approver: Some(_) }));
-    let net = members().all(|planned| planned.check.net);
-    let mut environment = plan.surroundings.environment(&operator.environment, approved && net);
-    let asked = |name: &str| members().any(|planned| planned.check.secrets.iter().any(|asked| asked == name));
-    for (name, value) in operator.secrets.iter().filter(|(name, _)| asked(name)) {
-        environment.extend(value.clone().map(|value| (name.clone(), value)));
-    }
-    let only_reads = members().all(|planned| planned.check.declared == Effect::Read);
-    let confinement = only_reads.then(|| plan.surroundings.confinement(net, approved && net));
-    let folder = check.folder.as_ref().map(|folder| plan.root.join(folder));
-    if let Some(folder) = folder.as_ref().filter(|folder| !is_inside(folder, &plan.root)) {
-        return Err(format!("{} is no folder of this repository", folder.display()));
-    }
-    let steps: Vec<(&Check, &str)> = steps(plan, batch).collect();
-    let (arguments, script) = arguments(check, &steps, mark);
-    let seconds: u64 = members().map(|planned| planned.check.timeout).sum();
-    let merged = script == Script::One && check.stream == Stream::Both;
-    Ok((Order { program, arguments, environment, folder, limit: seconds * 1000, merged, confinement }, script))
-}
-
-/// Whether a folder is one of the repository, links followed.
-fn is_inside(folder: &std::path::Path, root: &std::path::Path) -> bool {
-    folder.canonicalize().is_ok_and(|folder| folder.starts_with(root))
-}
-
-/// Interpreters that stop at the first command that fails when told `-e`.
-const STRICT: &[&str] = &["sh", "bash", "dash", "ksh", "zsh"];
-
-fn arguments(check: &Check, steps: &[(&Check, &str)], mark: &str) -> (Vec<String>, Script) {
-    let words = |list: &[&str]| list.iter().map(|word| (*word).to_owned()).collect::<Vec<String>>();
-    let is_shell = STRICT.contains(&check.interpreter.as_str());
-    if let ([(_, script)], None) = (steps, &check.session) {
-        let options: &[&str] = match check.interpreter.as_str() {
-            "bash" => &["--noprofile", "--norc", "-e", "-c"],
-            "zsh" => &["-f", "-e", "-c"],
-            "fish" => &["--no-config", "-c"],
-            "node" | "deno" | "ruby" | "perl" => &["-e"],
-            "php" => &["-r"],
-            "pwsh" => &["-NoProfile", "-NonInteractive", "-Command"],
-            _ if is_shell => &["-e", "-c"],
-            _ => &["-c"],
-        };
-        let mut all = words(options);
-        all.push((*script).to_owned());
-        return (all, Script::One);
-    }
-    // One shell runs them all; a mark on both streams, with the status on the first, follows each.
-    let one = |(check, script): &(&Check, &str)| {
-        let together = if check.stream == Stream::Both { " 2>&1" } else { "" };
-        let quoted = script.replace('\'', "'\\''");
-        format!("eval '{quoted}'{together}\nprintf '\\n%s %s\\n' {mark} \"$?\"\nprintf '\\n%s\\n' {mark} >&2\n")
-    };
-    let script: String = steps.iter().map(one).collect();
-    let mut all = if check.interpreter == "bash" { words(&["--noprofile", "--norc"]) } else { Vec::new() };
-    all.extend(["-c".to_owned(), script]);
-    (all, Script::Marked)
-}
-
-/// Takes the output of one shell apart at the marks.
-fn parts(report: &Report, mark: &str, count: usize) -> Vec<Did> {
-    let mut did = Vec::new();
-    let (mut out, mut error) = (report.stdout.as_str(), report.stderr.as_str());
-    let (out_mark, error_mark) = (format!("\n{mark} "), format!("\n{mark}\n"));
-    while did.len() < count {
-        let (before, rest) = out.split_once(&out_mark).unwrap_or((out, ""));
-        let (status, rest) = rest.split_once('\n').unwrap_or((rest, ""));
-        let (said, errors) = error.split_once(&error_mark).unwrap_or((error, ""));
-        let exit = status.parse().ok();
-        did.push(Did { exit, stdout: before.to_owned(), stderr: said.to_owned() });
-        (out, error) = (rest, errors);
-        if exit.is_none() {
-            break;
-        }
-    }
-    // The step that ended the shell has the shell's status.
-    if let Some(last) = did.last_mut().filter(|last| last.exit.is_none() && !report.timed_out) {
-        last.exit = report.exit;
-    }
-    did.resize(count, Did::default());
-    did
 }

@@ -15,6 +15,7 @@ pub mod probe;
 pub mod record;
 pub mod run;
 pub mod sandbox;
+mod script;
 mod surroundings;
 pub mod told;
 pub mod trust;

@@ -11,6 +11,7 @@ mod baseline;
 mod build;
 mod check;
 mod config;
+mod diagnose;
 mod doctor;
 mod due;
 mod index;
@@ -74,6 +75,8 @@ enum Command {
     Check(check::Arguments),
     /// Look whether this machine has what the pages list and the repository pins
     Doctor(doctor::Arguments),
+    /// Explain why a run of GitHub Actions failed, from its log
+    Diagnose(diagnose::Arguments),
     /// List the rules
     Rules(rules::ListArguments),
     /// Explain a rule: why it matters, what is wrong, what is right
@@ -122,6 +125,7 @@ pub fn main() -> ExitCode {
         Command::Route(arguments) => route::run(&arguments),
         Command::Check(arguments) => check::run(&arguments, color),
         Command::Doctor(arguments) => doctor::run(&arguments, color),
+        Command::Diagnose(arguments) => diagnose::run(&arguments),
         Command::Rules(arguments) => rules::list(&arguments),
         Command::Explain(arguments) => rules::explain(&arguments),
         Command::Baseline(arguments) => baseline::run(&arguments),

@@ -1,0 +1,162 @@
+//! Logs of failing runs, in every shape in which GitHub hands them out.
+
+use devops_docs::answers::diagnose::{Failure, failures, read};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Case {
+    cause: String,
+    step: String,
+    exit: Option<i32>,
+    lines: Vec<String>,
+    /// What the runner says, where that is not the exit status.
+    error: Option<String>,
+}
+
+fn cases() -> Vec<Case> {
+    serde_yaml::from_str(include_str!("diagnose/logs.yaml")).expect("the table is read")
+}
+
+const TIME: &str = "2026-11-22T06:02:11.1234567Z ";
+
+impl Case {
+    /// What the runner and the step print, with the marks of a raw log.
+    fn body(&self) -> Vec<String> {
+        let script = self.step.strip_prefix("Run ");
+        let mut all: Vec<String> = Vec::new();
+        if let Some(script) = script {
+            all.push(format!("##[group]{}", self.step));
+            all.push(format!("\u{1b}[36;1m{script}\u{1b}[0m"));
+            // The head of a step repeats what could be taken for an error.
+            all.extend(
+                ["shell: /usr/bin/bash -e {0}", "env:", "  RUST_LOG: error: nothing", "  NOTE: command not found"]
+                    .map(str::to_owned),
+            );
+            all.push("##[endgroup]".to_owned());
+        }
+        all.extend(self.lines.iter().cloned());
+        all.push(match &self.error {
+            Some(error) => format!("##[error]{error}"),
+            None => format!("##[error]Process completed with exit code {}.", self.exit.expect("one of both")),
+        });
+        all
+    }
+
+    fn raw(&self) -> String {
+        let before =
+            ["##[group]Run actions/checkout@v4", "##[endgroup]", "HEAD is now at 0a1b2c3 error: this is a title"];
+        let before = before.iter().map(|line| (*line).to_owned()).filter(|_| self.step.starts_with("Run "));
+        let after = ["Post job cleanup.", "Cleaning up orphan processes"].map(str::to_owned);
+        before.chain(self.body()).chain(after).map(|line| format!("{TIME}{line}\r\n")).collect()
+    }
+
+    fn of_gh(&self, step: &str) -> String {
+        let before = format!("lint\tRun actions/checkout@v4\t{TIME}fine\n");
+        before + &self.body().iter().map(|line| format!("test (20, linux)\t{step}\t{TIME}{line}\n")).collect::<String>()
+    }
+
+    fn copied(&self) -> String {
+        let shown = |line: String| match line.strip_prefix("##[error]") {
+            Some(rest) => format!("Error: {rest}"),
+            None => line.replace("##[group]", "").replace("##[endgroup]", ""),
+        };
+        self.body().into_iter().map(|line| shown(line) + "\n").collect()
+    }
+}
+
+fn only(name: &str, log: &str) -> Failure {
+    let found = failures(&read(name, log));
+    assert_eq!(found.len(), 1, "{found:#?}\n{log}");
+    found.into_iter().next().expect("there is one")
+}
+
+#[test]
+fn job_step_and_cause_are_named_in_every_shape() {
+    let cases = cases();
+    assert!(cases.len() >= 40);
+    let mut wrong = Vec::new();
+    for case in &cases {
+        let in_archive = only("test (20, linux)/4_Tests.txt", &case.raw());
+        let shapes = [
+            ("raw", only("", &case.raw()), None, case.step.as_str()),
+            ("gh run view --log", only("", &case.of_gh(&case.step)), Some("test (20, linux)"), case.step.as_str()),
+            ("--log-failed", only("", &case.of_gh("UNKNOWN STEP")), Some("test (20, linux)"), case.step.as_str()),
+            ("archive", in_archive, Some("test (20, linux)"), "Tests"),
+        ];
+        for (shape, failure, job, step) in shapes {
+            let named = failure.step.as_deref() == Some(step) || !case.step.starts_with("Run ");
+            if failure.cause != case.cause || failure.job.as_deref() != job || !named {
+                wrong.push(format!(
+                    "{shape}: {:?} of {}: {} {:?} {:?}",
+                    case.lines, case.step, failure.cause, failure.job, failure.step
+                ));
+            }
+            assert_eq!(failure.exit, case.exit);
+        }
+        let copied = only("", &case.copied());
+        if copied.cause != case.cause {
+            wrong.push(format!("copied: {:?} of {}: {}", case.lines, case.step, copied.cause));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {}\n{}", wrong.len(), cases.len() * 5, wrong.join("\n"));
+}
+
+#[test]
+fn what_cannot_be_explained_is_shown_and_not_guessed() {
+    let case = cases().into_iter().find(|case| case.cause == "unknown").expect("there is one");
+    let failure = only("", &case.raw());
+    assert_eq!(failure.message, "nothing that is known explains this; read the lines");
+    assert!(failure.lines.iter().any(|line| line == "ledger 9 differs by 0.01"), "{:?}", failure.lines);
+    assert!(failures(&read("", "2026-11-22T06:02:11.1234567Z all is well\n")).is_empty());
+}
+
+#[test]
+fn the_program_reads_logs_from_files_pipes_and_archives() {
+    use std::io::Write;
+    let folder = tempfile::tempdir().expect("there is room");
+    let page = folder.path().join("_ai/devops/ci-cd.md");
+    std::fs::create_dir_all(page.parent().expect("it has one")).expect("there is room");
+    std::fs::write(
+        &page,
+        "# CI\n\n| it says | do |\n|---|---|\n| `ECONNREFUSED 127.0.0.1:5432` | start the database |\n",
+    )
+    .expect("there is room");
+    let case = cases().into_iter().find(|case| case.cause == "connection-refused").expect("there is one");
+    std::fs::write(folder.path().join("run.log"), case.of_gh(&case.step)).expect("there is room");
+    let mut zip = zip::ZipWriter::new(std::fs::File::create(folder.path().join("logs.zip")).expect("there is room"));
+    for (name, text) in [("0_test.txt", case.raw()), ("test/2_Run npm run e2e.txt", case.raw())] {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).expect("it is a name");
+        zip.write_all(text.as_bytes()).expect("there is room");
+    }
+    zip.finish().expect("there is room");
+    let run = |arguments: &[&str], input: std::process::Stdio| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_devops-docs"));
+        let out = command
+            .current_dir(folder.path())
+            .arg("diagnose")
+            .args(arguments)
+            .stdin(input)
+            .output()
+            .expect("it starts");
+        (out.status.code(), String::from_utf8(out.stdout).expect("it prints UTF-8"))
+    };
+    let piped = std::fs::File::open(folder.path().join("run.log")).expect("it is there").into();
+    for (code, said) in [
+        run(&["run.log"], std::process::Stdio::null()),
+        run(&[], piped),
+        run(&["logs.zip"], std::process::Stdio::null()),
+    ] {
+        assert_eq!(code, Some(1));
+        for words in [
+            "test",
+            "Run npm run e2e (exit code 1)",
+            "[connection-refused]",
+            "_ai/devops/ci-cd.md:5",
+            "start the database",
+        ] {
+            assert!(said.contains(words), "{words}: {said}");
+        }
+        assert_eq!(said.matches("[connection-refused]").count(), 1, "{said}");
+    }
+    assert_eq!(run(&["none.log"], std::process::Stdio::null()).0, Some(2));
+}
