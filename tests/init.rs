@@ -115,6 +115,7 @@ fn sorts() -> Vec<(&'static str, Vec<(&'static str, &'static str)>)> {
             vec![
                 ("composer.json", "{\"require\": {\"php\": \">=8.2\"}, \"scripts\": {\"test\": \"x\"}}\n"),
                 ("composer.lock", "{}"),
+                ("phpunit.xml.dist", ""),
             ],
         ),
         ("java", vec![("pom.xml", "<project/>\n"), ("mvnw", "#!/bin/sh\n")]),
