@@ -115,6 +115,7 @@ fn sorts() -> Vec<(&'static str, Vec<(&'static str, &'static str)>)> {
             vec![
                 ("composer.json", "{\"require\": {\"php\": \">=8.2\"}, \"scripts\": {\"test\": \"x\"}}\n"),
                 ("composer.lock", "{}"),
+                ("phpunit.xml.dist", ""),
             ],
         ),
         ("java", vec![("pom.xml", "<project/>\n"), ("mvnw", "#!/bin/sh\n")]),
@@ -201,13 +202,17 @@ fn what_is_written_passes_and_is_written_once() {
         // A folder without git is walked by other means, which three of them are enough to show.
         for in_git in [true, false].into_iter().filter(|in_git| *in_git || at < 3) {
             let shop = shop(&given, in_git);
-            let said = init(&shop, &["--ci", "github", "--hook", "--scripts"]);
+            let said = init(&shop, &["--ci", "github", "--hook", "--scripts", "--agents"]);
             assert_eq!(said.code, 0, "{sort}: {}", said.err);
             let before = files(&shop);
             let linted = shop.lint(&["--fail-on", "warning"]);
-            let own: Vec<&str> = linted.out.lines().filter(|line| line.starts_with("_ai/")).collect();
+            let own: Vec<&str> = linted
+                .out
+                .lines()
+                .filter(|line| line.starts_with("_ai") || line.starts_with("scripts/devops"))
+                .collect();
             assert_eq!(own, Vec::<&str>::new(), "{sort}");
-            let again = init(&shop, &["--ci", "github", "--hook", "--scripts"]);
+            let again = init(&shop, &["--ci", "github", "--hook", "--scripts", "--agents"]);
             assert_eq!(again.code, 0, "{sort}: {}", again.err);
             assert!(again.err.contains("nothing to add"), "{sort}: {}", again.err);
             shop.lint(&["--fix"]);
@@ -279,6 +284,56 @@ fn a_later_run_adds_what_is_new() {
     );
     let said = init(&shop, &[]);
     assert_eq!(said.out, "_ai/\n  devops/\n    environments/\n      staging.md\n", "{}", said.err);
+}
+
+#[test]
+fn agent_files_have_the_shape_that_their_readers_expect() {
+    let shop = shop(&sorts()[1].1, true);
+    init(&shop, &["--agents"]);
+    let all: Vec<(String, String)> =
+        files(&shop).into_iter().filter(|(path, _)| path.starts_with("_ai.dev/")).collect();
+    assert_eq!(all.len(), 7);
+    let text_of = |end: &str| &all.iter().find(|(path, _)| path.ends_with(end)).expect("it is there").1;
+    let phases: Vec<&str> =
+        text_of("workflows/devops.md").lines().filter_map(|line| line.strip_prefix("## ")).collect();
+    assert_eq!(phases.len(), 5, "{phases:?}");
+    for phase in &phases {
+        assert!(text_of("devops-orchestrator.md").contains(&format!("- {phase}\n")), "the orchestrator names {phase}");
+    }
+    for (path, text) in &all {
+        assert!(!text.contains("{{") && text.len() > 300, "{path}");
+        match path.strip_prefix("_ai.dev/agents/") {
+            Some(name) => is_agent(name, text),
+            None => is_command(path, text),
+        }
+    }
+}
+
+/// Agents have three keys, the first of which is the name of the file, and eight parts.
+fn is_agent(path: &str, text: &str) {
+    let stem = path.rsplit('/').next().and_then(|name| name.strip_suffix(".md")).expect("a page");
+    let front: Vec<&str> = text.lines().skip(1).take_while(|line| *line != "---").collect();
+    let keys: Vec<&str> = front.iter().filter_map(|line| line.split(':').next()).collect();
+    assert_eq!((front[0], keys), (format!("name: {stem}").as_str(), vec!["name", "description", "tools"]), "{path}");
+    for section in [
+        "Continuity Protocol",
+        "Workflow Alignment",
+        "Core Responsibilities",
+        "Critical Rules",
+        "Delegation Examples",
+        "Output Structure",
+        "Success Criteria",
+    ] {
+        assert!(text.contains(&format!("\n## {section}\n")), "{path} has {section}");
+    }
+}
+
+/// Commands and workflows have no front matter, and one plain sentence under their title, which listings show.
+fn is_command(path: &str, text: &str) {
+    let mut lines = text.lines();
+    assert!(lines.next().is_some_and(|line| line.starts_with("# ")), "{path}");
+    assert_eq!(lines.next(), Some(""), "{path}");
+    assert!(lines.next().is_some_and(|line| line.ends_with('.') && !line.starts_with(['#', '-', '`'])), "{path}");
 }
 
 #[test]

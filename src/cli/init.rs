@@ -13,6 +13,7 @@ use crate::artifact::Artifact;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::git;
 use crate::lint::{Selection, lint};
+use crate::scaffold::agents::agents;
 use crate::scaffold::scripts::scripts;
 use crate::scaffold::{pages, wiring};
 use crate::workspace::{Workspace, path_of, with_files};
@@ -44,6 +45,9 @@ pub(super) struct Arguments {
     /// Also write scripts that set up a machine, look at it, and collect logs
     #[arg(long)]
     scripts: bool,
+    /// Also write agent files into `_ai.dev`: a workflow, agents, commands
+    #[arg(long)]
+    agents: bool,
     /// Who looks after the pages
     #[arg(long, value_name = "NAME")]
     owner: Option<String>,
@@ -58,10 +62,12 @@ enum Ci {
 }
 
 /// What is written beside the pages.
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own")]
 struct Wanted {
     workflow: bool,
     hook: bool,
     scripts: bool,
+    agents: bool,
 }
 
 impl Wanted {
@@ -71,6 +77,7 @@ impl Wanted {
             (&mut self.workflow, "Add a workflow of GitHub Actions that checks the pages?"),
             (&mut self.hook, "Set up the hook of pre-commit?"),
             (&mut self.scripts, "Write scripts that set up a machine, look at it, and collect logs?"),
+            (&mut self.agents, "Write agent files: a workflow, agents and commands?"),
         ] {
             *wanted = *wanted || confirmed(question, "no")?;
         }
@@ -82,8 +89,12 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     let repository = place::find(&[])?;
     let ws = arguments.place.load(&repository, true, false)?;
     let mut known = known_of(&repository.root, &ws, arguments.owner.clone(), arguments.minimal);
-    let mut wanted =
-        Wanted { workflow: arguments.ci == Some(Ci::Github), hook: arguments.hook, scripts: arguments.scripts };
+    let mut wanted = Wanted {
+        workflow: arguments.ci == Some(Ci::Github),
+        hook: arguments.hook,
+        scripts: arguments.scripts,
+        agents: arguments.agents,
+    };
     let asks = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
     if !arguments.yes && !arguments.dry_run {
         if !asks {
@@ -105,6 +116,9 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     }
     // The scripts follow from these files too, and the pages from all of them.
     let ws = with_files(ws, &files);
+    if wanted.agents {
+        files.extend(agents(&ws));
+    }
     if wanted.scripts {
         files.extend(scripts(&ws).into_iter().filter(|script| !pages::is_on_disk(&ws, &script.path)));
     }

@@ -1,5 +1,6 @@
 //! From what the repository has to Markdown: what rules propose and generators write. Knows no rule and writes no file.
 
+pub mod agents;
 pub mod blocks;
 mod catalogue;
 mod grid;

@@ -47,7 +47,7 @@ const CHECKS: &[&[ByFile]] = &[
     &[("mix.exs", "mix test")],
     &[("tox.ini", "tox"), ("noxfile.py", "nox")],
     &[(".rspec", "bundle exec rspec"), ("bin/rails", "bin/rails test")],
-    &[("phpunit.xml.dist", "vendor/bin/phpunit"), ("phpunit.xml", "vendor/bin/phpunit")],
+    &[("phpunit.xml.dist", "composer exec phpunit"), ("phpunit.xml", "composer exec phpunit")],
 ];
 
 /// The commands that prepare a folder of a fresh clone: its own setup task or script, else what its lock files are for.
@@ -87,10 +87,12 @@ pub(super) fn validation(ws: &Workspace, folder: &str) -> Vec<Shown> {
     }
     // A package script is for its own language; a runner's task is for the project.
     let is_whole = tasks.iter().any(|task| !matches!(task.kind, Kind::PackageScript | Kind::ComposerScript));
+    let has_own = tasks.iter().any(|task| task.kind == Kind::ComposerScript && task.name.starts_with("test"));
     let mut found: Vec<Shown> = tasks.into_iter().take(3).map(of_task).collect();
     if !is_whole {
         let script = script(ws, folder, CHECK_SCRIPTS);
         let others = if script.is_some() { Vec::new() } else { by_file(ws, folder, CHECKS) };
+        let others = others.into_iter().filter(|shown| !(has_own && shown.command.starts_with("composer ")));
         found.splice(0..0, script.into_iter().chain(others));
         found.extend(solution(ws, folder).map(|path| Shown { command: "dotnet test".to_owned(), by: path }));
     }
