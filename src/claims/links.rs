@@ -223,9 +223,10 @@ fn relative(speech: &mut Speech, link: &Link, dest: &str, span: Span) {
     speech.claim_path(whole, naming, anchor, span, Scope::only(""), How::Link);
 }
 
-/// The other ways of keeping the page of an address: `a.md`, `a/index.md`, `a/_index.md`.
-fn folded(path: &str) -> [Option<String>; 3] {
+/// The other ways of keeping the page of an address: `a.md`, `a/index.md`, `a/_index.md`, `a/README.md`.
+fn folded(path: &str) -> [Option<String>; 4] {
     let stem = path.strip_suffix(".md");
-    let base = stem.map(|stem| stem.strip_suffix("/_index").or_else(|| stem.strip_suffix("/index")).unwrap_or(stem));
-    ["/index.md", "/_index.md", ".md"].map(|end| base.map(|base| format!("{base}{end}")))
+    let folder = |stem| ["/_index", "/index", "/README"].into_iter().find_map(|name| str::strip_suffix(stem, name));
+    let base = stem.map(|stem: &str| folder(stem).unwrap_or(stem));
+    ["/index.md", "/_index.md", "/README.md", ".md"].map(|end| base.map(|base| format!("{base}{end}")))
 }

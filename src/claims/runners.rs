@@ -24,12 +24,12 @@ pub(super) const NPM: &[&str] = &[
 /// What pnpm does without a script.
 #[rustfmt::skip]
 pub(super) const PNPM: &[&str] = &[
-    "add", "approve-builds", "audit", "bin", "build-scripts", "c", "cache", "cat-file", "cat-index", "ci",
+    "add", "approve-builds", "audit", "bin", "build-scripts", "c", "cache", "cat-file", "cat-index", "change", "ci",
     "completion", "config", "create", "dedupe", "deploy", "dlx", "doctor", "env", "exec", "fetch", "find-hash",
-    "help", "i", "import", "init", "install", "install-test", "it", "licenses", "link", "list", "ll", "ln",
+    "help", "i", "import", "init", "install", "install-test", "it", "lane", "licenses", "link", "list", "ll", "ln",
     "login", "logout", "ls", "m", "multi", "outdated", "pack", "patch", "patch-commit", "patch-remove", "prune",
-    "publish", "rb", "rebuild", "recursive", "remove", "restart", "rm", "root", "rt", "run", "search",
-    "self-update", "server", "setup", "start", "stop", "store", "t", "test", "tst", "un", "uninstall", "unlink",
+    "publish", "rb", "rebuild", "recursive", "remove", "restart", "rm", "root", "rt", "run", "runtime", "search",
+    "self-update", "server", "setup", "stage", "start", "stop", "store", "t", "test", "tst", "un", "uninstall", "unlink",
     "up", "update", "upgrade", "version", "view", "whoami", "why", "x", "nx", "turbo",
 ];
 

@@ -153,6 +153,9 @@ fn left_out(path: &str, config: &Config) -> Option<&'static str> {
     if steps(path).any(|step| OTHER_TIMES.contains(&step.to_ascii_lowercase().as_str())) {
         return Some("about another time");
     }
+    if steps(path).any(is_versioned) {
+        return Some("about another version");
+    }
     if steps(path).any(|step| TEMPLATES.contains(&step.to_ascii_lowercase().as_str()) || step.contains("{{")) {
         return Some("a template");
     }
@@ -164,6 +167,16 @@ fn left_out(path: &str, config: &Config) -> Option<&'static str> {
         return Some("the state of a task");
     }
     OTHER_TIME_NAMES.is_match(stem).then_some("about another time")
+}
+
+/// Whether a folder holds the documentation of one version beside others: `v1.12-docs`, `docs-1.2`.
+fn is_versioned(step: &str) -> bool {
+    let version = step.strip_suffix("-docs").or_else(|| step.strip_prefix("docs-"));
+    let numbers = version.map(|version| version.trim_start_matches('v'));
+    numbers.is_some_and(|numbers| {
+        numbers.contains('.')
+            && numbers.split('.').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
+    })
 }
 
 /// Folders of tests, whose pages are inputs unless they are for people.
@@ -198,6 +211,7 @@ mod tests {
             "vendor/a/README.md",
             "docs/2023-05-01-outage.md",
             "docs/UPGRADING.md",
+            "content/v1.12-docs/install.md",
         ] {
             assert!(matches!(standing(path, &config), Standing::LeftOut(_)), "{path}");
         }

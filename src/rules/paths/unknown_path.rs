@@ -56,7 +56,8 @@ fn finding(ws: &Workspace, claim: &Statement<RepoPath>, drift: &Drift) -> Diagno
     // Words name a path from the root as often as from the page, so only a whole path is rewritten.
     let whole = ws.words(claim.span) == path && claim.evidence.how != How::Link;
     match receipt.renamed_to.as_deref().filter(|_| whole) {
-        Some(to) => diagnostic.fix(rewrite(claim, ws, "", to, true)),
+        // A name alone may be that of another file, which the page tells to make.
+        Some(to) => diagnostic.fix(rewrite(claim, ws, "", to, path.contains('/'))),
         None => diagnostic,
     }
 }

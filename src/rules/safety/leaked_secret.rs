@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Level};
 use crate::rules::{Detect, Pages, Rule};
+use crate::text::Leak;
 use crate::workspace::Workspace;
 
 pub(super) static RULE: Rule = Rule {
@@ -14,9 +15,19 @@ pub(super) static RULE: Rule = Rule {
     detect: Detect::Workspace(detect),
 };
 
+/// Folders of tests and samples.
+const TESTS: &[&str] = &["test", "tests", "testing", "integration", "e2e", "spec", "examples", "example", "samples"];
+
+fn is_of_tests(path: &str) -> bool {
+    path.split('/').any(|step| TESTS.contains(&step.to_ascii_lowercase().as_str()))
+}
+
 fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     let leaks = ws.files.leaks().into_iter().filter(|leak| !leak.is_password());
+    // Tests make keys of their own to speak with themselves; a token of a service is one wherever it stands.
+    let is_own_key = |leak: &Leak| leak.what == "private key" && is_of_tests(ws.files.path(leak.span.file));
     leaks
+        .filter(|leak| !is_own_key(leak))
         .map(|leak| {
             RULE.at(leak.span, format!("a credential stands here: {}", leak.what))
                 .about(leak.what)
