@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::candidate::{Candidate, What, lines_of};
 use super::words::{shown, terms};
-use crate::index::{CheckItem, Index, PageItem, Place, WorkflowItem};
+use crate::index::{CheckItem, Index, PageItem, Place, WorkflowItem, command_effect};
 
 /// How many commands one answer has at most.
 const COMMANDS: usize = 12;
@@ -86,6 +86,8 @@ pub struct Answer {
 pub struct Step {
     /// As typed.
     pub command: String,
+    /// What it does, as far as its words show: `read`, `write` or `destroy`. What nobody knows counts as a write.
+    pub effect: &'static str,
     /// The folder to run it in, relative to the repository.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub folder: String,
@@ -151,6 +153,7 @@ fn of_tools(index: &Index, asked: &BTreeSet<String>) -> Vec<Step> {
         let Some(mention) = tool.documented.first() else { continue };
         for command in tool.install.iter().chain(&tool.probe) {
             steps.push(Step {
+                effect: command_effect(command),
                 command: command.clone(),
                 folder: String::new(),
                 section: None,
@@ -204,6 +207,7 @@ fn of_lines(index: &Index, page: &PageItem, section: Option<usize>) -> Answer {
                 let place = command.stated.iter().find(|place| within(place))?.clone();
                 Some(Step {
                     command: command.command.clone(),
+                    effect: command.effect,
                     folder: command.folder.clone(),
                     section: command.section.clone(),
                     place,
@@ -263,12 +267,19 @@ fn by_workflow(index: &Index, workflow: &WorkflowItem) -> Answer {
             .map(|input| format!(" -f {0}=<{0}>", input.name))
             .collect();
         let command = format!("gh workflow run {}{inputs}", workflow.file);
-        commands.push(Step { command, folder: String::new(), section: None, place: place.clone() });
+        commands.push(Step {
+            effect: command_effect(&command),
+            command,
+            folder: String::new(),
+            section: None,
+            place: place.clone(),
+        });
     } else if workflow.events.iter().any(|event| event == "pull_request") {
         // What runs on a change can be run before it.
         let jobs = index.jobs.iter().filter(|job| job.workflow == workflow.path);
         let steps = jobs.flat_map(|job| {
             job.commands.iter().map(|command| Step {
+                effect: command_effect(command),
                 command: command.clone(),
                 folder: String::new(),
                 section: None,
@@ -291,7 +302,12 @@ fn by_workflow(index: &Index, workflow: &WorkflowItem) -> Answer {
 fn by_command(index: &Index, at: usize) -> Answer {
     let command = &index.commands[at];
     let place = command.stated[0].clone();
-    let step =
-        Step { command: command.command.clone(), folder: command.folder.clone(), section: None, place: place.clone() };
+    let step = Step {
+        effect: command.effect,
+        command: command.command.clone(),
+        folder: command.folder.clone(),
+        section: None,
+        place: place.clone(),
+    };
     Answer { commands: vec![step], ..plain("command", &command.command, place) }
 }

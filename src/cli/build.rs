@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{Context, bail};
 
@@ -32,6 +33,10 @@ pub(super) struct Arguments {
 
 /// The file by which we know a folder that we made.
 const OURS: &str = ".devops-docs-site";
+/// How the name of a folder begins that is still being written.
+const UNFINISHED: &str = ".devops-docs-new-";
+/// No build takes longer.
+const LONGEST: Duration = Duration::from_secs(3600);
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     let repository = place::find(arguments.path.as_slice())?;
@@ -94,16 +99,11 @@ fn refuse_others(output: &Path) -> anyhow::Result<()> {
 fn replace(output: &Path, artifacts: &[Artifact]) -> anyhow::Result<()> {
     let above = output.parent().context("the output folder has no folder above it")?;
     fs::create_dir_all(above).with_context(|| format!("cannot make {}", above.display()))?;
+    clear_left_overs(above);
     let new = tempfile::Builder::new()
-        .prefix(".devops-docs-")
+        .prefix(UNFINISHED)
         .tempdir_in(above)
         .with_context(|| format!("cannot write to {}", above.display()))?;
-    for artifact in artifacts {
-        let path = new.path().join(&artifact.path);
-        let folder = path.parent().expect("a file is in a folder");
-        fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
-        fs::write(&path, &artifact.bytes).with_context(|| format!("cannot write {}", path.display()))?;
-    }
     // Git leaves the folder out without being told, and hosts leave its names as they are.
     for (name, words) in
         [(OURS, "made by devops-docs build; replaced as a whole\n"), (".gitignore", "*\n"), (".nojekyll", "")]
@@ -111,11 +111,33 @@ fn replace(output: &Path, artifacts: &[Artifact]) -> anyhow::Result<()> {
         let path = new.path().join(name);
         fs::write(&path, words).with_context(|| format!("cannot write {}", path.display()))?;
     }
+    for artifact in artifacts {
+        let path = new.path().join(&artifact.path);
+        let folder = path.parent().expect("a file is in a folder");
+        fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        fs::write(&path, &artifact.bytes).with_context(|| format!("cannot write {}", path.display()))?;
+    }
     readable(new.path())?;
     swap(new.path(), output).with_context(|| format!("cannot replace {}", output.display()))?;
     // After an exchange it holds the old site; otherwise it is gone already.
     drop(new);
     Ok(())
+}
+
+/// Removes what builds left that were killed: folders of ours, by name and by the file in them, older than any build is.
+fn clear_left_overs(above: &Path) {
+    let Ok(entries) = fs::read_dir(above) else { return };
+    for entry in entries.flatten() {
+        let is_unfinished = entry.file_name().to_string_lossy().starts_with(UNFINISHED);
+        if !is_unfinished || !entry.path().join(OURS).is_file() {
+            continue;
+        }
+        let age = entry.metadata().and_then(|metadata| metadata.modified()).ok().and_then(|then| then.elapsed().ok());
+        if age.is_some_and(|age| age > LONGEST) {
+            // What cannot be removed now is found again by the next build.
+            drop(fs::remove_dir_all(entry.path()));
+        }
+    }
 }
 
 /// Lets others read what a temporary folder would keep from them.

@@ -115,7 +115,9 @@ fn whole(answer: &Answer) -> String {
             section = Some(next);
         }
         let folder = if step.folder.is_empty() { String::new() } else { format!("   (in {})", step.folder) };
-        out.push_str(&format!("    {}{folder}\n", step.command));
+        // What cannot be taken back does not stand among the others as if it could.
+        let warning = if step.effect == "destroy" { "  ! destroys" } else { "" };
+        out.push_str(&format!("    {}{folder}{warning}\n", step.command));
     }
     if !answer.checks.is_empty() {
         out.push_str("\n  Then check:\n");

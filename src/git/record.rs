@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::Stdio;
 
 use super::program::{ask, git};
+use crate::text::Files;
 
 /// How many changes of one path are kept.
 const CHANGES: usize = 10;
@@ -79,7 +80,9 @@ pub fn subjects_since(root: &Path, tag: Option<&str>) -> Vec<Change> {
 }
 
 fn change(line: &str) -> Option<Change> {
-    let mut parts = line.splitn(4, '\0').map(str::to_owned);
+    // What people wrote into a message is published, so credentials in it are covered as in files.
+    let covered = |words: &str| Some(Files::decode(words.as_bytes().to_vec()).text()?.to_owned());
+    let mut parts = line.splitn(4, '\0').filter_map(covered);
     Some(Change { time: parts.next()?, commit: parts.next()?, author: parts.next()?, subject: parts.next()? })
 }
 

@@ -82,10 +82,12 @@ pub fn merge_base_changes(root: &Path, revision: &str) -> Option<BTreeSet<String
 pub fn repository(root: &Path) -> Repository {
     let urls = ask(root, ["config", "--get-regexp", r"^remote\.(origin|upstream)\.url$"]).unwrap_or_default();
     let urls = String::from_utf8_lossy(&urls).into_owned();
-    let slugs = urls.lines().filter_map(|line| slug(line.split_whitespace().nth(1)?)).collect();
+    let addresses = || urls.lines().filter_map(|line| line.split_whitespace().nth(1));
+    let slugs = addresses().filter_map(slug).collect();
+    let on_github = addresses().any(|url| url.contains("github.com/") || url.contains("github.com:"));
     let head = ask(root, ["symbolic-ref", "--short", "refs/remotes/origin/HEAD"]).unwrap_or_default();
     let head = String::from_utf8_lossy(&head).trim().strip_prefix("origin/").map(str::to_owned);
-    Repository { slugs, default_branch: head }
+    Repository { slugs, on_github, default_branch: head }
 }
 
 /// `owner/name` of an address, in lower case.

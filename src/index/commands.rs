@@ -10,6 +10,7 @@ use super::publication::{FOLDERS, Publication};
 use super::told::Told;
 use crate::kinds::Page;
 use crate::model::{Kind, join, parent};
+use crate::snippets::infer;
 use crate::text::Span;
 use crate::workspace::Workspace;
 
@@ -20,6 +21,8 @@ pub struct CommandItem {
     pub command: String,
     /// `make target`, `package script` …; `page` when a page gives it.
     pub kind: &'static str,
+    /// What it does, as far as its words show: `read`, `write` or `destroy`. What nobody knows counts as a write.
+    pub effect: &'static str,
     /// The folder to run it in, relative to the repository.
     pub folder: String,
     /// Under which heading of a page it stands.
@@ -100,6 +103,11 @@ const RUNNABLE: [Kind; 8] = [
     Kind::CargoAlias,
 ];
 
+/// What a command does, as far as its words show.
+pub fn effect(command: &str) -> &'static str {
+    infer(command, "sh", false).effect.word()
+}
+
 /// Languages of fences whose lines are typed.
 const SHELLS: &[&str] = &["sh", "bash", "shell", "zsh", "fish", "console", "terminal", "shell-session"];
 
@@ -119,6 +127,7 @@ pub(super) fn commands(ws: &Workspace, told: &Told, published: &Publication) -> 
                 let own: Vec<Place> = stated.iter().filter(|place| parent(&place.path) == folder).cloned().collect();
                 let nearest = |mention: &&Mention| nearest(&folders, &mention.place.path) == Some(folder);
                 found.push(CommandItem {
+                    effect: effect(&command),
                     command,
                     kind: kind.word(),
                     folder: folder.clone(),
@@ -162,6 +171,7 @@ fn written(ws: &Workspace, page: &Page) -> Vec<CommandItem> {
             }
             let next = gone_to(ws, &folder, &command);
             found.push(CommandItem {
+                effect: effect(&command),
                 command,
                 kind: "page",
                 folder: folder.clone(),

@@ -17,8 +17,10 @@ impl Host {
         let settings = &ws.config.settings;
         let slug = settings.repository.clone().or_else(|| ws.repository.slugs.first().cloned());
         let configured = settings.site.edit.as_ref().map(|edit| format!("{}/", edit.trim_end_matches('/')));
-        // Remotes are kept without their host; who has workflows of GitHub is there.
-        let is_github = ws.files.is_folder(".github");
+        // Who names the repository in the configuration, or has workflows of GitHub, is there.
+        let is_github = ws.repository.on_github
+            || settings.repository.is_some()
+            || (ws.repository.slugs.is_empty() && ws.files.is_folder(".github"));
         let branch = ws.repository.default_branch.as_deref().unwrap_or("HEAD");
         let told = || {
             let slug = slug.as_deref().filter(|_| is_github)?;

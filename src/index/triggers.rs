@@ -26,19 +26,21 @@ fn sentence(trigger: &Trigger) -> Vec<String> {
         of_paths.iter().filter_map(|(key, words)| Some(format!("{words}{}", list(filter(key)?)))).collect();
     let main = match event {
         "push" => {
-            let mut what = Vec::new();
-            what.extend(filter("branches").map(|names| format!("A commit on {} is pushed", list(names))));
-            what.extend(filter("tags").map(|names| format!("A tag that matches {} is pushed", list(names))));
-            what.extend(
+            // GitHub looks at the touched paths of commits only, not of tags.
+            let mut of_commits = Vec::new();
+            of_commits.extend(filter("branches").map(|names| format!("A commit on {} is pushed", list(names))));
+            of_commits.extend(
                 filter("branches-ignore").map(|names| format!("A commit on any branch but {} is pushed", list(names))),
             );
-            what.extend(
-                filter("tags-ignore").map(|names| format!("A tag that matches none of {} is pushed", list(names))),
+            let mut of_tags = Vec::new();
+            of_tags.extend(filter("tags").map(|names| format!("A tag that matches {} is pushed.", list(names))));
+            of_tags.extend(
+                filter("tags-ignore").map(|names| format!("A tag that matches none of {} is pushed.", list(names))),
             );
-            if what.is_empty() {
-                what.push("Anything is pushed".to_owned());
+            if of_commits.is_empty() && of_tags.is_empty() {
+                of_commits.push("Anything is pushed".to_owned());
             }
-            return what.into_iter().map(|what| format!("{what}{paths}.")).collect();
+            return of_commits.into_iter().map(|what| format!("{what}{paths}.")).chain(of_tags).collect();
         }
         "pull_request" | "pull_request_target" => {
             let types = filter("types").map(|types| format!(" is {}", list(types)));

@@ -79,7 +79,15 @@ pub(super) fn page(site: &Site) -> Result<Made, ThemeError> {
         title: "Home".to_owned(),
         aliases: Vec::new(),
         standing: search::Standing::Ordinary,
-        sections: Vec::new(),
+        sections: vec![search::Section {
+            commands: index
+                .commands
+                .iter()
+                .filter(|command| command.kind != "page")
+                .map(|c| c.command.clone())
+                .collect(),
+            ..search::Section::default()
+        }],
     };
     Ok(Made { artifact, document: Some(document), copies: Vec::new() })
 }

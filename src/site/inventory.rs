@@ -198,7 +198,8 @@ pub(super) fn topology(site: &Site) -> Result<Made, ThemeError> {
         count => services.len(),
     };
     let artifact = site.render("topology.html", &frame, content)?;
-    let names = services.iter().map(|service| service.name.clone()).collect();
+    let images = services.iter().filter_map(|service| service.image.clone());
+    let names = services.iter().map(|service| service.name.clone()).chain(images).collect();
     let document = search::Document {
         sections: vec![search::Section { names, ..search::Section::default() }],
         ..document(&frame, "topology")

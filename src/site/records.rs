@@ -39,7 +39,7 @@ pub(super) fn releases(site: &Site) -> Result<Made, ThemeError> {
     }
     let contents: Vec<(&str, &str)> = years.iter().map(|(year, _)| (year.as_str(), year.as_str())).collect();
     let frame = Frame::new("releases.html", "Releases", "release").contents(&contents);
-    let frame = Frame { feed: Some("releases.atom".to_owned()), ..frame };
+    let frame = Frame { feed: site.ws.config.settings.site.url.as_ref().map(|_| "releases.atom".to_owned()), ..frame };
     let written = site.index.releases.iter().filter(|release| release.page.is_some()).count();
     let content = context! {
         years => years.iter().map(|(year, rows)| context! { year, rows }).collect::<Vec<_>>(),

@@ -55,6 +55,18 @@ const SHAPES: &[Shape] = &[
     },
     Shape { what: "AWS access key", prefix: "AKIA", pattern: r"^AKIA[A-Z2-7]{16}\b", check: Check::Entropy(3.2) },
     Shape {
+        what: "AWS secret key",
+        prefix: "AWS_SECRET_ACCESS_KEY",
+        pattern: r#"^AWS_SECRET_ACCESS_KEY["']?\s?[=:]\s?["']?[A-Za-z0-9/+]{40}\b"#,
+        check: Check::Entropy(4.2),
+    },
+    Shape {
+        what: "AWS secret key",
+        prefix: "aws_secret_access_key",
+        pattern: r#"^aws_secret_access_key["']?\s?[=:]\s?["']?[A-Za-z0-9/+]{40}\b"#,
+        check: Check::Entropy(4.2),
+    },
+    Shape {
         what: "Slack token",
         prefix: "xox",
         pattern: r"^xox[abpr]-[0-9]{10,13}-[0-9]{10,13}-[A-Za-z0-9-]{20,}",

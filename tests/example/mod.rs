@@ -80,7 +80,7 @@ impl Example {
         });
         let (config, problems) = config.unwrap_or_else(|| (Config::defaults(), Vec::new()));
         let slugs = config.settings.repository.iter().map(|slug| slug.to_lowercase()).collect();
-        let draft = Draft::read(files, config, Repository { slugs, default_branch: None }, problems);
+        let draft = Draft::read(files, config, Repository { slugs, ..Repository::default() }, problems);
         let answers = self.answers(&draft);
         Workspace::new(draft, answers, "2024-06-01".to_owned())
     }

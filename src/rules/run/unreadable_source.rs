@@ -38,6 +38,10 @@ fn level(ws: &Workspace, problem: &Problem) -> Level {
         // Who wrote to this linter wants an answer.
         Place::Span(span) if is_page && ws.words(span).starts_with("<!--") => Level::Warning,
         Place::Span(_) if crate::rules::is_workflow(path) => Level::Error,
+        // A knowledge base is ours to judge: what its front matter says counts.
+        _ if is_page && problem.place.file().and_then(|file| ws.page(file)).is_some_and(|page| page.is_typed()) => {
+            Level::Warning
+        }
         _ if is_page && !ws.config.is_strict() => Level::Info,
         _ => Level::Warning,
     }

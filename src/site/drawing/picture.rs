@@ -76,7 +76,7 @@ pub(super) fn figure(picture: &Picture, prefix: &str) -> Option<String> {
         Some(wide) => {
             let reach = [(420.0, " to-s"), (620.0, " to-m")].into_iter().find(|(most, _)| wide.width <= *most);
             let wide = svg(picture, &wide, &format!("{prefix}-wide"), "wide");
-            let narrow = svg(picture, &narrow(), &format!("{prefix}-narrow"), "narrow");
+            let narrow = svg(picture, &narrow(), &format!("{prefix}-narrow"), "tall");
             (reach.map_or(" to-l", |(_, class)| class), wide + &narrow)
         }
         None if picture.boxes.len() > MOST_ROWS => return None,
