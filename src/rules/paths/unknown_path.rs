@@ -57,7 +57,7 @@ fn finding(ws: &Workspace, claim: &Statement<RepoPath>, drift: &Drift) -> Diagno
     let whole = ws.words(claim.span) == path && claim.evidence.how != How::Link;
     match receipt.renamed_to.as_deref().filter(|_| whole) {
         // A name alone may be that of another file, which the page tells to make.
-        Some(to) => diagnostic.fix(rewrite(claim, ws, "", to, path.contains('/'))),
+        Some(to) => diagnostic.fix(rewrite(claim, ws, "", to, ws.answers.gone.contains_key(&path))),
         None => diagnostic,
     }
 }
