@@ -108,7 +108,7 @@ fn places(index: &Index, terms: &BTreeSet<String>) -> BTreeSet<String> {
 fn of_kind(kind: &str) -> &'static [(&'static str, f64)] {
     match kind {
         "environment" => &[("@setup", 0.9), ("@environment", 1.0)],
-        "deployment" => &[("@deploy", 0.95), ("@rollback", 0.6), ("@approve", 0.6)],
+        "deployment" => &[("@deploy", 0.95), ("@approve", 0.6)],
         "ci" => &[("@ci", 1.0), ("@fix", 0.7), ("@build", 0.5), ("@test", 0.4), ("@rerun", 0.5)],
         "tooling" => &[("@tool", 1.0), ("@setup", 0.8), ("@update", 0.4)],
         "maintenance" => &[("@maintain", 1.0), ("@rotate", 0.8), ("@secret", 0.6), ("@update", 0.7)],
