@@ -36,7 +36,7 @@ const OURS: &str = ".devops-docs-site";
 /// How the name of a folder begins that is still being written.
 const UNFINISHED: &str = ".devops-docs-new-";
 /// No build takes longer.
-const LONGEST: Duration = Duration::from_secs(3600);
+const LONGEST: Duration = Duration::from_hours(1);
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     let repository = place::find(arguments.path.as_slice())?;

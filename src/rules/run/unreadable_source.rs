@@ -1,6 +1,7 @@
 #![doc = include_str!("unreadable_source.md")]
 
 use crate::diagnostic::{Diagnostic, Level, Place, Problem};
+use crate::kinds::Page;
 use crate::rules::{Detect, Pages, Rule};
 use crate::workspace::{Workspace, path_of};
 
@@ -39,7 +40,7 @@ fn level(ws: &Workspace, problem: &Problem) -> Level {
         Place::Span(span) if is_page && ws.words(span).starts_with("<!--") => Level::Warning,
         Place::Span(_) if crate::rules::is_workflow(path) => Level::Error,
         // A knowledge base is ours to judge: what its front matter says counts.
-        _ if is_page && problem.place.file().and_then(|file| ws.page(file)).is_some_and(|page| page.is_typed()) => {
+        _ if is_page && problem.place.file().and_then(|file| ws.page(file)).is_some_and(Page::is_typed) => {
             Level::Warning
         }
         _ if is_page && !ws.config.is_strict() => Level::Info,
