@@ -66,8 +66,10 @@ cargo test --locked
 stage "our own pages"
 cargo build --locked --quiet
 "$target/debug/devops-docs" lint --profile strict
+"$target/debug/devops-docs" build --strict --output "$work/site"
 code=0
-"$target/debug/devops-docs" check || code=$?
+# Of the pages that speak of this repository; those on the tools of a machine are for people at one.
+"$target/debug/devops-docs" check _ai/devops/ci-cd.md _ai/devops/maintenance.md || code=$?
 # What a pull request adds runs once it is merged, so there nothing is missing but that.
 ((code == 0)) || [[ $code == 3 && -n ${GITHUB_BASE_REF:-} ]] || fail "our own checks exited with $code"
 
