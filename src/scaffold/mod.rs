@@ -12,7 +12,6 @@ mod sections;
 pub mod wiring;
 mod words;
 
-pub use catalogue::{Known, find as known_tool};
 pub use new::{Moment, NewKind, new, template_path};
 pub use rows::{column_named, insert_row};
 pub use sections::{append_below, append_section, rollback, skeleton};

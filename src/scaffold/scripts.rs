@@ -3,7 +3,6 @@
 
 use minijinja::{Environment, Value, context};
 
-use super::catalogue;
 use super::pages::{checks, root, setup};
 use super::words::quoted;
 use crate::artifact::Artifact;
@@ -39,9 +38,9 @@ fn values(ws: &Workspace) -> Value {
     let tools: Vec<Value> = survey::tools(ws, "")
         .iter()
         .filter_map(|tool| {
-            let known = catalogue::find(&tool.id)?;
-            let program = known.probe.split(' ').next().unwrap_or(known.probe);
-            Some(context! { name => tool.name.clone(), program, probe => known.probe, install => known.install.to_vec() })
+            let known = survey::known_tool(&tool.id)?;
+            let install = known.ways().to_vec();
+            Some(context! { name => tool.name.clone(), program => known.ask[0].clone(), probe => known.ask.join(" "), install })
         })
         .collect();
     let sample =

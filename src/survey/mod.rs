@@ -9,6 +9,7 @@ mod samples;
 mod services;
 mod settings;
 mod tasks;
+mod toolbox;
 mod tools;
 
 pub use deploys::{Deploy, Platform, Target, deploys};
@@ -19,6 +20,7 @@ pub use samples::{SampleVariable, is_sample, sample_variables};
 pub use services::{Service, services};
 pub use settings::{Setting, User, settings};
 pub use tasks::{Script, Task, scripts, tasks};
+pub use toolbox::{KnownTool, known_tool};
 pub use tools::{ToolUse, Version, tools};
 
 use crate::model::Workflow;

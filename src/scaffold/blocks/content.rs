@@ -263,16 +263,16 @@ fn tools(here: &Here) -> Grid {
     let header = ["tool", "version", "stated in", "probe", "install (Debian)", "install (macOS)", "install (Windows)"];
     let mut grid = Grid::new(&header, 1, "No file names a tool.");
     for tool in survey::tools(here.ws, here.folder) {
-        let known = catalogue::find(&tool.id);
-        let [debian, macos, windows] = known.map(|known| known.install).unwrap_or_default();
+        let known = survey::known_tool(&tool.id);
+        let [debian, macos, windows] = known.map(survey::KnownTool::ways).unwrap_or_default();
         grid.rows.push(vec![
             tool.name.clone(),
             catalogue::version_words(&tool.versions),
             first_codes(tool.files.iter().map(String::as_str), 3),
-            known.map(|known| code(known.probe)).unwrap_or_default(),
-            catalogue::install_words(debian),
-            catalogue::install_words(macos),
-            catalogue::install_words(windows),
+            known.map(|known| code(&known.ask.join(" "))).unwrap_or_default(),
+            catalogue::install_words(&debian),
+            catalogue::install_words(&macos),
+            catalogue::install_words(&windows),
         ]);
     }
     grid

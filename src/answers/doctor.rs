@@ -1,8 +1,6 @@
 //! What is missing on this machine: every tool that the pages list or the repository pins, and the variables that the
 //! environment's page asks for. Plans what to ask, and judges the answers; asks nothing itself.
 
-mod tools;
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
@@ -10,10 +8,9 @@ use serde::Serialize;
 use crate::kinds::PageKind;
 use crate::model::{Effect, Kind, Role, Spec};
 use crate::snippets::{infer, version_in};
+use crate::survey::known_tool;
 use crate::text::Span;
 use crate::workspace::Workspace;
-
-pub use tools::{Known, known};
 
 /// Something that this machine is to have.
 #[derive(Clone, Debug)]
@@ -103,7 +100,7 @@ pub fn needs(ws: &Workspace, system: &str) -> Vec<Need> {
             let required = cell(version).and_then(spec);
             let own = cell(probe).and_then(code).filter(|probe| only_looks(probe));
             let probe = own.map(|probe| ["sh", "-c", probe].map(str::to_owned).to_vec());
-            let probe = probe.or_else(|| known(&name).map(|tool| tool.ask.clone()));
+            let probe = probe.or_else(|| known_tool(&name).map(|tool| tool.ask.clone()));
             let install = cell(install).and_then(code).map(str::to_owned);
             needs.push(Need { name, required, place: *subject, probe, install });
         }
@@ -118,8 +115,8 @@ pub fn needs(ws: &Workspace, system: &str) -> Vec<Need> {
     for pin in pins.filter(|pin| pin.scope.folder.is_empty()) {
         let tool = pin.value.tool;
         let required = Some(pinned(&pin.value.words, &pin.value.spec, pin.value.role));
-        let Some(common) = known(tool.id) else { continue };
-        let listed = needs.iter_mut().find(|need| known(&need.name).is_some_and(|known| known.id == common.id));
+        let Some(common) = known_tool(tool.id) else { continue };
+        let listed = needs.iter_mut().find(|need| known_tool(&need.name).is_some_and(|known| known.id == common.id));
         match listed {
             // What a machine must have is said by what machines read.
             Some(need) if pin.value.role == Role::Pin || need.required.is_none() => {
@@ -179,7 +176,7 @@ fn pinned(words: &str, spec: &Spec, role: Role) -> (String, Spec) {
 
 /// Judges what was found about a tool; `has` tells which programs this machine has.
 pub fn judge(ws: &Workspace, need: &Need, answer: Option<&Answer>, has: &dyn Fn(&str) -> bool) -> Finding {
-    let common = known(&need.name);
+    let common = known_tool(&need.name);
     let install = || need.install.clone().or_else(|| common.and_then(|tool| tool.install(has)));
     let required = need.required.as_ref().map(|(words, _)| words.clone());
     let wanted = required.as_ref().map_or_else(String::new, |words| format!(", {words} is asked for"));

@@ -8,7 +8,7 @@ use serde::Deserialize;
 /// A common tool.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Known {
+pub struct KnownTool {
     /// Our name of it.
     pub id: String,
     names: Vec<String>,
@@ -18,6 +18,9 @@ pub struct Known {
     says: Says,
     after: Option<String>,
     install: BTreeMap<String, String>,
+    /// What a page says for Debian, macOS and Windows, where it is not what a package manager does.
+    #[serde(default)]
+    write: [String; 3],
 }
 
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
@@ -28,11 +31,11 @@ enum Says {
     Stderr,
 }
 
-static TOOLS: LazyLock<Vec<Known>> =
-    LazyLock::new(|| serde_yaml::from_str(include_str!("tools.yaml")).expect("our table of tools"));
+static TOOLS: LazyLock<Vec<KnownTool>> =
+    LazyLock::new(|| serde_yaml::from_str(include_str!("toolbox.yaml")).expect("our table of tools"));
 
 /// The tool that pages call so.
-pub fn known(name: &str) -> Option<&'static Known> {
+pub fn known_tool(name: &str) -> Option<&'static KnownTool> {
     let name = name.trim().to_lowercase();
     TOOLS.iter().find(|tool| tool.id == name || tool.names.contains(&name))
 }
@@ -51,7 +54,7 @@ const MANAGERS: &[(&str, &str, &str)] = &[
     ("pip", "pip", "pip install"),
 ];
 
-impl Known {
+impl KnownTool {
     /// What of its answer holds the version.
     pub fn answer<'a>(&self, stdout: &'a str, stderr: &'a str) -> &'a str {
         let said = match self.says {
@@ -59,6 +62,19 @@ impl Known {
             Says::Stderr => stderr,
         };
         self.after.as_ref().and_then(|after| said.split_once(after.as_str())).map_or(said, |(_, rest)| rest)
+    }
+
+    /// What a page says of installing it on Debian, macOS and Windows: a command, an address, or words; empty when nobody
+    /// knows.
+    pub fn ways(&self) -> [String; 3] {
+        let lines = [("apt", "apt-get install"), ("brew", "brew install"), ("winget", "winget install")];
+        let mut ways = self.write.clone();
+        for (way, (manager, line)) in ways.iter_mut().zip(lines) {
+            if let Some(name) = self.install.get(manager).filter(|_| way.is_empty()) {
+                *way = format!("{line} {name}");
+            }
+        }
+        ways
     }
 
     /// The line that installs it, by the first package manager that this machine has.
@@ -120,7 +136,7 @@ mod tests {
             let found = said.lines().find_map(version_in).map(|found| found.to_string());
             assert_eq!(found.as_deref(), Some(version), "{said}");
         }
-        let elixir = known("Elixir").expect("it is common");
+        let elixir = known_tool("Elixir").expect("it is common");
         let said = elixir.answer("Erlang/OTP 26 [erts-14.2]\n\nElixir 1.16.1 (compiled with Erlang/OTP 26)\n", "");
         assert_eq!(
             version_in(said.lines().next().unwrap_or_default()).map(|found| found.to_string()).as_deref(),
