@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 use serde::Serialize;
 
 use super::place::{self, PlaceArguments};
-use super::{Ended, print};
+use super::{Ended, Format, print};
 use crate::answers::diagnose::{Failure, Line, failures, place as place_in, read};
 
 /// Arguments of `diagnose`.
@@ -26,14 +26,6 @@ pub(super) struct Arguments {
     /// How to write what was found
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Text)]
     format: Format,
-}
-
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum Format {
-    /// For people
-    Text,
-    /// One JSON document
-    Json,
 }
 
 #[derive(Serialize)]

@@ -6,7 +6,7 @@ use anyhow::Context;
 use serde::Serialize;
 
 use super::place::{self, PlaceArguments};
-use super::{Ended, is_colored, print, stdout_is_terminal};
+use super::{Ended, Format, is_colored, print, stdout_is_terminal};
 use crate::answers::doctor::{Answer, Finding, Health, judge, needs, variables};
 use crate::checks::probe::Machine;
 use crate::checks::run::{SYSTEM, this_program};
@@ -34,14 +34,6 @@ pub(super) struct Arguments {
 enum FailOn {
     Warning,
     Error,
-}
-
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum Format {
-    /// A line a tool, and what installs it
-    Text,
-    /// One JSON document
-    Json,
 }
 
 #[derive(Serialize)]

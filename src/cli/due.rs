@@ -1,7 +1,7 @@
 //! `devops-docs due`.
 
 use super::place::{self, PlaceArguments};
-use super::{Ended, print};
+use super::{Ended, Format, print};
 use crate::answers::{Due, due};
 
 /// Arguments of `due`.
@@ -15,14 +15,6 @@ pub(super) struct Arguments {
     format: Format,
     #[command(flatten)]
     place: PlaceArguments,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    /// One line each, for people
-    Text,
-    /// One JSON document
-    Json,
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {

@@ -1,7 +1,7 @@
 //! `devops-docs inventory`.
 
 use super::place::{self, PlaceArguments};
-use super::{Ended, print};
+use super::{Ended, Format, print};
 use crate::answers::{inventory, inventory_text};
 
 /// Arguments of `inventory`.
@@ -15,14 +15,6 @@ pub(super) struct Arguments {
     format: Format,
     #[command(flatten)]
     place: PlaceArguments,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    /// Lists for people
-    Text,
-    /// One JSON document
-    Json,
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {

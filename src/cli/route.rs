@@ -1,7 +1,7 @@
 //! `devops-docs route`.
 
 use super::place::{self, PlaceArguments};
-use super::{Ended, print};
+use super::{Ended, Format, print};
 use crate::answers::{Answer, Routed, route};
 use crate::git::Record;
 use crate::index::Index;
@@ -25,14 +25,6 @@ pub(super) struct Arguments {
     format: Format,
     #[command(flatten)]
     place: PlaceArguments,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    /// For people
-    Text,
-    /// One JSON document
-    Json,
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
