@@ -124,6 +124,14 @@ fn relative(speech: &mut Speech, link: &Link, dest: &str, span: Span) {
     let path = path.split('?').next().unwrap_or(path);
     let path = decode(path);
     let here = speech.page.own_folder().to_owned();
+    if speech.links_labels() {
+        // Whether a label is known shows only when all sources are read.
+        let is_heading = || anchor.as_ref().is_some_and(|anchor| speech.page.markdown.anchors.contains(anchor));
+        let is_label = if path.is_empty() { !is_heading() } else { !path.contains('/') && !has_file_ending(&path) };
+        if is_label {
+            return;
+        }
+    }
     if path.is_empty() {
         let own = speech.page.path.clone();
         return speech.claim_path(own, Naming::Target, anchor, span, Scope::only(""), How::Link);
@@ -221,6 +229,15 @@ fn relative(speech: &mut Speech, link: &Link, dest: &str, span: Span) {
     }
     let naming = if sure { Naming::Target } else { Naming::Mention };
     speech.claim_path(whole, naming, anchor, span, Scope::only(""), How::Link);
+}
+
+/// Whether a name ends as those of files do that pages link to, and not as `package.Class.method`.
+fn has_file_ending(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, ending)| {
+        let short =
+            (1..=4).contains(&ending.len()) && ending.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+        short || ending == "markdown"
+    })
 }
 
 /// The other ways of keeping the page of an address: `a.md`, `a/index.md`, `a/_index.md`, `a/README.md`.

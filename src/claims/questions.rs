@@ -29,6 +29,7 @@ pub fn questions(claims: &Inventory, files: &Files) -> Questions {
     for claim in &claims.names.statements {
         if claim.value.kind.is_asked_for() {
             questions.mentions.insert(claim.value.name.clone());
+            questions.mentions.extend(claim.value.flag());
             if claim.value.kind == Kind::Tool {
                 questions.mentions.insert(claim.value.name.to_lowercase());
             }

@@ -10,6 +10,8 @@ pub(super) struct Site {
     pub content: String,
     /// Pages are linked by their names, in whatever folder they lie.
     pub by_name: bool,
+    /// Links may name what any page or source of the project labels, as with Sphinx.
+    pub by_label: bool,
 }
 
 /// Files that make their folder, or a folder beside them, the source of a site.
@@ -67,22 +69,23 @@ impl Site {
 
     fn around(page: &str, files: &Files) -> Option<Self> {
         if page.ends_with(".html.md") || page.ends_with(".html.md.erb") {
-            return Some(Self { content: parent(page).to_owned(), by_name: false });
+            return Some(Self { content: parent(page).to_owned(), by_name: false, by_label: false });
         }
         let mut folder = parent(page);
         loop {
             let found = MARKERS.iter().find_map(|(marker, contents)| {
                 files.find(&join(folder, marker)?)?;
-                contents.iter().filter_map(|content| join(folder, content)).find(|content| {
+                let content = contents.iter().filter_map(|content| join(folder, content)).find(|content| {
                     // A root whose own README lies beside the marker is a repository, not a site.
                     let rest = page.strip_prefix(content.as_str());
                     (!content.is_empty() || !parent(page).is_empty())
                         && rest.is_some_and(|rest| content.is_empty() || rest.starts_with('/'))
-                })
+                })?;
+                Some((*marker, content))
             });
-            if let Some(content) = found {
+            if let Some((marker, content)) = found {
                 let by_name = join(folder, "mix.exs").is_some_and(|path| files.find(&path).is_some());
-                return Some(Self { content, by_name });
+                return Some(Self { content, by_name, by_label: marker == "conf.py" });
             }
             let is_jekyll = !folder.is_empty()
                 && (join(folder, "_config.yml").is_some_and(|path| files.find(&path).is_some())
@@ -90,7 +93,7 @@ impl Site {
             let is_vitepress = join(folder, ".vitepress").is_some_and(|path| files.is_folder(&path))
                 || join(folder, ".vuepress").is_some_and(|path| files.is_folder(&path));
             if is_jekyll || (is_vitepress && !folder.is_empty()) {
-                return Some(Self { content: folder.to_owned(), by_name: false });
+                return Some(Self { content: folder.to_owned(), by_name: false, by_label: false });
             }
             if folder.is_empty() {
                 return None;

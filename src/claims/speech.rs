@@ -84,6 +84,14 @@ impl<'a> Speech<'a> {
         !block.quoted && !self.is_tutorial() && self.is_now(block.section)
     }
 
+    /// Whether a link of the page may name what some page or source labels, rather than a path or a heading.
+    pub fn links_labels(&self) -> bool {
+        let markdown = &self.page.markdown;
+        self.site.as_ref().is_some_and(|site| site.by_label)
+            || markdown.has_labels
+            || markdown.fences.iter().any(|fence| fence.language.starts_with('{'))
+    }
+
     /// Whether the page leads the reader through making something of their own.
     fn is_tutorial(&self) -> bool {
         self.page.path.to_lowercase().contains("tutorial")
@@ -157,6 +165,10 @@ impl<'a> Speech<'a> {
         scope: Scope,
         how: How,
     ) {
+        // `owner/name` in a command or in inline code is this repository's name at its host.
+        if naming == Naming::Mention && self.context.repository.slugs.contains(&path.to_lowercase()) {
+            return;
+        }
         let value = RepoPath { path, naming, anchor };
         let evidence = self.evidence(how, how == How::Command);
         self.reading.says.paths.statements.push(Statement { value, span, scope, evidence });

@@ -115,7 +115,10 @@ fn sentences(speech: &Speech, block: &Block, candidates: &mut Vec<Candidate>) {
     for found in VERSION.captures_iter(&block.prose) {
         let whole = found.get(0).expect("a match has all of it");
         let Some((tool, version)) = claim(&found) else { continue };
-        if !is_word_before(&block.prose, whole.start())
+        // `POSTGRES=1` switches something on.
+        let is_setting = found["between"] == *"=" && !found["tool"].contains(|c: char| c.is_lowercase());
+        if is_setting
+            || !is_word_before(&block.prose, whole.start())
             || !is_word_after(&block.prose, whole.end())
             || !is_tool(&found, tool)
         {

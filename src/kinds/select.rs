@@ -113,7 +113,16 @@ static OTHER_TIME_NAMES: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Whether a file lies in a folder of other people's files or of samples.
 pub fn is_vendored(path: &str) -> bool {
-    steps(path).any(|step| VENDORED.contains(&step))
+    steps(path).any(|step| VENDORED.contains(&step) || is_unpacked(step))
+}
+
+/// Whether a folder is an unpacked release of something: `connect-v1.3.4`.
+fn is_unpacked(step: &str) -> bool {
+    let numbers = step.rsplit_once("-v").map(|(name, numbers)| (name.is_empty(), numbers.split('.')));
+    numbers.is_some_and(|(unnamed, numbers)| {
+        let numbers: Vec<&str> = numbers.collect();
+        !unnamed && numbers.len() == 3 && numbers.iter().all(|part| part.parse::<u32>().is_ok())
+    })
 }
 
 /// What a path is to the linter.
@@ -212,6 +221,7 @@ mod tests {
             "docs/2023-05-01-outage.md",
             "docs/UPGRADING.md",
             "content/v1.12-docs/install.md",
+            "extra/kafka-connect-v1.3.4/README.md",
         ] {
             assert!(matches!(standing(path, &config), Standing::LeftOut(_)), "{path}");
         }

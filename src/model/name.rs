@@ -118,6 +118,13 @@ impl Name {
     pub fn within(kind: Kind, within: impl Into<String>, name: impl Into<String>) -> Self {
         Self { kind, within: within.into(), name: name.into() }
     }
+
+    /// The flag from which a program composes the name of a variable, `log-file-format` of `APP_LOG_FILE_FORMAT`; none
+    /// where it would be a common word.
+    pub fn flag(&self) -> Option<String> {
+        let (_, rest) = self.name.split_once('_').filter(|_| self.kind == Kind::EnvVar)?;
+        (rest.matches('_').count() >= 2).then(|| rest.to_lowercase().replace('_', "-"))
+    }
 }
 
 impl Term for Name {

@@ -233,7 +233,9 @@ impl Mentioned for super::version::ToolVersion {}
 impl Mentioned for super::property::Property {}
 impl Mentioned for Name {
     fn mentioned(&self, answers: &Answers) -> bool {
-        self.kind.is_asked_for() && answers.mentioned.contains(&self.name)
+        self.kind.is_asked_for()
+            && (answers.mentioned.contains(&self.name)
+                || self.flag().is_some_and(|flag| answers.mentioned.contains(&flag)))
     }
 }
 

@@ -4,6 +4,7 @@ use crate::diagnostic::{Diagnostic, Level};
 use crate::model::{Drift, How, Naming, RepoPath, Statement};
 use crate::rules::gone::{meant, receipt, rewrite, with_receipt};
 use crate::rules::{Detect, Pages, Rule, is_workflow};
+use crate::text::FileId;
 use crate::workspace::Workspace;
 use aho_corasick::AhoCorasick;
 use std::collections::BTreeSet;
@@ -22,10 +23,16 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     let paths = ws.ledger.paths.unknown();
     let mentioned =
         || paths.clone().filter(|(claim, _)| matches!(claim.value.naming, Naming::Mention | Naming::Folder));
+    // A program that is run by its path is `unknown-script`'s.
+    let run: BTreeSet<(FileId, u32)> = paths
+        .clone()
+        .filter(|(claim, _)| claim.value.naming == Naming::Script)
+        .map(|(claim, _)| (claim.span.file, claim.span.end))
+        .collect();
     let alive = alive(ws, mentioned().map(|(claim, _)| claim.value.path.as_str()).collect());
     mentioned()
         .filter(|(claim, _)| claim.value.naming == Naming::Folder || !alive.contains(claim.value.path.as_str()))
-        .filter(|(claim, _)| !is_workflow(&meant(claim, ws)))
+        .filter(|(claim, _)| !is_workflow(&meant(claim, ws)) && !run.contains(&(claim.span.file, claim.span.end)))
         .map(|(claim, drift)| finding(ws, claim, drift))
         .collect()
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::model::{How, Kind, Name, Statement, Verdict};
 use crate::rules::{Detect, Pages, Rule};
+use crate::text::EntryKind;
 use crate::workspace::Workspace;
 
 pub(super) static RULE: Rule = Rule {
@@ -21,6 +22,10 @@ pub(super) static RULE: Rule = Rule {
 const KNOWN: usize = 3;
 
 fn detect(ws: &Workspace) -> Vec<Diagnostic> {
+    // What reads a variable may lie in a repository that is only linked.
+    if ws.files.iter().any(|(_, entry)| entry.kind == EntryKind::Submodule) {
+        return Vec::new();
+    }
     let of_env = |name: &Name| name.kind == Kind::EnvVar;
     let mut known: BTreeMap<crate::text::FileId, BTreeSet<&str>> = BTreeMap::new();
     for claim in &ws.ledger.names.claims {

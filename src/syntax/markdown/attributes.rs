@@ -1,4 +1,5 @@
-//! Ids that authors give by hand, `{#id}` and `{: #id}`, as kramdown, Hugo, Docusaurus and `MkDocs` read them.
+//! Ids that authors give by hand, `{#id}` and `{: #id}`, as kramdown, Hugo, Docusaurus and `MkDocs` read them, and the
+//! labels of `MyST`, `(id)=`.
 
 use std::ops::Range;
 
@@ -16,6 +17,13 @@ pub(super) fn ids(text: &str) -> impl Iterator<Item = String> {
             }
         }
     })
+}
+
+/// The label that the first line of a block is, as `MyST` writes it above what it names.
+pub(super) fn label(text: &str) -> Option<&str> {
+    let line = text.lines().next()?.trim();
+    let label = line.strip_prefix('(')?.strip_suffix(")=")?;
+    (!label.is_empty() && !label.contains(['(', ')', ' '])).then_some(label)
 }
 
 /// The attribute list that ends `text`, a heading's, and the id that it gives.
@@ -48,6 +56,13 @@ mod tests {
     fn ids_are_found_in_the_dialects_of_attribute_lists() {
         let text = r"a {#one} b {: .note #two } c { #three } d {.x #fo\_ur} {# five} {{ #six }} {seven} {";
         assert_eq!(ids(text).collect::<Vec<_>>(), ["one", "two", "three", "fo_ur", "six"]);
+    }
+
+    #[test]
+    fn a_label_stands_alone_on_its_line() {
+        assert_eq!(label("(set-up)=\nMore"), Some("set-up"));
+        assert_eq!(label("(set up)="), None);
+        assert_eq!(label("f(x)= 1"), None);
     }
 
     #[test]

@@ -30,6 +30,8 @@ pub struct Markdown {
     pub comments: Vec<Comment>,
     /// Everything that `#…` reaches.
     pub anchors: HashSet<String>,
+    /// Whether it names places with labels, as `MyST` does, by which other pages may refer to them.
+    pub has_labels: bool,
     /// What could not be read.
     pub problems: Vec<Problem>,
 }
@@ -48,6 +50,7 @@ impl Markdown {
             tables: Vec::new(),
             comments: Vec::new(),
             anchors: HashSet::new(),
+            has_labels: false,
             problems: Vec::new(),
         }
     }

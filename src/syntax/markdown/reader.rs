@@ -323,6 +323,12 @@ impl<'a> Reader<'a> {
         if block.kind != BlockKind::Html {
             self.find_in_text(&mut block, &range);
         }
+        if block.kind == BlockKind::Paragraph
+            && let Some(label) = attributes::label(&self.text[range.clone()])
+        {
+            self.page.anchors.insert(label.to_owned());
+            self.page.has_labels = true;
+        }
         let span = self.body.span(range.clone());
         let prose = String::from_utf8(self.words[range].to_vec()).expect("words are copied by whole characters");
         let entered = &mut self.page.blocks[block.index];
