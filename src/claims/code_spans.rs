@@ -20,8 +20,16 @@ pub(super) fn read(speech: &mut Speech) {
             }
             let sentence = Speech::sentence(block, code.span);
             let before = code.span.start.saturating_sub(block.span.start) as usize;
-            let is_denied = block.prose.get(..before).is_some_and(|words| words.trim_end().ends_with(" not"));
+            let is_denied = block.prose.get(..before).is_some_and(|words| {
+                let words = words.trim_end();
+                words.ends_with(" not") || words.ends_with(" no")
+            });
+            let end = before + code.span.len();
+            let is_sort =
+                block.prose.get(end..).is_some_and(|words| words.trim_start_matches(['`', ' ']).starts_with("files"));
             if !is_denied
+                && !is_sort
+                && (page.is_typed() || !is_of_any_project(&path))
                 && !Speech::is_to_be_made(sentence)
                 && !Speech::is_elsewhen(sentence)
                 && !Speech::is_sample(sentence)
@@ -37,7 +45,8 @@ pub(super) fn read(speech: &mut Speech) {
         }
     }
     for fence in &markdown.fences {
-        if !speech.fence_speaks(fence) {
+        // A site's listings are of the projects of its readers.
+        if speech.site.is_some() || !speech.fence_speaks(fence) {
             continue;
         }
         let Some(first) = fence.text.lines().next() else { continue };
@@ -49,6 +58,40 @@ pub(super) fn read(speech: &mut Speech) {
             claim(speech, path, span);
         }
     }
+}
+
+/// Names of files that every project of some sort has, and of which pages speak as of a sort.
+const OF_ANY_PROJECT: &[&str] = &[
+    "package.json",
+    "package-lock.json",
+    "yarn.lock",
+    "pnpm-lock.yaml",
+    "bun.lock",
+    "bun.lockb",
+    "requirements.txt",
+    "pyproject.toml",
+    "poetry.lock",
+    "Pipfile",
+    "Pipfile.lock",
+    "setup.py",
+    "setup.cfg",
+    "Gemfile",
+    "Gemfile.lock",
+    "composer.json",
+    "composer.lock",
+    "Cargo.lock",
+    "go.sum",
+    ".gitignore",
+    ".dockerignore",
+    ".ruby-version",
+    ".python-version",
+    ".node-version",
+    ".nvmrc",
+    ".tool-versions",
+];
+
+fn is_of_any_project(path: &str) -> bool {
+    OF_ANY_PROJECT.contains(&path)
 }
 
 fn claim(speech: &mut Speech, path: String, span: Span) {

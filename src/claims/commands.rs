@@ -1,5 +1,9 @@
 //! Commands in fences and in inline code: what they run, and where.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::programs;
 use super::runners::PROGRAMS;
 use super::speech::Speech;
@@ -31,7 +35,8 @@ pub(super) fn read(speech: &mut Speech) {
             continue;
         }
         let Some(script) = script_of(speech, fence) else { continue };
-        let start = if gone_from.is_some() { Folder::Foreign } else { Folder::Open };
+        let foreign = gone_from.is_some() || is_of_another(&fence.text, speech);
+        let start = if foreign { Folder::Foreign } else { Folder::Open };
         let mut walk = Walk::new(start, cloned.clone());
         for command in &script.commands {
             walk.step(speech, command, &mut |speech, words, folder| {
@@ -41,6 +46,16 @@ pub(super) fn read(speech: &mut Speech) {
         gone_from = if walk.folder == Folder::Foreign { Some(top) } else { None };
     }
     inline(speech);
+}
+
+/// Whether a comment says that the commands are run in another repository: `# in the shop-operator repo`.
+fn is_of_another(commands: &str, speech: &Speech) -> bool {
+    static ELSEWHERE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)\b(?:in|inside|from)\s+(?:the\s+|your\s+)?(?P<name>[\w./]*-[\w./-]+)\s+(?:repo|repository|checkout|clone)\b")
+            .expect("a valid expression")
+    });
+    let comments = commands.lines().filter(|line| line.trim_start().starts_with('#'));
+    comments.filter_map(|line| ELSEWHERE.captures(line)).any(|found| !is_this(&found["name"], speech))
 }
 
 /// The folders of other repositories that the page tells to clone, in whatever fence.

@@ -20,7 +20,10 @@ pub(super) fn read(speech: &mut Speech) {
         if generated.iter().any(|block| block.contains(link.span)) {
             continue;
         }
-        if dest.is_empty() || dest.contains(['{', '}', '<', '>', '$', '|', '*', '`', ' ', '…']) || dest.contains("%7B")
+        if dest.is_empty()
+            || dest.contains(['{', '}', '<', '>', '$', '|', '*', '`', ' ', '…'])
+            || dest.contains("%7B")
+            || is_variable(dest)
         {
             continue;
         }
@@ -47,6 +50,14 @@ fn generated(page: &Page) -> Vec<Span> {
             .find(|other| other.span.start >= after.end && named(&other.text, ":END").as_deref() == Some(name))
     };
     starts.filter_map(|(name, span)| Some(span.to(ends(&name, span)?.span))).collect()
+}
+
+/// Whether a program puts something else in place of a part, as in `@docroot@/index.md`.
+fn is_variable(dest: &str) -> bool {
+    let mut parts = dest.split('@').skip(1);
+    let is_name = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    let name = parts.next().is_some_and(is_name);
+    name && parts.next().is_some()
 }
 
 /// Whether a destination is a path: it names neither a scheme nor a host nor a mailbox.

@@ -21,6 +21,7 @@ pub fn questions(claims: &Inventory, files: &Files) -> Questions {
             && files.with_tail(tail).next().is_some();
         if !found && !elsewhere {
             questions.paths.extend(asked);
+            questions.pages.insert(files.path(claim.span.file).to_owned());
             if claim.value.naming == Naming::Mention && is_of_ci(tail) {
                 questions.file_names.insert(tail.to_owned());
             }
@@ -29,7 +30,7 @@ pub fn questions(claims: &Inventory, files: &Files) -> Questions {
     for claim in &claims.names.statements {
         if claim.value.kind.is_asked_for() {
             questions.mentions.insert(claim.value.name.clone());
-            questions.mentions.extend(claim.value.flag());
+            questions.mentions.extend(claim.value.compositions());
             if claim.value.kind == Kind::Tool {
                 questions.mentions.insert(claim.value.name.to_lowercase());
             }

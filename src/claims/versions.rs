@@ -118,6 +118,7 @@ fn sentences(speech: &Speech, block: &Block, candidates: &mut Vec<Candidate>) {
         // `POSTGRES=1` switches something on.
         let is_setting = found["between"] == *"=" && !found["tool"].contains(|c: char| c.is_lowercase());
         if is_setting
+            || is_of_a_library(&block.prose, whole.start())
             || !is_word_before(&block.prose, whole.start())
             || !is_word_after(&block.prose, whole.end())
             || !is_tool(&found, tool)
@@ -212,6 +213,12 @@ fn is_word_before(prose: &str, at: usize) -> bool {
         .chars()
         .next_back()
         .is_none_or(|c| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '/' | '.' | '@' | '+')))
+}
+
+/// Whether a language's name ends that of a library for it: `AWS SDK for Go v2`.
+fn is_of_a_library(prose: &str, at: usize) -> bool {
+    let before = prose[..at].trim_end().to_lowercase();
+    ["sdk", "sdk for", "client", "library", "bindings for"].iter().any(|words| before.ends_with(words))
 }
 
 /// Whether the version ends there: neither `18px` nor `3.2-beta` nor `8:30`.

@@ -22,7 +22,7 @@ pub(super) fn read(source: &Source, reading: &mut Reading) {
     }
     let body = match hcl::parse(source.text) {
         Ok(body) => body,
-        Err(problem) => return reading.problems.push(problem),
+        Err(problem) => return reading.problems.extend(problem),
     };
     let tool =
         Tool::named(if source.name.ends_with(".tofu") { "opentofu" } else { "terraform" }).expect("both are known");

@@ -8,6 +8,7 @@ use std::process::Stdio;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::births::Births;
 use super::program::{ask, converse, git};
 use super::tree::records;
 use crate::model::{Answers, History, Questions, Receipt};
@@ -41,6 +42,7 @@ struct Ends {
     head: String,
     whole: bool,
     of: HashMap<String, End>,
+    births: Births,
 }
 
 /// Answers what can be answered from the history, in at most one walk and one question about ignored paths.
@@ -62,6 +64,7 @@ pub fn answer(root: &Path, questions: &Questions, exists: &dyn Fn(&str) -> bool,
     let ends = with_staged(root, ends);
     answers.gone = receipts(&questions.paths, &ends, exists);
     answers.gone_names = by_name(&questions.file_names, &ends, exists);
+    answers.born = ends.births.of(&questions.pages);
     answers
 }
 
@@ -165,9 +168,10 @@ fn ends(root: &Path, head: &str, bounds: &Bounds) -> Ends {
     }
     let range = if grows { format!("{}..{head}", known.head) } else { head.to_owned() };
     let walked = walk(root, &range, bounds.time);
-    let mut ends = Ends { head: head.to_owned(), whole: walked.whole, of: HashMap::new() };
+    let mut ends = Ends { head: head.to_owned(), whole: walked.whole, of: HashMap::new(), births: walked.births };
     if grows {
         ends.of = known.of;
+        ends.births.grow_from(known.births);
     }
     ends.of.extend(walked.of);
     if let Some(kept) = kept.filter(|_| ends.whole) {
@@ -187,7 +191,7 @@ fn walk(root: &Path, range: &str, time: Duration) -> Ends {
     let started = Instant::now();
     let mut command = git(root);
     command
-        .args(["log", "-z", "-M100%", "--diff-filter=DR", "--name-status", "--no-merges"])
+        .args(["log", "-z", "-M100%", "--diff-filter=ADR", "--name-status", "--no-merges"])
         .args(["--format=%x01%h %cs", "--end-of-options", range])
         .stdout(Stdio::piped());
     let Ok(mut child) = command.spawn() else { return ends };
@@ -207,6 +211,7 @@ fn walk(root: &Path, range: &str, time: Duration) -> Ends {
             let (id, day) = header.split_once(' ').unwrap_or((header, ""));
             (commit, date) = (id.into(), day.trim().into());
             pending.clear();
+            ends.births.end_commit();
             continue;
         }
         if words.is_empty() {
@@ -214,13 +219,25 @@ fn walk(root: &Path, range: &str, time: Duration) -> Ends {
         }
         pending.push(words.to_owned());
         let (path, renamed_to) = match pending.as_slice() {
-            [status, path] if status.starts_with('D') => (path.clone(), None),
-            [status, from, to] if status.starts_with('R') => (from.clone(), Some(to.clone())),
+            [status, path] if status.starts_with('A') => {
+                ends.births.add(path, &date);
+                pending.clear();
+                continue;
+            }
+            [status, path] if status.starts_with('D') => {
+                ends.births.remove(path);
+                (path.clone(), None)
+            }
+            [status, from, to] if status.starts_with('R') => {
+                ends.births.rename(from, to);
+                (from.clone(), Some(to.clone()))
+            }
             _ => continue,
         };
         pending.clear();
         ends.of.entry(path).or_insert(End { commit: commit.clone(), date: date.clone(), renamed_to });
     }
+    ends.births.end_commit();
     if stopped {
         drop(child.kill());
     }
@@ -245,22 +262,23 @@ fn kept_at(cache: &Path, root: &Path) -> PathBuf {
     use sha2::{Digest, Sha256};
     let digest = Sha256::digest(root.as_os_str().as_encoded_bytes());
     let name: String = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
-    cache.join(format!("history-1-{name}"))
+    cache.join(format!("history-2-{name}"))
 }
 
-/// Reads the file that [`write_kept`] writes: the commit, then a line an end.
+/// Reads the file that [`write_kept`] writes: the commit, then a line an end, then a line a page.
 fn read_kept(path: &Path) -> Option<Ends> {
     let text = fs::read_to_string(path).ok()?;
     let mut lines = text.split('\0');
     let head = lines.next()?.to_owned();
-    let mut of = HashMap::new();
-    for line in lines.filter(|line| !line.is_empty()) {
+    let (mut of, mut births) = (HashMap::new(), Births::default());
+    for line in lines.by_ref().take_while(|line| !line.is_empty()) {
         let mut parts = line.split('\t');
         let (commit, date, from) = (parts.next()?, parts.next()?, parts.next()?);
         let renamed_to = parts.next().map(str::to_owned);
         of.insert(from.to_owned(), End { commit: commit.into(), date: date.into(), renamed_to });
     }
-    Some(Ends { head, whole: true, of })
+    lines.for_each(|line| births.read_line(line));
+    Some(Ends { head, whole: true, of, births })
 }
 
 fn write_kept(path: &Path, ends: &Ends) -> std::io::Result<()> {
@@ -275,6 +293,10 @@ fn write_kept(path: &Path, ends: &Ends) -> std::io::Result<()> {
             write!(out, "\t{to}")?;
         }
         out.write_all(b"\0")?;
+    }
+    out.write_all(b"\0")?;
+    for line in ends.births.lines() {
+        write!(out, "{line}\0")?;
     }
     let file = out.into_inner().map_err(std::io::IntoInnerError::into_error)?;
     file.persist(path).map(drop).map_err(|error| error.error)

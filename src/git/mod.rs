@@ -3,6 +3,7 @@
 //! Asks the `git` program, in few bounded calls, and answers with values. Without git, or in a folder that is no
 //! repository, every answer is empty.
 
+mod births;
 mod history;
 mod program;
 mod record;

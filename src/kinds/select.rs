@@ -95,7 +95,9 @@ const OTHER_TIMES: &[&str] = &[
     "research",
     "checklists",
     "retros",
-    "specs",
+    "prd",
+    "prds",
+    "fixes",
 ];
 
 /// Folders of texts to be filled in elsewhere.
@@ -106,7 +108,7 @@ static OTHER_TIME_NAMES: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?ix)^(?: .*change-?log.* | changes | history | news | releases | .*release[-_]?notes.* | roadmap
         | .*upgrad(?:e|ing).* | .*migrat(?:e|ion|ing).* | .*proposal.* | rfc[-_]?\d.* | adr[-_]?\d.* | \d{4}[-_]\d{2}[-_]\d{2}.*
-        | .*\bpost-?mortem.* | plan | spec | todo | .*-notes | findings | .*[-_](?:plan|rfc|adr|spec) | v?\d+\.\d+(?:\.\d+)?(?:-.*)? | breaking[-_]changes.* )$",
+        | .*\bpost-?mortem.* | plan | spec | todo | .*-notes | findings | .*[-_](?:plan|rfc|adr|spec|prd|design) | v?\d+\.\d+(?:\.\d+)?(?:-.*)? | breaking[-_]changes.* )$",
     )
     .expect("the names of pages about other times are a valid expression")
 });
@@ -159,7 +161,9 @@ fn left_out(path: &str, config: &Config) -> Option<&'static str> {
     if is_vendored(path) {
         return Some("vendored, or a sample for tests");
     }
-    if steps(path).any(|step| OTHER_TIMES.contains(&step.to_ascii_lowercase().as_str())) {
+    let is_of_another_time =
+        |step: &str| OTHER_TIMES.contains(&step) || step.replace('_', "-").ends_with("decision-records");
+    if steps(path).any(|step| is_of_another_time(&step.to_ascii_lowercase())) {
         return Some("about another time");
     }
     if steps(path).any(is_versioned) {

@@ -119,11 +119,23 @@ impl Name {
         Self { kind, within: within.into(), name: name.into() }
     }
 
-    /// The flag from which a program composes the name of a variable, `log-file-format` of `APP_LOG_FILE_FORMAT`; none
-    /// where it would be a common word.
-    pub fn flag(&self) -> Option<String> {
-        let (_, rest) = self.name.split_once('_').filter(|_| self.kind == Kind::EnvVar)?;
-        (rest.matches('_').count() >= 2).then(|| rest.to_lowercase().replace('_', "-"))
+    /// The words from which a program may compose the name of a variable: the flag `log-file-format` of
+    /// `APP_LOG_FILE_FORMAT`, and what such names begin with, `"APP_LOG"` or `"APP_"`, in quotes.
+    pub fn compositions(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        let Some((_, rest)) = self.name.split_once('_').filter(|_| self.kind == Kind::EnvVar) else { return found };
+        if rest.matches('_').count() >= 2 {
+            found.push(rest.to_lowercase().replace('_', "-"));
+        }
+        for (at, _) in self.name.match_indices('_') {
+            let start = &self.name[..at];
+            found.extend([format!("\"{start}_\""), format!("'{start}_'")]);
+            // A single word in quotes means anything.
+            if start.contains('_') {
+                found.extend([format!("\"{start}\""), format!("'{start}'")]);
+            }
+        }
+        found
     }
 }
 

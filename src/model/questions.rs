@@ -7,6 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Questions {
     /// Paths that do not exist: are they ignored, or were they here once?
     pub paths: BTreeSet<String>,
+    /// The pages that name such paths: when was each written first?
+    pub pages: BTreeSet<String>,
     /// Names of files without a folder that no file has: was any file called so?
     pub file_names: BTreeSet<String>,
     /// Names: does any file that is no page mention them?
@@ -58,6 +60,8 @@ pub struct Answers {
     pub gone: BTreeMap<String, Receipt>,
     /// The asked names of files of which each was once somewhere.
     pub gone_names: BTreeMap<String, Receipt>,
+    /// The day on which each asked page was written first, as `2024-03-09`.
+    pub born: BTreeMap<String, String>,
     /// The asked names that some file mentions.
     pub mentioned: BTreeSet<String>,
     /// How far the history was read.

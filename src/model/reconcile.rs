@@ -76,7 +76,7 @@ pub(super) trait Side<T: Term> {
     fn stated(&self, folder: &str, value: &T) -> Option<Stated>;
     fn listing(&self, folder: &str, value: &T) -> Option<usize>;
     fn gap(&self, folder: &str, value: &T) -> Option<Reason>;
-    fn receipt(&self, folder: &str, value: &T) -> Option<Receipt>;
+    fn receipt(&self, said: &Statement<T>) -> Option<Receipt>;
     fn elsewhere(&self, said: &Statement<T>) -> bool;
     fn everywhere(&self, value: &T) -> Option<Stated>;
     fn is_sure(&self, value: &T, differing: &[usize]) -> bool;
@@ -121,7 +121,7 @@ pub(super) fn judge<T: Term>(said: &Statement<T>, side: &impl Side<T>) -> Verdic
     if let Some(gap) = gap {
         return Verdict::Unjudged(gap);
     }
-    if let Some(receipt) = said.scope.outward().find_map(|folder| side.receipt(folder, value)) {
+    if let Some(receipt) = side.receipt(said) {
         return Verdict::Broken(Drift::Gone(receipt));
     }
     if absence == Absence::NeedsReceipt {
@@ -201,7 +201,7 @@ impl<T: Term + Mentioned> Side<T> for Index<'_, T> {
             .map(|gap| Reason::Gap(gap.why))
     }
 
-    fn receipt(&self, _: &str, _: &T) -> Option<Receipt> {
+    fn receipt(&self, _: &Statement<T>) -> Option<Receipt> {
         None
     }
 
@@ -235,7 +235,7 @@ impl Mentioned for Name {
     fn mentioned(&self, answers: &Answers) -> bool {
         self.kind.is_asked_for()
             && (answers.mentioned.contains(&self.name)
-                || self.flag().is_some_and(|flag| answers.mentioned.contains(&flag)))
+                || self.compositions().iter().any(|words| answers.mentioned.contains(words)))
     }
 }
 
@@ -243,6 +243,14 @@ impl Mentioned for Name {
 pub(super) struct Tree<'a> {
     pub files: &'a Files,
     pub answers: &'a Answers,
+}
+
+impl Tree<'_> {
+    /// Whether a path was removed before the page that names it was written, so that the page never meant it.
+    fn was_gone_before(&self, receipt: &Receipt, said: &Statement<RepoPath>) -> bool {
+        let born = self.answers.born.get(self.files.path(said.span.file));
+        born.is_some_and(|born| !receipt.date.is_empty() && *born > receipt.date)
+    }
 }
 
 impl Side<RepoPath> for Tree<'_> {
@@ -260,10 +268,16 @@ impl Side<RepoPath> for Tree<'_> {
         self.answers.ignored.contains(&path).then_some(Reason::Ignored)
     }
 
-    fn receipt(&self, folder: &str, value: &RepoPath) -> Option<Receipt> {
-        let path = join(folder, &value.path)?;
+    fn receipt(&self, said: &Statement<RepoPath>) -> Option<Receipt> {
+        let value = &said.value;
+        let is_file_name = value.naming == Naming::Mention && !value.path.contains('/');
+        let at = |folder: &str| self.answers.gone.get(&join(folder, &value.path)?);
+        // A name alone is one beside the page, or at the root; folders between them have others of that name.
+        let is_meant = |folder: &&str| !is_file_name || folder.is_empty() || *folder == &*said.scope.folder;
         let by_name = || self.answers.gone_names.get(&value.path).filter(|_| value.naming == Naming::Mention);
-        self.answers.gone.get(&path).or_else(by_name).cloned()
+        let receipt = said.scope.outward().filter(is_meant).find_map(at).or_else(by_name)?;
+        let is_link = matches!(value.naming, Naming::Target | Naming::Address);
+        (is_link || said.evidence.typed || !self.was_gone_before(receipt, said)).then(|| receipt.clone())
     }
 
     fn elsewhere(&self, said: &Statement<RepoPath>) -> bool {

@@ -262,6 +262,8 @@ impl Term for ToolVersion {
             (Spec::AtLeast(claim), fact_spec) => {
                 let floor = match fact_spec {
                     Spec::Exactly(_) if fact.role != Role::Floor => None,
+                    // `~1.26` is what a machine uses, not the lowest that works.
+                    Spec::Range(_) if fact.role != Role::Floor => None,
                     spec => spec.lowest(),
                 };
                 match floor.map(|floor| claim.compare(floor)) {
@@ -314,6 +316,7 @@ mod tests {
             ("21", ">=18 <21", Role::Pin, Differs),
             (">=18", "20.1.0", Role::Pin, Silent),
             (">=18", ">=20", Role::Pin, Differs),
+            (">=18", "~20.1", Role::Pin, Silent),
             (">=18", "1.2", Role::Floor, Agrees),
             (">=1.54", "1.56.0", Role::Floor, Differs),
             (">=20", ">=18.17", Role::Pin, Agrees),

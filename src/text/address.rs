@@ -111,6 +111,10 @@ fn is_harmless(user: &str, password: &str, host: &str) -> bool {
     let loopback =
         host == "localhost" || host.starts_with("127.") || host == "0.0.0.0" || host == "host.docker.internal";
     let reserved = ["example", "test", "invalid", "local"].iter().any(|part| host.split('.').any(|step| step == *part));
+    // Tokens of hosts are longer than words that only begin like one.
+    let token =
+        ["ghp_", "gho_", "ghs_", "github_pat_", "glpat-", "npm_", "pypi-"].iter().any(|start| lower.starts_with(start));
+    let word = word || (token && password.len() < 24);
     // A name without a dot is a service of some network, not a host of the world.
     computed || word || loopback || reserved || !host.contains('.') || password.len() < 6
 }

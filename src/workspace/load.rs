@@ -259,8 +259,8 @@ fn mentioned(root: &Path, draft: &Draft, questions: &Questions) -> BTreeSet<Stri
             return;
         }
         match files.raw(*id) {
-            Some(bytes) => search(bytes, &names, &automaton, &found),
-            None => search(&bytes_of(&root.join(files.path(*id))), &names, &automaton, &found),
+            Some(bytes) => search(bytes, &automaton, &found),
+            None => search(&bytes_of(&root.join(files.path(*id))), &automaton, &found),
         }
     });
     names
@@ -279,20 +279,8 @@ fn bytes_of(path: &Path) -> Vec<u8> {
 }
 
 /// Notes the names that stand in some bytes, as part of a longer name too.
-fn search(bytes: &[u8], names: &[&String], automaton: &AhoCorasick, found: &[AtomicBool]) {
-    let in_a_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
-    for hit in automaton.find_iter(bytes) {
+fn search(bytes: &[u8], automaton: &AhoCorasick, found: &[AtomicBool]) {
+    for hit in automaton.find_overlapping_iter(bytes) {
         found[hit.pattern().as_usize()].store(true, Ordering::Relaxed);
-        // Names overlap (`A_B` and `B_C` in `A_B_C`), so a longer word is looked at whole.
-        let start = bytes[..hit.start()].iter().rposition(|byte| !in_a_name(byte)).map_or(0, |at| at + 1);
-        let end = bytes[hit.end()..].iter().position(|byte| !in_a_name(byte)).map_or(bytes.len(), |at| hit.end() + at);
-        if end - start > hit.len() {
-            let unseen = names.iter().zip(found).filter(|(_, found)| !found.load(Ordering::Relaxed));
-            for (_, found) in
-                unseen.filter(|(name, _)| memchr::memmem::find(&bytes[start..end], name.as_bytes()).is_some())
-            {
-                found.store(true, Ordering::Relaxed);
-            }
-        }
     }
 }

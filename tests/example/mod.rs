@@ -15,6 +15,7 @@ pub struct Example {
     files: Vec<(String, EntryKind, String)>,
     gone: Vec<(String, Option<String>)>,
     ignored: BTreeSet<String>,
+    born: BTreeMap<String, String>,
     /// What the page shows; none if the example is to be clean.
     pub diagnostics: Option<String>,
     /// Files after `--fix`.
@@ -46,6 +47,10 @@ impl Example {
             "diagnostics" => self.diagnostics = Some(body.trim_end().to_owned()),
             "gone" => self.gone.extend(lines().map(|path| (path, None))),
             "ignored" => self.ignored.extend(lines()),
+            "born" => self.born.extend(lines().map(|line| {
+                let (page, day) = line.split_once(' ').expect("a page has a first day");
+                (page.to_owned(), day.to_owned())
+            })),
             "moved" => self.gone.extend(lines().map(|line| {
                 let (from, to) = line.split_once(' ').expect("a move has two paths");
                 (from.to_owned(), Some(to.to_owned()))
@@ -106,6 +111,13 @@ impl Example {
         let mentioned =
             questions.mentions.iter().filter(|name| sources.iter().any(|text| text.contains(name.as_str())));
         let mentioned = mentioned.cloned().collect();
-        Answers { ignored: self.ignored.clone(), gone, mentioned, history: History::Whole, ..Answers::default() }
+        Answers {
+            ignored: self.ignored.clone(),
+            gone,
+            born: self.born.clone(),
+            mentioned,
+            history: History::Whole,
+            ..Answers::default()
+        }
     }
 }

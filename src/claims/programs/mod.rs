@@ -36,10 +36,23 @@ pub(super) fn read(speech: &mut Speech, words: &[Word], folder: &Folder) {
         "nvm" | "fnm" | "rustup" | "pyenv" | "rbenv" | "asdf" | "volta" => {
             toolchains::version_manager(speech, program, arguments);
         }
-        _ if program.contains('/') && !program.starts_with(['/', '~']) => scripts::script(speech, &words[0], folder),
+        _ if program.contains('/') && !program.starts_with(['/', '~']) && !is_document(program) => {
+            scripts::script(speech, &words[0], folder);
+        }
         _ => {}
     }
     scripts::paths(speech, arguments, folder);
+}
+
+/// Whether a path is of a file that no system runs, so that its line lists files and is no command.
+fn is_document(path: &str) -> bool {
+    let ending = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, ending)| ending);
+    ending.is_some_and(|ending| {
+        matches!(
+            ending,
+            "md" | "mdx" | "txt" | "json" | "yml" | "yaml" | "toml" | "tf" | "go" | "rs" | "html" | "css" | "lock"
+        )
+    })
 }
 
 fn operands<'w>(words: &'w [Word], valued: &[&str]) -> Vec<&'w Word> {

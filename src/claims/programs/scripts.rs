@@ -74,6 +74,10 @@ pub(super) fn script(speech: &mut Speech, word: &Word, folder: &Folder) {
         Folder::Known(folder) => Scope::only(folder),
         Folder::Foreign => return,
     };
+    // The readers of a site have such programs in projects of their own, as generators make them.
+    if speech.site.is_some() && path.starts_with("bin/") {
+        return;
+    }
     speech.claim_path(path, Naming::Script, None, word.span, scope, How::Command);
 }
 

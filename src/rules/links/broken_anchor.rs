@@ -93,8 +93,14 @@ fn takes_others_in(ws: &Workspace, page: &Page) -> bool {
         "<%",
         "embedmd",
     ];
-    let components =
-        page.is_part() || text.contains("<script") || page.path.ends_with(".mdx") && text.contains("import ");
+    let is_titled = |line: &str| {
+        let tag = line.trim_start().strip_prefix('<').unwrap_or_default();
+        tag.starts_with(|c: char| c.is_ascii_uppercase())
+            && ["title=", "id=", "label="].iter().any(|at| tag.contains(at))
+    };
+    // Components have headings of their own.
+    let in_components = || text.contains("import ") || text.lines().any(is_titled);
+    let components = page.is_part() || text.contains("<script") || page.path.ends_with(".mdx") && in_components();
     components || marks.iter().any(|mark| text.contains(mark))
 }
 

@@ -23,7 +23,8 @@ const KNOWN: usize = 3;
 
 fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     // What reads a variable may lie in a repository that is only linked.
-    if ws.files.iter().any(|(_, entry)| entry.kind == EntryKind::Submodule) {
+    let has_submodules = |ws: &Workspace| ws.files.iter().any(|(_, entry)| entry.kind == EntryKind::Submodule);
+    if ws.files.find(".gitmodules").is_some() || has_submodules(ws) {
         return Vec::new();
     }
     let of_env = |name: &Name| name.kind == Kind::EnvVar;
