@@ -14,9 +14,9 @@ pub(super) struct Births {
     pending: (Vec<String>, Vec<String>),
 }
 
-/// Whether a path is one whose first day is kept.
+/// Whether a path is one whose first day is kept: a page, or what pages are made of.
 fn is_page(path: &str) -> bool {
-    [".md", ".mdx", ".markdown"].iter().any(|ending| path.ends_with(ending))
+    [".md", ".mdx", ".markdown", ".mdc", ".rst"].iter().any(|ending| path.ends_with(ending))
 }
 
 impl Births {
@@ -45,7 +45,10 @@ impl Births {
     /// Ends a commit: a page that it removes from one folder and adds to another was moved, and changed on the way.
     pub fn end_commit(&mut self) {
         let (added, removed) = std::mem::take(&mut self.pending);
-        let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+        let name = |path: &str| {
+            let name = path.rsplit('/').next().unwrap_or(path);
+            name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned()
+        };
         for to in added {
             let mut same = removed.iter().filter(|from| name(from) == name(&to));
             if let (Some(from), None) = (same.next(), same.next()) {
@@ -117,7 +120,10 @@ mod tests {
         births.add("docs/b.md", &day("2024-03-02"));
         births.remove("b.md");
         births.end_commit();
-        births.add("b.md", &day("2023-01-01"));
+        births.add("b.md", &day("2024-01-01"));
+        births.remove("b.mdc");
+        births.end_commit();
+        births.add("b.mdc", &day("2023-01-01"));
         births.add("src/main.rs", &day("2023-01-01"));
         births.end_commit();
         let mut kept = Births::default();
