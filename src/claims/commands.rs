@@ -9,7 +9,7 @@ use super::runners::PROGRAMS;
 use super::speech::Speech;
 use super::working_folder::{Folder, is_this};
 use crate::model::{How, Naming, Scope};
-use crate::syntax::markdown::Fence;
+use crate::syntax::markdown::{Block, Code, Fence};
 use crate::syntax::shell::{self, Command, Script, Word};
 use crate::text::{Excerpt, Span};
 
@@ -189,7 +189,8 @@ impl Walk {
     /// A folder that one is told to go to was here once, or the claim says nothing.
     fn claim_folder(&self, speech: &mut Speech, target: &str, span: Span) {
         let plain = !target.starts_with(['/', '~', '-', '.', '$']) && target.contains(char::is_alphabetic);
-        if !plain || is_this(target, speech) {
+        // The readers of a site are in projects of their own.
+        if !plain || is_this(target, speech) || speech.site.is_some() {
             return;
         }
         let scope = match &self.folder {
@@ -235,6 +236,17 @@ fn unwrapped(words: &[Word]) -> Vec<Word> {
     words
 }
 
+/// Whether a path alone is something to run: it ends as scripts do, or the words before it say so.
+fn is_told_to_run(block: &Block, code: &Code) -> bool {
+    static RUN: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)\b(?:run(?:s|ning)?|execut(?:e|es|ing)|call(?:s|ing)?|invok(?:e|es|ing)|start(?:s|ing)?|launch|use|using|via|with)\W*$")
+            .expect("a valid expression")
+    });
+    let before = code.span.start.saturating_sub(block.span.start) as usize;
+    let is_script = code.text.rsplit('/').next().is_some_and(|name| name.contains('.'));
+    is_script || block.prose.get(..before).is_some_and(|words| RUN.is_match(words))
+}
+
 /// Commands in inline code: only those that begin with a program we understand.
 fn inline(speech: &mut Speech) {
     let page = speech.page;
@@ -250,6 +262,9 @@ fn inline(speech: &mut Speech) {
         }
         let sentence = Speech::sentence(block, code.span);
         if Speech::is_elsewhen(sentence) || Speech::is_sample(sentence) {
+            continue;
+        }
+        if !code.text.contains(' ') && !is_told_to_run(block, code) {
             continue;
         }
         // Inside code no escapes are undone, so the source is the command, but for what a table or a line break adds.

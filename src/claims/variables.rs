@@ -96,7 +96,24 @@ pub(super) fn read(speech: &mut Speech) {
 
 /// Whether a page itself reads a variable, in whatever sample.
 fn is_used(speech: &Speech, name: &str) -> bool {
-    ["${", "$"].iter().any(|mark| speech.text.text.contains(&format!("{mark}{name}")))
+    const READS: &[&str] = &[
+        "${",
+        "$",
+        "process.env.",
+        "import.meta.env.",
+        "environ[",
+        "environ.get(",
+        "getenv(",
+        "ENV[",
+        "env[",
+        "ENV.fetch(",
+        "env(",
+    ];
+    let text = speech.text.text;
+    text.match_indices(name).any(|(at, _)| {
+        let before = text[..at].trim_end_matches(['"', '\'']);
+        READS.iter().any(|mark| before.ends_with(mark))
+    })
 }
 
 /// Languages of fences that may hold settings.

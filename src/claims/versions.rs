@@ -128,7 +128,9 @@ fn sentences(speech: &Speech, block: &Block, candidates: &mut Vec<Candidate>) {
         let span = at(block, found.name("version").expect("the expression names it"));
         // An item of a list is short: what it says of another time, it says of all of it.
         let sentence = if block.kind == BlockKind::ListItem { &block.prose } else { Speech::sentence(block, span) };
-        let needed = NEEDED.is_match(sentence)
+        // A heading names what it is about: "Sites that use Node 18".
+        let is_heading = matches!(block.kind, BlockKind::Heading(_));
+        let needed = (NEEDED.is_match(sentence) && !is_heading)
             || (under(block.section) && block.kind == BlockKind::ListItem)
             || block.section.is_some_and(|at| ARE_NEEDED.is_match(&headings[at].text));
         let otherwise = is_of_former_versions(page, block)

@@ -6,8 +6,14 @@ use crate::claims::working_folder::Folder;
 use crate::model::{How, Kind, Name};
 use crate::syntax::shell::Word;
 
+/// Whether a page shows a file of such a language, so that its commands are about that one.
+fn is_about_a_sample(speech: &Speech, languages: &[&str]) -> bool {
+    speech.page.markdown.fences.iter().any(|fence| languages.contains(&fence.language.as_str()))
+}
+
 pub(super) fn make(speech: &mut Speech, words: &[Word], folder: &Folder) {
-    if option(words, &["-f", "--file", "--makefile", "-I"]).is_some() {
+    let is_other = || is_about_a_sample(speech, &["make", "makefile", "Makefile"]);
+    if option(words, &["-f", "--file", "--makefile", "-I"]).is_some() || is_other() {
         return;
     }
     let Some(scope) = scope_with(speech, words, &["-C", "--directory"], folder) else { return };
@@ -21,7 +27,8 @@ pub(super) fn make(speech: &mut Speech, words: &[Word], folder: &Folder) {
 }
 
 pub(super) fn just(speech: &mut Speech, words: &[Word], folder: &Folder) {
-    if option(words, &["-f", "--justfile", "-d", "--working-directory"]).is_some() {
+    let is_other = || is_about_a_sample(speech, &["just", "justfile"]);
+    if option(words, &["-f", "--justfile", "-d", "--working-directory"]).is_some() || is_other() {
         return;
     }
     let Some(scope) = folder.scope(speech) else { return };
