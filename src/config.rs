@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Level, Problem};
 use crate::syntax::toml;
+use crate::syntax::tree::Node;
 use crate::text::Excerpt;
 
 /// Where configuration is looked for, the first that exists wins.
@@ -211,6 +212,21 @@ impl Config {
             let node = tree.documents.first().and_then(|root| root.path(keys));
             problems.push(Problem::at(node.map_or(source.all().before(), |node| node.span), message));
         });
+        let root = tree.documents.first();
+        for ignore in root.and_then(|root| root.get("ignore")).map(Node::items).unwrap_or_default() {
+            if ignore.get("paths").is_none_or(|paths| paths.items().is_empty()) {
+                let message =
+                    "this hides nothing: it needs `paths`, a list of globs; a rule is turned off under `[rules]`";
+                problems.push(Problem::at(ignore.span, message));
+            }
+        }
+        let outside = |folder: &&Node| {
+            folder.text().is_some_and(|text| text.starts_with('/') || text.split('/').any(|step| step == ".."))
+        };
+        let typed = root.and_then(|root| root.path(&["pages", "typed"])).map(Node::items).unwrap_or_default();
+        for folder in typed.iter().filter(outside) {
+            problems.push(Problem::at(folder.span, "this leads out of the repository; name a folder from its root"));
+        }
         let (config, wrong) = Self::new(settings, Some(path.to_owned()));
         for (pattern, why) in wrong {
             let mut span = source.all().before();

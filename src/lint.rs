@@ -1,11 +1,12 @@
 //! Runs the rules, applies levels and suppressions, and sorts what is left.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
 use crate::diagnostic::{Allow, Diagnostic, Level, Place};
 use crate::rules::{self, Detect, Outcome, Rule};
+use crate::text::{FileId, Span};
 use crate::workspace::{Workspace, path_of};
 
 /// Which rules run; empty lists restrict nothing.
@@ -38,7 +39,11 @@ pub fn lint(ws: &Workspace, selection: &Selection) -> Report {
         .collect();
     let raised = found.len();
     let mut used = vec![false; ws.allows.len()];
-    found.retain(|diagnostic| !is_silenced(ws, diagnostic, &mut used));
+    let mut allows: HashMap<(&str, FileId), Vec<usize>> = HashMap::new();
+    for (at, allow) in ws.allows.iter().enumerate() {
+        allows.entry((allow.rule.0.as_str(), allow.covers.file)).or_default().push(at);
+    }
+    found.retain(|diagnostic| !is_silenced(ws, diagnostic, &allows, &mut used));
     let ran: BTreeSet<&'static str> = running.iter().map(|(rule, _)| rule.name).collect();
     let mut suppressed = raised - found.len();
     let outcome = Outcome { workspace: ws, found: &found, ran: &ran, used: &used };
@@ -50,7 +55,7 @@ pub fn lint(ws: &Workspace, selection: &Selection) -> Report {
         })
         .collect();
     for diagnostic in about_the_run {
-        if is_silenced(ws, &diagnostic, &mut used) {
+        if is_silenced(ws, &diagnostic, &allows, &mut used) {
             suppressed += 1;
         } else {
             found.push(diagnostic);
@@ -82,20 +87,27 @@ fn leveled(mut found: Vec<Diagnostic>, level: Option<Level>) -> Vec<Diagnostic> 
 }
 
 /// Whether the configuration or an `allow` comment hides a finding; notes which comment did.
-fn is_silenced(ws: &Workspace, diagnostic: &Diagnostic, used: &mut [bool]) -> bool {
+fn is_silenced(
+    ws: &Workspace,
+    diagnostic: &Diagnostic,
+    allows: &HashMap<(&str, FileId), Vec<usize>>,
+    used: &mut [bool],
+) -> bool {
     let path = path_of(ws, &diagnostic.place);
     if path.is_some_and(|path| ws.config.is_ignored(path, diagnostic.rule)) {
         return true;
     }
-    let places: Vec<&Place> = std::iter::once(&diagnostic.place)
+    let places = std::iter::once(&diagnostic.place)
         .chain(diagnostic.related.iter().map(|related| &related.place))
-        .take(if diagnostic.rule.starts_with("undocumented-") { 2 } else { 1 })
-        .collect();
+        .take(if diagnostic.rule.starts_with("undocumented-") { 2 } else { 1 });
     let mut hidden = false;
-    for (allow, used) in ws.allows.iter().zip(used) {
-        if allow.rule.0 == diagnostic.rule && places.iter().any(|place| covers(allow, place)) {
-            *used = true;
-            hidden = true;
+    for place in places {
+        let (Place::Span(Span { file, .. }) | Place::File(file)) = place else { continue };
+        for at in allows.get(&(diagnostic.rule, *file)).into_iter().flatten() {
+            if covers(&ws.allows[*at], place) {
+                used[*at] = true;
+                hidden = true;
+            }
         }
     }
     hidden

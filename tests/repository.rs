@@ -35,7 +35,7 @@ fn a_renamed_file_is_told_with_its_commit() {
 #[test]
 fn the_second_run_is_told_the_same_from_what_is_kept() {
     let shop = Shop::new();
-    shop.write("tools/a.sh", "1\n").write("README.md", "See `tools/a.sh`.\n").commit(1);
+    shop.write("tools/a.sh", "1\n").write("README.md", "See `tools/a.sh`.\n").write("NOTES.md", "Notes.\n").commit(1);
     fs::remove_file(shop.root().join("tools/a.sh")).expect("it is there");
     shop.commit(2);
     let first = shop.lint(&[]);
@@ -82,6 +82,24 @@ fn staged_reports_what_the_index_touches() {
     let said = shop.lint(&["--staged"]);
     assert!(said.out.starts_with("new.md:1:8: error[broken-link]"), "{}", said.out);
     assert_eq!((said.out.lines().count(), said.code), (1, 1));
+}
+
+#[test]
+fn staged_judges_what_is_staged_whatever_the_working_tree_has() {
+    let shop = Shop::new();
+    shop.write("README.md", "# Shop\n\n[a](b.md)\n").write("b.md", "# B\n").commit(1);
+    shop.git(&["mv", "b.md", "c.md"]);
+    shop.write("README.md", "# Shop\n\n[a](c.md)\n");
+    let said = shop.lint(&["--staged"]);
+    assert!(said.out.contains("README.md:3:5: error[broken-link]"), "the mended page is not staged: {}", said.out);
+    shop.git(&["add", "README.md"]);
+    shop.write("README.md", "# Shop\n\n[a](gone.md)\n");
+    assert_eq!(shop.lint(&["--staged"]).out, "", "the broken page is not staged");
+    fs::remove_file(shop.root().join("README.md")).expect("it is there");
+    assert_eq!(shop.lint(&["--staged"]).out, "", "its removal is not staged");
+    shop.write("README.md", "# Shop\n\n[a](gone.md)\n").write("new.md", "text");
+    shop.git(&["add", "--intent-to-add", "new.md"]);
+    assert_eq!(shop.lint(&["--staged"]).out, "", "a file that is only meant to be added");
 }
 
 #[test]
@@ -197,7 +215,15 @@ fn a_file_that_may_not_be_read_is_told() {
 
 #[test]
 fn strange_files_are_told_and_break_nothing() {
-    let cases: [(&str, &str, Vec<u8>); 4] = [
+    let cases: [(&str, &str, Vec<u8>); 8] = [
+        ("one paragraph of versions", "versions.md", "Node 18 and Python 3.11 ".repeat(4000).into_bytes()),
+        ("one paragraph of paths", "paths.md", "`a/b/c.md` ".repeat(10_000).into_bytes()),
+        ("a list of versions", "list.md", "- Node 18 is needed\n".repeat(20_000).into_bytes()),
+        (
+            "suppressions only",
+            "allows.md",
+            "<!-- devops-docs: allow(broken-link) a reason -->\n\n".repeat(20_000).into_bytes(),
+        ),
         ("a page of 20 MB", "big.md", "All is well here, and it goes on.\n".repeat(20 << 20 >> 5).into_bytes()),
         ("NUL bytes", "nul.md", b"# A\0B\n\n[gone](nowhere.md)\n".to_vec()),
         ("UTF-16", "wide.md", "\u{feff}# Wide\n".encode_utf16().flat_map(u16::to_le_bytes).collect()),

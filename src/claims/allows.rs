@@ -7,13 +7,14 @@ use crate::syntax::markdown::{Comment, Markdown};
 use crate::text::{Excerpt, Span};
 
 pub(super) fn read(text: Excerpt, page: &Page) -> Vec<Allow> {
+    let parts = Parts::of(&page.markdown);
     let one = |comment: &Comment| {
         let reach = allow_reach(&comment.text)?;
         let markdown = &page.markdown;
         let covers = match reach {
             Reach::Page => text.all(),
             Reach::Section => section(markdown, comment.span, text),
-            Reach::Block => block(markdown, comment.span, text),
+            Reach::Block => block(markdown, &parts, comment.span, text),
         };
         Some(allow_comment(text.at(comment.span), covers))
     };
@@ -50,21 +51,45 @@ fn section(markdown: &Markdown, comment: Span, text: Excerpt) -> Span {
     )
 }
 
+/// What a comment may be about, in source order, each sort for itself: none overlaps another of its sort.
+struct Parts(Vec<Vec<Span>>);
+
+impl Parts {
+    fn of(markdown: &Markdown) -> Self {
+        let blocks = markdown.blocks.iter().map(|block| block.span).collect();
+        let fences = markdown.fences.iter().map(|fence| fence.span).collect();
+        let tables = markdown.tables.iter().map(|table| table.span).collect();
+        Self(vec![tables, fences, blocks])
+    }
+
+    /// The parts around a place, the largest first.
+    fn around(&self, place: Span) -> impl Iterator<Item = Span> {
+        let of = move |parts: &Vec<Span>| {
+            let at = parts.partition_point(|part| part.start <= place.start);
+            at.checked_sub(1).map(|at| parts[at]).filter(|part| part.contains(place))
+        };
+        self.0.iter().filter_map(of)
+    }
+
+    /// The first part behind a place, the largest of those that begin there.
+    fn behind(&self, place: Span) -> Option<Span> {
+        let of = |parts: &Vec<Span>| parts.get(parts.partition_point(|part| part.start < place.end)).copied();
+        self.0.iter().filter_map(of).min_by_key(|part| (part.start, u32::MAX - part.end))
+    }
+}
+
 /// The block that a comment stands in, or the next one: a paragraph, a list item, a fence, a whole table.
-fn block(markdown: &Markdown, comment: Span, text: Excerpt) -> Span {
-    let blocks = markdown.blocks.iter().map(|block| block.span);
-    let fences = markdown.fences.iter().map(|fence| fence.span);
-    let tables = markdown.tables.iter().map(|table| table.span);
-    let all: Vec<Span> = tables.chain(fences).chain(blocks).collect();
+fn block(markdown: &Markdown, parts: &Parts, comment: Span, text: Excerpt) -> Span {
     let is_comment_alone =
         |span: &Span| comment.contains(*span) || text.at(*span).text.trim() == text.at(comment).text.trim();
-    let list =
-        markdown.blocks.iter().filter(|block| block.span.start >= comment.end).take_while(|block| block.depth > 0);
-    let list = list.map(|block| block.span).reduce(Span::to);
-    let around = all.iter().find(|span| span.contains(comment) && !is_comment_alone(span));
-    let next =
-        || all.iter().filter(|span| span.start >= comment.end).min_by_key(|span| (span.start, u32::MAX - span.end));
+    let around = parts.around(comment).find(|span| !is_comment_alone(span));
     // The block below may be a list: all of its items.
-    let below = next().map(|span| list.filter(|list| list.start == span.start).unwrap_or(*span));
-    around.copied().or(below).unwrap_or(comment)
+    let below = || {
+        let next = parts.behind(comment)?;
+        let from = markdown.blocks.partition_point(|block| block.span.start < comment.end);
+        let items = markdown.blocks[from..].iter().take_while(|block| block.depth > 0).map(|block| block.span);
+        let list = markdown.blocks.get(from).filter(|block| block.depth > 0 && block.span.start == next.start);
+        Some(list.and_then(|_| items.reduce(Span::to)).unwrap_or(next))
+    };
+    around.or_else(below).unwrap_or(comment)
 }

@@ -243,8 +243,9 @@ fn is_told_to_run(block: &Block, code: &Code) -> bool {
             .expect("a valid expression")
     });
     let before = code.span.start.saturating_sub(block.span.start) as usize;
+    let from = block.prose.floor_char_boundary(before.saturating_sub(40));
     let is_script = code.text.rsplit('/').next().is_some_and(|name| name.contains('.'));
-    is_script || block.prose.get(..before).is_some_and(|words| RUN.is_match(words))
+    is_script || block.prose.get(from..before).is_some_and(|words| RUN.is_match(words))
 }
 
 /// Commands in inline code: only those that begin with a program we understand.

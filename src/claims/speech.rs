@@ -47,8 +47,12 @@ static OTHER_HEADING: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a valid expression")
 });
 
+/// How many bytes of a sentence are looked at to either side of a word.
+const SENTENCE: usize = 400;
+
 /// Folders whose sub-folders stand for themselves.
-const SAMPLES: &[&str] = &["examples", "example", "samples", "sample", "code-samples", "demos", "demo", "templates"];
+const SAMPLES: &[&str] =
+    &["examples", "example", "samples", "sample", "code-samples", "demos", "demo", "gists", "templates"];
 
 /// A page while its claims are collected.
 pub(super) struct Speech<'a> {
@@ -103,14 +107,17 @@ impl<'a> Speech<'a> {
         !fence.quoted && !ignored && !self.is_tutorial() && fence.language != "diff" && self.is_now(fence.section)
     }
 
-    /// The sentence of a block around a place, as prose.
+    /// The sentence of a block around a place, as prose, as far as people write them: a paragraph without an end would be
+    /// read again for each of its words.
     pub fn sentence(block: &Block, span: Span) -> &str {
         let at = (span.start.saturating_sub(block.span.start) as usize).min(block.prose.len());
         let end_at = (span.end.saturating_sub(block.span.start) as usize).clamp(at, block.prose.len());
         let ends = |pair: &[u8]| matches!(pair[0], b'.' | b'!' | b'?') && pair[1].is_ascii_whitespace();
         let bytes = block.prose.as_bytes();
-        let start = (1..at).rev().find(|i| ends(&bytes[i - 1..=*i])).unwrap_or(0);
-        let end = (end_at..bytes.len().saturating_sub(1)).find(|i| ends(&bytes[*i..=*i + 1])).unwrap_or(bytes.len());
+        let first = block.prose.floor_char_boundary(at.saturating_sub(SENTENCE));
+        let last = block.prose.ceil_char_boundary((end_at + SENTENCE).min(bytes.len()));
+        let start = (first + 1..at).rev().find(|i| ends(&bytes[i - 1..=*i])).unwrap_or(first);
+        let end = (end_at..last.saturating_sub(1)).find(|i| ends(&bytes[*i..=*i + 1])).unwrap_or(last);
         block.prose.get(start..end).unwrap_or(&block.prose)
     }
 

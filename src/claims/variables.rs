@@ -1,5 +1,6 @@
 //! Environment variables, where a page defines them: in a table, a list of definitions, or headings.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -65,7 +66,8 @@ pub(super) fn is_variable(name: &str) -> bool {
 }
 
 pub(super) fn read(speech: &mut Speech) {
-    fences(speech);
+    let used = used(speech.text.text);
+    fences(speech, &used);
     let page = speech.page;
     let markdown = &page.markdown;
     for code in &markdown.codes {
@@ -84,7 +86,7 @@ pub(super) fn read(speech: &mut Speech) {
             BlockKind::Paragraph | BlockKind::Html => false,
         };
         // What a sample on the same page reads is the sample's own.
-        let is_sample = is_used(speech, name);
+        let is_sample = used.contains(name);
         if !defines || is_sample || Speech::is_elsewhen(&block.prose) {
             continue;
         }
@@ -94,26 +96,13 @@ pub(super) fn read(speech: &mut Speech) {
     }
 }
 
-/// Whether a page itself reads a variable, in whatever sample.
-fn is_used(speech: &Speech, name: &str) -> bool {
-    const READS: &[&str] = &[
-        "${",
-        "$",
-        "process.env.",
-        "import.meta.env.",
-        "environ[",
-        "environ.get(",
-        "getenv(",
-        "ENV[",
-        "env[",
-        "ENV.fetch(",
-        "env(",
-    ];
-    let text = speech.text.text;
-    text.match_indices(name).any(|(at, _)| {
-        let before = text[..at].trim_end_matches(['"', '\'']);
-        READS.iter().any(|mark| before.ends_with(mark))
-    })
+/// The variables that a page itself reads, in whatever sample.
+fn used<'t>(text: &'t str) -> HashSet<&'t str> {
+    static READS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#"(?:\$\{?|(?:process|import\.meta)\.env\.|(?:environ|ENV|env)\[["']?|(?:environ\.get|getenv|ENV\.fetch|env)\(["']?)(?P<name>[A-Z][A-Z0-9_]+)"#)
+            .expect("a valid expression")
+    });
+    READS.captures_iter(text).filter_map(|found| found.name("name")).map(|name| name.as_str()).collect()
 }
 
 /// Languages of fences that may hold settings.
@@ -124,7 +113,7 @@ static ASSIGNMENT: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Fences that hold nothing but settings to be filled in.
-fn fences(speech: &mut Speech) {
+fn fences(speech: &mut Speech, used: &HashSet<&str>) {
     let page = speech.page;
     for fence in &page.markdown.fences {
         if !SETTINGS.contains(&fence.language.as_str()) || !speech.fence_speaks(fence) {
@@ -138,8 +127,7 @@ fn fences(speech: &mut Speech) {
         let mut at = 0;
         for line in fence.text.split_inclusive('\n') {
             if let Some(name) = ASSIGNMENT.captures(line.trim_end()).and_then(|found| found.name("name")) {
-                let used = is_used(speech, name.as_str());
-                if is_variable(name.as_str()) && !used {
+                if is_variable(name.as_str()) && !used.contains(name.as_str()) {
                     let span = fence.locate(at + name.start(), at + name.end());
                     speech.claim_name(Name::new(Kind::EnvVar, name.as_str()), span, speech.scope(), How::Definition);
                 }

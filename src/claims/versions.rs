@@ -1,12 +1,13 @@
 //! Versions in sentences, list items and tables: a tool that this repository asks for, and which one.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
 use super::speech::Speech;
 use crate::kinds::Page;
-use crate::model::{How, Role, Tool, ToolVersion};
+use crate::model::{How, Role, Tool, ToolVersion, Version};
 use crate::syntax::markdown::{Block, BlockKind, Table};
 use crate::text::Span;
 
@@ -62,26 +63,24 @@ pub(super) fn read(speech: &mut Speech) {
     if speech.site.is_some() && !IS_ABOUT_NEEDS.is_match(&page.path.to_lowercase()) {
         return;
     }
-    let in_tables: Vec<std::ops::Range<usize>> = markdown.tables.iter().map(|table| table.blocks.clone()).collect();
+    let in_tables: HashSet<usize> = markdown.tables.iter().flat_map(|table| table.blocks.clone()).collect();
     let mut candidates = Vec::new();
     for (at, block) in markdown.blocks.iter().enumerate() {
-        let is_cell = in_tables.iter().any(|range| range.contains(&at));
+        let is_cell = in_tables.contains(&at);
         if !matches!(block.kind, BlockKind::Html) && speech.speaks(block) && !is_cell {
             sentences(speech, block, &mut candidates);
         }
     }
-    for at in 0..candidates.len() {
-        let Candidate { version, span, section } = &candidates[at];
-        // Several versions of one tool under one heading are those that are supported, or a history.
-        let several = candidates.iter().any(|other| {
-            let same_line = match (other.version.spec.lowest(), version.spec.lowest()) {
-                (Some(other), Some(this)) => other.is_of_the_line_of(this),
-                _ => false,
-            };
-            other.section == *section && other.version.tool == version.tool && !same_line
-        });
-        if !several {
-            speech.claim_version(version.clone(), *span, How::Prose);
+    // Several versions of one tool under one heading are those that are supported, or a history.
+    let mut lines: HashMap<(Option<usize>, Tool), (Version, bool)> = HashMap::new();
+    for Candidate { version, section, .. } in &candidates {
+        let Some(lowest) = version.spec.lowest() else { continue };
+        let (first, several) = lines.entry((*section, version.tool)).or_insert_with(|| (lowest.clone(), false));
+        *several |= !first.is_of_the_line_of(lowest);
+    }
+    for Candidate { version, span, section } in candidates {
+        if lines.get(&(section, version.tool)).is_some_and(|(_, several)| !several) {
+            speech.claim_version(version, span, How::Prose);
         }
     }
     for table in &markdown.tables {
@@ -127,7 +126,8 @@ fn sentences(speech: &Speech, block: &Block, candidates: &mut Vec<Candidate>) {
         }
         let span = at(block, found.name("version").expect("the expression names it"));
         // An item of a list is short: what it says of another time, it says of all of it.
-        let sentence = if block.kind == BlockKind::ListItem { &block.prose } else { Speech::sentence(block, span) };
+        let is_short = block.kind == BlockKind::ListItem && block.prose.len() < 1000;
+        let sentence = if is_short { &block.prose } else { Speech::sentence(block, span) };
         // A heading names what it is about: "Sites that use Node 18".
         let is_heading = matches!(block.kind, BlockKind::Heading(_));
         let needed = (NEEDED.is_match(sentence) && !is_heading)
@@ -149,8 +149,11 @@ fn is_of_former_versions(page: &Page, item: &Block) -> bool {
         Regex::new(r"(?i)\b(?:previous|earlier|older|past|archived|legacy|former)\b.*:\s*$")
             .expect("a valid expression")
     });
-    let before = page.markdown.blocks.iter().rev().skip_while(|block| block.span.start >= item.span.start);
-    let mut heads = before.skip_while(|block| block.kind == BlockKind::ListItem);
+    let blocks = &page.markdown.blocks;
+    let at = blocks.partition_point(|block| block.span.start < item.span.start);
+    // The words that lead a list are not looked for further than people read back.
+    let mut heads =
+        blocks[at.saturating_sub(50)..at].iter().rev().skip_while(|block| block.kind == BlockKind::ListItem);
     item.kind == BlockKind::ListItem && heads.next().is_some_and(|head| FORMER.is_match(&head.prose))
 }
 
@@ -219,7 +222,7 @@ fn is_word_before(prose: &str, at: usize) -> bool {
 
 /// Whether a language's name ends that of a library for it: `AWS SDK for Go v2`.
 fn is_of_a_library(prose: &str, at: usize) -> bool {
-    let before = prose[..at].trim_end().to_lowercase();
+    let before = prose[prose.floor_char_boundary(at.saturating_sub(24))..at].trim_end().to_lowercase();
     ["sdk", "sdk for", "client", "library", "bindings for"].iter().any(|words| before.ends_with(words))
 }
 

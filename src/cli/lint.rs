@@ -133,14 +133,17 @@ pub(super) fn run(arguments: &Arguments, color: clap::ColorChoice) -> anyhow::Re
     }
     let repository = place::find(&arguments.paths)?;
     let only = only_paths(&arguments.paths, &repository)?;
-    let hook = arguments.staged;
-    let workspace = arguments.place.load(&repository, !hook, !hook)?;
+    let fixing = arguments.fix || arguments.unsafe_fixes || arguments.diff;
+    let workspace = if arguments.staged {
+        arguments.place.load_staged(&repository, fixing)?
+    } else {
+        arguments.place.load(&repository, true, true)?
+    };
     let touched = touched(arguments, &repository.root)?;
     let selection = Selection { select: arguments.select.clone(), ignore: arguments.ignore.clone() };
     let wanted = |ws: &Workspace, diagnostic: &Diagnostic| {
         is_below(ws, diagnostic, &only) && touched.as_ref().is_none_or(|paths| touches(ws, diagnostic, paths))
     };
-    let fixing = arguments.fix || arguments.unsafe_fixes || arguments.diff;
     let mut applied = 0;
     let workspace = if fixing {
         let allowed = if arguments.unsafe_fixes { Allowed::Unsafe } else { Allowed::Safe };

@@ -158,10 +158,16 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// Writes results to standard output; a reader that went away ends the run in silence.
+/// Writes results to standard output; a reader that went away ends the run in silence. What could not be written, on a
+/// full disk say, is no result, so the run has failed.
 fn print(words: &str) {
     let mut out = std::io::stdout().lock();
-    drop(out.write_all(words.as_bytes()).and_then(|()| out.flush()));
+    if let Err(error) = out.write_all(words.as_bytes()).and_then(|()| out.flush())
+        && error.kind() != std::io::ErrorKind::BrokenPipe
+    {
+        tell(&format!("devops-docs: cannot write the results: {error}\n"));
+        std::process::exit(2);
+    }
 }
 
 /// Writes what is not a result to standard error.

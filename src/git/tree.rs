@@ -1,9 +1,9 @@
 //! The tracked tree, what changed in it, and which repository it is.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::program::{ask, git};
+use super::program::{ask, converse, git};
 use crate::model::Repository;
 use crate::text::EntryKind;
 
@@ -53,6 +53,31 @@ pub(super) fn records(bytes: &[u8]) -> impl Iterator<Item = &str> {
 pub fn staged(root: &Path) -> Option<BTreeSet<String>> {
     let out = ask(root, ["diff", "--cached", "--name-only", "--no-renames", "-z"])?;
     Some(records(&out).map(str::to_owned).collect())
+}
+
+/// The staged bytes of the files of which the working tree has others, or none.
+pub fn staged_bytes(root: &Path) -> Option<BTreeMap<String, Vec<u8>>> {
+    let out = ask(root, ["diff", "--name-only", "--no-renames", "--no-ext-diff", "-z"])?;
+    let paths: Vec<&str> = records(&out).filter(|path| !path.contains('\n')).collect();
+    let input: String = paths.iter().map(|path| format!(":{path}\n")).collect();
+    let told =
+        if paths.is_empty() { Vec::new() } else { converse(root, &["cat-file", "--batch"], input.into_bytes())? };
+    let mut rest = told.as_slice();
+    let mut found = BTreeMap::new();
+    for path in paths {
+        let (head, body) = rest.split_at_checked(memchr::memchr(b'\n', rest)? + 1)?;
+        let head = std::str::from_utf8(head).ok()?.trim_end();
+        // A path that has a conflict, or is only meant to be added, has no staged bytes.
+        if head.ends_with(" missing") {
+            rest = body;
+            continue;
+        }
+        let size: usize = head.rsplit(' ').next()?.parse().ok()?;
+        let (bytes, after) = body.split_at_checked(size)?;
+        found.insert(path.to_owned(), bytes.to_vec());
+        rest = after.strip_prefix(b"\n")?;
+    }
+    Some(found)
 }
 
 /// The paths that differ between `revision` and the working tree, and the new ones.

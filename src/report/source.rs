@@ -1,10 +1,13 @@
-//! The workspace's files as codespan reads them: with stand-ins for what must not reach a terminal, and of a very long
-//! line only what is around a label.
+//! The workspace's files as codespan reads them: with stand-ins for what must not reach a terminal, without the values of
+//! what is called a password or a token, and of a very long line only what is around a label.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use codespan_reporting::files::{Error, Files as Sources};
+use regex::Regex;
 
 use super::visible::{is_hidden, push_visible, visible};
 use crate::text::{FileId, Span};
@@ -30,7 +33,12 @@ impl Cleaned {
     /// The text with stand-ins; none if it needs none.
     fn of(text: &str) -> Option<Self> {
         let stays = |character: char| matches!(character, '\n' | '\t') || !is_hidden(character);
-        if text.chars().all(|character| stays(character) || character == '\r') && !has_lone_return(text) {
+        let covered = covered(text);
+        let text = covered.as_ref();
+        if matches!(covered, Cow::Borrowed(_))
+            && text.chars().all(|character| stays(character) || character == '\r')
+            && !has_lone_return(text)
+        {
             return None;
         }
         let mut cleaned = Self { text: String::with_capacity(text.len() + 64), ends: Vec::new() };
@@ -59,6 +67,29 @@ impl Cleaned {
         let at = self.ends.partition_point(|(_, here)| *here <= byte);
         at.checked_sub(1).map_or(byte, |at| self.ends[at].0 + (byte - self.ends[at].1))
     }
+}
+
+/// The text with as many letters in place of values that are called a password, a token or a key. No shape shows that they
+/// are real, so nobody is told of them; but nobody needs to see them either.
+fn covered(text: &str) -> Cow<'_, str> {
+    static VALUE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r#"(?ix)(?: (?:password|passwd|pwd|\bpw|token|secret|api[-_]?key|private[-_]?key|access[-_]?key)\w*["']?\s*[=:]\s*["']?
+            | \bbearer\s+ | \blogin\b[^\n|;&]*?\s-p\s* | \bmysql\b[^\n|;&]*?\s-p | ://[^\s:/@]+: )(?P<value>[\w!\#%&*+./^~-]{6,})"#,
+        )
+        .expect("a valid expression")
+    });
+    let is_value = |value: &str| value.contains(|c: char| c.is_ascii_digit()) && value.contains(char::is_alphabetic);
+    let mut found =
+        VALUE.captures_iter(text).filter_map(|found| found.name("value")).filter(|m| is_value(m.as_str())).peekable();
+    if found.peek().is_none() {
+        return Cow::Borrowed(text);
+    }
+    let mut covered = text.to_owned();
+    for value in found {
+        covered.replace_range(value.range(), &"x".repeat(value.len()));
+    }
+    Cow::Owned(covered)
 }
 
 fn has_lone_return(text: &str) -> bool {
@@ -147,6 +178,20 @@ impl<'a> Sources<'a> for Clipped<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_called_a_secret_is_not_drawn() {
+        for (line, shown) in [
+            ("docker login -u shop -p Rk29fj3LqTz && make", "docker login -u shop -p xxxxxxxxxxx && make"),
+            ("PGPASSWORD: Rk29fj3LqTz", "PGPASSWORD: xxxxxxxxxxx"),
+            ("-H \"Authorization: Bearer ab12cd34\"", "-H \"Authorization: Bearer xxxxxxxx\""),
+            ("[l](nope.md?token=ab12cd34)", "[l](nope.md?token=xxxxxxxx)"),
+            ("token: ${{ secrets.NPM_TOKEN2 }}", "token: ${{ secrets.NPM_TOKEN2 }}"),
+            ("secrets: inherit", "secrets: inherit"),
+        ] {
+            assert_eq!(covered(line), shown);
+        }
+    }
 
     #[test]
     fn bytes_are_found_again_behind_stand_ins() {

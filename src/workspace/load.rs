@@ -42,6 +42,8 @@ pub struct Options {
     pub config: Option<PathBuf>,
     /// Whether new files that git does not track are read.
     pub untracked: bool,
+    /// Whether files are read as they are staged, where the working tree has other bytes.
+    pub staged: bool,
     /// Whether the history may be walked beyond what is kept.
     pub walk_history: bool,
     /// The folder in which walks of the history are kept.
@@ -62,6 +64,9 @@ pub fn load(root: &Path, options: &Options) -> Result<Workspace, LoadError> {
     let complaint = (in_git && listed.is_none()).then(|| git::complaint(root)).flatten();
     let (found, unread) = listed.map_or_else(|| walk(root), |listed| (listed, Vec::new()));
     let mut files = Files::new(found);
+    if options.staged {
+        take_staged(root, &mut files);
+    }
     let (config, mut problems) = read_config(root, &mut files, options)?;
     problems.extend(unread);
     problems.extend(complaint.map(|words| Problem {
@@ -185,6 +190,17 @@ fn read_config(root: &Path, files: &mut Files, options: &Options) -> Result<(Con
         None => (Config::defaults(), Vec::new()),
     };
     Ok((config.overridden(&options.overrides), problems))
+}
+
+/// Takes in what is staged where the working tree has other bytes.
+fn take_staged(root: &Path, files: &mut Files) {
+    for (path, bytes) in git::staged_bytes(root).unwrap_or_default() {
+        let Some(id) = files.find(&path).filter(|id| files.entry(*id).is_text_file()) else { continue };
+        match u64::try_from(bytes.len()) {
+            Ok(size) if size > MAX_BYTES => files.set_unreadable(id, Unreadable::TooLarge(size)),
+            _ => files.set_text(id, bytes),
+        }
+    }
 }
 
 /// Reads files in parallel and takes them in.

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Edit, Fix, Level};
 use crate::model::{How, Role, Spec, Statement, ToolVersion, Version};
-use crate::rules::{Detect, Pages, Rule};
+use crate::rules::{Detect, Pages, Rule, is_workflow};
 use crate::workspace::Workspace;
 
 pub(super) static RULE: Rule = Rule {
@@ -16,10 +16,10 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn detect(ws: &Workspace) -> Vec<Diagnostic> {
-    ws.ledger.versions.contradictions().map(|(claim, facts)| finding(claim, &facts)).collect()
+    ws.ledger.versions.contradictions().map(|(claim, facts)| finding(ws, claim, &facts)).collect()
 }
 
-fn finding(claim: &Statement<ToolVersion>, facts: &[&Statement<ToolVersion>]) -> Diagnostic {
+fn finding(ws: &Workspace, claim: &Statement<ToolVersion>, facts: &[&Statement<ToolVersion>]) -> Diagnostic {
     let said = &claim.value;
     let fact = &facts[0].value;
     let tool = said.tool.shown;
@@ -39,7 +39,7 @@ fn finding(claim: &Statement<ToolVersion>, facts: &[&Statement<ToolVersion>]) ->
     for fact in distinct(facts) {
         diagnostic = diagnostic.related(fact.span, label);
     }
-    diagnostic.fix(fix(claim, facts))
+    diagnostic.fix(fix(ws, claim, facts))
 }
 
 /// The facts that stand at different places, at most four.
@@ -54,8 +54,9 @@ fn distinct<'a>(facts: &[&'a Statement<ToolVersion>]) -> Vec<&'a Statement<ToolV
     seen
 }
 
-/// The pinned version, as precise as the page was: safe if every source would write the same.
-fn fix(claim: &Statement<ToolVersion>, facts: &[&Statement<ToolVersion>]) -> Option<Fix> {
+/// The pinned version, as precise as the page was, if every source would write the same. What only a workflow sets up is
+/// what its jobs need, which proves nothing about readers.
+fn fix(ws: &Workspace, claim: &Statement<ToolVersion>, facts: &[&Statement<ToolVersion>]) -> Option<Fix> {
     let written = written(claim)?;
     let better = |fact: &&Statement<ToolVersion>| Some(fact.value.spec.lowest()?.as_precise_as(&written));
     let mut all = facts.iter().map(better);
@@ -65,7 +66,9 @@ fn fix(claim: &Statement<ToolVersion>, facts: &[&Statement<ToolVersion>]) -> Opt
     if !precise || !all.all(|other| other.as_ref() == Some(&first)) {
         return None;
     }
-    Some(Fix::safe(format!("write {first}"), vec![Edit::replace(claim.span, first.to_string())]))
+    let (title, edits) = (format!("write {first}"), vec![Edit::replace(claim.span, first.to_string())]);
+    let only_in_workflows = facts.iter().all(|fact| is_workflow(ws.files.path(fact.span.file)));
+    Some(if only_in_workflows { Fix::guess(title, edits) } else { Fix::safe(title, edits) })
 }
 
 /// The version that stands at the claim's place, when it is nothing but that.
