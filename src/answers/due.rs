@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::config::DueKind;
 use crate::git::Record;
 use crate::index::{Index, Place};
 use crate::kinds::{Page, PageKind};
@@ -16,8 +17,8 @@ pub struct DueItem {
     /// The day; absent for what was never done.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due: Option<String>,
-    /// `review`, `rotation`, `task` or `action`.
-    pub kind: &'static str,
+    /// What sort of thing.
+    pub kind: DueKind,
     /// What.
     pub what: String,
     /// Who does it.
@@ -67,7 +68,7 @@ pub fn due(ws: &Workspace, until: &str) -> Due {
     Due { version: 1, today: ws.today.clone(), items, unanswered }
 }
 
-fn item(ws: &Workspace, kind: &'static str, what: String, due: Option<String>, span: crate::text::Span) -> DueItem {
+fn item(ws: &Workspace, kind: DueKind, what: String, due: Option<String>, span: crate::text::Span) -> DueItem {
     DueItem { due, kind, what, owner: None, overdue: false, place: Place::of(ws, span) }
 }
 
@@ -77,7 +78,7 @@ fn review(ws: &Workspace, page: &Page) -> Option<DueItem> {
     let what = format!("review {}", page.path);
     let owner = page.front_word("owner").map(str::to_owned);
     let span = page.front.as_ref()?.get("reviewed")?.span;
-    Some(DueItem { owner, ..item(ws, "review", what, Some(due.to_string()), span) })
+    Some(DueItem { owner, ..item(ws, DueKind::Review, what, Some(due.to_string()), span) })
 }
 
 fn rotations(ws: &Workspace) -> Vec<DueItem> {
@@ -86,13 +87,13 @@ fn rotations(ws: &Workspace) -> Vec<DueItem> {
         let place = secret.documented.first()?.place.clone();
         let due = Some(secret.rotation_due?);
         let what = format!("rotate {}", secret.name);
-        Some(DueItem { due, kind: "rotation", what, owner: secret.owner, overdue: false, place })
+        Some(DueItem { due, kind: DueKind::Rotation, what, owner: secret.owner, overdue: false, place })
     });
     late.collect()
 }
 
 /// Makes an item of the words of a row, by header.
-type Read = dyn Fn(&dyn Fn(&[&str]) -> Option<String>) -> Option<(&'static str, String, Option<String>)>;
+type Read = dyn Fn(&dyn Fn(&[&str]) -> Option<String>) -> Option<(DueKind, String, Option<String>)>;
 
 fn tables(ws: &Workspace, page: &Page, read: &Read) -> Vec<DueItem> {
     let mut found = Vec::new();
@@ -116,23 +117,23 @@ fn cell(table: &Table, row: &Row, names: &[&str]) -> Option<String> {
 }
 
 /// A task of a maintenance table.
-fn task(cell: &dyn Fn(&[&str]) -> Option<String>) -> Option<(&'static str, String, Option<String>)> {
+fn task(cell: &dyn Fn(&[&str]) -> Option<String>) -> Option<(DueKind, String, Option<String>)> {
     let what = cell(&["task", "what", "activity", "item"])?;
     let every = cell(&["cadence", "how often", "frequency", "every", "interval"])?;
     calendar::period(&every)?;
     let next = cell(&["next due", "due", "next"]).and_then(|day| calendar::day(&day));
     let last = cell(&["last done", "last", "done"]);
     let due = next.or_else(|| last.and_then(|last| calendar::due(&last, &every)));
-    Some(("task", what, due.map(|day| day.to_string())))
+    Some((DueKind::Task, what, due.map(|day| day.to_string())))
 }
 
 /// An open action of an incident.
-fn action(cell: &dyn Fn(&[&str]) -> Option<String>) -> Option<(&'static str, String, Option<String>)> {
+fn action(cell: &dyn Fn(&[&str]) -> Option<String>) -> Option<(DueKind, String, Option<String>)> {
     let what = cell(&["action", "follow-up", "what"])?;
     let status = cell(&["status", "state", "done"]).unwrap_or_default().to_lowercase();
     if ["done", "closed", "fixed", "yes", "dropped", "completed"].contains(&status.as_str()) {
         return None;
     }
     let due = calendar::day(&cell(&["due", "due date", "until", "by"])?)?;
-    Some(("action", what, Some(due.to_string())))
+    Some((DueKind::Action, what, Some(due.to_string())))
 }

@@ -6,6 +6,7 @@ mod candidate;
 pub mod diagnose;
 pub mod doctor;
 mod due;
+pub mod gate;
 mod inventory;
 mod route;
 mod words;

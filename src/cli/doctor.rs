@@ -1,15 +1,18 @@
 //! `devops-docs doctor`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::path::Path;
 
 use anyhow::Context;
 use serde::Serialize;
 
 use super::place::{self, PlaceArguments};
+use super::running;
 use super::{Ended, Format, is_colored, print, stdout_is_terminal};
 use crate::answers::doctor::{Answer, Finding, Health, judge, needs, variables};
 use crate::checks::probe::Machine;
 use crate::checks::run::{SYSTEM, this_program};
+use crate::workspace::Workspace;
 
 /// Arguments of `doctor`.
 #[derive(Debug, clap::Args)]
@@ -46,27 +49,8 @@ struct Document<'a> {
 pub(super) fn run(arguments: &Arguments, color: clap::ColorChoice) -> anyhow::Result<Ended> {
     let repository = place::find(&[])?;
     let ws = arguments.place.load(&repository, true, false)?;
-    let operator: BTreeMap<String, String> = std::env::vars_os()
-        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
-        .collect();
-    let path = std::env::var_os("PATH").map(|path| std::env::split_paths(&path).collect()).unwrap_or_default();
-    let machine = Machine::new(&repository.root, &operator, path);
-    let needs = needs(&ws, SYSTEM);
-    let probes: Vec<Vec<String>> = needs.iter().map(|need| need.probe.clone().unwrap_or_default()).collect();
-    let program = this_program().context("this program cannot find itself")?;
-    let answers = machine.ask(&probes, &program, 4);
-    let has = |program: &str| machine.find(program).is_some();
-    let mut found: Vec<Finding> = Vec::new();
-    for (need, report) in needs.iter().zip(answers) {
-        // A shell says 127 when it finds no such program.
-        let report = report.filter(|report| report.exit != Some(127));
-        let answer = report.map(|report| Answer {
-            succeeded: report.error.is_none() && report.exit == Some(0),
-            stdout: report.stdout,
-            stderr: report.stderr,
-        });
-        found.push(judge(&ws, need, answer.as_ref(), &has));
-    }
+    let mut found = tools(&ws, &repository.root)?;
+    let operator = running::variables();
     let set: BTreeSet<String> =
         operator.iter().filter(|(_, value)| !value.is_empty()).map(|(name, _)| name.clone()).collect();
     found.extend(variables(&ws, &arguments.env, &set));
@@ -83,6 +67,28 @@ pub(super) fn run(arguments: &Arguments, color: clap::ColorChoice) -> anyhow::Re
         Format::Text => print(&text(&found, is_colored(color, stdout_is_terminal()))),
     }
     Ok(if ok { Ended::Clean } else { Ended::Findings })
+}
+
+/// What is found about each tool that this machine is to have.
+pub(super) fn tools(ws: &Workspace, root: &Path) -> anyhow::Result<Vec<Finding>> {
+    let machine = Machine::new(root, &running::variables(), running::search_path());
+    let needs = needs(ws, SYSTEM);
+    let probes: Vec<Vec<String>> = needs.iter().map(|need| need.probe.clone().unwrap_or_default()).collect();
+    let program = this_program().context("this program cannot find itself")?;
+    let answers = machine.ask(&probes, &program, 4);
+    let has = |program: &str| machine.find(program).is_some();
+    let mut found: Vec<Finding> = Vec::new();
+    for (need, report) in needs.iter().zip(answers) {
+        // A shell says 127 when it finds no such program.
+        let report = report.filter(|report| report.exit != Some(127));
+        let answer = report.map(|report| Answer {
+            succeeded: report.error.is_none() && report.exit == Some(0),
+            stdout: report.stdout,
+            stderr: report.stderr,
+        });
+        found.push(judge(ws, need, answer.as_ref(), &has));
+    }
+    Ok(found)
 }
 
 fn text(found: &[Finding], colored: bool) -> String {

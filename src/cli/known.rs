@@ -10,6 +10,7 @@ use crate::git::{self, Record};
 use crate::index::{Index, Publication};
 use crate::lint::{Selection, lint};
 use crate::model::parent;
+use crate::rules::{self, Detect};
 use crate::workspace::Workspace;
 
 /// All that is known.
@@ -40,8 +41,31 @@ impl Known {
 
 /// What `lint` would report.
 fn findings(root: &Path, ws: &Workspace) -> anyhow::Result<Vec<Diagnostic>> {
-    let mut found = lint(ws, &Selection::default()).diagnostics;
+    let mut found = all_findings(root, ws)?;
     found.retain(|diagnostic| diagnostic.level > Level::Info || ws.config.is_strict());
+    Ok(found)
+}
+
+/// Fails if the configuration has mistakes, for who acts on what it says rather than tells of it.
+pub(super) fn ensure_understood(ws: &Workspace) -> anyhow::Result<()> {
+    let mistakes = mistakes(ws);
+    let Some(first) = mistakes.first() else { return Ok(()) };
+    let file = ws.config.file.as_deref().unwrap_or_default();
+    let more = if mistakes.len() > 1 { format!(", and {} more", mistakes.len() - 1) } else { String::new() };
+    anyhow::bail!("{file} is not understood: {}{more}; `devops-docs lint` shows where", first.message)
+}
+
+/// What is wrong with the configuration, whatever it says of the rule that reports it.
+pub(super) fn mistakes(ws: &Workspace) -> Vec<Diagnostic> {
+    match rules::find("unknown-configuration").map(|rule| rule.detect) {
+        Some(Detect::Workspace(detect)) => detect(ws),
+        _ => Vec::new(),
+    }
+}
+
+/// Every finding of any level that nobody accepted.
+pub(super) fn all_findings(root: &Path, ws: &Workspace) -> anyhow::Result<Vec<Diagnostic>> {
+    let found = lint(ws, &Selection::default()).diagnostics;
     let accepted = root.join(ws.config.settings.baseline.as_deref().unwrap_or(baseline::PLACE));
     if !accepted.exists() {
         return Ok(found);

@@ -39,6 +39,27 @@ pub struct ReleaseItem {
     pub summary: String,
 }
 
+impl ReleaseItem {
+    /// Whether its record says that users have it.
+    pub fn is_done(&self) -> bool {
+        ["verified", "released", "done", "deployed", "success"].contains(&self.status_word().as_str())
+    }
+
+    /// Whether its record says that it was taken back.
+    pub fn is_taken_back(&self) -> bool {
+        ["back", "yank", "withdrawn"].iter().any(|word| self.status_word().contains(word))
+    }
+
+    /// Whether its record says that it did not succeed.
+    pub fn is_failed(&self) -> bool {
+        self.status_word().contains("fail")
+    }
+
+    fn status_word(&self) -> String {
+        self.status.as_deref().unwrap_or_default().trim().to_lowercase()
+    }
+}
+
 /// An incident.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct IncidentItem {
@@ -95,7 +116,7 @@ pub(super) fn releases(ws: &Workspace, published: &Publication, record: &Record)
                 environment: page.front_word("environment").map(str::to_owned),
                 commit: page.front_word("commit").map(str::to_owned),
                 status: page.front_word("status").map(str::to_owned),
-                approver: page.front_word("approver").map(str::to_owned),
+                approver: page.front_word("approver").map(str::to_owned).or_else(|| approved_by(page)),
                 address: published.address(&page.path).map(str::to_owned),
                 page: Some(page.path.clone()),
                 summary: String::new(),
@@ -118,6 +139,25 @@ pub(super) fn releases(ws: &Workspace, published: &Publication, record: &Record)
     }));
     found.sort_by(|a, b| (&b.date, &b.version).cmp(&(&a.date, &a.version)));
     found
+}
+
+/// Who approved a release as its table of approvals has it; none as long as a row of it is not filled in.
+fn approved_by(page: &Page) -> Option<String> {
+    let under = |section: Option<usize>| {
+        section.is_some_and(|at| page.markdown.headings[at].text.to_lowercase().contains("approv"))
+    };
+    let table = page.markdown.tables.iter().find(|table| under(table.section))?;
+    let column = |names: &[&str]| {
+        table.header.iter().position(|header| names.contains(&header.text.trim().to_lowercase().as_str()))
+    };
+    let (who, when) = (column(&["who", "approver", "by", "approved by"])?, column(&["when", "date", "on"]));
+    let cell = |row: &crate::syntax::markdown::Row, at: usize| {
+        let words = row.cells.get(at)?.text.trim().to_owned();
+        (!matches!(words.as_str(), "" | "-" | "—" | "?") && !words.starts_with("TODO")).then_some(words)
+    };
+    let one = |row| when.is_none_or(|when| cell(row, when).is_some()).then(|| cell(row, who)).flatten();
+    let all: Vec<String> = table.rows.iter().map(one).collect::<Option<_>>()?;
+    (!all.is_empty()).then(|| all.join(", "))
 }
 
 /// Whether a tag names a version: it ends in numbers with a dot between.
