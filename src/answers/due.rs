@@ -1,4 +1,4 @@
-//! What is to be done again and when: reviews, rotations, maintenance, actions of incidents.
+//! What is to be done again and when: reviews, rotations, maintenance, drills, actions of incidents.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -8,6 +8,7 @@ use crate::git::Record;
 use crate::index::{Index, Place};
 use crate::kinds::{Page, PageKind};
 use crate::model::calendar;
+use crate::survey::{Rehearsal, rehearsals};
 use crate::syntax::markdown::{Row, Table};
 use crate::workspace::Workspace;
 
@@ -58,6 +59,15 @@ pub fn due(ws: &Workspace, until: &str) -> Due {
         }
     }
     items.extend(rotations(ws));
+    for rehearsal in rehearsals(ws) {
+        let due = rehearsal.last(ws).and_then(|last| calendar::due(&last, &rehearsal.every)).map(|day| day.to_string());
+        let place = Place::of(ws, rehearsal.place);
+        match items.iter_mut().find(|item| item.place == place && item.kind == DueKind::Task) {
+            // A row that is a task, with a drill that was recorded since.
+            Some(task) => task.due = due.into_iter().chain(task.due.take()).max(),
+            None => items.push(drill(ws, &rehearsal, due)),
+        }
+    }
     for item in &mut items {
         item.overdue = item.due.as_deref().is_none_or(|due| due < ws.today.as_str());
     }
@@ -79,6 +89,13 @@ fn review(ws: &Workspace, page: &Page) -> Option<DueItem> {
     let owner = page.front_word("owner").map(str::to_owned);
     let span = page.front.as_ref()?.get("reviewed")?.span;
     Some(DueItem { owner, ..item(ws, DueKind::Review, what, Some(due.to_string()), span) })
+}
+
+/// A drill that the front matter of a runbook asks for.
+fn drill(ws: &Workspace, rehearsal: &Rehearsal, due: Option<String>) -> DueItem {
+    let owner = rehearsal.page.front_word("owner").map(str::to_owned);
+    let what = format!("drill {}", rehearsal.page.path);
+    DueItem { owner, ..item(ws, DueKind::Drill, what, due, rehearsal.place) }
 }
 
 fn rotations(ws: &Workspace) -> Vec<DueItem> {

@@ -5,6 +5,7 @@ mod answer;
 mod candidate;
 pub mod diagnose;
 pub mod doctor;
+pub mod drill;
 mod due;
 pub mod gate;
 mod inventory;

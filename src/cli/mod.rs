@@ -13,6 +13,7 @@ mod check;
 mod config;
 mod diagnose;
 mod doctor;
+mod drill;
 mod due;
 mod gate;
 mod index;
@@ -88,6 +89,8 @@ enum Command {
     Doctor(doctor::Arguments),
     /// Judge whether all holds that must hold before something is done
     Gate(gate::Arguments),
+    /// Walk through a runbook step by step, run nothing that changes anything, and record what was unclear
+    Drill(drill::Arguments),
     /// Explain why a run of GitHub Actions failed, from its log
     Diagnose(diagnose::Arguments),
     /// List the rules
@@ -139,6 +142,7 @@ pub fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments, color),
         Command::Doctor(arguments) => doctor::run(&arguments, color),
         Command::Gate(arguments) => gate::run(&arguments, color),
+        Command::Drill(arguments) => drill::run(&arguments),
         Command::Diagnose(arguments) => diagnose::run(&arguments),
         Command::Rules(arguments) => rules::list(&arguments),
         Command::Explain(arguments) => rules::explain(&arguments),

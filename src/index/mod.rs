@@ -30,7 +30,7 @@ mod twins;
 mod workflows;
 
 pub use checks::{CheckItem, RunItem, runs_of};
-pub use commands::{CommandItem, effect as command_effect};
+pub use commands::{CommandItem, effect as command_effect, is_shell};
 pub use documents::{artifacts, document, schema, schema_of, title as site_title};
 pub use environments::EnvironmentItem;
 pub use host::Host;
@@ -39,7 +39,7 @@ pub use pages::{ChangeItem, HeadingItem, PageItem, shorten, title, twin};
 pub use place::{Mention, Place};
 pub use publication::Publication;
 pub use records::{IncidentItem, ReleaseItem};
-pub use runbooks::{IntentItem, RunbookItem};
+pub use runbooks::{DrillItem, IntentItem, RunbookItem, drill_of};
 pub use secrets::SecretItem;
 pub use services::ServiceItem;
 pub use tools::{ToolItem, VersionItem};

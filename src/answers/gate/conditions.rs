@@ -12,6 +12,7 @@ use crate::kinds::{Page, PageKind};
 use crate::model::calendar::overdue;
 use crate::model::{Check, Drill, Run, Status};
 use crate::rules;
+use crate::survey::last_drill;
 use crate::workspace::{Workspace, path_of};
 
 /// What was seen of a condition.
@@ -236,9 +237,7 @@ fn drilled(condition: &Condition, ws: &Workspace) -> Seen {
     let mut seen = Seen::default();
     for page in ws.pages.iter().filter(meant) {
         seen.judged += 1;
-        let drills = ws.drills.iter().filter(|drill| drill.page == page.path && drill.is_judged());
-        let last = drills.max_by(|a, b| a.started.cmp(&b.started));
-        let against = match last {
+        let against = match last_drill(ws, &page.path) {
             None => Some("was never drilled".to_owned()),
             Some(drill) => not_drilled(page, drill, condition, &ws.today),
         };

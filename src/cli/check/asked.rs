@@ -91,7 +91,7 @@ fn escaped(line: &str) -> String {
     line.chars().map(one).collect()
 }
 
-fn answer() -> String {
+pub(in crate::cli) fn answer() -> String {
     let mut line = String::new();
     drop(std::io::stderr().flush());
     match std::io::stdin().lock().read_line(&mut line) {
