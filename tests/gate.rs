@@ -286,3 +286,29 @@ fn a_release_is_approved_when_its_table_is_filled_in() {
     let verdict = gate(&repo, &["launch"]);
     assert_eq!(outcomes(&verdict), ["holds", "unknown"], "{verdict:#}");
 }
+
+#[test]
+fn the_site_shows_what_does_not_hold_first_and_runs_nothing() {
+    let repo = shop();
+    approve(&repo);
+    let waiver =
+        "[[waiver]]\ngate = \"launch\"\ncheck = \"alive\"\nreason = \"the probe is <new>\"\nuntil = \"2999-12-31\"\n";
+    repo.write("devops-docs.toml", &format!("{LAUNCH}\n{waiver}"));
+    repo.write("_ai/devops/environments/production.md", &PRODUCTION.replace("echo alive", "touch made"));
+    let said = repo.run(&["build"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(!repo.root().join("made").exists());
+    let home = repo.read("_site/index.html");
+    let at = |words: &str| home.find(words).unwrap_or_else(|| panic!("{words} in {home}"));
+    assert!(at("gates.html#acceptance") < at("gates.html#launch"));
+    assert!(home.contains("waived until <time datetime=\"2999-12-31\">"), "{home}");
+    let gates = repo.read("_site/gates.html");
+    assert!(
+        gates.contains("the probe is &lt;new&gt;") && gates.contains("alive has no recorded run in production"),
+        "{gates}"
+    );
+    // Where nobody has a knowledge base, nobody is told of gates.
+    let bare = Repo::with("# Shop\n");
+    bare.run(&["build"]);
+    assert!(!bare.read("_site/index.html").contains("gates.html") && bare.read("_site/gates.html").is_empty());
+}

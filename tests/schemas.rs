@@ -16,6 +16,7 @@ fn the_committed_schemas_are_those_that_the_binary_prints() {
         "incidents",
         "intents",
         "jobs",
+        "measures",
         "pages",
         "releases",
         "runbooks",

@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::place::{PlaceArguments, Repository};
+use crate::answers::gate::{Definitions, Evidence, Verdict, judge};
 use crate::baseline;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::git::{self, Record};
-use crate::index::{Index, Publication};
+use crate::index::{Index, Publication, released};
+use crate::kinds::Page;
 use crate::lint::{Selection, lint};
 use crate::model::parent;
 use crate::rules::{self, Detect};
@@ -21,15 +23,21 @@ pub(super) struct Known {
     pub diagnostics: Vec<Diagnostic>,
     pub record: Record,
     pub index: Index,
+    /// The gates, by records.
+    pub gates: Vec<Verdict>,
 }
 
 /// Reads a repository and lists what is known of it.
 pub(super) fn know(arguments: &PlaceArguments, repository: &Repository) -> anyhow::Result<Known> {
     let ws = arguments.load(repository, true, true)?;
-    let diagnostics = findings(&repository.root, &ws)?;
-    let record = git::record(&repository.root, &told(&ws));
+    let all = all_findings(&repository.root, &ws)?;
+    let shown = |found: &&Diagnostic| found.level > Level::Info || ws.config.is_strict();
+    let diagnostics: Vec<Diagnostic> = all.iter().filter(shown).cloned().collect();
+    let mut record = git::record(&repository.root, &told(&ws));
+    record.released = git::released(&repository.root, &released(&ws));
     let index = Index::new(&ws, &diagnostics, &record);
-    Ok(Known { ws, diagnostics, record, index })
+    let gates = gates(&ws, &index, &all);
+    Ok(Known { ws, diagnostics, record, index, gates })
 }
 
 impl Known {
@@ -39,11 +47,16 @@ impl Known {
     }
 }
 
-/// What `lint` would report.
-fn findings(root: &Path, ws: &Workspace) -> anyhow::Result<Vec<Diagnostic>> {
-    let mut found = all_findings(root, ws)?;
-    found.retain(|diagnostic| diagnostic.level > Level::Info || ws.config.is_strict());
-    Ok(found)
+/// The gates of a repository that has a knowledge base or gates of its own, judged by records alone; none as long as
+/// it is not understood what they ask for.
+fn gates(ws: &Workspace, index: &Index, diagnostics: &[Diagnostic]) -> Vec<Verdict> {
+    let has_some = ws.pages.iter().any(Page::is_typed) || !ws.config.settings.gate.is_empty();
+    if !has_some || !mistakes(ws).is_empty() {
+        return Vec::new();
+    }
+    let definitions = Definitions::new(&ws.config.settings, None);
+    let evidence = Evidence { ws, index, diagnostics, environment: None, release: None, ran: None, machine: None };
+    definitions.gates.iter().map(|gate| judge(gate, &definitions, &evidence)).collect()
 }
 
 /// Fails if the configuration has mistakes, for who acts on what it says rather than tells of it.

@@ -28,6 +28,9 @@ pub struct ReleaseItem {
     /// Who approved it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub approver: Option<String>,
+    /// Whether it was made to repair an earlier one, if its record says so or not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rework: Option<bool>,
     /// The page of its record; absent for a tag without one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<String>,
@@ -73,6 +76,9 @@ pub struct IncidentItem {
     /// `open`, `mitigated`, `resolved` …
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
+    /// The release that caused it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub release: Option<String>,
     /// Who leads.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
@@ -118,6 +124,7 @@ pub(super) fn releases(ws: &Workspace, published: &Publication, record: &Record)
                 status: page.front_word("status").map(str::to_owned),
                 approver: page.front_word("approver").map(str::to_owned).or_else(|| approved_by(page)),
                 address: published.address(&page.path).map(str::to_owned),
+                rework: page.front_word("rework").and_then(|word| word.parse().ok()),
                 page: Some(page.path.clone()),
                 summary: String::new(),
             }
@@ -133,6 +140,7 @@ pub(super) fn releases(ws: &Workspace, published: &Publication, record: &Record)
         commit: Some(tag.commit.clone()),
         status: None,
         approver: None,
+        rework: None,
         page: None,
         address: None,
         summary: String::new(),
@@ -185,6 +193,7 @@ pub(super) fn incidents(ws: &Workspace, published: &Publication) -> Vec<Incident
             date: page.front_word("date").map_or(date, str::to_owned),
             severity: page.front_word("severity").map(str::to_owned),
             status: page.front_word("status").map(str::to_owned),
+            release: page.front_word("release").map(str::to_owned),
             owner: page.front_word("owner").map(str::to_owned),
             times: times.collect(),
             page: page.path.clone(),

@@ -57,6 +57,14 @@ pub(super) fn releases(site: &Site) -> Result<Made, ThemeError> {
     Ok(Made { artifact, document: Some(document), copies: Vec::new() })
 }
 
+pub(super) fn measures(site: &Site) -> Result<Made, ThemeError> {
+    let measures = &site.index.measures;
+    let contents: Vec<(&str, &str)> = measures.iter().map(|measure| (measure.name, measure.title)).collect();
+    let frame = Frame::new("measures.html", "Measures of delivery", "measures").contents(&contents);
+    let artifact = site.render("measures.html", &frame, context! { measures => measures, shown => SHOWN })?;
+    Ok(Made { artifact, document: Some(document(&frame, "measures")), copies: Vec::new() })
+}
+
 pub(super) fn incidents(site: &Site) -> Result<Made, ThemeError> {
     let frame = Frame::new("incidents.html", "Incidents", "incident");
     let rows = site.index.incidents.iter().map(|incident| {
