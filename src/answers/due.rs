@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::config::DueKind;
 use crate::git::Record;
-use crate::index::{Index, Place};
+use crate::index::{Index, Place, SecretItem};
 use crate::kinds::{Page, PageKind};
 use crate::model::calendar;
 use crate::survey::{Rehearsal, rehearsals};
@@ -48,6 +48,11 @@ pub struct Due {
 
 /// Collects what is due until a day, as `2024-03-09`, and what is overdue.
 pub fn due(ws: &Workspace, until: &str) -> Due {
+    due_of(ws, &Index::new(ws, &[], &Record::default()).secrets, until)
+}
+
+/// The same where the secrets are listed already.
+pub(super) fn due_of(ws: &Workspace, secrets: &[SecretItem], until: &str) -> Due {
     let mut items = Vec::new();
     let typed = || ws.pages.iter().filter(|page| page.is_typed());
     for page in typed() {
@@ -58,7 +63,7 @@ pub fn due(ws: &Workspace, until: &str) -> Due {
             _ => {}
         }
     }
-    items.extend(rotations(ws));
+    items.extend(secrets.iter().filter_map(rotation));
     for rehearsal in rehearsals(ws) {
         let due = rehearsal.last(ws).and_then(|last| calendar::due(&last, &rehearsal.every)).map(|day| day.to_string());
         let place = Place::of(ws, rehearsal.place);
@@ -98,15 +103,11 @@ fn drill(ws: &Workspace, rehearsal: &Rehearsal, due: Option<String>) -> DueItem 
     DueItem { owner, ..item(ws, DueKind::Drill, what, due, rehearsal.place) }
 }
 
-fn rotations(ws: &Workspace) -> Vec<DueItem> {
-    let index = Index::new(ws, &[], &Record::default());
-    let late = index.secrets.into_iter().filter_map(|secret| {
-        let place = secret.documented.first()?.place.clone();
-        let due = Some(secret.rotation_due?);
-        let what = format!("rotate {}", secret.name);
-        Some(DueItem { due, kind: DueKind::Rotation, what, owner: secret.owner, overdue: false, place })
-    });
-    late.collect()
+fn rotation(secret: &SecretItem) -> Option<DueItem> {
+    let place = secret.documented.first()?.place.clone();
+    let due = Some(secret.rotation_due.clone()?);
+    let what = format!("rotate {}", secret.name);
+    Some(DueItem { due, kind: DueKind::Rotation, what, owner: secret.owner.clone(), overdue: false, place })
 }
 
 /// Makes an item of the words of a row, by header.

@@ -16,6 +16,7 @@ use crate::checks::probe::{Machine, Probe};
 use crate::checks::run::{Report, SYSTEM, this_program};
 use crate::checks::trust;
 use crate::git;
+use crate::report::visible;
 use crate::text::Files;
 use crate::workspace::Workspace;
 
@@ -190,7 +191,7 @@ fn text(found: &[Finding], colored: bool) -> String {
         let padded = if colored { format!("\u{1b}[{paint}m{padded}\u{1b}[0m") } else { padded };
         let place = format!("{}:{}", finding.path, finding.line);
         let place = if finding.status == Health::Ok { String::new() } else { format!(" ({place})") };
-        out.push_str(&format!("{padded}{}{place}\n", finding.message));
+        out.push_str(&format!("{padded}{}{place}\n", visible(&finding.message)));
         out.push_str(&finding.install.as_ref().map_or_else(String::new, |line| format!("        {line}\n")));
     }
     let count = |status| found.iter().filter(|finding| finding.status == status).count();

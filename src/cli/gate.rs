@@ -18,6 +18,7 @@ use crate::checks::trust;
 use crate::config::{self, Condition, Config, Gate, Need};
 use crate::git::Record;
 use crate::index::{Index, Place};
+use crate::report::visible;
 use crate::text::Files;
 use crate::workspace::Workspace;
 
@@ -92,7 +93,7 @@ pub(super) fn run(arguments: &Arguments, color: clap::ColorChoice) -> anyhow::Re
     let name = arguments.name.as_deref().unwrap_or_default();
     let Some(gate) = definitions.gate(name) else {
         let names: Vec<&str> = definitions.gates.iter().map(|gate| gate.name.as_str()).collect();
-        bail!("there is no gate `{name}`; there are {}", names.join(", "));
+        bail!("there is no gate `{name}`; there are {}", visible(&names.join(", ")));
     };
     let diagnostics = known::all_findings(&repository.root, &ws)?;
     let index = Index::new(&ws, &diagnostics, &Record::default());
@@ -123,6 +124,10 @@ pub(super) fn run(arguments: &Arguments, color: clap::ColorChoice) -> anyhow::Re
 
 /// The configuration that a revision has at the usual places.
 fn base_of(repository: &Repository, revision: String) -> Base {
+    if trust::file_at(&repository.root, &revision, "").is_none() {
+        let what = "so no waiver, gate or level of this repository counts that may be new; a full checkout has it";
+        tell(&format!("git does not know {}, {what}\n", visible(&revision)));
+    }
     let read = |path: &&str| trust::file_at(&repository.root, &revision, path);
     let bytes = config::PLACES.iter().find_map(read);
     let text = bytes.and_then(|bytes| Files::decode(bytes).text().map(str::to_owned)).unwrap_or_default();
@@ -176,8 +181,9 @@ fn list(ws: &Workspace, definitions: &Definitions, format: Format) -> anyhow::Re
                 let place = stated.as_ref().map_or("built in".to_owned(), |at| format!("{}:{}", at.path, at.line));
                 let needs: Vec<&str> = gate.condition.iter().map(Condition::called).collect();
                 let environment = gate.environment.as_ref().map(|name| format!(" for {name}")).unwrap_or_default();
-                out.push_str(&format!("{:<12} {}\n", gate.name, gate.summary));
-                out.push_str(&format!("{:12} {}{environment} ({place})\n", "", needs.join(", ")));
+                out.push_str(&format!("{:<12} {}\n", visible(&gate.name), visible(&gate.summary)));
+                let about = format!("{}{environment} ({place})", needs.join(", "));
+                out.push_str(&format!("{:12} {}\n", "", visible(&about)));
             }
             print(&out);
             tell("`devops-docs gate NAME` judges one\n");

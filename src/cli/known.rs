@@ -12,6 +12,7 @@ use crate::index::{Index, Publication, released};
 use crate::kinds::Page;
 use crate::lint::{Selection, lint};
 use crate::model::parent;
+use crate::report::visible;
 use crate::rules::{self, Detect};
 use crate::workspace::Workspace;
 
@@ -65,7 +66,7 @@ pub(super) fn ensure_understood(ws: &Workspace) -> anyhow::Result<()> {
     let Some(first) = mistakes.first() else { return Ok(()) };
     let file = ws.config.file.as_deref().unwrap_or_default();
     let more = if mistakes.len() > 1 { format!(", and {} more", mistakes.len() - 1) } else { String::new() };
-    anyhow::bail!("{file} is not understood: {}{more}; `devops-docs lint` shows where", first.message)
+    anyhow::bail!("{file} is not understood: {}{more}; `devops-docs lint` shows where", visible(&first.message))
 }
 
 /// What is wrong with the configuration, whatever it says of the rule that reports it.

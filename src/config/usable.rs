@@ -41,13 +41,16 @@ pub(super) fn usable(table: Table, tell: &mut dyn FnMut(&[Step], String)) -> Set
             // An entry with a mistake is left out whole: what is wrong might have narrowed it.
             Value::Array(entries) if is_list_of_tables(&entries) => {
                 let around = |entry| one(&key, Value::Array(vec![entry]));
-                let mut number = 0;
-                let fine = entries.into_iter().filter(|entry| {
-                    number += 1;
-                    let at = [at.as_slice(), &[Step::Entry(number - 1)]].concat();
-                    fits(&at, entry, &around, tell) && means_something(&key, &at, entry, tell)
-                });
-                let fine = fine.collect();
+                let mut fine: Vec<Value> = Vec::new();
+                for (number, entry) in entries.into_iter().enumerate() {
+                    let at = [at.as_slice(), &[Step::Entry(number)]].concat();
+                    let name = entry.get("name").and_then(Value::as_str);
+                    if name.is_some() && fine.iter().any(|other| other.get("name").and_then(Value::as_str) == name) {
+                        tell(&at, format!("another entry is called {} too", name.unwrap_or_default()));
+                    } else if fits(&at, &entry, &around, tell) && means_something(&key, &at, &entry, tell) {
+                        fine.push(entry);
+                    }
+                }
                 kept.insert(key, Value::Array(fine));
             }
             value => {

@@ -3,7 +3,8 @@
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::{Evidence, Outcome, Ran, Reason};
-use crate::answers::{DueItem, due};
+use crate::answers::DueItem;
+use crate::answers::due::due_of;
 use crate::checks::plan::{Choice, environment_of, meant};
 use crate::config::{Condition, FailOn, Need, RuleLevel};
 use crate::diagnostic::Level;
@@ -52,7 +53,7 @@ pub(super) fn look(at: usize, condition: &Condition, needs: Need, environment: &
         Need::ReleaseApproved => release(environment, evidence, approved),
         Need::ReleaseVerified => release(environment, evidence, verified),
         Need::NoOpenIncident => no_open_incident(evidence),
-        Need::NothingOverdue => nothing_overdue(condition, evidence.ws),
+        Need::NothingOverdue => nothing_overdue(condition, evidence),
     }
 }
 
@@ -332,8 +333,8 @@ fn no_open_incident(evidence: &Evidence) -> Seen {
     Seen { judged: incidents.len().max(1), message, reasons }
 }
 
-fn nothing_overdue(condition: &Condition, ws: &Workspace) -> Seen {
-    let all = due(ws, "9999-12-31").items;
+fn nothing_overdue(condition: &Condition, evidence: &Evidence) -> Seen {
+    let all = due_of(evidence.ws, &evidence.index.secrets, "9999-12-31").items;
     let meant = |item: &&DueItem| condition.kinds.is_empty() || condition.kinds.contains(&item.kind);
     let items: Vec<&DueItem> = all.iter().filter(meant).collect();
     if items.is_empty() {
