@@ -13,6 +13,11 @@ use crate::syntax::toml;
 use crate::syntax::tree::Node;
 use crate::text::Excerpt;
 
+mod gate;
+mod usable;
+
+pub use gate::{Condition, DueKind, Gate, Need, Waiver, built_in as built_in_gates, gates};
+
 /// Where configuration is looked for, the first that exists wins.
 pub const PLACES: [&str; 2] = ["devops-docs.toml", "_ai/devops/devops-docs.toml"];
 
@@ -37,6 +42,22 @@ pub struct Settings {
     pub site: Site,
     /// The accepted debt. By default `_ai/devops/baseline.json`, if it exists.
     pub baseline: Option<String>,
+    /// Gates: what must hold before something is done.
+    pub gate: Vec<Gate>,
+    /// What gates let pass for a while.
+    pub waiver: Vec<Waiver>,
+}
+
+impl Settings {
+    /// Settings with one entry in each list of tables, which shows all keys that there are.
+    pub fn sample() -> Self {
+        Self {
+            ignore: vec![Ignore::default()],
+            gate: vec![Gate { condition: vec![Condition::default()], ..Gate::default() }],
+            waiver: vec![Waiver::default()],
+            ..Self::default()
+        }
+    }
 }
 
 /// How strict to be.
@@ -182,6 +203,7 @@ impl Config {
             }
             set.build().unwrap_or_default()
         };
+        settings.gate.iter().flat_map(|gate| &gate.condition).for_each(|condition| drop(globs(&condition.paths)));
         let config = Self {
             untyped: globs(&settings.pages.untyped),
             exclude: globs(&settings.pages.exclude),
@@ -208,8 +230,8 @@ impl Config {
             Err(_) => return (Self::new(Settings::default(), Some(path.to_owned())).0, tree.problems),
         };
         let mut problems = tree.problems;
-        let settings = usable(table, &mut |keys, message| {
-            let node = tree.documents.first().and_then(|root| root.path(keys));
+        let settings = usable::usable(table, &mut |steps, message| {
+            let node = tree.documents.first().and_then(|root| usable::node(root, steps));
             problems.push(Problem::at(node.map_or(source.all().before(), |node| node.span), message));
         });
         let root = tree.documents.first();
@@ -257,6 +279,13 @@ impl Config {
         if settings == self.settings { self } else { Self::new(settings, self.file).0 }
     }
 
+    /// The same with the levels and ignored places of other settings, by which a pull request is judged.
+    #[must_use]
+    pub fn with_levels_of(&self, other: &Settings) -> Self {
+        let (rules, ignore) = (other.rules.clone(), other.ignore.clone());
+        Self::new(Settings { rules, ignore, ..self.settings.clone() }, self.file.clone()).0
+    }
+
     /// Whether the profile is the strict one.
     pub fn is_strict(&self) -> bool {
         self.settings.profile == Profile::Strict
@@ -296,82 +325,6 @@ impl Config {
     }
 }
 
-/// The settings of a table without the values that have the wrong shape, each of which is told with its keys.
-fn usable(table: ::toml::Table, tell: &mut dyn FnMut(&[&str], String)) -> Settings {
-    let mut kept = ::toml::Table::new();
-    for (key, value) in table {
-        match value {
-            ::toml::Value::Table(inner) => {
-                let mut usable = ::toml::Table::new();
-                for (name, value) in inner {
-                    let alone = ::toml::Table::from_iter([(name.clone(), value.clone())]);
-                    match fits(&key, ::toml::Value::Table(alone)) {
-                        Ok(()) => drop(usable.insert(name, value)),
-                        Err(message) => tell(&[&key, &name], message),
-                    }
-                }
-                kept.insert(key, ::toml::Value::Table(usable));
-            }
-            value => match fits(&key, value.clone()) {
-                Ok(()) => drop(kept.insert(key, value)),
-                Err(message) => tell(&[&key], message),
-            },
-        }
-    }
-    // Keys that no setting has are ignored here; `unknown-configuration` reports them.
-    kept.try_into().unwrap_or_default()
-}
-
-/// Whether a setting may have a value; the error says why not.
-fn fits(key: &str, value: ::toml::Value) -> Result<(), String> {
-    let words = written(value.as_table().and_then(|table| table.values().next()).unwrap_or(&value));
-    let alone = ::toml::Table::from_iter([(key.to_owned(), value)]);
-    Settings::deserialize(alone).map(drop).map_err(|error| explain(error.message(), key, &words))
-}
-
-/// A value as it may have been written; of a list its first member.
-fn written(value: &::toml::Value) -> String {
-    match value {
-        ::toml::Value::String(words) => format!("\"{words}\""),
-        ::toml::Value::Integer(number) => number.to_string(),
-        ::toml::Value::Float(number) => number.to_string(),
-        ::toml::Value::Boolean(is_so) => is_so.to_string(),
-        ::toml::Value::Datetime(time) => time.to_string(),
-        ::toml::Value::Array(members) => members.first().map(written).unwrap_or_default(),
-        ::toml::Value::Table(_) => "a table".to_owned(),
-    }
-}
-
-/// Says in words for people what the reader of TOML says in words for programmers.
-fn explain(message: &str, key: &str, words: &str) -> String {
-    // What an unknown field is, `unknown-configuration` says at its own place.
-    if message.starts_with("unknown field") {
-        return message.to_owned();
-    }
-    let (_, expected) = message.rsplit_once("expected ").unwrap_or(("", message));
-    let allowed = match key {
-        "profile" => Some("`default` or `strict`"),
-        "fail-on" => Some("`info`, `warning`, `error` or `never`"),
-        "rules" if !expected.contains("map") => Some("`off`, `info`, `warning` or `error`"),
-        _ => None,
-    };
-    if let Some(allowed) = allowed {
-        return format!("{words} is no value for this: write {allowed}, in quotes");
-    }
-    match expected {
-        "a sequence" if key == "ignore" => {
-            "a table for each is needed here: `[[ignore]]`, then `paths` and `rules`".to_owned()
-        }
-        "a sequence" => format!("a list is needed here: `[{words}]`"),
-        "a string" => format!("text is needed here: `\"{}\"`", words.trim_matches('"')),
-        "a boolean" => "`true` or `false` is needed here".to_owned(),
-        _ if expected.contains("map") || expected.contains("struct") => {
-            format!("a table is needed here: `[{key}]` on a line of its own, and its settings below")
-        }
-        _ => format!("{words} is no value for this"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -387,7 +340,20 @@ mod tests {
             ("[pages]\ntyped = \"x\"", "a list is needed here: `[\"x\"]`"),
             ("[pages]\ntyped = [3]", "text is needed here: `\"3\"`"),
             ("pages = 1", "a table is needed here: `[pages]` on a line of its own, and its settings below"),
-            ("ignore = 3", "a table for each is needed here: `[[ignore]]`, then `paths` and `rules`"),
+            (
+                "ignore = 3",
+                "a table for each is needed here: `[[ignore]]` on a line of its own, and its settings below",
+            ),
+            ("[[ignore]]\npaths = \"x\"", "a list is needed here: `[\"x\"]`"),
+            ("[[gate]]\nname = 3", "text is needed here: `\"3\"`"),
+            (
+                "[[gate]]\n[[gate.condition]]\nfail-on = \"eror\"",
+                "\"eror\" is no value for this: write `info`, `warning`, `error` or `never`, in quotes",
+            ),
+            (
+                "[[gate]]\nname = \"x\"\n[[gate.condition]]\nneeds = \"drilled\"\npaths = [\"a[\"]",
+                "`a[` is no glob: unclosed character class; missing ']'",
+            ),
             ("[pages]\nexclude = [\"a[\"]", "`a[` is no glob: unclosed character class; missing ']'"),
         ] {
             let (_, problems) = Config::read(Excerpt::whole(FileId(0), text), "devops-docs.toml");
@@ -397,6 +363,14 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn an_entry_with_a_mistake_is_left_out_and_the_others_stay() {
+        let text = "[[waiver]]\nrule = \"a\"\n[[waiver]]\nrule = \"b\"\nscope = \"c\"\n[[waiver]]\nrule = 3\n";
+        let (config, problems) = Config::read(Excerpt::whole(FileId(0), text), "devops-docs.toml");
+        assert_eq!(config.settings.waiver.iter().map(|waiver| waiver.rule.as_deref()).collect::<Vec<_>>(), [Some("a")]);
+        assert_eq!(problems.len(), 2, "{problems:?}");
     }
 
     #[test]

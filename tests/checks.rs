@@ -58,6 +58,29 @@ fn a_session_shares_a_shell_and_a_transcript_is_one() {
 }
 
 #[test]
+fn in_a_session_the_first_command_that_fails_is_seen_too() {
+    for shell in ["bash", "sh"] {
+        let page = fence("check=read name=set session=s", "x=5\n[ -f /no/such ] && echo no\nif false; then x=6; fi")
+            + &fence("check=read name=expected session=s exit=1", "test -f /no/such")
+            + &fence("check=read name=middle session=s", "echo $x\nfalse\ntrue")
+            + "```output\n5\n```\n\n"
+            + &fence("check=read name=below session=s", "true")
+            + "```console { check=read name=transcript }\n$ true\n$ false; true\n$ echo late\nlate\n```\n\n"
+            + "```console { check=read name=expects }\n$ false\n[1]\n$ echo on\non\n```\n";
+        let said = Repo::with(&page.replace("```bash", &format!("```{shell}"))).run(&["check", "--format", "json"]);
+        let of = |name: &str| said.status(name);
+        assert_eq!(
+            [of("set"), of("expected"), of("middle"), of("below")],
+            ["passed", "passed", "failed", "blocked"],
+            "{}",
+            said.out
+        );
+        assert_eq!(said.check("middle")["why"], "it ended with 1, not 0");
+        assert_eq!([of("transcript"), of("expects")], ["failed", "passed"], "{}", said.out);
+    }
+}
+
+#[test]
 fn what_a_shell_leaves_undone_is_blocked() {
     let page = fence("check=read name=leave session=s exit=3", "exit 3")
         + &fence("check=read name=late session=s", "true")

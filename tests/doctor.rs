@@ -67,3 +67,69 @@ fn variables_are_set_or_not_and_never_shown() {
     assert_eq!([&said.check("DATABASE_URL")["status"], &said.check("API_TOKEN")["status"]], ["error", "ok"]);
     assert!(!said.out.contains("LOG_LEVEL") && !said.out.contains("secret-value"), "{}", said.out);
 }
+
+const SERVICES: &str = "# Local\n\n## Services\n\n| Service | Port | Health check |\n|---|---|---|\n\
+    | `web` | 8080:80 | `/healthz` |\n| `db` | 5432 | `pg_isready` |\n| `queue` | | `./restart.sh` |\n\
+    | `disk` | | `test -d _ai` |\n| `mail` | 25 | - |\n";
+
+#[test]
+fn services_are_asked_as_far_as_the_operator_lets_them() {
+    let repo = Repo::with("# Shop\n");
+    repo.write("_ai/devops/environments/local.md", SERVICES);
+    repo.write("restart.sh", "touch made\n");
+    let machine = tempfile::tempdir().expect("there is room");
+    for (name, script) in [("curl", "echo \"$@\" >&2; exit 7"), ("pg_isready", "echo accepting connections")] {
+        let path = machine.path().join(name);
+        std::fs::write(&path, format!("#!/bin/sh\n{script}\n")).expect("there is room");
+        std::fs::set_permissions(&path, PermissionsExt::from_mode(0o755)).expect("it is ours");
+    }
+    let path = format!("{}:/usr/bin:/bin", machine.path().display());
+    let ask = |arguments: &[&str], variables: &[(&str, &str)]| {
+        let all = [&["doctor", "--format", "json"], arguments].concat();
+        repo.run_with(&all, &[&[("PATH", path.as_str())], variables].concat())
+    };
+    let said = ask(&[], &[]);
+    let message = |said: &Said, name: &str| said.check(name)["message"].as_str().unwrap_or_default().to_owned();
+    assert_eq!(message(&said, "web"), "web is not asked: that needs the network: --allow-net");
+    assert_eq!((message(&said, "disk").as_str(), said.code), ("disk answers", 0));
+    assert!(
+        message(&said, "queue").ends_with("is not known to only look: make it a check snippet, which can be approved")
+    );
+    assert!(!said.out.contains("mail"), "{}", said.out);
+    let said = ask(&["--allow-net"], &[]);
+    assert_eq!(said.status("db"), "ok", "{}", said.out);
+    assert!(
+        message(&said, "web").starts_with("web does not answer: ")
+            && message(&said, "web").ends_with(" http://localhost:8080/healthz")
+    );
+    assert_eq!((said.status("queue").as_str(), said.code), ("unknown", 1));
+    assert!(!repo.root().join("made").exists());
+    // Nobody has agreed yet to what a pull request would ask.
+    let said = ask(&["--allow-net"], &[("GITHUB_BASE_REF", "main")]);
+    assert_eq!(message(&said, "db"), "db is not asked: in a pull request no service is asked");
+}
+
+#[test]
+fn hook_and_configuration_are_looked_at_where_there_are_some() {
+    let repo = Repo::with("# Shop\n");
+    assert!(!repo.run(&["doctor"]).out.contains("hook"));
+    repo.write(
+        ".pre-commit-config.yaml",
+        "repos:\n  - repo: https://github.com/devops-docs/devops-docs\n    rev: main\n",
+    );
+    repo.write("devops-docs.toml", "profile = \"strict\"\n");
+    let said = repo.run(&["doctor", "--format", "json"]);
+    let hook = said.check("pre-commit");
+    assert_eq!(
+        (hook["status"].as_str(), hook["install"].as_str(), hook["line"].as_u64()),
+        (Some("warning"), Some("pre-commit install"), Some(2))
+    );
+    assert_eq!((said.status("devops-docs.toml").as_str(), said.code), ("ok", 0));
+    repo.write(".git/hooks/pre-commit", "#!/bin/sh\nexec pre-commit hook-impl\n");
+    repo.write("devops-docs.toml", "profil = \"strict\"\n");
+    let said = repo.run(&["doctor", "--format", "json"]);
+    assert_eq!(
+        (said.status("pre-commit").as_str(), said.status("devops-docs.toml").as_str(), said.code),
+        ("ok", "error", 1)
+    );
+}

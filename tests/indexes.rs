@@ -11,7 +11,7 @@ use serde_json::Value;
 use shop::Shop;
 
 /// The lists, by the names of their files.
-const LISTS: [&str; 15] = [
+const LISTS: [&str; 16] = [
     "checks",
     "commands",
     "diagnostics",
@@ -19,6 +19,7 @@ const LISTS: [&str; 15] = [
     "incidents",
     "intents",
     "jobs",
+    "measures",
     "pages",
     "releases",
     "runbooks",

@@ -126,3 +126,66 @@ never done: drill (_ai/devops/maintenance.md:6)
     let json: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
     assert_eq!(json["items"][1]["due"], "2024-01-31");
 }
+
+#[test]
+fn the_measures_of_delivery_come_from_the_records() {
+    let shop = shop();
+    let measure = |shop: &Shop, name: &str| {
+        let list: serde_json::Value = serde_json::from_str(&shop.run(&["index", "measures"]).out).expect("JSON");
+        list["items"].as_array().into_iter().flatten().find(|item| item["name"] == name).cloned().unwrap_or_default()
+    };
+    // Tags alone tell nothing of how a release went.
+    assert_eq!(measure(&shop, "deployment-frequency"), serde_json::Value::Null);
+    let release = |version: &str, date: &str, more: &str| {
+        let page =
+            format!("---\nversion: {version}\ndate: {date}\nenvironment: production\n{more}---\n\n# {version}\n");
+        shop.write(&format!("_ai/devops/releases/{date}-{version}.md"), &page);
+    };
+    let commit = shop.git(&["rev-parse", "HEAD"]);
+    for (version, date, more) in [
+        ("v1.0.0", "2024-01-01", "status: verified\nrework: false\n"),
+        ("v1.1.0", "2024-01-11", "status: verified\nrework: false\n"),
+        ("v1.2.0", "2024-01-21", "status: rolled back\nrework: false\n"),
+        ("v1.2.1", "2024-01-22", "status: verified\nrework: true\n"),
+        ("v1.3.0", "2024-02-02", "status: verified\nrework: false\n"),
+    ] {
+        release(version, date, more);
+    }
+    release("v1.5.0", "2024-04-01", "status: candidate\nrework: false\n");
+    let frequency = measure(&shop, "deployment-frequency");
+    assert_eq!(
+        (frequency["words"].as_str(), frequency["n"].as_u64()),
+        (Some("insufficient data"), Some(4)),
+        "{frequency:#}"
+    );
+    assert!(frequency["value"].is_null());
+    release("v1.4.0", "2024-02-12", &format!("status: released\nrework: false\ncommit: {commit}\n"));
+    let frequency = measure(&shop, "deployment-frequency");
+    assert_eq!(
+        (frequency["words"].as_str(), frequency["value"].as_f64()),
+        (Some("10 days"), Some(10.0)),
+        "{frequency:#}"
+    );
+    assert_eq!(frequency["points"][0]["page"], "_ai/devops/releases/2024-02-12-v1.4.0.md");
+    let failed = measure(&shop, "change-fail-rate");
+    assert_eq!((failed["words"].as_str(), failed["n"].as_u64()), (Some("17 %"), Some(6)), "{failed:#}");
+    let rework = measure(&shop, "deployment-rework-rate");
+    assert_eq!(rework["words"], "17 %", "{rework:#}");
+    // An incident that names its release makes that a failure, and is a point of its own.
+    let incident = "---\nstatus: resolved\nrelease: 1.3.0\nstarted: 2024-02-02T10:00:00Z\nmitigated: 2024-02-02T10:45:00Z\n---\n\n# Late\n";
+    shop.write("_ai/devops/incidents/2024-02-02-late.md", incident);
+    assert_eq!(measure(&shop, "change-fail-rate")["words"], "33 %");
+    let recovery = measure(&shop, "failed-deployment-recovery-time");
+    assert_eq!(
+        (recovery["points"][0]["words"].as_str(), recovery["n"].as_u64()),
+        (Some("45 minutes"), Some(1)),
+        "{recovery:#}"
+    );
+    // The commit is younger than the release says, so there is no lead time to tell.
+    assert_eq!(measure(&shop, "change-lead-time")["n"], 0);
+    release("v1.4.0", "2099-02-12", &format!("status: released\nrework: false\ncommit: {commit}\n"));
+    assert_eq!(measure(&shop, "change-lead-time")["n"], 1);
+    shop.run(&["build"]);
+    let page = text(&shop, "_site/measures.html");
+    assert!(page.contains("2024-01-21-v1.2.0.html\">v1.2.0</a>") && page.contains("insufficient data"), "{page}");
+}

@@ -16,6 +16,7 @@ fn the_committed_schemas_are_those_that_the_binary_prints() {
         "incidents",
         "intents",
         "jobs",
+        "measures",
         "pages",
         "releases",
         "runbooks",
@@ -25,8 +26,21 @@ fn the_committed_schemas_are_those_that_the_binary_prints() {
         "variables",
         "workflows",
     ];
-    let files = ["config", "baseline", "lint", "inventory", "due", "runs", "approvals", "route"]
-        .map(|name| (name, format!("{name}.json")));
+    let files = [
+        "config",
+        "baseline",
+        "lint",
+        "inventory",
+        "due",
+        "runs",
+        "approvals",
+        "route",
+        "gate",
+        "gates",
+        "drill",
+        "drills",
+    ]
+    .map(|name| (name, format!("{name}.json")));
     for (name, file) in files.into_iter().chain(lists.map(|name| (name, format!("index/{name}.json")))) {
         let out = Command::new(env!("CARGO_BIN_EXE_devops-docs")).args(["schema", name]).output().expect("it runs");
         assert!(out.status.success(), "schema {name}");

@@ -1,6 +1,8 @@
 //! What is missing on this machine: every tool that the pages list or the repository pins, and the variables that the
 //! environment's page asks for. Plans what to ask, and judges the answers; asks nothing itself.
 
+mod services;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
@@ -11,6 +13,8 @@ use crate::snippets::{infer, version_in};
 use crate::survey::known_tool;
 use crate::text::Span;
 use crate::workspace::Workspace;
+
+pub use services::{Allowed, Service, judge_service, services};
 
 /// Something that this machine is to have.
 #[derive(Clone, Debug)]
@@ -44,7 +48,7 @@ pub enum Health {
 /// What was found about one need.
 #[derive(Clone, Debug, Serialize)]
 pub struct Finding {
-    /// `tool` or `variable`.
+    /// `tool`, `variable`, `service`, `hook` or `configuration`.
     pub kind: &'static str,
     /// What it is called.
     pub name: String,

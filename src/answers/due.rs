@@ -1,12 +1,14 @@
-//! What is to be done again and when: reviews, rotations, maintenance, actions of incidents.
+//! What is to be done again and when: reviews, rotations, maintenance, drills, actions of incidents.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::config::DueKind;
 use crate::git::Record;
-use crate::index::{Index, Place};
+use crate::index::{Index, Place, SecretItem};
 use crate::kinds::{Page, PageKind};
 use crate::model::calendar;
+use crate::survey::{Rehearsal, rehearsals};
 use crate::syntax::markdown::{Row, Table};
 use crate::workspace::Workspace;
 
@@ -16,8 +18,8 @@ pub struct DueItem {
     /// The day; absent for what was never done.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due: Option<String>,
-    /// `review`, `rotation`, `task` or `action`.
-    pub kind: &'static str,
+    /// What sort of thing.
+    pub kind: DueKind,
     /// What.
     pub what: String,
     /// Who does it.
@@ -46,6 +48,11 @@ pub struct Due {
 
 /// Collects what is due until a day, as `2024-03-09`, and what is overdue.
 pub fn due(ws: &Workspace, until: &str) -> Due {
+    due_of(ws, &Index::new(ws, &[], &Record::default()).secrets, until)
+}
+
+/// The same where the secrets are listed already.
+pub(super) fn due_of(ws: &Workspace, secrets: &[SecretItem], until: &str) -> Due {
     let mut items = Vec::new();
     let typed = || ws.pages.iter().filter(|page| page.is_typed());
     for page in typed() {
@@ -56,7 +63,16 @@ pub fn due(ws: &Workspace, until: &str) -> Due {
             _ => {}
         }
     }
-    items.extend(rotations(ws));
+    items.extend(secrets.iter().filter_map(rotation));
+    for rehearsal in rehearsals(ws) {
+        let due = rehearsal.last(ws).and_then(|last| calendar::due(&last, &rehearsal.every)).map(|day| day.to_string());
+        let place = Place::of(ws, rehearsal.place);
+        match items.iter_mut().find(|item| item.place == place && item.kind == DueKind::Task) {
+            // A row that is a task, with a drill that was recorded since.
+            Some(task) => task.due = due.into_iter().chain(task.due.take()).max(),
+            None => items.push(drill(ws, &rehearsal, due)),
+        }
+    }
     for item in &mut items {
         item.overdue = item.due.as_deref().is_none_or(|due| due < ws.today.as_str());
     }
@@ -67,7 +83,7 @@ pub fn due(ws: &Workspace, until: &str) -> Due {
     Due { version: 1, today: ws.today.clone(), items, unanswered }
 }
 
-fn item(ws: &Workspace, kind: &'static str, what: String, due: Option<String>, span: crate::text::Span) -> DueItem {
+fn item(ws: &Workspace, kind: DueKind, what: String, due: Option<String>, span: crate::text::Span) -> DueItem {
     DueItem { due, kind, what, owner: None, overdue: false, place: Place::of(ws, span) }
 }
 
@@ -77,22 +93,25 @@ fn review(ws: &Workspace, page: &Page) -> Option<DueItem> {
     let what = format!("review {}", page.path);
     let owner = page.front_word("owner").map(str::to_owned);
     let span = page.front.as_ref()?.get("reviewed")?.span;
-    Some(DueItem { owner, ..item(ws, "review", what, Some(due.to_string()), span) })
+    Some(DueItem { owner, ..item(ws, DueKind::Review, what, Some(due.to_string()), span) })
 }
 
-fn rotations(ws: &Workspace) -> Vec<DueItem> {
-    let index = Index::new(ws, &[], &Record::default());
-    let late = index.secrets.into_iter().filter_map(|secret| {
-        let place = secret.documented.first()?.place.clone();
-        let due = Some(secret.rotation_due?);
-        let what = format!("rotate {}", secret.name);
-        Some(DueItem { due, kind: "rotation", what, owner: secret.owner, overdue: false, place })
-    });
-    late.collect()
+/// A drill that the front matter of a runbook asks for.
+fn drill(ws: &Workspace, rehearsal: &Rehearsal, due: Option<String>) -> DueItem {
+    let owner = rehearsal.page.front_word("owner").map(str::to_owned);
+    let what = format!("drill {}", rehearsal.page.path);
+    DueItem { owner, ..item(ws, DueKind::Drill, what, due, rehearsal.place) }
+}
+
+fn rotation(secret: &SecretItem) -> Option<DueItem> {
+    let place = secret.documented.first()?.place.clone();
+    let due = Some(secret.rotation_due.clone()?);
+    let what = format!("rotate {}", secret.name);
+    Some(DueItem { due, kind: DueKind::Rotation, what, owner: secret.owner.clone(), overdue: false, place })
 }
 
 /// Makes an item of the words of a row, by header.
-type Read = dyn Fn(&dyn Fn(&[&str]) -> Option<String>) -> Option<(&'static str, String, Option<String>)>;
+type Read = dyn Fn(&dyn Fn(&[&str]) -> Option<String>) -> Option<(DueKind, String, Option<String>)>;
 
 fn tables(ws: &Workspace, page: &Page, read: &Read) -> Vec<DueItem> {
     let mut found = Vec::new();
@@ -116,23 +135,23 @@ fn cell(table: &Table, row: &Row, names: &[&str]) -> Option<String> {
 }
 
 /// A task of a maintenance table.
-fn task(cell: &dyn Fn(&[&str]) -> Option<String>) -> Option<(&'static str, String, Option<String>)> {
+fn task(cell: &dyn Fn(&[&str]) -> Option<String>) -> Option<(DueKind, String, Option<String>)> {
     let what = cell(&["task", "what", "activity", "item"])?;
     let every = cell(&["cadence", "how often", "frequency", "every", "interval"])?;
     calendar::period(&every)?;
     let next = cell(&["next due", "due", "next"]).and_then(|day| calendar::day(&day));
     let last = cell(&["last done", "last", "done"]);
     let due = next.or_else(|| last.and_then(|last| calendar::due(&last, &every)));
-    Some(("task", what, due.map(|day| day.to_string())))
+    Some((DueKind::Task, what, due.map(|day| day.to_string())))
 }
 
 /// An open action of an incident.
-fn action(cell: &dyn Fn(&[&str]) -> Option<String>) -> Option<(&'static str, String, Option<String>)> {
+fn action(cell: &dyn Fn(&[&str]) -> Option<String>) -> Option<(DueKind, String, Option<String>)> {
     let what = cell(&["action", "follow-up", "what"])?;
     let status = cell(&["status", "state", "done"]).unwrap_or_default().to_lowercase();
     if ["done", "closed", "fixed", "yes", "dropped", "completed"].contains(&status.as_str()) {
         return None;
     }
     let due = calendar::day(&cell(&["due", "due date", "until", "by"])?)?;
-    Some(("action", what, Some(due.to_string())))
+    Some((DueKind::Action, what, Some(due.to_string())))
 }

@@ -107,16 +107,10 @@ pub fn plan<'a>(ws: &'a Workspace, root: &Path, choice: &Choice, operator: &Oper
     let roots: Vec<PathBuf> = std::iter::once(root.to_path_buf()).chain(operator.outside.iter().cloned()).collect();
     let surroundings = Surroundings::new(roots, &operator.variables, operator.path.clone());
     let sandbox = sandbox::available();
-    let mut plan = Plan { checks: Vec::new(), excluded: 0, elsewhere: 0, root: root.to_path_buf(), surroundings };
-    for (check, needed) in chosen(ws, choice) {
-        if !is_for(ws.page(check.fence.file), check, &operator.environment) {
-            plan.elsewhere += 1;
-            continue;
-        }
-        if check.excluded && !choice.is_named() && !needed {
-            plan.excluded += 1;
-            continue;
-        }
+    let meant = meant(ws, choice, &operator.environment);
+    let (excluded, elsewhere) = (meant.excluded, meant.elsewhere);
+    let mut plan = Plan { checks: Vec::new(), excluded, elsewhere, root: root.to_path_buf(), surroundings };
+    for check in meant.checks {
         let fingerprint = fingerprint(check, &on_disk(root));
         let decision = decide(check, &fingerprint, operator, &sandbox, &plan.surroundings);
         let confined = check.declared == Effect::Read;
@@ -130,6 +124,32 @@ pub fn plan<'a>(ws: &'a Workspace, root: &Path, choice: &Choice, operator: &Oper
         });
     }
     plan
+}
+
+/// Checks that are meant in an environment, and what was left out.
+#[derive(Clone, Debug, Default)]
+pub struct Meant<'a> {
+    /// The checks, in the order of their places.
+    pub checks: Vec<&'a Check>,
+    /// How many do more than read, and nobody named them.
+    pub excluded: usize,
+    /// How many are for other environments.
+    pub elsewhere: usize,
+}
+
+/// What is meant in an environment, whether it may run or not.
+pub fn meant<'a>(ws: &'a Workspace, choice: &Choice, environment: &str) -> Meant<'a> {
+    let mut meant = Meant::default();
+    for (check, needed) in chosen(ws, choice) {
+        if !is_for(ws.page(check.fence.file), check, environment) {
+            meant.elsewhere += 1;
+        } else if check.excluded && !choice.is_named() && !needed {
+            meant.excluded += 1;
+        } else {
+            meant.checks.push(check);
+        }
+    }
+    meant
 }
 
 /// The checks that are meant, and those that they need, which says whether it is only needed.

@@ -1,4 +1,4 @@
-//! Asks programs for their versions, confined like any check that only reads.
+//! Asks programs for their versions and services whether they are well, confined like any check that only reads.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -10,6 +10,15 @@ use super::surroundings::Surroundings;
 
 /// What a probe may take, in milliseconds: the first start of a virtual machine is slow.
 const LIMIT: u64 = 15_000;
+
+/// Something to ask.
+#[derive(Clone, Debug, Default)]
+pub struct Probe {
+    /// The program and what it is told; none if nobody knows how to ask.
+    pub words: Vec<String>,
+    /// Whether it gets the network.
+    pub net: bool,
+}
 
 /// This machine, as far as probes see it.
 pub struct Machine {
@@ -29,7 +38,7 @@ impl Machine {
     }
 
     /// Runs probes side by side; none where the program is not there.
-    pub fn ask(&self, probes: &[Vec<String>], helper: &Path, jobs: usize) -> Vec<Option<Report>> {
+    pub fn ask(&self, probes: &[Probe], helper: &Path, jobs: usize) -> Vec<Option<Report>> {
         let answers: Vec<Mutex<Option<Report>>> = probes.iter().map(|_| Mutex::new(None)).collect();
         let next = AtomicUsize::new(0);
         std::thread::scope(|scope| {
@@ -52,8 +61,8 @@ impl Machine {
             .collect()
     }
 
-    fn order(&self, probe: &[String]) -> Option<Order> {
-        let (program, arguments) = probe.split_first()?;
+    fn order(&self, probe: &Probe) -> Option<Order> {
+        let (program, arguments) = probe.words.split_first()?;
         Some(Order {
             program: self.find(program)?,
             arguments: arguments.to_vec(),
@@ -61,7 +70,7 @@ impl Machine {
             folder: Some(self.root.clone()),
             limit: LIMIT,
             merged: false,
-            confinement: Some(self.surroundings.confinement(false, false)),
+            confinement: Some(self.surroundings.confinement(probe.net, false)),
         })
     }
 }

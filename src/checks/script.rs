@@ -5,7 +5,7 @@ use std::path::Path;
 use super::judge::Did;
 use super::plan::{Decision, Operator, Plan, Planned};
 use super::run::{Order, Report, find_program};
-use crate::model::{Check, Effect, Stream};
+use crate::model::{Check, CheckStep, Effect, Stream};
 
 /// How the steps of a batch are told apart.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -17,9 +17,9 @@ pub(super) enum Script {
 }
 
 /// The steps of checks, each with its check.
-pub(super) fn steps<'a>(plan: &'a Plan, members: &'a [usize]) -> impl Iterator<Item = (&'a Check, &'a str)> {
+pub(super) fn steps<'a>(plan: &'a Plan, members: &'a [usize]) -> impl Iterator<Item = (&'a Check, &'a CheckStep)> {
     let checks = members.iter().map(|member| plan.checks[*member].check);
-    checks.flat_map(|check| check.steps.iter().map(move |step| (check, step.script.as_str())))
+    checks.flat_map(|check| check.steps.iter().map(move |step| (check, step)))
 }
 
 /// What a helper is to run for checks that share a shell.
@@ -50,7 +50,7 @@ pub(super) fn order(plan: &Plan, operator: &Operator, batch: &[usize], mark: &st
     if let Some(folder) = folder.as_ref().filter(|folder| !is_inside(folder, &plan.root)) {
         return Err(format!("{} is no folder of this repository", folder.display()));
     }
-    let steps: Vec<(&Check, &str)> = steps(plan, batch).collect();
+    let steps: Vec<(&Check, &CheckStep)> = steps(plan, batch).collect();
     let (arguments, script) = arguments(check, &steps, mark);
     let seconds: u64 = members().map(|planned| planned.check.timeout).sum();
     let merged = script == Script::One && check.stream == Stream::Both;
@@ -65,10 +65,10 @@ fn is_inside(folder: &Path, root: &Path) -> bool {
 /// Interpreters that stop at the first command that fails when told `-e`.
 const STRICT: &[&str] = &["sh", "bash", "dash", "ksh", "zsh"];
 
-fn arguments(check: &Check, steps: &[(&Check, &str)], mark: &str) -> (Vec<String>, Script) {
+fn arguments(check: &Check, steps: &[(&Check, &CheckStep)], mark: &str) -> (Vec<String>, Script) {
     let words = |list: &[&str]| list.iter().map(|word| (*word).to_owned()).collect::<Vec<String>>();
     let is_shell = STRICT.contains(&check.interpreter.as_str());
-    if let ([(_, script)], None) = (steps, &check.session) {
+    if let ([(_, step)], None) = (steps, &check.session) {
         let options: &[&str] = match check.interpreter.as_str() {
             "bash" => &["--noprofile", "--norc", "-e", "-c"],
             "zsh" => &["-f", "-e", "-c"],
@@ -80,14 +80,18 @@ fn arguments(check: &Check, steps: &[(&Check, &str)], mark: &str) -> (Vec<String
             _ => &["-c"],
         };
         let mut all = words(options);
-        all.push((*script).to_owned());
+        all.push(step.script.clone());
         return (all, Script::One);
     }
-    // One shell runs them all; a mark on both streams, with the status on the first, follows each.
-    let one = |(check, script): &(&Check, &str)| {
+    // One shell runs them all; a mark on both streams, with the status on the first, follows each. What must succeed
+    // ends the shell at the first command that does not, as it would alone, and what stands below it is blocked.
+    let one = |(check, step): &(&Check, &CheckStep)| {
         let together = if check.stream == Stream::Both { " 2>&1" } else { "" };
-        let quoted = script.replace('\'', "'\\''");
-        format!("eval '{quoted}'{together}\nprintf '\\n%s %s\\n' {mark} \"$?\"\nprintf '\\n%s\\n' {mark} >&2\n")
+        let strict = if step.exit == Some(0) { "-e" } else { "+e" };
+        let quoted = step.script.replace('\'', "'\\''");
+        format!(
+            "set {strict}\neval '{quoted}'{together}\nprintf '\\n%s %s\\n' {mark} \"$?\"\nprintf '\\n%s\\n' {mark} >&2\n"
+        )
     };
     let script: String = steps.iter().map(one).collect();
     let mut all = if check.interpreter == "bash" { words(&["--noprofile", "--norc"]) } else { Vec::new() };

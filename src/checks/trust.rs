@@ -225,6 +225,11 @@ pub fn at_revision(root: &Path, revision: &str, ws: &Workspace) -> BTreeSet<Stri
     found
 }
 
+/// The bytes that a file had at a revision; none if git knows neither.
+pub fn file_at(root: &Path, revision: &str, path: &str) -> Option<Vec<u8>> {
+    (!revision.starts_with('-')).then(|| git(root, &["show", &format!("{revision}:{path}")]))?
+}
+
 /// The commit that is checked out.
 pub fn commit(root: &Path) -> Option<String> {
     let said = git(root, &["rev-parse", "HEAD"])?;

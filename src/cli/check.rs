@@ -1,25 +1,22 @@
 //! `devops-docs check`.
 
-mod asked;
-mod shown;
+pub(super) mod asked;
+pub(super) mod shown;
 
 use std::collections::BTreeMap;
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 
 use anyhow::{Context, bail};
 
 use super::place::{self, PlaceArguments, Repository};
+use super::running::{self, AllowArguments};
 use super::whole::write_whole;
 use super::{Ended, is_colored, print, tell};
 use crate::checks::bless::bless;
-use crate::checks::carry::{Outcome, carry_out};
-use crate::checks::plan::{Choice, Operator, Plan, Planned, plan};
-use crate::checks::record::{place as record_place, record};
-use crate::checks::run::this_program;
+use crate::checks::carry::Outcome;
+use crate::checks::plan::{Choice, Plan, plan};
 use crate::checks::told;
-use crate::checks::trust::{self, Approvals, Trusted};
+use crate::checks::trust;
 use crate::text::Files;
 use crate::workspace::Workspace;
 
@@ -34,7 +31,6 @@ Examples:
   devops-docs check --record                   keep what came of them for the site and the rules
 
 Exit codes: 0 passed, 1 failed, 2 the work could not be done, 3 approval or trust is missing, 4 something could not be run.")]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct Arguments {
     /// Only the checks of these pages or folders, those that change something included
     pages: Vec<PathBuf>,
@@ -54,21 +50,8 @@ pub(super) struct Arguments {
     /// Show what would run, and run nothing
     #[arg(long, help_heading = "Allowing")]
     plan: bool,
-    /// Approvals for checks that nobody is there to approve; made from --plan --format json
-    #[arg(long, value_name = "FILE", help_heading = "Allowing")]
-    approvals: Option<PathBuf>,
-    /// Give the network to checks that ask for it
-    #[arg(long, help_heading = "Allowing")]
-    allow_net: bool,
-    /// Give this variable of yours to checks that ask for it
-    #[arg(long, value_name = "NAME", help_heading = "Allowing")]
-    allow_secret: Vec<String>,
-    /// Run what only reads under Landlock and seccomp, or not at all
-    #[arg(long, help_heading = "Allowing")]
-    require_sandbox: bool,
-    /// Run only what this revision has in the same words [default: in a pull request its base]
-    #[arg(long, value_name = "REV", help_heading = "Allowing")]
-    base: Option<String>,
+    #[command(flatten)]
+    allow: AllowArguments,
 
     /// Keep what came of them in _ai/devops/checks/ENV.json
     #[arg(long, conflicts_with = "plan", help_heading = "After")]
@@ -100,16 +83,10 @@ enum Format {
 }
 
 pub(super) fn run(arguments: &Arguments, color: clap::ColorChoice) -> anyhow::Result<Ended> {
-    let in_ci = std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false");
-    if arguments.bless && in_ci {
+    if arguments.bless && running::in_ci() {
         bail!("--bless is for people who look at the difference, and this is continuous integration");
     }
-    let is_name = |name: &str| {
-        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte))
-    };
-    if !is_name(&arguments.env) || arguments.env.starts_with('.') {
-        bail!("`{}` is no name of an environment", arguments.env);
-    }
+    running::ensure_environment(&arguments.env)?;
     let repository = place::find(&arguments.pages)?;
     let ws = arguments.place.load(&repository, true, false)?;
     let choice = Choice {
@@ -117,7 +94,7 @@ pub(super) fn run(arguments: &Arguments, color: clap::ColorChoice) -> anyhow::Re
         names: arguments.name.clone(),
         tags: arguments.tag.clone(),
     };
-    let mut operator = operator(arguments, &repository, &ws, in_ci)?;
+    let mut operator = arguments.allow.operator(&arguments.env, !arguments.plan, &repository, &ws)?;
     let mut plan = plan(&ws, &repository.root, &choice, &operator);
     let commit = trust::commit(&repository.root);
     if arguments.plan {
@@ -139,7 +116,9 @@ pub(super) fn run(arguments: &Arguments, color: clap::ColorChoice) -> anyhow::Re
         );
     }
     asked::ask(&mut plan, &mut operator, &trust::person(&repository.root), &arguments.env)?;
-    let outcomes = carry(arguments, &plan, &operator, is_colored(color, super::stdout_is_terminal()))?;
+    let colored = is_colored(color, super::stdout_is_terminal());
+    let tells = (arguments.format == Format::Text).then_some(colored);
+    let outcomes = running::carry(&plan, &operator, arguments.jobs, tells)?;
     match arguments.format {
         Format::Text => print(&shown::summary(&plan, &outcomes)),
         Format::Json => print(&told::json(&plan, &outcomes, &arguments.env, commit.as_deref())),
@@ -148,16 +127,7 @@ pub(super) fn run(arguments: &Arguments, color: clap::ColorChoice) -> anyhow::Re
         Format::Github => print(&told::github(&plan, &outcomes)),
     }
     if arguments.record {
-        let path = record_place(&ws, &arguments.env);
-        let old = std::fs::read_to_string(repository.root.join(&path)).ok();
-        let artifact = record(&ws, &plan, &outcomes, &arguments.env, commit.as_deref(), old.as_deref())
-            .map_err(|why| anyhow::anyhow!(why))?;
-        let path = repository.root.join(&artifact.path);
-        if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
-        }
-        write_whole(&path, &artifact.bytes)?;
-        tell(&format!("recorded in {}\n", artifact.path));
+        running::keep(&ws, &repository.root, &plan, &outcomes, &arguments.env)?;
     }
     if arguments.bless {
         return bless_pages(&ws, &repository.root, &plan, &outcomes);
@@ -174,48 +144,6 @@ fn pages(paths: &[PathBuf], repository: &Repository) -> anyhow::Result<Vec<Strin
         Ok(inside.to_string_lossy().replace('\\', "/"))
     };
     paths.iter().map(one).collect()
-}
-
-fn operator(arguments: &Arguments, repository: &Repository, ws: &Workspace, in_ci: bool) -> anyhow::Result<Operator> {
-    let variables: BTreeMap<String, String> = std::env::vars_os()
-        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
-        .collect();
-    let base = arguments.base.clone().or_else(trust::pull_request_base);
-    let approvals = match &arguments.approvals {
-        Some(path) => Approvals::load(path)?,
-        None => Approvals::default(),
-    };
-    let secret = |name: &String| (name.clone(), variables.get(name).filter(|value| !value.is_empty()).cloned());
-    let talks = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
-    Ok(Operator {
-        environment: arguments.env.clone(),
-        net: arguments.allow_net,
-        secrets: arguments.allow_secret.iter().map(secret).collect(),
-        must_confine: arguments.require_sandbox,
-        trusted: Trusted::load()?,
-        approvals,
-        base: base.map(|base| trust::at_revision(&repository.root, &base, ws)),
-        can_ask: talks && !in_ci && !arguments.plan,
-        today: ws.today.clone(),
-        outside: trust::git_folders(&repository.root),
-        path: std::env::var_os("PATH").map(|path| std::env::split_paths(&path).collect()).unwrap_or_default(),
-        variables,
-    })
-}
-
-/// Runs the plan, and tells of each check as it ends.
-fn carry(arguments: &Arguments, plan: &Plan, operator: &Operator, colored: bool) -> anyhow::Result<Vec<Outcome>> {
-    let program = this_program().context("this program cannot find itself")?;
-    let cores = std::thread::available_parallelism().map_or(2, |cores| cores.get().min(8));
-    // Two checks may end at the same time, and each line is one.
-    let out = Mutex::new(());
-    let tell_one = |planned: &Planned<'_>, outcome: &Outcome| {
-        if arguments.format == Format::Text {
-            let _one_at_a_time = out.lock();
-            print(&shown::outcome(planned, outcome, colored));
-        }
-    };
-    Ok(carry_out(plan, operator, &program, arguments.jobs.unwrap_or(cores), &tell_one))
 }
 
 /// Writes what failed checks printed into their pages, and shows it.

@@ -1,27 +1,40 @@
 //! `devops-docs doctor`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::path::Path;
 
 use anyhow::Context;
 use serde::Serialize;
 
 use super::place::{self, PlaceArguments};
-use super::{Ended, Format, is_colored, print, stdout_is_terminal};
-use crate::answers::doctor::{Answer, Finding, Health, judge, needs, variables};
-use crate::checks::probe::Machine;
-use crate::checks::run::{SYSTEM, this_program};
+use super::running;
+use super::{Ended, Format, is_colored, known, print, stdout_is_terminal};
+use crate::answers::doctor::{
+    Allowed, Answer, Finding, Health, Need, judge, judge_service, needs, services, variables,
+};
+use crate::checks::probe::{Machine, Probe};
+use crate::checks::run::{Report, SYSTEM, this_program};
+use crate::checks::trust;
+use crate::git;
+use crate::report::visible;
+use crate::text::Files;
+use crate::workspace::Workspace;
 
 /// Arguments of `doctor`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-It asks each tool that the pages list or the repository pins for its version, confined where the system can do that.
+It asks each tool that the pages list or the repository pins for its version, and each service of the environment whether
+it is well, as its page says; confined where the system can do that.
 Exit codes: 0 all is there, 1 something is missing, 2 the work could not be done.")]
 pub(super) struct Arguments {
     #[command(flatten)]
     place: PlaceArguments,
-    /// The environment whose page says which variables are needed
+    /// The environment whose page says which variables are needed, and which services there are
     #[arg(long, value_name = "ENV", default_value = "local")]
     env: String,
+    /// Ask services over the network, this machine's own included
+    #[arg(long)]
+    allow_net: bool,
     /// The lowest level that makes the exit code 1
     #[arg(long, value_enum, value_name = "LEVEL", default_value_t = FailOn::Error)]
     fail_on: FailOn,
@@ -46,27 +59,11 @@ struct Document<'a> {
 pub(super) fn run(arguments: &Arguments, color: clap::ColorChoice) -> anyhow::Result<Ended> {
     let repository = place::find(&[])?;
     let ws = arguments.place.load(&repository, true, false)?;
-    let operator: BTreeMap<String, String> = std::env::vars_os()
-        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
-        .collect();
-    let path = std::env::var_os("PATH").map(|path| std::env::split_paths(&path).collect()).unwrap_or_default();
-    let machine = Machine::new(&repository.root, &operator, path);
-    let needs = needs(&ws, SYSTEM);
-    let probes: Vec<Vec<String>> = needs.iter().map(|need| need.probe.clone().unwrap_or_default()).collect();
-    let program = this_program().context("this program cannot find itself")?;
-    let answers = machine.ask(&probes, &program, 4);
-    let has = |program: &str| machine.find(program).is_some();
-    let mut found: Vec<Finding> = Vec::new();
-    for (need, report) in needs.iter().zip(answers) {
-        // A shell says 127 when it finds no such program.
-        let report = report.filter(|report| report.exit != Some(127));
-        let answer = report.map(|report| Answer {
-            succeeded: report.error.is_none() && report.exit == Some(0),
-            stdout: report.stdout,
-            stderr: report.stderr,
-        });
-        found.push(judge(&ws, need, answer.as_ref(), &has));
-    }
+    let mut found = tools(&ws, &repository.root)?;
+    let operator = running::variables();
+    found.extend(services_of(&ws, &repository.root, arguments)?);
+    found.extend(hook(&ws, &repository.root));
+    found.extend(configuration(&ws));
     let set: BTreeSet<String> =
         operator.iter().filter(|(_, value)| !value.is_empty()).map(|(name, _)| name.clone()).collect();
     found.extend(variables(&ws, &arguments.env, &set));
@@ -85,6 +82,96 @@ pub(super) fn run(arguments: &Arguments, color: clap::ColorChoice) -> anyhow::Re
     Ok(if ok { Ended::Clean } else { Ended::Findings })
 }
 
+/// What is found about each tool that this machine is to have.
+pub(super) fn tools(ws: &Workspace, root: &Path) -> anyhow::Result<Vec<Finding>> {
+    let machine = Machine::new(root, &running::variables(), running::search_path());
+    let needs = needs(ws, SYSTEM);
+    let probe = |need: &Need| Probe { words: need.probe.clone().unwrap_or_default(), net: false };
+    let probes: Vec<Probe> = needs.iter().map(probe).collect();
+    let program = this_program().context("this program cannot find itself")?;
+    let answers = machine.ask(&probes, &program, 4);
+    let has = |program: &str| machine.find(program).is_some();
+    let mut found: Vec<Finding> = Vec::new();
+    for (need, report) in needs.iter().zip(answers) {
+        let answer = answered(report);
+        found.push(judge(ws, need, answer.as_ref(), &has));
+    }
+    Ok(found)
+}
+
+/// What a probe answered; nothing if there is no such program, for which a shell says 127.
+fn answered(report: Option<Report>) -> Option<Answer> {
+    let report = report.filter(|report| report.exit != Some(127))?;
+    let succeeded = report.error.is_none() && report.exit == Some(0);
+    Some(Answer { succeeded, stdout: masked(report.stdout), stderr: masked(report.stderr) })
+}
+
+/// What was printed, without what looks like a credential.
+fn masked(printed: String) -> String {
+    Files::decode(printed.into_bytes()).text().unwrap_or_default().to_owned()
+}
+
+/// Whether the services of the environment answer.
+fn services_of(ws: &Workspace, root: &Path, arguments: &Arguments) -> anyhow::Result<Vec<Finding>> {
+    let allowed = Allowed { net: arguments.allow_net, is_pull_request: trust::pull_request_base().is_some() };
+    let services = services(ws, &arguments.env, allowed);
+    let probes: Vec<Probe> = services.iter().map(|service| service.probe.clone().unwrap_or_default()).collect();
+    let machine = Machine::new(root, &running::variables(), running::search_path());
+    let answers = machine.ask(&probes, &this_program().context("this program cannot find itself")?, 4);
+    let judge = |(service, report)| judge_service(ws, service, answered(report).as_ref());
+    Ok(services.iter().zip(answers).map(judge).collect())
+}
+
+/// Whether the hook runs that the repository has set up; nothing where it has none.
+fn hook(ws: &Workspace, root: &Path) -> Option<Finding> {
+    let path = ".pre-commit-config.yaml";
+    let text = std::fs::read_to_string(root.join(path)).ok().filter(|_| ws.files.exists(path))?;
+    let at = text.lines().position(|line| line.contains("devops-docs/devops-docs"))?;
+    let place = git::hook_path(root, "pre-commit")?;
+    let script = std::fs::read_to_string(&place).ok();
+    let (status, message) = match script {
+        Some(script) if script.contains("pre-commit") || script.contains("devops-docs") => {
+            (Health::Ok, "the hook of pre-commit is installed")
+        }
+        Some(_) => (Health::Warning, "another hook stands where that of pre-commit would"),
+        None => (Health::Warning, "the hook of pre-commit is set up, and not installed here"),
+    };
+    Some(Finding {
+        kind: "hook",
+        name: "pre-commit".to_owned(),
+        status,
+        found: None,
+        required: None,
+        path: path.to_owned(),
+        line: at + 1,
+        install: (status != Health::Ok).then(|| "pre-commit install".to_owned()),
+        message: message.to_owned(),
+    })
+}
+
+/// Whether the configuration is understood; nothing where there is none.
+fn configuration(ws: &Workspace) -> Option<Finding> {
+    let path = ws.config.file.clone()?;
+    let mistakes = known::mistakes(ws);
+    let (status, message) = match mistakes.first() {
+        None => (Health::Ok, format!("{path} is understood")),
+        Some(first) => (Health::Error, format!("{path} is not understood: {}", first.message)),
+    };
+    let line = mistakes.first().and_then(|first| first.place.span()).map_or(1, |span| ws.files.position(span).line);
+    let name = path.clone();
+    Some(Finding {
+        kind: "configuration",
+        name,
+        status,
+        found: None,
+        required: None,
+        path,
+        line,
+        install: None,
+        message,
+    })
+}
+
 fn text(found: &[Finding], colored: bool) -> String {
     if found.is_empty() {
         return "no page lists tools, and nothing is pinned: there is nothing to look for\n".to_owned();
@@ -95,14 +182,16 @@ fn text(found: &[Finding], colored: bool) -> String {
             Health::Ok => ("ok", 32),
             Health::Unknown => ("?", 33),
             Health::Warning => ("warning", 33),
-            Health::Error if finding.found.is_some() => ("wrong", 31),
+            Health::Error if finding.found.is_some() || matches!(finding.kind, "service" | "configuration") => {
+                ("wrong", 31)
+            }
             Health::Error => ("missing", 31),
         };
         let padded = format!("{word:<8}");
         let padded = if colored { format!("\u{1b}[{paint}m{padded}\u{1b}[0m") } else { padded };
         let place = format!("{}:{}", finding.path, finding.line);
         let place = if finding.status == Health::Ok { String::new() } else { format!(" ({place})") };
-        out.push_str(&format!("{padded}{}{place}\n", finding.message));
+        out.push_str(&format!("{padded}{}{place}\n", visible(&finding.message)));
         out.push_str(&finding.install.as_ref().map_or_else(String::new, |line| format!("        {line}\n")));
     }
     let count = |status| found.iter().filter(|finding| finding.status == status).count();

@@ -4,12 +4,16 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::place::{PlaceArguments, Repository};
+use crate::answers::gate::{Definitions, Evidence, Verdict, judge};
 use crate::baseline;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::git::{self, Record};
-use crate::index::{Index, Publication};
+use crate::index::{Index, Publication, released};
+use crate::kinds::Page;
 use crate::lint::{Selection, lint};
 use crate::model::parent;
+use crate::report::visible;
+use crate::rules::{self, Detect};
 use crate::workspace::Workspace;
 
 /// All that is known.
@@ -20,15 +24,21 @@ pub(super) struct Known {
     pub diagnostics: Vec<Diagnostic>,
     pub record: Record,
     pub index: Index,
+    /// The gates, by records.
+    pub gates: Vec<Verdict>,
 }
 
 /// Reads a repository and lists what is known of it.
 pub(super) fn know(arguments: &PlaceArguments, repository: &Repository) -> anyhow::Result<Known> {
     let ws = arguments.load(repository, true, true)?;
-    let diagnostics = findings(&repository.root, &ws)?;
-    let record = git::record(&repository.root, &told(&ws));
+    let all = all_findings(&repository.root, &ws)?;
+    let shown = |found: &&Diagnostic| found.level > Level::Info || ws.config.is_strict();
+    let diagnostics: Vec<Diagnostic> = all.iter().filter(shown).cloned().collect();
+    let mut record = git::record(&repository.root, &told(&ws));
+    record.released = git::released(&repository.root, &released(&ws));
     let index = Index::new(&ws, &diagnostics, &record);
-    Ok(Known { ws, diagnostics, record, index })
+    let gates = gates(&ws, &index, &all);
+    Ok(Known { ws, diagnostics, record, index, gates })
 }
 
 impl Known {
@@ -38,10 +48,38 @@ impl Known {
     }
 }
 
-/// What `lint` would report.
-fn findings(root: &Path, ws: &Workspace) -> anyhow::Result<Vec<Diagnostic>> {
-    let mut found = lint(ws, &Selection::default()).diagnostics;
-    found.retain(|diagnostic| diagnostic.level > Level::Info || ws.config.is_strict());
+/// The gates of a repository that has a knowledge base or gates of its own, judged by records alone; none as long as
+/// it is not understood what they ask for.
+fn gates(ws: &Workspace, index: &Index, diagnostics: &[Diagnostic]) -> Vec<Verdict> {
+    let has_some = ws.pages.iter().any(Page::is_typed) || !ws.config.settings.gate.is_empty();
+    if !has_some || !mistakes(ws).is_empty() {
+        return Vec::new();
+    }
+    let definitions = Definitions::new(&ws.config.settings, None);
+    let evidence = Evidence { ws, index, diagnostics, environment: None, release: None, ran: None, machine: None };
+    definitions.gates.iter().map(|gate| judge(gate, &definitions, &evidence)).collect()
+}
+
+/// Fails if the configuration has mistakes, for who acts on what it says rather than tells of it.
+pub(super) fn ensure_understood(ws: &Workspace) -> anyhow::Result<()> {
+    let mistakes = mistakes(ws);
+    let Some(first) = mistakes.first() else { return Ok(()) };
+    let file = ws.config.file.as_deref().unwrap_or_default();
+    let more = if mistakes.len() > 1 { format!(", and {} more", mistakes.len() - 1) } else { String::new() };
+    anyhow::bail!("{file} is not understood: {}{more}; `devops-docs lint` shows where", visible(&first.message))
+}
+
+/// What is wrong with the configuration, whatever it says of the rule that reports it.
+pub(super) fn mistakes(ws: &Workspace) -> Vec<Diagnostic> {
+    match rules::find("unknown-configuration").map(|rule| rule.detect) {
+        Some(Detect::Workspace(detect)) => detect(ws),
+        _ => Vec::new(),
+    }
+}
+
+/// Every finding of any level that nobody accepted.
+pub(super) fn all_findings(root: &Path, ws: &Workspace) -> anyhow::Result<Vec<Diagnostic>> {
+    let found = lint(ws, &Selection::default()).diagnostics;
     let accepted = root.join(ws.config.settings.baseline.as_deref().unwrap_or(baseline::PLACE));
     if !accepted.exists() {
         return Ok(found);

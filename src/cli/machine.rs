@@ -4,6 +4,8 @@ use clap::CommandFactory;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 
 use super::{Ended, print};
+use crate::answers::drill;
+use crate::answers::gate::Verdict;
 use crate::answers::{Due, Inventory, Routed};
 use crate::baseline::Baseline;
 use crate::checks::record::Record;
@@ -29,6 +31,10 @@ fn described() -> Vec<PossibleValue> {
         PossibleValue::new("due").help("The output of `due --format json`"),
         PossibleValue::new("runs").help("_ai/devops/checks/ENV.json"),
         PossibleValue::new("approvals").help("The file of `check --approvals`"),
+        PossibleValue::new("gate").help("The output of `gate --format json`"),
+        PossibleValue::new("gates").help("The output of `gate --list --format json`"),
+        PossibleValue::new("drill").help("The output of `drill --format json`"),
+        PossibleValue::new("drills").help("_ai/devops/drills/RUNBOOK.json"),
         PossibleValue::new("route").help("The output of `route --format json`"),
         PossibleValue::new("index").help("index.json"),
     ];
@@ -58,6 +64,10 @@ pub(super) fn schema(arguments: &SchemaArguments) -> anyhow::Result<Ended> {
         "runs" => serde_json::to_string_pretty(&draft().into_root_schema_for::<Record>())? + "\n",
         "approvals" => serde_json::to_string_pretty(&draft().into_root_schema_for::<Approvals>())? + "\n",
         "lint" => include_str!("../../schemas/lint.json").to_owned(),
+        "gate" => serde_json::to_string_pretty(&index::schema_of::<Verdict>())? + "\n",
+        "gates" => serde_json::to_string_pretty(&index::schema_of::<super::gate::List>())? + "\n",
+        "drill" => serde_json::to_string_pretty(&index::schema_of::<drill::Walk>())? + "\n",
+        "drills" => serde_json::to_string_pretty(&draft().into_root_schema_for::<drill::Record>())? + "\n",
         "route" => serde_json::to_string_pretty(&index::schema_of::<Routed>())? + "\n",
         list => serde_json::to_string_pretty(&index::schema(List::named(list)))? + "\n",
     };

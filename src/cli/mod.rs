@@ -13,7 +13,9 @@ mod check;
 mod config;
 mod diagnose;
 mod doctor;
+mod drill;
 mod due;
+mod gate;
 mod index;
 mod init;
 mod inventory;
@@ -25,6 +27,7 @@ mod place;
 mod progress;
 mod route;
 mod rules;
+mod running;
 mod serve;
 mod site;
 mod whole;
@@ -66,7 +69,7 @@ struct Arguments {
 
 const AFTER_HELP: &str = "\
 Start with `devops-docs lint` in any repository: it needs no configuration, runs nothing and sends nothing.
-Exit codes: 0 nothing to report, 1 findings, 2 the work could not be done; `check` adds 3 and 4.";
+Exit codes: 0 nothing to report, 1 findings, 2 the work could not be done; `check` and `gate` add 3 and 4.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -84,6 +87,10 @@ enum Command {
     Check(check::Arguments),
     /// Look whether this machine has what the pages list and the repository pins
     Doctor(doctor::Arguments),
+    /// Judge whether all holds that must hold before something is done
+    Gate(gate::Arguments),
+    /// Walk through a runbook step by step, run nothing that changes anything, and record what was unclear
+    Drill(drill::Arguments),
     /// Explain why a run of GitHub Actions failed, from its log
     Diagnose(diagnose::Arguments),
     /// List the rules
@@ -134,6 +141,8 @@ pub fn main() -> ExitCode {
         Command::Route(arguments) => route::run(&arguments),
         Command::Check(arguments) => check::run(&arguments, color),
         Command::Doctor(arguments) => doctor::run(&arguments, color),
+        Command::Gate(arguments) => gate::run(&arguments, color),
+        Command::Drill(arguments) => drill::run(&arguments),
         Command::Diagnose(arguments) => diagnose::run(&arguments),
         Command::Rules(arguments) => rules::list(&arguments),
         Command::Explain(arguments) => rules::explain(&arguments),

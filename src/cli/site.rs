@@ -15,7 +15,7 @@ use crate::site::{self, Site, Theme};
 const LARGEST: u64 = 8 << 20;
 
 fn site<'a>(known: &'a Known, theme: &'a Theme) -> Site<'a> {
-    Site::new(&known.ws, &known.diagnostics, &known.index, &known.record, theme)
+    Site::new(&known.ws, &known.diagnostics, &known.index, &known.record, &known.gates, theme)
 }
 
 /// Every file of the site, in the order of the paths, and how many of them are pages.

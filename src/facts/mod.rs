@@ -8,6 +8,7 @@ mod compose;
 mod composer;
 mod dockerfile;
 mod dotenv;
+mod drills;
 mod go;
 mod images;
 mod justfile;
@@ -60,6 +61,7 @@ const READERS: &[(Reads, Reader)] = &[
     (script::reads, script::read),
     (codeowners::reads, codeowners::read),
     (runs::reads, runs::read),
+    (drills::reads, drills::read),
 ];
 
 /// Whether some reader reads this path.

@@ -11,5 +11,5 @@ mod tree;
 
 pub use history::{Bounds, answer};
 pub use program::complaint;
-pub use record::{Change, Record, Tag, record, subjects_since};
-pub use tree::{changed_since, list, merge_base_changes, repository, root_of, staged, staged_bytes};
+pub use record::{Change, Record, Tag, record, released, subjects_since};
+pub use tree::{changed_since, hook_path, list, merge_base_changes, repository, root_of, staged, staged_bytes};

@@ -48,11 +48,18 @@ pub struct Record {
     pub changes: BTreeMap<String, Vec<Change>>,
     /// The tags, the newest first.
     pub tags: Vec<Tag>,
+    /// When the changes of each release were committed, by the commit that was released.
+    pub released: BTreeMap<String, Vec<String>>,
 }
 
 /// Asks for the changes of these paths, in one walk of the history.
 pub fn record(root: &Path, paths: &BTreeSet<String>) -> Record {
-    Record { head: head(root), changes: changes(root, paths).unwrap_or_default(), tags: tags(root).unwrap_or_default() }
+    Record {
+        head: head(root),
+        changes: changes(root, paths).unwrap_or_default(),
+        tags: tags(root).unwrap_or_default(),
+        ..Record::default()
+    }
 }
 
 const FORMAT: &str = "--format=%x01%cd%x00%h%x00%an%x00%s";
@@ -77,6 +84,30 @@ pub fn subjects_since(root: &Path, tag: Option<&str>) -> Vec<Change> {
     let output = command.args([range.as_str(), "--"]).output().ok().filter(|output| output.status.success());
     let text = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
     text.lines().filter_map(|line| change(line.strip_prefix('\u{1}')?)).collect()
+}
+
+/// How many releases are asked about.
+const RELEASES: usize = 60;
+
+/// When the changes of releases were committed: of each pair what lies between the first, if there is one, and the second.
+pub fn released(root: &Path, pairs: &[(Option<String>, String)]) -> BTreeMap<String, Vec<String>> {
+    let is_commit = |word: &str| (4..=64).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let mut found = BTreeMap::new();
+    for (before, commit) in pairs.iter().take(RELEASES).filter(|(_, commit)| is_commit(commit)) {
+        let range = match before.as_deref().filter(|before| is_commit(before)) {
+            Some(before) => format!("{before}..{commit}"),
+            None => format!("{commit}~1..{commit}"),
+        };
+        let mut command = git(root);
+        command.env("TZ", "UTC").args(["log", "--no-merges", &format!("--max-count={SUBJECTS}"), "--format=%cd"]);
+        let output = command.args(DATE).args([range.as_str(), "--"]).output().ok();
+        let text = output.filter(|output| output.status.success()).map(|output| output.stdout).unwrap_or_default();
+        let times: Vec<String> = String::from_utf8_lossy(&text).lines().map(str::to_owned).collect();
+        if !times.is_empty() {
+            found.insert(commit.clone(), times);
+        }
+    }
+    found
 }
 
 fn change(line: &str) -> Option<Change> {

@@ -115,6 +115,12 @@ pub fn repository(root: &Path) -> Repository {
     Repository { slugs, on_github, default_branch: head }
 }
 
+/// Where git looks for a hook of this working tree.
+pub fn hook_path(root: &Path, name: &str) -> Option<PathBuf> {
+    let path = ask(root, ["rev-parse", "--git-path", &format!("hooks/{name}")])?;
+    Some(root.join(String::from_utf8_lossy(&path).trim()))
+}
+
 /// `owner/name` of an address, in lower case.
 fn slug(url: &str) -> Option<String> {
     let url = url.trim_end_matches('/').trim_end_matches(".git");

@@ -111,6 +111,11 @@ pub fn effect(command: &str) -> &'static str {
 /// Languages of fences whose lines are typed.
 const SHELLS: &[&str] = &["sh", "bash", "shell", "zsh", "fish", "console", "terminal", "shell-session"];
 
+/// Whether the lines of fences in a language are typed at a shell.
+pub fn is_shell(language: &str) -> bool {
+    SHELLS.contains(&language)
+}
+
 pub(super) fn commands(ws: &Workspace, told: &Told, published: &Publication) -> Vec<CommandItem> {
     let mut found = Vec::new();
     for kind in RUNNABLE {
@@ -147,7 +152,7 @@ pub(super) fn commands(ws: &Workspace, told: &Told, published: &Publication) -> 
 /// The commands of a page's fences, joined over lines that go on.
 fn written(ws: &Workspace, page: &Page) -> Vec<CommandItem> {
     let mut found = Vec::new();
-    for fence in page.markdown.fences.iter().filter(|fence| SHELLS.contains(&fence.language.as_str())) {
+    for fence in page.markdown.fences.iter().filter(|fence| is_shell(&fence.language)) {
         let has_prompts = fence.text.lines().any(|line| line.starts_with("$ "));
         let section = fence.section.map(|at| page.markdown.headings[at].text.clone());
         let mut begun: Option<(String, Span)> = None;

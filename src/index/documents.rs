@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use super::host::Host;
 use super::list::List;
 use super::{
-    CheckItem, CommandItem, EnvironmentItem, IncidentItem, Index, IntentItem, JobItem, PageItem, ReleaseItem,
-    RunbookItem, SecretItem, ServiceItem, ToolItem, WorkflowItem, badge, llms, sitemap, twins,
+    CheckItem, CommandItem, EnvironmentItem, IncidentItem, Index, IntentItem, JobItem, MeasureItem, PageItem,
+    ReleaseItem, RunbookItem, SecretItem, ServiceItem, ToolItem, WorkflowItem, badge, llms, sitemap, twins,
 };
 use crate::artifact::Artifact;
 use crate::diagnostic::Diagnostic;
@@ -136,6 +136,7 @@ pub fn document(ws: &Workspace, index: &Index, diagnostics: &[Diagnostic], list:
         List::Pages => lines(&index.pages),
         List::Releases => lines(&index.releases),
         List::Incidents => lines(&index.incidents),
+        List::Measures => lines(&index.measures),
         List::Diagnostics => lines(&findings(ws, diagnostics)),
     }
 }
@@ -159,6 +160,7 @@ pub fn schema(list: Option<List>) -> Value {
                 List::Pages => schema_of::<Document<PageItem>>(),
                 List::Releases => schema_of::<Document<ReleaseItem>>(),
                 List::Incidents => schema_of::<Document<IncidentItem>>(),
+                List::Measures => schema_of::<Document<MeasureItem>>(),
                 List::Diagnostics => schema_of_findings(),
             };
             (list.word(), list.holds(), schema)
@@ -214,6 +216,7 @@ fn count(index: &Index, diagnostics: &[Diagnostic], list: List) -> usize {
         List::Pages => index.pages.len(),
         List::Releases => index.releases.len(),
         List::Incidents => index.incidents.len(),
+        List::Measures => index.measures.len(),
         List::Diagnostics => diagnostics.len(),
     }
 }

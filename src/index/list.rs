@@ -31,13 +31,15 @@ pub enum List {
     Releases,
     /// Incidents.
     Incidents,
+    /// How well delivery works.
+    Measures,
     /// Findings.
     Diagnostics,
 }
 
 impl List {
     /// All lists, those that answer a request first.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Intents,
         Self::Runbooks,
         Self::Commands,
@@ -52,6 +54,7 @@ impl List {
         Self::Pages,
         Self::Releases,
         Self::Incidents,
+        Self::Measures,
         Self::Diagnostics,
     ];
 
@@ -146,6 +149,11 @@ impl List {
             Self::Incidents => {
                 ("incidents", "Incidents, the newest first.", "something is broken, and may have been before")
             }
+            Self::Measures => (
+                "measures",
+                "The five measures of DORA, from the records of releases and incidents.",
+                "you ask how often, how fast and how safely changes reach users",
+            ),
             Self::Diagnostics => {
                 ("diagnostics", "Where the pages and the repository disagree.", "you are about to rely on a page")
             }

@@ -15,6 +15,7 @@ mod environments;
 mod host;
 mod list;
 mod llms;
+mod measures;
 mod pages;
 mod place;
 mod publication;
@@ -30,16 +31,17 @@ mod twins;
 mod workflows;
 
 pub use checks::{CheckItem, RunItem, runs_of};
-pub use commands::{CommandItem, effect as command_effect};
+pub use commands::{CommandItem, effect as command_effect, is_shell};
 pub use documents::{artifacts, document, schema, schema_of, title as site_title};
 pub use environments::EnvironmentItem;
 pub use host::Host;
 pub use list::List;
+pub use measures::{MeasureItem, PointItem, released};
 pub use pages::{ChangeItem, HeadingItem, PageItem, shorten, title, twin};
 pub use place::{Mention, Place};
 pub use publication::Publication;
 pub use records::{IncidentItem, ReleaseItem};
-pub use runbooks::{IntentItem, RunbookItem};
+pub use runbooks::{DrillItem, IntentItem, RunbookItem, drill_of};
 pub use secrets::SecretItem;
 pub use services::ServiceItem;
 pub use tools::{ToolItem, VersionItem};
@@ -79,6 +81,8 @@ pub struct Index {
     pub releases: Vec<ReleaseItem>,
     /// The incidents, the newest first.
     pub incidents: Vec<IncidentItem>,
+    /// The measures of delivery.
+    pub measures: Vec<MeasureItem>,
 }
 
 impl Index {
@@ -94,6 +98,7 @@ impl Index {
         let variables = secrets::variables(ws, &told);
         let commands = commands::commands(ws, &told, &published);
         let checks = checks::checks(ws);
+        let (releases, incidents) = (records::releases(ws, &published, record), records::incidents(ws, &published));
         Self {
             workflows: workflows::workflows(ws, &told, &findings),
             environments: environments::environments(ws, &told, &published, &jobs, &secrets, &variables),
@@ -101,8 +106,9 @@ impl Index {
             tools: tools::tools(ws, &told),
             runbooks: runbooks::runbooks(ws, &pages, &commands, &checks),
             intents: runbooks::intents(ws, &pages),
-            releases: records::releases(ws, &published, record),
-            incidents: records::incidents(ws, &published),
+            measures: measures::measures(&releases, &incidents, record),
+            releases,
+            incidents,
             published,
             pages,
             jobs,

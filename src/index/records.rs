@@ -28,6 +28,9 @@ pub struct ReleaseItem {
     /// Who approved it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub approver: Option<String>,
+    /// Whether it was made to repair an earlier one, if its record says so or not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rework: Option<bool>,
     /// The page of its record; absent for a tag without one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<String>,
@@ -37,6 +40,27 @@ pub struct ReleaseItem {
     /// What its record says in short.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub summary: String,
+}
+
+impl ReleaseItem {
+    /// Whether its record says that users have it.
+    pub fn is_done(&self) -> bool {
+        ["verified", "released", "done", "deployed", "success"].contains(&self.status_word().as_str())
+    }
+
+    /// Whether its record says that it was taken back.
+    pub fn is_taken_back(&self) -> bool {
+        ["back", "yank", "withdrawn"].iter().any(|word| self.status_word().contains(word))
+    }
+
+    /// Whether its record says that it did not succeed.
+    pub fn is_failed(&self) -> bool {
+        self.status_word().contains("fail")
+    }
+
+    fn status_word(&self) -> String {
+        self.status.as_deref().unwrap_or_default().trim().to_lowercase()
+    }
 }
 
 /// An incident.
@@ -52,6 +76,9 @@ pub struct IncidentItem {
     /// `open`, `mitigated`, `resolved` …
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
+    /// The release that caused it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub release: Option<String>,
     /// Who leads.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
@@ -95,8 +122,9 @@ pub(super) fn releases(ws: &Workspace, published: &Publication, record: &Record)
                 environment: page.front_word("environment").map(str::to_owned),
                 commit: page.front_word("commit").map(str::to_owned),
                 status: page.front_word("status").map(str::to_owned),
-                approver: page.front_word("approver").map(str::to_owned),
+                approver: page.front_word("approver").map(str::to_owned).or_else(|| approved_by(page)),
                 address: published.address(&page.path).map(str::to_owned),
+                rework: page.front_word("rework").and_then(|word| word.parse().ok()),
                 page: Some(page.path.clone()),
                 summary: String::new(),
             }
@@ -112,12 +140,32 @@ pub(super) fn releases(ws: &Workspace, published: &Publication, record: &Record)
         commit: Some(tag.commit.clone()),
         status: None,
         approver: None,
+        rework: None,
         page: None,
         address: None,
         summary: String::new(),
     }));
     found.sort_by(|a, b| (&b.date, &b.version).cmp(&(&a.date, &a.version)));
     found
+}
+
+/// Who approved a release as its table of approvals has it; none as long as a row of it is not filled in.
+fn approved_by(page: &Page) -> Option<String> {
+    let under = |section: Option<usize>| {
+        section.is_some_and(|at| page.markdown.headings[at].text.to_lowercase().contains("approv"))
+    };
+    let table = page.markdown.tables.iter().find(|table| under(table.section))?;
+    let column = |names: &[&str]| {
+        table.header.iter().position(|header| names.contains(&header.text.trim().to_lowercase().as_str()))
+    };
+    let (who, when) = (column(&["who", "approver", "by", "approved by"])?, column(&["when", "date", "on"]));
+    let cell = |row: &crate::syntax::markdown::Row, at: usize| {
+        let words = row.cells.get(at)?.text.trim().to_owned();
+        (!matches!(words.as_str(), "" | "-" | "—" | "?") && !words.starts_with("TODO")).then_some(words)
+    };
+    let one = |row| when.is_none_or(|when| cell(row, when).is_some()).then(|| cell(row, who)).flatten();
+    let all: Vec<String> = table.rows.iter().map(one).collect::<Option<_>>()?;
+    (!all.is_empty()).then(|| all.join(", "))
 }
 
 /// Whether a tag names a version: it ends in numbers with a dot between.
@@ -145,6 +193,7 @@ pub(super) fn incidents(ws: &Workspace, published: &Publication) -> Vec<Incident
             date: page.front_word("date").map_or(date, str::to_owned),
             severity: page.front_word("severity").map(str::to_owned),
             status: page.front_word("status").map(str::to_owned),
+            release: page.front_word("release").map(str::to_owned),
             owner: page.front_word("owner").map(str::to_owned),
             times: times.collect(),
             page: page.path.clone(),

@@ -10,6 +10,7 @@ use super::commands::CommandItem;
 use super::pages::{PageItem, front_list};
 use crate::kinds::{Page, PageKind};
 use crate::model::{join, parent};
+use crate::survey::{last_drill, page_hash};
 use crate::workspace::Workspace;
 
 /// A procedure: a runbook, an environment's set-up, a deployment.
@@ -49,6 +50,29 @@ pub struct RunbookItem {
     /// The names of its checks.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub checks: Vec<String>,
+    /// When somebody walked through it last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub drill: Option<DrillItem>,
+}
+
+/// The last walk through a runbook that somebody recorded and judged.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct DrillItem {
+    /// The day.
+    pub day: String,
+    /// Who.
+    pub person: String,
+    /// Whether the text of the runbook is still the same.
+    pub same: bool,
+    /// How many steps were unclear or would have failed.
+    pub open: usize,
+}
+
+/// The last drill of a page.
+pub fn drill_of(ws: &Workspace, page: &Page) -> Option<DrillItem> {
+    let drill = last_drill(ws, &page.path)?;
+    let (day, person) = (drill.day().to_owned(), drill.person.clone());
+    Some(DrillItem { day, person, same: drill.hash == page_hash(ws, page), open: drill.open_steps().count() })
 }
 
 /// A request in words, and what serves it.
@@ -99,6 +123,7 @@ pub(super) fn runbooks(
                 .collect(),
             commands: its.into_iter().map(|command| command.command.clone()).collect(),
             checks: checks.iter().filter(|check| check.page == page.path).map(|check| check.name.clone()).collect(),
+            drill: drill_of(ws, page),
         })
     };
     ws.pages.iter().zip(pages).filter_map(item).collect()

@@ -5,5 +5,5 @@ mod sections;
 mod select;
 
 pub use page::{Page, PageKind};
-pub use sections::{Section, VALIDATION, sections};
+pub use sections::{Section, VALIDATION, is_about_rollback, sections};
 pub use select::{Standing, is_vendored, standing};

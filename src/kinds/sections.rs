@@ -1,6 +1,20 @@
 //! What a page of each kind holds: the one list that templates and rules follow.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::PageKind;
+
+static ROLLBACK: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)(?:\b|_|-)(?:roll(?:ing|ed)?[-_ ]?backs?|revert(?:ing)?|undo|restor(?:e|ing)|back(?:ing)?[-_ ]out)(?:\b|_|-)")
+        .expect("a valid expression")
+});
+
+/// Whether words are about going back.
+pub fn is_about_rollback(words: &str) -> bool {
+    ROLLBACK.is_match(words)
+}
 
 /// A part that pages of a kind have.
 #[derive(Debug)]

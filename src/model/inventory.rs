@@ -63,6 +63,8 @@ pub struct Reading {
     pub mistakes: Vec<super::check::Mistake>,
     /// The runs that it records.
     pub runs: Vec<super::check::Run>,
+    /// The drills that it records.
+    pub drills: Vec<super::drill::Drill>,
     /// The suppressions in it.
     pub allows: Vec<Allow>,
     /// What could not be read.

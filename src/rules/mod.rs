@@ -122,6 +122,11 @@ pub fn is_meant(name: &str, rule: &Rule) -> bool {
     name == rule.name || name == "all" || FAMILIES.iter().any(in_family)
 }
 
+/// Whether a name means several rules: a family's, or `all`.
+pub fn is_family(name: &str) -> bool {
+    name == "all" || FAMILIES.iter().any(|(family, _)| *family == name)
+}
+
 /// The rule of that name.
 pub fn find(name: &str) -> Option<&'static Rule> {
     all().find(|rule| rule.name == name)

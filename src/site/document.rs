@@ -84,6 +84,7 @@ pub(super) fn page(site: &Site, page: &Page, item: &PageItem) -> Result<Made, Th
         findings => &findings,
         overdue => item.review_due.as_deref().is_some_and(|due| due < site.ws.today.as_str()),
         runs => last_runs(site, &page.path),
+        drill => index::drill_of(site.ws, page),
         environment => environment,
         siblings => siblings,
     };

@@ -3,7 +3,7 @@
 use minijinja::Value;
 
 use super::frame::Frame;
-use super::{Made, Site, ThemeError, search};
+use super::{Made, Site, ThemeError, gates, search};
 use crate::index::PageItem;
 
 /// How many recent changes, intents and due dates are shown.
@@ -71,6 +71,7 @@ pub(super) fn page(site: &Site) -> Result<Made, ThemeError> {
         commands => starts.collect::<Vec<_>>(),
         changes => changes.collect::<Vec<_>>(),
         checks => index.checks.len(),
+        gates => gates::rows(site),
     };
     let artifact = site.render("home.html", &frame, content)?;
     let document = search::Document {

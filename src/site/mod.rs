@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use minijinja::Value;
 use rayon::prelude::*;
 
+use crate::answers::gate::Verdict;
 use crate::artifact::Artifact;
 use crate::diagnostic::Diagnostic;
 use crate::git::Record;
@@ -26,6 +27,7 @@ mod drift;
 mod feed;
 mod findings;
 mod frame;
+mod gates;
 mod home;
 mod inventory;
 mod lists;
@@ -61,6 +63,7 @@ pub struct Site<'a> {
     ws: &'a Workspace,
     index: &'a Index,
     record: &'a Record,
+    gates: &'a [Verdict],
     theme: &'a Theme,
     host: Host,
     title: String,
@@ -114,11 +117,12 @@ impl<'a> Site<'a> {
         diagnostics: &[Diagnostic],
         index: &'a Index,
         record: &'a Record,
+        gates: &'a [Verdict],
         theme: &'a Theme,
     ) -> Self {
         let (host, title) = (Host::new(ws), site_title(ws, index));
         let mut site =
-            Self { ws, index, record, theme, host, title, findings: Vec::new(), sidebar: Sidebar::default() };
+            Self { ws, index, record, gates, theme, host, title, findings: Vec::new(), sidebar: Sidebar::default() };
         site.findings = findings::findings(&site, diagnostics);
         site.sidebar = Sidebar::new(&site);
         site

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::lists::List;
 use super::{Made, Site, ThemeError};
-use super::{document, drift, home, inventory, lists, not_found, records, rule_pages, workflow};
+use super::{document, drift, gates, home, inventory, lists, not_found, records, rule_pages, workflow};
 use crate::index::{PageItem, WorkflowItem};
 use crate::kinds::Page;
 use crate::rules::{self, Rule};
@@ -60,7 +60,7 @@ pub(super) fn pages<'a>(site: &Site<'a>) -> BTreeMap<String, Planned<'a>> {
     for list in List::ALL.into_iter().filter(|list| list.pages(site).next().is_some()) {
         plan.insert(list.address().to_owned(), Planned::List(list));
     }
-    let generated: [(&str, bool, Generated); 14] = [
+    let generated: [(&str, bool, Generated); 16] = [
         ("index.html", true, home::page),
         ("404.html", true, not_found::page),
         ("search.html", true, lists::search),
@@ -72,6 +72,8 @@ pub(super) fn pages<'a>(site: &Site<'a>) -> BTreeMap<String, Planned<'a>> {
         ("topology.html", !index.services.is_empty(), inventory::topology),
         ("releases.html", !index.releases.is_empty(), records::releases),
         ("incidents.html", !index.incidents.is_empty(), records::incidents),
+        ("measures.html", !index.measures.is_empty(), records::measures),
+        ("gates.html", !site.gates.is_empty(), gates::page),
         ("findings.html", true, drift::findings),
         ("unjudged.html", true, drift::unjudged),
         ("rules.html", true, rule_pages::list),

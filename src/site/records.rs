@@ -12,12 +12,12 @@ const SHOWN: usize = 200;
 
 /// The tone and the sign of how a release ended.
 fn outcome(release: &ReleaseItem) -> (&'static str, &'static str) {
-    match release.status.as_deref().map(str::to_lowercase).as_deref() {
-        Some("verified" | "released" | "done" | "deployed" | "success") => ("ok", "check"),
-        Some(status) if status.contains("back") || status.contains("yank") => ("warn", "back"),
-        Some(status) if status.contains("fail") => ("danger", "fail"),
-        Some(_) => ("info", "clock"),
-        None => ("none", "tag"),
+    match () {
+        () if release.is_done() => ("ok", "check"),
+        () if release.is_taken_back() => ("warn", "back"),
+        () if release.is_failed() => ("danger", "fail"),
+        () if release.status.is_some() => ("info", "clock"),
+        () => ("none", "tag"),
     }
 }
 
@@ -55,6 +55,14 @@ pub(super) fn releases(site: &Site) -> Result<Made, ThemeError> {
         ..document(&frame, "releases")
     };
     Ok(Made { artifact, document: Some(document), copies: Vec::new() })
+}
+
+pub(super) fn measures(site: &Site) -> Result<Made, ThemeError> {
+    let measures = &site.index.measures;
+    let contents: Vec<(&str, &str)> = measures.iter().map(|measure| (measure.name, measure.title)).collect();
+    let frame = Frame::new("measures.html", "Measures of delivery", "measures").contents(&contents);
+    let artifact = site.render("measures.html", &frame, context! { measures => measures, shown => SHOWN })?;
+    Ok(Made { artifact, document: Some(document(&frame, "measures")), copies: Vec::new() })
 }
 
 pub(super) fn incidents(site: &Site) -> Result<Made, ThemeError> {

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::Site;
 use super::frame::Crumb;
+use crate::answers::gate::Outcome;
 use crate::rules;
 
 /// How many siblings stand in the sidebar; a list has the rest.
@@ -144,7 +145,13 @@ fn records(site: &Site) -> Vec<Section> {
         findings = findings.counted(site.findings.len().to_string(), tone);
     }
     let releases = list("release", "Releases", "tag", index.releases.len(), "releases.html");
-    [releases, incidents, Some(findings)].into_iter().flatten().collect()
+    let measures = list("measures", "Measures", "layers", index.measures.len(), "measures.html");
+    let mut gates = list("gates", "Gates", "check", site.gates.len(), "gates.html");
+    let closed = site.gates.iter().filter(|gate| gate.outcome == Outcome::Fails).count();
+    if closed > 0 {
+        gates = gates.map(|section| section.counted(closed.to_string(), "danger"));
+    }
+    [gates, releases, incidents, measures, Some(findings)].into_iter().flatten().collect()
 }
 
 /// The published pages of a kind; none for those in no knowledge base.

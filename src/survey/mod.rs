@@ -2,6 +2,7 @@
 //! `init` writes and of managed blocks. Reads the workspace only; knows no Markdown and no command line.
 
 mod deploys;
+mod drills;
 mod environments;
 mod infrastructure;
 mod integrations;
@@ -13,6 +14,7 @@ mod toolbox;
 mod tools;
 
 pub use deploys::{Deploy, Platform, Target, deploys};
+pub use drills::{Rehearsal, last_drill, page_hash, rehearsals};
 pub use environments::{Environment, environments};
 pub use infrastructure::{Infrastructure, infrastructure};
 pub use integrations::{Integration, integrations};

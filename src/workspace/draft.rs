@@ -8,7 +8,8 @@ use crate::diagnostic::{Allow, Place, Problem};
 use crate::facts;
 use crate::kinds::{Page, Standing, standing};
 use crate::model::{
-    Answers, Check, Component, History, Inventory, Job, Ledger, Mistake, Questions, Reading, Repository, Run, Workflow,
+    Answers, Check, Component, Drill, History, Inventory, Job, Ledger, Mistake, Questions, Reading, Repository, Run,
+    Workflow,
 };
 use crate::text::{FileId, Files, Unreadable};
 
@@ -24,6 +25,7 @@ pub struct Draft {
     checks: Vec<Check>,
     mistakes: Vec<Mistake>,
     runs: Vec<Run>,
+    drills: Vec<Drill>,
     allows: Vec<Allow>,
     problems: Vec<Problem>,
     config: Config,
@@ -49,6 +51,8 @@ pub struct Workspace {
     pub mistakes: Vec<Mistake>,
     /// The runs that were recorded.
     pub runs: Vec<Run>,
+    /// The drills that were recorded.
+    pub drills: Vec<Drill>,
     /// The suppressions.
     pub allows: Vec<Allow>,
     /// What could not be read.
@@ -91,11 +95,12 @@ impl Draft {
             .collect();
         let (mut facts, mut claims, mut pages, mut allows) = (Vec::new(), Inventory::default(), Vec::new(), Vec::new());
         let (mut workflows, mut components, mut runs) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut checks, mut mistakes) = (Vec::new(), Vec::new());
+        let (mut checks, mut mistakes, mut drills) = (Vec::new(), Vec::new(), Vec::new());
         for (file, mut fact, page) in read {
             workflows.extend(fact.workflow.take());
             components.append(&mut fact.components);
             runs.append(&mut fact.runs);
+            drills.append(&mut fact.drills);
             allows.append(&mut fact.allows);
             problems.append(&mut fact.problems);
             facts.push((file, fact));
@@ -120,6 +125,7 @@ impl Draft {
             checks,
             mistakes,
             runs,
+            drills,
             allows,
             problems,
             config,
@@ -159,6 +165,7 @@ impl Workspace {
             checks,
             mistakes,
             runs,
+            drills,
             allows,
             problems,
             config,
@@ -174,6 +181,7 @@ impl Workspace {
             checks,
             mistakes,
             runs,
+            drills,
             allows,
             problems,
             repository,

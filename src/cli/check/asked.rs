@@ -6,7 +6,12 @@ use crate::checks::plan::{Decision, Operator, Plan, Planned};
 use crate::model::{Effect, Status};
 
 /// Asks for each check that needs it, and writes the answers into the plan.
-pub(super) fn ask(plan: &mut Plan, operator: &mut Operator, person: &str, environment: &str) -> anyhow::Result<()> {
+pub(in crate::cli) fn ask(
+    plan: &mut Plan,
+    operator: &mut Operator,
+    person: &str,
+    environment: &str,
+) -> anyhow::Result<()> {
     let mut trusted_more = false;
     for planned in &mut plan.checks {
         if planned.decision != Decision::Ask {
@@ -86,7 +91,7 @@ fn escaped(line: &str) -> String {
     line.chars().map(one).collect()
 }
 
-fn answer() -> String {
+pub(in crate::cli) fn answer() -> String {
     let mut line = String::new();
     drop(std::io::stderr().flush());
     match std::io::stdin().lock().read_line(&mut line) {

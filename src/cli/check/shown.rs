@@ -52,7 +52,7 @@ pub(super) fn left_out(plan: &Plan) -> String {
 }
 
 /// One result: a line, and below it why it did not pass.
-pub(super) fn outcome(planned: &Planned, outcome: &Outcome, colored: bool) -> String {
+pub(in crate::cli) fn outcome(planned: &Planned, outcome: &Outcome, colored: bool) -> String {
     let word = painted(outcome.status.word(), outcome.status == Status::Passed, colored);
     let mut out = format!("{word} {}", named(planned));
     if !outcome.started.is_empty() && planned.check.effect != Effect::Manual {

@@ -1,10 +1,11 @@
-//! Commands in pages that can be run, and what came of it.
+//! Commands in pages that can be run, what came of it, and walks through runbooks.
 
 use super::Rule;
 use crate::diagnostic::{Edit, Fix};
 use crate::model::{Check, Run};
 use crate::workspace::Workspace;
 
+mod drill_overdue;
 mod failing_check;
 mod invalid_check;
 mod stale_run;
@@ -20,6 +21,7 @@ pub(super) const RULES: &[&Rule] = &[
     &weak_check::RULE,
     &failing_check::RULE,
     &stale_run::RULE,
+    &drill_overdue::RULE,
 ];
 
 /// What people call a check: its name, or which one of its page it is.

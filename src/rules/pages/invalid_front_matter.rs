@@ -23,6 +23,7 @@ const KEYS: &[&str] = &[
     "owner",
     "reviewed",
     "review_every",
+    "drill_every",
     "environment",
     "risk",
     "approver",
@@ -55,7 +56,7 @@ fn wrong_value(key: &Node, value: &Node) -> Option<Diagnostic> {
     let text = value.text();
     let wanted = match name {
         "reviewed" if text.is_none_or(|text| day(text).is_none()) => "a day such as 2024-03-09",
-        "review_every" if text.is_none_or(|text| period(text).is_none()) => "a period such as 90d",
+        "review_every" | "drill_every" if text.is_none_or(|text| period(text).is_none()) => "a period such as 90d",
         "risk" if !matches!(text, Some("low" | "medium" | "high")) => "low, medium or high",
         "covers" | "aliases" | "tags" if matches!(value.kind, Kind::Map(_)) => "a list",
         "title" | "owner" | "environment" | "approver" if matches!(value.kind, Kind::Map(_)) => "words",

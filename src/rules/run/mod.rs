@@ -7,6 +7,7 @@ mod unexplained_suppression;
 mod unknown_configuration;
 mod unreadable_source;
 mod unused_suppression;
+mod void_waiver;
 
 /// The rules of this family.
 pub(super) const RULES: &[&Rule] = &[
@@ -14,5 +15,6 @@ pub(super) const RULES: &[&Rule] = &[
     &unknown_configuration::RULE,
     &unused_suppression::RULE,
     &unexplained_suppression::RULE,
+    &void_waiver::RULE,
     &nothing_checked::RULE,
 ];

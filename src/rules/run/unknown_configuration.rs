@@ -1,8 +1,8 @@
 #![doc = include_str!("unknown_configuration.md")]
 
-use crate::config::{self, Ignore, Settings};
+use crate::config::{self, Settings};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Level, Problem};
-use crate::rules::{Detect, Pages, Rule, all, nearest};
+use crate::rules::{Detect, Pages, Rule, all, is_family, nearest};
 use crate::syntax::toml;
 use crate::syntax::tree::Node;
 use crate::text::Span;
@@ -34,12 +34,18 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     let file = ws.config.file.as_deref().and_then(|path| ws.files.find(path));
     let tree = file.and_then(|file| ws.files.whole(file)).map(toml::parse);
     if let Some(root) = tree.as_ref().and_then(|tree| tree.root()) {
-        let known = serde_json::to_value(Settings::default()).expect("settings are always JSON");
+        let known = serde_json::to_value(Settings::sample()).expect("settings are always JSON");
         keys(root, &known, "", &mut found);
-        let one = serde_json::to_value(Ignore::default()).expect("settings are always JSON");
-        for ignore in root.get("ignore").map(Node::items).unwrap_or_default() {
-            keys(ignore, &one, "ignore.", &mut found);
-            for rule in ignore.get("rules").map(Node::items).unwrap_or_default() {
+        let entries = |key: &str| root.get(key).map(Node::items).unwrap_or_default();
+        for rule in entries("ignore").iter().filter_map(|ignore| ignore.get("rules")).flat_map(Node::items) {
+            rule_name(rule, &mut found);
+        }
+        for rule in entries("waiver").iter().filter_map(|waiver| waiver.get("rule")) {
+            rule_name(rule, &mut found);
+        }
+        let conditions = entries("gate").iter().filter_map(|gate| gate.get("condition")).flat_map(Node::items);
+        for rule in conditions.filter_map(|condition| condition.get("rules")).flat_map(Node::items) {
+            if !is_family(rule.text().unwrap_or_default()) {
                 rule_name(rule, &mut found);
             }
         }
@@ -68,6 +74,10 @@ fn keys(table: &Node, known: &serde_json::Value, prefix: &str, found: &mut Vec<D
                 let near = known.keys().min_by_key(|other| strsim::damerau_levenshtein(other, name));
                 let near = near.filter(|other| strsim::damerau_levenshtein(other, name) <= 1 + name.len() / 3);
                 found.push(unknown(key, &format!("there is no setting `{prefix}{name}`"), near.map(String::as_str)));
+            }
+            Some(serde_json::Value::Array(inner)) => {
+                let entries = value.items().iter().zip(inner.iter().cycle());
+                entries.for_each(|(entry, known)| keys(entry, known, &format!("{prefix}{name}."), found));
             }
             Some(inner) if name != "rules" => keys(value, inner, &format!("{prefix}{name}."), found),
             Some(_) => {}

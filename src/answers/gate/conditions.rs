@@ -1,0 +1,350 @@
+//! What speaks for and against each kind of condition.
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+
+use super::{Evidence, Outcome, Ran, Reason};
+use crate::answers::DueItem;
+use crate::answers::due::due_of;
+use crate::checks::plan::{Choice, environment_of, meant};
+use crate::config::{Condition, FailOn, Need, RuleLevel};
+use crate::diagnostic::Level;
+use crate::index::{Place, ReleaseItem};
+use crate::kinds::{Page, PageKind};
+use crate::model::calendar::overdue;
+use crate::model::{Check, Drill, Run, Status};
+use crate::rules;
+use crate::survey::last_drill;
+use crate::workspace::{Workspace, path_of};
+
+/// What was seen of a condition.
+#[derive(Default)]
+pub(super) struct Seen {
+    pub judged: usize,
+    /// What was judged, or why nothing was.
+    pub message: String,
+    pub reasons: Vec<Reason>,
+}
+
+impl Seen {
+    fn nothing(message: impl Into<String>) -> Self {
+        Self { message: message.into(), ..Self::default() }
+    }
+}
+
+fn reason(message: impl Into<String>, place: Option<Place>) -> Reason {
+    Reason { outcome: Outcome::Fails, message: message.into(), place, rule: None, check: None, waiver: None }
+}
+
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+/// Looks at what a condition needs.
+pub(super) fn look(at: usize, condition: &Condition, needs: Need, environment: &str, evidence: &Evidence) -> Seen {
+    match needs {
+        Need::PageWritten => page_written(environment, evidence),
+        Need::NoFindings => no_findings(condition, evidence),
+        Need::ChecksPassed => match &evidence.ran {
+            Some(ran) => ran.get(&at).map_or_else(|| none_meant(environment), |ran| checks_ran(ran, environment)),
+            None => checks_recorded(condition, environment, evidence.ws),
+        },
+        Need::ToolsPresent => tools_present(evidence),
+        Need::Drilled => drilled(condition, evidence.ws),
+        Need::ReleaseApproved => release(environment, evidence, approved),
+        Need::ReleaseVerified => release(environment, evidence, verified),
+        Need::NoOpenIncident => no_open_incident(evidence),
+        Need::NothingOverdue => nothing_overdue(condition, evidence),
+    }
+}
+
+fn globs(paths: &[String]) -> GlobSet {
+    let mut set = GlobSetBuilder::new();
+    // What is no glob was told with the configuration, and such a gate is not judged.
+    for glob in paths.iter().filter_map(|path| Glob::new(path).ok()) {
+        set.add(glob);
+    }
+    set.build().unwrap_or_default()
+}
+
+fn page_written(environment: &str, evidence: &Evidence) -> Seen {
+    let of_kind = evidence.ws.pages.iter().filter(|page| page.kind == Some(PageKind::Environment));
+    let named = |page: &Page| page.front_word("environment").unwrap_or_else(|| page.stem()) == environment;
+    if let Some(page) = of_kind.into_iter().find(|page| named(page)) {
+        return Seen { judged: 1, message: page.path.clone(), reasons: Vec::new() };
+    }
+    let message = format!("no page is about the environment {environment}");
+    Seen { judged: 1, message: message.clone(), reasons: vec![reason(message, None)] }
+}
+
+fn no_findings(condition: &Condition, evidence: &Evidence) -> Seen {
+    let ws = evidence.ws;
+    let meant = |rule: &rules::Rule| {
+        condition.rules.is_empty() || condition.rules.iter().any(|name| rules::is_meant(name, rule))
+    };
+    let is_off = |name: &str| ws.config.settings.rules.get(name) == Some(&RuleLevel::Off);
+    let off: Vec<&str> = condition.rules.iter().map(String::as_str).filter(|name| is_off(name)).collect();
+    if !off.is_empty() {
+        return Seen::nothing(format!("the configuration turns off {}", off.join(", ")));
+    }
+    let running = rules::all().filter(|rule| meant(rule) && !is_off(rule.name)).count();
+    let paths = globs(&condition.paths);
+    let counts = |path: &str| condition.paths.is_empty() || paths.is_match(path);
+    let pages = ws.pages.iter().filter(|page| counts(&page.path)).count();
+    let least = match condition.fail_on {
+        Some(FailOn::Info) => Level::Info,
+        Some(FailOn::Warning) => Level::Warning,
+        None | Some(FailOn::Error | FailOn::Never) => Level::Error,
+    };
+    let is_one = |rule: &str| rules::find(rule).is_some_and(meant);
+    let found = evidence.diagnostics.iter().filter(|found| found.level >= least && is_one(found.rule));
+    let found = found.filter(|found| counts(path_of(ws, &found.place).unwrap_or_default()));
+    let reasons: Vec<Reason> = found
+        .map(|found| {
+            let at_path = || Some(Place { path: path_of(ws, &found.place)?.to_owned(), line: 1 });
+            let place = found.place.span().map(|span| Place::of(ws, span)).or_else(at_path);
+            Reason { rule: Some(found.rule), ..reason(found.message.clone(), place) }
+        })
+        .collect();
+    if pages == 0 && reasons.is_empty() {
+        return Seen::nothing("there is no page to look at");
+    }
+    let message = format!("{} on {}", counted(running, "rule"), counted(pages, "page"));
+    Seen { judged: pages.max(1), message, reasons }
+}
+
+/// The checks that a condition is about; none if no page is.
+pub fn choice(condition: &Condition, ws: &Workspace) -> Option<Choice> {
+    let paths = globs(&condition.paths);
+    let pages = ws.pages.iter().filter(|page| paths.is_match(&page.path)).map(|page| page.path.clone());
+    let pages: Vec<String> = pages.collect();
+    let is_about_none = pages.is_empty() && !condition.paths.is_empty();
+    (!is_about_none).then(|| Choice { pages, names: condition.names.clone(), tags: condition.tags.clone() })
+}
+
+fn none_meant(environment: &str) -> Seen {
+    Seen::nothing(format!("no check snippet is for {environment}"))
+}
+
+fn checks_recorded(condition: &Condition, environment: &str, ws: &Workspace) -> Seen {
+    let Some(choice) = choice(condition, ws) else { return none_meant(environment) };
+    let checks = meant(ws, &choice, environment).checks;
+    if checks.is_empty() {
+        return none_meant(environment);
+    }
+    let mut seen = Seen::default();
+    let mut left = 0;
+    for check in &checks {
+        let page = ws.files.path(check.fence.file);
+        let label = check.label();
+        // What is for no environment in particular passes or fails wherever it is run.
+        let anywhere = check.environments.is_empty() && ws.page(check.fence.file).and_then(environment_of).is_none();
+        let of_check =
+            |run: &&Run| run.page == page && run.name == label && (anywhere || run.environment == environment);
+        let run = ws.runs.iter().filter(of_check).max_by(|a, b| a.started.cmp(&b.started));
+        let against = match run {
+            Some(run) => speaks_against(check, run, condition, ws),
+            // What runs on some machines only may have been passed over on the one that recorded.
+            None if !(check.systems.is_empty() && check.requires.is_empty()) => {
+                left += 1;
+                continue;
+            }
+            None if anywhere => Some("has no recorded run".to_owned()),
+            None => Some(format!("has no recorded run in {environment}")),
+        };
+        seen.judged += 1;
+        seen.reasons.extend(against.map(|why| {
+            let place = Some(Place::of(ws, check.fence));
+            Reason { check: Some(label.clone()), ..reason(format!("{label} {why}"), place) }
+        }));
+    }
+    let passed = seen.judged - seen.reasons.len();
+    seen.message = format!("{passed} of {} passed, as recorded", counted(seen.judged, "check"));
+    if left > 0 {
+        seen.message.push_str(&format!("; {left} for some machines only, and not recorded"));
+    }
+    seen
+}
+
+/// Why a recorded run does not show that a check passes today; none if it does.
+fn speaks_against(check: &Check, run: &Run, condition: &Condition, ws: &Workspace) -> Option<String> {
+    let day = run.started.get(..10).unwrap_or(&run.started);
+    if run.hash != check.hash {
+        return Some(format!("has changed since it ran in {} on {day}", run.environment));
+    }
+    if run.status != Status::Passed {
+        return Some(format!("ended as {} in {} on {day}", run.status.word(), run.environment));
+    }
+    let own = check.every.map(|days| format!("{days}d"));
+    let late = [own.as_deref(), condition.within.as_deref()].into_iter().flatten();
+    let late = late.filter_map(|every| overdue(day, every, &ws.today)).min()?;
+    Some(format!("was to be run again in {} by {late}", run.environment))
+}
+
+fn checks_ran(ran: &[Ran], environment: &str) -> Seen {
+    let mut seen = Seen::default();
+    let mut skipped = 0;
+    for ran in ran {
+        let outcome = match ran.status {
+            Status::Passed => {
+                seen.judged += 1;
+                continue;
+            }
+            Status::Skipped => {
+                skipped += 1;
+                continue;
+            }
+            Status::NeedsApproval | Status::Untrusted => Outcome::NeedsApproval,
+            Status::Error => Outcome::Error,
+            Status::Failed | Status::Timeout | Status::Blocked | Status::Stale => Outcome::Fails,
+        };
+        seen.judged += 1;
+        let place = Some(Place { path: ran.page.clone(), line: ran.line });
+        let message = format!("{}: {}: {}", ran.name, ran.status.word(), ran.why);
+        seen.reasons.push(Reason { outcome, check: Some(ran.name.clone()), ..reason(message, place) });
+    }
+    if ran.is_empty() {
+        return none_meant(environment);
+    }
+    let passed = seen.judged - seen.reasons.len();
+    seen.message = format!("{passed} of {} passed in {environment} just now", counted(seen.judged, "check"));
+    if skipped > 0 {
+        seen.message.push_str(&format!("; {skipped} skipped"));
+    }
+    seen
+}
+
+fn tools_present(evidence: &Evidence) -> Seen {
+    use crate::answers::doctor::Health;
+    let Some(machine) = &evidence.machine else {
+        return Seen::nothing("this machine is asked only with --run");
+    };
+    let missing = machine
+        .iter()
+        .filter(|finding| finding.status == Health::Error)
+        .map(|finding| reason(finding.message.clone(), Some(Place { path: finding.path.clone(), line: finding.line })));
+    let reasons: Vec<Reason> = missing.collect();
+    if machine.is_empty() {
+        return Seen::nothing("no page lists tools, and nothing is pinned");
+    }
+    let fine = machine.len() - reasons.len();
+    Seen { judged: machine.len(), message: format!("{fine} of {} as they must be", machine.len()), reasons }
+}
+
+fn drilled(condition: &Condition, ws: &Workspace) -> Seen {
+    let paths = globs(&condition.paths);
+    let meant = |page: &&Page| {
+        page.kind == Some(PageKind::Runbook) && (condition.paths.is_empty() || paths.is_match(&page.path))
+    };
+    let mut seen = Seen::default();
+    for page in ws.pages.iter().filter(meant) {
+        seen.judged += 1;
+        let against = match last_drill(ws, &page.path) {
+            None => Some("was never drilled".to_owned()),
+            Some(drill) => not_drilled(page, drill, condition, &ws.today),
+        };
+        let place = Some(Place { path: page.path.clone(), line: 1 });
+        seen.reasons.extend(against.map(|why| reason(format!("{} {why}", page.stem()), place)));
+    }
+    if seen.judged == 0 {
+        return Seen::nothing("there is no runbook to drill");
+    }
+    let done = seen.judged - seen.reasons.len();
+    seen.message = format!("{done} of {} drilled", counted(seen.judged, "runbook"));
+    seen
+}
+
+/// Why the last drill of a runbook does not count; none if it does.
+fn not_drilled(page: &Page, drill: &Drill, condition: &Condition, today: &str) -> Option<String> {
+    if let Some((step, outcome)) = drill.open_steps().next() {
+        return Some(format!("was drilled on {}, and the step `{step}` was {}", drill.day(), outcome.word()));
+    }
+    let own = page.front_word("drill_every");
+    let late = [own, condition.within.as_deref()].into_iter().flatten();
+    let late = late.filter_map(|every| overdue(drill.day(), every, today)).min()?;
+    Some(format!("was to be drilled again by {late}"))
+}
+
+/// Judges the release that was named, or the newest of the environment that has a record.
+fn release(environment: &str, evidence: &Evidence, judge: fn(&ReleaseItem, bool) -> Judged) -> Seen {
+    let plain = |version: &str| version.trim_start_matches('v').to_owned();
+    let of_environment =
+        |release: &&ReleaseItem| release.environment.as_deref().is_none_or(|own| own.is_empty() || own == environment);
+    let recorded = evidence.index.releases.iter().filter(|release| release.page.is_some());
+    let mut recorded = recorded.filter(of_environment);
+    let found = match evidence.release {
+        Some(version) => recorded.find(|release| plain(&release.version) == plain(version)),
+        None => recorded.next(),
+    };
+    let Some(release) = found else {
+        return match evidence.release {
+            Some(version) => {
+                let message = format!("there is no record of {version} for {environment}");
+                Seen { judged: 1, message: message.clone(), reasons: vec![reason(message, None)] }
+            }
+            None => Seen::nothing(format!("no release for {environment} is recorded")),
+        };
+    };
+    let place = release.page.as_ref().map(|path| Place { path: path.clone(), line: 1 });
+    match judge(release, evidence.release.is_some()) {
+        Judged::Fine(message) => Seen { judged: 1, message, reasons: Vec::new() },
+        Judged::Not(message) => Seen { judged: 1, message: message.clone(), reasons: vec![reason(message, place)] },
+        Judged::Nothing(message) => Seen::nothing(message),
+    }
+}
+
+enum Judged {
+    Fine(String),
+    Not(String),
+    Nothing(String),
+}
+
+fn approved(release: &ReleaseItem, is_named: bool) -> Judged {
+    let version = &release.version;
+    if release.is_taken_back() || release.is_failed() || release.is_done() && !is_named {
+        let status = release.status.as_deref().unwrap_or_default();
+        let message = format!("{version}, the newest record, is {status}: no release waits");
+        return if is_named { Judged::Not(format!("{version} is {status}")) } else { Judged::Nothing(message) };
+    }
+    match &release.approver {
+        Some(approver) => Judged::Fine(format!("{version}, approved by {approver}")),
+        None => Judged::Not(format!("the record of {version} names nobody who approved it")),
+    }
+}
+
+fn verified(release: &ReleaseItem, _: bool) -> Judged {
+    let version = &release.version;
+    match &release.status {
+        Some(status) if release.is_done() => Judged::Fine(format!("{version} is {status}")),
+        Some(status) => Judged::Not(format!("{version} is {status}")),
+        None => Judged::Not(format!("the record of {version} does not say how it went")),
+    }
+}
+
+fn no_open_incident(evidence: &Evidence) -> Seen {
+    let incidents = &evidence.index.incidents;
+    let open = incidents.iter().filter(|incident| incident.is_open()).map(|incident| {
+        let status = incident.status.as_deref().unwrap_or_default();
+        let message = format!("{}: {status} since {}", incident.title, incident.date);
+        reason(message, Some(Place { path: incident.page.clone(), line: 1 }))
+    });
+    let reasons: Vec<Reason> = open.collect();
+    let message = format!("{} recorded, {} open", counted(incidents.len(), "incident"), reasons.len());
+    // That nothing is recorded is what one hopes for.
+    Seen { judged: incidents.len().max(1), message, reasons }
+}
+
+fn nothing_overdue(condition: &Condition, evidence: &Evidence) -> Seen {
+    let all = due_of(evidence.ws, &evidence.index.secrets, "9999-12-31").items;
+    let meant = |item: &&DueItem| condition.kinds.is_empty() || condition.kinds.contains(&item.kind);
+    let items: Vec<&DueItem> = all.iter().filter(meant).collect();
+    if items.is_empty() {
+        return Seen::nothing("no page says when something is due");
+    }
+    let late = items.iter().filter(|item| item.overdue).map(|item| {
+        let when = item.due.as_deref().map_or("was never done".to_owned(), |day| format!("was due on {day}"));
+        reason(format!("{} {when}", item.what), Some(item.place.clone()))
+    });
+    let reasons: Vec<Reason> = late.collect();
+    let message = format!("{} with a day, {} of them late", items.len(), reasons.len());
+    Seen { judged: items.len(), message, reasons }
+}

@@ -1,0 +1,193 @@
+//! `devops-docs gate`.
+
+mod shown;
+
+use std::collections::BTreeMap;
+
+use anyhow::bail;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::check::asked;
+use super::place::{self, PlaceArguments, Repository};
+use super::running::{self, AllowArguments};
+use super::{Ended, Format, doctor, is_colored, known, print, stdout_is_terminal, tell};
+use crate::answers::gate::{Base, Definitions, Evidence, Ran, choice, judge, stated};
+use crate::checks::plan::plan;
+use crate::checks::trust;
+use crate::config::{self, Condition, Config, Gate, Need};
+use crate::git::Record;
+use crate::index::{Index, Place};
+use crate::report::visible;
+use crate::text::Files;
+use crate::workspace::Workspace;
+
+/// Arguments of `gate`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  devops-docs gate --list                    all gates, and what each needs
+  devops-docs gate env-ready --run           whether this machine is ready, by running the checks
+  devops-docs gate deploy --release v1.4.0   whether this release may go out, by the records
+
+Exit codes: 0 it holds, 1 it does not, 2 the work could not be done, 3 approval or trust is missing, 4 something could not be run.")]
+pub(super) struct Arguments {
+    /// The gate
+    #[arg(required_unless_present = "list")]
+    name: Option<String>,
+    /// List all gates
+    #[arg(long, conflicts_with = "name")]
+    list: bool,
+    #[command(flatten)]
+    place: PlaceArguments,
+    /// The environment, instead of the one that the gate names
+    #[arg(long, value_name = "ENV")]
+    env: Option<String>,
+    /// The release that it is about, instead of the newest record
+    #[arg(long, value_name = "VERSION")]
+    release: Option<String>,
+    /// Run the checks that it needs, and ask this machine's tools, instead of reading records
+    #[arg(long)]
+    run: bool,
+    #[command(flatten)]
+    allow: AllowArguments,
+    /// How to write it
+    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+    format: Format,
+}
+
+/// All gates, as `--list --format json` has them.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(title = "devops-docs gate --list --format json")]
+pub(super) struct List {
+    /// Raised only when a field goes or changes its meaning; fields may be added at any time.
+    version: u32,
+    /// The gates, built-in ones first.
+    gates: Vec<Listed>,
+}
+
+/// A gate of the list.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Listed {
+    /// Where it is defined; absent for one that is built in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stated: Option<Place>,
+    /// What it is and asks for.
+    #[serde(flatten)]
+    gate: Gate,
+}
+
+pub(super) fn run(arguments: &Arguments, color: clap::ColorChoice) -> anyhow::Result<Ended> {
+    let repository = place::find(&[])?;
+    let mut ws = arguments.place.load(&repository, true, true)?;
+    known::ensure_understood(&ws)?;
+    let base = arguments.allow.base().map(|revision| base_of(&repository, revision));
+    if let Some(base) = &base {
+        ws.config = ws.config.with_levels_of(&base.settings);
+    }
+    let definitions = Definitions::new(&ws.config.settings, base);
+    if arguments.list {
+        list(&ws, &definitions, arguments.format)?;
+        return Ok(Ended::Clean);
+    }
+    let name = arguments.name.as_deref().unwrap_or_default();
+    let Some(gate) = definitions.gate(name) else {
+        let names: Vec<&str> = definitions.gates.iter().map(|gate| gate.name.as_str()).collect();
+        bail!("there is no gate `{name}`; there are {}", visible(&names.join(", ")));
+    };
+    let diagnostics = known::all_findings(&repository.root, &ws)?;
+    let index = Index::new(&ws, &diagnostics, &Record::default());
+    let mut evidence = Evidence {
+        ws: &ws,
+        index: &index,
+        diagnostics: &diagnostics,
+        environment: arguments.env.as_deref(),
+        release: arguments.release.as_deref(),
+        ran: None,
+        machine: None,
+    };
+    let environment = evidence.environment_of(gate);
+    running::ensure_environment(&environment)?;
+    if arguments.run {
+        evidence.ran = Some(run_checks(arguments, &repository, &ws, gate, &environment, color)?);
+        if gate.condition.iter().any(|condition| condition.needs == Some(Need::ToolsPresent)) {
+            evidence.machine = Some(doctor::tools(&ws, &repository.root)?);
+        }
+    }
+    let verdict = judge(gate, &definitions, &evidence);
+    match arguments.format {
+        Format::Text => print(&shown::verdict(&verdict, is_colored(color, stdout_is_terminal()))),
+        Format::Json => print(&(serde_json::to_string_pretty(&verdict)? + "\n")),
+    }
+    Ok(Ended::Code(verdict.code))
+}
+
+/// The configuration that a revision has at the usual places.
+fn base_of(repository: &Repository, revision: String) -> Base {
+    if trust::file_at(&repository.root, &revision, "").is_none() {
+        let what = "so no waiver, gate or level of this repository counts that may be new; a full checkout has it";
+        tell(&format!("git does not know {}, {what}\n", visible(&revision)));
+    }
+    let read = |path: &&str| trust::file_at(&repository.root, &revision, path);
+    let bytes = config::PLACES.iter().find_map(read);
+    let text = bytes.and_then(|bytes| Files::decode(bytes).text().map(str::to_owned)).unwrap_or_default();
+    let excerpt = crate::text::Excerpt::whole(crate::text::FileId(u32::MAX), &text);
+    let (config, _) = Config::read(excerpt, config::PLACES[0]);
+    Base { settings: config.settings, revision }
+}
+
+/// Runs what the conditions of a gate need, each as `check` would.
+fn run_checks(
+    arguments: &Arguments,
+    repository: &Repository,
+    ws: &Workspace,
+    gate: &Gate,
+    environment: &str,
+    color: clap::ColorChoice,
+) -> anyhow::Result<BTreeMap<usize, Vec<Ran>>> {
+    let mut all = BTreeMap::new();
+    let mut operator = arguments.allow.operator(environment, true, repository, ws)?;
+    let needs_checks = |(_, condition): &(usize, &Condition)| condition.needs == Some(Need::ChecksPassed);
+    for (at, condition) in gate.condition.iter().enumerate().filter(needs_checks) {
+        let Some(choice) = choice(condition, ws) else { continue };
+        let mut plan = plan(ws, &repository.root, &choice, &operator);
+        asked::ask(&mut plan, &mut operator, &trust::person(&repository.root), environment)?;
+        let colored = is_colored(color, stdout_is_terminal());
+        let tells = (arguments.format == Format::Text).then_some(colored);
+        let outcomes = running::carry(&plan, &operator, None, tells)?;
+        let ran = outcomes.into_iter().map(|outcome| {
+            let planned = &plan.checks[outcome.index];
+            Ran {
+                page: planned.page.to_owned(),
+                line: planned.line,
+                name: planned.check.label(),
+                status: outcome.status,
+                why: outcome.why,
+            }
+        });
+        all.insert(at, ran.collect());
+    }
+    Ok(all)
+}
+
+fn list(ws: &Workspace, definitions: &Definitions, format: Format) -> anyhow::Result<()> {
+    let listed = |gate: &Gate| Listed { stated: stated(ws, &gate.name), gate: gate.clone() };
+    let list = List { version: 1, gates: definitions.gates.iter().map(listed).collect() };
+    match format {
+        Format::Json => print(&(serde_json::to_string_pretty(&list)? + "\n")),
+        Format::Text => {
+            let mut out = String::new();
+            for Listed { stated, gate } in &list.gates {
+                let place = stated.as_ref().map_or("built in".to_owned(), |at| format!("{}:{}", at.path, at.line));
+                let needs: Vec<&str> = gate.condition.iter().map(Condition::called).collect();
+                let environment = gate.environment.as_ref().map(|name| format!(" for {name}")).unwrap_or_default();
+                out.push_str(&format!("{:<12} {}\n", visible(&gate.name), visible(&gate.summary)));
+                let about = format!("{}{environment} ({place})", needs.join(", "));
+                out.push_str(&format!("{:12} {}\n", "", visible(&about)));
+            }
+            print(&out);
+            tell("`devops-docs gate NAME` judges one\n");
+        }
+    }
+    Ok(())
+}

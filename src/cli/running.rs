@@ -1,0 +1,148 @@
+//! What the commands share that run checks: what the operator allows, and how the checks are carried out, told and kept.
+
+use std::collections::BTreeMap;
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use anyhow::{Context, bail};
+
+use super::check::shown;
+use super::place::Repository;
+use super::whole::write_whole;
+use super::{print, tell};
+use crate::checks::carry::{Outcome, carry_out};
+use crate::checks::plan::{Operator, Plan, Planned};
+use crate::checks::record::{place as record_place, record};
+use crate::checks::run::this_program;
+use crate::checks::trust::{self, Approvals, Trusted};
+use crate::workspace::Workspace;
+
+/// What the operator allows.
+#[derive(Debug, Default, clap::Args)]
+pub(super) struct AllowArguments {
+    /// Approvals for checks that nobody is there to approve; made from --plan --format json
+    #[arg(long, value_name = "FILE", help_heading = "Allowing")]
+    approvals: Option<PathBuf>,
+    /// Give the network to checks that ask for it
+    #[arg(long, help_heading = "Allowing")]
+    allow_net: bool,
+    /// Give this variable of yours to checks that ask for it
+    #[arg(long, value_name = "NAME", help_heading = "Allowing")]
+    allow_secret: Vec<String>,
+    /// Run what only reads under Landlock and seccomp, or not at all
+    #[arg(long, help_heading = "Allowing")]
+    require_sandbox: bool,
+    /// Run only what this revision has in the same words [default: in a pull request its base]
+    #[arg(long, value_name = "REV", help_heading = "Allowing")]
+    base: Option<String>,
+}
+
+/// Whether this is continuous integration, where nobody can be asked.
+pub(super) fn in_ci() -> bool {
+    std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false")
+}
+
+/// Fails for what is no name of an environment, since files are called by it.
+pub(super) fn ensure_environment(name: &str) -> anyhow::Result<()> {
+    let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte));
+    if !is_name || name.starts_with('.') {
+        bail!("`{name}` is no name of an environment");
+    }
+    Ok(())
+}
+
+/// The operator's environment, as far as it is text.
+pub(super) fn variables() -> BTreeMap<String, String> {
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .collect()
+}
+
+/// The folders in which the operator finds programs.
+pub(super) fn search_path() -> Vec<PathBuf> {
+    std::env::var_os("PATH").map(|path| std::env::split_paths(&path).collect()).unwrap_or_default()
+}
+
+/// Whether somebody sits at a terminal, and can be asked.
+pub(super) fn can_ask() -> bool {
+    std::io::stdin().is_terminal() && std::io::stderr().is_terminal() && !in_ci()
+}
+
+impl AllowArguments {
+    /// The revision by which a pull request is judged, if this runs for one.
+    pub fn base(&self) -> Option<String> {
+        self.base.clone().or_else(trust::pull_request_base)
+    }
+
+    /// What may run in an environment; `asks` says whether somebody may be asked.
+    pub fn operator(
+        &self,
+        environment: &str,
+        asks: bool,
+        repository: &Repository,
+        ws: &Workspace,
+    ) -> anyhow::Result<Operator> {
+        let variables = variables();
+        let approvals = match &self.approvals {
+            Some(path) => Approvals::load(path)?,
+            None => Approvals::default(),
+        };
+        let secret = |name: &String| (name.clone(), variables.get(name).filter(|value| !value.is_empty()).cloned());
+        Ok(Operator {
+            environment: environment.to_owned(),
+            net: self.allow_net,
+            secrets: self.allow_secret.iter().map(secret).collect(),
+            must_confine: self.require_sandbox,
+            trusted: Trusted::load()?,
+            approvals,
+            base: self.base().map(|base| trust::at_revision(&repository.root, &base, ws)),
+            can_ask: asks && can_ask(),
+            today: ws.today.clone(),
+            outside: trust::git_folders(&repository.root),
+            path: search_path(),
+            variables,
+        })
+    }
+}
+
+/// Runs a plan; tells of each check as it ends, coloured or not, if that is wanted.
+pub(super) fn carry(
+    plan: &Plan,
+    operator: &Operator,
+    jobs: Option<usize>,
+    tells: Option<bool>,
+) -> anyhow::Result<Vec<Outcome>> {
+    let program = this_program().context("this program cannot find itself")?;
+    let cores = std::thread::available_parallelism().map_or(2, |cores| cores.get().min(8));
+    // Two checks may end at the same time, and each line is one.
+    let out = Mutex::new(());
+    let tell_one = |planned: &Planned<'_>, outcome: &Outcome| {
+        if let Some(colored) = tells {
+            let _one_at_a_time = out.lock();
+            print(&shown::outcome(planned, outcome, colored));
+        }
+    };
+    Ok(carry_out(plan, operator, &program, jobs.unwrap_or(cores), &tell_one))
+}
+
+/// Keeps what came of checks in the record of their environment.
+pub(super) fn keep(
+    ws: &Workspace,
+    root: &Path,
+    plan: &Plan,
+    outcomes: &[Outcome],
+    environment: &str,
+) -> anyhow::Result<()> {
+    let old = std::fs::read_to_string(root.join(record_place(ws, environment))).ok();
+    let commit = trust::commit(root);
+    let artifact = record(ws, plan, outcomes, environment, commit.as_deref(), old.as_deref())
+        .map_err(|why| anyhow::anyhow!(why))?;
+    let path = root.join(&artifact.path);
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    }
+    write_whole(&path, &artifact.bytes)?;
+    tell(&format!("recorded in {}\n", artifact.path));
+    Ok(())
+}

@@ -1,0 +1,317 @@
+//! Gates over real repositories: what holds, what does not, what is let pass, and what a pull request cannot loosen.
+#![cfg(target_os = "linux")]
+
+#[path = "checks/repo.rs"]
+#[expect(dead_code, reason = "the tests of checks use more of it")]
+mod repo;
+
+use repo::{Repo, Said};
+use serde_json::Value;
+
+const PRODUCTION: &str = "---\nowner: ada\n---\n\n# Production\n\n```sh { check=read name=alive }\necho alive\n```\n";
+const RELEASE: &str =
+    "---\nversion: v1.4.0\ndate: 2026-11-02\nenvironment: production\nstatus: candidate\n---\n\n# v1.4.0\n";
+
+/// A gate of checks and records alone, so that no other rule has a say.
+const LAUNCH: &str = "\
+[[gate]]
+name = \"launch\"
+summary = \"we may open\"
+environment = \"production\"
+
+[[gate.condition]]
+needs = \"checks-passed\"
+
+[[gate.condition]]
+needs = \"release-approved\"
+";
+
+fn shop() -> Repo {
+    let repo = Repo::with("# Shop\n");
+    repo.write("_ai/devops/environments/production.md", PRODUCTION);
+    repo.write("_ai/devops/releases/2026-11-02-v1.4.0.md", RELEASE);
+    repo.write("devops-docs.toml", LAUNCH);
+    repo
+}
+
+fn approve(repo: &Repo) {
+    let approved = RELEASE.replace("status:", "approver: grace\nstatus:");
+    repo.write("_ai/devops/releases/2026-11-02-v1.4.0.md", &approved);
+}
+
+fn record(repo: &Repo) {
+    let said = repo.run(&["check", "--env", "production", "--record"]);
+    assert_eq!(said.code, 0, "{}{}", said.out, said.err);
+}
+
+fn json(said: &Said) -> Value {
+    serde_json::from_str(&said.out).unwrap_or_else(|error| panic!("{error}: {}{}", said.out, said.err))
+}
+
+fn gate(repo: &Repo, arguments: &[&str]) -> Value {
+    json(&repo.run(&[&["gate", "--format", "json"], arguments].concat()))
+}
+
+/// The outcomes of the conditions.
+fn outcomes(verdict: &Value) -> Vec<&str> {
+    verdict["conditions"]
+        .as_array()
+        .expect("it has conditions")
+        .iter()
+        .filter_map(|held| held["outcome"].as_str())
+        .collect()
+}
+
+#[test]
+fn a_gate_holds_once_its_records_are_there() {
+    let repo = shop();
+    let said = repo.run(&["gate", "launch"]);
+    assert_eq!(said.code, 1);
+    for words in [
+        "fails    checks-passed: 0 of 1 check passed, as recorded\n",
+        "         _ai/devops/environments/production.md:7 alive has no recorded run in production\n",
+        "fails    release-approved: the record of v1.4.0 names nobody who approved it\n",
+        "         _ai/devops/releases/2026-11-02-v1.4.0.md:1\n",
+        "launch does not hold (production, by records)\n",
+    ] {
+        assert!(said.out.contains(words), "{words}{}", said.out);
+    }
+    record(&repo);
+    approve(&repo);
+    let said = repo.run(&["gate", "launch", "--release", "1.4.0"]);
+    assert_eq!(
+        said.out,
+        "holds    checks-passed: 1 of 1 check passed, as recorded\n\
+         holds    release-approved: v1.4.0, approved by grace\n\
+         launch holds (production, 1.4.0, by records)\n",
+    );
+    assert_eq!(said.code, 0);
+    assert_eq!(gate(&repo, &["launch", "--release", "v2"])["code"], 1);
+}
+
+#[test]
+fn nothing_to_judge_is_no_pass() {
+    let repo = Repo::with("# Shop\n");
+    let verdict = gate(&repo, &["deploy"]);
+    assert_eq!(outcomes(&verdict), ["holds", "unknown", "unknown", "holds"], "{verdict:#}");
+    assert_eq!((verdict["outcome"].as_str(), verdict["code"].as_u64()), (Some("unknown"), Some(1)));
+    // Not even a gate that finds all of it optional.
+    let gate_of_nothing = "[[gate]]\nname = \"x\"\n[[gate.condition]]\nneeds = \"drilled\"\noptional = true\n";
+    repo.write("devops-docs.toml", gate_of_nothing);
+    let said = repo.run(&["gate", "x"]);
+    assert!(said.out.contains("x does not hold: there is too little to judge it by"), "{}", said.out);
+    assert_eq!(said.code, 1);
+    // A rule that is turned off finds nothing, which proves nothing.
+    repo.write(
+        "devops-docs.toml",
+        "[rules]\nstale-run = \"off\"\n[[gate]]\nname = \"x\"\n[[gate.condition]]\nneeds = \"no-findings\"\nrules = [\"stale-run\"]\n",
+    );
+    assert_eq!(outcomes(&gate(&repo, &["x"])), ["unknown"]);
+}
+
+#[test]
+fn a_record_of_other_commands_or_of_a_failure_does_not_count() {
+    let repo = shop();
+    approve(&repo);
+    record(&repo);
+    let page = "_ai/devops/environments/production.md";
+    repo.write(page, &PRODUCTION.replace("echo alive", "echo well"));
+    let reason =
+        |verdict: &Value| verdict["conditions"][0]["reasons"][0]["message"].as_str().unwrap_or("none").to_owned();
+    let verdict = gate(&repo, &["launch"]);
+    assert!(reason(&verdict).starts_with("alive has changed since it ran in production on "), "{verdict:#}");
+    repo.write(page, &PRODUCTION.replace("echo alive", "false"));
+    assert_eq!(repo.run(&["check", "--env", "production", "--record"]).code, 1);
+    let verdict = gate(&repo, &["launch"]);
+    assert!(reason(&verdict).starts_with("alive ended as failed in production on "), "{verdict:#}");
+    repo.write(page, &PRODUCTION.replace("name=alive", "name=alive every=30"));
+    record(&repo);
+    assert_eq!(gate(&repo, &["launch"])["code"], 0);
+    let verdict = gate(&repo, &["launch", "--today", "2999-01-01"]);
+    assert!(reason(&verdict).starts_with("alive was to be run again in production by "), "{verdict:#}");
+}
+
+#[test]
+fn nothing_runs_unless_asked_and_then_only_what_check_would_run() {
+    let repo = shop();
+    approve(&repo);
+    let page = "_ai/devops/environments/production.md";
+    repo.write(page, &PRODUCTION.replace("echo alive", "touch made"));
+    assert_eq!(gate(&repo, &["launch"])["code"], 1);
+    // What is not known to only look asks first, and here nobody can be asked.
+    let verdict = gate(&repo, &["launch", "--run"]);
+    assert_eq!(
+        (outcomes(&verdict), verdict["code"].as_u64()),
+        (vec!["needs-approval", "holds"], Some(3)),
+        "{verdict:#}"
+    );
+    assert!(!repo.root().join("made").exists());
+    repo.write(page, PRODUCTION);
+    let verdict = gate(&repo, &["launch", "--run"]);
+    assert_eq!((verdict["code"].as_u64(), verdict["ran"].as_bool()), (Some(0), Some(true)), "{verdict:#}");
+    repo.write(page, &PRODUCTION.replace("name=alive", "name=alive timout=3"));
+    assert_eq!(repo.run(&["gate", "launch", "--run"]).code, 4);
+}
+
+#[test]
+fn a_waiver_says_why_and_until_when() {
+    let repo = shop();
+    let with = |waiver: &str| repo.write("devops-docs.toml", &format!("{LAUNCH}\n{waiver}"));
+    with(
+        "[[waiver]]\ngate = \"launch\"\ncheck = \"alive\"\nreason = \"the probe is new\"\nuntil = \"2026-12-31\"\n\
+          [[waiver]]\ncondition = \"release-approved\"\nreason = \"grace is away\"\nuntil = \"2026-12-31\"\n",
+    );
+    let verdict = gate(&repo, &["launch", "--today", "2026-12-31"]);
+    assert_eq!((outcomes(&verdict), verdict["code"].as_u64()), (vec!["waived", "waived"], Some(0)), "{verdict:#}");
+    assert_eq!(verdict["conditions"][0]["reasons"][0]["waiver"]["reason"], "the probe is new");
+    let said = repo.run(&["gate", "launch", "--today", "2026-12-31"]);
+    assert!(said.out.contains("waived until 2026-12-31: grace is away"), "{}", said.out);
+    assert!(said.out.contains("launch holds, with what is waived (production, by records)"), "{}", said.out);
+    let verdict = gate(&repo, &["launch", "--today", "2027-01-01"]);
+    assert_eq!((verdict["code"].as_u64(), verdict["void_waivers"].as_array().map(Vec::len)), (Some(1), Some(2)));
+    assert_eq!(verdict["void_waivers"][0]["why"], "it ended on 2026-12-31");
+    with("[[waiver]]\ngate = \"launch\"\nuntil = \"2999-12-31\"\n");
+    let said = repo.run(&["gate", "launch"]);
+    assert!(said.out.contains("waiver of gate launch: it gives no reason"), "{}", said.out);
+    assert_eq!(said.code, 1);
+    // One for another gate has nothing to say here.
+    with("[[waiver]]\ngate = \"deploy\"\nreason = \"x\"\nuntil = \"2999-12-31\"\n");
+    assert_eq!(gate(&repo, &["launch"])["code"], 1);
+    with("[[waiver]]\ngate = \"launch\"\nreason = \"x\"\nuntil = \"2999-12-31\"\n");
+    assert_eq!(gate(&repo, &["launch"])["code"], 0);
+}
+
+#[test]
+fn no_waiver_stands_for_an_approval_or_for_what_could_not_be_run() {
+    let repo = shop();
+    approve(&repo);
+    let waivers = "[[waiver]]\ngate = \"launch\"\nreason = \"x\"\nuntil = \"2999-12-31\"\n\
+                   [[waiver]]\ncheck = \"alive\"\nreason = \"x\"\nuntil = \"2999-12-31\"\n\
+                   [[waiver]]\ncondition = \"checks-passed\"\nreason = \"x\"\nuntil = \"2999-12-31\"\n";
+    repo.write("devops-docs.toml", &format!("{LAUNCH}\n{waivers}"));
+    let page = "_ai/devops/environments/production.md";
+    repo.write(page, &PRODUCTION.replace("echo alive", "touch made"));
+    assert_eq!(gate(&repo, &["launch", "--run"])["code"], 3);
+    repo.write(page, &PRODUCTION.replace("name=alive", "name=alive timout=3"));
+    assert_eq!(gate(&repo, &["launch", "--run"])["code"], 4);
+}
+
+#[test]
+fn a_pull_request_can_ask_for_more_and_lets_nothing_pass() {
+    let repo = shop();
+    repo.commit();
+    let gates = LAUNCH.replace("[[gate.condition]]\nneeds = \"checks-passed\"\n\n", "");
+    let waiver = "[[waiver]]\ngate = \"launch\"\nreason = \"trust me\"\nuntil = \"2999-12-31\"\n";
+    repo.write("devops-docs.toml", &format!("{gates}\n[[gate.condition]]\nneeds = \"drilled\"\n\n{waiver}"));
+    assert_eq!(gate(&repo, &["launch"])["code"], 0);
+    let verdict = gate(&repo, &["launch", "--base", "HEAD"]);
+    assert_eq!(verdict["code"], 1);
+    let needs: Vec<&str> =
+        verdict["conditions"].as_array().into_iter().flatten().filter_map(|held| held["needs"].as_str()).collect();
+    assert_eq!(needs, ["checks-passed", "release-approved", "drilled"]);
+    assert_eq!(verdict["void_waivers"][0]["why"], "it counts once it is merged: HEAD does not have it");
+    // A gate that the pull request takes away is still asked for.
+    repo.write("devops-docs.toml", waiver);
+    assert_eq!(gate(&repo, &["launch", "--base", "HEAD"])["code"], 1);
+    // Neither does turning a rule off help, nor a base that git does not know.
+    repo.write("README.md", "# Shop\n\nSee [the plan](gone.md).\n");
+    let links = "[[gate]]\nname = \"links\"\n[[gate.condition]]\nneeds = \"no-findings\"\nrules = [\"links\"]\n";
+    repo.write("devops-docs.toml", &format!("{links}[rules]\nbroken-link = \"off\"\n"));
+    assert_eq!(gate(&repo, &["links"])["code"], 0);
+    assert_eq!(gate(&repo, &["links", "--base", "HEAD"])["code"], 1);
+    let said = repo.run(&["gate", "links", "--base", "no-such"]);
+    assert!(said.code == 1 && said.err.contains("git does not know no-such"), "{}", said.err);
+    // In the pull requests of a host the base is known by itself.
+    repo.git(&["update-ref", "refs/remotes/origin/main", "HEAD"]);
+    let said = repo.run_with(&["gate", "links"], &[("GITHUB_BASE_REF", "main")]);
+    assert_eq!(said.code, 1, "{}", said.out);
+}
+
+#[test]
+fn a_configuration_that_is_not_understood_opens_nothing() {
+    let repo = shop();
+    for (text, word) in [
+        ("[[gate]]\nname = \"deploy\"\n[[gate.condition]]\nneed = \"checks-passed\"\n", "gate.condition.need"),
+        ("[[gate]]\nname = \"deploy\"\n[[gate.condition]]\nneeds = \"no-findings\"\nrules = [\"saftey\"]\n", "saftey"),
+        ("[rules]\nunknown-configuration = \"off\"\n[[waivers]]\n", "waivers"),
+        ("[[gate]", "devops-docs.toml"),
+        (&format!("{LAUNCH}{LAUNCH}"), "another entry is called launch too"),
+        ("\"\\u001b[2Jx\" = 1\n", "there is no setting"),
+    ] {
+        repo.write("devops-docs.toml", text);
+        let said = repo.run(&["gate", "deploy"]);
+        assert_eq!((said.code, said.out.as_str()), (2, ""), "{text}");
+        assert!(said.err.contains(word) && !said.err.contains('\u{1b}'), "{text}: {}", said.err);
+    }
+    repo.write("devops-docs.toml", "");
+    assert_eq!(repo.run(&["gate", "launch"]).code, 2);
+    assert_eq!(repo.run(&["gate"]).code, 2);
+    assert_eq!(repo.run(&["gate", "deploy", "--env", "../x"]).code, 2);
+}
+
+#[test]
+fn the_outputs_are_what_the_schemas_say() {
+    let repo = shop();
+    repo.write(
+        "devops-docs.toml",
+        &format!("{LAUNCH}\n[[waiver]]\ncheck = \"alive\"\nreason = \"x\"\nuntil = \"2999-12-31\"\n[[waiver]]\ngate = \"launch\"\n"),
+    );
+    let valid = |name: &str, said: Said| {
+        let schema = json(&repo.run(&["schema", name]));
+        let errors: Vec<String> = jsonschema::validator_for(&schema)
+            .expect("a schema")
+            .iter_errors(&json(&said))
+            .map(|error| error.to_string())
+            .collect();
+        assert_eq!(errors, Vec::<String>::new(), "{}", said.out);
+    };
+    valid("gates", repo.run(&["gate", "--list", "--format", "json"]));
+    for name in ["launch", "deploy", "env-ready", "docs-fresh", "acceptance"] {
+        valid("gate", repo.run(&["gate", name, "--format", "json"]));
+        valid("gate", repo.run(&["gate", name, "--run", "--format", "json"]));
+    }
+}
+
+#[test]
+fn a_release_is_approved_when_its_table_is_filled_in() {
+    let repo = shop();
+    record(&repo);
+    let with = |row: &str| {
+        let table = format!("{RELEASE}\n## Approvals\n\n| what | who | when |\n|---|---|---|\n{row}\n");
+        repo.write("_ai/devops/releases/2026-11-02-v1.4.0.md", &table);
+        gate(&repo, &["launch"])["conditions"][1]["message"].as_str().unwrap_or_default().to_owned()
+    };
+    assert_eq!(with("| it may go | TODO(owner) | |"), "the record of v1.4.0 names nobody who approved it");
+    assert_eq!(with("| it may go | grace | |"), "the record of v1.4.0 names nobody who approved it");
+    assert_eq!(with("| it may go | grace | 2026-11-02 |"), "v1.4.0, approved by grace");
+    // What users have already does not wait.
+    repo.write("_ai/devops/releases/2026-11-02-v1.4.0.md", &RELEASE.replace("candidate", "verified\napprover: grace"));
+    let verdict = gate(&repo, &["launch"]);
+    assert_eq!(outcomes(&verdict), ["holds", "unknown"], "{verdict:#}");
+}
+
+#[test]
+fn the_site_shows_what_does_not_hold_first_and_runs_nothing() {
+    let repo = shop();
+    approve(&repo);
+    let waiver =
+        "[[waiver]]\ngate = \"launch\"\ncheck = \"alive\"\nreason = \"the probe is <new>\"\nuntil = \"2999-12-31\"\n";
+    repo.write("devops-docs.toml", &format!("{LAUNCH}\n{waiver}"));
+    repo.write("_ai/devops/environments/production.md", &PRODUCTION.replace("echo alive", "touch made"));
+    let said = repo.run(&["build"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(!repo.root().join("made").exists());
+    let home = repo.read("_site/index.html");
+    let at = |words: &str| home.find(words).unwrap_or_else(|| panic!("{words} in {home}"));
+    assert!(at("gates.html#acceptance") < at("gates.html#launch"));
+    assert!(home.contains("waived until <time datetime=\"2999-12-31\">"), "{home}");
+    let gates = repo.read("_site/gates.html");
+    assert!(
+        gates.contains("the probe is &lt;new&gt;") && gates.contains("alive has no recorded run in production"),
+        "{gates}"
+    );
+    // Where nobody has a knowledge base, nobody is told of gates.
+    let bare = Repo::with("# Shop\n");
+    bare.run(&["build"]);
+    assert!(!bare.read("_site/index.html").contains("gates.html") && bare.read("_site/gates.html").is_empty());
+}
