@@ -16,7 +16,7 @@ use crate::diagnostic::{Applicability, Diagnostic, Level, Place};
 use crate::fix::{Allowed, Change, Fixed, fix, fixable};
 use crate::git;
 use crate::lint::{Selection, lint};
-use crate::model::Term;
+use crate::model::{Extent, Term};
 use crate::report::{self, Style, Summary};
 use crate::rules;
 use crate::text::{FileId, Files};
@@ -134,8 +134,13 @@ pub(super) fn run(arguments: &Arguments, color: clap::ColorChoice) -> anyhow::Re
     let repository = place::find(&arguments.paths)?;
     let only = only_paths(&arguments.paths, &repository)?;
     let hook = arguments.staged;
-    let workspace = arguments.place.load(&repository, !hook, !hook)?;
+    let mut workspace = arguments.place.load(&repository, !hook, !hook)?;
     let touched = touched(arguments, &repository.root)?;
+    workspace.answers.extent = match &touched {
+        None => Extent::All,
+        Some(_) if hook => Extent::Staged,
+        Some(paths) => Extent::Since(paths.clone()),
+    };
     let selection = Selection { select: arguments.select.clone(), ignore: arguments.ignore.clone() };
     let wanted = |ws: &Workspace, diagnostic: &Diagnostic| {
         is_below(ws, diagnostic, &only) && touched.as_ref().is_none_or(|paths| touches(ws, diagnostic, paths))

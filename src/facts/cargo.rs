@@ -39,6 +39,8 @@ pub(super) fn read(source: &Source, reading: &mut Reading) {
     features(root, folder, reading);
     reading.whole_list(folder, Kind::CargoFeature, "", source.place());
     reading.whole_list(folder, Kind::CargoPackage, "", source.place());
+    // What Cargo finds in `src/` by itself, the tree states.
+    reading.whole_list(folder, Kind::CargoBin, "", source.place());
 }
 
 /// Declared features, and the optional dependencies that are features too.

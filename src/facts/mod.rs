@@ -2,6 +2,7 @@
 //! what needs several files is joined in `resolve`.
 
 mod action;
+mod alerts;
 mod cargo;
 mod codeowners;
 mod compose;
@@ -54,6 +55,7 @@ const READERS: &[(Reads, Reader)] = &[
     (taskfile::reads, taskfile::read),
     (compose::reads, compose::read),
     (kubernetes::reads, kubernetes::read),
+    (alerts::reads, alerts::read),
     (dockerfile::reads, dockerfile::read),
     (dotenv::reads, dotenv::read),
     (terraform::reads, terraform::read),

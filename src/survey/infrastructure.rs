@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::parent;
+use crate::model::{ComponentKind, parent};
 use crate::workspace::Workspace;
 
 /// What one tool reads.
@@ -26,12 +26,24 @@ pub fn infrastructure(ws: &Workspace) -> Vec<Infrastructure> {
             }
         }
     }
+    // Manifests are known by what they hold, not by their names.
+    let objects = ws.components.iter().filter(|of| of.kind == ComponentKind::Kubernetes && of.sort != "Kustomization");
+    for object in objects.filter(|object| !super::is_sample_folder(&object.path)) {
+        let folder = parent(&object.path);
+        let path = if folder.is_empty() { &object.path } else { folder };
+        found.entry("Kubernetes").or_default().push(path.to_owned());
+    }
     let tidy = |(sort, mut paths): (&'static str, Vec<String>)| {
         paths.sort();
         paths.dedup();
         Infrastructure { sort, paths }
     };
     found.into_iter().map(tidy).collect()
+}
+
+/// The tool that reads a file, by the path alone.
+pub fn infrastructure_sort(path: &str) -> Option<&'static str> {
+    sort_of(path).map(|(sort, _)| sort)
 }
 
 /// The tool that reads a file, and the file or its folder.
