@@ -36,7 +36,7 @@ pub(super) fn read(speech: &mut Speech, words: &[Word], folder: &Folder) {
         "nvm" | "fnm" | "rustup" | "pyenv" | "rbenv" | "asdf" | "volta" => {
             toolchains::version_manager(speech, program, arguments);
         }
-        _ if program.contains('/') && !program.starts_with(['/', '~']) => scripts::script(speech, &words[0], folder),
+        _ if program.contains('/') && !program.starts_with(['/', '~']) => scripts::script(speech, words, folder),
         _ => {}
     }
     scripts::paths(speech, arguments, folder);

@@ -4,8 +4,9 @@ use super::{Value, is_name, option};
 use crate::claims::code_spans::path_in;
 use crate::claims::speech::Speech;
 use crate::claims::working_folder::Folder;
-use crate::model::{How, Kind, Name, Naming, Scope};
+use crate::model::{How, Kind, Name, Naming, Scope, join};
 use crate::syntax::shell::Word;
+use crate::text::Span;
 
 pub(super) fn interpreter(speech: &mut Speech, program: &str, words: &[Word], folder: &Folder) {
     if program.starts_with("python") && words.get(1).is_some() {
@@ -20,7 +21,8 @@ pub(super) fn interpreter(speech: &mut Speech, program: &str, words: &[Word], fo
         .take_while(|word| word.raw.starts_with('-'))
         .any(|word| matches!(word.raw.as_str(), "-c" | "-m" | "-e" | "-p" | "-r"));
     if !takes_code && first.raw.rsplit('/').next().is_some_and(|name| name.contains('.')) {
-        script(speech, first, folder);
+        let at = words.iter().position(|word| std::ptr::eq(word, first)).unwrap_or_default();
+        script(speech, &words[at..], folder);
     }
 }
 
@@ -67,14 +69,39 @@ fn manage(speech: &mut Speech, words: &[Word], folder: &Folder) {
     }
 }
 
-pub(super) fn script(speech: &mut Speech, word: &Word, folder: &Folder) {
+/// A script with what it is told.
+pub(super) fn script(speech: &mut Speech, words: &[Word], folder: &Folder) {
+    let Some((word, arguments)) = words.split_first() else { return };
     let Some((path, _)) = word.text.as_deref().and_then(path_in) else { return };
     let scope = match folder {
         Folder::Open => speech.path_scope(),
         Folder::Known(folder) => Scope::only(folder),
         Folder::Foreign => return,
     };
+    options(speech, &path, &scope, arguments);
     speech.claim_path(path, Naming::Script, None, word.span, scope, How::Command);
+}
+
+/// The options that a script is given.
+fn options(speech: &mut Speech, path: &str, scope: &Scope, arguments: &[Word]) {
+    let files = speech.context.files;
+    let Some(script) = scope.outward().filter_map(|folder| join(folder, path)).find(|path| files.find(path).is_some())
+    else {
+        return;
+    };
+    for word in arguments.iter().take_while(|word| word.raw != "--") {
+        let Some(text) = word.text.as_deref().filter(|text| *text == word.raw) else { continue };
+        let name = text.split('=').next().unwrap_or_default();
+        // Of several letters behind one dash nobody can tell which are options.
+        let is_long = name.strip_prefix("--").is_some_and(is_name);
+        let is_letter = name.len() == 2 && name.starts_with('-') && name.ends_with(|c: char| c.is_ascii_alphabetic());
+        if is_long || is_letter {
+            let start = word.span.start as usize;
+            let span = Span::new(word.span.file, start, start + name.len());
+            let of = Name::within(Kind::ScriptOption, script.as_str(), name);
+            speech.claim_name(of, span, Scope::root(), How::Command);
+        }
+    }
 }
 
 pub(super) fn terraform(speech: &mut Speech, words: &[Word], folder: &Folder) {
