@@ -19,7 +19,7 @@ use crate::lint::{Selection, lint};
 use crate::model::{Extent, Term};
 use crate::report::{self, Style, Summary};
 use crate::rules;
-use crate::text::{FileId, Files};
+use crate::text::{EntryKind, FileId, Files};
 use crate::workspace::{Workspace, path_of};
 
 /// Arguments of `lint`.
@@ -228,6 +228,10 @@ fn closing(
     if arguments.verbose {
         let unjudged = summary.tally.unjudged;
         let millis = started.elapsed().as_millis();
+        let links = ws.files.iter().filter(|(_, entry)| entry.kind == EntryKind::Symlink).count();
+        if links > 0 {
+            writeln!(out, "{links} symbolic links were not followed").expect("a string takes all that is written");
+        }
         writeln!(out, "{unjudged} claims could not be judged (--explain-unjudged lists them); {millis} ms")
             .expect("a string takes all that is written");
     }

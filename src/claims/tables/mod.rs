@@ -48,13 +48,7 @@ fn read_table(speech: &mut Speech, whole: bool, table: &markdown::Table, header:
     let keys: Vec<Option<Key>> = header.iter().map(|words| key_of(shape.kind, words)).collect();
     let workflow_column = header.iter().position(|words| matches!(words.as_str(), "workflow" | "workflow file"));
     let around = headings::workflow_above(speech, table.section).or_else(|| headings::only_workflow(speech));
-    let row = |row: &markdown::Row| TableRow { span: row.span, cells: row.cells.iter().map(|c| c.span).collect() };
-    let shown = Arc::new(Table {
-        header,
-        subject: shape.subject,
-        rows: table.rows.iter().map(row).collect(),
-        span: table.span,
-    });
+    let shown = Arc::new(shown(table, header, shape.subject));
     let belongs = matches!(shape.kind, Kind::Job | Kind::DispatchInput);
     let mut lists: Vec<String> = Vec::new();
     for row in &table.rows {
@@ -93,11 +87,21 @@ fn read_table(speech: &mut Speech, whole: bool, table: &markdown::Table, header:
     }
     if whole {
         for within in lists {
-            let domain = (shape.kind, within);
-            let (scope, place) = (speech.scope(), shown.span.into());
-            speech.reading.says.names.listings.push(Listing { domain, scope, place, table: Some(shown.clone()) });
+            list(speech, (shape.kind, within), &shown);
         }
     }
+}
+
+/// A table as the ledger keeps it, so that a row can be added.
+fn shown(table: &markdown::Table, header: Vec<String>, subject: usize) -> Table {
+    let row = |row: &markdown::Row| TableRow { span: row.span, cells: row.cells.iter().map(|c| c.span).collect() };
+    Table { header, subject, rows: table.rows.iter().map(row).collect(), span: table.span }
+}
+
+/// Says that a table lists such things whole.
+fn list(speech: &mut Speech, domain: (Kind, String), table: &Arc<Table>) {
+    let (scope, place) = (speech.scope(), table.span.into());
+    speech.reading.says.names.listings.push(Listing { domain, scope, place, table: Some(table.clone()) });
 }
 
 /// The things that a row is about, each claimed.
