@@ -7,6 +7,7 @@ mod cargo;
 mod codeowners;
 mod compose;
 mod composer;
+mod devcontainer;
 mod dockerfile;
 mod dotenv;
 mod go;
@@ -57,6 +58,7 @@ const READERS: &[(Reads, Reader)] = &[
     (kubernetes::reads, kubernetes::read),
     (alerts::reads, alerts::read),
     (dockerfile::reads, dockerfile::read),
+    (devcontainer::reads, devcontainer::read),
     (dotenv::reads, dotenv::read),
     (terraform::reads, terraform::read),
     (script::reads, script::read),

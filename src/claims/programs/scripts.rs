@@ -1,6 +1,6 @@
 //! Programs of this repository, and the folders and files that commands name.
 
-use super::{Value, is_name, option};
+use super::{Value, is_name, operands, option};
 use crate::claims::code_spans::path_in;
 use crate::claims::speech::Speech;
 use crate::claims::working_folder::Folder;
@@ -66,6 +66,43 @@ fn manage(speech: &mut Speech, words: &[Word], folder: &Folder) {
     let Some(name) = word.text.as_deref().filter(|name| is_name(name) && !MANAGE.contains(name)) else { return };
     if folder.scope(speech).is_some() {
         speech.claim_name(Name::new(Kind::ManageCommand, name), word.span, Scope::root(), How::Command);
+    }
+}
+
+/// Options of `ansible-playbook` that take a value.
+const PLAYBOOK_VALUED: &[&str] = &[
+    "-i",
+    "--inventory",
+    "-e",
+    "--extra-vars",
+    "-l",
+    "--limit",
+    "-t",
+    "--tags",
+    "--skip-tags",
+    "-u",
+    "--user",
+    "-f",
+    "--forks",
+    "-c",
+    "--connection",
+    "--vault-id",
+    "--vault-password-file",
+    "--private-key",
+    "--key-file",
+    "-M",
+    "--start-at-task",
+    "--become-user",
+    "--become-method",
+    "-T",
+    "--timeout",
+];
+
+/// The playbooks that Ansible is to run.
+pub(super) fn playbook(speech: &mut Speech, words: &[Word], folder: &Folder) {
+    let is_yaml = |word: &Word| word.raw.ends_with(".yml") || word.raw.ends_with(".yaml");
+    for word in operands(words, PLAYBOOK_VALUED).into_iter().filter(|word| is_yaml(word)) {
+        script(speech, std::slice::from_ref(word), folder);
     }
 }
 
