@@ -5,6 +5,7 @@ use crate::model::Words;
 use crate::rules::gone::nearest;
 use crate::rules::links::has_anchor;
 use crate::rules::{Detect, Pages, Rule};
+use crate::survey::is_sample_folder;
 use crate::workspace::Workspace;
 
 pub(super) static RULE: Rule = Rule {
@@ -18,7 +19,9 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn detect(ws: &Workspace) -> Vec<Diagnostic> {
-    ws.alert_pages.iter().filter_map(|said| finding(ws, said)).collect()
+    // What samples lead to is for others to have.
+    let own = ws.alert_pages.iter().filter(|said| !is_sample_folder(ws.files.path(said.span.file)));
+    own.filter_map(|said| finding(ws, said)).collect()
 }
 
 fn finding(ws: &Workspace, said: &Words) -> Option<Diagnostic> {
@@ -34,7 +37,12 @@ fn finding(ws: &Workspace, said: &Words) -> Option<Diagnostic> {
     let page = ws.page(ws.files.find(&path)?)?;
     let anchor = anchor.filter(|anchor| !anchor.is_empty() && !has_anchor(page, anchor))?;
     let message = format!("this alert leads to #{anchor}, and {path} has no such heading");
-    Some(RULE.at(said.span, message).about(format!("{path}#{anchor}")).related(page.file, "the runbook"))
+    Some(
+        RULE.at(said.span, message)
+            .level(Level::Warning)
+            .about(format!("{path}#{anchor}"))
+            .related(page.file, "the runbook"),
+    )
 }
 
 /// The path and the anchor that an address of this repository leads to.

@@ -70,7 +70,19 @@ impl Told {
             inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
         let target = |target: &String| !target.is_empty() && (is_in(path, target) || is_in(target, path));
-        self.targets.iter().any(target) || self.names(path)
+        self.targets.iter().any(target) || self.names(path) || self.runs(path)
+    }
+
+    /// Whether a command is told that reads the file without being given its name.
+    fn runs(&self, path: &str) -> bool {
+        let commands: &[&str] = match path {
+            "compose.yaml" | "compose.yml" | "docker-compose.yaml" | "docker-compose.yml" => {
+                &["docker compose ", "docker-compose "]
+            }
+            "Dockerfile" => &["docker build ", "docker buildx build "],
+            _ => &[],
+        };
+        commands.iter().any(|command| self.text.contains(command))
     }
 
     fn names(&self, path: &str) -> bool {
