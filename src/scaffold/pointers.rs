@@ -28,14 +28,10 @@ pub fn point_to(files: &Files, page: &Page, found: &[Infrastructure]) -> Edit {
     let rows = found.iter().map(|found| format!("| {} |", cells(&page.path, found).join(" | ")));
     let has_headers =
         |table: &&Table| table.header.iter().map(|cell| cell.text.trim().to_lowercase()).eq(HEADER.iter().copied());
-    match page.markdown.tables.iter().find(has_headers) {
-        Some(table) => {
-            let newline = if files.text(page.file).unwrap_or_default().contains("\r\n") { "\r\n" } else { "\n" };
-            Edit::replace(table.span.after(), rows.map(|row| format!("{newline}{row}")).collect::<String>())
-        }
-        None => {
-            let rows = rows.collect::<Vec<_>>().join("\n");
-            super::append_section(files, page, TITLE, &format!("| {} |\n|---|---|\n{rows}", HEADER.join(" | ")))
-        }
+    if let Some(table) = page.markdown.tables.iter().find(has_headers) {
+        let newline = if files.text(page.file).unwrap_or_default().contains("\r\n") { "\r\n" } else { "\n" };
+        return Edit::replace(table.span.after(), rows.map(|row| format!("{newline}{row}")).collect::<String>());
     }
+    let rows = rows.collect::<Vec<_>>().join("\n");
+    super::append_section(files, page, TITLE, &format!("| {} |\n|---|---|\n{rows}", HEADER.join(" | ")))
 }

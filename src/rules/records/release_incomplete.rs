@@ -69,10 +69,10 @@ fn lacking(ws: &Workspace, page: &Page, has_places: bool) -> Option<Diagnostic> 
     let lines = lines.collect::<Vec<_>>().join("\n");
     let edit = front_line(&ws.files, page, &lines).filter(|_| !names.iter().any(|name| has_key(name)));
     let is_known = lacking.iter().all(|(.., known)| known.is_some());
-    Some(diagnostic.fix(edit.map(|edit| match is_known {
-        true => Fix::safe("write what its tag says", vec![edit]),
-        false => Fix::guess("ask for it", vec![edit]),
-    })))
+    let fix = |edit| {
+        if is_known { Fix::safe("write what its tag says", vec![edit]) } else { Fix::guess("ask for it", vec![edit]) }
+    };
+    Some(diagnostic.fix(edit.map(fix)))
 }
 
 /// The stages of a release that is out of which nobody wrote down how they ended.

@@ -50,21 +50,26 @@ fn target(ws: &Workspace, url: &str) -> Option<(String, Option<String>)> {
     let (address, anchor) = url.split_once('#').map_or((url, None), |(address, anchor)| (address, Some(anchor)));
     let address = address.split('?').next().unwrap_or_default();
     let path = match address.strip_prefix("https://github.com/") {
-        Some(rest) => {
-            let mut steps = rest.splitn(5, '/');
-            let slug = format!("{}/{}", steps.next()?, steps.next()?).to_lowercase();
-            let (view, branch) = (steps.next()?, steps.next()?);
-            let is_present =
-                ["main", "master", "HEAD"].contains(&branch) || ws.repository.default_branch.as_deref() == Some(branch);
-            let is_ours = ws.repository.slugs.contains(&slug) && matches!(view, "blob" | "tree") && is_present;
-            steps.next().filter(|_| is_ours)?
-        }
-        // A path without a host is one of the repository only where it begins like one.
-        None => {
-            let first = address.split('/').next().filter(|first| *first != address && !first.is_empty())?;
-            let is_page = address.ends_with(".md");
-            Some(address).filter(|_| is_page && !address.contains("://") && ws.files.exists(first))?
-        }
+        Some(rest) => path_at_host(ws, rest)?,
+        None => path_here(ws, address)?,
     };
     Some((path.trim_end_matches('/').to_owned(), anchor.map(str::to_owned)))
+}
+
+/// The path behind an owner, a name, a view and a branch that is the present one.
+fn path_at_host<'a>(ws: &Workspace, rest: &'a str) -> Option<&'a str> {
+    let mut steps = rest.splitn(5, '/');
+    let slug = format!("{}/{}", steps.next()?, steps.next()?).to_lowercase();
+    let (view, branch) = (steps.next()?, steps.next()?);
+    let is_present =
+        ["main", "master", "HEAD"].contains(&branch) || ws.repository.default_branch.as_deref() == Some(branch);
+    let is_ours = ws.repository.slugs.contains(&slug) && matches!(view, "blob" | "tree") && is_present;
+    steps.next().filter(|_| is_ours)
+}
+
+/// A path without a host, which is one of the repository only where it begins like one.
+fn path_here<'a>(ws: &Workspace, address: &'a str) -> Option<&'a str> {
+    let first = address.split('/').next().filter(|first| *first != address && !first.is_empty())?;
+    let is_page = address.ends_with(".md") && !address.contains("://");
+    Some(address).filter(|_| is_page && ws.files.exists(first))
 }

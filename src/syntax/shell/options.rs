@@ -25,6 +25,7 @@ static ALL_ARGUMENTS: LazyLock<Regex> = LazyLock::new(|| expression(r"\$\{?[@*]"
 static LOOKS: LazyLock<Regex> = LazyLock::new(|| {
     expression(r#"\$\{?1(?::-[^}]*)?\}?"?[ \t]*(?:==?|!=|=~)|(?m:^[ \t]*(?:source|\.)[ \t])|\bgetopt[ \t]"#)
 });
+static INNER_CASE: LazyLock<Regex> = LazyLock::new(|| expression(r"(?m)^[ \t]*case[ \t]"));
 static FAILS: LazyLock<Regex> = LazyLock::new(|| expression(r"\b(?:exit|return)[ \t]+[1-9]"));
 static FUNCTION: LazyLock<Regex> =
     LazyLock::new(|| expression(r"(?m)^[ \t]*(?:function[ \t]+)?([A-Za-z_]\w*)[ \t]*\(\)[ \t]*\{"));
@@ -104,7 +105,7 @@ struct Arms {
 fn arms(text: &str, at: usize) -> Option<Arms> {
     let end = at + text[at..].find("esac")?;
     let whole = &text[at..end];
-    if expression(r"(?m)^[ \t]*case[ \t]").is_match(whole) {
+    if INNER_CASE.is_match(whole) {
         return None;
     }
     let mut list = Vec::new();
@@ -183,7 +184,9 @@ fn by_letters(source: Excerpt, text: &str, found: &regex::Captures) -> Option<Ve
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::syntax::hostile;
     use crate::text::FileId;
+    use proptest::prelude::*;
 
     fn names(text: &str) -> Option<Vec<String>> {
         let found = options(Excerpt::whole(FileId(0), text))?;
@@ -210,6 +213,19 @@ mod tests {
         let text = "while getopts \":hv:\" opt; do\n  case $opt in\n    h) help ;;\n    v) v=$OPTARG ;;\n    \\?) exit 1 ;;\n  esac\ndone\n";
         assert_eq!(names(text).unwrap_or_default(), ["-h", "-v"]);
         assert_eq!(names(&text.replace("exit 1", "true")), None);
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_is_too_odd(text in hostile::snippets(&[
+            "case \"$1\" in\n", "case $o in", "esac\n", ";;", ")", "(", "|", "-a", "--all", "--x=*", "*", "-*", "'", "\"",
+            "getopts \"ab:\" o", "exit 1", "usage() {\n", "}\n", "\"$@\"", "for x in \"$@\"", "# case\n",
+        ])) {
+            let source = hostile::excerpt(&text);
+            for (name, span) in options(source).unwrap_or_default() {
+                prop_assert!(name.ends_with(hostile::words(source, span)));
+            }
+        }
     }
 
     #[test]
