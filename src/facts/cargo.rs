@@ -26,6 +26,9 @@ pub(super) fn read(source: &Source, reading: &mut Reading) {
             reading.version(folder, tool, &version.value, Role::Floor, version.inner);
         }
     }
+    for at in [&["package", "version"][..], &["workspace", "package", "version"]] {
+        reading.own_version(root.path(at));
+    }
     let package = root.path(&["package", "name"]).and_then(Node::scalar);
     if package.is_some() || root.get("workspace").is_some() {
         // What Cargo finds in `src/` by itself, the tree states; what members have, they do.

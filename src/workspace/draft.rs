@@ -26,6 +26,7 @@ pub struct Draft {
     mistakes: Vec<Mistake>,
     runs: Vec<Run>,
     alert_pages: Vec<Words>,
+    own_versions: Vec<Words>,
     allows: Vec<Allow>,
     problems: Vec<Problem>,
     config: Config,
@@ -53,6 +54,8 @@ pub struct Workspace {
     pub runs: Vec<Run>,
     /// Where alerts lead whoever is woken by them, as written.
     pub alert_pages: Vec<Words>,
+    /// The versions that manifests give what the repository publishes, as written.
+    pub own_versions: Vec<Words>,
     /// The suppressions.
     pub allows: Vec<Allow>,
     /// What could not be read.
@@ -95,12 +98,14 @@ impl Draft {
             .collect();
         let (mut facts, mut claims, mut pages, mut allows) = (Vec::new(), Inventory::default(), Vec::new(), Vec::new());
         let (mut workflows, mut components, mut runs) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut checks, mut mistakes, mut alert_pages) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut checks, mut mistakes) = (Vec::new(), Vec::new());
+        let (mut alert_pages, mut own_versions) = (Vec::new(), Vec::new());
         for (file, mut fact, page) in read {
             workflows.extend(fact.workflow.take());
             components.append(&mut fact.components);
             runs.append(&mut fact.runs);
             alert_pages.append(&mut fact.alert_pages);
+            own_versions.append(&mut fact.own_versions);
             allows.append(&mut fact.allows);
             problems.append(&mut fact.problems);
             facts.push((file, fact));
@@ -126,6 +131,7 @@ impl Draft {
             mistakes,
             runs,
             alert_pages,
+            own_versions,
             allows,
             problems,
             config,
@@ -176,6 +182,7 @@ impl Workspace {
             mistakes,
             runs,
             alert_pages,
+            own_versions,
             allows,
             problems,
             config,
@@ -192,6 +199,7 @@ impl Workspace {
             mistakes,
             runs,
             alert_pages,
+            own_versions,
             allows,
             problems,
             repository,

@@ -6,6 +6,7 @@ mod action_overdue;
 mod incident_incomplete;
 mod release_incomplete;
 mod release_without_record;
+mod stages;
 mod stale_release;
 mod tags;
 

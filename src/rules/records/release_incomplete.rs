@@ -1,5 +1,6 @@
 #![doc = include_str!("release_incomplete.md")]
 
+use super::stages::is_ended;
 use super::tags::{day, tag};
 use crate::diagnostic::{Diagnostic, Fix, Level};
 use crate::kinds::{Page, cell, dated, quality, released, releases};
@@ -19,20 +20,6 @@ pub(super) static RULE: Rule = Rule {
     since: "0.1.0",
     detect: Detect::Workspace(detect),
 };
-
-/// Words that say that a release is where it was to go.
-const ENDED: &[&str] = &[
-    "released",
-    "deployed",
-    "verified",
-    "done",
-    "complete",
-    "completed",
-    "shipped",
-    "published",
-    "live",
-    "rolled back",
-];
 
 /// Headers of columns in which the outcome of a stage is written.
 const OUTCOME: &[&str] = &["result", "results", "outcome", "when"];
@@ -78,7 +65,7 @@ fn lacking(ws: &Workspace, page: &Page, has_places: bool) -> Option<Diagnostic> 
 /// The stages of a release that is out of which nobody wrote down how they ended.
 fn stages(page: &Page) -> Vec<Diagnostic> {
     let status = quality(page, &["status"]).unwrap_or_default().to_lowercase();
-    if !ENDED.contains(&status.as_str()) {
+    if !is_ended(&status) {
         return Vec::new();
     }
     let is_outcome = |words: &str| OUTCOME.contains(&words.trim().to_lowercase().as_str());

@@ -1,9 +1,10 @@
 #![doc = include_str!("stale_release.md")]
 
+use super::stages::is_ended;
 use super::tags::{day, tag};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Level, Place};
-use crate::kinds::{Page, quality, releases, tag_version};
-use crate::model::Tag;
+use crate::kinds::{Page, plain_version, quality, released, releases, tag_version};
+use crate::model::{Tag, Version, Words};
 use crate::rules::parts::front_value;
 use crate::rules::{Detect, Pages, Rule};
 use crate::workspace::Workspace;
@@ -23,7 +24,29 @@ const COMING: &[&str] = &["candidate", "planned", "draft", "pending", "in progre
 
 fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     let tagged = releases(&ws.pages).filter_map(|page| Some((page, tag(ws, page)?)));
-    tagged.flat_map(|(page, tag)| other_commit(page, tag).into_iter().chain(left_behind(ws, page, tag))).collect()
+    let by_tags = tagged.flat_map(|(page, tag)| other_commit(page, tag).into_iter().chain(left_behind(ws, page, tag)));
+    by_tags.chain(ahead(ws)).collect()
+}
+
+/// The record of a release that is out, although the manifest at the root is still at the release before.
+fn ahead(ws: &Workspace) -> Option<Diagnostic> {
+    let version = |page: &Page| Version::parse(plain_version(released(page)));
+    let mut records: Vec<(Version, &Page)> =
+        releases(&ws.pages).filter_map(|page| Some((version(page)?, page))).collect();
+    records.sort_by(|a, b| a.0.cmp(&b.0));
+    let ((newest, page), before) = records.split_last()?;
+    let own = ws.own_versions.iter().filter(|own| !ws.files.path(own.span.file).contains('/'));
+    let own: Vec<(Version, &Words)> = own.filter_map(|own| Some((Version::parse(&own.text)?, own))).collect();
+    let (at, words) = own.iter().max_by(|a, b| a.0.cmp(&b.0))?;
+    // In a manifest that was not at the release before, nobody keeps the version.
+    let is_kept = before.last().is_some_and(|(last, _)| last == at);
+    if !is_kept || at >= newest || !quality(page, &["status"]).is_some_and(is_ended) {
+        return None;
+    }
+    let place = front_value(page, "version").map_or_else(|| Place::File(page.file), Place::Span);
+    let file = ws.files.path(words.span.file);
+    let message = format!("{newest} is out by this record, and {file} is still at {}", words.text);
+    Some(RULE.at(place, message).about(format!("{} {newest}", page.path)).related(words.span, "the version here"))
 }
 
 /// A record that names another commit than its tag.
