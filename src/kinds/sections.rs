@@ -56,7 +56,7 @@ pub const ORDER: &[(PageKind, &[Named])] = &[
         &[
             ("prerequisites", &["prerequisite", "requirement"]),
             ("setup", &["setup", "set up", "install"]),
-            ("validation", VALIDATION),
+            ("validation", &["validat", "verif"]),
         ],
     ),
     (
@@ -64,7 +64,7 @@ pub const ORDER: &[(PageKind, &[Named])] = &[
         &[
             ("prerequisites", &["prerequisite", "requirement"]),
             ("steps", &["step", "procedure"]),
-            ("verification", VALIDATION),
+            ("verification", &["verif", "validat"]),
         ],
     ),
     (

@@ -21,26 +21,10 @@ pub(super) static RULE: Rule = Rule {
     detect: Detect::Workspace(detect),
 };
 
-/// Words that are names of environments.
-const NAMES: &[&str] = &[
-    "production",
-    "prod",
-    "staging",
-    "stage",
-    "qa",
-    "uat",
-    "test",
-    "testing",
-    "preview",
-    "preprod",
-    "pre-production",
-    "sandbox",
-    "demo",
-    "development",
-    "dev",
-    "integration",
-    "canary",
-];
+/// Words that are names of environments wherever they stand alone.
+const NAMES: &[&str] = &["production", "prod", "staging", "qa", "uat", "preprod", "pre-production", "sandbox"];
+/// Words that are when something is deployed to them, and else may be a step.
+const MORE: &[&str] = &["stage", "test", "testing", "preview", "demo", "development", "dev", "integration"];
 
 fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     let facts = ws.ledger.names.facts.iter().map(|fact| &fact.said.value);
@@ -57,12 +41,12 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
 
 fn finding(ws: &Workspace, page: &Page, heading: &Heading, known: &BTreeSet<String>) -> Option<Diagnostic> {
     let text = heading.text.trim().to_lowercase();
-    let bare = ["deploy to ", "deploying to ", "deployment to ", "environment "].iter();
-    let name = bare.fold(text.as_str(), |text, start| text.strip_prefix(start).unwrap_or(text)).trim_matches('`');
-    if heading.level == 1
-        || !NAMES.contains(&name)
-        || known.iter().any(|known| known.contains(name) || name.contains(known.as_str()))
-    {
+    let starts = ["deploy to ", "deploying to ", "deployment to ", "environment "];
+    let after = starts.iter().find_map(|start| text.strip_prefix(start));
+    let name = after.unwrap_or(&text).trim_matches('`');
+    let is_name = NAMES.contains(&name) || after.is_some() && MORE.contains(&name);
+    let is_known = known.iter().any(|known| known.contains(name) || name.contains(known.as_str()));
+    if heading.level == 1 || !is_name || is_known {
         return None;
     }
     // A section with a command or a link says itself how it is done.

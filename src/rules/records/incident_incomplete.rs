@@ -83,8 +83,11 @@ fn is_vague(page: &Page, heading: &Heading) -> bool {
     let items: Vec<_> =
         page.markdown.blocks.iter().filter(|block| block.kind == BlockKind::ListItem && inside(block.span)).collect();
     let answered = items.iter().any(|item| DAY.is_match(&item.prose));
+    // "Actions taken" are over.
+    let is_to_do = is_headed(heading, &["action item", "follow-up", "follow up", "next step"])
+        || heading.text.trim().eq_ignore_ascii_case("actions");
     heading.level > 1
-        && is_headed(heading, &["action item", "actions", "follow-up", "follow up"])
+        && is_to_do
         && !items.is_empty()
         && !answered
         && !page.markdown.tables.iter().any(|table| inside(table.span))
