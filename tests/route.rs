@@ -55,6 +55,7 @@ fn check(folder: &Path, wanted: &[(&str, &str)]) {
 fn index(root: &Path) -> Index {
     let options = Options {
         config: None,
+        staged: false,
         untracked: false,
         walk_history: false,
         cache: None,

@@ -16,10 +16,10 @@ use crate::diagnostic::{Applicability, Diagnostic, Level, Place};
 use crate::fix::{Allowed, Change, Fixed, fix, fixable};
 use crate::git;
 use crate::lint::{Selection, lint};
-use crate::model::Term;
+use crate::model::{Extent, Term};
 use crate::report::{self, Style, Summary};
 use crate::rules;
-use crate::text::{FileId, Files};
+use crate::text::{EntryKind, FileId, Files};
 use crate::workspace::{Workspace, path_of};
 
 /// Arguments of `lint`.
@@ -134,12 +134,17 @@ pub(super) fn run(arguments: &Arguments, color: clap::ColorChoice) -> anyhow::Re
     let repository = place::find(&arguments.paths)?;
     let only = only_paths(&arguments.paths, &repository)?;
     let fixing = arguments.fix || arguments.unsafe_fixes || arguments.diff;
-    let workspace = if arguments.staged {
+    let mut workspace = if arguments.staged {
         arguments.place.load_staged(&repository, fixing)?
     } else {
         arguments.place.load(&repository, true, true)?
     };
     let touched = touched(arguments, &repository.root)?;
+    workspace.answers.extent = match &touched {
+        None => Extent::All,
+        Some(_) if arguments.staged => Extent::Staged,
+        Some(paths) => Extent::Since(paths.clone()),
+    };
     let selection = Selection { select: arguments.select.clone(), ignore: arguments.ignore.clone() };
     let wanted = |ws: &Workspace, diagnostic: &Diagnostic| {
         is_below(ws, diagnostic, &only) && touched.as_ref().is_none_or(|paths| touches(ws, diagnostic, paths))
@@ -226,6 +231,10 @@ fn closing(
     if arguments.verbose {
         let unjudged = summary.tally.unjudged;
         let millis = started.elapsed().as_millis();
+        let links = ws.files.iter().filter(|(_, entry)| entry.kind == EntryKind::Symlink).count();
+        if links > 0 {
+            writeln!(out, "{links} symbolic links were not followed").expect("a string takes all that is written");
+        }
         writeln!(out, "{unjudged} claims could not be judged (--explain-unjudged lists them); {millis} ms")
             .expect("a string takes all that is written");
     }
