@@ -1,6 +1,7 @@
 //! What the pages say: one reader a way of speaking. A reader that is unsure says nothing, since an invented claim costs
 //! more trust than a missed one.
 
+mod agents;
 mod allows;
 mod badges;
 mod checks;
@@ -41,6 +42,7 @@ pub fn read(text: Excerpt, path: &str, context: &Context) -> (Page, Reading) {
         let mut speech = Speech::new(text, &page, context, reading);
         links::read(&mut speech);
         badges::read(&mut speech);
+        agents::read(&mut speech);
         code_spans::read(&mut speech);
         commands::read(&mut speech);
         versions::read(&mut speech);

@@ -4,6 +4,7 @@
 use crate::diagnostic::{Diagnostic, Level, Place};
 use crate::workspace::Workspace;
 
+mod agents;
 mod checks;
 mod commands;
 mod deployments;
@@ -36,6 +37,8 @@ pub use outcome::Outcome;
 pub enum Pages {
     /// Those of a knowledge base only.
     Typed,
+    /// Those by which agents work.
+    Agents,
     /// All that are read.
     All,
 }
@@ -100,6 +103,7 @@ pub const FAMILIES: &[(&str, &[&Rule])] = &[
     ("tools", tools::RULES),
     ("services", services::RULES),
     ("pages", pages::RULES),
+    ("agents", agents::RULES),
     ("checks", checks::RULES),
     ("safety", safety::RULES),
     ("run", run::RULES),

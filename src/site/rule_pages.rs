@@ -64,6 +64,7 @@ fn written(rule: &Rule) -> String {
         file,
         folder: String::new(),
         kind: None,
+        agent: None,
         front: None,
         markdown: crate::syntax::markdown::parse(text, Flavor::Markdown),
         path,

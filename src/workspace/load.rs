@@ -15,7 +15,7 @@ use crate::artifact::Artifact;
 use crate::config::{self, Config, Overrides};
 use crate::diagnostic::{Place, Problem};
 use crate::git::{self, Bounds};
-use crate::kinds::{Standing, standing};
+use crate::kinds::{AgentFile, Standing, standing};
 use crate::model::{Answers, Questions, Repository};
 use crate::text::{Decoded, EntryKind, FileId, Files, MAX_BYTES, Unreadable};
 
@@ -60,7 +60,8 @@ pub fn load(root: &Path, options: &Options) -> Result<Workspace, LoadError> {
     let in_git = root.join(".git").exists();
     let listed = in_git.then(|| git::list(root, options.untracked)).flatten();
     let complaint = (in_git && listed.is_none()).then(|| git::complaint(root)).flatten();
-    let (found, unread) = listed.map_or_else(|| walk(root), |listed| (listed, Vec::new()));
+    let (mut found, unread) = listed.map_or_else(|| walk(root), |listed| (listed, Vec::new()));
+    add_agent_files(root, &mut found);
     let mut files = Files::new(found);
     let (config, mut problems) = read_config(root, &mut files, options)?;
     problems.extend(unread);
@@ -117,25 +118,51 @@ fn walk(root: &Path) -> (Vec<(String, EntryKind)>, Vec<Problem>) {
         .require_git(false)
         .filter_entry(|e| e.file_name() != ".git")
         .build();
-    let relative = |entry: ignore::DirEntry| {
-        let kind = entry.file_type()?;
-        let path = entry.path().strip_prefix(root).ok()?.to_str()?.replace('\\', "/");
-        let kind = match () {
-            () if kind.is_symlink() => EntryKind::Symlink,
-            () if kind.is_file() && is_executable(&entry) => EntryKind::Executable,
-            () if kind.is_file() => EntryKind::File,
-            () => return None,
-        };
-        Some((path, kind))
-    };
     let (mut files, mut problems) = (Vec::new(), Vec::new());
     for entry in walker {
         match entry {
-            Ok(entry) => files.extend(relative(entry)),
+            Ok(entry) => files.extend(found(root, &entry)),
             Err(error) => problems.push(unreadable(root, &error)),
         }
     }
     (files, problems)
+}
+
+/// The path and the kind of what a walk came by; none of a folder.
+fn found(root: &Path, entry: &ignore::DirEntry) -> Option<(String, EntryKind)> {
+    let kind = entry.file_type()?;
+    let path = entry.path().strip_prefix(root).ok()?.to_str()?.replace('\\', "/");
+    let kind = match () {
+        () if kind.is_symlink() => EntryKind::Symlink,
+        () if kind.is_file() && is_executable(entry) => EntryKind::Executable,
+        () if kind.is_file() => EntryKind::File,
+        () => return None,
+    };
+    Some((path, kind))
+}
+
+/// How deep agent files lie at most.
+const AGENT_DEPTH: usize = 8;
+
+/// Adds the agent files that git ignores: a framework may keep them out of the repository, and agents read them all the same.
+fn add_agent_files(root: &Path, files: &mut Vec<(String, EntryKind)>) {
+    let folders: Vec<PathBuf> = AgentFile::folders().map(|folder| root.join(folder)).filter(|at| at.is_dir()).collect();
+    let Some((first, others)) = folders.split_first() else { return };
+    let mut walker = ignore::WalkBuilder::new(first);
+    for folder in others {
+        walker.add(folder);
+    }
+    let is_theirs = |entry: &ignore::DirEntry| entry.file_name() == ".git" || entry.file_name() == "node_modules";
+    let walk = walker.standard_filters(false).max_depth(Some(AGENT_DEPTH)).filter_entry(move |e| !is_theirs(e)).build();
+    let known: BTreeSet<String> =
+        files.iter().map(|(path, _)| path.clone()).filter(|path| path.starts_with("_ai")).collect();
+    let closed: Vec<String> = files
+        .iter()
+        .filter(|(path, kind)| path.starts_with("_ai") && matches!(kind, EntryKind::Submodule | EntryKind::Symlink))
+        .map(|(path, _)| format!("{path}/"))
+        .collect();
+    let is_new = |path: &str| !known.contains(path) && !closed.iter().any(|folder| path.starts_with(folder.as_str()));
+    files.extend(walk.filter_map(Result::ok).filter_map(|entry| found(root, &entry)).filter(|(path, _)| is_new(path)));
 }
 
 /// What could not be walked, with its path.
