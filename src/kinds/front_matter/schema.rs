@@ -45,12 +45,22 @@ fn of(field: &Field) -> Json {
         }),
         Value::Map => json!({ "type": "object" }),
     };
-    // A key that is there and empty is as good as none.
-    if !field.required
-        && let Some(Json::String(one)) = schema.get("type").cloned()
-    {
-        schema["type"] = json!([one, "null"]);
+    if !field.required {
+        allow_null(&mut schema);
     }
     schema["description"] = json!(field.about);
     schema
+}
+
+/// A key that is there and empty is as good as none.
+fn allow_null(schema: &mut Json) {
+    if let Some(Json::String(one)) = schema.get("type").cloned() {
+        schema["type"] = json!([one]);
+    }
+    let null = [("type", json!("null")), ("enum", Json::Null), ("oneOf", json!({ "type": "null" }))];
+    for (key, null) in null {
+        if let Some(Json::Array(ways)) = schema.get_mut(key) {
+            ways.push(null);
+        }
+    }
 }

@@ -28,11 +28,11 @@ pub(super) fn agents(ws: &Workspace, path: &str) -> String {
     ];
     let titled = |page: &Page| link(&title(page), path, &page.path);
     let single = [PageKind::Deployment, PageKind::Ci, PageKind::Tooling, PageKind::Maintenance];
-    let links = listed(single.into_iter().flat_map(of).map(titled));
-    add(&mut lines, (!links.is_empty()).then(|| format!("- Pages: {links}.")));
+    let pages = listed(single.into_iter().flat_map(of).map(titled));
+    add(&mut lines, (!pages.is_empty()).then(|| format!("- Pages: {pages}.")));
     for (what, kind) in [("Environments", PageKind::Environment), ("Runbooks", PageKind::Runbook)] {
-        let links = listed(of(kind).map(|page| link(&text(page.stem()), path, &page.path)));
-        add(&mut lines, (!links.is_empty()).then(|| format!("- {what}: {links}.")));
+        let pages = listed(of(kind).map(|page| link(&text(page.stem()), path, &page.path)));
+        add(&mut lines, (!pages.is_empty()).then(|| format!("- {what}: {pages}.")));
     }
     let agents = |kind: AgentKind| {
         let mut names: Vec<String> = ws
