@@ -270,6 +270,24 @@ fn a_generated_file_is_left_alone() {
 }
 
 #[test]
+fn one_that_is_ignored_or_leads_elsewhere_is_left_alone() {
+    let shop = Shop::new();
+    shop.write(".gitignore", "AGENTS.md\n").write(ENTRY, "# Mine\n").commit(1);
+    let said = shop.run(&["init", "--yes", "--agents"]);
+    assert_eq!((said.code, said.err.contains("git ignores it")), (0, true), "{}", said.err);
+    assert_eq!(shop.read(ENTRY), b"# Mine\n");
+    #[cfg(unix)]
+    {
+        let shop = Shop::new();
+        shop.write("CLAUDE.md", "# Rules\n");
+        std::os::unix::fs::symlink("CLAUDE.md", shop.root().join(ENTRY)).expect("a link can be made");
+        let said = shop.commit(1).run(&["init", "--yes", "--agents"]);
+        assert_eq!((said.code, said.err.contains("leads elsewhere")), (0, true), "{}", said.err);
+        assert_eq!(shop.read("CLAUDE.md"), b"# Rules\n");
+    }
+}
+
+#[test]
 fn without_a_file_for_agents_one_is_begun() {
     let shop = shop();
     let text = String::from_utf8(shop.read(ENTRY)).expect("UTF-8");

@@ -129,6 +129,10 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
         ws = with_files(ws, &files);
         match entry(&ws, &known.name) {
             Ok(Some(file)) if pages::is_on_disk(&ws, &file.path) => changed = Change::of(&ws, file),
+            // One that git ignores is not read, and not ours to write into.
+            Ok(Some(file)) if repository.root.join(&file.path).symlink_metadata().is_ok() => {
+                notes.push(format!("{} is there and git ignores it, so it is left alone\n", file.path));
+            }
             Ok(file) => files.extend(file),
             Err(note) => notes.push(note),
         }

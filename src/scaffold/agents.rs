@@ -85,17 +85,18 @@ pub fn entry(ws: &Workspace, project: &str) -> Result<Option<Artifact>, String> 
         ));
     }
     let block = || blocks::fresh(ws, ENTRY, "", "agents");
-    let Some(file) = ws.files.find(ENTRY).filter(|_| is_on_disk(ws, ENTRY)) else {
+    let there = ws.files.find_in_any_case(ENTRY);
+    if there.is_some_and(|file| !ws.files.entry(file).is_text_file()) {
+        return Err(format!("{ENTRY} leads elsewhere, so nothing is written into it\n"));
+    }
+    let Some(file) = there.filter(|file| is_on_disk(ws, ws.files.path(*file))) else {
         let title = super::words::text(project);
         let text = format!("# {title}\n\nFor agents that work in this repository.\n\n{}\n", block());
         return Ok(Some(Artifact::new(ENTRY, text)));
     };
-    let (Some(page), Some(text), true) = (
-        ws.page(file),
-        ws.files.raw(file).and_then(|raw| std::str::from_utf8(raw).ok()),
-        ws.files.invalid_at(file).is_none(),
-    ) else {
-        return Err(format!("{ENTRY} cannot be read, so nothing is written into it\n"));
+    let text = ws.files.raw(file).and_then(|raw| std::str::from_utf8(raw).ok());
+    let (Some(page), Some(text)) = (ws.page(file), text) else {
+        return Err(format!("{ENTRY} is not read as a page, so nothing is written into it\n"));
     };
     match blocks::find(&ws.files, page) {
         Err(_) => Err(format!(
@@ -110,7 +111,7 @@ pub fn entry(ws: &Workspace, project: &str) -> Result<Option<Artifact>, String> 
                 () if text.ends_with(end) => end,
                 () => &end.repeat(2),
             };
-            Ok(Some(Artifact::new(ENTRY, format!("{text}{gap}{}{end}", block().replace('\n', end)))))
+            Ok(Some(Artifact::new(page.path.clone(), format!("{text}{gap}{}{end}", block().replace('\n', end)))))
         }
     }
 }

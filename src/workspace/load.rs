@@ -146,7 +146,10 @@ const AGENT_DEPTH: usize = 8;
 
 /// Adds the agent files that git ignores: a framework may keep them out of the repository, and agents read them all the same.
 fn add_agent_files(root: &Path, files: &mut Vec<(String, EntryKind)>) {
-    let folders: Vec<PathBuf> = AgentFile::folders().map(|folder| root.join(folder)).filter(|at| at.is_dir()).collect();
+    // What lies behind a link is no part of the repository.
+    let is_folder = |at: &Path| fs::symlink_metadata(at).is_ok_and(|there| there.is_dir());
+    let is_here = |at: &PathBuf| is_folder(at) && at.parent().is_some_and(is_folder);
+    let folders: Vec<PathBuf> = AgentFile::folders().map(|folder| root.join(folder)).filter(is_here).collect();
     let Some((first, others)) = folders.split_first() else { return };
     let mut walker = ignore::WalkBuilder::new(first);
     for folder in others {
