@@ -152,7 +152,7 @@ fn each_break_is_told_by_its_rule_and_by_no_other() {
 fn files_that_git_ignores_are_read_too() {
     for in_git in [true, false] {
         let shop = if in_git { Shop::new() } else { Shop::bare() };
-        shop.write(".gitignore", "_ai.dev\n").write("README.md", "# Shop\n");
+        shop.write(".gitignore", "_ai.dev\n").write("README.md", "# Shop\n").write(".nvmrc", "20\n");
         shop.write(
             "_ai/agents/lead.md",
             "---\nname: lead\ndescription: Leads. Use it first.\ntools: Read\n---\n\nDelegate it to `ci-docter`.\n",
@@ -164,7 +164,7 @@ fn files_that_git_ignores_are_read_too() {
         assert_eq!(rules, ["nothing-checked"], "nobody knows what the framework has");
         shop.write(
             "_ai.dev/agents/ci-doctor.md",
-            "---\nname: ci-helper\ndescription: Mends. Use it then.\ntools: Read\n---\n\nYou mend.\n",
+            "---\nname: ci-helper\ndescription: Mends. Use it then.\ntools: Read\n---\n\nYou mend.\n\n## Prerequisites\n\n- Node 18\n",
         );
         let rules: Vec<String> = findings(&shop).into_iter().map(|(rule, _)| rule).collect();
         assert_eq!(rules, ["agent-name", "unknown-delegate"], "in git: {in_git}");

@@ -99,6 +99,11 @@ pub(super) fn inside(code: &str) -> Option<String> {
     let (path, _) = path_in(code)?;
     let inside = |root: &&str| path.strip_prefix(*root).and_then(|rest| rest.strip_prefix('/'));
     let inside = AGENT_ROOTS.iter().find_map(inside)?;
+    // `workflows/[name].md` and `agents/agent-name.md` stand for any.
+    let stem = inside.rsplit('/').next()?.strip_suffix(".md")?;
+    if inside.contains(['[', '(', '@']) || stem == "name" || stem.ends_with("-name") {
+        return None;
+    }
     crate::kinds::AgentFile::of_path(&path).map(|_| inside.to_owned())
 }
 

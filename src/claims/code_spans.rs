@@ -14,8 +14,9 @@ pub(super) fn read(speech: &mut Speech) {
         if code.struck || code.link.is_some() || !speech.speaks(block) {
             continue;
         }
-        // One agent file names another by what it is, in whichever root it lies.
-        if page.agent.is_some() && inside(&code.text).is_some() {
+        // One agent file names another by what it is, in whichever root it lies; a name alone is that of a file of the task.
+        let is_of_task = || page.agent.as_ref().is_some_and(|file| file.root.is_some()) && !code.text.contains('/');
+        if page.agent.is_some() && inside(&code.text).is_some() || is_of_task() {
             continue;
         }
         if let Some((path, range)) = path_in(&code.text) {

@@ -30,7 +30,12 @@ pub(super) fn state(files: &Files, facts: &mut Inventory) {
                 add(id, Kind::AgentCommand, file.name());
                 add(id, Kind::Activation, file.name());
             }
-            AgentKind::Workflow | AgentKind::Protocol | AgentKind::Skill | AgentKind::Note => {}
+            // `workflow release` loads the workflow of that name, if no command does.
+            AgentKind::Workflow => {
+                let stem = file.name().strip_suffix("-workflow").unwrap_or(file.name());
+                add(id, Kind::Activation, &format!("workflow-{stem}"));
+            }
+            AgentKind::Protocol | AgentKind::Skill | AgentKind::Note => {}
         }
     }
     for kind in [Kind::AgentFile, Kind::Agent, Kind::AgentCommand, Kind::Activation] {

@@ -61,8 +61,12 @@ pub fn load(root: &Path, options: &Options) -> Result<Workspace, LoadError> {
     let listed = in_git.then(|| git::list(root, options.untracked)).flatten();
     let complaint = (in_git && listed.is_none()).then(|| git::complaint(root)).flatten();
     let (mut found, unread) = listed.map_or_else(|| walk(root), |listed| (listed, Vec::new()));
-    add_agent_files(root, &mut found);
+    let ignored = ignored_agent_files(root, &found);
+    found.extend(ignored.iter().cloned());
     let mut files = Files::new(found);
+    for file in ignored.iter().filter_map(|(path, _)| files.find(path)).collect::<Vec<_>>() {
+        files.set_ignored(file);
+    }
     let (config, mut problems) = read_config(root, &mut files, options)?;
     problems.extend(unread);
     problems.extend(complaint.map(|words| Problem {
@@ -99,6 +103,9 @@ pub fn with_files(workspace: Workspace, new: &[Artifact]) -> Workspace {
     let mut files = Files::new(there.chain(added.map(|file| (file.path.clone(), EntryKind::File))).collect());
     for (id, entry) in old.iter() {
         let same = files.find(&entry.path).expect("every old path is there");
+        if entry.is_ignored {
+            files.set_ignored(same);
+        }
         if let Some(bytes) = old.raw(id) {
             files.set_text(same, bytes.to_vec());
         } else if let Some(why) = old.unreadable(id) {
@@ -144,13 +151,13 @@ fn found(root: &Path, entry: &ignore::DirEntry) -> Option<(String, EntryKind)> {
 /// How deep agent files lie at most.
 const AGENT_DEPTH: usize = 8;
 
-/// Adds the agent files that git ignores: a framework may keep them out of the repository, and agents read them all the same.
-fn add_agent_files(root: &Path, files: &mut Vec<(String, EntryKind)>) {
+/// The agent files that git ignores: a framework may keep them out of the repository, and agents read them all the same.
+fn ignored_agent_files(root: &Path, files: &[(String, EntryKind)]) -> Vec<(String, EntryKind)> {
     // What lies behind a link is no part of the repository.
     let is_folder = |at: &Path| fs::symlink_metadata(at).is_ok_and(|there| there.is_dir());
     let is_here = |at: &PathBuf| is_folder(at) && at.parent().is_some_and(is_folder);
     let folders: Vec<PathBuf> = AgentFile::folders().map(|folder| root.join(folder)).filter(is_here).collect();
-    let Some((first, others)) = folders.split_first() else { return };
+    let Some((first, others)) = folders.split_first() else { return Vec::new() };
     let mut walker = ignore::WalkBuilder::new(first);
     for folder in others {
         walker.add(folder);
@@ -165,7 +172,7 @@ fn add_agent_files(root: &Path, files: &mut Vec<(String, EntryKind)>) {
         .map(|(path, _)| format!("{path}/"))
         .collect();
     let is_new = |path: &str| !known.contains(path) && !closed.iter().any(|folder| path.starts_with(folder.as_str()));
-    files.extend(walk.filter_map(Result::ok).filter_map(|entry| found(root, &entry)).filter(|(path, _)| is_new(path)));
+    walk.filter_map(Result::ok).filter_map(|entry| found(root, &entry)).filter(|(path, _)| is_new(path)).collect()
 }
 
 /// What could not be walked, with its path.

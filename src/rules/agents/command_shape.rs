@@ -3,13 +3,14 @@
 use super::in_roots;
 use crate::diagnostic::{Diagnostic, Level, Place};
 use crate::kinds::{AgentKind, Page};
+use crate::rules::parts::title;
 use crate::rules::{Detect, Pages, Rule};
 use crate::text::Span;
 use crate::workspace::Workspace;
 
 pub(super) static RULE: Rule = Rule {
     name: "command-shape",
-    summary: "a command or a workflow has no plain sentence right under its title",
+    summary: "a command or a workflow does not begin with a plain sentence",
     page: include_str!("command_shape.md"),
     level: Level::Warning,
     pages: Pages::Agents,
@@ -29,28 +30,21 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
 
 /// What is wrong with the beginning of a page, and where.
 fn wrong(ws: &Workspace, page: &Page) -> Option<(Place, &'static str)> {
-    let title = page.markdown.headings.first().filter(|heading| heading.level == 1);
-    let Some(title) = title else { return Some((page.file.into(), "there is no title above")) };
     let text = ws.files.text(page.file).unwrap_or_default();
-    // Listings pass over blank lines and headings.
-    let start = title.content.start as usize;
-    let (mut at, mut first) = (start, None);
-    for line in text[start..].split_inclusive('\n') {
+    // Listings pass over blank lines and headings; a title is no must.
+    let mut at = page.markdown.body.start as usize;
+    for line in text[at..].split_inclusive('\n') {
         let words = line.trim();
-        if !words.is_empty() && !words.starts_with('#') {
-            first = Some((at + line.len() - line.trim_start().len(), words));
-            break;
+        if words.is_empty() || words.starts_with('#') {
+            at += line.len();
+            continue;
         }
-        at += line.len();
+        let start = at + line.len() - line.trim_start().len();
+        let span = Span::new(page.file, start, start + words.len());
+        return (!is_plain(words))
+            .then(|| (span.into(), "no plain sentence begins the text, so lists show this line for"));
     }
-    match first {
-        None => Some((title.span.into(), "no sentence under the title says what is done by")),
-        Some((_, words)) if is_plain(words) => None,
-        Some((at, words)) => {
-            let span = Span::new(page.file, at, at + words.len());
-            Some((span.into(), "no plain sentence stands right under the title, so lists show this line for"))
-        }
-    }
+    Some((title(page), "no sentence says what is done by"))
 }
 
 /// Whether a line is running text, and no list, table, quote, fence, picture, comment or label.

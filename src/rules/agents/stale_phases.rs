@@ -109,8 +109,11 @@ fn mentions(page: &Page) -> Vec<Mention> {
 }
 
 fn of_page(page: &Page, workflow: &Page, phases: &[Phase], leads: bool) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
     let said = mentions(page);
+    if said.is_empty() && leads {
+        return of_plain_list(page, phases);
+    }
+    let mut found = Vec::new();
     for mention in &said {
         let Phase { number, title, span } = &mention.phase;
         let about = format!("phase {number} {title}");
@@ -143,6 +146,36 @@ fn of_page(page: &Page, workflow: &Page, phases: &[Phase], leads: bool) -> Vec<D
         }
     }
     found
+}
+
+/// What is wrong with the list of titles without numbers that an agent has under a heading of alignment.
+fn of_plain_list(page: &Page, phases: &[Phase]) -> Vec<Diagnostic> {
+    let markdown = &page.markdown;
+    let is_aligned = |at: usize| markdown.headings[at].text.to_lowercase().contains("alignment");
+    let items = markdown
+        .blocks
+        .iter()
+        .filter(|block| block.kind == BlockKind::ListItem && block.section.is_some_and(is_aligned));
+    let items: Vec<(String, Span)> =
+        items.map(|block| (block.prose.split_whitespace().collect::<Vec<_>>().join(" "), block.span)).collect();
+    let is = |words: &str, phase: &Phase| words.eq_ignore_ascii_case(&phase.title);
+    let known = items.iter().filter(|(words, _)| phases.iter().any(|phase| is(words, phase))).count();
+    // A list that shares less with the workflow is one of something else.
+    if known < 2 || known * 2 < items.len() {
+        return Vec::new();
+    }
+    let strange = items.iter().filter(|(words, _)| phases.iter().all(|phase| !is(words, phase)));
+    let strange = strange
+        .map(|(words, span)| RULE.at(*span, format!("the workflow has no phase “{words}”")).about(words.as_str()));
+    let lacking = phases.iter().filter(|phase| items.iter().all(|(words, _)| !is(words, phase)));
+    let last = items.last().map_or(markdown.body, |(_, span)| *span);
+    let lacking = lacking.map(|phase| {
+        let message = format!("phase {} “{}” is not listed here", phase.number, phase.title);
+        RULE.at(last, message)
+            .about(format!("phase {} {}", phase.number, phase.title))
+            .related(phase.span, "the phase of the workflow")
+    });
+    strange.chain(lacking).collect()
 }
 
 /// Whether words begin with a title, and go on with another word at most.

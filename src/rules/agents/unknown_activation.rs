@@ -21,7 +21,7 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     unknown
         .map(|claim| {
             let (phrase, name) = (ws.words(claim.span), &claim.value.name);
-            let message = format!("`{phrase}` begins nothing: there is no commands/{name}.md in _ai or _ai.dev");
+            let message = format!("`{phrase}` begins nothing: neither _ai nor _ai.dev has commands/{name}.md");
             RULE.at(claim.span, message).about(name.as_str())
         })
         .collect()
