@@ -174,6 +174,22 @@ fn files_that_git_ignores_are_read_too() {
 }
 
 #[test]
+fn beside_a_framework_that_git_ignores_the_files_go_where_git_sees_them() {
+    let shop = Shop::new();
+    shop.write(".gitignore", "_ai.dev\n").write("README.md", "# Shop\n");
+    shop.write("_ai.dev/protocols/boot.md", "# Boot\n\nBegin.\n").commit(1);
+    let said = shop.run(&["init", "--yes", "--agents"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let workflow = String::from_utf8(shop.read("_ai/workflows/devops.md")).expect("UTF-8");
+    assert!(workflow.contains("`_ai/agents/workflow/devops-orchestrator.md`"), "{workflow}");
+    assert_eq!(fs::read_dir(shop.root().join("_ai.dev")).expect("it is there").count(), 1);
+    assert_eq!(shop.lint(&["--select", "agents,links,paths", "--show-info"]).out, "");
+    assert!(shop.run(&["init", "--yes", "--agents"]).err.contains("nothing to add"));
+    let said = shop.run(&["new", "agent", "release-helper"]);
+    assert_eq!(said.out.trim(), "_ai/agents/specialized/release-helper.md", "{}", said.err);
+}
+
+#[test]
 fn every_command_of_the_files_exists() {
     let shop = shop();
     let help = shop.run(&["--help"]).out;

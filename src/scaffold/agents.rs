@@ -9,7 +9,7 @@ use regex::Regex;
 use super::blocks;
 use super::pages::{is_on_disk, root};
 use crate::artifact::Artifact;
-use crate::kinds::PageKind;
+use crate::kinds::{AGENT_ROOTS, PageKind};
 use crate::workspace::Workspace;
 
 const FILES: [(&str, &str); 8] = [
@@ -27,13 +27,21 @@ const FILES: [(&str, &str); 8] = [
 pub fn agents(ws: &Workspace) -> Vec<Artifact> {
     let engine = Environment::new();
     let values = values(ws);
+    let home = home(ws);
     let file = |(name, template): &(&str, &str)| {
-        let path = format!("_ai.dev/{name}");
         // The templates are ours, and each of them is rendered by a test.
         let text = engine.render_str(template, &values).unwrap_or_default();
-        (!is_on_disk(ws, &path)).then(|| Artifact::new(path, format!("{}\n", text.trim_end())))
+        let is_there = AGENT_ROOTS.iter().any(|root| is_on_disk(ws, &format!("{root}/{name}")));
+        (!is_there).then(|| Artifact::new(format!("{home}/{name}"), format!("{}\n", text.trim_end())))
     };
     FILES.iter().filter_map(file).collect()
+}
+
+/// The root that new agent files belong to: the shipped one, unless git ignores what is there and so would them.
+pub(super) fn home(ws: &Workspace) -> &'static str {
+    let [own, shipped] = AGENT_ROOTS;
+    let is_ignored = ws.files.below(shipped).any(|(_, entry)| entry.is_ignored);
+    if is_ignored { own } else { shipped }
 }
 
 /// The pages that agent files name: those that are there, or where they will be.
@@ -47,6 +55,7 @@ fn values(ws: &Workspace) -> Value {
     let bootstrap = "scripts/devops/bootstrap.sh";
     context! {
         root,
+        agents => home(ws),
         index => page(PageKind::Index, "README.md"),
         ci => page(PageKind::Ci, "ci-cd.md"),
         deployments => page(PageKind::Deployment, "deployments.md"),
