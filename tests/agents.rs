@@ -168,9 +168,20 @@ fn files_that_git_ignores_are_read_too() {
         );
         let rules: Vec<String> = findings(&shop).into_iter().map(|(rule, _)| rule).collect();
         assert_eq!(rules, ["agent-name", "unknown-delegate"], "in git: {in_git}");
+        shop.write("_ai.dev/agents/README.md", "# Agents of a framework\n");
+        shop.run(&["build", "--output", "../site"]);
+        let site = files_below(&shop.beside("site"));
+        assert!(site.contains("readme.html") && !site.contains("agents"), "not published: {site}");
         let pages = shop.run(&["config", "--pages"]).out;
         assert!(pages.contains("_ai.dev/agents/ci-doctor.md: agent file"), "{pages}");
     }
+}
+
+/// The names of all pages below a folder.
+fn files_below(folder: &std::path::Path) -> String {
+    let entries = walkdir::WalkDir::new(folder).into_iter().filter_map(Result::ok);
+    let names = entries.map(|entry| entry.path().strip_prefix(folder).expect("it lies there").display().to_string());
+    names.filter(|name| name.ends_with(".html")).collect::<Vec<_>>().join(" ")
 }
 
 #[test]
