@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Level, Problem};
 use crate::syntax::toml;
-use crate::syntax::tree::Node;
+use crate::syntax::tree::{Kind, Node};
 use crate::text::Excerpt;
 
 mod gate;
@@ -236,7 +236,8 @@ impl Config {
         });
         let root = tree.documents.first();
         for ignore in root.and_then(|root| root.get("ignore")).map(Node::items).unwrap_or_default() {
-            if ignore.get("paths").is_none_or(|paths| paths.items().is_empty()) {
+            // What is no list is told above.
+            if ignore.get("paths").is_none_or(|paths| matches!(paths.kind, Kind::List(_)) && paths.items().is_empty()) {
                 let message =
                     "this hides nothing: it needs `paths`, a list of globs; a rule is turned off under `[rules]`";
                 problems.push(Problem::at(ignore.span, message));

@@ -2,6 +2,8 @@
 //!
 //! `BLESS=1 cargo test --test schemas` writes them.
 
+mod shop;
+
 use std::path::Path;
 use std::process::Command;
 
@@ -26,6 +28,22 @@ fn the_committed_schemas_are_those_that_the_binary_prints() {
         "variables",
         "workflows",
     ];
+    // How a kind's front matter is called, and where its schema lies.
+    let pages = [
+        "index",
+        "environment",
+        "deployment",
+        "ci",
+        "tooling",
+        "runbook",
+        "release",
+        "incident",
+        "maintenance",
+        "note",
+    ];
+    let front =
+        pages.map(|kind| format!("{kind}-page")).into_iter().chain(["agent-file", "skill-file"].map(str::to_owned));
+    let front: Vec<(String, String)> = front.map(|name| (name.clone(), format!("front-matter/{name}.json"))).collect();
     let files = [
         "config",
         "baseline",
@@ -41,7 +59,9 @@ fn the_committed_schemas_are_those_that_the_binary_prints() {
         "drills",
     ]
     .map(|name| (name, format!("{name}.json")));
-    for (name, file) in files.into_iter().chain(lists.map(|name| (name, format!("index/{name}.json")))) {
+    let lists = lists.map(|name| (name, format!("index/{name}.json")));
+    let front = front.iter().map(|(name, file)| (name.as_str(), file.clone()));
+    for (name, file) in files.into_iter().chain(lists).chain(front) {
         let out = Command::new(env!("CARGO_BIN_EXE_devops-docs")).args(["schema", name]).output().expect("it runs");
         assert!(out.status.success(), "schema {name}");
         let said = String::from_utf8(out.stdout).expect("a schema is UTF-8");
@@ -53,5 +73,36 @@ fn the_committed_schemas_are_those_that_the_binary_prints() {
         assert_eq!(kept, said, "{} is behind: BLESS=1 cargo test --test schemas", path.display());
         let value: serde_json::Value = serde_json::from_str(&said).expect("a schema is JSON");
         assert!(jsonschema::meta::is_valid(&value), "{name} is a schema");
+    }
+}
+
+/// Front matter, and whether it is right: for an editor that has the schema, and for `lint`.
+const FRONT: &[(&str, &str, bool)] = &[
+    ("environments/local.md", "owner: ops\nreviewed: 2024-03-09\nreview_every: 90d\ntags: [a, b]\n", true),
+    ("environments/local.md", "reviewed: yesterday\n", false),
+    ("environments/local.md", "covers:\n  a: b\n", false),
+    ("environments/local.md", "owner: [ann, bob]\n", false),
+    ("environments/local.md", "owner:\nreviewed:\nrisk:\ntags:\n", true),
+    ("runbooks/restore.md", "risk: high\napprover: ops\n", true),
+    ("runbooks/restore.md", "risk: huge\n", false),
+    ("releases/2024-03-09-v1.md", "version: 1.0\ndate: 2024-03-09 14:05\nstatus: verified\n", true),
+    ("releases/2024-03-09-v1.md", "date: soon\n", false),
+    ("incidents/2024-03-09-down.md", "severity: 2\nstarted: 2024-03-09T14:05:00Z\nresolved:\n", true),
+    ("incidents/2024-03-09-down.md", "started: at night\n", false),
+];
+
+#[test]
+fn schemas_and_the_linter_agree_about_front_matter() {
+    for (path, front, right) in FRONT {
+        let kind = path.split('/').next().and_then(|folder| folder.strip_suffix('s')).expect("a folder of pages");
+        let schema = Command::new(env!("CARGO_BIN_EXE_devops-docs")).args(["schema", &format!("{kind}-page")]).output();
+        let schema: serde_json::Value = serde_json::from_slice(&schema.expect("it runs").stdout).expect("JSON");
+        let value: serde_json::Value = serde_yaml::from_str(front).expect("it is YAML");
+        let validator = jsonschema::options().should_validate_formats(true).build(&schema).expect("it is a schema");
+        assert_eq!(validator.is_valid(&value), *right, "the schema of {kind}: {front}");
+        let shop = shop::Shop::new();
+        shop.write(&format!("_ai/devops/{path}"), format!("---\n{front}---\n\n# Page\n"));
+        let said = shop.lint(&["--select", "invalid-front-matter"]);
+        assert_eq!(said.out.is_empty(), *right, "{kind}: {front}: {}", said.out);
     }
 }

@@ -1,5 +1,6 @@
 //! Inline code, and the first line of a listing, that names a path.
 
+use super::agents::inside;
 use super::speech::Speech;
 use crate::model::{How, Naming, Scope, join};
 use crate::text::Span;
@@ -11,6 +12,11 @@ pub(super) fn read(speech: &mut Speech) {
         let block = &markdown.blocks[code.block];
         // A link's own target says it better.
         if code.struck || code.link.is_some() || !speech.speaks(block) {
+            continue;
+        }
+        // One agent file names another by what it is, in whichever root it lies; a name alone is that of a file of the task.
+        let is_of_task = || page.agent.as_ref().is_some_and(|file| file.root.is_some()) && !code.text.contains('/');
+        if page.agent.is_some() && inside(&code.text).is_some() || is_of_task() {
             continue;
         }
         if let Some((path, range)) = path_in(&code.text) {

@@ -1,7 +1,7 @@
 //! Front matter: what a page says of itself.
 
 use super::speech::Context;
-use crate::kinds::{Page, PageKind};
+use crate::kinds::{AgentFile, Page, PageKind};
 use crate::model::{Reading, parent};
 use crate::syntax::markdown::Markdown;
 use crate::syntax::{toml, tree::Node, yaml};
@@ -15,9 +15,10 @@ pub(super) fn page(text: Excerpt, path: &str, markdown: Markdown, context: &Cont
         let inner = text.at(span);
         if markdown.front_matter_toml { toml::parse(inner) } else { yaml::parse(inner) }
     });
+    let agent = AgentFile::of_path(path).filter(|_| root.is_none());
     let front = tree.and_then(|tree| {
         // The front matter of an untyped page is the business of its site generator.
-        if root.is_some() {
+        if root.is_some() || agent.as_ref().is_some_and(|file| file.root.is_some()) {
             reading.problems.extend(tree.problems.iter().cloned());
         }
         tree.documents.into_iter().next()
@@ -30,7 +31,7 @@ pub(super) fn page(text: Excerpt, path: &str, markdown: Markdown, context: &Cont
         Some(root) => root.strip_suffix("_ai/devops").map_or_else(|| parent(root), |above| above.trim_end_matches('/')),
         None => mirrored(path, context.files).unwrap_or_else(|| parent(path)),
     };
-    Page { file: text.file, path: path.to_owned(), kind, folder: folder.to_owned(), front, markdown }
+    Page { file: text.file, path: path.to_owned(), kind, agent, folder: folder.to_owned(), front, markdown }
 }
 
 /// The folder that a page of a documentation tree is about, when that tree mirrors the sources: `docs/api/x.md`, `api/`.

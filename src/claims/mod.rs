@@ -1,6 +1,7 @@
 //! What the pages say: one reader a way of speaking. A reader that is unsure says nothing, since an invented claim costs
 //! more trust than a missed one.
 
+mod agents;
 mod allows;
 mod badges;
 mod checks;
@@ -36,11 +37,17 @@ pub fn read(text: Excerpt, path: &str, context: &Context) -> (Page, Reading) {
     let page = front_matter::page(text, path, markdown, context, &mut reading);
     reading.allows.extend(allows::read(text, &page));
     reading.problems.extend(allows::misspelt(&page));
-    if !page.kind.is_some_and(crate::kinds::PageKind::is_record) {
+    if context.files.entry(text.file).is_ignored {
+        // Written for any repository; what such files say of each other is all that is about this one.
+        let mut speech = Speech::new(text, &page, context, reading);
+        agents::read(&mut speech);
+        reading = speech.reading;
+    } else if !page.kind.is_some_and(crate::kinds::PageKind::is_record) {
         checks::read(text, &page, context.files, &mut reading);
         let mut speech = Speech::new(text, &page, context, reading);
         links::read(&mut speech);
         badges::read(&mut speech);
+        agents::read(&mut speech);
         code_spans::read(&mut speech);
         commands::read(&mut speech);
         versions::read(&mut speech);

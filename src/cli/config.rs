@@ -31,8 +31,9 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
         ws.files.iter().filter(|(_, entry)| wanted(&standing(&entry.path, &ws.config))).count()
     };
     out.push_str(&format!(
-        "\n# {} typed pages, {} untyped pages, {} left out{}\n",
+        "\n# {} typed pages, {} agent files, {} untyped pages, {} left out{}\n",
         count(|s| *s == Standing::Typed),
+        count(|s| *s == Standing::Agent),
         count(|s| *s == Standing::Untyped),
         count(|s| matches!(s, Standing::LeftOut(_))),
         if arguments.pages { "" } else { " (--pages lists them)" },
@@ -41,6 +42,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
         for (_, entry) in ws.files.iter() {
             let what = match standing(&entry.path, &ws.config) {
                 Standing::Typed => "typed".to_owned(),
+                Standing::Agent => "agent file".to_owned(),
                 Standing::Untyped => "untyped".to_owned(),
                 Standing::LeftOut(why) => format!("left out: {why}"),
                 Standing::Other => continue,

@@ -13,10 +13,10 @@ use crate::artifact::Artifact;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::git;
 use crate::lint::{Selection, lint};
-use crate::scaffold::agents::agents;
+use crate::scaffold::agents::{agents, entry};
 use crate::scaffold::scripts::scripts;
 use crate::scaffold::{pages, wiring};
-use crate::workspace::{Workspace, path_of, with_files};
+use crate::workspace::{Workspace, path_of, reread, with_files};
 
 /// Arguments of `init`.
 #[derive(Debug, clap::Args)]
@@ -45,7 +45,7 @@ pub(super) struct Arguments {
     /// Also write scripts that set up a machine, look at it, and collect logs
     #[arg(long)]
     scripts: bool,
-    /// Also write agent files into `_ai.dev`: a workflow, agents, commands
+    /// Also write agent files into `_ai.dev`: a workflow, agents, commands, a skill; and a block into `AGENTS.md`
     #[arg(long)]
     agents: bool,
     /// Who looks after the pages
@@ -116,30 +116,51 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     }
     // The scripts follow from these files too, and the pages from all of them.
     let ws = with_files(ws, &files);
-    if wanted.agents {
-        files.extend(agents(&ws));
-    }
     if wanted.scripts {
         files.extend(scripts(&ws).into_iter().filter(|script| !pages::is_on_disk(&ws, &script.path)));
     }
     let ws = with_files(ws, &files);
-    let new = pages::knowledge_base(&ws, &known);
-    files.extend(new);
+    files.extend(pages::knowledge_base(&ws, &known));
+    let mut ws = with_files(ws, &files);
+    // Agent files name the pages, and what agents read first names both.
+    let mut changed = None;
+    if wanted.agents {
+        files.extend(agents(&ws));
+        ws = with_files(ws, &files);
+        match entry(&ws, &known.name) {
+            Ok(Some(file)) if pages::is_on_disk(&ws, &file.path) => changed = Change::of(&ws, file),
+            // One that git ignores is not read, and not ours to write into.
+            Ok(Some(file)) if repository.root.join(&file.path).symlink_metadata().is_ok() => {
+                notes.push(format!("{} is there and git ignores it, so it is left alone\n", file.path));
+            }
+            Ok(file) => files.extend(file),
+            Err(note) => notes.push(note),
+        }
+    }
     for note in notes {
         tell(&note);
     }
-    if files.is_empty() {
+    if files.is_empty() && changed.is_none() {
         tell("nothing to add: every page that the repository gives reason for is there\n");
         return Ok(Ended::Clean);
     }
     files.sort();
-    let found = findings(&with_files(ws, &files), &files);
+    let found = findings(with_files(ws, &files), &files, changed.as_ref());
+    let paths: Vec<&str> = {
+        let new = files.iter().map(|file| file.path.as_str());
+        let mut all: Vec<&str> = new.chain(changed.as_ref().map(|change| change.path.as_str())).collect();
+        all.sort_unstable();
+        all
+    };
     if arguments.dry_run {
-        print(&tree(&files));
-        print(&files.iter().map(diff).collect::<String>());
+        print(&tree(&paths));
+        print(&files.iter().map(|file| diff(&file.path, None, &file.bytes)).collect::<String>());
+        print(
+            &changed.iter().map(|change| diff(&change.path, Some(&change.before), &change.after)).collect::<String>(),
+        );
     } else {
         if asks && !arguments.yes {
-            print(&tree(&files));
+            print(&tree(&paths));
             if !confirmed("Write these files?", "yes")? {
                 tell("nothing was written\n");
                 return Ok(Ended::Clean);
@@ -148,13 +169,16 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
         for file in &files {
             write_new(&repository.root.join(&file.path), &file.bytes)?;
         }
+        if let Some(change) = &changed {
+            change.write(&repository.root)?;
+        }
         if asks && !arguments.yes {
             tell("written\n");
         } else {
-            print(&tree(&files));
+            print(&tree(&paths));
         }
     }
-    tell(&closing(&files, &found));
+    tell(&closing(paths.len(), &found));
     Ok(if found.iter().any(|finding| finding.level == Level::Error) { Ended::Findings } else { Ended::Clean })
 }
 
@@ -213,19 +237,21 @@ fn confirmed(question: &str, inferred: &str) -> anyhow::Result<bool> {
     Ok(matches!(answered(question, inferred)?.to_lowercase().as_str(), "yes" | "y"))
 }
 
-/// What the linter says of the new files.
-fn findings(ws: &Workspace, files: &[Artifact]) -> Vec<Diagnostic> {
+/// What the linter says of the new files, once the changed one is as it will be.
+fn findings(ws: Workspace, files: &[Artifact], changed: Option<&Change>) -> Vec<Diagnostic> {
+    let edited = changed.and_then(|change| Some((ws.files.find(&change.path)?, change.after.clone())));
+    let ws = reread(ws, edited.into_iter().collect());
     let is_new = |diagnostic: &Diagnostic| {
-        path_of(ws, &diagnostic.place).is_some_and(|path| files.iter().any(|file| file.path == path))
+        path_of(&ws, &diagnostic.place).is_some_and(|path| files.iter().any(|file| file.path == path))
     };
-    lint(ws, &Selection::default()).diagnostics.into_iter().filter(is_new).collect()
+    lint(&ws, &Selection::default()).diagnostics.into_iter().filter(is_new).collect()
 }
 
-fn tree(files: &[Artifact]) -> String {
+fn tree(paths: &[&str]) -> String {
     let mut out = String::new();
     let mut folders: Vec<&str> = Vec::new();
-    for file in files {
-        let mut steps: Vec<&str> = file.path.split('/').collect();
+    for path in paths {
+        let mut steps: Vec<&str> = path.split('/').collect();
         let name = steps.pop().unwrap_or_default();
         let shared = folders.iter().zip(&steps).take_while(|(a, b)| a == b).count();
         for (depth, step) in steps.iter().enumerate().skip(shared) {
@@ -237,10 +263,36 @@ fn tree(files: &[Artifact]) -> String {
     out
 }
 
-fn diff(file: &Artifact) -> String {
-    let text = String::from_utf8_lossy(&file.bytes);
-    let path = &file.path;
-    similar::TextDiff::from_lines("", &text).unified_diff().header("/dev/null", &format!("b/{path}")).to_string()
+/// What becomes of a file, as git would show it.
+fn diff(path: &str, before: Option<&[u8]>, after: &[u8]) -> String {
+    let words = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let from = if before.is_some() { format!("a/{path}") } else { "/dev/null".to_owned() };
+    let (before, after) = (words(before.unwrap_or_default()), words(after));
+    similar::TextDiff::from_lines(&before, &after).unified_diff().header(&from, &format!("b/{path}")).to_string()
+}
+
+/// A file that is there and gets a block.
+struct Change {
+    path: String,
+    before: Vec<u8>,
+    after: Vec<u8>,
+}
+
+impl Change {
+    fn of(ws: &Workspace, file: Artifact) -> Option<Self> {
+        let before = ws.files.raw(ws.files.find(&file.path)?)?.to_vec();
+        Some(Self { path: file.path, before, after: file.bytes })
+    }
+
+    /// Writes it, unless somebody else did in the meantime.
+    fn write(&self, root: &Path) -> anyhow::Result<()> {
+        let path = root.join(&self.path);
+        let now = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        if now != self.before {
+            bail!("{} was changed by now; nothing is written into it", path.display());
+        }
+        write_whole(&path, &self.after)
+    }
 }
 
 /// Writes a file that must not be there yet.
@@ -272,12 +324,11 @@ fn make_executable(_: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn closing(files: &[Artifact], found: &[Diagnostic]) -> String {
+fn closing(files: usize, found: &[Diagnostic]) -> String {
     let count = |level: Level| found.iter().filter(|finding| finding.level == level).count();
     let open = found.iter().filter(|finding| finding.rule == "unanswered").count();
     let mut out = format!(
-        "{} files, {open} questions that only people can answer (`devops-docs lint --select unanswered`)\n",
-        files.len()
+        "{files} files, {open} questions that only people can answer (`devops-docs lint --select unanswered`)\n"
     );
     for finding in found.iter().filter(|finding| finding.level == Level::Error) {
         out.push_str(&format!("error[{}]: {}\n", finding.rule, finding.message));

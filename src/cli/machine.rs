@@ -12,6 +12,7 @@ use crate::checks::record::Record;
 use crate::checks::trust::Approvals;
 use crate::config::Settings;
 use crate::index::{self, List};
+use crate::kinds::{self, AgentKind, PageKind};
 
 /// Arguments of `schema`.
 #[derive(Debug, clap::Args)]
@@ -39,7 +40,49 @@ fn described() -> Vec<PossibleValue> {
         PossibleValue::new("index").help("index.json"),
     ];
     all.extend(List::ALL.map(|list| PossibleValue::new(list.word()).help(list.file())));
+    all.extend(FrontMatter::all().map(|of| PossibleValue::new(of.word()).help("Front matter")));
     all
+}
+
+/// Whose front matter is described.
+#[derive(Clone, Copy)]
+enum FrontMatter {
+    Page(PageKind),
+    Agent(AgentKind),
+}
+
+impl FrontMatter {
+    fn all() -> impl Iterator<Item = Self> {
+        PageKind::ALL.map(Self::Page).into_iter().chain([AgentKind::Agent, AgentKind::Skill].map(Self::Agent))
+    }
+
+    /// The name of the schema: `runbook-page`, `agent-file`.
+    fn word(self) -> String {
+        match self {
+            Self::Page(kind) => format!("{}-page", kind.word()),
+            Self::Agent(kind) => format!("{}-file", kind.word()),
+        }
+    }
+
+    fn schema(self) -> serde_json::Value {
+        match self {
+            Self::Page(kind) => {
+                let about = format!(
+                    "What a page of the kind `{}` says of itself, between its first two `---`. Every key is optional.",
+                    kind.word()
+                );
+                kinds::schema(&format!("Front matter: {}", kind.word()), &about, kinds::page_fields(kind), false)
+            }
+            Self::Agent(AgentKind::Skill) => {
+                let about = "What a SKILL.md says of itself, by the Agent Skills specification.";
+                kinds::schema("Front matter: skill", about, kinds::agent_fields(AgentKind::Skill).iter(), false)
+            }
+            Self::Agent(kind) => {
+                let about = "What an agent says of itself, in `_ai.dev/agents` or `_ai/agents`.";
+                kinds::schema(&format!("Front matter: {}", kind.word()), about, kinds::agent_fields(kind).iter(), true)
+            }
+        }
+    }
 }
 
 /// Arguments of `completions`.
@@ -69,7 +112,10 @@ pub(super) fn schema(arguments: &SchemaArguments) -> anyhow::Result<Ended> {
         "drill" => serde_json::to_string_pretty(&index::schema_of::<drill::Walk>())? + "\n",
         "drills" => serde_json::to_string_pretty(&draft().into_root_schema_for::<drill::Record>())? + "\n",
         "route" => serde_json::to_string_pretty(&index::schema_of::<Routed>())? + "\n",
-        list => serde_json::to_string_pretty(&index::schema(List::named(list)))? + "\n",
+        name => match FrontMatter::all().find(|of| of.word() == name) {
+            Some(of) => serde_json::to_string_pretty(&of.schema())? + "\n",
+            None => serde_json::to_string_pretty(&index::schema(List::named(name)))? + "\n",
+        },
     };
     print(&schema);
     Ok(Ended::Clean)

@@ -47,7 +47,11 @@ pub(super) fn list(arguments: &ListArguments) -> anyhow::Result<Ended> {
                         "family": family,
                         "summary": rule.summary,
                         "level": rule.level.word(),
-                        "pages": match rule.pages { Pages::Typed => "typed", Pages::All => "all" },
+                        "pages": match rule.pages {
+                            Pages::Typed => "typed",
+                            Pages::Agents => "agents",
+                            Pages::All => "all",
+                        },
                         "since": rule.since,
                         "url": rule.url(),
                     })

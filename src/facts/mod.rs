@@ -2,6 +2,7 @@
 //! what needs several files is joined in `resolve`.
 
 mod action;
+mod agents;
 mod alerts;
 mod cargo;
 mod codeowners;

@@ -19,6 +19,7 @@ pub fn resolve(readings: Vec<(FileId, Reading)>, workflows: &[Workflow], files: 
     facts.absorb(handed_on(workflows));
     facts.absorb(std::mem::take(&mut included));
     by_the_tree(files, &mut facts);
+    super::agents::state(files, &mut facts);
     // Variables are looked for in the text of every file, so what is found nowhere is not there.
     facts.names.listings.push(Listing {
         domain: (Kind::EnvVar, String::new()),

@@ -87,6 +87,9 @@ fn chosen(ws: &Workspace) -> Vec<&Page> {
         linked.extend(links(page));
     }
     let is_chosen = |page: &&Page| {
+        if ws.files.entry(page.file).is_ignored {
+            return false;
+        }
         if page.is_typed() || ws.config.is_published(&page.path) {
             return true;
         }

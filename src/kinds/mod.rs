@@ -1,10 +1,14 @@
-//! What kind of page a Markdown file is, which files are pages at all, and what records say.
+//! What kind of page a Markdown file is, what such pages hold, which files are pages at all, and what records say.
 
+mod agent;
+mod front_matter;
 mod page;
 mod record;
 mod sections;
 mod select;
 
+pub use agent::{AGENT_ROOTS, AgentFile, AgentKind};
+pub use front_matter::{Field, Value, agent_fields, page_fields, schema, shared_fields};
 pub use page::{Covers, Page, PageKind};
 pub use record::{Action, actions, cell, dated, is_under_way, plain_version, quality, released, releases, tag_version};
 pub use sections::{CAUSE, ESCALATION, ORDER, Section, VALIDATION, is_about_rollback, sections};

@@ -1,5 +1,6 @@
 //! A page of the documentation: its tree, its kind, the folder it speaks for, the sources it describes.
 
+use super::AgentFile;
 use crate::model::parent;
 use crate::syntax::markdown::Markdown;
 use crate::syntax::tree::Node;
@@ -102,6 +103,8 @@ pub struct Page {
     pub path: String,
     /// Its kind, if it is in a knowledge base.
     pub kind: Option<PageKind>,
+    /// What it is to agents, if they work by it.
+    pub agent: Option<AgentFile>,
     /// The folder whose repository it speaks for: its own, or the one that holds its knowledge base.
     pub folder: String,
     /// The front matter, as a tree.
@@ -161,9 +164,8 @@ impl Page {
     /// Whether it is put into other pages, so that its links and headings are theirs.
     pub fn is_part(&self) -> bool {
         let parts = ["includes", "partials", "snippets", "shared"];
-        let is_agents = self.path.starts_with("_ai/") || self.path.starts_with("_ai.dev/");
         let mut steps = self.path.split('/');
-        !is_agents && !self.is_typed() && steps.any(|step| step.starts_with('_') || parts.contains(&step))
+        self.agent.is_none() && !self.is_typed() && steps.any(|step| step.starts_with('_') || parts.contains(&step))
     }
 
     /// The folder that holds the file and those around it, nearest first.

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::{AGENT_ROOTS, AgentFile};
 use crate::config::Config;
 
 /// What a path is to the linter.
@@ -11,6 +12,8 @@ use crate::config::Config;
 pub enum Standing {
     /// A page of a knowledge base.
     Typed,
+    /// A file that agents work by.
+    Agent,
     /// Any other page.
     Untyped,
     /// Markdown that says nothing about the present of this repository.
@@ -127,6 +130,13 @@ fn is_unpacked(step: &str) -> bool {
     })
 }
 
+impl Standing {
+    /// Whether such a file is read as a page.
+    pub fn is_page(self) -> bool {
+        matches!(self, Self::Typed | Self::Agent | Self::Untyped)
+    }
+}
+
 /// What a path is to the linter.
 pub fn standing(path: &str, config: &Config) -> Standing {
     if let Some(root) = config.typed_root(path) {
@@ -138,6 +148,14 @@ pub fn standing(path: &str, config: &Config) -> Standing {
             () if unread => Standing::LeftOut("captured or templates"),
             () if config.is_excluded(path) => Standing::LeftOut("excluded by the configuration"),
             () => Standing::Typed,
+        };
+    }
+    // Folders such as `design` and `plans` mean nothing here: agents are sorted by what they do.
+    if AgentFile::of_path(path).is_some_and(|file| file.root.is_some()) {
+        return match () {
+            () if config.is_excluded(path) => Standing::LeftOut("excluded by the configuration"),
+            () if is_state(path) => Standing::LeftOut("the state of a task"),
+            () => Standing::Agent,
         };
     }
     if !config.is_untyped(path) {
@@ -175,11 +193,17 @@ fn left_out(path: &str, config: &Config) -> Option<&'static str> {
     if is_test_input(path) {
         return Some("an input of tests");
     }
-    let is_state = ["_ai", "_ai.dev"].iter().any(|root| path.starts_with(&format!("{root}/")));
-    if is_state && matches!(stem, "status" | "todos" | "handoff" | "tasks") {
+    if is_state(path) {
         return Some("the state of a task");
     }
     OTHER_TIME_NAMES.is_match(stem).then_some("about another time")
+}
+
+/// Whether a path is that of a file in which agents keep where they are.
+fn is_state(path: &str) -> bool {
+    let in_root = |root: &str| path.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'));
+    let name = path.rsplit('/').next().unwrap_or(path);
+    AGENT_ROOTS.iter().any(|root| in_root(root)) && ["status.md", "todos.md", "handoff.md", "tasks.md"].contains(&name)
 }
 
 /// Whether a folder holds the documentation of one version beside others: `v1.12-docs`, `docs-1.2`.
@@ -234,6 +258,8 @@ mod tests {
         }
         assert_eq!(standing("_ai/devops/tooling.md", &config), Standing::Typed);
         assert_eq!(standing("_ai/devops/logs/run.md", &config), Standing::LeftOut("captured or templates"));
+        assert_eq!(standing("_ai.dev/agents/design/planner.md", &config), Standing::Agent);
+        assert_eq!(standing("_ai/workflows/status.md", &config), Standing::LeftOut("the state of a task"));
         assert_eq!(standing("src/main.rs", &config), Standing::Other);
     }
 }

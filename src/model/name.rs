@@ -55,6 +55,14 @@ pub enum Kind {
     Dependency,
     /// The paths that a pattern of CODEOWNERS stands for.
     OwnedPath,
+    /// An agent that work is handed to.
+    Agent,
+    /// A command that agents know, by its file's name.
+    AgentCommand,
+    /// An agent file, by its path below its root.
+    AgentFile,
+    /// A phrase that begins what a command file says, as that file's name.
+    Activation,
 }
 
 impl Kind {
@@ -86,6 +94,10 @@ impl Kind {
             Self::PackageManager => "package manager",
             Self::Dependency => "dependency",
             Self::OwnedPath => "owned path",
+            Self::Agent => "agent",
+            Self::AgentCommand => "agent command",
+            Self::AgentFile => "agent file",
+            Self::Activation => "activation phrase",
         }
     }
 
@@ -166,6 +178,7 @@ impl Term for Name {
     fn absence(&self, evidence: Evidence) -> Absence {
         match self.kind {
             _ if evidence.how == How::Source || evidence.typed => Absence::Proves,
+            Kind::Agent | Kind::AgentCommand | Kind::AgentFile | Kind::Activation => Absence::Proves,
             Kind::Secret | Kind::Variable | Kind::Job | Kind::Environment | Kind::Tool | Kind::Workflow => {
                 Absence::Nothing
             }

@@ -75,13 +75,16 @@ fn covered(text: &str) -> Cow<'_, str> {
     static VALUE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
             r#"(?ix)(?: (?:password|passwd|pwd|\bpw|token|secret|api[-_]?key|private[-_]?key|access[-_]?key)\w*["']?\s*[=:]\s*["']?
-            | \bbearer\s+ | \blogin\b[^\n|;&]*?\s-p\s* | \bmysql\b[^\n|;&]*?\s-p | ://[^\s:/@]+: )(?P<value>[\w!\#%&*+./^~-]{6,})"#,
+            | \bbearer\s+ | \blogin\b[^\n|;&]*?\s-p\s* | \bmysql\b[^\n|;&]*?\s-p )(?P<value>[\w!\#%&*+./^~-]{6,}) | ://[^\s:/@]+:(?P<password>[^\s:/@]{6,})@"#,
         )
         .expect("a valid expression")
     });
     let is_value = |value: &str| value.contains(|c: char| c.is_ascii_digit()) && value.contains(char::is_alphabetic);
-    let mut found =
-        VALUE.captures_iter(text).filter_map(|found| found.name("value")).filter(|m| is_value(m.as_str())).peekable();
+    let mut found = VALUE
+        .captures_iter(text)
+        .filter_map(|found| found.name("value").or_else(|| found.name("password")))
+        .filter(|m| is_value(m.as_str()))
+        .peekable();
     if found.peek().is_none() {
         return Cow::Borrowed(text);
     }
@@ -186,6 +189,8 @@ mod tests {
             ("PGPASSWORD: Rk29fj3LqTz", "PGPASSWORD: xxxxxxxxxxx"),
             ("-H \"Authorization: Bearer ab12cd34\"", "-H \"Authorization: Bearer xxxxxxxx\""),
             ("[l](nope.md?token=ab12cd34)", "[l](nope.md?token=xxxxxxxx)"),
+            ("curl http://localhost:9000/up2x", "curl http://localhost:9000/up2x"),
+            ("psql postgres://shop:ab12cd34@db/shop", "psql postgres://shop:xxxxxxxx@db/shop"),
             ("token: ${{ secrets.NPM_TOKEN2 }}", "token: ${{ secrets.NPM_TOKEN2 }}"),
             ("secrets: inherit", "secrets: inherit"),
         ] {

@@ -4,6 +4,7 @@
 use crate::diagnostic::{Diagnostic, Level, Place};
 use crate::workspace::Workspace;
 
+mod agents;
 mod checks;
 mod commands;
 mod deployments;
@@ -37,6 +38,8 @@ pub use outcome::Outcome;
 pub enum Pages {
     /// Those of a knowledge base only.
     Typed,
+    /// Those by which agents work.
+    Agents,
     /// All that are read.
     All,
 }
@@ -102,6 +105,7 @@ pub const FAMILIES: &[(&str, &[&Rule])] = &[
     ("services", services::RULES),
     ("pages", pages::RULES),
     ("records", records::RULES),
+    ("agents", agents::RULES),
     ("checks", checks::RULES),
     ("safety", safety::RULES),
     ("run", run::RULES),

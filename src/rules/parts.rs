@@ -19,6 +19,14 @@ pub(super) fn title(page: &Page) -> Place {
     }
 }
 
+/// Where a finding about front matter stands: at its first key, or at the title of a page that has none.
+pub(super) fn front(page: &Page) -> Place {
+    match page.front.as_ref().and_then(|front| front.entries().first()) {
+        Some((key, _)) => key.span.into(),
+        None => title(page),
+    }
+}
+
 /// Whether words of a heading name something, given parts of words in lower case.
 pub(super) fn is_headed(heading: &Heading, words: &[&str]) -> bool {
     let text = heading.text.to_lowercase();

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::kinds::AGENT_ROOTS;
 use crate::model::{Kind, Name, Statement, Verdict, parent};
 use crate::text::FileId;
 use crate::workspace::Workspace;
@@ -48,7 +49,9 @@ pub(super) fn pages_that_hold(ws: &Workspace) -> BTreeSet<(FileId, Kind)> {
 /// Whether what a page tells to run is meant to be in this repository.
 pub(super) fn is_about_here(ws: &Workspace, claim: &Statement<Name>, holding: &BTreeSet<(FileId, Kind)>) -> bool {
     let Some(page) = ws.page(claim.span.file) else { return false };
-    if page.is_typed() || holding.contains(&(page.file, claim.value.kind)) {
+    // What people wrote for their agents is about here; what a framework ships may be about any repository.
+    let is_own_agent = page.agent.as_ref().is_some_and(|file| file.root == Some(AGENT_ROOTS[0]));
+    if page.is_typed() || is_own_agent || holding.contains(&(page.file, claim.value.kind)) {
         return true;
     }
     let stem = page.stem().to_lowercase();

@@ -92,7 +92,7 @@ pub fn new(
         NewKind::Release => format!("{root}/releases/{date}-{stem}.md"),
         NewKind::Incident => format!("{root}/incidents/{date}-{slug}.md"),
         NewKind::Checklist => format!("{root}/checklists/{slug}.md"),
-        NewKind::Agent => format!("_ai.dev/agents/specialized/{slug}.md"),
+        NewKind::Agent => format!("{}/agents/specialized/{slug}.md", super::agents::home(ws)),
         NewKind::SshConfig => "scripts/devops/ssh_config".to_owned(),
     };
     if kind == NewKind::Environment && own.is_none() {
@@ -130,6 +130,7 @@ fn values(ws: &Workspace, known: &Known, moment: &Moment, name: &str, slug: &str
         environment => last.cloned().unwrap_or_default(),
         environments => environments,
         root => super::pages::root(ws),
+        agents => super::agents::home(ws),
         project => known.name.clone(),
         owner => known.owner.clone(),
         branch => known.branch.clone(),

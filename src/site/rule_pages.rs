@@ -29,7 +29,11 @@ pub(super) fn page(site: &Site, rule: &Rule) -> Result<Made, ThemeError> {
         summary => rule.summary,
         level => rule.level.word(),
         tone => super::findings::tone(rule.level),
-        typed => rule.pages == Pages::Typed,
+        pages => match rule.pages {
+            Pages::Typed => "in knowledge bases",
+            Pages::Agents => "in agent files",
+            Pages::All => "on all pages",
+        },
         body => Value::from_safe_string(written(rule)),
         findings => findings,
     };
@@ -64,6 +68,7 @@ fn written(rule: &Rule) -> String {
         file,
         folder: String::new(),
         kind: None,
+        agent: None,
         front: None,
         markdown: crate::syntax::markdown::parse(text, Flavor::Markdown),
         path,

@@ -57,6 +57,8 @@ pub struct Entry {
     pub path: Arc<str>,
     /// What it is.
     pub kind: EntryKind,
+    /// Whether git ignores it: it is read because agents do, and is no part of the repository.
+    pub is_ignored: bool,
     content: Content,
 }
 
@@ -96,8 +98,18 @@ impl Files {
     pub fn new(mut paths: Vec<(String, EntryKind)>) -> Self {
         paths.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         paths.dedup_by(|a, b| a.0 == b.0);
-        let entry = |(path, kind): (String, EntryKind)| Entry { path: path.into(), kind, content: Content::NotRead };
+        let entry = |(path, kind): (String, EntryKind)| Entry {
+            path: path.into(),
+            kind,
+            is_ignored: false,
+            content: Content::NotRead,
+        };
         Self { entries: paths.into_iter().map(entry).collect(), ..Self::default() }
+    }
+
+    /// Notes that git ignores a file.
+    pub fn set_ignored(&mut self, file: FileId) {
+        self.entries[file.0 as usize].is_ignored = true;
     }
 
     /// All files in the order of their paths.

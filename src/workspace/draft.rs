@@ -6,7 +6,7 @@ use crate::claims;
 use crate::config::Config;
 use crate::diagnostic::{Allow, Place, Problem};
 use crate::facts;
-use crate::kinds::{Page, PageKind, Standing, standing};
+use crate::kinds::{Page, PageKind, standing};
 use crate::model::{
     Answers, Check, Component, Drill, History, Inventory, Job, Ledger, Mistake, Questions, Reading, Repository, Run,
     Words, Workflow,
@@ -79,7 +79,7 @@ type PageReading = (Page, Reading);
 impl Draft {
     /// The files whose text the readers want.
     pub fn wanted(files: &Files, config: &Config) -> Vec<FileId> {
-        let is_page = |path: &str| matches!(standing(path, config), Standing::Typed | Standing::Untyped);
+        let is_page = |path: &str| standing(path, config).is_page();
         // The scripts that we wrote are held against what they would be now.
         let wants = |path: &str| is_page(path) || facts::reads(path) || path.starts_with("scripts/devops/");
         files.iter().filter(|(_, entry)| entry.is_text_file() && wants(&entry.path)).map(|(id, _)| id).collect()
@@ -94,8 +94,8 @@ impl Draft {
             .filter_map(|id| {
                 let source = files.whole(*id)?;
                 let path = files.path(*id);
-                let page = matches!(standing(path, &config), Standing::Typed | Standing::Untyped);
-                let claims = page.then(|| claims::read(source, path, &context));
+                let is_page = standing(path, &config).is_page();
+                let claims = is_page.then(|| claims::read(source, path, &context));
                 Some((*id, facts::read(source, path), claims))
             })
             .collect();

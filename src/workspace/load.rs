@@ -15,7 +15,7 @@ use crate::artifact::Artifact;
 use crate::config::{self, Config, Overrides};
 use crate::diagnostic::{Place, Problem};
 use crate::git::{self, Bounds};
-use crate::kinds::{Standing, standing};
+use crate::kinds::{AgentFile, Standing, standing};
 use crate::model::{Answers, Questions, Repository};
 use crate::text::{Decoded, EntryKind, FileId, Files, MAX_BYTES, Unreadable};
 
@@ -62,8 +62,13 @@ pub fn load(root: &Path, options: &Options) -> Result<Workspace, LoadError> {
     let in_git = root.join(".git").exists();
     let listed = in_git.then(|| git::list(root, options.untracked)).flatten();
     let complaint = (in_git && listed.is_none()).then(|| git::complaint(root)).flatten();
-    let (found, unread) = listed.map_or_else(|| walk(root), |listed| (listed, Vec::new()));
+    let (mut found, unread) = listed.map_or_else(|| walk(root), |listed| (listed, Vec::new()));
+    let ignored = ignored_agent_files(root, &found);
+    found.extend(ignored.iter().cloned());
     let mut files = Files::new(found);
+    for file in ignored.iter().filter_map(|(path, _)| files.find(path)).collect::<Vec<_>>() {
+        files.set_ignored(file);
+    }
     if options.staged {
         take_staged(root, &mut files);
     }
@@ -103,6 +108,9 @@ pub fn with_files(workspace: Workspace, new: &[Artifact]) -> Workspace {
     let mut files = Files::new(there.chain(added.map(|file| (file.path.clone(), EntryKind::File))).collect());
     for (id, entry) in old.iter() {
         let same = files.find(&entry.path).expect("every old path is there");
+        if entry.is_ignored {
+            files.set_ignored(same);
+        }
         if let Some(bytes) = old.raw(id) {
             files.set_text(same, bytes.to_vec());
         } else if let Some(why) = old.unreadable(id) {
@@ -122,25 +130,54 @@ fn walk(root: &Path) -> (Vec<(String, EntryKind)>, Vec<Problem>) {
         .require_git(false)
         .filter_entry(|e| e.file_name() != ".git")
         .build();
-    let relative = |entry: ignore::DirEntry| {
-        let kind = entry.file_type()?;
-        let path = entry.path().strip_prefix(root).ok()?.to_str()?.replace('\\', "/");
-        let kind = match () {
-            () if kind.is_symlink() => EntryKind::Symlink,
-            () if kind.is_file() && is_executable(&entry) => EntryKind::Executable,
-            () if kind.is_file() => EntryKind::File,
-            () => return None,
-        };
-        Some((path, kind))
-    };
     let (mut files, mut problems) = (Vec::new(), Vec::new());
     for entry in walker {
         match entry {
-            Ok(entry) => files.extend(relative(entry)),
+            Ok(entry) => files.extend(found(root, &entry)),
             Err(error) => problems.push(unreadable(root, &error)),
         }
     }
     (files, problems)
+}
+
+/// The path and the kind of what a walk came by; none of a folder.
+fn found(root: &Path, entry: &ignore::DirEntry) -> Option<(String, EntryKind)> {
+    let kind = entry.file_type()?;
+    let path = entry.path().strip_prefix(root).ok()?.to_str()?.replace('\\', "/");
+    let kind = match () {
+        () if kind.is_symlink() => EntryKind::Symlink,
+        () if kind.is_file() && is_executable(entry) => EntryKind::Executable,
+        () if kind.is_file() => EntryKind::File,
+        () => return None,
+    };
+    Some((path, kind))
+}
+
+/// How deep agent files lie at most.
+const AGENT_DEPTH: usize = 8;
+
+/// The agent files that git ignores: a framework may keep them out of the repository, and agents read them all the same.
+fn ignored_agent_files(root: &Path, files: &[(String, EntryKind)]) -> Vec<(String, EntryKind)> {
+    // What lies behind a link is no part of the repository.
+    let is_folder = |at: &Path| fs::symlink_metadata(at).is_ok_and(|there| there.is_dir());
+    let is_here = |at: &PathBuf| is_folder(at) && at.parent().is_some_and(is_folder);
+    let folders: Vec<PathBuf> = AgentFile::folders().map(|folder| root.join(folder)).filter(is_here).collect();
+    let Some((first, others)) = folders.split_first() else { return Vec::new() };
+    let mut walker = ignore::WalkBuilder::new(first);
+    for folder in others {
+        walker.add(folder);
+    }
+    let is_theirs = |entry: &ignore::DirEntry| entry.file_name() == ".git" || entry.file_name() == "node_modules";
+    let walk = walker.standard_filters(false).max_depth(Some(AGENT_DEPTH)).filter_entry(move |e| !is_theirs(e)).build();
+    let known: BTreeSet<String> =
+        files.iter().map(|(path, _)| path.clone()).filter(|path| path.starts_with("_ai")).collect();
+    let closed: Vec<String> = files
+        .iter()
+        .filter(|(path, kind)| path.starts_with("_ai") && matches!(kind, EntryKind::Submodule | EntryKind::Symlink))
+        .map(|(path, _)| format!("{path}/"))
+        .collect();
+    let is_new = |path: &str| !known.contains(path) && !closed.iter().any(|folder| path.starts_with(folder.as_str()));
+    walk.filter_map(Result::ok).filter_map(|entry| found(root, &entry)).filter(|(path, _)| is_new(path)).collect()
 }
 
 /// What could not be walked, with its path.

@@ -3,6 +3,7 @@
 use crate::diagnostic::{Diagnostic, Edit, Fix, Level};
 use crate::kinds::Page;
 use crate::rules::{Detect, Pages, Rule};
+use crate::scaffold::agents::is_generated;
 use crate::scaffold::blocks::{Block, find, renewed};
 use crate::workspace::Workspace;
 
@@ -51,8 +52,11 @@ fn of_block(ws: &Workspace, page: &Page, block: &Block) -> Option<Diagnostic> {
         Ok(Some(new)) => {
             let message = format!("the block `{}` is not what the repository has now", block.kind);
             let help = difference(ws.words(block.body), &new);
-            let fix =
-                Fix::safe(format!("write the block `{}` again", block.kind), vec![Edit::replace(block.body, new)]);
+            // Another program writes that file, and would undo it.
+            let is_ours = !is_generated(ws, &page.path);
+            let fix = is_ours.then(|| {
+                Fix::safe(format!("write the block `{}` again", block.kind), vec![Edit::replace(block.body, new)])
+            });
             let diagnostic = RULE.at(block.begin, message).about(about).fix(fix);
             Some(match help {
                 Some(help) => diagnostic.help(help),

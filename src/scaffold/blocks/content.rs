@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Block;
+use super::agents::agents;
 use super::find::read;
 use super::include::include;
 use crate::kinds::{Page, PageKind};
@@ -27,6 +28,7 @@ pub const KINDS: &[(&str, &[&str], &str)] = &[
     ("scripts", &["folder"], "the scripts"),
     ("make-targets", &["file"], "the targets of a Makefile"),
     ("releases", &[], "the recorded releases"),
+    ("agents", &[], "where agents begin: the pages, the commands that answer, what needs an approval"),
     ("include", &["file", "section"], "a section of another page"),
 ];
 
@@ -53,6 +55,9 @@ pub fn content(ws: &Workspace, page: &Page, block: &Block, old: Option<&Table>) 
         let file = attribute("file").ok_or("an include says of which file: `include file=README.md`")?;
         return include(ws, &page.path, file, attribute("section"));
     }
+    if block.kind == "agents" {
+        return Ok(agents(ws, &page.path));
+    }
     Ok(grid(&here, &block.kind, &attribute)?.draw_over(&ws.files, old))
 }
 
@@ -60,6 +65,9 @@ pub fn content(ws: &Workspace, page: &Page, block: &Block, old: Option<&Table>) 
 pub(super) fn fresh(ws: &Workspace, path: &str, folder: &str, marker: &str) -> String {
     let Ok((kind, attributes)) = read(marker) else { return String::new() };
     let attribute = |name: &str| attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+    if kind == "agents" {
+        return agents(ws, path);
+    }
     grid(&Here { ws, path, folder }, &kind, &attribute).map(|grid| grid.draw()).unwrap_or_default()
 }
 

@@ -3,6 +3,7 @@
 //! `<!-- devops-docs:begin jobs workflow=ci.yml -->` … `<!-- devops-docs:end -->`. What stands between the markers is
 //! computed from the repository; columns that people add to a table stay with their rows. Text outside is nobody's here.
 
+mod agents;
 mod content;
 mod find;
 mod include;

@@ -31,7 +31,15 @@ impl Sample {
         let flavor = if path.ends_with(".mdx") { Flavor::Mdx } else { Flavor::Markdown };
         let markdown = parse(Excerpt::whole(FileId(0), files.text(FileId(0)).expect("it is text")), flavor);
         let kind = path.contains("/runbooks/").then_some(PageKind::Runbook);
-        let page = Page { file: FileId(0), path: path.to_owned(), kind, folder: String::new(), front: None, markdown };
+        let page = Page {
+            file: FileId(0),
+            path: path.to_owned(),
+            kind,
+            agent: None,
+            folder: String::new(),
+            front: None,
+            markdown,
+        };
         Self { files, page, checks: Vec::new(), runs: Vec::new(), findings: Vec::new() }
     }
 
