@@ -13,15 +13,14 @@ use crate::text::percent;
 use crate::workspace::Workspace;
 
 /// The twin of every published page.
-pub(super) fn twins(ws: &Workspace, index: &Index) -> Vec<Artifact> {
+pub(super) fn twins<'a>(ws: &'a Workspace, index: &'a Index) -> impl Iterator<Item = Artifact> + use<'a> {
     let host = Host::new(ws);
     let published = ws.pages.iter().filter_map(|page| Some((page, index.published.address(&page.path)?)));
-    let artifact = |(page, address): (&Page, &str)| {
+    published.map(move |(page, address)| {
         let path = twin(address);
         let text = markdown(ws, &index.published, &host, page, parent(&path));
         Artifact::new(path, text.trim_start_matches('\u{feff}'))
-    };
-    published.map(artifact).collect()
+    })
 }
 
 /// The text of a page whose links are right in a folder of the site.

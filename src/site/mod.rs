@@ -1,4 +1,5 @@
-//! The runbook site: pages, drawings, search. Knows no disk: a build is a list of artifacts and of files to copy.
+//! The runbook site: pages, drawings, search. Knows no disk: it hands over each file as soon as it is made, and says which
+//! files are to be copied.
 
 use std::collections::BTreeMap;
 
@@ -45,11 +46,9 @@ use frame::Frame;
 use sidebar::Sidebar;
 pub use theme::{Theme, ThemeError};
 
-/// A site, ready to be written.
+/// What is left to do when every file of a site was handed over.
 #[derive(Debug, Default)]
 pub struct Built {
-    /// The files that were made, in the order of their paths.
-    pub artifacts: Vec<Artifact>,
     /// Files of the repository that pages show: where each is, and its address.
     pub copies: BTreeMap<String, String>,
     /// How many pages there are.
@@ -81,30 +80,33 @@ impl From<Artifact> for Made {
     }
 }
 
-/// Makes the whole site.
-pub fn build(site: &Site) -> Result<Built, ThemeError> {
+/// Makes the whole site. Pages come in any order, each once; what comes after them has a fixed order.
+pub fn build<E: From<ThemeError> + Send>(
+    site: &Site,
+    write: &(dyn Fn(Artifact) -> Result<(), E> + Sync),
+) -> Result<Built, E> {
     let plan = plan::pages(site);
-    let made: Vec<Made> = plan.par_iter().map(|(_, page)| page.make(site)).collect::<Result<_, _>>()?;
+    let make = |page: &plan::Planned| {
+        let made = page.make(site)?;
+        write(made.artifact)?;
+        Ok((made.document, made.copies))
+    };
+    let made: Vec<_> = plan.par_iter().map(|(_, page)| make(page)).collect::<Result<_, E>>()?;
     let mut built = Built { pages: made.len(), ..Built::default() };
     let mut documents = Vec::new();
-    for page in made {
-        documents.extend(page.document);
-        built.copies.extend(page.copies);
-        built.artifacts.push(page.artifact);
+    for (document, copies) in made {
+        documents.extend(document);
+        built.copies.extend(copies);
     }
-    built.artifacts.extend(search::build(&documents));
-    built.artifacts.extend(site.theme.assets());
-    built.artifacts.extend(feed::feeds(site));
-    built.artifacts.sort();
+    let rest = search::build(&documents).into_iter().chain(site.theme.assets()).chain(feed::feeds(site));
+    rest.map(write).collect::<Result<(), E>>()?;
     Ok(built)
 }
 
 /// Makes the page at one address, if there is one.
-pub fn page(site: &Site, address: &str) -> Result<Option<Built>, ThemeError> {
+pub fn page(site: &Site, address: &str) -> Result<Option<Artifact>, ThemeError> {
     let plan = plan::pages(site);
-    let Some(page) = plan.get(address) else { return Ok(None) };
-    let made = page.make(site)?;
-    Ok(Some(Built { artifacts: vec![made.artifact], copies: made.copies.into_iter().collect(), pages: 1 }))
+    plan.get(address).map(|page| Ok(page.make(site)?.artifact)).transpose()
 }
 
 impl<'a> Site<'a> {
