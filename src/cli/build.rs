@@ -130,7 +130,9 @@ impl NewFolder {
         let write = || fs::write(&path, &artifact.bytes);
         let written = write().or_else(|error| match error.kind() {
             // The first file of a folder makes it.
-            ErrorKind::NotFound => fs::create_dir_all(path.parent().expect("a file is in a folder")).and_then(|()| write()),
+            ErrorKind::NotFound => {
+                fs::create_dir_all(path.parent().expect("a file is in a folder")).and_then(|()| write())
+            }
             _ => Err(error),
         });
         written.with_context(|| format!("cannot write {}", path.display()))?;

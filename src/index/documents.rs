@@ -256,7 +256,7 @@ fn contents(
         tool: ToolName { name: "devops-docs", version: env!("CARGO_PKG_VERSION") },
         title: title(ws, index),
         repository: host.slug().map(str::to_owned),
-        source: host.base().map(str::to_owned),
+        source: host.base(),
         commit: record.head.as_ref().map(|head| head.commit.clone()),
         built: record.head.as_ref().map(|head| head.time.clone()),
         health: Health {

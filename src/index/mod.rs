@@ -18,6 +18,7 @@ mod llms;
 mod pages;
 mod place;
 mod publication;
+mod reading;
 mod records;
 mod runbooks;
 mod secrets;
@@ -38,6 +39,7 @@ pub use list::List;
 pub use pages::{ChangeItem, HeadingItem, PageItem, shorten, title, twin};
 pub use place::{Mention, Place};
 pub use publication::Publication;
+pub use reading::{Chapter, first_reads};
 pub use records::{IncidentItem, ReleaseItem};
 pub use runbooks::{IntentItem, RunbookItem};
 pub use secrets::SecretItem;
@@ -53,6 +55,8 @@ pub struct Index {
     pub published: Publication,
     /// The pages.
     pub pages: Vec<PageItem>,
+    /// The published pages outside a knowledge base, as they are read one after another.
+    pub chapters: Vec<Chapter>,
     /// The workflows.
     pub workflows: Vec<WorkflowItem>,
     /// The jobs of all workflows.
@@ -103,6 +107,7 @@ impl Index {
             intents: runbooks::intents(ws, &pages),
             releases: records::releases(ws, &published, record),
             incidents: records::incidents(ws, &published),
+            chapters: reading::chapters(ws, &pages),
             published,
             pages,
             jobs,

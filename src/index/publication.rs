@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::reading::is_contents;
 use crate::kinds::{Page, PageKind};
 use crate::model::{join, parent};
 use crate::syntax::markdown::LinkKind;
@@ -96,7 +97,7 @@ fn chosen(ws: &Workspace) -> Vec<&Page> {
         let folder = parent(&page.path);
         let is_documentation = folder.split('/').any(|step| FOLDERS.contains(&step.to_lowercase().as_str()));
         let is_readme = page.stem().eq_ignore_ascii_case("readme");
-        !page.is_part() && (folder.is_empty() || is_documentation || is_readme)
+        !page.is_part() && !is_contents(page) && (folder.is_empty() || is_documentation || is_readme)
     };
     ws.pages.iter().filter(is_chosen).collect()
 }

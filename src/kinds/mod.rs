@@ -6,4 +6,4 @@ mod select;
 
 pub use page::{Page, PageKind};
 pub use sections::{Section, VALIDATION, sections};
-pub use select::{Standing, is_vendored, standing};
+pub use select::{Standing, is_vendored, orders_pages, standing};

@@ -53,7 +53,7 @@ pub(super) fn page(site: &Site, page: &Page, item: &PageItem) -> Result<Made, Th
         twin: item.markdown.clone(),
         contents: rendered.contents.iter().map(Content::from).collect(),
         source: Some(page.path.clone()),
-        edit_url: site.edit_url(&page.path).filter(|url| Some(url) != source_url.as_ref()),
+        edit_url: site.host.edit(&page.path).filter(|url| Some(url) != source_url.as_ref()),
         source_url,
         url: site.ws.config.settings.site.url.as_ref().map(|url| format!("{}/{address}", url.trim_end_matches('/'))),
         changed: item.changes.first().cloned(),
@@ -178,9 +178,6 @@ fn resolve(site: &Site, page: &Page, root: &str, dest: &str, image: bool, copies
     let path = folder_page.unwrap_or(path);
     match site.target(&path, None) {
         (Some(address), false) => Link::To(format!("{root}{address}{fragment}")),
-        (Some(address), true) if site.ws.files.is_folder(&path) => {
-            Link::To(format!("{}{fragment}", address.replacen("/blob/", "/tree/", 1)))
-        }
         (Some(address), true) => Link::To(format!("{address}{fragment}")),
         (None, _) => Link::Nowhere,
     }

@@ -70,20 +70,29 @@ fn line(site: &Site, page: &PageItem) -> Value {
 }
 
 pub(super) fn list(site: &Site, list: List) -> Result<Made, ThemeError> {
-    let pages: Vec<&PageItem> = list.pages(site).collect();
     let section = list.section();
-    let mut folders: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
-    for page in &pages {
-        let folder = if section == "document" { crate::model::parent(&page.path) } else { "" };
-        folders.entry(folder).or_default().push(line(site, page));
-    }
-    let ids: Vec<(String, &str)> = folders.keys().map(|folder| (format!("in-{}", slug(folder)), *folder)).collect();
-    let contents: Vec<(&str, &str)> =
-        ids.iter().filter(|(_, folder)| !folder.is_empty()).map(|(id, folder)| (id.as_str(), *folder)).collect();
+    let chapters: Vec<(&str, Vec<&PageItem>)> = match list {
+        List::Documents => site
+            .index
+            .chapters
+            .iter()
+            .map(|chapter| {
+                let pages = chapter.pages.iter().map(|at| &site.index.pages[*at]);
+                (chapter.title.as_str(), pages.collect())
+            })
+            .collect(),
+        List::Runbooks | List::Notes => vec![("", list.pages(site).collect())],
+    };
+    let ids: Vec<(String, &str)> =
+        (1..).zip(&chapters).map(|(number, (title, _))| (format!("c{number}-{}", slug(title)), *title)).collect();
+    let contents: Vec<(&str, &str)> = ids.iter().map(|(id, title)| (id.as_str(), *title)).collect();
     let frame =
         Frame::new(list.address(), list.title(), section).contents(if contents.len() > 1 { &contents } else { &[] });
-    let groups = folders.into_iter().zip(&ids).map(|((folder, pages), (id, _))| context! { folder, id, pages });
-    let content = context! { groups => groups.collect::<Vec<_>>(), count => pages.len(), kind => section };
+    let count: usize = chapters.iter().map(|(_, pages)| pages.len()).sum();
+    let groups = chapters.into_iter().zip(&ids).map(|((title, pages), (id, _))| {
+        context! { title, id, pages => pages.into_iter().map(|page| line(site, page)).collect::<Vec<_>>() }
+    });
+    let content = context! { groups => groups.collect::<Vec<_>>(), count, kind => section };
     let artifact = site.render("list.html", &frame, content)?;
     Ok(Made { artifact, document: Some(document(&frame, "list")), copies: Vec::new() })
 }

@@ -153,21 +153,9 @@ impl<'a> Site<'a> {
         (self.source_url(path, line), true)
     }
 
-    /// A file at the repository's host.
+    /// A file or a folder at the repository's host.
     fn source_url(&self, path: &str, line: Option<usize>) -> Option<String> {
-        let line = line.map(|line| format!("#L{line}")).unwrap_or_default();
-        Some(self.host.address(path)? + &line)
-    }
-
-    /// Where a file is edited at its host.
-    fn edit_url(&self, path: &str) -> Option<String> {
-        let url = self.source_url(path, None)?;
-        Some(if self.ws.config.settings.site.edit.is_some() { url } else { url.replacen("/blob/", "/edit/", 1) })
-    }
-
-    fn commit_url(&self, commit: &str) -> Option<String> {
-        let slug = self.host.slug()?;
-        Some(format!("https://github.com/{slug}/commit/{commit}"))
+        if self.ws.files.is_folder(path) { self.host.folder(path) } else { self.host.file(path, line) }
     }
 
     /// The findings that have to do with a path.

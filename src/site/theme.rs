@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use include_dir::{Dir, include_dir};
-use minijinja::{AutoEscape, Environment, Value};
+use minijinja::{AutoEscape, Environment, Error, Output, State, Value, escape_formatter};
 
 use super::words;
 use crate::artifact::Artifact;
@@ -50,6 +50,7 @@ impl Theme {
         let mut environment = Environment::new();
         environment
             .set_auto_escape_callback(|name| if name.ends_with(".html") { AutoEscape::Html } else { AutoEscape::None });
+        environment.set_formatter(format);
         environment.add_filter("day", words::day);
         environment.add_filter("moment", words::moment);
         environment.add_filter("inline", |text: &str| Value::from_safe_string(words::inline(text)));
@@ -97,6 +98,16 @@ impl Theme {
     }
 }
 
+/// Writes a value; text escaped as HTML needs it, which leaves the slashes of all addresses alone.
+fn format(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error> {
+    match value.as_str() {
+        Some(text) if matches!(state.auto_escape(), AutoEscape::Html) && !value.is_safe() => {
+            out.write_str(&words::escape(text)).map_err(Error::from)
+        }
+        _ => escape_formatter(out, state, value),
+    }
+}
+
 /// Styles without comments and line breaks, which only their writers need.
 fn compact(css: &str) -> String {
     let mut parts = css.split("/*");
@@ -113,7 +124,7 @@ fn compact(css: &str) -> String {
     out
 }
 
-fn failed(name: &str, error: &minijinja::Error) -> ThemeError {
+fn failed(name: &str, error: &Error) -> ThemeError {
     let line = error.line().map(|line| format!("line {line}: ")).unwrap_or_default();
     let name = error.name().unwrap_or(name).to_owned();
     ThemeError::Template { name, why: format!("{line}{error}") }

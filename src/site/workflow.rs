@@ -31,7 +31,7 @@ pub(super) fn page(site: &Site, item: &WorkflowItem) -> Result<Made, ThemeError>
         short: Some(item.file.clone()),
         summary: item.triggers.join(" ").replace('`', ""),
         source: Some(item.path.clone()),
-        edit_url: site.edit_url(&item.path).filter(|url| Some(url) != source_url.as_ref()),
+        edit_url: site.host.edit(&item.path).filter(|url| Some(url) != source_url.as_ref()),
         source_url,
         changed: changes.first().cloned(),
         previous,

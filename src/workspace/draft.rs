@@ -6,7 +6,7 @@ use crate::claims;
 use crate::config::Config;
 use crate::diagnostic::{Allow, Place, Problem};
 use crate::facts;
-use crate::kinds::{Page, Standing, standing};
+use crate::kinds::{Page, Standing, orders_pages, standing};
 use crate::model::{
     Answers, Check, Component, History, Inventory, Job, Ledger, Mistake, Questions, Reading, Repository, Run, Workflow,
 };
@@ -71,7 +71,8 @@ impl Draft {
     pub fn wanted(files: &Files, config: &Config) -> Vec<FileId> {
         let is_page = |path: &str| matches!(standing(path, config), Standing::Typed | Standing::Untyped);
         // The scripts that we wrote are held against what they would be now.
-        let wants = |path: &str| is_page(path) || facts::reads(path) || path.starts_with("scripts/devops/");
+        let is_known = |path: &str| facts::reads(path) || orders_pages(path) || path.starts_with("scripts/devops/");
+        let wants = |path: &str| is_page(path) || is_known(path);
         files.iter().filter(|(_, entry)| entry.is_text_file() && wants(&entry.path)).map(|(id, _)| id).collect()
     }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
 
-use super::words::{joined, spelled, words};
+use super::words::{each_term, joined, spelled};
 use super::{Document, Section};
 
 /// What a word's place says about the page, from least to most: `assets/search.js` gives each its worth.
@@ -95,11 +95,7 @@ impl Found {
 
 impl Contribution {
     fn say(&mut self, text: &str, place: Place, section: u32) {
-        for word in words(text) {
-            for term in word.terms() {
-                self.add(term, place, section);
-            }
-        }
+        each_term(text, &mut |term| self.add(term, place, section));
     }
 
     fn add(&mut self, term: &str, place: Place, section: u32) {
