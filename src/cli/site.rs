@@ -8,6 +8,7 @@ use std::sync::Mutex;
 use anyhow::Context;
 
 use super::known::Known;
+use super::tell;
 use crate::artifact::Artifact;
 use crate::index;
 use crate::site::{self, Site, Theme};
@@ -67,6 +68,10 @@ pub(super) fn theme(folder: Option<&PathBuf>) -> anyhow::Result<Theme> {
             let bytes = fs::read(entry.path()).with_context(|| format!("cannot read {}", entry.path().display()))?;
             over.insert(name, bytes);
         }
+    }
+    for (path, meant) in site::unused_in_theme(&over) {
+        let meant = meant.map(|meant| format!("; did you mean {meant}?")).unwrap_or_default();
+        tell(&format!("devops-docs: the theme's {path} is not used{meant}\n"));
     }
     Ok(Theme::new(over)?)
 }

@@ -42,11 +42,13 @@ pub(super) fn chapters(ws: &Workspace, pages: &[PageItem]) -> Vec<Chapter> {
     left.retain(|_, at| !first.pages.contains(at));
     chapters.push(first);
     for (folder, list) in &stated {
+        let begun = chapters.len();
         for (path, title) in list {
             let Some(at) = left.remove(path.as_str()) else { continue };
             let title = title.clone().unwrap_or_else(|| named(folder));
-            match chapters.last_mut().filter(|last| last.title == title) {
-                Some(last) => last.pages.push(at),
+            // What stands under no title between others belongs together.
+            match chapters[begun..].iter_mut().find(|chapter| chapter.title == title) {
+                Some(chapter) => chapter.pages.push(at),
                 None => chapters.push(Chapter { title, pages: vec![at] }),
             }
         }
@@ -128,11 +130,19 @@ fn of_manifest(path: &str, root: &Node) -> Stated {
     list
 }
 
-/// What the pages of a folder are called together.
+/// What the pages of a folder are called together: its path, without the folders that say only that these are pages.
 fn named(folder: &str) -> String {
-    let inside = folder.split_once('/').filter(|(first, _)| FOLDERS.contains(&first.to_lowercase().as_str()));
-    let name = inside.map_or(folder, |(_, inside)| inside).trim_end_matches("/src");
-    let mut letters = name.chars();
+    let mut name = folder.trim_end_matches("/src");
+    while let Some((_, inside)) =
+        name.split_once('/').filter(|(first, _)| FOLDERS.contains(&first.to_lowercase().as_str()))
+    {
+        name = inside;
+    }
+    if name.contains('/') {
+        return name.to_owned();
+    }
+    let words = name.replace(['-', '_'], " ");
+    let mut letters = words.chars();
     let first = letters.next().map(char::to_uppercase);
     first.into_iter().flatten().chain(letters).collect()
 }

@@ -69,6 +69,7 @@ pub(super) fn secrets(site: &Site) -> Result<Made, ThemeError> {
         workflows => columns.len(),
         secrets => in_order(index.secrets.iter().collect()),
         variables => in_order(of_actions),
+        has_documented => of_systems.iter().any(|item| !item.documented.is_empty()),
         settings => in_order(of_systems),
     };
     let artifact = site.render("secrets.html", &frame, content)?;

@@ -44,7 +44,7 @@ mod workflow;
 use findings::Finding;
 use frame::Frame;
 use sidebar::Sidebar;
-pub use theme::{Theme, ThemeError};
+pub use theme::{Theme, ThemeError, unused as unused_in_theme};
 
 /// What is left to do when every file of a site was handed over.
 #[derive(Debug, Default)]

@@ -12,7 +12,9 @@ static DEFAULT: Dir = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
 /// The styles, in the order in which they are joined. Those of search come with its script, on its first use.
 const STYLES: [&str; 5] =
-    ["assets/site.css", "assets/pages.css", "assets/graph.css", "assets/markdown.css", "assets/own.css"];
+    ["assets/site.css", "assets/pages.css", "assets/graph.css", "assets/markdown.css", OWN_STYLES];
+/// The styles that a theme adds to ours.
+const OWN_STYLES: &str = "assets/own.css";
 /// The scripts, each a file of the site.
 const SCRIPTS: [&str; 3] = ["assets/theme.js", "assets/site.js", "assets/search.js"];
 /// Where a page of the site says that its icons go.
@@ -64,6 +66,12 @@ impl Theme {
         Ok(Self { environment, icons, files })
     }
 
+    /// The text of a file of the theme.
+    pub fn text(&self, path: &str) -> Result<&str, ThemeError> {
+        let bytes = self.files.get(path).map(Vec::as_slice).unwrap_or_default();
+        std::str::from_utf8(bytes).map_err(|_| ThemeError::NotText(path.to_owned()))
+    }
+
     /// Fills a template, and puts the icons in that it uses.
     pub fn render(&self, template: &str, context: &Value) -> Result<String, ThemeError> {
         let render = || self.environment.get_template(template)?.render(context);
@@ -96,6 +104,32 @@ impl Theme {
         let worker = self.files.get("sw.js").map(|bytes| Artifact::new("sw.js", bytes.clone()));
         std::iter::once(Artifact::new("assets/site.css", css)).chain(scripts).chain(own).chain(worker).collect()
     }
+}
+
+/// The files of a folder that no theme has a use for, each with the one that was probably meant. What lies below `assets/`
+/// is published, and what a template takes in is used.
+pub fn unused(over: &BTreeMap<String, Vec<u8>>) -> Vec<(&str, Option<String>)> {
+    let mut ours = BTreeMap::new();
+    collect(&DEFAULT, &mut ours);
+    let is_taken_in = |path: &str| {
+        let name = format!("\"{}\"", path.trim_start_matches("templates/"));
+        over.iter().any(|(other, bytes)| other.ends_with(".html") && String::from_utf8_lossy(bytes).contains(&name))
+    };
+    // What people keep beside any folder of files.
+    let is_aside = |path: &str| path.starts_with('.') || path.starts_with("README") || path.starts_with("LICENSE");
+    let meant = |path: &str| {
+        let distance = |known: &&String| strsim::damerau_levenshtein(path, known);
+        ours.keys().min_by_key(distance).filter(|known| distance(known) <= 3).cloned()
+    };
+    let unknown = over.keys().filter(|path| !ours.contains_key(*path) && *path != OWN_STYLES);
+    let told = unknown.filter_map(|path| match path.split('/').next() {
+        // A file of one's own may be called anything, and so may be meant.
+        Some("assets") => meant(path).map(|meant| (path.as_str(), Some(meant))),
+        Some("templates") if is_taken_in(path) => None,
+        _ if is_aside(path) => None,
+        _ => Some((path.as_str(), meant(path))),
+    });
+    told.collect()
 }
 
 /// Writes a value; text escaped as HTML needs it, which leaves the slashes of all addresses alone.
@@ -161,6 +195,39 @@ mod tests {
         let html = theme.render("x.html", &Value::UNDEFINED).expect("it can be filled");
         assert!(html.contains("<symbol id=\"i-home\""), "{html}");
         assert_eq!(html.matches("<symbol").count(), 1);
+    }
+
+    #[test]
+    fn a_file_that_nothing_uses_is_told_with_the_one_that_was_meant() {
+        let names = [
+            "templates/hmoe.html",
+            "templates/part.html",
+            "templates/home.html",
+            "assets/own.css",
+            "assets/logo.png",
+            "assets/site.js",
+            "assets/sites.css",
+            "home.html",
+            "README.md",
+            "styles.css",
+        ];
+        let over: BTreeMap<String, Vec<u8>> = names
+            .map(|name| {
+                (
+                    name.to_owned(),
+                    if name == "templates/home.html" { b"{% include \"part.html\" %}".to_vec() } else { Vec::new() },
+                )
+            })
+            .into();
+        assert_eq!(
+            unused(&over),
+            [
+                ("assets/sites.css", Some("assets/site.css".to_owned())),
+                ("home.html", None),
+                ("styles.css", None),
+                ("templates/hmoe.html", Some("templates/home.html".to_owned())),
+            ]
+        );
     }
 
     #[test]

@@ -48,6 +48,7 @@ pub(super) fn page(site: &Site, item: &WorkflowItem) -> Result<Made, ThemeError>
         item => item,
         graph => workflow.and_then(|workflow| drawing::jobs(workflow, "g")).map(Value::from_safe_string),
         jobs => &jobs,
+        names => jobs.iter().map(|job| job.id.as_str()).collect::<Vec<_>>(),
         runs_on => shared(&|job| &job.runs_on),
         permissions => shared(&|job| &job.permissions),
         has_matrix => jobs.iter().any(|job| !job.matrix.is_empty()),
