@@ -115,14 +115,15 @@ fn of_links(page: &Page) -> Stated {
         .collect()
 }
 
-/// The `nav` of MkDocs, its first level as titles.
+/// The `nav` of `MkDocs`, its first level as titles; what stands there without one is under the name of the site.
 fn of_manifest(path: &str, root: &Node) -> Stated {
     let docs = root.get("docs_dir").and_then(Node::text).unwrap_or("docs");
     let Some(folder) = join(parent(path), docs) else { return Vec::new() };
+    let name = root.get("site_name").and_then(Node::text);
     let mut list = Vec::new();
     for item in root.get("nav").map(Node::items).unwrap_or_default() {
         let title = item.entries().first().filter(|(_, inside)| !inside.items().is_empty());
-        let title = title.and_then(|(title, _)| title.text()).map(str::to_owned);
+        let title = title.and_then(|(title, _)| title.text()).or(name).map(str::to_owned);
         item.walk_scalars(&mut |leaf| {
             list.extend(join(&folder, &leaf.value).map(|path| (path, title.clone())));
         });
