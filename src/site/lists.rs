@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use minijinja::Value;
 
 use super::frame::Frame;
-use super::inventory::{document, slug};
+use super::inventory::{document, row_id, slug};
 use super::{Made, Site, ThemeError, rule_pages};
 use crate::index::PageItem;
 use crate::rules;
@@ -137,10 +137,8 @@ fn everything<'s>(site: &'s Site) -> Vec<Entry<'s>> {
     });
     let workflows =
         index.workflows.iter().map(|workflow| (workflow.name.clone(), workflow.address.clone(), "workflow"));
-    let secrets = index
-        .secrets
-        .iter()
-        .map(|secret| (secret.name.clone(), format!("secrets.html#{}", slug(&secret.name)), "secret"));
+    let secrets =
+        index.secrets.iter().map(|secret| (secret.name.clone(), format!("secrets.html#{}", row_id(secret)), "secret"));
     let lists = site.sidebar.lists().chain([("What could not be judged", "unjudged.html"), ("Rules", "rules.html")]);
     let lists = lists.map(|(title, address)| (title.to_owned(), address.to_owned(), "list"));
     let rules = rules::all().filter(|rule| rule_pages::is_shown(site, rule));

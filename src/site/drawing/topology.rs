@@ -7,11 +7,15 @@ use crate::model::{Component, ComponentKind, connections, parent};
 
 /// The figure of a system, its boxes linked to where `link` says; nothing when there is too much, or nothing, to draw.
 ///
-/// With more parts than a drawing holds or shows legibly, a box stands for a file, then for a folder.
+/// With more parts than a drawing holds or shows legibly, a box stands for a file, then for a folder; of boxes that nothing
+/// joins the list says as much.
 pub fn topology(components: &[Component], link: &dyn Fn(&Component) -> Option<String>) -> Option<String> {
     let system = System::of(components);
-    let levels = [System::parts, System::files, System::folders];
-    levels.into_iter().find_map(|level| figure(&level(&system, link), "topology"))
+    let gathered = || [System::files, System::folders].into_iter().map(|level| level(&system, link));
+    let parts = figure(&system.parts(link), "topology");
+    parts.or_else(|| {
+        gathered().filter(|picture| !picture.edges.is_empty()).find_map(|picture| figure(&picture, "topology"))
+    })
 }
 
 /// Components with the lines between them.
