@@ -37,7 +37,7 @@ pub(super) fn markdown(ws: &Workspace, published: &Publication, host: &Host, pag
             let span = link.dest_span.filter(|span| span.file == page.file)?;
             match led(ws, published, host, page, folder, link)? {
                 Led::To(dest) => Some((span.range(), dest)),
-                Led::Nowhere(path) if link.kind == LinkKind::Inline => {
+                Led::Nowhere(path) if matches!(link.kind, LinkKind::Inline | LinkKind::Image) => {
                     Some((link.span.range(), told(text, link, &path)?))
                 }
                 Led::Nowhere(_) => None,
@@ -96,8 +96,8 @@ fn led(ws: &Workspace, published: &Publication, host: &Host, page: &Page, folder
 
 /// The words of a link that leads nowhere here, with the path in the repository that they are about.
 fn told(text: &str, link: &Link, path: &str) -> Option<String> {
-    let head = text.get(link.span.start as usize + 1..link.dest_span?.start as usize)?;
-    let words = &head[..head.rfind("](")?];
+    let head = text.get(link.span.start as usize..link.dest_span?.start as usize)?;
+    let words = &head[head.find('[')? + 1..head.rfind("](")?];
     Some(if words.trim_matches('`') == path { format!("`{path}`") } else { format!("{words} (`{path}`)") })
 }
 

@@ -127,9 +127,13 @@ fn sections(
         search::Section {
             id: "Known".to_owned(),
             heading: "What the repository knows".to_owned(),
-            text: url.into_iter().chain(jobs.cloned()).collect::<Vec<_>>().join("; "),
-            names: environment.secrets.iter().chain(&environment.variables).cloned().collect(),
-            commands: Vec::new(),
+            // A secret's own row is what its name leads to first.
+            text: url
+                .into_iter()
+                .chain(jobs.chain(&environment.secrets).chain(&environment.variables).cloned())
+                .collect::<Vec<_>>()
+                .join("; "),
+            ..search::Section::default()
         }
     }));
     sections
