@@ -11,14 +11,17 @@ use crate::artifact::Artifact;
 static DEFAULT: Dir = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
 /// The styles, in the order in which they are joined. Those of search come with its script, on its first use.
-const STYLES: [&str; 5] =
-    ["assets/site.css", "assets/pages.css", "assets/graph.css", "assets/markdown.css", OWN_STYLES];
+const STYLES: [&str; 4] = ["assets/site.css", "assets/pages.css", "assets/markdown.css", OWN_STYLES];
+/// The styles of drawings, which only pages with one ask for.
+const DRAWING_STYLES: &str = "assets/graph.css";
 /// The styles that a theme adds to ours.
 const OWN_STYLES: &str = "assets/own.css";
 /// The scripts, each a file of the site.
 const SCRIPTS: [&str; 3] = ["assets/theme.js", "assets/site.js", "assets/search.js"];
 /// Where a page of the site says that its icons go.
 const ICONS_HERE: &str = "<!--icons-->";
+/// Where it says that the styles of drawings go, with the way to the root behind it.
+const DRAWING_STYLES_HERE: (&str, &str) = ("<!--drawings ", "-->");
 
 /// Why a theme cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -76,7 +79,7 @@ impl Theme {
     pub fn render(&self, template: &str, context: &Value) -> Result<String, ThemeError> {
         let render = || self.environment.get_template(template)?.render(context);
         let html = render().map_err(|error| failed(template, &error))?;
-        Ok(self.with_icons(&html))
+        Ok(self.with_icons(&with_drawing_styles(&html)))
     }
 
     fn with_icons(&self, html: &str) -> String {
@@ -99,10 +102,25 @@ impl Theme {
         let own = self.files.iter().filter(|(path, _)| {
             path.starts_with("assets/") && !STYLES.contains(&path.as_str()) && !SCRIPTS.contains(&path.as_str())
         });
-        let own = own.map(|(path, bytes)| Artifact::new(path, bytes.clone()));
+        let own = own.map(|(path, bytes)| match path.as_str() {
+            DRAWING_STYLES => Artifact::new(path, compact(&String::from_utf8_lossy(bytes))),
+            _ => Artifact::new(path, bytes.clone()),
+        });
         // What answers without a network does so for the folder in which it lies.
         let worker = self.files.get("sw.js").map(|bytes| Artifact::new("sw.js", bytes.clone()));
         std::iter::once(Artifact::new("assets/site.css", css)).chain(scripts).chain(own).chain(worker).collect()
+    }
+}
+
+/// A page with the link to the styles of drawings where it asks for it, if it has a drawing.
+fn with_drawing_styles(html: &str) -> String {
+    let (begins, ends) = DRAWING_STYLES_HERE;
+    let Some((head, rest)) = html.split_once(begins) else { return html.to_owned() };
+    let Some((root, rest)) = rest.split_once(ends) else { return html.to_owned() };
+    if rest.contains("<figure class=\"graph") {
+        format!("{head}<link rel=\"stylesheet\" href=\"{root}{DRAWING_STYLES}\">{rest}")
+    } else {
+        format!("{}{}", head.trim_end_matches('\n'), rest)
     }
 }
 
@@ -227,6 +245,16 @@ mod tests {
                 ("styles.css", None),
                 ("templates/hmoe.html", Some("templates/home.html".to_owned())),
             ]
+        );
+    }
+
+    #[test]
+    fn only_a_page_with_a_drawing_asks_for_the_styles_of_drawings() {
+        let page = |inside: &str| with_drawing_styles(&format!("<a>\n<!--drawings ../-->\n<b>{inside}"));
+        assert_eq!(page(""), "<a>\n<b>");
+        assert_eq!(
+            page("<figure class=\"graph to-s\">"),
+            "<a>\n<link rel=\"stylesheet\" href=\"../assets/graph.css\">\n<b><figure class=\"graph to-s\">"
         );
     }
 
