@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::PageItem;
-use super::publication::FOLDERS;
+use super::publication::is_documentation;
 use crate::kinds::{Page, orders_pages};
 use crate::model::{join, parent};
 use crate::syntax::tree::Node;
@@ -57,6 +57,9 @@ pub(super) fn chapters(ws: &Workspace, pages: &[PageItem]) -> Vec<Chapter> {
     for (path, at) in left {
         folders.entry(parent(path)).or_default().push(at);
     }
+    // Folders of documentation come before those in which a README says what lies there.
+    let mut folders: Vec<(&str, Vec<usize>)> = folders.into_iter().collect();
+    folders.sort_by_key(|(folder, _)| !folder.split('/').any(is_documentation));
     chapters.extend(folders.into_iter().map(|(folder, mut inside)| {
         inside.sort_by(|a, b| place(ws, *a).cmp(&place(ws, *b)));
         Chapter { title: named(folder), pages: inside }
@@ -134,9 +137,7 @@ fn of_manifest(path: &str, root: &Node) -> Stated {
 /// What the pages of a folder are called together: its path, without the folders that say only that these are pages.
 fn named(folder: &str) -> String {
     let mut name = folder.trim_end_matches("/src");
-    while let Some((_, inside)) =
-        name.split_once('/').filter(|(first, _)| FOLDERS.contains(&first.to_lowercase().as_str()))
-    {
+    while let Some((_, inside)) = name.split_once('/').filter(|(first, _)| is_documentation(first)) {
         name = inside;
     }
     if name.contains('/') {
@@ -161,7 +162,6 @@ pub fn first_reads(path: &str) -> u8 {
         () if says(&["install", "getting-started", "getting_started", "quickstart", "setup"]) => 1,
         () if is_at_root && says(&["contributing", "develop", "hacking", "build"]) => 2,
         () if says(&["deploy", "release", "operat", "runbook"]) => 3,
-        () if name.starts_with("readme") || name.starts_with("index") => 4,
-        () => 5,
+        () => 4,
     }
 }

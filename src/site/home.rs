@@ -36,7 +36,7 @@ pub(super) fn page(site: &Site) -> Result<Made, ThemeError> {
     });
     let mut reading: Vec<&PageItem> =
         index.chapters.iter().flat_map(|chapter| &chapter.pages).map(|at| &index.pages[*at]).collect();
-    reading.sort_by_key(|page| (first_reads(&page.path), page.path.matches('/').count()));
+    reading.sort_by_key(|page| first_reads(&page.path));
     let reading = reading.into_iter().take(SHOWN).map(|page| {
         context! { title => page.title, address => page.address, summary => page.summary }
     });
