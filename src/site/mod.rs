@@ -91,15 +91,15 @@ pub fn build<E: From<ThemeError> + Send>(
         write(made.artifact)?;
         Ok((made.document, made.copies))
     };
-    let made: Vec<_> = plan.par_iter().map(|(_, page)| make(page)).collect::<Result<_, E>>()?;
-    let mut built = Built { pages: made.len(), ..Built::default() };
+    let told: Vec<_> = plan.par_iter().map(|(_, page)| make(page)).collect::<Result<_, E>>()?;
+    let mut built = Built { pages: told.len(), ..Built::default() };
     let mut documents = Vec::new();
-    for (document, copies) in made {
+    for (document, copies) in told {
         documents.extend(document);
         built.copies.extend(copies);
     }
-    let rest = search::build(&documents).into_iter().chain(site.theme.assets()).chain(feed::feeds(site));
-    rest.map(write).collect::<Result<(), E>>()?;
+    let mut rest = search::build(&documents).into_iter().chain(site.theme.assets()).chain(feed::feeds(site));
+    rest.try_for_each(write)?;
     Ok(built)
 }
 
