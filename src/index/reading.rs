@@ -149,6 +149,10 @@ fn named(folder: &str) -> String {
     first.into_iter().flatten().chain(letters).collect()
 }
 
+/// What stands in names of pages that nobody reads first.
+const LAST: [&str; 7] =
+    ["code_of_conduct", "code-of-conduct", "license", "governance", "maintainers", "authors", "security"];
+
 /// In which order a newcomer reads: what it is, how to begin, how to work on it, how it is run, everything else, and what
 /// nobody reads first.
 pub fn first_reads(path: &str) -> u8 {
@@ -158,10 +162,54 @@ pub fn first_reads(path: &str) -> u8 {
     let says = |words: &[&str]| words.iter().any(|word| name.contains(word));
     match () {
         () if is_at_root && name.starts_with("readme") => 0,
-        () if says(&["code_of_conduct", "code-of-conduct", "license", "governance", "maintainers", "authors"]) => 9,
+        () if says(&LAST) || matches!(name, "agents.md" | "claude.md" | "gemini.md") => 9,
         () if says(&["install", "getting-started", "getting_started", "quickstart", "setup"]) => 1,
         () if is_at_root && says(&["contributing", "develop", "hacking", "build"]) => 2,
         () if says(&["deploy", "release", "operat", "runbook"]) => 3,
         () => 4,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{first_reads, named};
+
+    #[test]
+    fn what_a_newcomer_needs_comes_first() {
+        let mut paths = [
+            "AGENTS.md",
+            "docs/x.md",
+            "docs/deploying.md",
+            "CONTRIBUTING.md",
+            "docs/install.md",
+            "README.md",
+            "SECURITY.md",
+        ];
+        paths.sort_by_key(|path| first_reads(path));
+        assert_eq!(
+            paths,
+            [
+                "README.md",
+                "docs/install.md",
+                "CONTRIBUTING.md",
+                "docs/deploying.md",
+                "docs/x.md",
+                "AGENTS.md",
+                "SECURITY.md"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_folder_is_called_by_what_tells_it_from_others() {
+        for (folder, name) in [
+            ("docs", "Docs"),
+            ("docs/content/getting-started", "Getting started"),
+            ("docs/admin/backup", "admin/backup"),
+            ("book/src", "Book"),
+            ("", ""),
+        ] {
+            assert_eq!(named(folder), name, "{folder}");
+        }
     }
 }
