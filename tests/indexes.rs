@@ -153,11 +153,32 @@ fn a_twin_leads_on_from_where_it_lies() {
     assert_eq!(
         read(&site, "notes/links.md"),
         "# Links\n\n[a](../deployments.md#rollback) [b](https://github.com/acme/shop/blob/HEAD/Makefile) \
-         [c](https://github.com/acme/shop/blob/HEAD/_ai/devops/runbooks) \
-         ![d](https://github.com/acme/shop/blob/HEAD/_ai/devops/x.png?raw=true) [e](#links)\n\
+         [c](https://github.com/acme/shop/tree/HEAD/_ai/devops/runbooks) \
+         ![d](https://github.com/acme/shop/raw/HEAD/_ai/devops/x.png) [e](#links)\n\
          [f](https://example.org/a.md) [g] <a href=\"../environments/local.md\">h</a>\n\n[g]: ../readme.md\n"
     );
     assert!(read(&site, "environments/local.md").starts_with("---\ntitle: Local environment\n"));
+}
+
+#[test]
+fn a_twin_leads_to_the_host_that_the_remote_names_and_says_the_path_where_none_is_known() {
+    let shop = acme::shop();
+    let page =
+        "# Links\n\n[the *file*](../../../Makefile), [`Makefile`](../../../Makefile) and ![a picture](../x.png)\n";
+    shop.write("_ai/devops/notes/links.md", page).write("_ai/devops/x.png", "png").commit(8);
+    assert_eq!(
+        read(&built(&shop), "notes/links.md"),
+        "# Links\n\nthe *file* (`Makefile`), `Makefile` and a picture (`_ai/devops/x.png`)\n"
+    );
+    shop.git(&["remote", "add", "origin", "git@gitlab.example.org:acme/shop.git"]);
+    let at = "https://gitlab.example.org/acme/shop/-";
+    assert_eq!(
+        read(&built(&shop), "notes/links.md"),
+        format!(
+            "# Links\n\n[the *file*]({at}/blob/HEAD/Makefile), [`Makefile`]({at}/blob/HEAD/Makefile) and \
+             ![a picture]({at}/raw/HEAD/_ai/devops/x.png)\n"
+        )
+    );
 }
 
 #[test]

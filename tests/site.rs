@@ -258,3 +258,107 @@ fn a_strict_build_with_findings_writes_nothing() {
     assert!(said.err.contains("nothing is written"), "{}", said.err);
     assert!(!shop.root().join("_site").exists());
 }
+
+/// The pages that one comes to by following "next", with their titles.
+fn followed(site: &BTreeMap<String, Vec<u8>>, first: &str) -> Vec<String> {
+    let next = Regex::new("<a rel=\"next\" href=\"([^\"]*)\"").expect("it is valid");
+    let mut seen = vec![first.to_owned()];
+    loop {
+        let at = seen.last().expect("it begins with one").clone();
+        let html = String::from_utf8_lossy(&site[&at]).into_owned();
+        let Some(found) = next.captures(&html) else { return seen };
+        seen.push(from(&at, &found[1]));
+        assert!(seen.len() < 50, "it goes round: {seen:?}");
+    }
+}
+
+#[test]
+fn documents_are_read_in_the_order_that_the_repository_states() {
+    let shop = Shop::new();
+    shop.write("README.md", "# Shop\n\nSells.\n")
+        .write("CONTRIBUTING.md", "# Contributing\n\nHelp.\n")
+        .write(
+            "mkdocs.yml",
+            "site_name: Shop\nnav:\n  - index.md\n  - Run it:\n      - Second: b.md\n      - Deep:\n          - a.md\n  - last.md\n",
+        )
+        .write("docs/index.md", "# Welcome\n\nHello.\n")
+        .write("docs/a.md", "# A\n\nOne.\n")
+        .write("docs/b.md", "# B\n\nTwo.\n")
+        .write("docs/last.md", "# Last\n\nThree.\n")
+        .write("docs/left/y.md", "---\nweight: 2\n---\n# Y\n\nFour.\n")
+        .write("docs/left/x.md", "---\nweight: 10\n---\n# X\n\nFive.\n")
+        .write("docs/left/README.md", "# Left\n\nSix.\n")
+        .write("book/src/SUMMARY.md", "# Summary\n\n# Begin\n\n- [Two](two.md)\n  - [One](one.md)\n")
+        .write("book/src/one.md", "# One\n\nSeven.\n")
+        .write("book/src/two.md", "# Two\n\nEight.\n")
+        .commit(1);
+    let site = build(&shop, "_site");
+    assert_eq!(
+        followed(&site, "readme.html"),
+        [
+            "readme.html",
+            "CONTRIBUTING.html",
+            "book/src/two.html",
+            "book/src/one.html",
+            "docs/index.html",
+            "docs/last.html",
+            "docs/b.html",
+            "docs/a.html",
+            "docs/left/index.html",
+            "docs/left/y.html",
+            "docs/left/x.html",
+        ]
+    );
+    assert!(!site.contains_key("book/src/SUMMARY.html"), "a table of contents is no page");
+    let list = String::from_utf8_lossy(&site["documents.html"]);
+    let titles: Vec<&str> = list.split("<h2 id=\"c").skip(1).filter_map(|rest| rest.split(['>', '<']).nth(1)).collect();
+    assert_eq!(titles, ["This repository", "Begin", "Shop", "Run it", "Left"]);
+}
+
+#[test]
+fn a_long_list_is_cut_and_says_how_much_there_is() {
+    let shop = Shop::new();
+    shop.write("README.md", "# Shop\n\nSells.\n");
+    for number in 0..520 {
+        shop.write(&format!("docs/p{number}.md"), format!("# Procedure {number}\n"));
+    }
+    shop.commit(1);
+    let site = build(&shop, "_site");
+    let page = |path: &str| String::from_utf8_lossy(&site[path]).into_owned();
+    assert!(page("pages.html").contains("href=\"pages-2.html\""));
+    assert!(page("pages-1.html").contains("500 of 52"), "{}", &page("pages-1.html")[..2_000]);
+    assert!(page("documents.html").contains("<summary>488 more of 520</summary>"));
+    assert!(page("documents.html").contains("500 of 520 are listed"));
+    let sidebar = page("docs/p7.html").matches("/p").count();
+    assert!(sidebar < 60, "{sidebar} pages stand in the sidebar");
+    assert_links_lead_somewhere(&site);
+}
+
+#[test]
+fn a_job_that_is_needed_and_not_there_is_told_and_not_linked() {
+    let shop = Shop::new();
+    shop.write("README.md", "# Shop\n\nSells.\n")
+        .write(
+            ".github/workflows/ci.yml",
+            "on: push\njobs:\n  test:\n    needs: [build, gone]\n    runs-on: x\n    steps: []\n  build:\n    runs-on: x\n    steps: []\n",
+        )
+        .commit(1);
+    let site = build(&shop, "_site");
+    let page = String::from_utf8_lossy(&site["workflows/ci.html"]).into_owned();
+    assert!(page.contains("href=\"#job-build\"") && page.contains("no such job"), "{page}");
+    assert_links_lead_somewhere(&site);
+}
+
+#[test]
+fn a_file_that_no_theme_uses_is_told() {
+    let shop = parcel();
+    shop.write("theme/templates/hmoe.html", "").write("theme/assets/own.css", ":root{--r:0}");
+    let said = shop.run(&["build", "--today", TODAY, "--theme", "theme"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(
+        said.err.contains("the theme's templates/hmoe.html is not used; did you mean templates/home.html?"),
+        "{}",
+        said.err
+    );
+    assert!(!said.err.contains("own.css"), "{}", said.err);
+}

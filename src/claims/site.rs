@@ -71,9 +71,12 @@ impl Site {
         if page.ends_with(".html.md") || page.ends_with(".html.md.erb") {
             return Some(Self { content: parent(page).to_owned(), by_name: false, by_label: false });
         }
+        // Nearly all repositories have none or one of the markers, so the folders are asked for those alone.
+        let is_somewhere = |marker: &str| files.with_tail(marker).next().is_some();
+        let markers: Vec<_> = MARKERS.iter().filter(|(marker, _)| is_somewhere(marker)).collect();
         let mut folder = parent(page);
         loop {
-            let found = MARKERS.iter().find_map(|(marker, contents)| {
+            let found = markers.iter().find_map(|(marker, contents)| {
                 files.find(&join(folder, marker)?)?;
                 let content = contents.iter().filter_map(|content| join(folder, content)).find(|content| {
                     // A root whose own README lies beside the marker is a repository, not a site.

@@ -97,7 +97,7 @@ pub(super) fn read(speech: &mut Speech) {
 }
 
 /// The variables that a page itself reads, in whatever sample.
-fn used<'t>(text: &'t str) -> HashSet<&'t str> {
+fn used(text: &str) -> HashSet<&str> {
     static READS: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r#"(?:\$\{?|(?:process|import\.meta)\.env\.|(?:environ|ENV|env)\[["']?|(?:environ\.get|getenv|ENV\.fetch|env)\(["']?)(?P<name>[A-Z][A-Z0-9_]+)"#)
             .expect("a valid expression")
@@ -126,11 +126,12 @@ fn fences(speech: &mut Speech, used: &HashSet<&str>) {
         }
         let mut at = 0;
         for line in fence.text.split_inclusive('\n') {
-            if let Some(name) = ASSIGNMENT.captures(line.trim_end()).and_then(|found| found.name("name")) {
-                if is_variable(name.as_str()) && !used.contains(name.as_str()) {
-                    let span = fence.locate(at + name.start(), at + name.end());
-                    speech.claim_name(Name::new(Kind::EnvVar, name.as_str()), span, speech.scope(), How::Definition);
-                }
+            if let Some(name) = ASSIGNMENT.captures(line.trim_end()).and_then(|found| found.name("name"))
+                && is_variable(name.as_str())
+                && !used.contains(name.as_str())
+            {
+                let span = fence.locate(at + name.start(), at + name.end());
+                speech.claim_name(Name::new(Kind::EnvVar, name.as_str()), span, speech.scope(), How::Definition);
             }
             at += line.len();
         }

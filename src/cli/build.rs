@@ -1,10 +1,13 @@
 //! `build`: the site, written whole or not at all.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context, bail};
+use tempfile::TempDir;
 
 use super::known::know;
 use super::place::{self, PlaceArguments};
@@ -51,16 +54,17 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
         ));
         return Ok(Ended::Findings);
     }
-    let (artifacts, pages) = site::build(&known, &repository.root, &theme)?;
-    replace(&output, &artifacts)?;
+    let new = NewFolder::beside(&output)?;
+    let pages = site::build(&known, &repository.root, &theme, &|artifact| new.write(&artifact))?;
+    let (files, bytes) = (new.files.load(Ordering::Relaxed), new.bytes.load(Ordering::Relaxed));
+    new.replace(&output)?;
     let shown = output.strip_prefix(&repository.root).unwrap_or(&output);
-    let bytes: usize = artifacts.iter().map(|artifact| artifact.bytes.len()).sum();
     tell(&format!(
         "{} pages from {} in {}: {} files, {:.1} MB; {}\n",
         pages,
         known.ws.pages.len(),
         shown.display(),
-        artifacts.len(),
+        files,
         megabytes(bytes),
         found(&known.diagnostics),
     ));
@@ -95,33 +99,56 @@ fn refuse_others(output: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Puts a new folder in the place of the old one, in one step.
-fn replace(output: &Path, artifacts: &[Artifact]) -> anyhow::Result<()> {
-    let above = output.parent().context("the output folder has no folder above it")?;
-    fs::create_dir_all(above).with_context(|| format!("cannot make {}", above.display()))?;
-    clear_left_overs(above);
-    let new = tempfile::Builder::new()
-        .prefix(UNFINISHED)
-        .tempdir_in(above)
-        .with_context(|| format!("cannot write to {}", above.display()))?;
-    // Git leaves the folder out without being told, and hosts leave its names as they are.
-    for (name, words) in
-        [(OURS, "made by devops-docs build; replaced as a whole\n"), (".gitignore", "*\n"), (".nojekyll", "")]
-    {
-        let path = new.path().join(name);
-        fs::write(&path, words).with_context(|| format!("cannot write {}", path.display()))?;
+/// A folder that is still being written, beside the one whose place it will take.
+struct NewFolder {
+    folder: TempDir,
+    files: AtomicUsize,
+    bytes: AtomicUsize,
+}
+
+impl NewFolder {
+    fn beside(output: &Path) -> anyhow::Result<Self> {
+        let above = output.parent().context("the output folder has no folder above it")?;
+        fs::create_dir_all(above).with_context(|| format!("cannot make {}", above.display()))?;
+        clear_left_overs(above);
+        let folder = tempfile::Builder::new()
+            .prefix(UNFINISHED)
+            .tempdir_in(above)
+            .with_context(|| format!("cannot write to {}", above.display()))?;
+        // Git leaves the folder out without being told, and hosts leave its names as they are.
+        for (name, words) in
+            [(OURS, "made by devops-docs build; replaced as a whole\n"), (".gitignore", "*\n"), (".nojekyll", "")]
+        {
+            let path = folder.path().join(name);
+            fs::write(&path, words).with_context(|| format!("cannot write {}", path.display()))?;
+        }
+        Ok(Self { folder, files: AtomicUsize::new(0), bytes: AtomicUsize::new(0) })
     }
-    for artifact in artifacts {
-        let path = new.path().join(&artifact.path);
-        let folder = path.parent().expect("a file is in a folder");
-        fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
-        fs::write(&path, &artifact.bytes).with_context(|| format!("cannot write {}", path.display()))?;
+
+    fn write(&self, artifact: &Artifact) -> anyhow::Result<()> {
+        let path = self.folder.path().join(&artifact.path);
+        let write = || fs::write(&path, &artifact.bytes);
+        let written = write().or_else(|error| match error.kind() {
+            // The first file of a folder makes it.
+            ErrorKind::NotFound => {
+                fs::create_dir_all(path.parent().expect("a file is in a folder")).and_then(|()| write())
+            }
+            _ => Err(error),
+        });
+        written.with_context(|| format!("cannot write {}", path.display()))?;
+        self.files.fetch_add(1, Ordering::Relaxed);
+        self.bytes.fetch_add(artifact.bytes.len(), Ordering::Relaxed);
+        Ok(())
     }
-    readable(new.path())?;
-    swap(new.path(), output).with_context(|| format!("cannot replace {}", output.display()))?;
-    // After an exchange it holds the old site; otherwise it is gone already.
-    drop(new);
-    Ok(())
+
+    /// Puts it in the place of the old one, in one step.
+    fn replace(self, output: &Path) -> anyhow::Result<()> {
+        readable(self.folder.path())?;
+        swap(self.folder.path(), output).with_context(|| format!("cannot replace {}", output.display()))?;
+        // After an exchange it holds the old site; otherwise it is gone already.
+        drop(self.folder);
+        Ok(())
+    }
 }
 
 /// Removes what builds left that were killed: folders of ours, by name and by the file in them, older than any build is.

@@ -42,7 +42,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
         print(&document(&known.ws, &known.index, &known.diagnostics, list));
         return Ok(Ended::Clean);
     }
-    let files = artifacts(&known.ws, &known.index, &known.diagnostics, &known.record);
+    let files: Vec<Artifact> = artifacts(&known.ws, &known.index, &known.diagnostics, &known.record).collect();
     let folder = std::path::absolute(&arguments.output).context("the current folder is gone")?;
     refuse_tracked(&known.ws, &repository, &folder, &files)?;
     for file in &files {

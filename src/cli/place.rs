@@ -72,16 +72,16 @@ impl PlaceArguments {
 
     /// Loads a repository as these options and a command want it.
     pub fn load(&self, repository: &Repository, untracked: bool, walk_history: bool) -> anyhow::Result<Workspace> {
-        self.read(repository, Options { untracked, walk_history, ..self.options()? })
+        self.read(repository, &Options { untracked, walk_history, ..self.options()? })
     }
 
     /// Loads the next commit for a hook, which does not wait for the history; with the bytes of the working tree where
     /// those are to be mended.
     pub fn load_staged(&self, repository: &Repository, mending: bool) -> anyhow::Result<Workspace> {
-        self.read(repository, Options { staged: !mending, untracked: false, walk_history: false, ..self.options()? })
+        self.read(repository, &Options { staged: !mending, untracked: false, walk_history: false, ..self.options()? })
     }
 
-    fn read(&self, repository: &Repository, options: Options) -> anyhow::Result<Workspace> {
+    fn read(&self, repository: &Repository, options: &Options) -> anyhow::Result<Workspace> {
         for folder in self.docs.iter().chain(&self.typed).filter(|folder| !folder.contains(['*', '?', '{'])) {
             anyhow::ensure!(
                 repository.root.join(folder).exists(),
@@ -90,7 +90,7 @@ impl PlaceArguments {
             );
         }
         let _progress = Progress::saying("reading the repository and its history; the next run is faster");
-        Ok(load(&repository.root, &options)?)
+        Ok(load(&repository.root, options)?)
     }
 
     fn options(&self) -> anyhow::Result<Options> {

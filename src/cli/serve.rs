@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{RecvTimeoutError, channel};
-use std::sync::{Arc, OnceLock, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, RwLock};
 use std::time::Duration;
 
 use anyhow::Context;
@@ -13,6 +13,7 @@ use super::known::{Known, know};
 use super::place::{self, PlaceArguments, Repository};
 use super::site;
 use super::{Ended, tell};
+use crate::artifact::Artifact;
 use crate::server::{Reply, Server};
 use crate::site::Theme;
 
@@ -64,8 +65,14 @@ impl Now {
             Err(error) => return broken(&format!("{error:#}")),
         }
         let rest = self.rest.get_or_init(|| {
-            let artifacts = site::build(known, root, theme).map(|(artifacts, _)| artifacts).unwrap_or_default();
-            artifacts.into_iter().map(|artifact| (artifact.path, artifact.bytes)).collect()
+            let made = Mutex::new(BTreeMap::new());
+            let keep = |artifact: Artifact| {
+                made.lock().expect("nobody panics with it").insert(artifact.path, artifact.bytes);
+                Ok(())
+            };
+            // A page that cannot be made says so when it is asked for.
+            drop(site::build(known, root, theme, &keep));
+            made.into_inner().expect("nobody panics with it")
         });
         match rest.get(&path) {
             Some(bytes) => Reply { status: 200, path, bytes: bytes.clone() },

@@ -1,12 +1,14 @@
 //! The site of a repository on disk, as `build` writes it and `serve` shows it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use anyhow::Context;
 
 use super::known::Known;
+use super::tell;
 use crate::artifact::Artifact;
 use crate::index;
 use crate::site::{self, Site, Theme};
@@ -18,21 +20,28 @@ fn site<'a>(known: &'a Known, theme: &'a Theme) -> Site<'a> {
     Site::new(&known.ws, &known.diagnostics, &known.index, &known.record, &known.gates, theme)
 }
 
-/// Every file of the site, in the order of the paths, and how many of them are pages.
-pub(super) fn build(known: &Known, root: &Path, theme: &Theme) -> anyhow::Result<(Vec<Artifact>, usize)> {
-    let built = site::build(&site(known, theme))?;
-    let mut artifacts = built.artifacts;
-    artifacts.extend(built.copies.iter().filter_map(|(path, address)| copy(root, path, address)));
-    artifacts.extend(index::artifacts(&known.ws, &known.index, &known.diagnostics, &known.record));
-    artifacts.sort();
-    artifacts.dedup_by(|a, b| a.path == b.path);
-    Ok((artifacts, built.pages))
+/// Hands over every file of the site as soon as it is made, each path once, and says how many pages there are.
+pub(super) fn build(
+    known: &Known,
+    root: &Path,
+    theme: &Theme,
+    write: &(dyn Fn(Artifact) -> anyhow::Result<()> + Sync),
+) -> anyhow::Result<usize> {
+    let taken = Mutex::new(HashSet::new());
+    let write = |artifact: Artifact| {
+        let is_new = taken.lock().expect("nobody panics with it").insert(artifact.path.clone());
+        if is_new { write(artifact) } else { Ok(()) }
+    };
+    let built = site::build(&site(known, theme), &write)?;
+    let copies = built.copies.iter().filter_map(|(path, address)| copy(root, path, address));
+    let indexes = index::artifacts(&known.ws, &known.index, &known.diagnostics, &known.record);
+    copies.chain(indexes).try_for_each(write)?;
+    Ok(built.pages)
 }
 
 /// The bytes of one page.
 pub(super) fn page(known: &Known, theme: &Theme, address: &str) -> anyhow::Result<Option<Vec<u8>>> {
-    let built = site::page(&site(known, theme), address)?;
-    Ok(built.and_then(|built| built.artifacts.into_iter().next()).map(|artifact| artifact.bytes))
+    Ok(site::page(&site(known, theme), address)?.map(|artifact| artifact.bytes))
 }
 
 /// A file of the repository, if it is a plain one of a sensible size.
@@ -59,6 +68,10 @@ pub(super) fn theme(folder: Option<&PathBuf>) -> anyhow::Result<Theme> {
             let bytes = fs::read(entry.path()).with_context(|| format!("cannot read {}", entry.path().display()))?;
             over.insert(name, bytes);
         }
+    }
+    for (path, meant) in site::unused_in_theme(&over) {
+        let meant = meant.map(|meant| format!("; did you mean {meant}?")).unwrap_or_default();
+        tell(&format!("devops-docs: the theme's {path} is not used{meant}\n"));
     }
     Ok(Theme::new(over)?)
 }

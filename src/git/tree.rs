@@ -109,10 +109,11 @@ pub fn repository(root: &Path) -> Repository {
     let urls = String::from_utf8_lossy(&urls).into_owned();
     let addresses = || urls.lines().filter_map(|line| line.split_whitespace().nth(1));
     let slugs = addresses().filter_map(slug).collect();
-    let on_github = addresses().any(|url| url.contains("github.com/") || url.contains("github.com:"));
+    // Git lists them as they were added: `origin` nearly always comes first.
+    let home = addresses().find_map(home);
     let head = ask(root, ["symbolic-ref", "--short", "refs/remotes/origin/HEAD"]).unwrap_or_default();
     let head = String::from_utf8_lossy(&head).trim().strip_prefix("origin/").map(str::to_owned);
-    Repository { slugs, on_github, default_branch: head }
+    Repository { slugs, home, default_branch: head }
 }
 
 /// Where git looks for a hook of this working tree.
@@ -130,6 +131,28 @@ fn slug(url: &str) -> Option<String> {
     (!name.is_empty() && !owner.is_empty()).then(|| format!("{owner}/{name}").to_lowercase())
 }
 
+/// The address in a browser of what a remote names, without the name and password of a person.
+fn home(url: &str) -> Option<String> {
+    let (scheme, rest) = match url.split_once("://") {
+        Some((scheme @ ("http" | "https"), rest)) => (scheme, rest),
+        Some(("ssh" | "git" | "git+ssh", rest)) => ("https", rest),
+        Some(_) => return None,
+        // `git@host:owner/name`, and not `C:\\shop` or a folder.
+        None => ("https", url),
+    };
+    let is_web = url.starts_with("http");
+    let (place, path) = if url.contains("://") { rest.split_once('/')? } else { rest.split_once(':')? };
+    let host = place.rsplit('@').next()?;
+    // The port of SSH is not that of the browser.
+    let host = if is_web { host } else { host.split(':').next()? };
+    // People give one host several names, such as `github.com-work`, to log in with several keys.
+    let host = if host.starts_with("github.com-") { "github.com" } else { host };
+    let path = path.trim_matches('/').trim_end_matches(".git");
+    let is_host = host.contains('.') && host.chars().all(|c| c.is_ascii_alphanumeric() || ".-:".contains(c));
+    let is_path = path.contains('/') && path.chars().all(|c| c.is_ascii_alphanumeric() || "._-~/".contains(c));
+    (is_host && is_path).then(|| format!("{scheme}://{host}/{path}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -140,5 +163,24 @@ mod tests {
             assert_eq!(slug(url).as_deref(), Some("acme/shop"), "{url}");
         }
         assert_eq!(slug("shop"), None);
+    }
+
+    #[test]
+    fn a_remote_leads_to_a_browser_without_what_is_nobodys_business() {
+        for (url, address) in [
+            ("https://github.com/Acme/Shop.git", Some("https://github.com/Acme/Shop")),
+            ("https://kim:secret@gitlab.example.org/g/sub/shop.git", Some("https://gitlab.example.org/g/sub/shop")),
+            ("git@codeberg.org:acme/shop", Some("https://codeberg.org/acme/shop")),
+            ("git@github.com-work:acme/shop.git", Some("https://github.com/acme/shop")),
+            ("ssh://git@git.example.org:2222/acme/shop.git/", Some("https://git.example.org/acme/shop")),
+            ("http://git.example.org:3000/acme/shop", Some("http://git.example.org:3000/acme/shop")),
+            ("/srv/git/shop.git", None),
+            ("../shop", None),
+            ("file:///srv/git.d/shop", None),
+            ("C:\\code\\shop", None),
+            ("work:acme/shop", None),
+        ] {
+            assert_eq!(home(url).as_deref(), address, "{url}");
+        }
     }
 }

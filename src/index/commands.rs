@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::place::{Mention, Place};
-use super::publication::{FOLDERS, Publication};
+use super::publication::{Publication, is_documentation};
 use super::told::Told;
 use crate::kinds::Page;
 use crate::model::{Kind, join, parent};
@@ -217,7 +217,7 @@ fn start(page: &Page) -> &str {
     while !outer.is_empty() {
         let name = outer.rsplit('/').next().unwrap_or(outer).to_lowercase();
         outer = parent(outer);
-        if FOLDERS.contains(&name.as_str()) {
+        if is_documentation(&name) {
             folder = outer;
         }
     }

@@ -100,8 +100,14 @@ struct FileItem {
 }
 
 /// Every file for programs: the lists, `index.json`, the texts for language models, the Markdown of each published
-/// page, the badge, and the site map when the address of the site is known.
-pub fn artifacts(ws: &Workspace, index: &Index, diagnostics: &[Diagnostic], record: &Record) -> Vec<Artifact> {
+/// page, the badge, and the site map when the address of the site is known. The Markdown, which is the most, is made as it
+/// is asked for.
+pub fn artifacts<'a>(
+    ws: &'a Workspace,
+    index: &'a Index,
+    diagnostics: &[Diagnostic],
+    record: &Record,
+) -> impl Iterator<Item = Artifact> + use<'a> {
     let lists: Vec<(List, usize, Artifact)> = List::ALL
         .into_iter()
         .map(|list| (list, count(index, diagnostics, list), document(ws, index, diagnostics, list)))
@@ -112,11 +118,9 @@ pub fn artifacts(ws: &Workspace, index: &Index, diagnostics: &[Diagnostic], reco
     let mut all: Vec<Artifact> = lists.into_iter().map(|(_, _, artifact)| artifact).collect();
     all.push(contents);
     all.append(&mut texts);
-    all.extend(twins::twins(ws, index));
     all.extend(badge::badges(diagnostics));
     all.extend(sitemap::sitemap(ws, index));
-    all.sort();
-    all
+    all.into_iter().chain(twins::twins(ws, index))
 }
 
 /// The document of one list: an item a line, so that searching it for a word gives whole items.
@@ -255,7 +259,7 @@ fn contents(
         tool: ToolName { name: "devops-docs", version: env!("CARGO_PKG_VERSION") },
         title: title(ws, index),
         repository: host.slug().map(str::to_owned),
-        source: host.base().map(str::to_owned),
+        source: host.base(),
         commit: record.head.as_ref().map(|head| head.commit.clone()),
         built: record.head.as_ref().map(|head| head.time.clone()),
         health: Health {

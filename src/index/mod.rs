@@ -19,6 +19,7 @@ mod measures;
 mod pages;
 mod place;
 mod publication;
+mod reading;
 mod records;
 mod runbooks;
 mod secrets;
@@ -40,6 +41,7 @@ pub use measures::{MeasureItem, PointItem, released};
 pub use pages::{ChangeItem, HeadingItem, PageItem, shorten, title, twin};
 pub use place::{Mention, Place};
 pub use publication::Publication;
+pub use reading::{Chapter, first_reads};
 pub use records::{IncidentItem, ReleaseItem};
 pub use runbooks::{DrillItem, IntentItem, RunbookItem, drill_of};
 pub use secrets::SecretItem;
@@ -55,6 +57,8 @@ pub struct Index {
     pub published: Publication,
     /// The pages.
     pub pages: Vec<PageItem>,
+    /// The published pages outside a knowledge base, as they are read one after another.
+    pub chapters: Vec<Chapter>,
     /// The workflows.
     pub workflows: Vec<WorkflowItem>,
     /// The jobs of all workflows.
@@ -109,6 +113,7 @@ impl Index {
             measures: measures::measures(&releases, &incidents, record),
             releases,
             incidents,
+            chapters: reading::chapters(ws, &pages),
             published,
             pages,
             jobs,

@@ -184,7 +184,11 @@ fn named(page: &Page) -> String {
 fn summary(page: &Page) -> String {
     let is_lead = |kind: BlockKind| kind == BlockKind::Paragraph;
     let lead = page.markdown.blocks.iter().filter(|block| is_lead(block.kind) && !block.quoted);
-    let words = lead.map(|block| block.prose.split_whitespace().collect::<Vec<_>>().join(" "));
+    // What opens a block of a site generator is no sentence, and neither is what dresses one.
+    let opens = |prose: &str| ["!!!", "???", ":::", "===", "{{", "{%"].iter().any(|mark| prose.starts_with(mark));
+    let lead = lead.map(|block| block.prose.trim()).filter(|prose| !opens(prose));
+    let lead = lead.map(|prose| prose.rfind("{:").filter(|_| prose.ends_with('}')).map_or(prose, |at| &prose[..at]));
+    let words = lead.map(|prose| prose.split_whitespace().collect::<Vec<_>>().join(" "));
     let words = words.into_iter().find(|words| words.chars().filter(|c| c.is_alphabetic()).count() > 20);
     words.map(|words| shorten(&closed(&words), 220)).unwrap_or_default()
 }

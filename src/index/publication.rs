@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::reading::is_contents;
 use crate::kinds::{Page, PageKind};
 use crate::model::{join, parent};
 use crate::syntax::markdown::LinkKind;
 use crate::workspace::Workspace;
 
 /// Folders of documentation that a repository without a knowledge base is published from, wherever they are.
-pub(super) const FOLDERS: &[&str] = &[
+const FOLDERS: &[&str] = &[
     "docs",
     "doc",
     "documentation",
@@ -80,6 +81,11 @@ impl Publication {
     }
 }
 
+/// Whether a folder of this name holds documentation.
+pub(super) fn is_documentation(step: &str) -> bool {
+    FOLDERS.contains(&step.to_lowercase().as_str())
+}
+
 fn chosen(ws: &Workspace) -> Vec<&Page> {
     let has_base = ws.pages.iter().any(Page::is_typed);
     let mut linked: BTreeSet<String> = BTreeSet::new();
@@ -97,9 +103,9 @@ fn chosen(ws: &Workspace) -> Vec<&Page> {
             return linked.contains(&page.path);
         }
         let folder = parent(&page.path);
-        let is_documentation = folder.split('/').any(|step| FOLDERS.contains(&step.to_lowercase().as_str()));
+        let is_documentation = folder.split('/').any(is_documentation);
         let is_readme = page.stem().eq_ignore_ascii_case("readme");
-        !page.is_part() && (folder.is_empty() || is_documentation || is_readme)
+        !page.is_part() && !is_contents(page) && (folder.is_empty() || is_documentation || is_readme)
     };
     ws.pages.iter().filter(is_chosen).collect()
 }

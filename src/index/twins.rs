@@ -1,6 +1,9 @@
 //! The Markdown beside each published page: the page as it is written, with credentials masked and with links that
 //! lead on from where it lies.
 
+use std::cmp::Reverse;
+use std::ops::Range;
+
 use super::Index;
 use super::host::Host;
 use super::pages::twin;
@@ -8,37 +11,41 @@ use super::publication::Publication;
 use crate::artifact::Artifact;
 use crate::kinds::Page;
 use crate::model::{join, parent};
-use crate::syntax::markdown::LinkKind;
+use crate::syntax::markdown::{Link, LinkKind};
 use crate::text::percent;
 use crate::workspace::Workspace;
 
 /// The twin of every published page.
-pub(super) fn twins(ws: &Workspace, index: &Index) -> Vec<Artifact> {
+pub(super) fn twins<'a>(ws: &'a Workspace, index: &'a Index) -> impl Iterator<Item = Artifact> + use<'a> {
     let host = Host::new(ws);
     let published = ws.pages.iter().filter_map(|page| Some((page, index.published.address(&page.path)?)));
-    let artifact = |(page, address): (&Page, &str)| {
+    published.map(move |(page, address)| {
         let path = twin(address);
         let text = markdown(ws, &index.published, &host, page, parent(&path));
         Artifact::new(path, text.trim_start_matches('\u{feff}'))
-    };
-    published.map(artifact).collect()
+    })
 }
 
 /// The text of a page whose links are right in a folder of the site.
 pub(super) fn markdown(ws: &Workspace, published: &Publication, host: &Host, page: &Page, folder: &str) -> String {
     let Some(text) = ws.files.text(page.file) else { return String::new() };
-    let mut edits: Vec<(std::ops::Range<usize>, String)> = page
+    let mut edits: Vec<(Range<usize>, String)> = page
         .markdown
         .links
         .iter()
         .filter_map(|link| {
             let span = link.dest_span.filter(|span| span.file == page.file)?;
-            let dest = moved(ws, published, host, page, folder, &link.dest, link.kind == LinkKind::Image)?;
-            Some((span.range(), dest))
+            match led(ws, published, host, page, folder, link)? {
+                Led::To(dest) => Some((span.range(), dest)),
+                Led::Nowhere(path) if matches!(link.kind, LinkKind::Inline | LinkKind::Image) => {
+                    Some((link.span.range(), told(text, link, &path)?))
+                }
+                Led::Nowhere(_) => None,
+            }
         })
         .collect();
-    // Several links may share one definition.
-    edits.sort_by_key(|(range, _)| (range.start, range.end));
+    // Several links may share one definition, and a link may have an image in it.
+    edits.sort_by_key(|(range, _)| (range.start, Reverse(range.end)));
     edits.dedup_by(|a, b| a.0.start < b.0.end);
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
@@ -52,16 +59,16 @@ pub(super) fn markdown(ws: &Workspace, published: &Publication, host: &Host, pag
     out
 }
 
-/// Where a relative link leads from `folder`; none if it leads there as it is, or nobody knows where.
-fn moved(
-    ws: &Workspace,
-    published: &Publication,
-    host: &Host,
-    page: &Page,
-    folder: &str,
-    dest: &str,
-    is_image: bool,
-) -> Option<String> {
+/// Where a relative link leads.
+enum Led {
+    To(String),
+    /// To this path of the repository, and nobody knows where that is shown.
+    Nowhere(String),
+}
+
+/// Where a relative link leads from `folder`; none if it leads there as it is, or to nothing.
+fn led(ws: &Workspace, published: &Publication, host: &Host, page: &Page, folder: &str, link: &Link) -> Option<Led> {
+    let dest = &link.dest;
     let has_scheme = dest.split(['/', '#', '?']).next().is_some_and(|first| first.contains(':'));
     if dest.is_empty() || dest.starts_with(['#', '?']) || dest.starts_with("//") || has_scheme {
         return None;
@@ -74,13 +81,24 @@ fn moved(
     };
     let candidates = [target.clone(), format!("{target}/README.md"), format!("{target}/index.md")];
     if let Some(address) = candidates.iter().find_map(|path| published.address(path.trim_start_matches('/'))) {
-        return Some(percent::encode(&relative(folder, &twin(address))) + rest);
+        return Some(Led::To(percent::encode(&relative(folder, &twin(address))) + rest));
     }
     if !ws.files.exists(&target) {
         return None;
     }
-    let address = host.address(&target)?;
-    Some(if is_image { format!("{address}?raw=true") } else { address + rest })
+    let address = match link.kind {
+        LinkKind::Image => host.raw(&target),
+        _ if ws.files.is_folder(&target) => host.folder(&target),
+        _ => host.file(&target, None).map(|address| address + rest),
+    };
+    Some(address.map_or(Led::Nowhere(target), Led::To))
+}
+
+/// The words of a link that leads nowhere here, with the path in the repository that they are about.
+fn told(text: &str, link: &Link, path: &str) -> Option<String> {
+    let head = text.get(link.span.start as usize..link.dest_span?.start as usize)?;
+    let words = &head[head.find('[')? + 1..head.rfind("](")?];
+    Some(if words.trim_matches('`') == path { format!("`{path}`") } else { format!("{words} (`{path}`)") })
 }
 
 /// The way from a folder to a file.

@@ -12,4 +12,4 @@ pub use front_matter::{Field, Value, agent_fields, page_fields, schema, shared_f
 pub use page::{Covers, Page, PageKind};
 pub use record::{Action, actions, cell, dated, is_under_way, plain_version, quality, released, releases, tag_version};
 pub use sections::{CAUSE, ESCALATION, ORDER, Section, VALIDATION, is_about_rollback, sections};
-pub use select::{Standing, is_vendored, standing};
+pub use select::{Standing, is_vendored, orders_pages, standing};

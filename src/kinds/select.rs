@@ -137,6 +137,11 @@ impl Standing {
     }
 }
 
+/// Whether a file, which is no page, says in which order pages are read: the configuration of `MkDocs`.
+pub fn orders_pages(path: &str) -> bool {
+    matches!(path.rsplit('/').next(), Some("mkdocs.yml" | "mkdocs.yaml")) && !is_vendored(path)
+}
+
 /// What a path is to the linter.
 pub fn standing(path: &str, config: &Config) -> Standing {
     if let Some(root) = config.typed_root(path) {

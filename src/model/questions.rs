@@ -84,8 +84,8 @@ pub enum History {
 pub struct Repository {
     /// `owner/name`, in lower case, of each remote that is this repository.
     pub slugs: Vec<String>,
-    /// Whether one of them is at github.com.
-    pub on_github: bool,
+    /// Its address in a browser, `https://host/owner/name`, when a remote names a host.
+    pub home: Option<String>,
     /// The branch that the host shows first.
     pub default_branch: Option<String>,
 }

@@ -53,7 +53,7 @@ pub(super) fn page(site: &Site, page: &Page, item: &PageItem) -> Result<Made, Th
         twin: item.markdown.clone(),
         contents: rendered.contents.iter().map(Content::from).collect(),
         source: Some(page.path.clone()),
-        edit_url: site.edit_url(&page.path).filter(|url| Some(url) != source_url.as_ref()),
+        edit_url: site.host.edit(&page.path).filter(|url| Some(url) != source_url.as_ref()),
         source_url,
         url: site.ws.config.settings.site.url.as_ref().map(|url| format!("{}/{address}", url.trim_end_matches('/'))),
         changed: item.changes.first().cloned(),
@@ -95,23 +95,49 @@ pub(super) fn page(site: &Site, page: &Page, item: &PageItem) -> Result<Made, Th
         title: item.title.clone(),
         aliases: item.aliases.iter().cloned().chain([page.path.clone()]).collect(),
         standing: match page.kind {
-            Some(PageKind::Runbook) => search::Standing::Raised,
+            Some(PageKind::Runbook | PageKind::Environment | PageKind::Deployment) => search::Standing::Raised,
             Some(PageKind::Release | PageKind::Incident) => search::Standing::Record,
             _ => search::Standing::Ordinary,
         },
-        sections: rendered
-            .sections
-            .into_iter()
-            .map(|part| search::Section {
-                id: part.id,
-                heading: part.heading,
-                text: part.text,
-                commands: part.commands,
-                names: Vec::new(),
-            })
-            .collect(),
+        sections: sections(item, rendered.sections, environment),
     };
     Ok(Made { artifact, document: Some(document), copies: copies.into_inner() })
+}
+
+/// What search is told of a page: its parts, what its front matter says of it, and what the repository knows.
+fn sections(
+    item: &PageItem,
+    parts: Vec<markdown::Section>,
+    environment: Option<&index::EnvironmentItem>,
+) -> Vec<search::Section> {
+    let section = |part: markdown::Section| search::Section {
+        id: part.id,
+        heading: part.heading,
+        text: part.text,
+        commands: part.commands,
+        names: Vec::new(),
+    };
+    let mut sections: Vec<search::Section> = parts.into_iter().map(section).collect();
+    if sections.is_empty() {
+        sections.push(search::Section::default());
+    }
+    sections[0].names = item.environment.iter().chain(&item.owner).chain(&item.tags).cloned().collect();
+    sections.extend(environment.map(|environment| {
+        let url = environment.url.as_ref().map(|url| format!("URL {url}"));
+        let jobs = environment.jobs.iter().flat_map(|user| &user.jobs);
+        search::Section {
+            id: "Known".to_owned(),
+            heading: "What the repository knows".to_owned(),
+            // A secret's own row is what its name leads to first.
+            text: url
+                .into_iter()
+                .chain(jobs.chain(&environment.secrets).chain(&environment.variables).cloned())
+                .collect::<Vec<_>>()
+                .join("; "),
+            ..search::Section::default()
+        }
+    }));
+    sections
 }
 
 /// The list that a kind of page stands in.
@@ -179,9 +205,6 @@ fn resolve(site: &Site, page: &Page, root: &str, dest: &str, image: bool, copies
     let path = folder_page.unwrap_or(path);
     match site.target(&path, None) {
         (Some(address), false) => Link::To(format!("{root}{address}{fragment}")),
-        (Some(address), true) if site.ws.files.is_folder(&path) => {
-            Link::To(format!("{}{fragment}", address.replacen("/blob/", "/tree/", 1)))
-        }
         (Some(address), true) => Link::To(format!("{address}{fragment}")),
         (None, _) => Link::Nowhere,
     }

@@ -113,7 +113,7 @@ fn shown(site: &Site, place: &Place, tone: &'static str, note: &str) -> Shown {
         lines: Vec::new(),
     };
     match place {
-        Place::Commit(commit) => bare(format!("commit {commit}"), site.commit_url(commit)),
+        Place::Commit(commit) => bare(format!("commit {commit}"), site.host.commit(commit)),
         Place::Path(path) => bare(path.clone(), None),
         Place::File(file) => {
             let path = site.ws.files.path(*file);

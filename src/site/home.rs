@@ -4,7 +4,7 @@ use minijinja::Value;
 
 use super::frame::Frame;
 use super::{Made, Site, ThemeError, gates, search};
-use crate::index::PageItem;
+use crate::index::{PageItem, first_reads};
 
 /// How many recent changes, intents and due dates are shown.
 const SHOWN: usize = 8;
@@ -34,8 +34,9 @@ pub(super) fn page(site: &Site) -> Result<Made, ThemeError> {
             summary => page.title,
         })
     });
-    let mut reading: Vec<&&PageItem> = published.iter().filter(|page| page.kind.is_none()).collect();
-    reading.sort_by_key(|page| (first_reads(&page.path), page.path.matches('/').count()));
+    let mut reading: Vec<&PageItem> =
+        index.chapters.iter().flat_map(|chapter| &chapter.pages).map(|at| &index.pages[*at]).collect();
+    reading.sort_by_key(|page| first_reads(&page.path));
     let reading = reading.into_iter().take(SHOWN).map(|page| {
         context! { title => page.title, address => page.address, summary => page.summary }
     });
@@ -110,23 +111,6 @@ fn overdue(site: &Site) -> Vec<Value> {
     }
     found.sort_by(|a, b| a.0.cmp(&b.0));
     found.into_iter().map(|(_, item)| item).collect()
-}
-
-/// In which order a newcomer reads: what it is, how to work on it, everything else, and what nobody reads first.
-fn first_reads(path: &str) -> u8 {
-    let path = path.to_lowercase();
-    let name = path.rsplit('/').next().unwrap_or_default();
-    let is_at_root = !path.contains('/');
-    let says = |words: &[&str]| words.iter().any(|word| name.contains(word));
-    match () {
-        () if is_at_root && name.starts_with("readme") => 0,
-        () if says(&["code_of_conduct", "code-of-conduct", "license", "governance", "maintainers", "authors"]) => 9,
-        () if says(&["install", "getting-started", "getting_started", "quickstart", "setup"]) => 1,
-        () if is_at_root && says(&["contributing", "develop", "hacking", "build"]) => 2,
-        () if says(&["deploy", "release", "operat", "runbook"]) => 3,
-        () if name.starts_with("readme") || name.starts_with("index") => 4,
-        () => 5,
-    }
 }
 
 /// The sign of a kind of page.

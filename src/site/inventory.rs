@@ -4,7 +4,32 @@ use minijinja::Value;
 
 use super::frame::Frame;
 use super::{Made, Site, ThemeError, drawing, search};
-use crate::index::SecretItem;
+use crate::index::{SecretItem, ServiceItem, ToolItem};
+
+/// The id of the row of a secret or a variable.
+pub(super) fn row_id(item: &SecretItem) -> String {
+    let table = match item.kind {
+        "secret" => "",
+        "variable" => "variables-",
+        _ => "environment-variables-",
+    };
+    format!("{table}{}", slug(&item.name))
+}
+
+/// What search is told of a row, so that a name leads to it.
+fn row_section(item: &SecretItem) -> search::Section {
+    let users = item.workflows.iter().map(|user| user.workflow.rsplit('/').next().unwrap_or_default());
+    let places = item.stated.iter().take(3).map(|place| place.path.as_str());
+    let told: Vec<&str> = if item.workflows.is_empty() { places.collect() } else { users.collect() };
+    let about = std::iter::once(told.join(", ")).chain(item.environments.iter().cloned()).chain(item.owner.clone());
+    search::Section {
+        id: row_id(item),
+        heading: item.name.clone(),
+        text: about.filter(|words| !words.is_empty()).collect::<Vec<_>>().join("; "),
+        names: vec![item.name.clone()],
+        ..search::Section::default()
+    }
+}
 
 /// One row of the matrix.
 fn row(site: &Site, item: &SecretItem, columns: &[&str]) -> Value {
@@ -12,6 +37,7 @@ fn row(site: &Site, item: &SecretItem, columns: &[&str]) -> Value {
     let users: Vec<&str> = item.workflows.iter().map(|user| user.workflow.as_str()).collect();
     context! {
         item => item,
+        id => row_id(item),
         uses => columns.iter().map(|column| users.contains(column)).collect::<Vec<_>>(),
         overdue => item.is_overdue(today),
         unused => item.stated.is_empty(),
@@ -69,24 +95,18 @@ pub(super) fn secrets(site: &Site) -> Result<Made, ThemeError> {
         workflows => columns.len(),
         secrets => in_order(index.secrets.iter().collect()),
         variables => in_order(of_actions),
+        has_documented => of_systems.iter().any(|item| !item.documented.is_empty()),
         settings => in_order(of_systems),
     };
     let artifact = site.render("secrets.html", &frame, content)?;
-    let named = |items: &[SecretItem]| items.iter().map(|item| item.name.clone()).collect();
-    let section = |id: &str, heading: &str, names: Vec<String>| search::Section {
-        id: id.to_owned(),
-        heading: heading.to_owned(),
-        names,
-        ..search::Section::default()
-    };
-    let document = search::Document {
-        sections: vec![
-            section("secrets", "Secrets", named(&index.secrets)),
-            section("variables", "Variables", named(&index.variables)),
-        ],
-        ..document(&frame, "secrets")
-    };
+    let rows = index.secrets.iter().chain(&index.variables).map(row_section);
+    let top = std::iter::once(search::Section::default());
+    let document = search::Document { sections: top.chain(rows).collect(), ..document(&frame, "secrets") };
     Ok(Made { artifact, document: Some(document), copies: Vec::new() })
+}
+
+fn tool_id(tool: &ToolItem) -> String {
+    format!("tool-{}", slug(&tool.name))
 }
 
 pub(super) fn tools(site: &Site) -> Result<Made, ThemeError> {
@@ -104,17 +124,21 @@ pub(super) fn tools(site: &Site) -> Result<Made, ThemeError> {
         versions.dedup();
         context! {
             item => tool,
+            id => tool_id(tool),
             versions,
             stated => stated.collect::<Vec<_>>(),
             documented => site.mentions(&tool.documented),
         }
     });
     let artifact = site.render("tools.html", &frame, context! { tools => tools.collect::<Vec<_>>() })?;
-    let names = site.index.tools.iter().map(|tool| tool.name.clone()).collect();
-    let document = search::Document {
-        sections: vec![search::Section { names, ..search::Section::default() }],
-        ..document(&frame, "tools")
+    let section = |tool: &ToolItem| {
+        let stated = tool.stated.iter().map(|version| format!("{} in {}", version.version, version.place.path));
+        let text = stated.collect::<Vec<_>>().join(", ");
+        search::Section { id: tool_id(tool), heading: tool.name.clone(), text, ..search::Section::default() }
     };
+    let top = std::iter::once(search::Section::default());
+    let sections = top.chain(site.index.tools.iter().map(section)).collect();
+    let document = search::Document { sections, ..document(&frame, "tools") };
     Ok(Made { artifact, document: Some(document), copies: Vec::new() })
 }
 
@@ -162,7 +186,7 @@ pub(super) fn environments(site: &Site) -> Result<Made, ThemeError> {
 }
 
 pub(super) fn topology(site: &Site) -> Result<Made, ThemeError> {
-    let frame = Frame::new("topology.html", "Topology", "topology").contents(&[("list", "As a list")]);
+    let frame = Frame::new("topology.html", "Topology", "topology");
     let services = &site.index.services;
     let anchor = |path: &str, name: &str| format!("s-{}", slug(&format!("{path}-{name}")));
     let link =
@@ -181,10 +205,11 @@ pub(super) fn topology(site: &Site) -> Result<Made, ThemeError> {
         }
     }
     let groups = groups.into_iter().map(|(path, rows)| {
-        let any = |has: &dyn Fn(&crate::index::ServiceItem) -> bool| {
-            services.iter().filter(|service| service.stated.path == path).any(has)
-        };
+        let first = services.iter().find(|service| service.stated.path == path).map_or("", |service| &service.sort);
+        let any =
+            |has: &dyn Fn(&ServiceItem) -> bool| services.iter().filter(|service| service.stated.path == path).any(has);
         context! {
+            has_sort => any(&|service| service.sort != first),
             has_image => any(&|service| service.image.is_some()),
             has_ports => any(&|service| !service.ports.is_empty()),
             has_needs => any(&|service| !service.needs.is_empty()),
@@ -198,16 +223,20 @@ pub(super) fn topology(site: &Site) -> Result<Made, ThemeError> {
         count => services.len(),
     };
     let artifact = site.render("topology.html", &frame, content)?;
-    let images = services.iter().filter_map(|service| service.image.clone());
-    let names = services.iter().map(|service| service.name.clone()).chain(images).collect();
-    let document = search::Document {
-        sections: vec![search::Section { names, ..search::Section::default() }],
-        ..document(&frame, "topology")
+    let section = |service: &ServiceItem| search::Section {
+        id: anchor(&service.stated.path, &service.name),
+        heading: service.name.clone(),
+        text: format!("{} of {}", service.sort, service.stated.path),
+        names: service.image.iter().cloned().collect(),
+        ..search::Section::default()
     };
+    let top = std::iter::once(search::Section::default());
+    let sections = top.chain(services.iter().map(section)).collect();
+    let document = search::Document { sections, ..document(&frame, "topology") };
     Ok(Made { artifact, document: Some(document), copies: Vec::new() })
 }
 
-fn kind_word(services: &[crate::index::ServiceItem], path: &str) -> &'static str {
+fn kind_word(services: &[ServiceItem], path: &str) -> &'static str {
     let kind = services.iter().find(|service| service.stated.path == path).map_or("", |service| service.kind);
     match kind {
         "compose" => "Compose",

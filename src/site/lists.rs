@@ -5,10 +5,17 @@ use std::collections::BTreeMap;
 use minijinja::Value;
 
 use super::frame::Frame;
-use super::inventory::{document, slug};
+use super::inventory::{document, row_id, slug};
 use super::{Made, Site, ThemeError, rule_pages};
 use crate::index::PageItem;
 use crate::rules;
+
+/// Lists up to here show every page at once.
+const OPEN: usize = 60;
+/// How many pages of a chapter a longer list shows before one asks for more.
+const BEGINNING: usize = 12;
+/// How many pages of a chapter are listed at all; every page stands from A to Z.
+const LISTED: usize = 500;
 
 /// A list of the published pages of one kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,20 +77,32 @@ fn line(site: &Site, page: &PageItem) -> Value {
 }
 
 pub(super) fn list(site: &Site, list: List) -> Result<Made, ThemeError> {
-    let pages: Vec<&PageItem> = list.pages(site).collect();
     let section = list.section();
-    let mut folders: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
-    for page in &pages {
-        let folder = if section == "document" { crate::model::parent(&page.path) } else { "" };
-        folders.entry(folder).or_default().push(line(site, page));
-    }
-    let ids: Vec<(String, &str)> = folders.keys().map(|folder| (format!("in-{}", slug(folder)), *folder)).collect();
-    let contents: Vec<(&str, &str)> =
-        ids.iter().filter(|(_, folder)| !folder.is_empty()).map(|(id, folder)| (id.as_str(), *folder)).collect();
+    let chapters: Vec<(&str, Vec<&PageItem>)> = match list {
+        List::Documents => site
+            .index
+            .chapters
+            .iter()
+            .map(|chapter| {
+                let pages = chapter.pages.iter().map(|at| &site.index.pages[*at]);
+                (chapter.title.as_str(), pages.collect())
+            })
+            .collect(),
+        List::Runbooks | List::Notes => vec![("", list.pages(site).collect())],
+    };
+    let ids: Vec<(String, &str)> =
+        (1..).zip(&chapters).map(|(number, (title, _))| (format!("c{number}-{}", slug(title)), *title)).collect();
+    let contents: Vec<(&str, &str)> = ids.iter().map(|(id, title)| (id.as_str(), *title)).collect();
     let frame =
         Frame::new(list.address(), list.title(), section).contents(if contents.len() > 1 { &contents } else { &[] });
-    let groups = folders.into_iter().zip(&ids).map(|((folder, pages), (id, _))| context! { folder, id, pages });
-    let content = context! { groups => groups.collect::<Vec<_>>(), count => pages.len(), kind => section };
+    let count: usize = chapters.iter().map(|(_, pages)| pages.len()).sum();
+    // Of a long list every chapter shows its beginning, so that all of them are seen.
+    let open = if count > OPEN { BEGINNING } else { count };
+    let groups = chapters.into_iter().zip(&ids).map(|((title, pages), (id, _))| {
+        let shown = pages.iter().take(LISTED).map(|page| line(site, page));
+        context! { title, id, count => pages.len(), pages => shown.collect::<Vec<_>>() }
+    });
+    let content = context! { groups => groups.collect::<Vec<_>>(), count, kind => section, open, listed => LISTED };
     let artifact = site.render("list.html", &frame, content)?;
     Ok(Made { artifact, document: Some(document(&frame, "list")), copies: Vec::new() })
 }
@@ -93,38 +112,79 @@ pub(super) fn workflows(site: &Site) -> Result<Made, ThemeError> {
     let rows = site.index.workflows.iter().map(|workflow| {
         context! { item => workflow, documented => site.mentions(&workflow.documented) }
     });
-    let artifact = site.render("workflows.html", &frame, context! { workflows => rows.collect::<Vec<_>>() })?;
+    let artifact = site.render(
+        "workflows.html",
+        &frame,
+        context! {
+            workflows => rows.collect::<Vec<_>>(),
+            has_environments => site.index.workflows.iter().any(|workflow| !workflow.environments.is_empty()),
+        },
+    )?;
     Ok(Made { artifact, document: Some(document(&frame, "list")), copies: Vec::new() })
 }
 
-/// Every page of the site from A to Z: the way without scripts.
-pub(super) fn all(site: &Site) -> Result<Made, ThemeError> {
+/// How many entries from A to Z stand on one page.
+const RANGE: usize = 500;
+
+/// An entry of the list of everything.
+type Entry<'s> = (String, String, &'s str);
+
+/// All entries from A to Z.
+fn everything<'s>(site: &'s Site) -> Vec<Entry<'s>> {
     let index = site.index;
-    let mut lines: Vec<(String, String, &str)> = Vec::new();
-    for page in &index.pages {
-        lines.extend(
-            page.address
-                .clone()
-                .map(|address| (page.title.clone(), address, page.kind.as_deref().unwrap_or("document"))),
-        );
-    }
-    lines.extend(index.workflows.iter().map(|workflow| (workflow.name.clone(), workflow.address.clone(), "workflow")));
-    lines.extend(
-        index
-            .secrets
-            .iter()
-            .map(|secret| (secret.name.clone(), format!("secrets.html#{}", slug(&secret.name)), "secret")),
-    );
-    lines.extend(site.sidebar.lists().map(|(title, address)| (title.to_owned(), address.to_owned(), "list")));
-    lines.extend(
-        [("What could not be judged", "unjudged.html"), ("Rules", "rules.html")]
-            .map(|(title, address)| (title.to_owned(), address.to_owned(), "list")),
-    );
+    let pages = index.pages.iter().filter_map(|page| {
+        Some((page.title.clone(), page.address.clone()?, page.kind.as_deref().unwrap_or("document")))
+    });
+    let workflows =
+        index.workflows.iter().map(|workflow| (workflow.name.clone(), workflow.address.clone(), "workflow"));
+    let secrets =
+        index.secrets.iter().map(|secret| (secret.name.clone(), format!("secrets.html#{}", row_id(secret)), "secret"));
+    let lists = site.sidebar.lists().chain([("What could not be judged", "unjudged.html"), ("Rules", "rules.html")]);
+    let lists = lists.map(|(title, address)| (title.to_owned(), address.to_owned(), "list"));
     let rules = rules::all().filter(|rule| rule_pages::is_shown(site, rule));
-    lines.extend(rules.map(|rule| (rule.name.to_owned(), rule_pages::address(rule), "rule")));
-    lines.sort_by(|a, b| (a.0.to_lowercase(), &a.1).cmp(&(b.0.to_lowercase(), &b.1)));
+    let rules = rules.map(|rule| (rule.name.to_owned(), rule_pages::address(rule), "rule"));
+    let mut all: Vec<Entry> = pages.chain(workflows).chain(secrets).chain(lists).chain(rules).collect();
+    all.sort_by_cached_key(|entry| (entry.0.to_lowercase(), entry.1.clone()));
+    all
+}
+
+/// How many pages the list of everything is cut into beside its first; none when one has room for all.
+pub(super) fn ranges(site: &Site) -> usize {
+    let count = everything(site).len();
+    if count > RANGE { count.div_ceil(RANGE) } else { 0 }
+}
+
+/// The address of a part of the list of everything, from 0.
+pub(super) fn range_address(number: usize) -> String {
+    format!("pages-{}.html", number + 1)
+}
+
+/// Every page of the site from A to Z, the way without scripts; or the ways to the parts of that list.
+pub(super) fn all(site: &Site) -> Result<Made, ThemeError> {
+    let entries = everything(site);
+    if entries.len() <= RANGE {
+        return letters(site, Frame::new("pages.html", "All pages, A to Z", "pages"), &entries, entries.len());
+    }
+    let frame = Frame::new("pages.html", "All pages, A to Z", "pages");
+    let parts = entries.chunks(RANGE).enumerate().map(|(number, part)| {
+        context! { address => range_address(number), first => part.first().map(|entry| &entry.0), last => part.last().map(|entry| &entry.0), count => part.len() }
+    });
+    let content = context! { parts_of_all => parts.collect::<Vec<_>>(), count => entries.len() };
+    Ok(site.render("pages.html", &frame, content)?.into())
+}
+
+/// A part of the list of everything.
+pub(super) fn range(site: &Site, number: usize) -> Result<Made, ThemeError> {
+    let entries = everything(site);
+    let part = entries.chunks(RANGE).nth(number).unwrap_or_default();
+    let frame = Frame::new(&range_address(number), format!("All pages, part {}", number + 1), "pages");
+    letters(site, frame.under("All pages, A to Z", "pages.html"), part, entries.len())
+}
+
+/// Entries under their first letters.
+fn letters(site: &Site, frame: Frame, entries: &[Entry], count: usize) -> Result<Made, ThemeError> {
     let mut letters: BTreeMap<String, Vec<Value>> = BTreeMap::new();
-    for (title, address, kind) in &lines {
+    for (title, address, kind) in entries {
         let first = title.chars().find(|letter| letter.is_alphanumeric());
         let letter = match first {
             Some(letter) if letter.is_alphabetic() => letter.to_uppercase().to_string(),
@@ -135,9 +195,8 @@ pub(super) fn all(site: &Site) -> Result<Made, ThemeError> {
     let ids: Vec<(String, String)> =
         letters.keys().map(|letter| (format!("l-{}", slug(letter)), letter.clone())).collect();
     let contents: Vec<(&str, &str)> = ids.iter().map(|(id, letter)| (id.as_str(), letter.as_str())).collect();
-    let frame = Frame::new("pages.html", "All pages, A to Z", "pages").contents(&contents);
+    let frame = frame.contents(&contents);
     let groups = letters.into_iter().zip(&ids).map(|((letter, pages), (id, _))| context! { letter, id, pages });
-    let artifact =
-        site.render("pages.html", &frame, context! { groups => groups.collect::<Vec<_>>(), count => lines.len() })?;
-    Ok(artifact.into())
+    let content = context! { groups => groups.collect::<Vec<_>>(), count, shown => entries.len() };
+    Ok(site.render("pages.html", &frame, content)?.into())
 }

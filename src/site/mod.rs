@@ -1,4 +1,5 @@
-//! The runbook site: pages, drawings, search. Knows no disk: a build is a list of artifacts and of files to copy.
+//! The runbook site: pages, drawings, search. Knows no disk: it hands over each file as soon as it is made, and says which
+//! files are to be copied.
 
 use std::collections::BTreeMap;
 
@@ -45,13 +46,11 @@ mod workflow;
 use findings::Finding;
 use frame::Frame;
 use sidebar::Sidebar;
-pub use theme::{Theme, ThemeError};
+pub use theme::{Theme, ThemeError, unused as unused_in_theme};
 
-/// A site, ready to be written.
+/// What is left to do when every file of a site was handed over.
 #[derive(Debug, Default)]
 pub struct Built {
-    /// The files that were made, in the order of their paths.
-    pub artifacts: Vec<Artifact>,
     /// Files of the repository that pages show: where each is, and its address.
     pub copies: BTreeMap<String, String>,
     /// How many pages there are.
@@ -84,30 +83,33 @@ impl From<Artifact> for Made {
     }
 }
 
-/// Makes the whole site.
-pub fn build(site: &Site) -> Result<Built, ThemeError> {
+/// Makes the whole site. Pages come in any order, each once; what comes after them has a fixed order.
+pub fn build<E: From<ThemeError> + Send>(
+    site: &Site,
+    write: &(dyn Fn(Artifact) -> Result<(), E> + Sync),
+) -> Result<Built, E> {
     let plan = plan::pages(site);
-    let made: Vec<Made> = plan.par_iter().map(|(_, page)| page.make(site)).collect::<Result<_, _>>()?;
-    let mut built = Built { pages: made.len(), ..Built::default() };
+    let make = |page: &plan::Planned| {
+        let made = page.make(site)?;
+        write(made.artifact)?;
+        Ok((made.document, made.copies))
+    };
+    let told: Vec<_> = plan.par_iter().map(|(_, page)| make(page)).collect::<Result<_, E>>()?;
+    let mut built = Built { pages: told.len(), ..Built::default() };
     let mut documents = Vec::new();
-    for page in made {
-        documents.extend(page.document);
-        built.copies.extend(page.copies);
-        built.artifacts.push(page.artifact);
+    for (document, copies) in told {
+        documents.extend(document);
+        built.copies.extend(copies);
     }
-    built.artifacts.extend(search::build(&documents));
-    built.artifacts.extend(site.theme.assets());
-    built.artifacts.extend(feed::feeds(site));
-    built.artifacts.sort();
+    let mut rest = search::build(&documents).into_iter().chain(site.theme.assets()).chain(feed::feeds(site));
+    rest.try_for_each(write)?;
     Ok(built)
 }
 
 /// Makes the page at one address, if there is one.
-pub fn page(site: &Site, address: &str) -> Result<Option<Built>, ThemeError> {
+pub fn page(site: &Site, address: &str) -> Result<Option<Artifact>, ThemeError> {
     let plan = plan::pages(site);
-    let Some(page) = plan.get(address) else { return Ok(None) };
-    let made = page.make(site)?;
-    Ok(Some(Built { artifacts: vec![made.artifact], copies: made.copies.into_iter().collect(), pages: 1 }))
+    plan.get(address).map(|page| Ok(page.make(site)?.artifact)).transpose()
 }
 
 impl<'a> Site<'a> {
@@ -155,21 +157,9 @@ impl<'a> Site<'a> {
         (self.source_url(path, line), true)
     }
 
-    /// A file at the repository's host.
+    /// A file or a folder at the repository's host.
     fn source_url(&self, path: &str, line: Option<usize>) -> Option<String> {
-        let line = line.map(|line| format!("#L{line}")).unwrap_or_default();
-        Some(self.host.address(path)? + &line)
-    }
-
-    /// Where a file is edited at its host.
-    fn edit_url(&self, path: &str) -> Option<String> {
-        let url = self.source_url(path, None)?;
-        Some(if self.ws.config.settings.site.edit.is_some() { url } else { url.replacen("/blob/", "/edit/", 1) })
-    }
-
-    fn commit_url(&self, commit: &str) -> Option<String> {
-        let slug = self.host.slug()?;
-        Some(format!("https://github.com/{slug}/commit/{commit}"))
+        if self.ws.files.is_folder(path) { self.host.folder(path) } else { self.host.file(path, line) }
     }
 
     /// The findings that have to do with a path.

@@ -20,6 +20,8 @@ pub(super) enum Planned<'a> {
     Workflow(&'a WorkflowItem),
     Rule(&'static Rule),
     List(List),
+    /// A part of the list of everything.
+    Range(usize),
     /// A page that there is one of.
     Generated(Generated),
 }
@@ -32,6 +34,7 @@ impl Planned<'_> {
             Self::Workflow(item) => workflow::page(site, item),
             Self::Rule(rule) => rule_pages::page(site, rule),
             Self::List(list) => lists::list(site, *list),
+            Self::Range(number) => lists::range(site, *number),
             Self::Generated(make) => make(site),
         }
     }
@@ -60,6 +63,7 @@ pub(super) fn pages<'a>(site: &Site<'a>) -> BTreeMap<String, Planned<'a>> {
     for list in List::ALL.into_iter().filter(|list| list.pages(site).next().is_some()) {
         plan.insert(list.address().to_owned(), Planned::List(list));
     }
+    plan.extend((0..lists::ranges(site)).map(|number| (lists::range_address(number), Planned::Range(number))));
     let generated: [(&str, bool, Generated); 16] = [
         ("index.html", true, home::page),
         ("404.html", true, not_found::page),

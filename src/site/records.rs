@@ -29,7 +29,7 @@ pub(super) fn releases(site: &Site) -> Result<Made, ThemeError> {
             item => release,
             id => slug(&release.version),
             tone, icon,
-            commit_url => release.commit.as_deref().and_then(|commit| site.commit_url(commit)),
+            commit_url => release.commit.as_deref().and_then(|commit| site.host.commit(commit)),
         };
         let year = release.date.get(..4).unwrap_or("without a date").to_owned();
         match years.last_mut().filter(|(last, _)| *last == year) {

@@ -1,19 +1,27 @@
 //! The sidebar: kinds of pages, and the siblings of the page that is read. Never the whole tree.
 
+use std::collections::HashMap;
+use std::ops::Range;
+
 use serde::Serialize;
 
 use super::Site;
 use super::frame::Crumb;
 use crate::answers::gate::Outcome;
+use crate::index::PageItem;
 use crate::rules;
 
-/// How many siblings stand in the sidebar; a list has the rest.
+/// How many siblings stand in the sidebar at most.
 const SIBLINGS: usize = 60;
+/// How many of more siblings than that stand there, those nearest to the page; a list has the rest.
+const NEAREST: usize = 24;
 
 /// All that a sidebar can show.
 #[derive(Debug, Default)]
 pub(super) struct Sidebar {
     groups: Vec<Vec<Section>>,
+    /// Where each page stands under its section, so that no page looks through all others for itself.
+    places: HashMap<String, Place>,
 }
 
 /// An entry with the pages under it.
@@ -25,7 +33,22 @@ struct Section {
     address: String,
     count: String,
     tone: Option<&'static str>,
+    chapters: Vec<Chapter>,
+}
+
+/// Pages under an entry that stand together; without a title when all of them do.
+#[derive(Debug)]
+struct Chapter {
+    title: String,
     pages: Vec<Crumb>,
+}
+
+/// A page under an entry.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    section: &'static str,
+    chapter: usize,
+    at: usize,
 }
 
 /// An entry as one page shows it.
@@ -41,21 +64,38 @@ pub(super) struct Shown {
     children: Vec<Child>,
 }
 
-#[derive(Debug, Serialize)]
+/// A line under an entry: a page, or a chapter that shows its pages when one of them is read.
+#[derive(Debug, Default, Serialize)]
 struct Child {
     title: String,
     address: String,
+    open: bool,
     current: bool,
+    children: Vec<Child>,
 }
 
 impl Sidebar {
     pub fn new(site: &Site) -> Self {
-        let groups = [operations(site), reading(site), records(site)];
-        Self { groups: groups.into_iter().filter(|group| !group.is_empty()).collect() }
+        let groups: Vec<Vec<Section>> =
+            [operations(site), reading(site), records(site)].into_iter().filter(|group| !group.is_empty()).collect();
+        let mut places = HashMap::new();
+        for section in groups.iter().flatten() {
+            for (chapter, pages) in section.chapters.iter().enumerate() {
+                places.extend(
+                    pages
+                        .pages
+                        .iter()
+                        .enumerate()
+                        .map(|(at, page)| (page.address.clone(), Place { section: section.id, chapter, at })),
+                );
+            }
+        }
+        Self { groups, places }
     }
 
     /// The sidebar of a page that belongs to a section.
     pub fn at(&self, address: &str, section: &str) -> Vec<Vec<Shown>> {
+        let place = self.place(address, section);
         let shown = |entry: &Section| {
             let open = entry.id == section;
             Shown {
@@ -65,8 +105,8 @@ impl Sidebar {
                 count: entry.count.clone(),
                 tone: entry.tone,
                 open,
-                current: entry.address == address && !entry.pages.iter().any(|page| page.address == address),
-                children: if open { entry.children(address) } else { Vec::new() },
+                current: entry.address == address && !(open && place.is_some()),
+                children: if open { entry.children(place) } else { Vec::new() },
             }
         };
         self.groups.iter().map(|group| group.iter().map(shown).collect()).collect()
@@ -79,10 +119,21 @@ impl Sidebar {
 
     /// What comes before and after a page among its siblings.
     pub fn neighbours(&self, address: &str, section: &str) -> (Option<Crumb>, Option<Crumb>) {
-        let pages = self.groups.iter().flatten().find(|entry| entry.id == section).map(|entry| entry.pages.as_slice());
-        let pages = pages.unwrap_or_default();
-        let Some(at) = pages.iter().position(|page| page.address == address) else { return (None, None) };
-        (at.checked_sub(1).map(|at| pages[at].clone()), pages.get(at + 1).cloned())
+        let entry = self.groups.iter().flatten().find(|entry| entry.id == section);
+        let (Some(Place { chapter, at, .. }), Some(entry)) = (self.place(address, section), entry) else {
+            return (None, None);
+        };
+        let (before, after) = entry.chapters.split_at(chapter);
+        let (this, after) = after.split_first().expect("a place is one of a chapter");
+        let previous = at.checked_sub(1).map(|at| &this.pages[at]);
+        let next = this.pages.get(at + 1);
+        let last = || before.last().and_then(|chapter| chapter.pages.last());
+        let first = || after.first().and_then(|chapter| chapter.pages.first());
+        (previous.or_else(last).cloned(), next.or_else(first).cloned())
+    }
+
+    fn place(&self, address: &str, section: &str) -> Option<Place> {
+        self.places.get(address).copied().filter(|place| place.section == section)
     }
 }
 
@@ -97,32 +148,34 @@ fn operations(site: &Site) -> Vec<Section> {
         secrets = secrets.map(|section| section.counted(gaps.to_string(), "warn"));
     }
     let environments = list("environment", "Environments", "env", index.environments.len(), "environments.html");
-    let runbooks = pages(site, Some("runbook"));
+    let runbooks = pages(site, "runbook");
     let sections = [
         Some(Section::new("home", "Home", "home", "index.html".to_owned())),
-        own("index", "Overview", "list", pages(site, Some("index"))),
-        environments.map(|section| section.with(pages(site, Some("environment")))),
-        own("deployment", "Deployments", "play", pages(site, Some("deployment"))),
-        own("ci", "CI and CD", "layers", pages(site, Some("ci"))),
+        own("index", "Overview", "list", pages(site, "index")),
+        environments.map(|section| section.with(pages(site, "environment"))),
+        own("deployment", "Deployments", "play", pages(site, "deployment")),
+        own("ci", "CI and CD", "layers", pages(site, "ci")),
         list("workflow", "Workflows", "flow", workflows.len(), "workflows.html").map(|section| section.with(workflows)),
         list("runbook", "Runbooks", "book", runbooks.len(), "runbooks.html").map(|section| section.with(runbooks)),
-        own("tooling", "Tooling", "tool", pages(site, Some("tooling"))),
+        own("tooling", "Tooling", "tool", pages(site, "tooling")),
         list("tools", "Tools and pins", "tool", index.tools.len(), "tools.html"),
         secrets,
         list("topology", "Topology", "map", index.services.len(), "topology.html"),
-        own("maintenance", "Maintenance", "clock", pages(site, Some("maintenance"))),
+        own("maintenance", "Maintenance", "clock", pages(site, "maintenance")),
     ];
     sections.into_iter().flatten().collect()
 }
 
 /// What one reads.
 fn reading(site: &Site) -> Vec<Section> {
-    let (notes, documents) = (pages(site, Some("note")), pages(site, None));
+    let notes = pages(site, "note");
+    let documents = documents(site);
+    let count = documents.iter().map(|chapter| chapter.pages.len()).sum();
     // Where every rule has its page, people come to read them; elsewhere findings lead there.
     let rules = if site.ws.config.settings.site.all_rules { rules::all().count() } else { 0 };
     let sections = [
         list("note", "Notes", "page", notes.len(), "notes.html").map(|section| section.with(notes)),
-        list("document", "Documents", "page", documents.len(), "documents.html").map(|section| section.with(documents)),
+        list("document", "Documents", "page", count, "documents.html").map(|section| section.within(documents)),
         list("rules", "Rules", "check", rules, "rules.html"),
     ];
     sections.into_iter().flatten().collect()
@@ -154,10 +207,22 @@ fn records(site: &Site) -> Vec<Section> {
     [gates, releases, incidents, measures, Some(findings)].into_iter().flatten().collect()
 }
 
-/// The published pages of a kind; none for those in no knowledge base.
-fn pages(site: &Site, kind: Option<&str>) -> Vec<Crumb> {
-    let of_kind = site.index.pages.iter().filter(|page| page.kind.as_deref() == kind);
-    of_kind.filter_map(|page| Some(Crumb::new(page.title.clone(), page.address.clone()?))).collect()
+/// The published pages of a kind.
+fn pages(site: &Site, kind: &str) -> Vec<Crumb> {
+    site.index.pages.iter().filter(|page| page.kind.as_deref() == Some(kind)).filter_map(crumb).collect()
+}
+
+/// The published pages of no kind, chapter by chapter.
+fn documents(site: &Site) -> Vec<Chapter> {
+    let chapter = |chapter: &crate::index::Chapter| Chapter {
+        title: chapter.title.clone(),
+        pages: chapter.pages.iter().filter_map(|at| crumb(&site.index.pages[*at])).collect(),
+    };
+    site.index.chapters.iter().map(chapter).collect()
+}
+
+fn crumb(page: &PageItem) -> Option<Crumb> {
+    Some(Crumb::new(page.title.clone(), page.address.clone()?))
 }
 
 /// An entry that is a page itself, with the others of its kind under it.
@@ -174,31 +239,76 @@ fn list(id: &'static str, title: &'static str, icon: &'static str, count: usize,
 
 impl Section {
     fn new(id: &'static str, title: &'static str, icon: &'static str, address: String) -> Self {
-        Self { id, title, icon, address, count: String::new(), tone: None, pages: Vec::new() }
+        Self { id, title, icon, address, count: String::new(), tone: None, chapters: Vec::new() }
     }
 
     fn with(self, pages: Vec<Crumb>) -> Self {
-        Self { pages, ..self }
+        self.within(vec![Chapter { title: String::new(), pages }])
+    }
+
+    fn within(self, chapters: Vec<Chapter>) -> Self {
+        Self { chapters, ..self }
     }
 
     fn counted(self, count: String, tone: &'static str) -> Self {
         Self { count, tone: Some(tone), ..self }
     }
 
-    /// The siblings around a page, and the way to all of them.
-    fn children(&self, address: &str) -> Vec<Child> {
-        let at = self.pages.iter().position(|page| page.address == address).unwrap_or_default();
-        let first = at.saturating_sub(SIBLINGS / 2).min(self.pages.len().saturating_sub(SIBLINGS));
-        let child = |page: &Crumb| Child {
-            title: page.title.clone(),
-            address: page.address.clone(),
-            current: page.address == address,
+    /// What stands around a page, and the way to all. Of several chapters only that of the page is open.
+    fn children(&self, place: Option<Place>) -> Vec<Child> {
+        let chapters = &self.chapters;
+        let mut children: Vec<Child> = match chapters.as_slice() {
+            [only] => only.lines(place),
+            chapters => {
+                let shown = around(chapters.len(), place.map_or(0, |place| place.chapter));
+                let place_in = |chapter: usize| place.filter(|place| place.chapter == chapter);
+                shown.map(|chapter| chapters[chapter].line(place_in(chapter))).collect()
+            }
         };
-        let mut children: Vec<Child> = self.pages.iter().skip(first).take(SIBLINGS).map(child).collect();
-        if self.pages.len() > SIBLINGS {
-            let title = format!("All {}", self.pages.len());
-            children.push(Child { title, address: self.address.clone(), current: false });
+        let open = place.map_or(if chapters.len() == 1 { 0 } else { usize::MAX }, |place| place.chapter);
+        let is_cut = chapters.len() > SIBLINGS || chapters.get(open).is_some_and(|open| open.pages.len() > SIBLINGS);
+        if is_cut {
+            let count: usize = chapters.iter().map(|chapter| chapter.pages.len()).sum();
+            children.push(Child { title: format!("All {count}"), address: self.address.clone(), ..Child::default() });
         }
         children
     }
+}
+
+impl Chapter {
+    /// The pages around one of them.
+    fn lines(&self, place: Option<Place>) -> Vec<Child> {
+        let at = place.map(|place| place.at);
+        let line = |number: usize| Child {
+            current: at == Some(number),
+            ..Child::to(&self.pages[number].title, &self.pages[number])
+        };
+        around(self.pages.len(), at.unwrap_or_default()).map(line).collect()
+    }
+
+    /// The way to its first page, with the others under it when one of them is read. A single page speaks for itself.
+    fn line(&self, place: Option<Place>) -> Child {
+        match self.pages.as_slice() {
+            [only] => Child { current: place.is_some(), ..Child::to(&only.title, only) },
+            pages => {
+                let children = if place.is_some() { self.lines(place) } else { Vec::new() };
+                Child { open: place.is_some(), children, ..Child::to(&self.title, &pages[0]) }
+            }
+        }
+    }
+}
+
+impl Child {
+    fn to(title: &str, page: &Crumb) -> Self {
+        Self { title: title.to_owned(), address: page.address.clone(), ..Self::default() }
+    }
+}
+
+/// Which of so many lines are shown around one of them.
+fn around(count: usize, at: usize) -> Range<usize> {
+    if count <= SIBLINGS {
+        return 0..count;
+    }
+    let first = at.saturating_sub(NEAREST / 2).min(count - NEAREST);
+    first..first + NEAREST
 }

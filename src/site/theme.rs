@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use include_dir::{Dir, include_dir};
-use minijinja::{AutoEscape, Environment, Value};
+use minijinja::{AutoEscape, Environment, Error, Output, State, Value, escape_formatter};
 
 use super::words;
 use crate::artifact::Artifact;
@@ -11,12 +11,17 @@ use crate::artifact::Artifact;
 static DEFAULT: Dir = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
 /// The styles, in the order in which they are joined. Those of search come with its script, on its first use.
-const STYLES: [&str; 5] =
-    ["assets/site.css", "assets/pages.css", "assets/graph.css", "assets/markdown.css", "assets/own.css"];
+const STYLES: [&str; 4] = ["assets/site.css", "assets/pages.css", "assets/markdown.css", OWN_STYLES];
+/// The styles of drawings, which only pages with one ask for.
+const DRAWING_STYLES: &str = "assets/graph.css";
+/// The styles that a theme adds to ours.
+const OWN_STYLES: &str = "assets/own.css";
 /// The scripts, each a file of the site.
 const SCRIPTS: [&str; 3] = ["assets/theme.js", "assets/site.js", "assets/search.js"];
 /// Where a page of the site says that its icons go.
 const ICONS_HERE: &str = "<!--icons-->";
+/// Where it says that the styles of drawings go, with the way to the root behind it.
+const DRAWING_STYLES_HERE: (&str, &str) = ("<!--drawings ", "-->");
 
 /// Why a theme cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -50,6 +55,7 @@ impl Theme {
         let mut environment = Environment::new();
         environment
             .set_auto_escape_callback(|name| if name.ends_with(".html") { AutoEscape::Html } else { AutoEscape::None });
+        environment.set_formatter(format);
         environment.add_filter("day", words::day);
         environment.add_filter("moment", words::moment);
         environment.add_filter("inline", |text: &str| Value::from_safe_string(words::inline(text)));
@@ -63,11 +69,17 @@ impl Theme {
         Ok(Self { environment, icons, files })
     }
 
+    /// The text of a file of the theme.
+    pub fn text(&self, path: &str) -> Result<&str, ThemeError> {
+        let bytes = self.files.get(path).map(Vec::as_slice).unwrap_or_default();
+        std::str::from_utf8(bytes).map_err(|_| ThemeError::NotText(path.to_owned()))
+    }
+
     /// Fills a template, and puts the icons in that it uses.
     pub fn render(&self, template: &str, context: &Value) -> Result<String, ThemeError> {
         let render = || self.environment.get_template(template)?.render(context);
         let html = render().map_err(|error| failed(template, &error))?;
-        Ok(self.with_icons(&html))
+        Ok(self.with_icons(&with_drawing_styles(&html)))
     }
 
     fn with_icons(&self, html: &str) -> String {
@@ -90,10 +102,61 @@ impl Theme {
         let own = self.files.iter().filter(|(path, _)| {
             path.starts_with("assets/") && !STYLES.contains(&path.as_str()) && !SCRIPTS.contains(&path.as_str())
         });
-        let own = own.map(|(path, bytes)| Artifact::new(path, bytes.clone()));
+        let own = own.map(|(path, bytes)| match path.as_str() {
+            DRAWING_STYLES => Artifact::new(path, compact(&String::from_utf8_lossy(bytes))),
+            _ => Artifact::new(path, bytes.clone()),
+        });
         // What answers without a network does so for the folder in which it lies.
         let worker = self.files.get("sw.js").map(|bytes| Artifact::new("sw.js", bytes.clone()));
         std::iter::once(Artifact::new("assets/site.css", css)).chain(scripts).chain(own).chain(worker).collect()
+    }
+}
+
+/// A page with the link to the styles of drawings where it asks for it, if it has a drawing.
+fn with_drawing_styles(html: &str) -> String {
+    let (begins, ends) = DRAWING_STYLES_HERE;
+    let Some((head, rest)) = html.split_once(begins) else { return html.to_owned() };
+    let Some((root, rest)) = rest.split_once(ends) else { return html.to_owned() };
+    if rest.contains("<figure class=\"graph") {
+        format!("{head}<link rel=\"stylesheet\" href=\"{root}{DRAWING_STYLES}\">{rest}")
+    } else {
+        format!("{}{}", head.trim_end_matches('\n'), rest)
+    }
+}
+
+/// The files of a folder that no theme has a use for, each with the one that was probably meant. What lies below `assets/`
+/// is published, and what a template takes in is used.
+pub fn unused(over: &BTreeMap<String, Vec<u8>>) -> Vec<(&str, Option<String>)> {
+    let mut ours = BTreeMap::new();
+    collect(&DEFAULT, &mut ours);
+    let is_taken_in = |path: &str| {
+        let name = format!("\"{}\"", path.trim_start_matches("templates/"));
+        over.iter().any(|(other, bytes)| other.ends_with(".html") && String::from_utf8_lossy(bytes).contains(&name))
+    };
+    // What people keep beside any folder of files.
+    let is_aside = |path: &str| path.starts_with('.') || path.starts_with("README") || path.starts_with("LICENSE");
+    let meant = |path: &str| {
+        let distance = |known: &&String| strsim::damerau_levenshtein(path, known);
+        ours.keys().min_by_key(distance).filter(|known| distance(known) <= 3).cloned()
+    };
+    let unknown = over.keys().filter(|path| !ours.contains_key(*path) && *path != OWN_STYLES);
+    let told = unknown.filter_map(|path| match path.split('/').next() {
+        // A file of one's own may be called anything, and so may be meant.
+        Some("assets") => meant(path).map(|meant| (path.as_str(), Some(meant))),
+        Some("templates") if is_taken_in(path) => None,
+        _ if is_aside(path) => None,
+        _ => Some((path.as_str(), meant(path))),
+    });
+    told.collect()
+}
+
+/// Writes a value; text escaped as HTML needs it, which leaves the slashes of all addresses alone.
+fn format(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error> {
+    match value.as_str() {
+        Some(text) if matches!(state.auto_escape(), AutoEscape::Html) && !value.is_safe() => {
+            out.write_str(&words::escape(text)).map_err(Error::from)
+        }
+        _ => escape_formatter(out, state, value),
     }
 }
 
@@ -113,7 +176,7 @@ fn compact(css: &str) -> String {
     out
 }
 
-fn failed(name: &str, error: &minijinja::Error) -> ThemeError {
+fn failed(name: &str, error: &Error) -> ThemeError {
     let line = error.line().map(|line| format!("line {line}: ")).unwrap_or_default();
     let name = error.name().unwrap_or(name).to_owned();
     ThemeError::Template { name, why: format!("{line}{error}") }
@@ -150,6 +213,49 @@ mod tests {
         let html = theme.render("x.html", &Value::UNDEFINED).expect("it can be filled");
         assert!(html.contains("<symbol id=\"i-home\""), "{html}");
         assert_eq!(html.matches("<symbol").count(), 1);
+    }
+
+    #[test]
+    fn a_file_that_nothing_uses_is_told_with_the_one_that_was_meant() {
+        let names = [
+            "templates/hmoe.html",
+            "templates/part.html",
+            "templates/home.html",
+            "assets/own.css",
+            "assets/logo.png",
+            "assets/site.js",
+            "assets/sites.css",
+            "home.html",
+            "README.md",
+            "styles.css",
+        ];
+        let over: BTreeMap<String, Vec<u8>> = names
+            .map(|name| {
+                (
+                    name.to_owned(),
+                    if name == "templates/home.html" { b"{% include \"part.html\" %}".to_vec() } else { Vec::new() },
+                )
+            })
+            .into();
+        assert_eq!(
+            unused(&over),
+            [
+                ("assets/sites.css", Some("assets/site.css".to_owned())),
+                ("home.html", None),
+                ("styles.css", None),
+                ("templates/hmoe.html", Some("templates/home.html".to_owned())),
+            ]
+        );
+    }
+
+    #[test]
+    fn only_a_page_with_a_drawing_asks_for_the_styles_of_drawings() {
+        let page = |inside: &str| with_drawing_styles(&format!("<a>\n<!--drawings ../-->\n<b>{inside}"));
+        assert_eq!(page(""), "<a>\n<b>");
+        assert_eq!(
+            page("<figure class=\"graph to-s\">"),
+            "<a>\n<link rel=\"stylesheet\" href=\"../assets/graph.css\">\n<b><figure class=\"graph to-s\">"
+        );
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::claims;
 use crate::config::Config;
 use crate::diagnostic::{Allow, Place, Problem};
 use crate::facts;
-use crate::kinds::{Page, PageKind, standing};
+use crate::kinds::{Page, PageKind, orders_pages, standing};
 use crate::model::{
     Answers, Check, Component, Drill, History, Inventory, Job, Ledger, Mistake, Questions, Reading, Repository, Run,
     Words, Workflow,
@@ -81,7 +81,8 @@ impl Draft {
     pub fn wanted(files: &Files, config: &Config) -> Vec<FileId> {
         let is_page = |path: &str| standing(path, config).is_page();
         // The scripts that we wrote are held against what they would be now.
-        let wants = |path: &str| is_page(path) || facts::reads(path) || path.starts_with("scripts/devops/");
+        let is_known = |path: &str| facts::reads(path) || orders_pages(path) || path.starts_with("scripts/devops/");
+        let wants = |path: &str| is_page(path) || is_known(path);
         files.iter().filter(|(_, entry)| entry.is_text_file() && wants(&entry.path)).map(|(id, _)| id).collect()
     }
 

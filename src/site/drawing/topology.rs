@@ -5,13 +5,22 @@ use super::picture::{Item, Picture, Zone, figure};
 use super::{list, plural};
 use crate::model::{Component, ComponentKind, connections, parent};
 
+/// So few boxes without a line are no drawing.
+const FEW: usize = 3;
+
 /// The figure of a system, its boxes linked to where `link` says; nothing when there is too much, or nothing, to draw.
 ///
-/// With more parts than a drawing holds or shows legibly, a box stands for a file, then for a folder.
+/// With more parts than a drawing holds or shows legibly, a box stands for a file, then for a folder; a few that nothing
+/// joins say less than the list.
 pub fn topology(components: &[Component], link: &dyn Fn(&Component) -> Option<String>) -> Option<String> {
     let system = System::of(components);
-    let levels = [System::parts, System::files, System::folders];
-    levels.into_iter().find_map(|level| figure(&level(&system, link), "topology"))
+    let gathered = || [System::files, System::folders].into_iter().map(|level| level(&system, link));
+    let parts = figure(&system.parts(link), "topology");
+    parts.or_else(|| {
+        gathered()
+            .filter(|picture| !picture.edges.is_empty() || picture.boxes.len() > FEW)
+            .find_map(|picture| figure(&picture, "topology"))
+    })
 }
 
 /// Components with the lines between them.
@@ -173,6 +182,9 @@ mod tests {
         let some: Vec<Component> = (0..20).flat_map(many).collect();
         let figure = topology(&some, &|_| None).expect("folders can be drawn");
         assert!(figure.contains(">8 parts in infra</text>") && figure.contains("160 parts"), "{figure}");
+        let few: Vec<Component> =
+            (0..3).flat_map(|file| many(file).into_iter().chain(many(file)).chain(many(file))).collect();
+        assert!(topology(&few, &|_| None).is_none(), "three boxes say less than the list");
         let too_many: Vec<Component> = (0..90).flat_map(many).collect();
         assert!(topology(&too_many, &|_| None).is_none());
     }

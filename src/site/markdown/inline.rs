@@ -35,7 +35,7 @@ impl Writer<'_, '_> {
     pub fn inline(&mut self, node: Node<'_>, depth: usize) {
         let data = node.data();
         match &data.value {
-            NodeValue::Text(text) => self.pieces(node, text, Piece::Text),
+            NodeValue::Text(text) => self.pieces(node, bare(node, text), Piece::Text),
             NodeValue::Code(code) => self.pieces(node, &code.literal, Piece::Code),
             NodeValue::SoftBreak => self.words("\n"),
             NodeValue::LineBreak => {
@@ -148,6 +148,24 @@ impl Writer<'_, '_> {
         } else {
             self.html.element("a", &[("href", &address), ("class", "image")], words);
         }
+    }
+}
+
+/// Text without an attribute list, which kramdown and `MkDocs` take for how the words before it look: `{: .lead }` at its
+/// end, `{ .button }` behind a link.
+fn bare<'t>(node: Node<'_>, text: &'t str) -> &'t str {
+    let before = node.previous_sibling().map(|before| before.data());
+    let dresses = before.is_some_and(|before| matches!(before.value, NodeValue::Link(_) | NodeValue::Image(_)));
+    if let Some((list, _)) = text.split_once('}').filter(|_| dresses && text.starts_with('{')) {
+        let inner = list[1..].trim_start();
+        if inner.starts_with([':', '.', '#']) || inner.starts_with("target=") {
+            return &text[list.len() + 1..];
+        }
+    }
+    let end = text.trim_end();
+    match end.rfind("{:").filter(|_| end.ends_with('}')) {
+        Some(at) if !end[at..end.len() - 1].contains('}') => text[..at].trim_end(),
+        _ => text,
     }
 }
 

@@ -11,6 +11,9 @@ use std::ops::Range;
 /// Lists and quotations in one another beyond this are written as their words alone.
 const DEEPEST: usize = 40;
 
+/// The ids of what the theme puts around a page. No heading gets one of them: they begin with a capital.
+const FRAME: [&str; 4] = ["Main", "Nav", "Toc", "Known"];
+
 /// What writes a page, and what it has gathered so far.
 pub(super) struct Writer<'s, 'a> {
     pub source: &'s Source<'a>,
@@ -67,7 +70,7 @@ pub(super) fn render(source: &Source<'_>) -> Rendered {
         line_starts,
         headings,
         fences,
-        ids: page.headings.iter().map(|heading| heading.slug.clone()).collect(),
+        ids: page.headings.iter().map(|heading| heading.slug.clone()).chain(FRAME.map(str::to_owned)).collect(),
         named: HashSet::new(),
         icons: BTreeSet::new(),
         levels: Vec::new(),

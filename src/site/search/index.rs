@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
 
-use super::words::{joined, spelled, words};
+use super::words::{each_term, joined, spelled};
 use super::{Document, Section};
 
 /// What a word's place says about the page, from least to most: `assets/search.js` gives each its worth.
@@ -21,6 +21,9 @@ pub(super) enum Place {
 
 /// How many places there are.
 pub(super) const PLACES: u32 = Place::Title as u32 + 1;
+
+/// How many pages are taken apart before their words join the others: all at once would take much room.
+const BATCH: usize = 256;
 
 /// So many times in a page's text is often.
 const OFTEN: u32 = 4;
@@ -57,15 +60,19 @@ struct Found {
 
 /// The index of pages; a page's number is its place in the list.
 pub(super) fn read(documents: &[&Document]) -> Index {
-    let contributions: Vec<Contribution> = documents.par_iter().map(|document| read_page(document)).collect();
     let mut terms: HashMap<String, Vec<Posting>> = HashMap::new();
     let mut names: BTreeMap<String, Vec<Posting>> = BTreeMap::new();
-    for (page, contribution) in (0..).zip(contributions) {
-        for (term, found) in contribution.terms {
-            terms.entry(term).or_default().push(found.posting(page));
-        }
-        for (name, found) in contribution.names {
-            names.entry(name).or_default().push(found.posting(page));
+    let mut page = 0;
+    for batch in documents.chunks(BATCH) {
+        let contributions: Vec<Contribution> = batch.par_iter().map(|document| read_page(document)).collect();
+        for contribution in contributions {
+            for (term, found) in contribution.terms {
+                terms.entry(term).or_default().push(found.posting(page));
+            }
+            for (name, found) in contribution.names {
+                names.entry(name).or_default().push(found.posting(page));
+            }
+            page += 1;
         }
     }
     Index { terms: terms.into_iter().collect(), names }
@@ -88,11 +95,7 @@ impl Found {
 
 impl Contribution {
     fn say(&mut self, text: &str, place: Place, section: u32) {
-        for word in words(text) {
-            for term in word.terms() {
-                self.add(term, place, section);
-            }
-        }
+        each_term(text, &mut |term| self.add(term, place, section));
     }
 
     fn add(&mut self, term: &str, place: Place, section: u32) {

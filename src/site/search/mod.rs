@@ -32,7 +32,7 @@ pub struct Document {
 /// How much people are after a page, compared to others that say the same words.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Standing {
-    /// What someone on call needs: runbooks.
+    /// What someone on call needs: runbooks, environments, deployments.
     Raised,
     /// All other pages.
     #[default]

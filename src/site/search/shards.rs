@@ -26,6 +26,8 @@ const HEADING: usize = 120;
 const TEXT: usize = 180;
 /// Sections shown of one page; words of later ones lead to its top.
 const SECTIONS: usize = 100;
+/// A page of more sections is a reference of everything.
+const LONG: usize = 60;
 /// Letters kept of all that is shown of one page, beside its headings.
 const PAGE: usize = 1_200;
 
@@ -187,6 +189,8 @@ fn standings(documents: &[&Document]) -> Vec<(u8, usize)> {
     for document in documents {
         let standing = match document.standing {
             Standing::Raised => 2,
+            // A page of everything says every word somewhere, and is seldom about them.
+            Standing::Ordinary if document.sections.len() > LONG => 3,
             Standing::Ordinary => 1,
             Standing::Record => 0,
         };

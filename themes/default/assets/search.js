@@ -152,7 +152,7 @@
 
   const WORTH = [1, 1.5, 2.2, 3, 4.5, 8] // text, often in the text, command, name, heading, title
   const TITLE = 5
-  const STANDING = [0.6, 1, 1.3]
+  const STANDING = [0.6, 1, 1.3, 0.7] // records, pages, runbooks, pages of everything
 
   // A term to the pages with it, each with the best of the terms that it begins.
   const lookup = async (term, isPrefix) => {
@@ -275,8 +275,8 @@
     }
     // Pages that lack a rare word are shown if few have all.
     const all = [...scores.values()], complete = all.filter(one => one.covered > 0.99 * whole).length
-    const ranked = all.filter(one => one.covered >= (complete < limit ? 0.4 : 0.6) * whole)
-    for (const one of ranked) one.rank = (one.worth * (whole ? (one.covered / whole) ** 3 : 1) + one.bonus) * STANDING[directory.standing[one.page]]
+    const ranked = all.filter(one => one.covered >= (complete < 3 ? 0.2 : complete < limit ? 0.4 : 0.5) * whole)
+    for (const one of ranked) one.rank = (one.worth * (whole ? (one.covered / whole) ** 2 : 1) + one.bonus) * STANDING[directory.standing[one.page]]
     ranked.sort((one, other) => other.rank - one.rank || one.page - other.page)
     const hits = await Promise.all(ranked.slice(0, limit).map(async one => {
       const [kind, address, title, sections] = await loadPage(one.page)

@@ -22,6 +22,25 @@ fn hides(text: &str, parts: &[&str]) {
 }
 
 #[test]
+fn what_dresses_words_is_no_word() {
+    shows("The big picture {: .lead }\n", &["<p>The big picture</p>"]);
+    shows(
+        "Words\n{: .note}\n\n[Go](https://a.example){ .button target=_blank } now\n",
+        &["<p>Words\n</p>", "Go</a> now</p>"],
+    );
+    shows(
+        "Use {braces} and `{: .x }`, set {a: 1} {: not closed\n",
+        &["{braces}", "<code>{: .x }</code>", "{a: 1} {: not closed"],
+    );
+}
+
+#[test]
+fn no_page_takes_an_id_of_what_stands_around_it() {
+    hides("<div id=\"Main\">\n\nx\n\n</div>\n\n<a id=\"Toc\"></a>\n", &["id=\"Main\"", "id=\"Toc\""]);
+    shows("<div id=\"main\">\n\nx\n\n</div>\n", &["id=\"main\""]);
+}
+
+#[test]
 fn raw_html_of_readmes_keeps_its_meaning() {
     shows("Press <kbd>Ctrl</kbd>, H<sub>2</sub>O<br>x\n", &["<kbd>Ctrl</kbd>", "H<sub>2</sub>O<br>"]);
     shows(
