@@ -6,6 +6,8 @@ mod token;
 
 use std::fmt::Write;
 use std::fs;
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use shop::Shop;
@@ -120,6 +122,29 @@ fn taking_a_target_out_is_caught_when_staged() {
     shop.git(&["add", "Makefile"]);
     let said = shop.lint(&["--staged"]);
     assert!(said.out.starts_with("README.md:3:30: error[unknown-target]"), "{}", said.out);
+}
+
+#[test]
+fn watching_tells_again_when_a_file_changes() {
+    let shop = Shop::new();
+    shop.write("README.md", "# Shop\n").commit(1);
+    let mut child = Command::new(env!("CARGO_BIN_EXE_devops-docs"))
+        .args(["lint", "--watch", "--format", "concise", "--no-cache"])
+        .current_dir(shop.root())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let mut told = BufReader::new(child.stderr.take().expect("it is piped")).lines();
+    let mut until_waiting =
+        || told.by_ref().map_while(Result::ok).take_while(|line| !line.starts_with("waiting")).count();
+    until_waiting();
+    shop.write("README.md", "# Shop\n\n[gone](nowhere.md)\n");
+    let mut found = String::new();
+    BufReader::new(child.stdout.take().expect("it is piped")).read_line(&mut found).expect("a line");
+    child.kill().expect("it still waits");
+    child.wait().expect("it ends");
+    assert!(found.starts_with("README.md:3:8: error[broken-link]"), "{found}");
 }
 
 #[test]

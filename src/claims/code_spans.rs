@@ -1,6 +1,10 @@
 //! Inline code, and the first line of a listing, that names a path.
 
 use super::agents::inside;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::speech::Speech;
 use crate::model::{How, Naming, Scope, join};
 use crate::text::Span;
@@ -30,9 +34,7 @@ pub(super) fn read(speech: &mut Speech) {
                 let words = words.trim_end();
                 words.ends_with(" not") || words.ends_with(" no")
             });
-            let end = before + code.span.len();
-            let is_sort =
-                block.prose.get(end..).is_some_and(|words| words.trim_start_matches(['`', ' ']).starts_with("files"));
+            let is_sort = is_sort(&block.prose, before, before + code.span.len());
             if !is_denied
                 && !is_sort
                 && (page.is_typed() || !is_of_any_project(&path))
@@ -64,6 +66,17 @@ pub(super) fn read(speech: &mut Speech) {
             claim(speech, path, span);
         }
     }
+}
+
+/// Whether a path stands for all files that are called so: `x.yaml` files, a `x.yaml` file, your `x.yaml`.
+fn is_sort(prose: &str, start: usize, end: usize) -> bool {
+    static ANY: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)\b(?:an?|any|your|each|every)\s+(?:[\w-]+\s+){0,3}`*$").expect("a valid expression")
+    });
+    let after = prose.get(end..).unwrap_or_default().trim_start_matches(['`', ' ']);
+    let from = prose.floor_char_boundary(start.saturating_sub(60));
+    let is_any = || prose.get(from..start).is_some_and(|before| ANY.is_match(before));
+    after.starts_with("files") || after.starts_with("file") && is_any()
 }
 
 /// Names of files that every project of some sort has, and of which pages speak as of a sort.

@@ -8,7 +8,7 @@ use super::programs;
 use super::runners::PROGRAMS;
 use super::speech::Speech;
 use super::working_folder::{Folder, is_this};
-use crate::model::{How, Naming, Scope};
+use crate::model::{How, Naming, Scope, join};
 use crate::syntax::markdown::{Block, Code, Fence};
 use crate::syntax::shell::{self, Command, Script, Word};
 use crate::text::{Excerpt, Span};
@@ -236,6 +236,26 @@ fn unwrapped(words: &[Word]) -> Vec<Word> {
     words
 }
 
+/// Whether a sentence first sends the reader to another folder, by a name that no folder here has: "Go to the shop
+/// source directory and run …".
+fn goes_elsewhere(sentence: &str, speech: &Speech) -> bool {
+    static GO: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)\b(?:go|change|switch|navigate|move) (?:in)?to (?:the |your )?(?P<name>[\w./-]+) (?:source |root )?(?:director(?:y|ies)|repo(?:sitory)?|folder|checkout)\b")
+            .expect("a valid expression")
+    });
+    let files = speech.context.files;
+    let is_here = |name: &str| {
+        matches!(name, "root" | "project" | "this" | "same" | "top-level" | "source" | "main" | "base")
+            || is_this(name, speech)
+            || speech
+                .page
+                .own_folder_outward()
+                .filter_map(|folder| join(folder, name))
+                .any(|path| files.is_folder(&path))
+    };
+    GO.captures_iter(sentence).any(|found| !is_here(&found["name"]))
+}
+
 /// Whether a path alone is something to run: it ends as scripts do, or the words before it say so.
 fn is_told_to_run(block: &Block, code: &Code) -> bool {
     static RUN: LazyLock<Regex> = LazyLock::new(|| {
@@ -244,7 +264,9 @@ fn is_told_to_run(block: &Block, code: &Code) -> bool {
     });
     let before = code.span.start.saturating_sub(block.span.start) as usize;
     let from = block.prose.floor_char_boundary(before.saturating_sub(40));
-    let is_script = code.text.rsplit('/').next().is_some_and(|name| name.contains('.'));
+    let ending = code.text.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let is_script =
+        matches!(ending, "sh" | "bash" | "zsh" | "fish" | "py" | "rb" | "pl" | "php" | "ps1" | "bat" | "cmd");
     is_script || block.prose.get(from..before).is_some_and(|words| RUN.is_match(words))
 }
 
@@ -262,7 +284,7 @@ fn inline(speech: &mut Speech) {
             continue;
         }
         let sentence = Speech::sentence(block, code.span);
-        if Speech::is_elsewhen(sentence) || Speech::is_sample(sentence) {
+        if Speech::is_elsewhen(sentence) || Speech::is_sample(sentence) || goes_elsewhere(sentence, speech) {
             continue;
         }
         if !code.text.contains(' ') && !is_told_to_run(block, code) {

@@ -32,7 +32,7 @@ static OTHER_TIME: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Words by which the reader is to make a file that need not be there.
 static TO_BE_MADE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:create (?:a|an|the|your)|add (?:a|an) (?:new )?file)\b").expect("a valid expression")
+    Regex::new(r"(?i)\b(?:create (?:a|an|the|your)|add (?:a|an) (?:new )?file|(?:add|adding|put|insert) (?:the following|this))\b").expect("a valid expression")
 });
 
 /// Words that make what follows a sample.

@@ -11,7 +11,6 @@ use crate::git::{self, Record};
 use crate::index::{Index, Publication, released};
 use crate::kinds::Page;
 use crate::lint::{Selection, lint};
-use crate::model::parent;
 use crate::report::visible;
 use crate::rules::{self, Detect};
 use crate::workspace::Workspace;
@@ -39,13 +38,6 @@ pub(super) fn know(arguments: &PlaceArguments, repository: &Repository) -> anyho
     let index = Index::new(&ws, &diagnostics, &record);
     let gates = gates(&ws, &index, &all);
     Ok(Known { ws, diagnostics, record, index, gates })
-}
-
-impl Known {
-    /// Every folder that holds a file of the repository.
-    pub fn folders(&self) -> BTreeSet<String> {
-        self.ws.files.iter().map(|(_, entry)| parent(&entry.path).to_owned()).collect()
-    }
 }
 
 /// The gates of a repository that has a knowledge base or gates of its own, judged by records alone; none as long as

@@ -8,6 +8,7 @@ use std::time::Instant;
 use anyhow::{Context, bail};
 
 use super::place::{self, PlaceArguments, Repository};
+use super::watch::Watch;
 use super::whole::write_whole;
 use super::{Ended, is_colored, print, stdout_is_terminal, tell};
 use crate::baseline;
@@ -60,6 +61,9 @@ pub(super) struct Arguments {
     /// Report only what touches the changes since this revision was left
     #[arg(long, value_name = "REV", help_heading = "Choosing")]
     since: Option<String>,
+    /// Lint again whenever a file changes, until Ctrl-C
+    #[arg(long, conflicts_with_all = ["staged", "diff"], help_heading = "Choosing")]
+    watch: bool,
     /// Accept the findings that this file lists
     #[arg(long, value_name = "FILE", help_heading = "Choosing")]
     baseline: Option<PathBuf>,
@@ -132,12 +136,43 @@ pub(super) fn run(arguments: &Arguments, color: clap::ColorChoice) -> anyhow::Re
         check_rule_name(name)?;
     }
     let repository = place::find(&arguments.paths)?;
-    let only = only_paths(&arguments.paths, &repository)?;
+    if !arguments.watch {
+        return once(arguments, color, &repository, started).map(|(ended, _)| ended);
+    }
+    let mut watch = Watch::new()?;
+    loop {
+        if stdout_is_terminal() {
+            print(CLEARED);
+        }
+        // What is half written may be unreadable for a moment.
+        let ended = once(arguments, color, &repository, Instant::now());
+        watch.repository(&repository.root, ended.as_ref().ok().map(|(_, workspace)| workspace));
+        if let Err(error) = ended {
+            tell(&format!("devops-docs: {error:#}\n"));
+        }
+        tell("waiting for changes; Ctrl-C ends it\n");
+        if !watch.wait() {
+            return Ok(Ended::Clean);
+        }
+    }
+}
+
+/// What empties a terminal.
+const CLEARED: &str = "\u{1b}[2J\u{1b}[H";
+
+/// Lints once, with the repository as it was read.
+fn once(
+    arguments: &Arguments,
+    color: clap::ColorChoice,
+    repository: &Repository,
+    started: Instant,
+) -> anyhow::Result<(Ended, Workspace)> {
+    let only = only_paths(&arguments.paths, repository)?;
     let fixing = arguments.fix || arguments.unsafe_fixes || arguments.diff;
     let mut workspace = if arguments.staged {
-        arguments.place.load_staged(&repository, fixing)?
+        arguments.place.load_staged(repository, fixing)?
     } else {
-        arguments.place.load(&repository, true, true)?
+        arguments.place.load(repository, true, true)?
     };
     let touched = touched(arguments, &repository.root)?;
     workspace.answers.extent = match &touched {
@@ -156,7 +191,8 @@ pub(super) fn run(arguments: &Arguments, color: clap::ColorChoice) -> anyhow::Re
         if arguments.diff {
             print(&diff(&fixed));
             let would_change = !fixed.changed.is_empty();
-            return Ok(if would_change && !arguments.exit_zero { Ended::Findings } else { Ended::Clean });
+            let ended = if would_change && !arguments.exit_zero { Ended::Findings } else { Ended::Clean };
+            return Ok((ended, fixed.workspace));
         }
         write_changes(&repository.root, &fixed)?;
         applied = fixed.applied;
@@ -199,7 +235,8 @@ pub(super) fn run(arguments: &Arguments, color: clap::ColorChoice) -> anyhow::Re
     if !arguments.quiet {
         tell(&closing(arguments, &workspace, &summary, &shown, applied, started));
     }
-    Ok(if fails && !arguments.exit_zero { Ended::Findings } else { Ended::Clean })
+    let ended = if fails && !arguments.exit_zero { Ended::Findings } else { Ended::Clean };
+    Ok((ended, workspace))
 }
 
 /// What is said under the findings.

@@ -30,6 +30,7 @@ mod rules;
 mod running;
 mod serve;
 mod site;
+mod watch;
 mod whole;
 
 /// How a command ended, when it could do its work.

@@ -1,26 +1,19 @@
 //! `serve`: the site from memory, made again when a file changes. A page is made when it is asked for.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex, OnceLock, RwLock};
-use std::time::Duration;
 
 use anyhow::Context;
-use notify::{RecursiveMode, Watcher};
 
 use super::known::{Known, know};
 use super::place::{self, PlaceArguments, Repository};
 use super::site;
+use super::watch::Watch;
 use super::{Ended, tell};
 use crate::artifact::Artifact;
 use crate::server::{Reply, Server};
 use crate::site::Theme;
-
-/// How long a burst of changes is waited out.
-const QUIET: Duration = Duration::from_millis(80);
-/// How many folders are watched.
-const FOLDERS: usize = 20_000;
 
 /// Arguments of `serve`.
 #[derive(Debug, clap::Args)]
@@ -126,34 +119,16 @@ fn watch(
     now: &RwLock<Arc<Now>>,
     server: &Server,
 ) -> anyhow::Result<()> {
-    let (sender, receiver) = channel();
-    let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-        // Reading a file is no change.
-        if event.is_ok_and(|event| !event.kind.is_access()) {
-            // It ends with the command.
-            let _: Result<(), _> = sender.send(());
-        }
-    })?;
-    let mut seen = BTreeSet::new();
+    let mut watch = Watch::new()?;
     loop {
-        let folders = match &now.read().expect("nobody panics with it").made {
-            Ok((known, _)) => known.folders(),
-            Err(_) => BTreeSet::from([String::new()]),
-        };
-        for folder in folders.into_iter().take(FOLDERS) {
-            let path = repository.root.join(&folder);
-            if seen.insert(path.clone()) {
-                // A folder that is gone again has nothing to tell.
-                drop(watcher.watch(&path, RecursiveMode::NonRecursive));
-            }
+        let made = Arc::clone(&now.read().expect("nobody panics with it"));
+        watch.repository(&repository.root, made.made.as_ref().ok().map(|(known, _)| &known.ws));
+        if let Some(theme) = &arguments.theme {
+            watch.whole(theme)?;
         }
-        if let Some(theme) = arguments.theme.as_ref().filter(|theme| seen.insert((*theme).clone())) {
-            watcher.watch(theme, RecursiveMode::Recursive)?;
-        }
-        if receiver.recv().is_err() {
+        if !watch.wait() {
             return Ok(());
         }
-        while receiver.recv_timeout(QUIET) != Err(RecvTimeoutError::Timeout) {}
         *now.write().expect("nobody panics with it") = Arc::new(Now::read(arguments, repository));
         server.announce();
     }
