@@ -99,6 +99,8 @@ const RUBY: &[(&str, &str)] = &[
     ("Gemfile", "source 'x'\n"),
     ("Gemfile.lock", ""),
     ("bin/setup", "#!/bin/sh\n"),
+    ("bin/setup.sh", "#!/bin/sh\ncase \"$1\" in\n  --fast) fast=1 ;;\n  *) exit 64 ;;\nesac\n"),
+    ("CONTRIBUTING.md", "# Contributing\n\n```sh\nbash bin/setup.sh --fast\n```\n"),
     ("Makefile", "test:\n\ttrue\nseed:\n\ttrue\ndev:\n\ttrue\n"),
     ("infra/main.tf", "terraform {\n  required_version = \">= 1.5\"\n}\n"),
 ];
@@ -139,6 +141,7 @@ fn case(
 
 const CI_YML: &str = ".github/workflows/ci.yml";
 const DEPLOY_YML: &str = ".github/workflows/deploy.yml";
+const INCIDENT: &str = "_ai/devops/incidents/2024-03-02-down.md";
 const RELEASE_YML: &str = ".github/workflows/release.yml";
 
 #[expect(clippy::too_many_lines, reason = "a list reads best whole")]
@@ -374,6 +377,64 @@ fn cases() -> Vec<Case> {
             &["unknown-target"],
         ),
         case("infrastructure moves", RUBY, vec![Rename("infra/main.tf", "terraform/main.tf")], &["broken-link"], &[]),
+        case(
+            "infrastructure comes",
+            NODE,
+            vec![Add("infra/main.tf", "terraform {\n  required_version = \">= 1.5\"\n}\n")],
+            &["missing-iac-pointer", "stale-block"],
+            &[],
+        ),
+        case(
+            "a cluster comes",
+            RUST,
+            vec![Add("k8s/web.yaml", "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\n")],
+            &["missing-iac-pointer"],
+            &[],
+        ),
+        case(
+            "infrastructure is described in another language",
+            RUBY,
+            vec![Remove("infra/main.tf"), Add("infra/index.ts", "export {};\n")],
+            &["broken-iac-pointer"],
+            &["broken-iac-pointer", "unknown-path"],
+        ),
+        case(
+            "an action of an incident is forgotten",
+            NODE,
+            vec![Add(
+                INCIDENT,
+                "---\nseverity: 2\nstatus: resolved\n---\n\n# Down\n\n## Impact\n\nNo orders.\n\n## Timeline\n\n- 10:02 an alert\n\n## Cause\n\nA full disk.\n\n## Actions\n\n| action | owner | due |\n|---|---|---|\n| watch the disk | ann | 2024-03-10 |\n",
+            )],
+            &["action-overdue"],
+            &["action-overdue"],
+        ),
+        case(
+            "an incident is closed and not understood",
+            NODE,
+            vec![Add(
+                INCIDENT,
+                "---\nstatus: resolved\n---\n\n# Down\n\n## Impact\n\nNo orders.\n\n## Timeline\n\n- 10:02 an alert\n\n## Actions\n\n- none\n",
+            )],
+            &["incident-incomplete"],
+            &["incident-incomplete"],
+        ),
+        case(
+            "an alert leads to a page that was never written",
+            NODE,
+            vec![Add(
+                "monitoring/alerts.yaml",
+                "groups:\n  - rules:\n      - alert: Down\n        annotations:\n          runbook_url: _ai/devops/runbooks/down.md\n",
+            )],
+            &["broken-runbook-url"],
+            &["broken-runbook-url"],
+        ),
+        case(
+            "a script takes other options",
+            RUBY,
+            vec![Write("bin/setup.sh", "--fast)", "--quick)")],
+            &["unknown-flag"],
+            &["unknown-flag"],
+        ),
         case(
             "Ruby is raised",
             RUBY,

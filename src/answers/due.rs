@@ -5,9 +5,8 @@ use serde::Serialize;
 
 use crate::git::Record;
 use crate::index::{Index, Place};
-use crate::kinds::{Page, PageKind};
+use crate::kinds::{Action, Page, PageKind, actions, cell};
 use crate::model::calendar;
-use crate::syntax::markdown::{Row, Table};
 use crate::workspace::Workspace;
 
 /// Something that is to be done.
@@ -51,8 +50,8 @@ pub fn due(ws: &Workspace, until: &str) -> Due {
     for page in typed() {
         items.extend(review(ws, page));
         match page.kind {
-            Some(PageKind::Maintenance) => items.extend(tables(ws, page, &task)),
-            Some(PageKind::Incident) => items.extend(tables(ws, page, &action)),
+            Some(PageKind::Maintenance) => items.extend(tasks(ws, page)),
+            Some(PageKind::Incident) => items.extend(open_actions(ws, page)),
             _ => {}
         }
     }
@@ -91,48 +90,37 @@ fn rotations(ws: &Workspace) -> Vec<DueItem> {
     late.collect()
 }
 
-/// Makes an item of the words of a row, by header.
-type Read = dyn Fn(&dyn Fn(&[&str]) -> Option<String>) -> Option<(&'static str, String, Option<String>)>;
-
-fn tables(ws: &Workspace, page: &Page, read: &Read) -> Vec<DueItem> {
+/// The tasks of the tables of maintenance.
+fn tasks(ws: &Workspace, page: &Page) -> Vec<DueItem> {
     let mut found = Vec::new();
     for table in &page.markdown.tables {
         for row in &table.rows {
-            let cell = |names: &[&str]| cell(table, row, names);
-            if let Some((kind, what, due)) = read(&cell) {
-                let owner = cell(&["owner", "who"]);
-                found.push(DueItem { owner, ..item(ws, kind, what, due, row.span) });
+            let words = |names: &[&str]| cell(table, row, names).map(|cell| cell.text.trim().to_owned());
+            if let Some((what, due)) = task(&words) {
+                let owner = words(&["owner", "who"]);
+                found.push(DueItem { owner, ..item(ws, "task", what, due, row.span) });
             }
         }
     }
     found
 }
 
-/// The words of a row under the first header that is called so; none if they say nothing.
-fn cell(table: &Table, row: &Row, names: &[&str]) -> Option<String> {
-    let column = table.header.iter().position(|header| names.contains(&header.text.trim().to_lowercase().as_str()))?;
-    let words = row.cells.get(column)?.text.trim().to_owned();
-    (!matches!(words.as_str(), "" | "-" | "—" | "?") && !words.starts_with("TODO")).then_some(words)
-}
-
-/// A task of a maintenance table.
-fn task(cell: &dyn Fn(&[&str]) -> Option<String>) -> Option<(&'static str, String, Option<String>)> {
-    let what = cell(&["task", "what", "activity", "item"])?;
-    let every = cell(&["cadence", "how often", "frequency", "every", "interval"])?;
+/// A task and its day, from the words of a row by header.
+fn task(words: &dyn Fn(&[&str]) -> Option<String>) -> Option<(String, Option<String>)> {
+    let what = words(&["task", "what", "activity", "item"])?;
+    let every = words(&["cadence", "how often", "frequency", "every", "interval"])?;
     calendar::period(&every)?;
-    let next = cell(&["next due", "due", "next"]).and_then(|day| calendar::day(&day));
-    let last = cell(&["last done", "last", "done"]);
+    let next = words(&["next due", "due", "next"]).and_then(|day| calendar::day(&day));
+    let last = words(&["last done", "last", "done"]);
     let due = next.or_else(|| last.and_then(|last| calendar::due(&last, &every)));
-    Some(("task", what, due.map(|day| day.to_string())))
+    Some((what, due.map(|day| day.to_string())))
 }
 
-/// An open action of an incident.
-fn action(cell: &dyn Fn(&[&str]) -> Option<String>) -> Option<(&'static str, String, Option<String>)> {
-    let what = cell(&["action", "follow-up", "what"])?;
-    let status = cell(&["status", "state", "done"]).unwrap_or_default().to_lowercase();
-    if ["done", "closed", "fixed", "yes", "dropped", "completed"].contains(&status.as_str()) {
-        return None;
-    }
-    let due = calendar::day(&cell(&["due", "due date", "until", "by"])?)?;
-    Some(("action", what, Some(due.to_string())))
+/// The actions of an incident that are still to be done by a day.
+fn open_actions(ws: &Workspace, page: &Page) -> Vec<DueItem> {
+    let item = |action: Action| {
+        let due = Some(action.due?.0);
+        Some(DueItem { owner: action.owner, ..item(ws, "action", action.what, due, action.span) })
+    };
+    actions(page).into_iter().filter(|action| action.is_open).filter_map(item).collect()
 }

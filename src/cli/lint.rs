@@ -16,10 +16,10 @@ use crate::diagnostic::{Applicability, Diagnostic, Level, Place};
 use crate::fix::{Allowed, Change, Fixed, fix, fixable};
 use crate::git;
 use crate::lint::{Selection, lint};
-use crate::model::Term;
+use crate::model::{Extent, Term};
 use crate::report::{self, Style, Summary};
 use crate::rules;
-use crate::text::{FileId, Files};
+use crate::text::{EntryKind, FileId, Files};
 use crate::workspace::{Workspace, path_of};
 
 /// Arguments of `lint`.
@@ -134,8 +134,13 @@ pub(super) fn run(arguments: &Arguments, color: clap::ColorChoice) -> anyhow::Re
     let repository = place::find(&arguments.paths)?;
     let only = only_paths(&arguments.paths, &repository)?;
     let hook = arguments.staged;
-    let workspace = arguments.place.load(&repository, !hook, !hook)?;
+    let mut workspace = arguments.place.load(&repository, !hook, !hook)?;
     let touched = touched(arguments, &repository.root)?;
+    workspace.answers.extent = match &touched {
+        None => Extent::All,
+        Some(_) if hook => Extent::Staged,
+        Some(paths) => Extent::Since(paths.clone()),
+    };
     let selection = Selection { select: arguments.select.clone(), ignore: arguments.ignore.clone() };
     let wanted = |ws: &Workspace, diagnostic: &Diagnostic| {
         is_below(ws, diagnostic, &only) && touched.as_ref().is_none_or(|paths| touches(ws, diagnostic, paths))
@@ -223,6 +228,10 @@ fn closing(
     if arguments.verbose {
         let unjudged = summary.tally.unjudged;
         let millis = started.elapsed().as_millis();
+        let links = ws.files.iter().filter(|(_, entry)| entry.kind == EntryKind::Symlink).count();
+        if links > 0 {
+            writeln!(out, "{links} symbolic links were not followed").expect("a string takes all that is written");
+        }
         writeln!(out, "{unjudged} claims could not be judged (--explain-unjudged lists them); {millis} ms")
             .expect("a string takes all that is written");
     }

@@ -26,7 +26,16 @@ pub(super) fn read(source: &Source, reading: &mut Reading) {
             reading.version(folder, tool, &version.value, Role::Floor, version.inner);
         }
     }
-    let Some(package) = root.path(&["package", "name"]).and_then(Node::scalar) else { return };
+    for at in [&["package", "version"][..], &["workspace", "package", "version"]] {
+        reading.own_version(root.path(at));
+    }
+    let package = root.path(&["package", "name"]).and_then(Node::scalar);
+    if package.is_some() || root.get("workspace").is_some() {
+        // What Cargo finds in `src/` by itself, the tree states; what members have, they do.
+        reading.whole_list(folder, Kind::CargoBin, "", source.place());
+        reading.whole_list(folder, Kind::CargoPackage, "", source.place());
+    }
+    let Some(package) = package else { return };
     reading.name(folder, Name::new(Kind::CargoPackage, package.value.clone()), package.inner);
     reading.name(folder, Name::new(Kind::CargoBin, package.value.clone()), package.inner);
     for (table, kind) in [("bin", Kind::CargoBin), ("example", Kind::CargoExample)] {
@@ -38,7 +47,6 @@ pub(super) fn read(source: &Source, reading: &mut Reading) {
     }
     features(root, folder, reading);
     reading.whole_list(folder, Kind::CargoFeature, "", source.place());
-    reading.whole_list(folder, Kind::CargoPackage, "", source.place());
 }
 
 /// Declared features, and the optional dependencies that are features too.

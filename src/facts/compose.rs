@@ -132,11 +132,15 @@ static ADDRESS: LazyLock<Regex> =
 fn health(service: &Node, of: &Name, folder: &str, reading: &mut Reading) {
     let Some(test) = service.path(&["healthcheck", "test"]) else { return };
     for scalar in test.items().iter().chain(Some(test)).filter_map(Node::scalar) {
-        for path in ADDRESS.captures_iter(&scalar.value).filter_map(|found| found.get(1)) {
-            let property = Property::new(of.clone(), Key::Health, [path.as_str().to_owned()]);
-            reading.property(folder, property, scalar.inner);
+        for path in asked_paths(&scalar.value) {
+            reading.property(folder, Property::new(of.clone(), Key::Health, [path.to_owned()]), scalar.inner);
         }
     }
+}
+
+/// The paths of the addresses that a command asks.
+pub(super) fn asked_paths(command: &str) -> impl Iterator<Item = &str> {
+    ADDRESS.captures_iter(command).filter_map(|found| found.get(1)).map(|path| path.as_str())
 }
 
 fn environment(service: &Node, folder: &str, reading: &mut Reading) {

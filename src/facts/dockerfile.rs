@@ -1,8 +1,9 @@
-//! Dockerfiles: the versions in their base images, and the variables they take.
+//! Dockerfiles: the versions in their base images, the variables they take, the paths that health checks ask for.
 
+use super::compose::asked_paths;
 use super::images;
 use super::source::{Source, State};
-use crate::model::{Kind, Name, Reading};
+use crate::model::{Key, Kind, Name, Property, Reading};
 use crate::syntax::dockerfile;
 
 pub(super) fn reads(source: &Source) -> bool {
@@ -21,7 +22,22 @@ pub(super) fn read(source: &Source, reading: &mut Reading) {
     for (name, span) in dockerfile.envs {
         reading.name(source.folder, Name::new(Kind::EnvVar, name), span);
     }
+    if let Some(service) = service(source) {
+        for check in dockerfile.instructions.iter().filter(|instruction| instruction.keyword == "HEALTHCHECK") {
+            for path in asked_paths(source.text.at(check.args).text) {
+                let of = Name::new(Kind::ComposeService, service);
+                reading.property("", Property::new(of, Key::Health, [path.to_owned()]), check.args);
+            }
+        }
+    }
     for argument in dockerfile.args {
         reading.name(source.folder, Name::new(Kind::EnvVar, argument.name), argument.span);
     }
+}
+
+/// The service that a Dockerfile is for, by its own name or that of its folder.
+fn service<'a>(source: &Source<'a>) -> Option<&'a str> {
+    let own = source.name.strip_prefix("Dockerfile.").or_else(|| source.name.strip_suffix(".Dockerfile"));
+    let own = own.or_else(|| source.name.strip_suffix(".dockerfile"));
+    own.or_else(|| source.folder.rsplit('/').next()).filter(|name| !name.is_empty())
 }

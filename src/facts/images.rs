@@ -27,6 +27,10 @@ const IMAGES: &[(&str, &str)] = &[
     ("cimg/ruby", "ruby"),
     ("cimg/go", "go"),
     ("dotnet/sdk", "dotnet"),
+    ("devcontainers/python", "python"),
+    ("devcontainers/ruby", "ruby"),
+    ("devcontainers/go", "go"),
+    ("devcontainers/php", "php"),
 ];
 
 /// States the version that an image's tag gives; `span` is that of the image as written.

@@ -1,9 +1,10 @@
 //! Kubernetes manifests, Kustomizations and Helm charts: the objects that run, and which of them need which.
 //!
-//! States nothing in the ledger: pages name objects of clusters in too many ways to be held against manifests.
+//! Of all that, the ledger has only what probes ask for: pages name objects of clusters in too many ways to be held
+//! against manifests.
 
-use super::source::Source;
-use crate::model::{Component, ComponentKind, Reading, Words};
+use super::source::{Source, State};
+use crate::model::{Component, ComponentKind, Key, Kind, Name, Property, Reading, Words};
 use crate::syntax::{tree::Node, tree::Scalar, yaml};
 
 /// A folder of manifests has one of these words in its name.
@@ -118,7 +119,10 @@ fn object(source: &Source, document: &Node, reading: &mut Reading) {
             let name = target.and_then(|target| target.get("name")?.scalar());
             made.needs.extend(kind.zip(name).map(|(kind, name)| named(kind, name)));
         }
-        _ if WORKLOADS.contains(&kind) => workload(document, kind, &mut made),
+        _ if WORKLOADS.contains(&kind) => {
+            workload(document, kind, &mut made);
+            probes(document, kind, name, reading);
+        }
         _ => {}
     }
     made.needs.truncate(MOST_NEEDS);
@@ -150,13 +154,37 @@ fn backends(node: &Node, needs: &mut Vec<Words>) {
     node.items().iter().for_each(|item| backends(item, needs));
 }
 
-fn workload(document: &Node, kind: &str, made: &mut Component) {
-    let template = match kind {
+/// What a workload makes pods of.
+fn template<'a>(document: &'a Node, kind: &str) -> Option<&'a Node> {
+    match kind {
         "Pod" => Some(document),
         "CronJob" => document.path(&["spec", "jobTemplate", "spec", "template"]),
         _ => document.path(&["spec", "template"]),
-    };
-    let Some(template) = template else { return };
+    }
+}
+
+/// The paths that probes ask for, of the container and of a workload that has only one.
+fn probes(document: &Node, kind: &str, workload: &Scalar, reading: &mut Reading) {
+    let containers = template(document, kind).and_then(|template| template.path(&["spec", "containers"]));
+    let containers = containers.map(Node::items).unwrap_or_default();
+    for container in containers {
+        let mut names: Vec<&str> = container.get("name").and_then(Node::text).into_iter().collect();
+        if containers.len() == 1 && !names.contains(&workload.value.as_str()) {
+            names.push(&workload.value);
+        }
+        for probe in ["readinessProbe", "livenessProbe", "startupProbe"] {
+            let Some(path) = container.path(&[probe, "httpGet", "path"]).and_then(Node::scalar) else { continue };
+            for name in &names {
+                // A service is called alike wherever it runs, so the whole repository is told.
+                let of = Name::new(Kind::ComposeService, *name);
+                reading.property("", Property::new(of, Key::Health, [path.value.clone()]), path.inner);
+            }
+        }
+    }
+}
+
+fn workload(document: &Node, kind: &str, made: &mut Component) {
+    let Some(template) = template(document, kind) else { return };
     made.labels = template.path(&["metadata", "labels"]).map(labels).unwrap_or_default();
     let Some(spec) = template.get("spec") else { return };
     let list = |key: &str| spec.get(key).map(Node::items).unwrap_or_default();

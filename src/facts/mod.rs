@@ -2,10 +2,12 @@
 //! what needs several files is joined in `resolve`.
 
 mod action;
+mod alerts;
 mod cargo;
 mod codeowners;
 mod compose;
 mod composer;
+mod devcontainer;
 mod dockerfile;
 mod dotenv;
 mod go;
@@ -54,7 +56,9 @@ const READERS: &[(Reads, Reader)] = &[
     (taskfile::reads, taskfile::read),
     (compose::reads, compose::read),
     (kubernetes::reads, kubernetes::read),
+    (alerts::reads, alerts::read),
     (dockerfile::reads, dockerfile::read),
+    (devcontainer::reads, devcontainer::read),
     (dotenv::reads, dotenv::read),
     (terraform::reads, terraform::read),
     (script::reads, script::read),

@@ -30,6 +30,7 @@ pub(super) fn read(source: &Source, reading: &mut Reading) {
         let span = source.text.all();
         return reading.unreadable_names(folder, Kind::PackageScript, "", span, "package.json could not be read");
     };
+    reading.own_version(root.get("version"));
     for (key, _) in root.get("scripts").map(Node::entries).unwrap_or_default() {
         if let Some(name) = key.text() {
             reading.name(folder, Name::new(Kind::PackageScript, name), key.span);

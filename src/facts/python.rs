@@ -12,6 +12,9 @@ pub(super) fn read(source: &Source, reading: &mut Reading) {
     let tree = toml::parse(source.text);
     reading.problems.extend(tree.problems.iter().cloned());
     let Some(root) = tree.root() else { return };
+    for at in [&["project", "version"][..], &["tool", "poetry", "version"]] {
+        reading.own_version(root.path(at));
+    }
     let python = Tool::named("python").expect("Python is known");
     let places: &[(&[&str], Role)] = &[
         (&["project", "requires-python"], Role::Floor),

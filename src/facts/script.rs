@@ -1,4 +1,4 @@
-//! Shell scripts: the variables that they cannot do without.
+//! Shell scripts: the variables that they cannot do without, and the options that they take.
 
 use super::source::{Source, State};
 use crate::model::{Kind, Name, Reading};
@@ -11,6 +11,16 @@ pub(super) fn reads(source: &Source) -> bool {
 }
 
 pub(super) fn read(source: &Source, reading: &mut Reading) {
+    if let Some(options) = shell::options(source.text) {
+        for (name, span) in options {
+            reading.name("", Name::within(Kind::ScriptOption, source.path, name), span);
+        }
+        reading.whole_list("", Kind::ScriptOption, source.path, source.place());
+    }
+    required(source, reading);
+}
+
+fn required(source: &Source, reading: &mut Reading) {
     // What asks for no variable need not be parsed.
     static REQUIRES: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"\$\{[A-Za-z_]\w*:?\?").expect("a valid expression"));

@@ -3,8 +3,9 @@
 use crate::diagnostic::Place;
 use crate::model::{
     Evidence, Gap, Include, Key, Kind, Listing, Name, Property, Reading, Role, Scope, Statement, Tool, ToolVersion,
-    parent,
+    Words, parent,
 };
+use crate::syntax::tree::Node;
 use crate::text::{Excerpt, FileId, Span};
 
 /// One file with its path taken apart.
@@ -56,6 +57,7 @@ pub(super) trait State {
     fn name(&mut self, folder: &str, name: Name, span: Span);
     fn property(&mut self, folder: &str, property: Property, span: Span);
     fn required(&mut self, folder: &str, name: Name, span: Span);
+    fn own_version(&mut self, version: Option<&Node>);
     fn include(&mut self, source: &Source, kind: Kind, path: String, span: Span, optional: bool);
     fn whole_list(&mut self, folder: &str, kind: Kind, within: &str, place: Place);
     fn unreadable_names(&mut self, folder: &str, kind: Kind, within: &str, span: Span, why: &'static str);
@@ -94,6 +96,12 @@ impl State for Reading {
     fn required(&mut self, folder: &str, name: Name, span: Span) {
         self.name(folder, name.clone(), span);
         self.property(folder, Property::new(name, Key::Required, ["yes".to_owned()]), span);
+    }
+
+    /// States the version that a manifest gives what it is about, if it gives one.
+    fn own_version(&mut self, version: Option<&Node>) {
+        let version = version.and_then(Node::scalar);
+        self.own_versions.extend(version.map(|version| Words { text: version.value.clone(), span: version.inner }));
     }
 
     /// Says that a source takes in the names of another.

@@ -1,9 +1,9 @@
-//! Terraform and `OpenTofu`: the version they require, and the resources and modules they make.
+//! Terraform and `OpenTofu`: the version they require, the variables they take, the resources and modules they make.
 
 use std::ops::Range;
 
 use super::source::{Source, State};
-use crate::model::{Component, ComponentKind, Reading, Role, Tool, Words};
+use crate::model::{Component, ComponentKind, Kind, Name, Reading, Role, Tool, Words};
 use crate::syntax::hcl;
 
 /// More of them in a file are generated.
@@ -16,6 +16,7 @@ pub(super) fn reads(source: &Source) -> bool {
 
 pub(super) fn read(source: &Source, reading: &mut Reading) {
     components(source, reading);
+    variables(source, reading);
     // Most files hold no such block, and parsing them all would cost more than all other readers together.
     if memchr::memmem::find(source.text.text.as_bytes(), b"required_version").is_none() {
         return;
@@ -32,6 +33,20 @@ pub(super) fn read(source: &Source, reading: &mut Reading) {
                 reading.version(source.folder, tool, value, Role::Floor, attribute.value_span);
             }
         }
+    }
+}
+
+/// The environment variables by which the variables of a module can be set.
+fn variables(source: &Source, reading: &mut Reading) {
+    let mut at = 0;
+    for line in source.text.text.split_inclusive('\n') {
+        let name = line.strip_prefix("variable \"").and_then(|rest| rest.split('"').next());
+        if let Some(name) = name.filter(|name| !name.is_empty()) {
+            let start = at + "variable \"".len();
+            let span = source.text.span(start..start + name.len());
+            reading.name(source.folder, Name::new(Kind::EnvVar, format!("TF_VAR_{name}")), span);
+        }
+        at += line.len();
     }
 }
 

@@ -5,11 +5,13 @@
 
 mod births;
 mod history;
+mod past;
 mod program;
 mod record;
 mod tree;
 
 pub use history::{Bounds, answer};
+pub use past::look_back;
 pub use program::complaint;
-pub use record::{Change, Record, Tag, record, subjects_since};
+pub use record::{Change, Record, record, subjects_since};
 pub use tree::{changed_since, list, merge_base_changes, repository, root_of, staged};

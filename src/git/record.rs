@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::Stdio;
 
 use super::program::{ask, git};
+use crate::model::Tag;
 use crate::text::Files;
 
 /// How many changes of one path are kept.
@@ -28,17 +29,6 @@ pub struct Change {
     pub subject: String,
 }
 
-/// A tag with what it points to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tag {
-    /// Its name.
-    pub name: String,
-    /// When it was made, in UTC.
-    pub time: String,
-    /// The abbreviated commit.
-    pub commit: String,
-}
-
 /// What git tells a site.
 #[derive(Clone, Debug, Default)]
 pub struct Record {
@@ -56,7 +46,7 @@ pub fn record(root: &Path, paths: &BTreeSet<String>) -> Record {
 }
 
 const FORMAT: &str = "--format=%x01%cd%x00%h%x00%an%x00%s";
-const DATE: [&str; 1] = ["--date=format-local:%Y-%m-%dT%H:%M:%SZ"];
+pub(super) const DATE: [&str; 1] = ["--date=format-local:%Y-%m-%dT%H:%M:%SZ"];
 
 fn head(root: &Path) -> Option<Change> {
     let mut command = git(root);
@@ -122,7 +112,8 @@ fn changes(root: &Path, paths: &BTreeSet<String>) -> Option<BTreeMap<String, Vec
     Some(found)
 }
 
-fn tags(root: &Path) -> Option<Vec<Tag>> {
+/// The newest tags.
+pub(super) fn tags(root: &Path) -> Option<Vec<Tag>> {
     let out = ask(
         root,
         [

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::pages::title;
 use super::publication::Publication;
 use crate::git::Record;
-use crate::kinds::{Page, PageKind};
+use crate::kinds::{Page, PageKind, dated, plain_version, released, releases as recorded, tag_version};
 use crate::workspace::Workspace;
 
 /// A release.
@@ -83,28 +83,22 @@ fn by_name<S: serde::Serializer>(pairs: &[(String, String)], out: S) -> Result<S
 }
 
 pub(super) fn releases(ws: &Workspace, published: &Publication, record: &Record) -> Vec<ReleaseItem> {
-    let mut found: Vec<ReleaseItem> = ws
-        .pages
-        .iter()
-        .filter(|page| page.kind == Some(PageKind::Release))
-        .map(|page| {
-            let (date, rest) = dated(page.stem());
-            ReleaseItem {
-                version: page.front_word("version").map_or_else(|| rest.to_owned(), str::to_owned),
-                date: page.front_word("date").map_or(date, str::to_owned),
-                environment: page.front_word("environment").map(str::to_owned),
-                commit: page.front_word("commit").map(str::to_owned),
-                status: page.front_word("status").map(str::to_owned),
-                approver: page.front_word("approver").map(str::to_owned),
-                address: published.address(&page.path).map(str::to_owned),
-                page: Some(page.path.clone()),
-                summary: String::new(),
-            }
+    let mut found: Vec<ReleaseItem> = recorded(&ws.pages)
+        .map(|page| ReleaseItem {
+            version: released(page).to_owned(),
+            date: page.front_word("date").unwrap_or(dated(page.stem()).0).to_owned(),
+            environment: page.front_word("environment").map(str::to_owned),
+            commit: page.front_word("commit").map(str::to_owned),
+            status: page.front_word("status").map(str::to_owned),
+            approver: page.front_word("approver").map(str::to_owned),
+            address: published.address(&page.path).map(str::to_owned),
+            page: Some(page.path.clone()),
+            summary: String::new(),
         })
         .collect();
-    let plain = |version: &str| version.trim_start_matches('v').to_owned();
-    let known: Vec<String> = found.iter().map(|release| plain(&release.version)).collect();
-    let tags = record.tags.iter().filter(|tag| is_version(&tag.name) && !known.contains(&plain(&tag.name)));
+    let known: Vec<String> = found.iter().map(|release| plain_version(&release.version).to_owned()).collect();
+    let is_told = |tag: &str| known.iter().any(|version| version == plain_version(tag));
+    let tags = record.tags.iter().filter(|tag| tag_version(&tag.name).is_some() && !is_told(&tag.name));
     found.extend(tags.map(|tag| ReleaseItem {
         version: tag.name.clone(),
         date: tag.time.clone(),
@@ -120,29 +114,13 @@ pub(super) fn releases(ws: &Workspace, published: &Publication, record: &Record)
     found
 }
 
-/// Whether a tag names a version: it ends in numbers with a dot between.
-fn is_version(tag: &str) -> bool {
-    let last = tag.rsplit(['/', '@']).next().unwrap_or(tag);
-    let numbers = last.trim_start_matches(|c: char| c.is_alphabetic() || matches!(c, '-' | '_'));
-    numbers.contains('.') && numbers.starts_with(|c: char| c.is_ascii_digit())
-}
-
-/// The day at the beginning of a record's name, and the rest.
-fn dated(stem: &str) -> (String, &str) {
-    match stem.get(..10).filter(|day| crate::model::calendar::day(day).is_some()) {
-        Some(day) => (day.to_owned(), stem[10..].trim_start_matches('-')),
-        None => (String::new(), stem),
-    }
-}
-
 pub(super) fn incidents(ws: &Workspace, published: &Publication) -> Vec<IncidentItem> {
     let item = |page: &Page| {
         let times = ["started", "detected", "mitigated", "resolved"];
         let times = times.iter().filter_map(|key| Some(((*key).to_owned(), page.front_word(key)?.to_owned())));
-        let (date, _) = dated(page.stem());
         IncidentItem {
             title: title(page),
-            date: page.front_word("date").map_or(date, str::to_owned),
+            date: page.front_word("date").unwrap_or(dated(page.stem()).0).to_owned(),
             severity: page.front_word("severity").map(str::to_owned),
             status: page.front_word("status").map(str::to_owned),
             owner: page.front_word("owner").map(str::to_owned),

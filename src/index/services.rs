@@ -39,12 +39,7 @@ pub(super) fn services(ws: &Workspace, told: &Told) -> Vec<ServiceItem> {
     let texts = |words: &[crate::model::Words]| words.iter().map(|words| words.text.clone()).collect();
     let item = |component: &Component| ServiceItem {
         name: component.name.text.clone(),
-        kind: match component.kind {
-            ComponentKind::Compose => "compose",
-            ComponentKind::Kubernetes => "kubernetes",
-            ComponentKind::Helm => "helm",
-            ComponentKind::Terraform => "terraform",
-        },
+        kind: component.kind.word(),
         sort: component.sort.clone(),
         image: component.image.as_ref().map(|image| image.text.clone()),
         ports: texts(&component.ports),

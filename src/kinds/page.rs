@@ -1,9 +1,10 @@
-//! A page of the documentation: its tree, its kind, and the folder it speaks for.
+//! A page of the documentation: its tree, its kind, the folder it speaks for, the sources it describes.
 
 use crate::model::parent;
 use crate::syntax::markdown::Markdown;
 use crate::syntax::tree::Node;
 use crate::text::FileId;
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 /// What a typed page is for. The path says it, or `kind:` in the front matter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -120,6 +121,30 @@ impl Page {
         self.front.as_ref()?.get(key)?.text()
     }
 
+    /// The words of a key of the front matter that may have several.
+    pub fn front_words(&self, key: &str) -> Vec<&str> {
+        let Some(node) = self.front.as_ref().and_then(|front| front.get(key)) else { return Vec::new() };
+        let items = if node.items().is_empty() { std::slice::from_ref(node) } else { node.items() };
+        items.iter().filter_map(Node::text).collect()
+    }
+
+    /// The paths that it says it describes, if it says so.
+    pub fn covers(&self) -> Option<Covers> {
+        let mut globs = GlobSetBuilder::new();
+        for words in self.front_words("covers") {
+            // A folder stands for all that is in it.
+            let inner = words.trim_start_matches("./").trim_matches('/');
+            let folder = if self.folder.is_empty() { String::new() } else { format!("{}/", self.folder) };
+            for glob in [format!("{folder}{inner}"), format!("{folder}{inner}/**")] {
+                if let Ok(glob) = GlobBuilder::new(&glob).literal_separator(true).build() {
+                    globs.add(glob);
+                }
+            }
+        }
+        let globs = globs.build().ok().filter(|globs| !globs.is_empty())?;
+        Some(Covers { page: self.path.clone(), globs })
+    }
+
     /// The folder that holds the file.
     pub fn own_folder(&self) -> &str {
         parent(&self.path)
@@ -149,5 +174,19 @@ impl Page {
             next = (!now.is_empty()).then(|| parent(now));
             Some(now)
         })
+    }
+}
+
+/// The sources that a page says it describes.
+#[derive(Debug)]
+pub struct Covers {
+    page: String,
+    globs: GlobSet,
+}
+
+impl Covers {
+    /// Whether a path is one of them; the page itself is none.
+    pub fn has(&self, path: &str) -> bool {
+        path != self.page && self.globs.is_match(path)
     }
 }

@@ -39,6 +39,41 @@ const ENVIRONMENT: &[Section] = &[
 /// Words of headings under which an environment is validated.
 pub const VALIDATION: &[&str] = &["validat", "verif", "check", "smoke", "test it", "health", "does it work", "confirm"];
 
+/// Whom to call when a procedure does not help.
+pub const ESCALATION: &Section =
+    &expected("escalation", &["escalat", "contact", "who to", "on-call", "on call", "support"]);
+
+/// Why an incident happened.
+pub const CAUSE: &Section = &expected("cause", &["cause", "contribut", "why it happened", "what went wrong", "factor"]);
+
+/// A part, and words of its heading.
+type Named = (&'static str, &'static [&'static str]);
+
+/// Parts of a kind in the order in which people go through them.
+pub const ORDER: &[(PageKind, &[Named])] = &[
+    (
+        PageKind::Environment,
+        &[
+            ("prerequisites", &["prerequisite", "requirement"]),
+            ("setup", &["setup", "set up", "install"]),
+            ("validation", VALIDATION),
+        ],
+    ),
+    (
+        PageKind::Deployment,
+        &[
+            ("prerequisites", &["prerequisite", "requirement"]),
+            ("steps", &["step", "procedure"]),
+            ("verification", VALIDATION),
+        ],
+    ),
+    (
+        PageKind::Runbook,
+        &[("steps", &["step", "mitigat", "procedure", "resolution"]), ("verification", &["verif", "validat"])],
+    ),
+    (PageKind::Incident, &[("timeline", &["timeline"]), ("actions", &["action", "follow-up"])]),
+];
+
 const DEPLOYMENT: &[Section] = &[
     required(
         "steps",
@@ -47,7 +82,6 @@ const DEPLOYMENT: &[Section] = &[
     expected("branching strategy", &["branch", "trunk", "versioning"]),
     expected("approvals", &["approv", "gate", "review", "sign-off", "who may"]),
     expected("prerequisites", &["prerequisite", "before", "requirement", "checklist"]),
-    expected("escalation", &["escalat", "contact", "who to", "on-call", "support"]),
 ];
 
 const CI: &[Section] = &[
@@ -97,7 +131,6 @@ const RUNBOOK: &[Section] = &[
     expected("when it applies", &["when", "meaning", "symptom", "alert", "trigger", "purpose", "overview"]),
     expected("impact", &["impact", "affect", "severity"]),
     expected("verification", &["verif", "validat", "check", "confirm"]),
-    expected("escalation", &["escalat", "contact", "who to", "on-call", "support"]),
 ];
 
 const INCIDENT: &[Section] = &[

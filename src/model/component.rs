@@ -19,6 +19,18 @@ pub enum ComponentKind {
     Terraform,
 }
 
+impl ComponentKind {
+    /// The word for programs.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Compose => "compose",
+            Self::Kubernetes => "kubernetes",
+            Self::Helm => "helm",
+            Self::Terraform => "terraform",
+        }
+    }
+}
+
 /// One part of the system.
 ///
 /// What it needs is written down where it is read; [`connections`] finds what is meant.

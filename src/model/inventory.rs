@@ -61,6 +61,10 @@ pub struct Reading {
     pub checks: Vec<super::check::Check>,
     /// What is wrong with commands that were meant to be run.
     pub mistakes: Vec<super::check::Mistake>,
+    /// Where its alerts lead whoever is woken by them, as written.
+    pub alert_pages: Vec<super::workflow::Words>,
+    /// The versions that it gives what the repository publishes, as written.
+    pub own_versions: Vec<super::workflow::Words>,
     /// The runs that it records.
     pub runs: Vec<super::check::Run>,
     /// The suppressions in it.

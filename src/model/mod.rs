@@ -29,7 +29,7 @@ pub use ledger::{Account, Judged, Ledger, Tally};
 pub use name::{Kind, Name};
 pub use path::{Naming, RepoPath, join, parent};
 pub use property::{Key, Property};
-pub use questions::{Answers, History, Questions, Receipt, Repository};
+pub use questions::{Answers, Extent, History, Newer, Questions, Receipt, Repository, Revision, Tag};
 pub use reconcile::{Drift, Reason, Verdict};
 pub use schedule::Schedule;
 pub use statement::{Absence, Answer, Evidence, Gap, How, Listing, Said, Scope, Statement, Table, TableRow, Term};

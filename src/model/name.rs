@@ -29,6 +29,8 @@ pub enum Kind {
     CargoAlias,
     /// A management command of Django.
     ManageCommand,
+    /// An option of a script of the repository.
+    ScriptOption,
     /// A service of a Compose file.
     ComposeService,
     /// A workflow, by its display name.
@@ -71,6 +73,7 @@ impl Kind {
             Self::CargoFeature => "Cargo feature",
             Self::CargoAlias => "Cargo alias",
             Self::ManageCommand => "management command",
+            Self::ScriptOption => "option",
             Self::ComposeService => "Compose service",
             Self::Workflow => "workflow",
             Self::Job => "job",

@@ -13,6 +13,12 @@ pub struct Questions {
     pub file_names: BTreeSet<String>,
     /// Names: does any file that is no page mention them?
     pub mentions: BTreeSet<String>,
+    /// Whether the tags are needed.
+    pub tags: bool,
+    /// Pages with the day of their review: what were they since?
+    pub reviewed: BTreeMap<String, String>,
+    /// Pages with the sources that they describe: did any change since the page did?
+    pub covered: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// The proof that a path was here once.
@@ -24,6 +30,39 @@ pub struct Receipt {
     pub date: String,
     /// Where it is now, if it was only renamed.
     pub renamed_to: Option<String>,
+}
+
+/// A tag with what it points to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tag {
+    /// Its name.
+    pub name: String,
+    /// When it was made, in UTC: `2024-03-09T12:00:00Z`.
+    pub time: String,
+    /// The abbreviated commit.
+    pub commit: String,
+}
+
+/// A page as a commit left it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Revision {
+    /// The abbreviated commit; empty for the state before the first that was asked for.
+    pub commit: String,
+    /// The day of the commit.
+    pub date: String,
+    /// The page.
+    pub text: String,
+}
+
+/// The newest change of a source that came after the last one of the page that describes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Newer {
+    /// The source.
+    pub path: String,
+    /// The abbreviated commit.
+    pub commit: String,
+    /// Its day.
+    pub date: String,
 }
 
 /// How far back the history was read.
@@ -51,6 +90,18 @@ pub struct Repository {
     pub default_branch: Option<String>,
 }
 
+/// What of a repository is judged.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Extent {
+    /// Everything.
+    #[default]
+    All,
+    /// What is about to be committed.
+    Staged,
+    /// What a branch changed: these paths.
+    Since(BTreeSet<String>),
+}
+
 /// What was told.
 #[derive(Clone, Debug, Default)]
 pub struct Answers {
@@ -64,6 +115,14 @@ pub struct Answers {
     pub born: BTreeMap<String, String>,
     /// The asked names that some file mentions.
     pub mentioned: BTreeSet<String>,
+    /// The tags, the newest first.
+    pub tags: Vec<Tag>,
+    /// What the asked pages were since their review, the newest first, the state at the review last.
+    pub revisions: BTreeMap<String, Vec<Revision>>,
+    /// Of the asked pages, what changed in their sources since they did.
+    pub newer: BTreeMap<String, Newer>,
+    /// What is judged.
+    pub extent: Extent,
     /// How far the history was read.
     pub history: History,
 }

@@ -26,12 +26,17 @@ pub struct Schedule {
     fields: [Field; 5],
 }
 
+/// A day of the week in people's words.
+const DAY: &str = "(?:sun|mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?)(?:day)?s?";
+
 static WORDS: LazyLock<Regex> = LazyLock::new(|| {
-    let day = "(?P<day>sun|mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?)(?:day)?s?";
+    let day = format!(
+        r"(?P<days>{DAY}(?:(?:,? and |, ?| ?/ ?| ?& ){DAY})+|(?P<from>{DAY})(?: ?[-–] ?| to | through )(?P<to>{DAY})|{DAY})"
+    );
     let often = format!(
         r"(?P<hourly>hourly|(?:every|each) hour)|(?P<daily>daily|nightly|(?:every|each) (?:day|night))|every (?P<number>\d{{1,2}}) (?P<unit>minutes|mins|hours|hrs)|(?P<weekdays>(?:on |every )?(?:weekdays?|working days?))|(?P<monthly>monthly|(?:every|each) month)(?: on the (?P<date>\d{{1,2}})(?:st|nd|rd|th)?)?|(?:(?P<weekly>weekly|(?:every|each) week),?(?: on)?|on|every|each)? ?(?:{day})?"
     );
-    let time = r"(?:,? (?:at )?(?P<hour>\d{1,2})(?::(?P<minute>\d{2}))? ?(?P<half>am|pm)?(?: ?\(?(?:utc|z)\)?)?)?";
+    let time = r"(?:,? (?:at )?(?P<hour>\d{1,2})(?::(?P<minute>\d{2}))? ?(?P<half>am|pm)?(?: ?\(?(?:utc|gmt|z)(?P<zone>[+-]\d{1,2})?(?::00)?\)?)?)?";
     Regex::new(&format!("^(?:{often}){time}$")).expect("a valid expression")
 });
 
@@ -83,21 +88,60 @@ impl Schedule {
                 let date = number("date").map_or(Field::One, |date| Field::Values(vec![date]));
                 (minute, hour, date, any(4))
             }
-            () if has("day") => {
-                let at = DAYS.iter().position(|day| found["day"].starts_with(day))?;
-                (minute, hour, any(2), Field::Values(vec![u32::try_from(at).ok()?]))
-            }
+            () if has("days") => (minute, hour, any(2), Field::Values(days(found)?)),
             () if has("weekly") => (minute, hour, any(2), Field::One),
             () => return None,
         };
         let often = has("hourly") || has("number");
-        (!(often && timed)).then_some(Self { fields: [minute, hour, date, any(3), day] })
+        let said = Self { fields: [minute, hour, date, any(3), day] };
+        let zone = found.name("zone").map_or(Some(0), |zone| zone.as_str().parse().ok())?;
+        if often && timed { None } else { said.in_utc(zone) }
+    }
+
+    /// The same moments in UTC, of words in a zone that is so many hours ahead of it.
+    fn in_utc(mut self, ahead: i32) -> Option<Self> {
+        let Field::Values(hours) = &self.fields[1] else { return Some(self) };
+        let ([hour], true) = (hours.as_slice(), ahead != 0) else { return Some(self) };
+        let there = i32::try_from(*hour).ok()? - ahead;
+        let shift = there.div_euclid(24);
+        self.fields[1] = Field::Values(vec![u32::try_from(there.rem_euclid(24)).ok()?]);
+        if shift != 0 {
+            // The day before the first of a month has no number.
+            let [_, _, Field::Values(dates), _, Field::Values(days)] = &mut self.fields else {
+                return None;
+            };
+            if dates.len() < 31 {
+                return None;
+            }
+            for day in days.iter_mut() {
+                *day = u32::try_from((i32::try_from(*day).ok()? + shift).rem_euclid(7)).ok()?;
+            }
+            days.sort_unstable();
+        }
+        Some(self)
     }
 
     /// Whether a cron line runs when these words say.
     pub fn agrees_with(&self, other: &Self) -> bool {
         self.fields.iter().zip(&other.fields).enumerate().all(|(at, (one, two))| agree(one, two, BOUNDS[at]))
     }
+}
+
+/// The days of the week that words name, as a list or from one to another.
+fn days(found: &Captures) -> Option<Vec<u32>> {
+    let of = |words: &str| DAYS.iter().position(|day| words.starts_with(day)).and_then(|at| u32::try_from(at).ok());
+    if let (Some(from), Some(to)) = (found.name("from"), found.name("to")) {
+        let (from, to) = (of(from.as_str())?, of(to.as_str())?);
+        let mut all: Vec<u32> =
+            (0..7).filter(|step| *step <= (to + 7 - from) % 7).map(|step| (from + step) % 7).collect();
+        all.sort_unstable();
+        return Some(all);
+    }
+    let words = found["days"].split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty() && *word != "and");
+    let mut all = words.map(of).collect::<Option<Vec<u32>>>()?;
+    all.sort_unstable();
+    all.dedup();
+    Some(all)
 }
 
 fn agree(one: &Field, two: &Field, (low, high): (u32, u32)) -> bool {
@@ -180,6 +224,14 @@ mod tests {
             ("monthly on the 1st at 03:00 (UTC)", "0 3 1 * *"),
             ("0  3 * * 0", "0 3 * * sun"),
             ("every day at 2 pm", "0 14 * * *"),
+            ("Mondays and Thursdays", "0 2 * * 1,4"),
+            ("every Monday, Wednesday and Friday at 06:00 UTC", "0 6 * * 1,3,5"),
+            ("Mon/Thu at 06:00", "0 6 * * mon,thu"),
+            ("Monday to Friday at 02:00 UTC", "0 2 * * 1-5"),
+            ("Fri-Mon", "0 2 * * 5,6,0,1"),
+            ("daily at 04:00 UTC+2", "0 2 * * *"),
+            ("Mondays at 01:30 GMT+2", "30 23 * * 0"),
+            ("weekdays at 22:00 (UTC-5)", "0 3 * * 2-6"),
         ] {
             assert!(agree(words, cron), "{words} is {cron}");
         }
@@ -195,6 +247,8 @@ mod tests {
             ("weekdays", "0 2 * * *"),
             ("monthly", "0 3 * * 1"),
             ("monthly on the 1st", "0 3 15 * *"),
+            ("Mondays and Thursdays", "0 2 * * 1"),
+            ("daily at 04:00 UTC+2", "0 4 * * *"),
         ] {
             assert!(!agree(words, cron), "{words} is not {cron}");
         }
@@ -209,7 +263,8 @@ mod tests {
             "at 02:00",
             "nightly at 02:00 CET",
             "daily at 2",
-            "Mondays and Thursdays",
+            "monthly on the 1st at 01:00 UTC+2",
+            "daily at 09:00 Europe/Berlin",
             "hourly at 02:00",
             "every 0 minutes",
             "60 * * * *",

@@ -243,7 +243,9 @@ fn message(text: &str) -> Message {
 
 fn physical(ws: &Workspace, place: &Place) -> Option<PhysicalLocation> {
     let path = path_of(ws, place)?;
-    Some(PhysicalLocation { artifact_location: artifact(path), region: place.span().map(|span| region(ws, span)) })
+    // GitHub shows only what has a line, so a finding about a whole file stands at its first.
+    let span = place.span().or_else(|| Some(Span::new(place.file()?, 0, 0)));
+    Some(PhysicalLocation { artifact_location: artifact(path), region: span.map(|span| region(ws, span)) })
 }
 
 fn artifact(path: &str) -> ArtifactLocation {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Edit, Fix};
-use crate::model::{Drift, Key, Kind, Listing, Name, Property, Statement, Term};
+use crate::model::{Drift, Key, Kind, Listing, Name, Property, Statement, Table, Term};
 use crate::rules::Rule;
 use crate::scaffold::insert_row;
 use crate::text::Span;
@@ -33,9 +33,19 @@ impl<'a> Missing<'a> {
     /// The fix that adds its row, if the list is a table.
     pub fn add_row(&self, ws: &Workspace, subject: &str, cell: &dyn Fn(&str) -> Option<String>) -> Option<Fix> {
         let table = self.listing.table.as_ref()?;
-        let edit = insert_row(&ws.files, table, subject, cell);
+        let known = |header: &str| cell(header).or_else(|| written_kind(ws, table, header, self.listing.domain.0));
+        let edit = insert_row(&ws.files, table, subject, &known);
         Some(Fix::safe(format!("add a row for {subject}"), vec![edit]))
     }
+}
+
+/// How a table that lists things of several kinds writes that a row is of one: as in another such row.
+fn written_kind(ws: &Workspace, table: &Table, header: &str, kind: Kind) -> Option<String> {
+    let column = table.header.iter().position(|words| words == header).filter(|_| matches!(header, "kind" | "type"))?;
+    let word = if kind == Kind::EnvVar { "env" } else { kind.word() };
+    let cells = table.rows.iter().filter_map(|row| row.cells.get(column)).map(|cell| ws.words(*cell));
+    let mut own = cells.filter(|words| words.to_lowercase().contains(word));
+    own.next().map(str::to_owned)
 }
 
 /// What the lists of the pages lack, by name.

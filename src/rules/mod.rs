@@ -17,6 +17,7 @@ mod owners;
 mod pages;
 mod parts;
 mod paths;
+mod records;
 mod run;
 mod safety;
 mod secrets;
@@ -100,6 +101,7 @@ pub const FAMILIES: &[(&str, &[&Rule])] = &[
     ("tools", tools::RULES),
     ("services", services::RULES),
     ("pages", pages::RULES),
+    ("records", records::RULES),
     ("checks", checks::RULES),
     ("safety", safety::RULES),
     ("run", run::RULES),

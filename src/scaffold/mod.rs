@@ -6,6 +6,7 @@ mod catalogue;
 mod grid;
 mod new;
 pub mod pages;
+mod pointers;
 mod rows;
 pub mod scripts;
 mod sections;
@@ -13,5 +14,6 @@ pub mod wiring;
 mod words;
 
 pub use new::{Moment, NewKind, new, template_path};
+pub use pointers::point_to;
 pub use rows::{column_named, insert_row};
-pub use sections::{append_below, append_section, rollback, skeleton};
+pub use sections::{append_below, append_section, front_line, rollback, skeleton};

@@ -22,6 +22,22 @@ pub fn append_below(files: &Files, heading: &Heading, title: &str, body: &str) -
     insert(files, heading.section, heading.level + 1, title, body)
 }
 
+/// The edit that puts lines at the end of the front matter, which is made if there is none; none where it is TOML.
+pub fn front_line(files: &Files, page: &Page, lines: &str) -> Option<Edit> {
+    let text = files.text(page.file)?;
+    let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let lines = lines.replace('\n', newline);
+    match page.markdown.front_matter {
+        Some(_) if page.markdown.front_matter_toml => None,
+        Some(inner) => Some(Edit::replace(inner.after(), format!("{lines}{newline}"))),
+        None if text.starts_with('\u{feff}') => None,
+        None => {
+            let start = Span::new(page.file, 0, 0);
+            Some(Edit::replace(start, format!("---{newline}{lines}{newline}---{newline}")))
+        }
+    }
+}
+
 fn insert(files: &Files, part: Span, level: u8, title: &str, body: &str) -> Edit {
     let text = files.text(part.file).unwrap_or_default();
     let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };

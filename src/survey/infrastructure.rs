@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::parent;
+use crate::model::{ComponentKind, parent};
 use crate::workspace::Workspace;
 
 /// What one tool reads.
@@ -26,12 +26,33 @@ pub fn infrastructure(ws: &Workspace) -> Vec<Infrastructure> {
             }
         }
     }
+    // Manifests are known by what they hold, not by their names.
+    let objects = ws.components.iter().filter(|of| of.kind == ComponentKind::Kubernetes && of.sort != "Kustomization");
+    for object in objects.filter(|object| !super::is_sample_folder(&object.path)) {
+        let folder = parent(&object.path);
+        let path = if folder.is_empty() { &object.path } else { folder };
+        found.entry("Kubernetes").or_default().push(path.to_owned());
+    }
     let tidy = |(sort, mut paths): (&'static str, Vec<String>)| {
         paths.sort();
         paths.dedup();
         Infrastructure { sort, paths }
     };
     found.into_iter().map(tidy).collect()
+}
+
+/// Whether a name, in lower case, is that of a Dockerfile, and not of a program or page about them.
+fn is_dockerfile(name: &str) -> bool {
+    const OTHERS: &[&str] = &[
+        "rs", "go", "py", "rb", "js", "ts", "java", "php", "c", "h", "md", "txt", "json", "yaml", "yml", "html", "snap",
+    ];
+    let variant = name.strip_prefix("dockerfile.");
+    name == "dockerfile" || name.ends_with(".dockerfile") || variant.is_some_and(|ending| !OTHERS.contains(&ending))
+}
+
+/// The tool that reads a file, by the path alone.
+pub fn infrastructure_sort(path: &str) -> Option<&'static str> {
+    sort_of(path).map(|(sort, _)| sort)
 }
 
 /// The tool that reads a file, and the file or its folder.
@@ -41,9 +62,7 @@ fn sort_of(path: &str) -> Option<(&'static str, &str)> {
     let is_yaml = lower.ends_with(".yml") || lower.ends_with(".yaml");
     let folder = if parent(path).is_empty() { path } else { parent(path) };
     Some(match lower.as_str() {
-        _ if lower == "dockerfile" || lower.starts_with("dockerfile.") || lower.ends_with(".dockerfile") => {
-            ("Docker", path)
-        }
+        _ if is_dockerfile(&lower) => ("Docker", path),
         "containerfile" => ("Docker", path),
         _ if is_yaml && (lower.starts_with("docker-compose") || lower.starts_with("compose.")) => ("Compose", path),
         _ if lower.ends_with(".tf") => ("Terraform", folder),
@@ -67,4 +86,27 @@ fn sort_of(path: &str) -> Option<(&'static str, &str)> {
         "devcontainer.json" => ("Dev container", path),
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::infrastructure_sort;
+
+    #[test]
+    fn files_are_told_apart_by_their_names() {
+        for (path, expected) in [
+            ("Dockerfile", Some("Docker")),
+            ("api/Dockerfile.dev", Some("Docker")),
+            ("api/web.dockerfile", Some("Docker")),
+            ("src/dockerfile.rs", None),
+            ("docs/dockerfile.md", None),
+            ("docker-compose.dev.yml", Some("Compose")),
+            ("infra/main.tf", Some("Terraform")),
+            ("charts/web/Chart.yaml", Some("Helm")),
+            ("ops/playbooks/site.yml", Some("Ansible")),
+            ("src/main.rs", None),
+        ] {
+            assert_eq!(infrastructure_sort(path), expected, "{path}");
+        }
+    }
 }

@@ -14,10 +14,10 @@ mod tools;
 
 pub use deploys::{Deploy, Platform, Target, deploys};
 pub use environments::{Environment, environments};
-pub use infrastructure::{Infrastructure, infrastructure};
+pub use infrastructure::{Infrastructure, infrastructure, infrastructure_sort};
 pub use integrations::{Integration, integrations};
 pub use samples::{SampleVariable, is_sample, sample_variables};
-pub use services::{Service, services};
+pub use services::{Service, services, workloads};
 pub use settings::{Setting, User, settings};
 pub use tasks::{Script, Task, scripts, tasks};
 pub use toolbox::{KnownTool, known_tool};

@@ -1,13 +1,15 @@
-//! Services of Compose files, with their images and ports.
+//! Services of Compose files, workloads of Kubernetes and charts of Helm, with their images and ports.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Key, Kind, Name, parent};
+use crate::model::{ComponentKind, Key, Kind, Name, parent};
 use crate::workspace::Workspace;
 
 /// A service.
 #[derive(Clone, Debug)]
 pub struct Service {
+    /// What runs it.
+    pub kind: ComponentKind,
     /// Its name.
     pub name: String,
     /// The images that it runs, as written.
@@ -27,6 +29,7 @@ pub fn services(ws: &Workspace, folder: &str, file: Option<&str>) -> Vec<Service
         if fact.value.kind == Kind::ComposeService && is_meant(path) {
             let name = fact.value.name.as_str();
             let service = found.entry(name).or_insert_with(|| Service {
+                kind: ComponentKind::Compose,
                 name: name.to_owned(),
                 images: BTreeSet::new(),
                 ports: BTreeSet::new(),
@@ -46,6 +49,35 @@ pub fn services(ws: &Workspace, folder: &str, file: Option<&str>) -> Vec<Service
             Key::Port => service.ports.extend(fact.value.values.iter().cloned()),
             _ => {}
         }
+    }
+    found.into_values().collect()
+}
+
+/// Objects that run something.
+const WORKLOADS: &[&str] = &["Deployment", "StatefulSet", "DaemonSet", "CronJob", "Job", "Pod"];
+
+/// The workloads of Kubernetes and the charts of Helm, in the order of their names; those of samples are left out.
+///
+/// What an overlay repeats is told once, with every file that defines it.
+pub fn workloads(ws: &Workspace) -> Vec<Service> {
+    let runs = ws.components.iter().filter(|component| match component.kind {
+        ComponentKind::Kubernetes => WORKLOADS.contains(&component.sort.as_str()),
+        ComponentKind::Helm => true,
+        ComponentKind::Compose | ComponentKind::Terraform => false,
+    });
+    let mut found: BTreeMap<(&str, &str), Service> = BTreeMap::new();
+    for component in runs.filter(|component| !super::is_sample_folder(&component.path)) {
+        let name = component.name.text.as_str();
+        let service = found.entry((name, component.kind.word())).or_insert_with(|| Service {
+            kind: component.kind,
+            name: name.to_owned(),
+            images: BTreeSet::new(),
+            ports: BTreeSet::new(),
+            files: BTreeSet::new(),
+        });
+        service.images.extend(component.image.iter().map(|image| image.text.clone()));
+        service.ports.extend(component.ports.iter().map(|port| port.text.clone()));
+        service.files.insert(component.path.clone());
     }
     found.into_values().collect()
 }

@@ -6,9 +6,10 @@ use crate::claims;
 use crate::config::Config;
 use crate::diagnostic::{Allow, Place, Problem};
 use crate::facts;
-use crate::kinds::{Page, Standing, standing};
+use crate::kinds::{Page, PageKind, Standing, standing};
 use crate::model::{
-    Answers, Check, Component, History, Inventory, Job, Ledger, Mistake, Questions, Reading, Repository, Run, Workflow,
+    Answers, Check, Component, History, Inventory, Job, Ledger, Mistake, Questions, Reading, Repository, Run, Words,
+    Workflow,
 };
 use crate::text::{FileId, Files, Unreadable};
 
@@ -24,6 +25,8 @@ pub struct Draft {
     checks: Vec<Check>,
     mistakes: Vec<Mistake>,
     runs: Vec<Run>,
+    alert_pages: Vec<Words>,
+    own_versions: Vec<Words>,
     allows: Vec<Allow>,
     problems: Vec<Problem>,
     config: Config,
@@ -49,6 +52,10 @@ pub struct Workspace {
     pub mistakes: Vec<Mistake>,
     /// The runs that were recorded.
     pub runs: Vec<Run>,
+    /// Where alerts lead whoever is woken by them, as written.
+    pub alert_pages: Vec<Words>,
+    /// The versions that manifests give what the repository publishes, as written.
+    pub own_versions: Vec<Words>,
     /// The suppressions.
     pub allows: Vec<Allow>,
     /// What could not be read.
@@ -92,10 +99,13 @@ impl Draft {
         let (mut facts, mut claims, mut pages, mut allows) = (Vec::new(), Inventory::default(), Vec::new(), Vec::new());
         let (mut workflows, mut components, mut runs) = (Vec::new(), Vec::new(), Vec::new());
         let (mut checks, mut mistakes) = (Vec::new(), Vec::new());
+        let (mut alert_pages, mut own_versions) = (Vec::new(), Vec::new());
         for (file, mut fact, page) in read {
             workflows.extend(fact.workflow.take());
             components.append(&mut fact.components);
             runs.append(&mut fact.runs);
+            alert_pages.append(&mut fact.alert_pages);
+            own_versions.append(&mut fact.own_versions);
             allows.append(&mut fact.allows);
             problems.append(&mut fact.problems);
             facts.push((file, fact));
@@ -120,6 +130,8 @@ impl Draft {
             checks,
             mistakes,
             runs,
+            alert_pages,
+            own_versions,
             allows,
             problems,
             config,
@@ -132,6 +144,16 @@ impl Draft {
         let mut questions = claims::questions(&self.claims, &self.files);
         let called = self.workflows.iter().flat_map(|workflow| workflow.jobs.iter().flat_map(Job::calls));
         questions.paths.extend(called.map(|(path, _)| path).filter(|path| !self.files.exists(path)));
+        for page in self.pages.iter().filter(|page| page.is_typed()) {
+            questions.tags |= page.kind == Some(PageKind::Release);
+            if let Some(day) = page.front_word("reviewed") {
+                questions.reviewed.insert(page.path.clone(), day.to_owned());
+            }
+            if let Some(covers) = page.covers() {
+                let paths = self.files.iter().map(|(_, entry)| entry.path.to_string());
+                questions.covered.insert(page.path.clone(), paths.filter(|path| covers.has(path)).collect());
+            }
+        }
         questions
     }
 
@@ -159,6 +181,8 @@ impl Workspace {
             checks,
             mistakes,
             runs,
+            alert_pages,
+            own_versions,
             allows,
             problems,
             config,
@@ -174,6 +198,8 @@ impl Workspace {
             checks,
             mistakes,
             runs,
+            alert_pages,
+            own_versions,
             allows,
             problems,
             repository,

@@ -224,6 +224,9 @@ fn answer(root: &Path, in_git: bool, draft: &Draft, questions: &Questions, optio
     let exists = |path: &str| draft.files().exists(path);
     let bounds = Bounds { cache: options.cache.clone(), time: Duration::from_secs(20), walk: options.walk_history };
     let mut answers = if in_git { git::answer(root, questions, &exists, &bounds) } else { Answers::default() };
+    if in_git {
+        git::look_back(root, questions, options.walk_history, &mut answers);
+    }
     answers.mentioned = mentioned(root, draft, questions);
     answers
 }

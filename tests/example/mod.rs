@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use devops_docs::config::Config;
-use devops_docs::model::{Answers, History, Receipt, Repository};
+use devops_docs::model::{Answers, Extent, History, Newer, Receipt, Repository, Revision, Tag};
 use devops_docs::syntax::markdown::{Flavor, parse};
 use devops_docs::text::{EntryKind, Excerpt, FileId, Files};
 use devops_docs::workspace::{Draft, Workspace};
@@ -16,6 +16,10 @@ pub struct Example {
     gone: Vec<(String, Option<String>)>,
     ignored: BTreeSet<String>,
     born: BTreeMap<String, String>,
+    tags: Vec<Tag>,
+    revisions: BTreeMap<String, Vec<Revision>>,
+    newer: BTreeMap<String, Newer>,
+    extent: Extent,
     /// What the page shows; none if the example is to be clean.
     pub diagnostics: Option<String>,
     /// Files after `--fix`.
@@ -51,12 +55,26 @@ impl Example {
                 let (page, day) = line.split_once(' ').expect("a page has a first day");
                 (page.to_owned(), day.to_owned())
             })),
+            "since" => self.extent = Extent::Since(lines().collect()),
+            "tags" => self.tags.extend(lines().map(|line| {
+                let [name, day, commit] = words(&line);
+                Tag { name, time: format!("{day}T12:00:00Z"), commit }
+            })),
+            "newer" => self.newer.extend(lines().map(|line| {
+                let [page, path, date] = words(&line);
+                (page, Newer { path, commit: "0a1b2c3".to_owned(), date })
+            })),
             "moved" => self.gone.extend(lines().map(|line| {
                 let (from, to) = line.split_once(' ').expect("a move has two paths");
                 (from.to_owned(), Some(to.to_owned()))
             })),
             _ => {
                 let (language, path) = info.split_once(':').expect("an example's fence is a file or a known word");
+                if language == "past" {
+                    let [path, date] = words(path);
+                    let revision = Revision { commit: "0a1b2c3".to_owned(), date, text: body.to_owned() };
+                    return self.revisions.entry(path).or_default().push(revision);
+                }
                 let (path, kind) = match path.strip_suffix(" mode=755") {
                     Some(path) => (path, EntryKind::Executable),
                     None => (path, EntryKind::File),
@@ -116,8 +134,18 @@ impl Example {
             gone,
             born: self.born.clone(),
             mentioned,
+            tags: self.tags.clone(),
+            revisions: self.revisions.clone(),
+            newer: self.newer.clone(),
+            extent: self.extent.clone(),
             history: History::Whole,
             ..Answers::default()
         }
     }
+}
+
+/// The words of a line, of which there are so many.
+fn words<const N: usize>(line: &str) -> [String; N] {
+    let words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
+    words.try_into().expect("the line has as many words as it is to have")
 }

@@ -10,7 +10,7 @@ pub use table::text;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::model::{Job, Kind, Step, Words};
+use crate::model::{ComponentKind, Job, Kind, Step, Words};
 use crate::survey::{self, Target, User};
 use crate::workspace::Workspace;
 use told::Told;
@@ -151,9 +151,11 @@ pub struct SampleItem {
 pub struct ServiceItem {
     /// Its name.
     pub name: String,
+    /// What runs it: `compose`, `kubernetes` or `helm`.
+    pub kind: &'static str,
     /// Its images.
     pub images: Vec<String>,
-    /// The ports of the machine that lead into it.
+    /// The ports that it is reached at: of Compose those of the machine.
     pub ports: Vec<String>,
     /// The files that define it.
     pub files: Vec<String>,
@@ -314,7 +316,7 @@ fn users(users: Vec<User>) -> Vec<UserItem> {
     users.into_iter().map(|user| UserItem { workflow: user.workflow, jobs: user.jobs.into_iter().collect() }).collect()
 }
 
-/// The services of every folder that has a Compose file, those of the root first.
+/// The services of every folder that has a Compose file, those of the root first; then what clusters run.
 fn services(ws: &Workspace, told: &Told) -> Vec<ServiceItem> {
     let compose =
         survey::infrastructure(ws).into_iter().filter(|found| found.sort == "Compose").flat_map(|found| found.paths);
@@ -323,8 +325,11 @@ fn services(ws: &Workspace, told: &Told) -> Vec<ServiceItem> {
     folders.dedup();
     let found = folders.iter().flat_map(|folder| survey::services(ws, folder, None));
     found
+        .chain(survey::workloads(ws))
         .map(|found| ServiceItem {
-            documented: told.names(Kind::ComposeService, &found.name),
+            documented: told.names(Kind::ComposeService, &found.name)
+                || found.kind != ComponentKind::Compose && told.says(&found.name),
+            kind: found.kind.word(),
             images: found.images.into_iter().collect(),
             ports: found.ports.into_iter().collect(),
             files: found.files.into_iter().collect(),

@@ -74,6 +74,7 @@ fn lists(found: &Inventory, out: &mut String) {
         &rows(&found.services, |item| {
             vec![
                 item.name.clone(),
+                item.kind.to_owned(),
                 item.images.join(", "),
                 item.ports.join(", "),
                 item.files.join(", "),

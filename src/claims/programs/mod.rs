@@ -32,12 +32,13 @@ pub(super) fn read(speech: &mut Speech, words: &[Word], folder: &Folder) {
             let script = arguments.iter().position(|word| !word.raw.starts_with('-')).map_or(0, |at| at + 1);
             return scripts::paths(speech, &arguments[script..], folder);
         }
+        "ansible-playbook" => scripts::playbook(speech, arguments, folder),
         "terraform" | "tofu" => scripts::terraform(speech, arguments, folder),
         "nvm" | "fnm" | "rustup" | "pyenv" | "rbenv" | "asdf" | "volta" => {
             toolchains::version_manager(speech, program, arguments);
         }
         _ if program.contains('/') && !program.starts_with(['/', '~']) && !is_document(program) => {
-            scripts::script(speech, &words[0], folder);
+            scripts::script(speech, words, folder);
         }
         _ => {}
     }

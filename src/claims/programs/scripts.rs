@@ -1,11 +1,12 @@
 //! Programs of this repository, and the folders and files that commands name.
 
-use super::{Value, is_name, option};
+use super::{Value, is_name, operands, option};
 use crate::claims::code_spans::path_in;
 use crate::claims::speech::Speech;
 use crate::claims::working_folder::Folder;
-use crate::model::{How, Kind, Name, Naming, Scope};
+use crate::model::{How, Kind, Name, Naming, Scope, join};
 use crate::syntax::shell::Word;
+use crate::text::Span;
 
 pub(super) fn interpreter(speech: &mut Speech, program: &str, words: &[Word], folder: &Folder) {
     if program.starts_with("python") && words.get(1).is_some() {
@@ -20,7 +21,8 @@ pub(super) fn interpreter(speech: &mut Speech, program: &str, words: &[Word], fo
         .take_while(|word| word.raw.starts_with('-'))
         .any(|word| matches!(word.raw.as_str(), "-c" | "-m" | "-e" | "-p" | "-r"));
     if !takes_code && first.raw.rsplit('/').next().is_some_and(|name| name.contains('.')) {
-        script(speech, first, folder);
+        let at = words.iter().position(|word| std::ptr::eq(word, first)).unwrap_or_default();
+        script(speech, &words[at..], folder);
     }
 }
 
@@ -67,7 +69,46 @@ fn manage(speech: &mut Speech, words: &[Word], folder: &Folder) {
     }
 }
 
-pub(super) fn script(speech: &mut Speech, word: &Word, folder: &Folder) {
+/// Options of `ansible-playbook` that take a value.
+const PLAYBOOK_VALUED: &[&str] = &[
+    "-i",
+    "--inventory",
+    "-e",
+    "--extra-vars",
+    "-l",
+    "--limit",
+    "-t",
+    "--tags",
+    "--skip-tags",
+    "-u",
+    "--user",
+    "-f",
+    "--forks",
+    "-c",
+    "--connection",
+    "--vault-id",
+    "--vault-password-file",
+    "--private-key",
+    "--key-file",
+    "-M",
+    "--start-at-task",
+    "--become-user",
+    "--become-method",
+    "-T",
+    "--timeout",
+];
+
+/// The playbooks that Ansible is to run.
+pub(super) fn playbook(speech: &mut Speech, words: &[Word], folder: &Folder) {
+    let is_yaml = |word: &Word| word.raw.ends_with(".yml") || word.raw.ends_with(".yaml");
+    for word in operands(words, PLAYBOOK_VALUED).into_iter().filter(|word| is_yaml(word)) {
+        script(speech, std::slice::from_ref(word), folder);
+    }
+}
+
+/// A script with what it is told.
+pub(super) fn script(speech: &mut Speech, words: &[Word], folder: &Folder) {
+    let Some((word, arguments)) = words.split_first() else { return };
     let Some((path, _)) = word.text.as_deref().and_then(path_in) else { return };
     let scope = match folder {
         Folder::Open => speech.path_scope(),
@@ -78,7 +119,30 @@ pub(super) fn script(speech: &mut Speech, word: &Word, folder: &Folder) {
     if speech.site.is_some() && path.starts_with("bin/") {
         return;
     }
+    options(speech, &path, &scope, arguments);
     speech.claim_path(path, Naming::Script, None, word.span, scope, How::Command);
+}
+
+/// The options that a script is given.
+fn options(speech: &mut Speech, path: &str, scope: &Scope, arguments: &[Word]) {
+    let files = speech.context.files;
+    let Some(script) = scope.outward().filter_map(|folder| join(folder, path)).find(|path| files.find(path).is_some())
+    else {
+        return;
+    };
+    for word in arguments.iter().take_while(|word| word.raw != "--") {
+        let Some(text) = word.text.as_deref().filter(|text| *text == word.raw) else { continue };
+        let name = text.split('=').next().unwrap_or_default();
+        // Of several letters behind one dash nobody can tell which are options.
+        let is_long = name.strip_prefix("--").is_some_and(is_name);
+        let is_letter = name.len() == 2 && name.starts_with('-') && name.ends_with(|c: char| c.is_ascii_alphabetic());
+        if is_long || is_letter {
+            let start = word.span.start as usize;
+            let span = Span::new(word.span.file, start, start + name.len());
+            let of = Name::within(Kind::ScriptOption, script.as_str(), name);
+            speech.claim_name(of, span, Scope::root(), How::Command);
+        }
+    }
 }
 
 pub(super) fn terraform(speech: &mut Speech, words: &[Word], folder: &Folder) {

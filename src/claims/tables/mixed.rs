@@ -1,9 +1,13 @@
 //! Tables of secrets and variables together, in which a column says what each one is.
+//!
+//! Of each kind that some row is of, such a table is the list.
 
-use super::cells::codes;
+use std::sync::Arc;
+
+use super::cells::{codes, says_nothing};
 use super::lists::{is_built_in, is_identifier};
-use super::shape::is_whole;
-use super::{claim, headings};
+use super::shape::{is_whole, key_of};
+use super::{claim, headings, list, qualities, shown};
 use crate::claims::speech::Speech;
 use crate::kinds::PageKind;
 use crate::model::{How, Kind, Name};
@@ -31,6 +35,7 @@ pub(super) fn read(speech: &mut Speech, page: PageKind, table: &Table, header: &
     if kinds.is_empty() || kinds.iter().any(Option::is_none) {
         return false;
     }
+    let shown = Arc::new(shown(table, header.to_vec(), subject));
     let mut listed: Vec<Kind> = Vec::new();
     for (row, kind) in table.rows.iter().zip(kinds.into_iter().flatten()) {
         let Some(cell) = row.cells.get(subject) else { continue };
@@ -39,10 +44,16 @@ pub(super) fn read(speech: &mut Speech, page: PageKind, table: &Table, header: &
         if !is_identifier(&name) || is_built_in(kind, &name) || speech.text.at(cell.span).text.contains("~~") {
             continue;
         }
-        claim(speech, Name::new(kind, name), span, How::Table);
+        let of = Name::new(kind, name);
+        claim(speech, of.clone(), span, How::Table);
+        for (cell, words) in row.cells.iter().zip(header) {
+            if let Some(key) = key_of(kind, words).filter(|_| !says_nothing(&cell.text)) {
+                qualities(speech, &of, key, cell);
+            }
+        }
         if !listed.contains(&kind) && is_whole(page, kind) && headings::is_meant_whole(speech.page, kind) {
             listed.push(kind);
-            headings::list(speech, kind, span);
+            list(speech, (kind, String::new()), &shown);
         }
     }
     true

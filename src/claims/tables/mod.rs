@@ -48,13 +48,7 @@ fn read_table(speech: &mut Speech, whole: bool, table: &markdown::Table, header:
     let keys: Vec<Option<Key>> = header.iter().map(|words| key_of(shape.kind, words)).collect();
     let workflow_column = header.iter().position(|words| matches!(words.as_str(), "workflow" | "workflow file"));
     let around = headings::workflow_above(speech, table.section).or_else(|| headings::only_workflow(speech));
-    let row = |row: &markdown::Row| TableRow { span: row.span, cells: row.cells.iter().map(|c| c.span).collect() };
-    let shown = Arc::new(Table {
-        header,
-        subject: shape.subject,
-        rows: table.rows.iter().map(row).collect(),
-        span: table.span,
-    });
+    let shown = Arc::new(shown(table, header, shape.subject));
     let belongs = matches!(shape.kind, Kind::Job | Kind::DispatchInput);
     let mut lists: Vec<String> = Vec::new();
     for row in &table.rows {
@@ -93,11 +87,21 @@ fn read_table(speech: &mut Speech, whole: bool, table: &markdown::Table, header:
     }
     if whole {
         for within in lists {
-            let domain = (shape.kind, within);
-            let (scope, place) = (speech.scope(), shown.span.into());
-            speech.reading.says.names.listings.push(Listing { domain, scope, place, table: Some(shown.clone()) });
+            list(speech, (shape.kind, within), &shown);
         }
     }
+}
+
+/// A table as the ledger keeps it, so that a row can be added.
+fn shown(table: &markdown::Table, header: Vec<String>, subject: usize) -> Table {
+    let row = |row: &markdown::Row| TableRow { span: row.span, cells: row.cells.iter().map(|c| c.span).collect() };
+    Table { header, subject, rows: table.rows.iter().map(row).collect(), span: table.span }
+}
+
+/// Says that a table lists such things whole.
+fn list(speech: &mut Speech, domain: (Kind, String), table: &Arc<Table>) {
+    let (scope, place) = (speech.scope(), table.span.into());
+    speech.reading.says.names.listings.push(Listing { domain, scope, place, table: Some(table.clone()) });
 }
 
 /// The things that a row is about, each claimed.
@@ -161,11 +165,19 @@ fn claim(speech: &mut Speech, name: Name, span: Span, how: How) {
 
 /// The times that a cell about triggers gives, if they are more than a word.
 fn times(speech: &mut Speech, of: &Name, cell: &markdown::Cell) {
-    for item in items(speech.text, speech.page, cell) {
-        let Some(schedule) = words::schedule(&item.text).filter(|words| words.contains(' ')) else { continue };
+    let items = items(speech.text, speech.page, cell);
+    let said: Vec<(String, Span)> = match items.iter().find(|item| words::is_day(&item.text)) {
+        // From a day without a time on, all of it is one schedule: "Mondays and Thursdays at 02:00".
+        Some(day) => {
+            let rest = Span { end: cell.span.end, ..day.span };
+            words::schedule(speech.text.at(rest).text).map(|schedule| (schedule, rest)).into_iter().collect()
+        }
+        None => items.iter().filter_map(|item| Some((words::schedule(&item.text)?, item.span))).collect(),
+    };
+    for (schedule, span) in said.into_iter().filter(|(words, _)| words.contains(' ')) {
         let (scope, evidence) = (speech.scope(), speech.evidence(How::Table, false));
         let value = Property::new(of.clone(), Key::Schedule, [schedule]);
-        speech.reading.says.properties.statements.push(Statement { value, span: item.span, scope, evidence });
+        speech.reading.says.properties.statements.push(Statement { value, span, scope, evidence });
     }
 }
 
@@ -188,7 +200,11 @@ fn qualities(speech: &mut Speech, of: &Name, key: Key, cell: &markdown::Cell) {
             let events = words::events(speech.text.at(whole).text);
             events.map(|events| (events.into_iter().collect(), whole)).into_iter().collect()
         }
-        Key::Schedule => each(words::schedule),
+        // "Mondays and Thursdays" is one schedule, not two.
+        Key::Schedule => match words::schedule(&cell.text) {
+            Some(all) => vec![(vec![all], found.first().filter(|_| found.len() == 1).map_or(whole, |item| item.span))],
+            None => each(words::schedule),
+        },
         Key::Timeout => each(words::minutes).into_iter().take(1).collect(),
         Key::Port => each(words::host_port),
         Key::Runner | Key::Needs | Key::Branches => {

@@ -71,7 +71,10 @@ fn fits(page: PageKind, kind: Kind, header: &[String]) -> bool {
                 && has(&["url", "address", "branch", "approver", "reviewer", "approval", "endpoint"])
         }
         Kind::Tool => matches!(page, PageKind::Tooling | PageKind::Environment),
-        Kind::ComposeService => has(&["port", "image", "health"]) && page == PageKind::Environment,
+        // Elsewhere a service may be anything, unless it is called one of Compose.
+        Kind::ComposeService => {
+            has(&["port", "image", "health"]) && (page == PageKind::Environment || has(&["compose service"]))
+        }
         Kind::Workflow => matches!(page, PageKind::Ci | PageKind::Note | PageKind::Deployment),
         _ => true,
     }
@@ -223,6 +226,8 @@ mod tests {
             (Ci, "variable|meaning", "variables", Some((Kind::Variable, 0))),
             (Environment, "variable|meaning", "configuration", Some((Kind::EnvVar, 0))),
             (Environment, "service|port", "", Some((Kind::ComposeService, 0))),
+            (Deployment, "compose service|port", "", Some((Kind::ComposeService, 0))),
+            (Deployment, "service|port", "", None),
             (Deployment, "environment|url|branch", "", Some((Kind::Environment, 0))),
             (Deployment, "environment|steps", "", None),
             (Deployment, "step|secret", "", None),

@@ -169,6 +169,15 @@ pub(super) fn schedule(words: &str) -> Option<String> {
     Schedule::parse(words).map(|_| words.to_owned())
 }
 
+/// Whether a word is a day of the week, alone.
+pub(super) fn is_day(word: &str) -> bool {
+    static DAY: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)^(?:(?:sun|mon|tues|wednes|thurs|fri|satur)days?|sun|mon|tue|wed|thu|fri|sat)$")
+            .expect("a valid expression")
+    });
+    DAY.is_match(word.trim())
+}
+
 /// How many minutes words are.
 pub(super) fn minutes(words: &str) -> Option<String> {
     let found = MINUTES.captures(words.trim())?;

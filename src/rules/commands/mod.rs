@@ -6,6 +6,7 @@ mod deprecated_command;
 mod names;
 mod stale_bootstrap;
 mod unknown_cargo_target;
+mod unknown_flag;
 mod unknown_package_script;
 mod unknown_service;
 mod unknown_target;
@@ -20,4 +21,5 @@ pub(super) const RULES: &[&Rule] = &[
     &deprecated_command::RULE,
     &unlinked_script::RULE,
     &stale_bootstrap::RULE,
+    &unknown_flag::RULE,
 ];

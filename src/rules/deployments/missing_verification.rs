@@ -1,7 +1,7 @@
 #![doc = include_str!("missing_verification.md")]
 
 use crate::diagnostic::{Diagnostic, Level};
-use crate::kinds::PageKind;
+use crate::kinds::{Page, PageKind};
 use crate::rules::parts::{present, title};
 use crate::rules::{Detect, Pages, Rule};
 use crate::workspace::Workspace;
@@ -25,7 +25,9 @@ static CHECK: LazyLock<Regex> = LazyLock::new(|| {
 
 fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     let pages = present(ws).filter(|page| page.kind == Some(PageKind::Deployment));
-    let silent = pages.filter(|page| !page.markdown.blocks.iter().any(|block| CHECK.is_match(&block.prose)));
+    let is_checked = |page: &Page| ws.checks.iter().any(|check| check.fence.file == page.file);
+    let silent = pages
+        .filter(|page| !page.markdown.blocks.iter().any(|block| CHECK.is_match(&block.prose)) && !is_checked(page));
     silent
         .map(|page| {
             let message = "this page does not say how to check that a deployment works";

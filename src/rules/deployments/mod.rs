@@ -10,6 +10,7 @@ mod rollback;
 mod unbacked_approval;
 mod undocumented_deployment;
 mod undocumented_migration;
+mod unknown_deployment;
 
 /// The rules of this family.
 pub(super) const RULES: &[&Rule] = &[
@@ -20,4 +21,5 @@ pub(super) const RULES: &[&Rule] = &[
     &floating_image::RULE,
     &unbacked_approval::RULE,
     &undocumented_migration::RULE,
+    &unknown_deployment::RULE,
 ];

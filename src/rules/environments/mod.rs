@@ -7,6 +7,8 @@ mod stale_job_environment;
 mod undocumented_environment;
 mod unknown_environment;
 
+pub(super) use unknown_environment::is_in_the_tree;
+
 /// The rules of this family.
 pub(super) const RULES: &[&Rule] = &[
     &undocumented_environment::RULE,

@@ -27,7 +27,7 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
 }
 
 /// Whether a folder or file that is no page is called after an environment: an overlay, a file of values.
-fn is_in_the_tree(ws: &Workspace, name: &str) -> bool {
+pub(in crate::rules) fn is_in_the_tree(ws: &Workspace, name: &str) -> bool {
     let name = name.to_lowercase();
     let others = ws.files.iter().filter(|(id, _)| ws.page(*id).is_none());
     others.map(|(_, entry)| entry.path.to_lowercase()).any(|path| {

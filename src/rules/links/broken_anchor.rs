@@ -57,7 +57,7 @@ fn is_judged(anchor: &str) -> bool {
 }
 
 /// Whether something on the page has that anchor. Other generators differ from GitHub in dashes, dots and case only.
-fn has(page: &Page, anchor: &str) -> bool {
+pub(in crate::rules) fn has(page: &Page, anchor: &str) -> bool {
     let plain = |words: &str| -> String {
         words.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
     };

@@ -6,6 +6,7 @@ mod credential_in_url;
 mod hidden_text;
 mod leaked_secret;
 mod pipe_to_shell;
+mod placeholder_style;
 mod printed_secret;
 mod unclosed_fence;
 
@@ -17,4 +18,5 @@ pub(super) const RULES: &[&Rule] = &[
     &unclosed_fence::RULE,
     &pipe_to_shell::RULE,
     &printed_secret::RULE,
+    &placeholder_style::RULE,
 ];

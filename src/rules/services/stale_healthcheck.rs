@@ -8,7 +8,7 @@ use crate::workspace::Workspace;
 
 pub(super) static RULE: Rule = Rule {
     name: "stale-healthcheck",
-    summary: "a page gives another health check of a service than the Compose file",
+    summary: "a page gives another health check of a service than its source",
     page: include_str!("stale_healthcheck.md"),
     level: Level::Warning,
     pages: Pages::Typed,

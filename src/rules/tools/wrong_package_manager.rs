@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::{Diagnostic, Level};
+use crate::diagnostic::{Diagnostic, Level, Place};
 use crate::kinds::Page;
 use crate::model::{Kind, Name, Scope, Statement};
 use crate::rules::{Detect, Pages, Rule};
@@ -45,9 +45,9 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
         }
         let manager = used.iter().copied().collect::<Vec<_>>().join(" or ");
         let message = format!("{} is documented, but the dependencies are locked for {manager}", claim.value.name);
-        found.push(
-            RULE.at(claim.span, message).about(claim.value.name.as_str()).related(place.span.file, "locked here"),
-        );
+        // A lock file speaks as a whole, `packageManager` at its place.
+        let locked = if place.span.is_empty() { Place::File(place.span.file) } else { Place::Span(place.span) };
+        found.push(RULE.at(claim.span, message).about(claim.value.name.as_str()).related(locked, "locked here"));
     }
     found
 }
@@ -66,7 +66,7 @@ fn used<'a>(ws: &'a Workspace, scope: &Scope) -> Option<(BTreeSet<&'a str>, &'a 
         let here = ws.ledger.names.facts.iter().map(|fact| &fact.said);
         let here: Vec<_> =
             here.filter(|fact| fact.value.kind == Kind::PackageManager && *fact.scope.folder == *folder).collect();
-        let first = *here.first()?;
+        let first = *here.iter().find(|fact| !fact.span.is_empty()).or(here.first())?;
         Some((here.iter().map(|fact| fact.value.name.as_str()).collect(), first))
     })
 }

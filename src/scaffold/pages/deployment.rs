@@ -40,10 +40,8 @@ pub(super) fn write(ws: &Workspace, known: &Known, path: &str) -> String {
     steps(&mut doc, &deploys);
     verification(&mut doc, &deploys, &environments);
     rollback(&mut doc, known, &deploys);
-    if !deploys.is_empty() {
-        doc.section("Escalation");
-        doc.ask("who is told when a deployment fails and cannot be taken back?");
-    }
+    doc.section("Escalation");
+    doc.ask("who is told when a deployment fails and cannot be taken back?");
     doc.done()
 }
 

@@ -80,6 +80,11 @@ impl<'a> Doc<'a> {
         target(self.path, to)
     }
 
+    /// Where it will stand.
+    pub fn path(&self) -> &'a str {
+        self.path
+    }
+
     /// The page.
     pub fn done(self) -> String {
         self.out

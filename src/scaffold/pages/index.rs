@@ -2,6 +2,7 @@
 
 use super::doc::Doc;
 use super::{Known, environment, root};
+use crate::scaffold::pointers;
 use crate::scaffold::words::code;
 use crate::survey;
 use crate::workspace::Workspace;
@@ -58,21 +59,11 @@ fn wishes(doc: &mut Doc, ws: &Workspace, known: &Known) {
 
 /// Pointers to the files that define infrastructure, which these pages do not repeat.
 fn infrastructure(doc: &mut Doc, ws: &Workspace) {
-    let rows: Vec<Vec<String>> = survey::infrastructure(ws)
-        .iter()
-        .map(|found| {
-            let shown = found.paths.iter().take(6).map(|path| doc.link(&code(path), path));
-            let more = found.paths.len().saturating_sub(6);
-            let mut words = shown.collect::<Vec<_>>().join(", ");
-            if more > 0 {
-                words.push_str(&format!(" and {more} more"));
-            }
-            vec![found.sort.to_owned(), words]
-        })
-        .collect();
+    let path = doc.path();
+    let rows: Vec<Vec<String>> = survey::infrastructure(ws).iter().map(|found| pointers::cells(path, found)).collect();
     if !rows.is_empty() {
-        doc.section("Where infrastructure is defined");
-        doc.table(&["read by", "files"], &rows);
+        doc.section(pointers::TITLE);
+        doc.table(&pointers::HEADER, &rows);
     }
 }
 

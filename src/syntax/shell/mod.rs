@@ -7,6 +7,7 @@ mod console;
 mod guard;
 mod lines;
 mod mask;
+mod options;
 mod quote;
 mod tree;
 
@@ -16,6 +17,7 @@ use mask::Masked;
 use std::ops::Range;
 
 pub use console::{Entry, looks_like_console, parse_console, transcript};
+pub use options::options;
 
 /// What a script does.
 #[derive(Clone, Debug, PartialEq, Eq)]

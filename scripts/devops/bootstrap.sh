@@ -1,0 +1,106 @@
+#!/bin/sh
+# Sets up a machine for this repository.
+#
+# Written by devops-docs from the files of the repository; `devops-docs lint --fix` writes it again when they change.
+# Steps of your own belong into scripts/devops/bootstrap.local.sh, which runs before the checks.
+set -eu
+
+usage='usage: sh scripts/devops/bootstrap.sh [--dry-run] [--install] [--no-check]
+  --dry-run   show every step and change nothing
+  --install   install missing tools where a command for this system is known
+  --no-check  do not run the checks at the end'
+
+dry_run=false
+install=false
+check=true
+for argument in "$@"; do
+    case "$argument" in
+        --dry-run) dry_run=true ;;
+        --install) install=true ;;
+        --no-check) check=false ;;
+        -h | --help) printf '%s\n' "$usage"; exit 0 ;;
+        *) printf '%s\n' "$usage" >&2; exit 2 ;;
+    esac
+done
+
+cd "$(dirname "$0")/../.."
+
+case "$(uname -s)" in
+    Linux) if [ -f /etc/debian_version ]; then system=debian; else system=other; fi ;;
+    Darwin) system=macos ;;
+    MINGW* | MSYS* | CYGWIN*) system=windows ;;
+    *) system=other ;;
+esac
+
+missing=''
+
+# Runs a command, or only shows it.
+step() {
+    printf '+ %s\n' "$*"
+    if [ "$dry_run" = false ]; then
+        "$@"
+    fi
+}
+
+# as_root COMMAND...: with sudo where that is needed and there.
+as_root() {
+    if [ "$(id -u)" != 0 ] && command -v sudo >/dev/null 2>&1; then
+        step sudo "$@"
+    else
+        step "$@"
+    fi
+}
+
+# need PROGRAM NAME DEBIAN MACOS WINDOWS: looks for a tool; each way is a command, or an address.
+need() {
+    if command -v "$1" >/dev/null 2>&1; then
+        printf 'found    %s\n' "$2"
+        return
+    fi
+    case "$system" in
+        debian) way=$3 ;;
+        macos) way=$4 ;;
+        windows) way=$5 ;;
+        *) way=$3 ;;
+    esac
+    case "$install:$system:$way" in
+        true:*:https://* | true:*: | true:other:* | true:*:comes\ *) ;;
+        true:*:apt-get\ install\ *)
+            as_root apt-get install -y "${way#apt-get install }"
+            return ;;
+        true:*)
+            # The ways come from the table of devops-docs and are plain words.
+            # shellcheck disable=SC2086
+            step $way
+            return ;;
+    esac
+    printf 'missing  %s: %s\n' "$2" "${way:-see its own pages}"
+    missing="$missing $2"
+}
+
+printf 'System: %s\n' "$system"
+need git git 'apt-get install git' 'xcode-select --install' 'winget install Git.Git'
+need rustc Rust https://rustup.rs https://rustup.rs https://rustup.rs
+
+if [ -n "$missing" ] && [ "$dry_run" = false ]; then
+    printf '\nInstall what is missing first:%s\n' "$missing" >&2
+    exit 1
+fi
+
+step cargo build
+
+if [ -f scripts/devops/bootstrap.local.sh ]; then
+    step sh scripts/devops/bootstrap.local.sh
+fi
+
+if [ "$check" = true ]; then
+    step ./scripts/test.sh
+fi
+
+if [ "$dry_run" = true ]; then
+    printf '\nNothing was changed. Missing:%s\n' "${missing:- none}"
+elif [ "$check" = true ]; then
+    printf '\nReady: every tool is there, and every step ended well.\n'
+else
+    printf '\nReady, and not checked.\n'
+fi

@@ -1,0 +1,62 @@
+#!/bin/sh
+# Tells whether this machine and what runs on it are as this repository needs them. It only looks.
+#
+# Written by devops-docs from the files of the repository; `devops-docs lint --fix` writes it again when they change.
+set -eu
+
+if [ "${1:-}" = --dry-run ]; then
+    dry_run=true
+elif [ $# -gt 0 ]; then
+    printf 'usage: sh scripts/devops/healthcheck.sh [--dry-run]\n' >&2
+    exit 2
+else
+    dry_run=false
+fi
+
+cd "$(dirname "$0")/../.."
+
+bad=0
+
+# probe NAME COMMAND...: a command that prints a version and changes nothing.
+probe() {
+    name=$1
+    shift
+    if [ "$dry_run" = true ]; then
+        printf 'would run  %s\n' "$*"
+    elif said=$("$@" 2>&1); then
+        printf 'ok    %s: %s\n' "$name" "$(printf '%s\n' "$said" | head -n 1)"
+    else
+        printf 'bad   %s: %s does not run\n' "$name" "$*"
+        bad=$((bad + 1))
+    fi
+}
+
+# variable NAME: set in .env or in this shell; its value is never shown.
+variable() {
+    if [ "$dry_run" = true ]; then
+        printf 'would look for the variable %s\n' "$1"
+    elif [ -f .env ] && grep -q "^\(export \)\{0,1\}$1=." .env || printenv "$1" >/dev/null 2>&1; then
+        printf 'ok    %s is set\n' "$1"
+    else
+        printf 'note  %s is not set\n' "$1"
+    fi
+}
+
+# service NAME: a service of the Compose file.
+service() {
+    if [ "$dry_run" = true ]; then
+        printf 'would look for the service %s\n' "$1"
+    elif docker compose ps --status running --services 2>/dev/null | grep -qx "$1"; then
+        printf 'ok    service %s runs\n' "$1"
+    else
+        printf 'note  service %s does not run\n' "$1"
+    fi
+}
+
+probe git git --version
+probe Rust rustc --version
+
+if [ "$bad" -gt 0 ]; then
+    printf '\n%s bad; sh scripts/devops/bootstrap.sh tells how to install what is missing.\n' "$bad"
+    exit 1
+fi

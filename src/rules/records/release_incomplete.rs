@@ -1,0 +1,82 @@
+#![doc = include_str!("release_incomplete.md")]
+
+use super::stages::is_ended;
+use super::tags::{day, tag};
+use crate::diagnostic::{Diagnostic, Fix, Level};
+use crate::kinds::{Page, cell, dated, quality, released, releases};
+use crate::rules::environments::is_built_in;
+use crate::rules::parts::title;
+use crate::rules::{Detect, Pages, Rule};
+use crate::scaffold::front_line;
+use crate::survey;
+use crate::workspace::Workspace;
+
+pub(super) static RULE: Rule = Rule {
+    name: "release-incomplete",
+    summary: "the record of a release lacks what identifies it, or a stage has no result",
+    page: include_str!("release_incomplete.md"),
+    level: Level::Warning,
+    pages: Pages::Typed,
+    since: "0.1.0",
+    detect: Detect::Workspace(detect),
+};
+
+/// Headers of columns in which the outcome of a stage is written.
+const OUTCOME: &[&str] = &["result", "results", "outcome", "when"];
+
+fn detect(ws: &Workspace) -> Vec<Diagnostic> {
+    let places = survey::environments(ws, "");
+    let has_places = places.iter().any(|place| !is_built_in(&place.name));
+    let of_page = |page| lacking(ws, page, has_places).into_iter().chain(stages(page));
+    releases(&ws.pages).flat_map(of_page).collect()
+}
+
+/// What a record does not say of its release, and what git knows of it.
+fn lacking(ws: &Workspace, page: &Page, has_places: bool) -> Option<Diagnostic> {
+    let tag = tag(ws, page);
+    let version = released(page);
+    let wanted = [
+        ("version", version.chars().any(|c| c.is_ascii_digit()), None),
+        ("date", !dated(page.stem()).0.is_empty() || quality(page, &["date", "released"]).is_some(), tag.map(day)),
+        ("environment", !has_places || quality(page, &["environment", "target", "environments"]).is_some(), None),
+        ("commit", quality(page, &["commit", "sha", "revision"]).is_some(), tag.map(|tag| tag.commit.as_str())),
+    ];
+    let lacking: Vec<_> = wanted.iter().filter(|(_, is_told, _)| !is_told).collect();
+    if lacking.is_empty() {
+        return None;
+    }
+    let names: Vec<&str> = lacking.iter().map(|(name, ..)| *name).collect();
+    let message = format!("this record of a release does not give its {}", names.join(", "));
+    let diagnostic = RULE.at(title(page), message).about(page.path.as_str());
+    let has_key = |key: &str| page.front.as_ref().is_some_and(|front| front.get(key).is_some());
+    let lines = lacking.iter().map(|(name, _, known)| match known {
+        Some(value) => format!("{name}: \"{value}\""),
+        None => format!("{name}: TODO(owner)"),
+    });
+    let lines = lines.collect::<Vec<_>>().join("\n");
+    let edit = front_line(&ws.files, page, &lines).filter(|_| !names.iter().any(|name| has_key(name)));
+    let is_known = lacking.iter().all(|(.., known)| known.is_some());
+    let fix = |edit| {
+        if is_known { Fix::safe("write what its tag says", vec![edit]) } else { Fix::guess("ask for it", vec![edit]) }
+    };
+    Some(diagnostic.fix(edit.map(fix)))
+}
+
+/// The stages of a release that is out of which nobody wrote down how they ended.
+fn stages(page: &Page) -> Vec<Diagnostic> {
+    let status = quality(page, &["status"]).unwrap_or_default().to_lowercase();
+    if !is_ended(&status) {
+        return Vec::new();
+    }
+    let is_outcome = |words: &str| OUTCOME.contains(&words.trim().to_lowercase().as_str());
+    let tables = page.markdown.tables.iter();
+    let tables = tables.filter(|table| table.header.iter().any(|header| is_outcome(&header.text)));
+    let rows = tables.flat_map(|table| table.rows.iter().map(move |row| (table, row)));
+    let open = rows.filter(|(table, row)| cell(table, row, OUTCOME).is_none());
+    open.map(|(_, row)| {
+        let stage = row.cells.first().map_or("", |cell| cell.text.trim());
+        let message = format!("the release is {status}, and how this ended is not written down");
+        RULE.at(row.span, message).about(format!("{} {stage}", page.path))
+    })
+    .collect()
+}
