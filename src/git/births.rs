@@ -82,7 +82,7 @@ impl Births {
             };
             match self.moved.get(path) {
                 Some(from) => path = from,
-                None => return first.map(|day| day.to_string()),
+                None => return first.map(ToString::to_string),
             }
         }
         None

@@ -261,9 +261,8 @@ impl Term for ToolVersion {
             },
             (Spec::AtLeast(claim), fact_spec) => {
                 let floor = match fact_spec {
-                    Spec::Exactly(_) if fact.role != Role::Floor => None,
-                    // `~1.26` is what a machine uses, not the lowest that works.
-                    Spec::Range(_) if fact.role != Role::Floor => None,
+                    // One version, or `~1.26`, is what a machine uses, not the lowest that works.
+                    Spec::Exactly(_) | Spec::Range(_) if fact.role != Role::Floor => None,
                     spec => spec.lowest(),
                 };
                 match floor.map(|floor| claim.compare(floor)) {
