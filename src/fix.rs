@@ -1,11 +1,12 @@
-//! Applies fixes: edits of byte ranges, skipped where they overlap, repeated until nothing is left to do.
+//! Applies fixes: edits of byte ranges, skipped where they overlap, repeated until nothing is left to do. A fix after which
+//! its finding is still there is taken back.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix};
 use crate::lint::{Selection, lint};
 use crate::text::FileId;
-use crate::workspace::{Workspace, reread};
+use crate::workspace::{Workspace, path_of, reread};
 
 /// How often fixes may uncover further ones.
 const PASSES: usize = 8;
@@ -48,42 +49,94 @@ pub fn fix(
 ) -> Fixed {
     let mut changed: BTreeMap<FileId, Change> = BTreeMap::new();
     let mut applied = 0;
+    let mut futile: BTreeSet<Wish> = BTreeSet::new();
+    let mut report = lint(&workspace, selection);
     for _ in 0..PASSES {
-        let report = lint(&workspace, selection);
-        let fixes: Vec<&Fix> = report
+        let fixes: Vec<(Wish, &Fix)> = report
             .diagnostics
             .iter()
             .filter(|diagnostic| wanted(&workspace, diagnostic))
-            .filter_map(|diagnostic| diagnostic.fix.as_ref())
-            .filter(|fix| allowed == Allowed::Unsafe || fix.applicability == Applicability::Safe)
+            .filter_map(|diagnostic| Some((wish(&workspace, diagnostic)?, diagnostic.fix.as_ref()?)))
+            .filter(|(wish, fix)| {
+                !futile.contains(wish) && (allowed == Allowed::Unsafe || fix.applicability == Applicability::Safe)
+            })
             .collect();
         let chosen = without_overlaps(&workspace, &fixes);
         if chosen.is_empty() {
             break;
         }
-        applied += chosen.len();
-        let mut edited = Vec::new();
-        for (file, edits) in by_file(&chosen) {
-            let before = workspace.files.raw(file).expect("a file with findings was read").to_vec();
-            let after = apply(&before, &edits);
-            changed.entry(file).or_insert_with(|| Change { before, after: Vec::new() }).after.clone_from(&after);
-            edited.push((file, after));
+        let mut done: BTreeMap<&Wish, usize> = BTreeMap::new();
+        for (wish, _) in &chosen {
+            *done.entry(wish).or_default() += 1;
         }
-        workspace = reread(workspace, edited);
+        let open = asked(&workspace, &report.diagnostics);
+        let (mut before, mut after) = (Vec::new(), Vec::new());
+        for (file, edits) in by_file(chosen.iter().map(|(_, fix)| *fix)) {
+            let bytes = workspace.files.raw(file).expect("a file with findings was read").to_vec();
+            after.push((file, apply(&bytes, &edits)));
+            before.push((file, bytes));
+        }
+        workspace = reread(workspace, after.clone());
+        let next = lint(&workspace, selection);
+        let left = asked(&workspace, &next.diagnostics);
+        let persists = |(wish, done): &(&Wish, usize)| count(&left, wish) + done > count(&open, wish);
+        let persisting: BTreeSet<Wish> = done.into_iter().filter(persists).map(|(wish, _)| wish.clone()).collect();
+        if persisting.is_empty() {
+            applied += chosen.len();
+            for ((file, before), (_, after)) in before.into_iter().zip(after) {
+                changed.entry(file).or_insert_with(|| Change { before, after: Vec::new() }).after = after;
+            }
+            report = next;
+        } else {
+            // The findings of the report still stand, for their places are those of the text that comes back.
+            futile.extend(persisting);
+            workspace = reread(workspace, before);
+        }
     }
     changed.retain(|_, change| change.before != change.after);
     Fixed { workspace, changed, applied }
 }
 
+/// A finding wherever it stands, by its rule, its file and its message, and what its fix writes.
+type Wish = (Found, Vec<String>);
+type Found = (&'static str, String, String);
+
+fn found(ws: &Workspace, diagnostic: &Diagnostic) -> Found {
+    let path = path_of(ws, &diagnostic.place).unwrap_or_default();
+    (diagnostic.rule, path.to_owned(), diagnostic.message.clone())
+}
+
+fn wish(ws: &Workspace, diagnostic: &Diagnostic) -> Option<Wish> {
+    let words = |edit: &Edit| edit.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let edits = diagnostic.fix.as_ref()?.edits.iter().map(words).collect();
+    Some((found(ws, diagnostic), edits))
+}
+
+/// The findings that are left, each with what its fix would write.
+fn asked(ws: &Workspace, diagnostics: &[Diagnostic]) -> BTreeMap<Found, Vec<Option<Vec<String>>>> {
+    let mut open: BTreeMap<Found, Vec<Option<Vec<String>>>> = BTreeMap::new();
+    for diagnostic in diagnostics {
+        open.entry(found(ws, diagnostic)).or_default().push(wish(ws, diagnostic).map(|(_, edits)| edits));
+    }
+    open
+}
+
+/// How many findings ask for the same, or have no answer any more. What asks for something new has moved on.
+fn count(open: &BTreeMap<Found, Vec<Option<Vec<String>>>>, (found, edits): &Wish) -> usize {
+    let all = open.get(found).into_iter().flatten();
+    all.filter(|asked| asked.as_ref().is_none_or(|asked| asked == edits)).count()
+}
+
 /// The fixes that can run together: the first of those that touch the same bytes wins, equal edits run once.
-fn without_overlaps<'a>(ws: &Workspace, fixes: &[&'a Fix]) -> Vec<&'a Fix> {
+fn without_overlaps<'a>(ws: &Workspace, fixes: &'a [(Wish, &'a Fix)]) -> Vec<&'a (Wish, &'a Fix)> {
     let mut taken: Vec<&Edit> = Vec::new();
     let mut chosen = Vec::new();
-    for fix in fixes {
+    for one in fixes {
+        let (_, fix) = one;
         let fits = |edit: &Edit| !ws.files.is_masked(edit.span) && !taken.iter().any(|other| clash(edit, other));
         if fix.edits.iter().all(fits) {
             taken.extend(&fix.edits);
-            chosen.push(*fix);
+            chosen.push(one);
         }
     }
     chosen
@@ -98,9 +151,9 @@ fn clash(one: &Edit, other: &Edit) -> bool {
     one.span.touches(other.span)
 }
 
-fn by_file<'a>(fixes: &[&'a Fix]) -> BTreeMap<FileId, Vec<&'a Edit>> {
+fn by_file<'a>(fixes: impl Iterator<Item = &'a Fix>) -> BTreeMap<FileId, Vec<&'a Edit>> {
     let mut edits_of: BTreeMap<FileId, Vec<&Edit>> = BTreeMap::new();
-    for edit in fixes.iter().flat_map(|fix| &fix.edits) {
+    for edit in fixes.flat_map(|fix| &fix.edits) {
         edits_of.entry(edit.span.file).or_default().push(edit);
     }
     edits_of

@@ -103,13 +103,25 @@ fn required(source: &Source, scalar: &Scalar, reading: &mut Reading) {
     }
 }
 
-/// The ports of this machine that lead into a service; none if one of them is computed or a range.
+/// The ports of a service, inside and on this machine; none of the latter if one of them is computed or a range.
 fn ports(service: &Node, of: &Name, folder: &str, reading: &mut Reading) {
     let ports = service.get("ports").map(Node::items).unwrap_or_default();
+    for (port, span) in ports.iter().filter_map(container_port) {
+        reading.property(folder, Property::new(of.clone(), Key::Port, [port]), span);
+    }
     let Some(ports) = ports.iter().map(host_ports).collect::<Option<Vec<_>>>() else { return };
     for (host, span) in ports.into_iter().flatten() {
-        reading.property(folder, Property::new(of.clone(), Key::Port, [host]), span);
+        reading.property(folder, Property::new(of.clone(), Key::HostPort, [host]), span);
     }
+}
+
+/// The port inside of the service in one entry.
+fn container_port(port: &Node) -> Option<(String, Span)> {
+    let scalar = port.scalar().or_else(|| port.get("target").and_then(Node::scalar))?;
+    let written = scalar.value.split('/').next().unwrap_or(&scalar.value);
+    let last = written.rsplit(':').next().unwrap_or(written);
+    let is_port = !last.is_empty() && last.bytes().all(|b| b.is_ascii_digit());
+    is_port.then(|| (last.to_owned(), scalar.inner))
 }
 
 /// The port of this machine in one entry, or none; nothing if the entry cannot be read.

@@ -98,6 +98,7 @@ impl Ledger {
     /// Pairs the two sides.
     pub fn new(facts: Inventory, mut claims: Inventory, files: &Files, answers: &Answers) -> Self {
         super::alias::settle(&mut claims, &facts);
+        super::settle::settle(&mut claims, &facts);
         let tree = Tree { files, answers };
         let judged = |said: Statement<RepoPath>| Judged { verdict: judge(&said, &tree), said };
         Self {

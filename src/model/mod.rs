@@ -17,6 +17,7 @@ mod property;
 mod questions;
 mod reconcile;
 mod schedule;
+mod settle;
 mod statement;
 mod tool;
 mod version;

@@ -172,7 +172,10 @@ impl Term for Name {
     }
 
     fn fits(&self, pattern: &str) -> bool {
-        fits(pattern, &self.name)
+        if self.kind.minds_case() {
+            return fits(pattern, &self.name);
+        }
+        fits(&pattern.to_lowercase(), &self.name.to_lowercase())
     }
 
     fn absence(&self, evidence: Evidence) -> Absence {

@@ -34,8 +34,10 @@ pub enum Key {
     Permissions,
     /// The default of an input.
     Default,
-    /// The host ports of a service.
+    /// The ports of a service: on a page that does not say of which side, of either.
     Port,
+    /// The ports of this machine that lead to a service.
+    HostPort,
     /// Where an environment is reached.
     Url,
     /// The image that a service runs.
@@ -76,7 +78,7 @@ impl Key {
             Self::Concurrency => "concurrency group",
             Self::Permissions => "permissions",
             Self::Default => "default",
-            Self::Port => "port",
+            Self::Port | Self::HostPort => "port",
             Self::Url => "address",
             Self::Image => "image",
             Self::Health => "health check",

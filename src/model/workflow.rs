@@ -19,6 +19,14 @@ impl Words {
     pub fn is_computed(&self) -> bool {
         self.text.contains("${{")
     }
+
+    /// The path after a context, if all of it is one expression that is that and nothing else: `${{ matrix.stage }}`.
+    pub fn refers_to(&self, context: &str) -> Option<Vec<String>> {
+        let inner = self.text.trim().strip_prefix("${{")?.strip_suffix("}}")?.trim();
+        let path = inner.strip_prefix(context)?.strip_prefix('.')?;
+        let is_name = |step: &str| !step.is_empty() && step.chars().all(|c| c.is_alphanumeric() || "_-".contains(c));
+        path.split('.').all(is_name).then(|| path.split('.').map(str::to_owned).collect())
+    }
 }
 
 /// A workflow of GitHub Actions.
@@ -47,6 +55,11 @@ pub struct Workflow {
 }
 
 impl Workflow {
+    /// Whether nothing starts it but other workflows.
+    pub fn is_only_called(&self) -> bool {
+        !self.triggers.is_empty() && self.triggers.iter().all(|trigger| trigger.event.text == "workflow_call")
+    }
+
     /// The name of its file: `ci.yml`.
     pub fn file_name(&self) -> &str {
         self.path.rsplit('/').next().unwrap_or(&self.path)
@@ -153,6 +166,22 @@ pub struct Job {
 }
 
 impl Job {
+    /// The environments that it deploys to: none if a run computes them.
+    pub fn environments(&self) -> Option<Vec<&Words>> {
+        self.environment.as_ref().map_or(Some(Vec::new()), |environment| self.meant(&environment.name))
+    }
+
+    /// What words of it are: themselves, or the values that its matrix gives them; none if a run computes them.
+    pub fn meant<'a>(&'a self, words: &'a Words) -> Option<Vec<&'a Words>> {
+        if !words.is_computed() {
+            return Some(vec![words]);
+        }
+        let matrix = self.matrix.as_ref().filter(|matrix| matrix.jobs.is_some())?;
+        let path = words.refers_to("matrix")?;
+        let values: Vec<&Words> = matrix.at(&path).collect();
+        (!values.is_empty() && !values.iter().any(|value| value.is_computed())).then_some(values)
+    }
+
     /// The files of the repository that its scripts run: the path of each from the root, and the words that name it.
     pub fn calls(&self) -> impl Iterator<Item = (String, &Words)> {
         self.steps.iter().flat_map(move |step| {
@@ -182,7 +211,7 @@ pub struct Matrix {
 
 impl Matrix {
     /// The values that `matrix.<path>` takes.
-    pub fn at<'a>(&'a self, path: &'a [String]) -> impl Iterator<Item = &'a Words> {
+    pub fn at<'a, 'p>(&'a self, path: &'p [String]) -> impl Iterator<Item = &'a Words> + use<'a, 'p> {
         self.values.iter().filter(move |(names, _)| names == path).map(|(_, value)| value)
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Diagnostic, Edit, Fix};
 use crate::model::{Drift, Key, Kind, Listing, Name, Property, Statement, Table, Term};
 use crate::rules::Rule;
-use crate::scaffold::insert_row;
+use crate::scaffold::{insert_row, names};
 use crate::text::Span;
 use crate::workspace::Workspace;
 
@@ -23,18 +23,18 @@ impl<'a> Missing<'a> {
         &self.facts[0].value.name
     }
 
-    /// The files that name it, comma-separated.
+    /// The files that name it, as a cell.
     pub fn files(&self, ws: &Workspace) -> String {
-        let mut names: Vec<&str> = self.facts.iter().map(|fact| file_name(ws, fact.span)).collect();
-        names.dedup();
-        names.join(", ")
+        let mut found: Vec<&str> = self.facts.iter().map(|fact| file_name(ws, fact.span)).collect();
+        found.dedup();
+        names(found)
     }
 
-    /// The fix that adds its row, if the list is a table.
+    /// The fix that adds its row, if the list is a table; `cell` knows the Markdown of some columns.
     pub fn add_row(&self, ws: &Workspace, subject: &str, cell: &dyn Fn(&str) -> Option<String>) -> Option<Fix> {
         let table = self.listing.table.as_ref()?;
         let known = |header: &str| cell(header).or_else(|| written_kind(ws, table, header, self.listing.domain.0));
-        let edit = insert_row(&ws.files, table, subject, &known);
+        let edit = insert_row(&ws.files, table, subject, &known)?;
         Some(Fix::safe(format!("add a row for {subject}"), vec![edit]))
     }
 }
@@ -58,6 +58,11 @@ pub(super) fn undocumented(ws: &Workspace, kind: Kind) -> Vec<Missing<'_>> {
         }
     }
     found.into_values().collect()
+}
+
+/// Whether GitHub takes a name for a secret or variable: one with a dash is of another store.
+pub(super) fn is_taken_by_github(name: &str) -> bool {
+    name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
 /// What a knowledge base lists and the repository does not have.

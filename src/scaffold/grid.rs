@@ -104,9 +104,10 @@ enum Column {
 
 /// The name that a cell gives: its first code, or its words.
 fn name_of(cell: &str) -> String {
-    let mut parts = cell.split('`');
-    let (before, code) = (parts.next().unwrap_or_default(), parts.next());
-    code.filter(|code| !code.is_empty()).unwrap_or(before).trim().to_owned()
+    let Some(start) = cell.find('`') else { return cell.trim().to_owned() };
+    let rest = cell[start..].trim_start_matches('`');
+    let marks = &cell[start..cell.len() - rest.len()];
+    rest.find(marks).map_or(cell, |end| &rest[..end]).trim().to_owned()
 }
 
 #[cfg(test)]

@@ -1,32 +1,46 @@
 //! Rows for tables that people wrote: their columns, their order, their way of drawing pipes.
 
+use super::words;
 use crate::diagnostic::Edit;
-use crate::model::Table;
+use crate::model::{Table, TableRow};
 use crate::text::{Files, Span};
 
-/// The edit that adds a row about `subject`; `cell` knows the words of some columns by their header.
+/// The edit that adds a row about `subject`; `cell` knows the Markdown of some columns by their header.
 ///
-/// A table in alphabetical order stays so; in any other the row comes last.
-pub fn insert_row(files: &Files, table: &Table, subject: &str, cell: &dyn Fn(&str) -> Option<String>) -> Edit {
-    let words = files.words(table.span);
+/// A table in alphabetical order stays so; in any other the row comes last. One that has the row already gets no other.
+pub fn insert_row(files: &Files, table: &Table, subject: &str, cell: &dyn Fn(&str) -> Option<String>) -> Option<Edit> {
+    let drawn = files.words(table.span);
     let names: Vec<String> = table.rows.iter().map(|row| name_of(files, row.cells.get(table.subject))).collect();
-    let is_sorted = names.len() > 1 && names.is_sorted();
+    // Where a blank cell means the one above, a row between others would change what those below are about.
+    let has_blank = |row: &TableRow| row.cells.iter().take(table.subject).any(|cell| cell.is_empty());
+    let is_sorted = names.len() > 1 && names.is_sorted() && !table.rows.iter().any(has_blank);
     let before = names.iter().position(|name| *name > subject.to_lowercase()).filter(|_| is_sorted);
     let after = match (before, table.rows.last()) {
         (None, Some(last)) => last.span,
-        (None, None) | (Some(0), _) => delimiter(words, table.span),
+        (None, None) | (Some(0), _) => delimiter(drawn, table.span),
         (Some(at), _) => table.rows[at - 1].span,
     };
     let is_code = |span: &Span| files.words(*span).contains('`');
     let coded = table.rows.is_empty() || table.rows.iter().filter_map(|row| row.cells.get(table.subject)).any(is_code);
     let cells = table.header.iter().enumerate().map(|(column, header)| match () {
-        () if column == table.subject && coded => format!("`{subject}`"),
-        () if column == table.subject => subject.to_owned(),
-        () => cell(header).unwrap_or_default().replace('|', "\\|"),
+        () if column == table.subject && coded => words::code(subject),
+        () if column == table.subject => words::name(subject),
+        () => cell(header).unwrap_or_default(),
     });
-    let line = draw(words, &cells.collect::<Vec<_>>());
+    let cells: Vec<String> = cells.collect();
+    if table.rows.iter().any(|row| says(files, row, &cells)) {
+        return None;
+    }
+    let line = draw(drawn, &cells);
     let end = end_of_line(files, after);
-    Edit { span: Span { start: end, end, ..after }, text: format!("{}{line}", line_break(files, after, words)) }
+    let text = format!("{}{line}", line_break(files, after, drawn));
+    Some(Edit { span: Span { start: end, end, ..after }, text })
+}
+
+/// Whether a row says all that these cells do.
+fn says(files: &Files, row: &TableRow, cells: &[String]) -> bool {
+    let mut written = row.cells.iter().map(|span| files.words(*span)).zip(cells);
+    written.all(|(words, cell)| cell.is_empty() || words == cell)
 }
 
 /// The column whose header is one of these words.
@@ -82,7 +96,6 @@ fn draw(table: &str, cells: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::TableRow;
     use crate::syntax::markdown::{Flavor, parse};
     use crate::text::{EntryKind, Excerpt, FileId};
 
@@ -102,6 +115,7 @@ mod tests {
             span: parsed.span,
         };
         let edit = insert_row(&files, &table, subject, &|header| (header == "used by").then(|| "ci.yml".to_owned()));
+        let edit = edit.expect("no row says so");
         format!("{}{}{}", &text[..edit.span.start as usize], edit.text, &text[edit.span.end as usize..])
     }
 

@@ -3,6 +3,7 @@
 use crate::diagnostic::Edit;
 use crate::kinds::{Page, PageKind};
 use crate::model::{Role, Workflow};
+use crate::scaffold::words::{code, names};
 use crate::syntax::markdown::Heading;
 use crate::text::{Files, Span};
 use crate::workspace::Workspace;
@@ -46,7 +47,8 @@ fn insert(files: &Files, part: Span, level: u8, title: &str, body: &str) -> Edit
     let after = if end == text.trim_end().len() { text.len() } else { end };
     let marks = "#".repeat(usize::from(level.min(6)));
     let written = format!("\n\n{marks} {title}\n\n{}", body.trim_end());
-    let written = if after == text.len() { format!("{written}\n") } else { written };
+    // A text that ends without a newline keeps to that, so that several parts can come in one behind the other.
+    let written = if after == text.len() && after > end { format!("{written}\n") } else { written };
     Edit { span: Span::new(part.file, end, after), text: written.replace('\n', newline) }
 }
 
@@ -96,7 +98,7 @@ fn running<'a>(ws: &'a Workspace, page: &'a Page) -> impl Iterator<Item = &'a Wo
 fn workflows(ws: &Workspace, page: &Page) -> String {
     let row = |workflow: &Workflow| {
         let events: Vec<&str> = workflow.triggers.iter().map(|trigger| trigger.event.text.as_str()).collect();
-        format!("| `{}` | {} |\n", workflow.file_name(), events.join(", "))
+        format!("| {} | {} |\n", code(workflow.file_name()), names(events))
     };
     format!("| Workflow | Triggers |\n|---|---|\n{}", running(ws, page).map(row).collect::<String>())
 }

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{User, workflows};
-use crate::model::Job;
+use super::User;
+use super::settings::workflow_of;
+use crate::model::Kind;
 use crate::text::Span;
 use crate::workspace::Workspace;
 
@@ -20,29 +21,33 @@ pub struct Environment {
     pub span: Span,
 }
 
-/// The environments of a folder's workflows, in the order of their names; those that expressions compute are left out.
+/// The environments of a folder's workflows, in the order of their names; those that runs compute are left out.
 pub fn environments(ws: &Workspace, folder: &str) -> Vec<Environment> {
     let mut found: BTreeMap<String, Environment> = BTreeMap::new();
-    for workflow in workflows(ws, folder) {
-        for (job, environment) in workflow.jobs.iter().filter_map(deploying) {
-            let entry = found.entry(environment.name.text.to_lowercase()).or_insert_with(|| Environment {
-                name: environment.name.text.clone(),
-                urls: BTreeSet::new(),
-                users: Vec::new(),
-                span: environment.name.span,
-            });
-            entry.urls.extend(environment.url.iter().filter(|url| !url.is_computed()).map(|url| url.text.clone()));
-            let file = workflow.file_name();
-            match entry.users.last_mut().filter(|user| user.workflow == file) {
-                Some(user) => drop(user.jobs.insert(job.id.text.clone())),
-                None => entry.users.push(User { workflow: file.to_owned(), jobs: [job.id.text.clone()].into() }),
-            }
+    let facts = ws.ledger.names.facts.iter().map(|fact| &fact.said);
+    let mut facts: Vec<_> = facts
+        .filter(|fact| fact.value.kind == Kind::Environment && *fact.scope.folder == *folder)
+        .filter(|fact| !fact.value.name.trim().is_empty())
+        .collect();
+    facts.sort_by_key(|fact| fact.span);
+    for fact in facts {
+        let (name, span) = (&fact.value.name, fact.span);
+        let Some(workflow) = workflow_of(ws, span) else { continue };
+        let Some(job) = workflow.jobs.iter().find(|job| job.span.contains(span)) else { continue };
+        let entry = found.entry(name.to_lowercase()).or_insert_with(|| Environment {
+            name: name.clone(),
+            urls: BTreeSet::new(),
+            users: Vec::new(),
+            span,
+        });
+        let urls = job.environment.iter().filter(|environment| !environment.name.is_computed());
+        let urls = urls.filter_map(|environment| environment.url.as_ref()).filter(|url| !url.is_computed());
+        entry.urls.extend(urls.map(|url| url.text.clone()));
+        let file = workflow.file_name();
+        match entry.users.last_mut().filter(|user| user.workflow == file) {
+            Some(user) => drop(user.jobs.insert(job.id.text.clone())),
+            None => entry.users.push(User { workflow: file.to_owned(), jobs: [job.id.text.clone()].into() }),
         }
     }
     found.into_values().collect()
-}
-
-fn deploying(job: &Job) -> Option<(&Job, &crate::model::JobEnvironment)> {
-    let environment = job.environment.as_ref()?;
-    (!environment.name.is_computed() && !environment.name.text.trim().is_empty()).then_some((job, environment))
 }

@@ -46,7 +46,7 @@ pub fn services(ws: &Workspace, folder: &str, file: Option<&str>) -> Vec<Service
         let Some(service) = found.get_mut(name.as_str()) else { continue };
         match fact.value.key {
             Key::Image => service.images.extend(fact.value.values.iter().cloned()),
-            Key::Port => service.ports.extend(fact.value.values.iter().cloned()),
+            Key::HostPort => service.ports.extend(fact.value.values.iter().cloned()),
             _ => {}
         }
     }

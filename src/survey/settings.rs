@@ -22,7 +22,7 @@ pub struct Setting {
     pub name: String,
     /// Who reads it.
     pub users: Vec<User>,
-    /// The environments of the jobs that read it.
+    /// The environments of the jobs that read it, as far as no run computes them.
     pub environments: BTreeSet<String>,
     /// Where it is first read.
     pub span: Span,
@@ -47,7 +47,7 @@ fn setting(ws: &Workspace, facts: &[&Statement<Name>]) -> Setting {
         let jobs = users.entry(workflow.file_name().to_owned()).or_default();
         let Some(job) = workflow.jobs.iter().find(|job| job.span.contains(fact.span)) else { continue };
         jobs.insert(job.id.text.clone());
-        environments.extend(job.environment.iter().map(|environment| environment.name.text.clone()));
+        environments.extend(job.environments().into_iter().flatten().map(|name| name.text.clone()));
     }
     Setting {
         name: facts[0].value.name.clone(),
@@ -57,6 +57,7 @@ fn setting(ws: &Workspace, facts: &[&Statement<Name>]) -> Setting {
     }
 }
 
-fn workflow_of(ws: &Workspace, span: Span) -> Option<&Workflow> {
+/// The workflow in whose file something stands.
+pub(super) fn workflow_of(ws: &Workspace, span: Span) -> Option<&Workflow> {
     ws.workflows.iter().find(|workflow| workflow.file == span.file)
 }

@@ -4,13 +4,15 @@ use super::super::speech::Speech;
 use crate::kinds::{Page, PageKind};
 use crate::model::{How, Kind, Listing, Name, join};
 use crate::text::Span;
+use crate::text::percent::decode;
 
-/// The headings over a section, nearest first, in lower case.
+/// The words of the headings over a section, nearest first, in lower case.
 pub(super) fn above(page: &Page, section: Option<usize>) -> Vec<String> {
     outward(page, section).map(|at| page.markdown.headings[at].text.to_lowercase()).collect()
 }
 
-fn outward(page: &Page, section: Option<usize>) -> impl Iterator<Item = usize> {
+/// The headings over a section, nearest first.
+pub(super) fn outward(page: &Page, section: Option<usize>) -> impl Iterator<Item = usize> {
     let mut next = section;
     std::iter::from_fn(move || {
         let now = next?;
@@ -49,8 +51,7 @@ pub(super) fn only_workflow(speech: &Speech) -> Option<String> {
 /// The file of the workflow that a cell links to.
 pub(super) fn linked_workflow(page: &Page, cell: Span) -> Option<String> {
     let links = page.markdown.links.iter().filter(|link| cell.contains(link.span));
-    let mut targets =
-        links.filter_map(|link| link.dest.split_once(".github/workflows/").map(|(_, file)| file.to_owned()));
+    let mut targets = links.filter_map(|link| link.dest.split_once(".github/workflows/").map(|(_, file)| decode(file)));
     targets.next().filter(|file| file.ends_with(".yml") || file.ends_with(".yaml"))
 }
 

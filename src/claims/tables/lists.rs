@@ -7,12 +7,13 @@ use regex::Regex;
 use super::super::speech::Speech;
 use super::headings::{above, is_meant_whole, list};
 use super::shape::{is_whole, of_heading};
+use super::stores::is_elsewhere;
 use crate::kinds::PageKind;
 use crate::model::{How, Kind, Name};
 use crate::syntax::markdown::BlockKind;
 
 /// Whether a word can be the name of a secret or variable.
-pub(super) fn is_identifier(word: &str) -> bool {
+fn is_identifier(word: &str) -> bool {
     static IDENTIFIER: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"^[A-Za-z_][A-Za-z0-9_]*$").expect("a valid expression"));
     IDENTIFIER.is_match(word)
@@ -70,15 +71,18 @@ pub(super) fn read(speech: &mut Speech, page_kind: PageKind) {
         let block = &page.markdown.blocks[code.block];
         let before = code.span.start.saturating_sub(block.span.start) as usize;
         let first = block.prose.get(..before).is_some_and(are_names);
-        let is_name = is_identifier(&code.text) && !code.text.bytes().any(|b| b.is_ascii_lowercase());
-        if block.kind != BlockKind::ListItem || code.struck || !first || !is_name || !speech.speaks(block) {
+        if block.kind != BlockKind::ListItem || code.struck || !first || !speech.speaks(block) {
             continue;
         }
         let kind = above(page, block.section).iter().find_map(|heading| of_heading(page_kind, heading));
         let Some(kind) = kind.filter(|kind| matches!(kind, Kind::Secret | Kind::Variable | Kind::EnvVar)) else {
             continue;
         };
-        if is_built_in(kind, &code.text) || Speech::is_elsewhen(&block.prose) {
+        if kind != Kind::EnvVar && is_elsewhere(page, block.section, &[]) || Speech::is_elsewhen(&block.prose) {
+            continue;
+        }
+        let is_name = is_identifier(&code.text) && !code.text.bytes().any(|b| b.is_ascii_lowercase());
+        if super::claim_pattern(speech, kind, &code.text, code.span) || !is_name || is_built_in(kind, &code.text) {
             continue;
         }
         super::claim(speech, Name::new(kind, code.text.clone()), code.span, How::Definition);

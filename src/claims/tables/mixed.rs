@@ -5,9 +5,10 @@
 use std::sync::Arc;
 
 use super::cells::{codes, says_nothing};
-use super::lists::{is_built_in, is_identifier};
+use super::lists::is_built_in;
+use super::names::{bare, is_name};
 use super::shape::{is_whole, key_of};
-use super::{claim, headings, list, qualities, shown};
+use super::{claim, claim_pattern, headings, list, qualities, shown};
 use crate::claims::speech::Speech;
 use crate::kinds::PageKind;
 use crate::model::{How, Kind, Name};
@@ -25,10 +26,18 @@ fn kind_of(words: &str) -> Option<Kind> {
     }
 }
 
+/// Whether a header is for names of both sorts: `secret / variable`.
+fn names_both(cell: &str) -> bool {
+    let words = cell.split(|c: char| !c.is_alphanumeric()).filter(|word| !matches!(*word, "" | "or" | "and" | "name"));
+    let words: Vec<&str> = words.map(|word| word.trim_end_matches('s')).collect();
+    words.len() > 1 && words.iter().all(|word| matches!(*word, "secret" | "variable" | "var" | "env"))
+}
+
 /// Reads such a table; whether it is one.
 pub(super) fn read(speech: &mut Speech, page: PageKind, table: &Table, header: &[String]) -> bool {
     let is = |words: &[&str]| header.iter().position(|cell| words.contains(&cell.as_str()));
-    let (Some(subject), Some(kind)) = (is(&["name", "key"]), is(&["kind", "type"])) else { return false };
+    let subject = is(&["name", "key"]).or_else(|| header.iter().position(|cell| names_both(cell)));
+    let (Some(subject), Some(kind)) = (subject, is(&["kind", "type"])) else { return false };
     let said = |row: &Row| row.cells.get(kind).and_then(|cell| kind_of(&cell.text));
     let kinds: Vec<Option<Kind>> = table.rows.iter().map(said).collect();
     // A table in which some row is something else is of something else.
@@ -41,7 +50,11 @@ pub(super) fn read(speech: &mut Speech, page: PageKind, table: &Table, header: &
         let Some(cell) = row.cells.get(subject) else { continue };
         let code = codes(speech.page, cell).next();
         let (name, span) = code.map_or((cell.text.trim().to_owned(), cell.span), |code| (code.text, code.span));
-        if !is_identifier(&name) || is_built_in(kind, &name) || speech.text.at(cell.span).text.contains("~~") {
+        let name = bare(kind, &name);
+        if speech.text.at(cell.span).text.contains("~~") || claim_pattern(speech, kind, name, span) {
+            continue;
+        }
+        if !is_name(kind, name) || is_built_in(kind, name) {
             continue;
         }
         let of = Name::new(kind, name);

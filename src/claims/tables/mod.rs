@@ -6,13 +6,15 @@ mod cells;
 mod headings;
 mod lists;
 mod mixed;
+mod names;
 mod shape;
+mod stores;
 mod words;
 
 use std::sync::Arc;
 
 use super::speech::Speech;
-use crate::model::{How, Key, Kind, Listing, Name, Property, Scope, Statement, Table, TableRow};
+use crate::model::{Gap, How, Key, Kind, Listing, Name, Property, Scope, Statement, Table, TableRow, Term};
 use crate::syntax::markdown;
 use crate::text::Span;
 use cells::{codes, items, says_nothing};
@@ -25,10 +27,12 @@ pub(super) fn read(speech: &mut Speech) {
         let header: Vec<String> = table.header.iter().map(|cell| normal(&cell.text)).collect();
         let above = headings::above(page, table.section);
         let speaks = table.blocks.clone().next().is_none_or(|at| speech.speaks(&page.markdown.blocks[at]));
-        if speaks && mixed::read(speech, kind, table, &header) {
+        let elsewhere = stores::is_elsewhere(page, table.section, &header);
+        if !speaks || !elsewhere && mixed::read(speech, kind, table, &header) {
             continue;
         }
-        if let Some(shape) = recognise(kind, &header, &above).filter(|_| speaks) {
+        let is_here = |shape: &Shape| !elsewhere || !matches!(shape.kind, Kind::Secret | Kind::Variable);
+        if let Some(shape) = recognise(kind, &header, &above).filter(is_here) {
             let whole = is_whole(kind, shape.kind)
                 && headings::is_meant_whole(page, shape.kind)
                 && !shape::is_partial(&header, above.first());
@@ -51,8 +55,13 @@ fn read_table(speech: &mut Speech, whole: bool, table: &markdown::Table, header:
     let shown = Arc::new(shown(table, header, shape.subject));
     let belongs = matches!(shape.kind, Kind::Job | Kind::DispatchInput);
     let mut lists: Vec<String> = Vec::new();
+    let mut above: Option<&markdown::Cell> = None;
     for row in &table.rows {
-        let named = workflow_column.and_then(|at| row.cells.get(at)).filter(|cell| !says_nothing(&cell.text));
+        let cell = workflow_column.and_then(|at| row.cells.get(at));
+        // A blank cell means the workflow of the row above.
+        let cell = cell.and_then(|cell| if cell.span.is_empty() { above } else { Some(cell) });
+        above = cell;
+        let named = cell.filter(|cell| !says_nothing(&cell.text));
         let within = match named {
             _ if !belongs => Some(String::new()),
             Some(cell) => {
@@ -106,7 +115,15 @@ fn list(speech: &mut Speech, domain: (Kind, String), table: &Arc<Table>) {
 
 /// The things that a row is about, each claimed.
 fn subjects(speech: &mut Speech, row: &markdown::Row, shape: Shape, within: &str) -> Vec<Name> {
-    let Some(cell) = row.cells.get(shape.subject).filter(|cell| !says_nothing(&cell.text)) else { return Vec::new() };
+    let Some(cell) = row.cells.get(shape.subject) else { return Vec::new() };
+    // What stands as code is a name, be it `none`.
+    let says = |cell: &markdown::Cell| {
+        let is_word = |item: cells::Item| item.text.contains(char::is_alphanumeric);
+        !says_nothing(&cell.text) || codes(speech.page, cell).any(is_word)
+    };
+    if !says(cell) {
+        return Vec::new();
+    }
     if speech.text.at(cell.span).text.contains("~~") {
         return Vec::new();
     }
@@ -121,15 +138,15 @@ fn subjects(speech: &mut Speech, row: &markdown::Row, shape: Shape, within: &str
     }
     let mut names = Vec::new();
     for item in found {
-        let (name, skipped) = match (shape.kind, item.text.rsplit_once('.')) {
-            (Kind::Secret | Kind::Variable, Some(("secrets" | "vars", name))) => (name, item.text.len() - name.len()),
-            _ => (item.text.as_str(), 0),
-        };
-        if is_identifier(shape.kind) && !lists::is_identifier(name) || lists::is_built_in(shape.kind, name) {
-            continue;
+        let name = if is_identifier(shape.kind) { names::bare(shape.kind, &item.text) } else { item.text.as_str() };
+        let raw = speech.text.at(item.span);
+        let span = raw.text.find(name).map_or(item.span, |at| raw.span(at..at + name.len()));
+        if is_identifier(shape.kind) {
+            let is_pattern = claim_pattern(speech, shape.kind, name, span);
+            if is_pattern || !names::is_name(shape.kind, name) || lists::is_built_in(shape.kind, name) {
+                continue;
+            }
         }
-        let start = item.span.start as usize + if item.span.len() == item.text.len() { skipped } else { 0 };
-        let span = Span::new(item.span.file, start, item.span.end as usize);
         let of = if shape.kind == Kind::Workflow {
             Name::new(Kind::Workflow, headings::workflow(speech, name))
         } else {
@@ -139,6 +156,15 @@ fn subjects(speech: &mut Speech, row: &markdown::Row, shape: Shape, within: &str
         names.push(of);
     }
     names
+}
+
+/// Takes words that stand for several names: which ones are listed so, nobody can tell.
+fn claim_pattern(speech: &mut Speech, kind: Kind, words: &str, span: Span) -> bool {
+    let Some(pattern) = names::pattern(kind, words) else { return false };
+    let why = "a row of the list stands for several names";
+    let (domain, scope) = (Name::new(kind, "").domain(), speech.scope());
+    speech.reading.says.names.gaps.push(Gap { domain, subject: None, scope, pattern: Some(pattern), span, why });
+    true
 }
 
 /// A workflow is claimed by the name of its file, and is in properties by its path.
@@ -206,7 +232,7 @@ fn qualities(speech: &mut Speech, of: &Name, key: Key, cell: &markdown::Cell) {
             None => each(words::schedule),
         },
         Key::Timeout => each(words::minutes).into_iter().take(1).collect(),
-        Key::Port => each(words::host_port),
+        Key::Port | Key::HostPort => each(words::host_port),
         Key::Runner | Key::Needs | Key::Branches => {
             let span = if let [item] = found.as_slice() { item.span } else { whole };
             let is_all = |word: &String| matches!(word.to_lowercase().as_str(), "any" | "all" | "*" | "every");
@@ -246,7 +272,8 @@ fn qualities(speech: &mut Speech, of: &Name, key: Key, cell: &markdown::Cell) {
     };
     let (scope, evidence): (Scope, _) = (speech.scope(), speech.evidence(How::Table, false));
     for (values, span) in said {
-        let value = Property::new(of.clone(), key, values);
+        let is_host = key == Key::Port && words::says_host(speech.text.at(span).text);
+        let value = Property::new(of.clone(), if is_host { Key::HostPort } else { key }, values);
         speech.reading.says.properties.statements.push(Statement { value, span, scope: scope.clone(), evidence });
     }
 }

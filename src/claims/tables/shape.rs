@@ -36,9 +36,9 @@ pub(super) fn recognise(page: PageKind, header: &[String], headings: &[String]) 
     // What belongs to another thing stands beside it: a job beside its workflow, a secret beside its environment.
     for kind in [Kind::DispatchInput, Kind::Job, Kind::Secret, Kind::EnvVar, Kind::Variable] {
         let is_inner = |at: usize| at == 0 || (at == 1 && found.iter().any(|(column, _)| *column == 0));
-        // Elsewhere it is the subject if other columns tell of it: `owner | secret`.
-        let is_told_of = || header.iter().any(|words| key_of(kind, words).is_some());
-        if let Some(subject) = column(kind).filter(|at| is_inner(*at) || is_told_of()) {
+        // Elsewhere it is the subject if other columns tell of it: `owner | secret`, `# | secret`.
+        let is_told_of = |at: usize| is_told_of(kind, header, at);
+        if let Some(subject) = column(kind).filter(|at| is_inner(*at) || is_told_of(*at)) {
             return fits(page, kind, header).then_some(Shape { kind, subject });
         }
     }
@@ -58,8 +58,35 @@ pub(super) fn recognise(page: PageKind, header: &[String], headings: &[String]) 
         "file" => kind.filter(|kind| *kind == Kind::Workflow),
         _ => kind,
     }?;
-    let is_told_of = subject == 0 || header.iter().any(|words| key_of(kind, words).is_some());
-    (is_told_of && fits(page, kind, header)).then_some(Shape { kind, subject })
+    let is_key = subject == 0 || is_told_of(kind, header, subject);
+    (is_key && fits(page, kind, header)).then_some(Shape { kind, subject })
+}
+
+/// Headers of columns that number things or tell of them in words, whatever they are.
+const REMARKS: &[&str] = &[
+    "#",
+    "no",
+    "no.",
+    "nr",
+    "nr.",
+    "purpose",
+    "description",
+    "meaning",
+    "use",
+    "usage",
+    "used for",
+    "what for",
+    "why",
+    "note",
+    "notes",
+    "comment",
+    "comments",
+];
+
+/// Whether other columns tell of the things in one.
+fn is_told_of(kind: Kind, header: &[String], subject: usize) -> bool {
+    header.iter().any(|words| key_of(kind, words).is_some())
+        || header[..subject].iter().all(|words| REMARKS.contains(&words.as_str()))
 }
 
 /// Whether such a page and such columns are where these things are listed.
@@ -161,7 +188,10 @@ pub(super) fn key_of(kind: Kind, header: &str) -> Option<Key> {
         () if is(&["concurrency", "concurrency group", "group"]) => Key::Concurrency,
         () if is(&["health", "health check", "healthcheck", "health path", "health endpoint"]) => Key::Health,
         () if is(&["default", "default value"]) => Key::Default,
-        () if is(&["port", "ports", "host port", "host ports"]) => Key::Port,
+        () if is(&["host port", "host ports", "published port", "published ports", "published", "local port"]) => {
+            Key::HostPort
+        }
+        () if is(&["port", "ports"]) => Key::Port,
         () if is(&["url", "address", "endpoint"]) => Key::Url,
         () if is(&["image"]) => Key::Image,
         () if is(&["status", "state"]) => Key::Status,
@@ -194,7 +224,7 @@ fn fits_key(kind: Kind, key: Key) -> bool {
         }
         Kind::Environment => key == Key::Url,
         Kind::Tool => matches!(key, Key::Probe | Key::Install),
-        Kind::ComposeService => matches!(key, Key::Port | Key::Image | Key::Health),
+        Kind::ComposeService => matches!(key, Key::Port | Key::HostPort | Key::Image | Key::Health),
         Kind::DispatchInput => key == Key::Default,
         _ => false,
     }
@@ -217,7 +247,10 @@ mod tests {
             (Ci, "name|used by", "secrets", Some((Kind::Secret, 0))),
             (Ci, "environment|secret", "", Some((Kind::Secret, 1))),
             (Ci, "owner|secret", "", Some((Kind::Secret, 1))),
-            (Ci, "purpose|secret", "", None),
+            (Ci, "purpose|secret", "", Some((Kind::Secret, 1))),
+            (Ci, "#|secret|purpose", "", Some((Kind::Secret, 1))),
+            (Ci, "no.|name|purpose", "secrets", Some((Kind::Secret, 1))),
+            (Ci, "step|secret", "", None),
             (Ci, "timeout|runner|job|workflow", "", Some((Kind::Job, 2))),
             (Ci, "schedule|branches|file|events", "workflows", Some((Kind::Workflow, 2))),
             (Ci, "workflow|job|runner", "", Some((Kind::Job, 1))),

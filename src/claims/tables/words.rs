@@ -185,9 +185,18 @@ pub(super) fn minutes(words: &str) -> Option<String> {
     Some((if found.get(3).is_some() { number * 60 } else { number }).to_string())
 }
 
-/// The port of this machine in `8080`, `8080:80` or `127.0.0.1:8080:80`.
+/// Whether a port is said to be one of this machine.
+pub(super) fn says_host(words: &str) -> bool {
+    words.contains(':')
+}
+
+/// The names of this machine before a port.
+const HERE: &[&str] = &["localhost:", "127.0.0.1:", "0.0.0.0:"];
+
+/// The port of this machine in `8080`, `localhost:8080`, `8080:80` or `127.0.0.1:8080:80`.
 pub(super) fn host_port(words: &str) -> Option<String> {
     let words = words.trim().split('/').next()?;
+    let words = HERE.iter().find_map(|host| words.strip_prefix(host)).unwrap_or(words);
     let mut parts = words.rsplit(':');
     let last = parts.next()?;
     let port = parts.next().unwrap_or(last);
@@ -282,6 +291,7 @@ mod tests {
         assert_eq!(minutes("about 5"), None);
         assert_eq!(host_port("127.0.0.1:8080:80").as_deref(), Some("8080"));
         assert_eq!(host_port("8080").as_deref(), Some("8080"));
+        assert_eq!(host_port("localhost:8080").as_deref(), Some("8080"));
         assert_eq!(host_port("${PORT}:80"), None);
     }
 }

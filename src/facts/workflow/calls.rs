@@ -1,28 +1,37 @@
-//! Workflows that call each other: which secrets a called one uses, and in which environment.
+//! Workflows that call each other: where a called one deploys to, which secrets it uses, and in which environment.
 
 use std::collections::HashMap;
 
-use super::state::secret_environment;
+use super::state::{COMPUTED_ENVIRONMENT, secret_environments};
 use crate::model::{Gap, Inventory, Job, Key, Kind, Name, Property, Scope, Statement, Term, Words, Workflow};
 use crate::text::Span;
 
-/// What the called workflows of a repository do with the secrets that they are handed.
+/// What the called workflows of a repository do with what they are handed.
 pub(in crate::facts) fn handed_on(workflows: &[Workflow]) -> Inventory {
     let by_path: HashMap<&str, &Workflow> = workflows.iter().map(|called| (called.path.as_str(), called)).collect();
     let mut said = Inventory::default();
+    for workflow in workflows.iter().filter(|workflow| workflow.is_only_called()) {
+        let is_it = |job: &Job| job.uses.as_ref().is_some_and(|uses| uses.text == format!("./{}", workflow.path));
+        // Other repositories may call it.
+        if !workflows.iter().flat_map(|workflow| &workflow.jobs).any(is_it) {
+            targets(workflow).for_each(|target| said.names.gaps.push(unknown_environment(workflow, target.name.span)));
+        }
+    }
     for workflow in workflows {
         for job in &workflow.jobs {
             let Some(uses) = &job.uses else { continue };
             let called = uses.text.strip_prefix("./").and_then(|path| by_path.get(path));
+            for target in called.into_iter().flat_map(|called| targets(called)) {
+                deploys(workflow, job, &target, &mut said);
+            }
             for (there, here) in handed(job, called.copied()) {
                 match called {
-                    Some(called) => uses_of(job, called, &there).for_each(|(environment, span)| match environment {
-                        Some(environment) => {
-                            let named = (!environment.is_empty()).then_some(environment);
-                            let property =
-                                Property::new(Name::new(Kind::Secret, here.clone()), Key::Environment, named);
-                            said.properties.statements.push(Statement::fact(property, span, &workflow.folder));
-                        }
+                    Some(called) => uses_of(job, called, &there).for_each(|(environments, span)| match environments {
+                        Some(environments) => said.properties.statements.extend(environments.into_iter().map(|name| {
+                            let of = Name::new(Kind::Secret, here.clone());
+                            let named = (!name.is_empty()).then_some(name);
+                            Statement::fact(Property::new(of, Key::Environment, named), span, &workflow.folder)
+                        })),
                         None => said.properties.gaps.push(gap(workflow, &here, span)),
                     }),
                     None => said.properties.gaps.push(gap(workflow, &here, uses.span)),
@@ -46,31 +55,84 @@ fn handed(job: &Job, called: Option<&Workflow>) -> Vec<(String, String)> {
     named.chain(inherited).collect()
 }
 
-/// Where a called workflow uses a secret, and in which environment; none if nobody can tell, empty for none.
+/// Where a called workflow uses a secret, and in which environments; none if nobody can tell, an empty one for none.
 fn uses_of<'a>(
     call: &'a Job,
     called: &'a Workflow,
     secret: &'a str,
-) -> impl Iterator<Item = (Option<String>, Span)> + 'a {
+) -> impl Iterator<Item = (Option<Vec<String>>, Span)> + 'a {
     called.jobs.iter().flat_map(move |job| {
         let is_it = move |path: &[String]| path.first().is_some_and(|name| name.eq_ignore_ascii_case(secret));
         let references = job.references.iter().filter(move |one| one.context == "secrets" && is_it(&one.path));
-        references.map(move |reference| (environment(call, called, job), reference.span))
+        references.map(move |reference| (environments(call, called, job), reference.span))
     })
 }
 
-/// The environment of a called job, be it the value of an input.
-fn environment(call: &Job, called: &Workflow, job: &Job) -> Option<String> {
-    if let Some(known) = secret_environment(job) {
-        return Some(known.to_owned());
+/// The environments of a called job, be they the values of an input.
+fn environments(call: &Job, called: &Workflow, job: &Job) -> Option<Vec<String>> {
+    if let Some(known) = secret_environments(job) {
+        return Some(known.into_iter().map(str::to_owned).collect());
     }
-    let name = &job.environment.as_ref()?.name.text;
-    let input = name.strip_prefix("${{")?.strip_suffix("}}")?.trim().strip_prefix("inputs.")?;
-    let given = call.with.iter().find(|(name, _)| name.text == input).map(|(_, value)| value);
-    let inputs = called.triggers.iter().filter(|on| on.event.text == "workflow_call").flat_map(|on| &on.inputs);
-    let default = inputs.filter(|other| other.name.text == input).find_map(|other| other.default.as_ref());
-    let value: &Words = given.or(default)?;
-    (!value.is_computed()).then(|| value.text.clone())
+    let target = Target::of(called, &job.environment.as_ref()?.name)?;
+    Some(target.given(call)?.into_iter().map(|name| name.text.clone()).collect())
+}
+
+/// An environment of a called job that its callers decide.
+struct Target<'a> {
+    /// As written.
+    name: &'a Words,
+    /// The input that it is.
+    input: String,
+    /// What it is where a caller gives none.
+    default: Option<&'a Words>,
+}
+
+impl<'a> Target<'a> {
+    fn of(called: &'a Workflow, name: &'a Words) -> Option<Self> {
+        let input = name.refers_to("inputs")?.into_iter().next()?;
+        let calls = called.triggers.iter().filter(|on| on.event.text == "workflow_call");
+        let mut inputs = calls.flat_map(|on| &on.inputs).filter(|other| other.name.text == input);
+        let default = inputs.find_map(|other| other.default.as_ref());
+        Some(Self { name, input, default })
+    }
+
+    /// What a call makes of it; none if a run computes that.
+    fn given(&self, call: &'a Job) -> Option<Vec<&'a Words>> {
+        match call.with.iter().find(|(name, _)| name.text == self.input) {
+            Some((_, value)) => call.meant(value),
+            None => self.default.filter(|default| !default.is_computed()).map(|default| vec![default]),
+        }
+    }
+}
+
+/// The environments of a workflow that its callers decide.
+fn targets(called: &Workflow) -> impl Iterator<Item = Target<'_>> {
+    called.jobs.iter().filter_map(|job| Target::of(called, &job.environment.as_ref()?.name))
+}
+
+/// States where a call deploys to.
+fn deploys<'a>(workflow: &Workflow, call: &'a Job, target: &Target<'a>, said: &mut Inventory) {
+    let place = |name: &Words| if call.span.contains(name.span) { name.span } else { call.id.span };
+    match target.given(call) {
+        Some(names) => said.names.statements.extend(
+            names
+                .into_iter()
+                .filter(|name| !name.text.trim().is_empty())
+                .map(|name| Statement::fact(Name::new(Kind::Environment, &*name.text), place(name), &workflow.folder)),
+        ),
+        None => said.names.gaps.push(unknown_environment(workflow, call.id.span)),
+    }
+}
+
+fn unknown_environment(workflow: &Workflow, span: Span) -> Gap<(Kind, String), <Name as Term>::Subject> {
+    Gap {
+        domain: Name::new(Kind::Environment, "").domain(),
+        subject: None,
+        scope: Scope::of(&workflow.folder),
+        pattern: None,
+        span,
+        why: COMPUTED_ENVIRONMENT,
+    }
 }
 
 fn gap(workflow: &Workflow, secret: &str, span: Span) -> Gap<(), <Property as Term>::Subject> {

@@ -4,6 +4,7 @@ use crate::diagnostic::{Diagnostic, Level};
 use crate::model::{Key, Kind};
 use crate::rules::inventory::{stated, undocumented, user};
 use crate::rules::{Detect, Pages, Rule};
+use crate::scaffold::text;
 use crate::workspace::Workspace;
 
 pub(super) static RULE: Rule = Rule {
@@ -24,7 +25,7 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
         let fix = missing.add_row(ws, name, &|header| match header {
             "url" | "address" => {
                 let url = stated(ws, &missing.facts[0].value, Key::Url).next();
-                url.map(|url| url.value.shown())
+                url.map(|url| text(&url.value.shown()))
             }
             _ => None,
         });

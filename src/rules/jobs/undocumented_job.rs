@@ -4,6 +4,7 @@ use crate::diagnostic::{Diagnostic, Level};
 use crate::model::{Key, Kind, Name};
 use crate::rules::inventory::{is_documented, stated, undocumented};
 use crate::rules::{Detect, Pages, Rule};
+use crate::scaffold::{code, names};
 use crate::workspace::Workspace;
 
 pub(super) static RULE: Rule = Rule {
@@ -28,12 +29,16 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
         }
         let (name, workflow) = (missing.name(), of.within.as_str());
         let file = workflow.rsplit('/').next().unwrap_or(workflow);
-        let say = |key: Key| stated(ws, of, key).next().map(|fact| fact.value.shown()).filter(|said| said != "none");
+        let say = |key: Key| {
+            let values =
+                stated(ws, of, key).next().map(|fact| &fact.value.values).filter(|values| !values.is_empty())?;
+            Some(names(values.iter().map(String::as_str)))
+        };
         let fix = missing.add_row(ws, name, &|header| match header {
             "runner" | "runs on" | "runs-on" => say(Key::Runner),
             "needs" | "depends on" | "after" | "waits for" => say(Key::Needs),
             "environment" => say(Key::Environment),
-            "workflow" | "workflow file" => Some(format!("`{file}`")),
+            "workflow" | "workflow file" => Some(code(file)),
             _ => None,
         });
         let message = format!("the list of the jobs of {file} lacks {name}");

@@ -4,6 +4,7 @@ use crate::diagnostic::{Diagnostic, Level, Place};
 use crate::model::{Key, Kind, Name};
 use crate::rules::inventory::{Missing, stated, undocumented};
 use crate::rules::{Detect, Pages, Rule};
+use crate::scaffold::{code, codes, names, text};
 use crate::text::FileId;
 use crate::workspace::Workspace;
 use std::collections::BTreeMap;
@@ -56,10 +57,12 @@ fn finding(ws: &Workspace, file: FileId, missing: &Missing) -> Diagnostic {
     });
     let subject = title.clone().filter(|_| by_title).unwrap_or_else(|| name.to_owned());
     let fix = missing.add_row(ws, &subject, &|header| match header {
-        "trigger" | "triggers" | "events" | "event" | "on" | "triggered by" => Some(events.join(", ")),
-        "schedule" | "cron" if !crons.is_empty() => Some(format!("`{}`", crons.join("`, `"))),
-        "file" | "workflow file" => Some(format!("`{name}`")),
-        "name" | "title" => title.clone(),
+        "trigger" | "triggers" | "events" | "event" | "on" | "triggered by" => {
+            Some(names(events.iter().map(String::as_str)))
+        }
+        "schedule" | "cron" if !crons.is_empty() => Some(codes(crons.iter().map(String::as_str))),
+        "file" | "workflow file" => Some(code(name)),
+        "name" | "title" => title.as_deref().map(text),
         _ => None,
     });
     let message = format!("the list of workflows lacks {name}");

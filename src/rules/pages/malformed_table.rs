@@ -1,6 +1,6 @@
 #![doc = include_str!("malformed_table.md")]
 
-use crate::diagnostic::{Diagnostic, Level};
+use crate::diagnostic::{Diagnostic, Level, Place};
 use crate::model::{Kind, Term};
 use crate::rules::parts::present;
 use crate::rules::{Detect, Pages, Rule};
@@ -29,7 +29,9 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
                 let help = "what is too much is not shown; write a pipe that is meant as \\|";
                 found.push(RULE.at(row.span, message).about(ws.words(row.span).trim()).help(help));
             }
-            found.extend(doubles(ws, table));
+            let doubles = doubles(ws, table);
+            found.extend(copies(ws, table, &doubles));
+            found.extend(doubles);
         }
     }
     found
@@ -47,6 +49,30 @@ fn cells(line: &str) -> usize {
         before = c;
     }
     if line.ends_with('|') && !line.ends_with("\\|") { count - 1 } else { count }
+}
+
+/// The rows of a list that stand there already, word for word.
+fn copies(ws: &Workspace, table: &Table, doubles: &[Diagnostic]) -> Vec<Diagnostic> {
+    let mut listings = ws.ledger.names.claim_listings.iter().filter_map(|listing| listing.table.as_ref());
+    if !listings.any(|listing| listing.span == table.span) {
+        return Vec::new();
+    }
+    let mut first = BTreeMap::new();
+    let mut found = Vec::new();
+    for row in &table.rows {
+        let cells: Vec<&str> = row.cells.iter().map(|cell| cell.text.trim()).collect();
+        let is_told =
+            || doubles.iter().any(|double| matches!(double.place, Place::Span(span) if row.span.contains(span)));
+        if cells.iter().all(|cell| cell.is_empty()) || is_told() {
+            continue;
+        }
+        if let Some(earlier) = first.insert(cells.join("|"), row.span) {
+            let words = ws.words(row.span).trim();
+            let diagnostic = RULE.at(row.span, "this row stands in the table already".to_owned());
+            found.push(diagnostic.about(words).related(earlier, "the first"));
+        }
+    }
+    found
 }
 
 /// The rows of a list about something that an earlier row is about.

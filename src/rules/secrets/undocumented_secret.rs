@@ -4,6 +4,7 @@ use crate::diagnostic::{Diagnostic, Level};
 use crate::model::{Key, Kind, Name};
 use crate::rules::inventory::{Missing, job_around, stated, undocumented, user};
 use crate::rules::{Detect, Pages, Rule};
+use crate::scaffold::{name as name_cell, names};
 use crate::workspace::Workspace;
 
 pub(super) static RULE: Rule = Rule {
@@ -31,11 +32,11 @@ fn finding(ws: &Workspace, missing: &Missing) -> Diagnostic {
     let message = format!("{} uses the secret {name}, which the list of secrets lacks", user(ws, span));
     let fix = missing.add_row(ws, name, &|header| match header {
         "used by" | "used in" | "workflow" | "workflows" => Some(missing.files(ws)),
-        "job" | "jobs" => job_around(ws, span).map(str::to_owned),
+        "job" | "jobs" => job_around(ws, span).map(name_cell),
         "environment" => {
-            let values: Vec<_> = stated(ws, &of, Key::Environment).map(|fact| fact.value.shown()).collect();
-            let first = values.first().filter(|first| values.iter().all(|value| value == *first))?;
-            (first != "none").then(|| first.clone())
+            let mut values = stated(ws, &of, Key::Environment).map(|fact| &fact.value.values);
+            let first = values.next().filter(|first| !first.is_empty())?;
+            values.all(|value| value == first).then(|| names(first.iter().map(String::as_str)))
         }
         _ => None,
     });

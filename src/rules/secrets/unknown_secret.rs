@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Edit, Fix, Level};
 use crate::model::{Key, Kind, Name, Statement};
-use crate::rules::inventory::{cell_of, has, said, unknown};
+use crate::rules::inventory::{cell_of, has, is_taken_by_github, said, unknown};
 use crate::rules::{Detect, Pages, Rule};
 use crate::workspace::Workspace;
 
@@ -21,7 +21,9 @@ const IN_USE: &[&str] = &["active", "in use", "used", "current", "live", "requir
 
 fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     let is_other_kind = |claim: &Statement<Name>| has(ws, &Name::new(Kind::Variable, claim.value.name.clone()));
-    let unused = unknown(ws, Kind::Secret).filter(|claim| !is_other_kind(claim) && is_said_in_use(ws, &claim.value));
+    let unused = unknown(ws, Kind::Secret).filter(|claim| {
+        is_taken_by_github(&claim.value.name) && !is_other_kind(claim) && is_said_in_use(ws, &claim.value)
+    });
     unused.map(|claim| finding(ws, claim)).collect()
 }
 

@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn detect(ws: &Workspace) -> Vec<Diagnostic> {
-    let wrong = contradictions(ws, Kind::ComposeService, Key::Port);
+    let wrong = contradictions(ws, Kind::ComposeService, Key::HostPort);
     wrong
         .map(|(claim, facts)| {
             let (name, said, so) = (&claim.value.of.name, claim.value.shown(), shown(&facts));

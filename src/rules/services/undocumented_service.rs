@@ -4,6 +4,7 @@ use crate::diagnostic::{Diagnostic, Level};
 use crate::model::{Key, Kind};
 use crate::rules::inventory::{stated, undocumented};
 use crate::rules::{Detect, Pages, Rule};
+use crate::scaffold::names;
 use crate::workspace::Workspace;
 
 pub(super) static RULE: Rule = Rule {
@@ -25,11 +26,12 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
         }
         let name = missing.name();
         let say = |key: Key| {
-            let values: Vec<String> = stated(ws, &fact.value, key).map(|fact| fact.value.shown()).collect();
-            (!values.is_empty()).then(|| values.join(", "))
+            let values: Vec<&str> =
+                stated(ws, &fact.value, key).flat_map(|fact| &fact.value.values).map(String::as_str).collect();
+            (!values.is_empty()).then(|| names(values))
         };
         let fix = missing.add_row(ws, name, &|header| match header {
-            "port" | "ports" | "host port" | "host ports" => say(Key::Port),
+            "port" | "ports" | "host port" | "host ports" => say(Key::HostPort),
             "image" => say(Key::Image),
             _ => None,
         });

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Level};
 use crate::model::{Key, Kind, Name};
-use crate::rules::inventory::{has, said, unknown};
+use crate::rules::inventory::{has, is_taken_by_github, said, unknown};
 use crate::rules::{Detect, Pages, Rule};
 use crate::workspace::Workspace;
 
@@ -18,7 +18,8 @@ pub(super) static RULE: Rule = Rule {
 
 fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     let is_secret = |name: &str| has(ws, &Name::new(Kind::Secret, name));
-    let unread = unknown(ws, Kind::Variable).filter(|claim| !is_secret(&claim.value.name));
+    let is_ours = |name: &str| is_taken_by_github(name) && !is_secret(name);
+    let unread = unknown(ws, Kind::Variable).filter(|claim| is_ours(&claim.value.name));
     unread
         .filter(|claim| said(ws, &claim.value, Key::Status).is_none())
         .map(|claim| {

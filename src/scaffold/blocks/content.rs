@@ -169,7 +169,7 @@ fn jobs(here: &Here, workflows: &[&Workflow]) -> Grid {
             let runner = stated(here, workflow, &job.id.text, Key::Runner);
             let computed = !job.runner.is_empty() && runner.is_none();
             let limit = stated(here, workflow, &job.id.text, Key::Timeout).filter(|_| job.timeout.is_some());
-            let environment = job.environment.as_ref().map(|environment| &environment.name);
+            let environments = job.environments();
             grid.rows.push(vec![
                 code(workflow.file_name()),
                 code(&job.id.text),
@@ -185,10 +185,9 @@ fn jobs(here: &Here, workflows: &[&Workflow]) -> Grid {
                     None if computed => "as an expression says".to_owned(),
                     None => String::new(),
                 },
-                match environment {
-                    Some(name) if name.is_computed() => "as an expression says".to_owned(),
-                    Some(name) => code(&name.text),
-                    None => String::new(),
+                match environments {
+                    None => "as an expression says".to_owned(),
+                    Some(names) => codes(names.into_iter().map(|name| name.text.as_str())),
                 },
                 limit
                     .and_then(|minutes| minutes.first().cloned())
@@ -227,8 +226,8 @@ fn settings(here: &Here, kind: Kind, environment: Option<&str>) -> Grid {
     };
     let settings = survey::settings(here.ws, here.folder, kind);
     for setting in settings.into_iter().filter(|setting| is_meant(&setting.environments)) {
-        let plain = setting.environments.iter().filter(|name| !name.contains("${{"));
-        let within = if environment.is_some() { String::new() } else { codes(plain.map(String::as_str)) };
+        let all = setting.environments.iter().map(String::as_str);
+        let within = if environment.is_some() { String::new() } else { codes(all) };
         grid.rows.push(vec![code(&setting.name), users(&setting.users), within]);
     }
     grid
@@ -290,7 +289,8 @@ fn services(here: &Here, file: Option<&str>) -> Result<Grid, String> {
     if let Some(file) = file.filter(|file| !here.ws.files.exists(file)) {
         return Err(format!("there is no file {file}"));
     }
-    let mut grid = Grid::new(&["service", "image", "port", "stated in"], 1, "No Compose file defines a service here.");
+    let mut grid =
+        Grid::new(&["service", "image", "host port", "stated in"], 1, "No Compose file defines a service here.");
     for service in survey::services(here.ws, here.folder, file) {
         let image =
             if service.images.is_empty() { String::new() } else { codes(service.images.iter().map(String::as_str)) };

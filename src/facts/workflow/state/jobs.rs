@@ -92,14 +92,26 @@ fn environment(workflow: &Workflow, of: Name, job: &Job, reading: &mut Reading) 
     let folder = &workflow.folder;
     let Some(environment) = &job.environment else { return };
     let written = &environment.name;
-    if written.is_computed() {
-        let why = "an environment is computed";
-        return reading.unreadable_names(folder, Kind::Environment, "", written.span, why);
+    let Some(names) = job.meant(written) else {
+        // What callers decide is known where all workflows are.
+        if !workflow.is_only_called() || written.refers_to("inputs").is_none() {
+            reading.unreadable_names(folder, Kind::Environment, "", written.span, COMPUTED_ENVIRONMENT);
+        }
+        return;
+    };
+    for name in &names {
+        reading.name(folder, Name::new(Kind::Environment, &*name.text), name.span);
     }
-    let name = Name::new(Kind::Environment, &*written.text);
-    reading.name(folder, name.clone(), written.span);
+    // Of a job that is repeated a page tells of one environment at a time.
+    if written.is_computed() {
+        return;
+    }
     reading.property(folder, Property::new(of, Key::Environment, [written.text.clone()]), written.span);
     if let Some(url) = environment.url.as_ref().filter(|url| !url.is_computed()) {
+        let name = Name::new(Kind::Environment, &*written.text);
         reading.property(folder, Property::new(name, Key::Url, [url.text.clone()]), url.span);
     }
 }
+
+/// Why the environment of a job is not known.
+pub(in crate::facts::workflow) const COMPUTED_ENVIRONMENT: &str = "an environment is computed";

@@ -4,7 +4,8 @@ mod jobs;
 mod references;
 mod versions;
 
-pub(super) use references::secret_environment;
+pub(super) use jobs::COMPUTED_ENVIRONMENT;
+pub(super) use references::secret_environments;
 
 use super::LISTED;
 use crate::facts::source::{Source, State};

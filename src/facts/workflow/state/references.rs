@@ -5,8 +5,8 @@ use crate::model::{ContextReference, Gap, Job, Key, Kind, Name, Property, Readin
 
 /// Which job a reference is made in, as far as secrets care.
 struct Using<'a> {
-    /// Empty for a job without one; none if nobody can tell.
-    environment: Option<&'a str>,
+    /// An empty one for a job without any; none if nobody can tell.
+    environments: Option<Vec<&'a str>>,
     deploys: bool,
 }
 
@@ -33,16 +33,15 @@ pub(super) fn state(workflow: &Workflow, reading: &mut Reading) {
 fn using(job: &Job) -> Using<'_> {
     let id = job.id.text.to_ascii_lowercase();
     let deploys = job.environment.is_some() || ["deploy", "release", "publish"].iter().any(|word| id.contains(word));
-    Using { environment: secret_environment(job), deploys }
+    Using { environments: secret_environments(job), deploys }
 }
 
-/// The environment whose secrets a job sees: empty without one, none if nobody can tell.
-pub(in crate::facts::workflow) fn secret_environment(job: &Job) -> Option<&str> {
+/// The environments whose secrets a job sees: an empty one without any, none if nobody can tell.
+pub(in crate::facts::workflow) fn secret_environments(job: &Job) -> Option<Vec<&str>> {
     match &job.environment {
-        Some(environment) if environment.name.is_computed() => None,
-        Some(environment) => Some(environment.name.text.as_str()),
+        Some(environment) => Some(job.meant(&environment.name)?.into_iter().map(|name| name.text.as_str()).collect()),
         // A called workflow may name the environment itself.
-        None => job.uses.is_none().then_some(""),
+        None => job.uses.is_none().then(|| vec![""]),
     }
 }
 
@@ -80,8 +79,8 @@ fn state_one(
     }
     reading.name(folder, of.clone(), reference.span);
     let Some(using) = using else { return };
-    if let Some(environment) = using.environment {
-        let named = (!environment.is_empty()).then(|| environment.to_owned());
+    for environment in using.environments.iter().flatten() {
+        let named = (!environment.is_empty()).then(|| (*environment).to_owned());
         reading.property(folder, Property::new(of.clone(), Key::Environment, named), reference.span);
     }
     if using.deploys {

@@ -1,0 +1,66 @@
+//! Claims whose meaning only the facts can tell: which side a port is of, which table is a list of what workflows read.
+
+use std::collections::{HashMap, HashSet};
+
+use super::inventory::Inventory;
+use super::name::{Kind, Name};
+use super::property::{Key, Property};
+use super::statement::{Listing, Statement, Term};
+use crate::diagnostic::Place;
+use crate::text::{FileId, Span};
+
+pub(super) fn settle(claims: &mut Inventory, facts: &Inventory) {
+    ports(claims, facts);
+    lists(claims, facts);
+}
+
+/// A port that is not the one inside of its service is said of this machine.
+fn ports(claims: &mut Inventory, facts: &Inventory) {
+    let inside: HashSet<_> = facts.properties.statements.iter().map(|fact| &fact.value).filter_map(port).collect();
+    for claim in &mut claims.properties.statements {
+        if port(&claim.value).is_some_and(|port| !inside.contains(&port)) {
+            claim.value.key = Key::HostPort;
+        }
+    }
+}
+
+fn port(property: &Property) -> Option<(&Name, Vec<&String>)> {
+    (property.key == Key::Port).then(|| (&property.of, property.values.iter().collect()))
+}
+
+/// A table of secrets or variables of which the workflows know none, on a page with one of which they know some, is of
+/// something else.
+fn lists(claims: &mut Inventory, facts: &Inventory) {
+    let known: HashSet<_> = facts.names.statements.iter().map(|fact| fact.value.subject()).collect();
+    let mut tables: HashMap<(FileId, Kind), Vec<(Span, bool)>> = HashMap::new();
+    for listing in &claims.names.listings {
+        let Some((kind, span)) = table(listing) else { continue };
+        let mut rows = claims.names.statements.iter().filter(|claim| is_row(claim, kind, span)).peekable();
+        if rows.peek().is_some() {
+            let is_known = rows.any(|claim| known.contains(&claim.value.subject()));
+            tables.entry((span.file, kind)).or_default().push((span, is_known));
+        }
+    }
+    tables.retain(|_, tables| tables.iter().any(|(_, is_known)| *is_known));
+    let strange = |kind: Kind, place: Span| {
+        let tables = tables.get(&(place.file, kind)).into_iter().flatten();
+        tables.into_iter().any(|(table, is_known)| !is_known && table.contains(place))
+    };
+    claims.names.statements.retain(|claim| !strange(claim.value.kind, claim.span));
+    claims.names.listings.retain(|listing| table(listing).is_none_or(|(kind, span)| !strange(kind, span)));
+}
+
+/// The table that a list of secrets or variables is.
+fn table(listing: &Listing<(Kind, String)>) -> Option<(Kind, Span)> {
+    let kind = listing.domain.0;
+    match listing.place {
+        Place::Span(span) if listing.table.is_some() && matches!(kind, Kind::Secret | Kind::Variable) => {
+            Some((kind, span))
+        }
+        _ => None,
+    }
+}
+
+fn is_row(claim: &Statement<Name>, kind: Kind, table: Span) -> bool {
+    claim.value.kind == kind && table.contains(claim.span)
+}
