@@ -130,6 +130,30 @@ fn workflow(name: &str) -> Option<Target> {
     is_file.then(|| Target { path: format!(".github/workflows/{name}"), anchor: None })
 }
 
+/// What a page of GitHub itself is called from a README: `../../issues`, `../../releases`.
+const OF_THE_HOST: &[&str] = &[
+    "issues",
+    "pulls",
+    "pull",
+    "releases",
+    "wiki",
+    "discussions",
+    "actions",
+    "tree",
+    "blob",
+    "commit",
+    "commits",
+    "compare",
+    "graphs",
+    "security",
+    "projects",
+    "milestones",
+    "labels",
+    "tags",
+    "network",
+    "stargazers",
+];
+
 fn relative(speech: &mut Speech, link: &Link, dest: &str, span: Span) {
     let (path, anchor) = dest.split_once('#').map_or((dest, None), |(path, anchor)| (path, Some(decode(anchor))));
     let path = path.split('?').next().unwrap_or(path);
@@ -212,31 +236,8 @@ fn relative(speech: &mut Speech, link: &Link, dest: &str, span: Span) {
         () if in_site || speech.page.path.ends_with(".mdx") => is_page && link.kind != LinkKind::Html,
         () => true,
     };
-    // What a page of GitHub itself is called from a README: `../../issues`, `../../releases`.
-    let of_the_host = [
-        "issues",
-        "pulls",
-        "pull",
-        "releases",
-        "wiki",
-        "discussions",
-        "actions",
-        "tree",
-        "blob",
-        "commit",
-        "commits",
-        "compare",
-        "graphs",
-        "security",
-        "projects",
-        "milestones",
-        "labels",
-        "tags",
-        "network",
-        "stargazers",
-    ];
     if path.starts_with("../../")
-        && of_the_host.iter().any(|word| path.trim_start_matches("../").split('/').next() == Some(word))
+        && OF_THE_HOST.iter().any(|word| path.trim_start_matches("../").split('/').next() == Some(word))
     {
         return;
     }
