@@ -278,7 +278,10 @@ fn hostile_workflows_are_told_and_break_nothing() {
         writeln!(nested, "{:level$}a:", "").expect("a string takes all");
     }
     let twice = "name: A\non: push\non: pull_request\njobs:\n  a:\n    runs-on: x\n  a:\n    runs-on: y\n".to_owned();
-    for (what, text) in [("aliases", bomb), ("brackets", deep), ("levels", nested), ("keys twice", twice)] {
+    let list = "- on: push\n".to_owned();
+    for (what, text) in
+        [("aliases", bomb), ("brackets", deep), ("levels", nested), ("keys twice", twice), ("a list", list)]
+    {
         let shop = Shop::new();
         shop.write(".github/workflows/ci.yml", &text).write("README.md", "[gone](nowhere.md)\n").commit(1);
         let started = Instant::now();

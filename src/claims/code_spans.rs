@@ -28,7 +28,8 @@ pub(super) fn read(speech: &mut Speech) {
             if speech.site.is_some() && path.split('/').count() < 3 {
                 continue;
             }
-            let sentence = Speech::sentence(block, code.span);
+            // A path that is called `old.sh` does not speak of another time.
+            let sentence = &Speech::sentence(block, code.span).replace(&code.text, " ");
             let before = code.span.start.saturating_sub(block.span.start) as usize;
             let is_denied = block.prose.get(..before).is_some_and(|words| {
                 let words = words.trim_end();

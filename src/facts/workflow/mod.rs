@@ -12,11 +12,14 @@ pub(super) use read::{steps, words};
 
 use super::source::{Source, State, host_folder};
 use super::yaml_allows;
-use crate::model::{Kind, Reading};
+use crate::diagnostic::Problem;
+use crate::model::{self, Reading};
+use crate::syntax::tree::Kind;
 use crate::syntax::yaml;
 
 /// The things of which all workflows together are the list.
-const LISTED: [Kind; 4] = [Kind::Secret, Kind::Variable, Kind::Environment, Kind::Workflow];
+const LISTED: [model::Kind; 4] =
+    [model::Kind::Secret, model::Kind::Variable, model::Kind::Environment, model::Kind::Workflow];
 
 pub(super) fn reads(source: &Source) -> bool {
     let inside = source.path.strip_prefix(host_folder(source.path)).unwrap_or(source.path).trim_start_matches('/');
@@ -31,6 +34,9 @@ pub(super) fn read(source: &Source, reading: &mut Reading) {
     if !tree.complete {
         unreadable(source, reading);
     }
+    if let Some(root) = tree.root().filter(|root| !matches!(root.kind, Kind::Map(_))) {
+        reading.problems.push(Problem::at(root.span, "this is no workflow: it has no `on` and no `jobs`"));
+    }
     if let Some(workflow) = tree.root().and_then(|root| read::workflow(source, root)) {
         state::state(source, &workflow, reading);
         reading.workflow = Some(workflow);
@@ -42,5 +48,5 @@ fn unreadable(source: &Source, reading: &mut Reading) {
     for kind in LISTED {
         reading.unreadable_names(folder, kind, "", source.text.all(), why);
     }
-    reading.unreadable_names(folder, Kind::Job, source.path, source.text.all(), why);
+    reading.unreadable_names(folder, model::Kind::Job, source.path, source.text.all(), why);
 }
