@@ -22,7 +22,7 @@ pub(super) fn read(text: Excerpt, page: &Page, files: &Files, reading: &mut Read
     let markdown = &page.markdown;
     let mut found = Vec::new();
     for (at, fence) in markdown.fences.iter().enumerate() {
-        if fence.quoted || fence.indented || !fence.closed {
+        if fence.indented || !fence.closed {
             continue;
         }
         let is_shell = SHELLS.contains(&fence.language.as_str()) || CONSOLES.contains(&fence.language.as_str());
@@ -66,6 +66,9 @@ fn attributes_of(
 
 /// Why a fence cannot be run whatever its attributes say.
 fn unfit(page: &Page, fence: &Fence, files: &Files, settings: &Settings, is_shell: bool) -> Option<String> {
+    if fence.quoted {
+        return Some("this block is quoted, so it never runs; take it out of the quotation".to_owned());
+    }
     if !is_shell && settings.interpreter.is_none() {
         return Some("only a shell's commands can be checked; `interpreter=` names what else runs them".to_owned());
     }
