@@ -202,7 +202,7 @@ fn details(outcome: &Outcome) -> Vec<String> {
 pub fn junit(plan: &Plan, outcomes: &[Outcome]) -> String {
     let count = |wanted: &[Status]| outcomes.iter().filter(|outcome| wanted.contains(&outcome.status)).count();
     let errors = count(&[Status::Error, Status::NeedsApproval, Status::Untrusted]);
-    let skipped = count(&[Status::Skipped, Status::Blocked]);
+    let skipped = count(&[Status::Skipped]);
     let failures = outcomes.len() - errors - skipped - count(&[Status::Passed]);
     let counts =
         format!("tests=\"{}\" failures=\"{failures}\" errors=\"{errors}\" skipped=\"{skipped}\"", outcomes.len());
@@ -226,7 +226,7 @@ pub fn junit(plan: &Plan, outcomes: &[Outcome]) -> String {
                 out.push_str("/>\n");
                 continue;
             }
-            Status::Skipped | Status::Blocked => format!("<skipped message=\"{}\"/>", escape(&outcome.why)),
+            Status::Skipped => format!("<skipped message=\"{}\"/>", escape(&outcome.why)),
             Status::Error | Status::NeedsApproval | Status::Untrusted => {
                 format!(
                     "<error type=\"{}\" message=\"{}\">{}</error>",
@@ -235,7 +235,7 @@ pub fn junit(plan: &Plan, outcomes: &[Outcome]) -> String {
                     body()
                 )
             }
-            Status::Failed | Status::Timeout | Status::Stale => {
+            Status::Failed | Status::Timeout | Status::Stale | Status::Blocked => {
                 format!(
                     "<failure type=\"{}\" message=\"{}\">{}</failure>",
                     outcome.status.word(),
@@ -302,9 +302,9 @@ pub fn github(plan: &Plan, outcomes: &[Outcome]) -> String {
         let planned = &plan.checks[outcome.index];
         let level = match outcome.status {
             Status::Passed => continue,
-            Status::Skipped | Status::Blocked => "notice",
+            Status::Skipped => "notice",
             Status::NeedsApproval | Status::Untrusted => "warning",
-            Status::Failed | Status::Error | Status::Timeout | Status::Stale => "error",
+            Status::Failed | Status::Error | Status::Timeout | Status::Stale | Status::Blocked => "error",
         };
         let title = format!("{} {}", planned.check.label(), outcome.status.word());
         let message = details(outcome).join("\n");
