@@ -225,6 +225,68 @@ fn nothing_outside_its_folder_is_changed() {
 }
 
 #[test]
+fn no_environment_of_another_process_is_read() {
+    let greps = "grep -a -o 'CANARY_ENV=[A-Z0-9]*' /proc/[0-9]*/environ 2>/dev/null";
+    let page = fence("check=read name=others exit=any", greps)
+        + "```output\n```\n\n"
+        + &fence("check=read name=capabilities", "grep '^Cap' /proc/self/status | cut -f 2 | sort -u")
+        + "```output\n0000000000000000\n```\n";
+    let mut other =
+        std::process::Command::new("sleep").arg("98772").env("CANARY_ENV", "OTHER").spawn().expect("it starts");
+    let said = Repo::with(&page).run_with(&["check", "--format", "json"], &[("CANARY_ENV", "OURS")]);
+    other.kill().and_then(|()| other.wait()).expect("it was there");
+    for name in ["others", "capabilities"] {
+        assert_eq!(said.status(name), "passed", "{name}: {}", said.out);
+    }
+}
+
+#[test]
+fn git_runs_nothing_that_a_repository_names() {
+    let page = fence("check=read name=own stream=stderr", "git status --porcelain --untracked-files=no")
+        + "```output\n```\n\n"
+        + &fence("check=read name=hidden cwd=hidden exit=any", "git status");
+    let repo = Repo::with(&page);
+    repo.write("monitor", "#!/bin/sh\necho it ran >&2\n");
+    let monitor = repo.root().join("monitor");
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    std::fs::set_permissions(&monitor, mode).expect("it is there");
+    let monitor = monitor.display().to_string();
+    repo.write("hidden/HEAD", "ref: refs/heads/main\n");
+    repo.write("hidden/config", &format!("[core]\nbare = false\nworktree = .\nfsmonitor = {monitor}\n"));
+    repo.write("hidden/objects/keep", "");
+    repo.write("hidden/refs/keep", "");
+    repo.git(&["config", "core.fsmonitor", &monitor]);
+    let said = repo.run(&["check", "--format", "json"]);
+    assert_eq!(said.status("own"), "passed", "{}", said.out);
+    assert!(said.check("hidden")["output"].to_string().contains("safe.bareRepository"), "{}", said.out);
+    assert!(!said.out.contains("it ran"), "{}", said.out);
+}
+
+#[test]
+fn nothing_that_was_open_before_is_open_to_a_command() {
+    let page = fence("check=read name=open", "ls /proc/self/fd | tail -n +4 | wc -l")
+        + "```output\n1\n```\n\n"
+        + &fence("check=read name=seven exit=any", "echo x >&7")
+        + &fence("check=write name=write exit=any excludeFromRunAll=true", "echo x >&7");
+    let repo = Repo::with(&page);
+    let plan = repo.run(&["check", "README.md", "--plan", "--format", "json"]).out;
+    repo.write("approvals.json", &repo::approvals_of(&plan));
+    let script = format!(
+        "exec 7>out; exec {} check README.md --format json --approvals approvals.json",
+        env!("CARGO_BIN_EXE_devops-docs")
+    );
+    let out =
+        std::process::Command::new("sh").current_dir(repo.root()).args(["-c", &script]).output().expect("it runs");
+    let said = repo::Said {
+        code: out.status.code().expect("it ends by itself"),
+        out: String::from_utf8_lossy(&out.stdout).into_owned(),
+        err: String::from_utf8_lossy(&out.stderr).into_owned(),
+    };
+    assert_eq!([said.status("open"), said.status("seven"), said.status("write")], ["passed"; 3], "{}", said.out);
+    assert_eq!(repo.read("out"), "");
+}
+
+#[test]
 fn no_connection_is_opened_that_was_not_granted() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("there is a port");
     let port = listener.local_addr().expect("it has one").port();
