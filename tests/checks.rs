@@ -438,6 +438,36 @@ fn a_pull_request_runs_only_what_is_merged() {
 }
 
 #[test]
+fn what_shares_a_shell_with_a_write_is_judged_as_one() {
+    let page = fence("check=read name=look session=s", "cat README.md > /dev/null")
+        + &fence("check=write name=make session=s excludeFromRunAll=true", "echo made > made")
+        + &fence("check=read name=alone", "true");
+    let repo = Repo::with(&page);
+    let plan = repo.run(&["check", "README.md", "--plan", "--format", "json"]);
+    let look = plan.check("look");
+    assert_eq!([&look["effect"], &look["sandbox"], &look["decision"]], ["write", "none", "needs-approval"]);
+    assert_eq!(look["raised_by"], "it shares a shell with make, which is a write");
+    assert_eq!(plan.check("alone")["effect"], "read");
+    let strict = repo.approved(&["--require-sandbox"], &[]);
+    assert_eq!(
+        [strict.status("look"), strict.status("make"), strict.status("alone")],
+        ["error", "blocked", "passed"],
+        "{}",
+        strict.out
+    );
+    assert!(!repo.root().join("made").exists());
+    let said = repo.approved(&[], &[]);
+    assert_eq!([said.status("look"), said.status("make")], ["passed", "passed"]);
+    assert_eq!([&said.check("look")["sandbox"], &said.check("look")["approver"]], ["none", "Ada"]);
+    // Without the write, the read is one and confined.
+    let said = repo.run(&["check", "--format", "json", "--require-sandbox"]);
+    assert_eq!(
+        (said.status("look").as_str(), said.check("look")["sandbox"].as_str()),
+        ("passed", Some("landlock+seccomp"))
+    );
+}
+
+#[test]
 fn what_writes_runs_alone_and_only_when_named() {
     let page = fence("check=write name=make excludeFromRunAll=true", "echo made > made")
         + &fence("check=read name=see", "cat made");

@@ -100,7 +100,7 @@ fn run_reads(arguments: &Arguments, repository: &Repository, ws: &Workspace, wal
     let choice = Choice { pages: vec![walk.page.clone()], ..Choice::default() };
     let mut plan = plan(ws, &repository.root, &choice, &operator);
     for planned in &mut plan.checks {
-        if planned.check.effect != Effect::Read {
+        if planned.effect != Effect::Read {
             planned.decision = Decision::Not(Status::Skipped, "a drill runs only what reads".to_owned());
         }
     }
