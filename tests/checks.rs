@@ -3,6 +3,8 @@
 
 #[path = "checks/repo.rs"]
 mod repo;
+#[path = "shop/token.rs"]
+mod token;
 
 use proptest::prelude::*;
 use repo::{Repo, fence, processes_with};
@@ -322,6 +324,26 @@ fn a_secret_is_shown_in_no_form() {
         [secret, "tops3cret", "dG9wczNjcmV0", "b3BzM2NyZXQ", "tops3cret%2Fof", "of+the \\\"house", "746f707333637265"]
     {
         assert!(!all.contains(form), "{form} in {all}");
+    }
+}
+
+#[test]
+fn colours_do_not_lift_the_cover_of_a_secret() {
+    let token = token::token();
+    let painted = |text: &str| format!("{}\\033[31m{}\\033[0m{}", &text[..9], &text[9..12], &text[12..]);
+    let prints = "printf '%s\\033[31m%s\\n' \"${DEPLOY_KEY:0:6}\" \"${DEPLOY_KEY:6}\"";
+    let page = fence("check=read name=granted secrets=DEPLOY_KEY", prints)
+        + "```output\nnothing\n```\n\n"
+        + &fence("check=read name=provider", &format!("printf '{}\\n'", painted(&token)))
+        + "```output\nnothing\n```\n";
+    let repo = Repo::with(&page);
+    let variables = [("DEPLOY_KEY", "hunter2-and-hunter3")];
+    for format in ["text", "json", "junit", "tap", "github"] {
+        let said = repo.approved(&["--allow-secret", "DEPLOY_KEY", "--format", format, "--record"], &variables);
+        assert_eq!(said.code, 1, "{}", said.err);
+        for text in [said.out, said.err, repo.read("_ai/devops/checks/local.json")] {
+            assert!(!text.contains("hunter") && !text.contains(&token), "{text}");
+        }
     }
 }
 
