@@ -535,6 +535,26 @@ fn what_is_recorded_is_what_the_rules_read() {
 }
 
 #[test]
+fn nothing_is_recorded_outside_of_the_repository() {
+    let repo = Repo::with(&fence("check=read name=node", "echo 1"));
+    let outside = tempfile::tempdir().expect("there is room");
+    std::fs::write(outside.path().join("local.json"), "{\"version\":1,\"runs\":[]}").expect("there is room");
+    repo.write("_ai/devops/README.md", "# Pages\n");
+    let link = repo.root().join("_ai/devops/checks");
+    std::os::unix::fs::symlink(outside.path(), &link).expect("there is room");
+    let said = repo.run(&["check", "--record"]);
+    assert_eq!(said.code, 2, "{}", said.err);
+    assert!(said.err.contains("_ai/devops/checks/local.json is not written: a symbolic link"), "{}", said.err);
+    let kept = std::fs::read_to_string(outside.path().join("local.json")).expect("it is there");
+    assert_eq!(kept, "{\"version\":1,\"runs\":[]}");
+    std::fs::remove_file(&link).expect("it is there");
+    std::os::unix::fs::symlink("kept", &link).expect("there is room");
+    std::fs::create_dir(repo.root().join("_ai/devops/kept")).expect("there is room");
+    assert_eq!(repo.run(&["check", "--record"]).code, 0, "a link within the repository is followed");
+    assert!(repo.read("_ai/devops/kept/local.json").contains("\"node\""));
+}
+
+#[test]
 fn literal_lines_are_blessed_and_patterns_are_not() {
     let output = |lines: &str| format!("```output\n{lines}\n```\n\n");
     let page = |first: &str, second: &str| {

@@ -184,6 +184,16 @@ fn others_read_what_was_recorded() {
 }
 
 #[test]
+fn nothing_is_recorded_outside_of_the_repository() {
+    let repo = shop();
+    let outside = tempfile::tempdir().expect("there is room");
+    std::os::unix::fs::symlink(outside.path(), repo.root().join("_ai/devops/drills")).expect("there is room");
+    let said = repo.run(&["drill", "roll-back", "--record"]);
+    assert!(said.code == 2 && said.err.contains("a symbolic link on the way leads out"), "{}", said.err);
+    assert_eq!(std::fs::read_dir(outside.path()).expect("it is there").count(), 0);
+}
+
+#[test]
 fn the_outputs_are_what_the_schemas_say() {
     let repo = shop();
     repo.run(&["drill", "roll-back", "--record", "--run"]);
