@@ -228,6 +228,27 @@ fn a_pull_request_can_ask_for_more_and_lets_nothing_pass() {
 }
 
 #[test]
+fn without_a_known_base_no_gate_of_the_repository_holds() {
+    let repo = shop();
+    record(&repo);
+    approve(&repo);
+    repo.commit();
+    let easy = LAUNCH.replace("[[gate.condition]]\nneeds = \"checks-passed\"\n\n", "");
+    repo.write("devops-docs.toml", &easy);
+    assert_eq!(gate(&repo, &["launch"])["code"], 0);
+    let in_ci = || repo.run_with(&["gate", "launch", "--format", "json"], &[("GITHUB_BASE_REF", "main")]);
+    let said = in_ci();
+    assert_eq!((said.code, outcomes(&json(&said))), (1, vec!["unknown"]), "{}", said.out);
+    assert!(said.out.contains("git does not know refs/remotes/origin/main"), "{}", said.out);
+    // A tag by the name of the branch is no base.
+    repo.git(&["tag", "origin/main"]);
+    assert_eq!(in_ci().code, 1);
+    repo.git(&["update-ref", "refs/remotes/origin/main", "HEAD"]);
+    let said = in_ci();
+    assert_eq!((said.code, outcomes(&json(&said))), (0, vec!["holds", "holds"]), "{}", said.out);
+}
+
+#[test]
 fn a_configuration_that_is_not_understood_opens_nothing() {
     let repo = shop();
     for (text, word) in [
