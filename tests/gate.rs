@@ -228,6 +228,33 @@ fn a_pull_request_can_ask_for_more_and_lets_nothing_pass() {
 }
 
 #[test]
+fn a_configuration_that_is_named_is_judged_like_the_usual_one() {
+    let repo = shop();
+    let place = tempfile::tempdir().expect("there is room");
+    let outside = place.path().join("gates.toml");
+    repo.write("other.toml", "\nprofil = \"strict\"\n");
+    std::fs::write(&outside, "\nprofil = \"strict\"\n").expect("there is room");
+    for path in ["other.toml", outside.to_str().expect("our folders are UTF-8")] {
+        let said = repo.run(&["gate", "deploy", "--config", path]);
+        assert_eq!((said.code, said.out.as_str()), (2, ""), "{path}: {}", said.err);
+        assert!(
+            said.err.contains(&format!("{path}:2 is not understood: there is no setting `profil`")),
+            "{}",
+            said.err
+        );
+        let said = repo.run(&["lint", "--config", path, "--format", "concise"]);
+        assert!(said.code == 1 && said.out.contains(&format!("{path}:2:1")), "{path}: {}{}", said.out, said.err);
+        let said = repo.run(&["doctor", "--config", path]);
+        assert!(said.code == 1 && said.out.contains(&format!("{path} is not understood")), "{}{}", said.out, said.err);
+    }
+    std::fs::write(&outside, LAUNCH).expect("there is room");
+    repo.write("devops-docs.toml", "");
+    let said = repo.run(&["gate", "launch", "--config", outside.to_str().expect("our folders are UTF-8")]);
+    assert!(said.code == 1 && said.out.contains("launch does not hold"), "{}{}", said.out, said.err);
+    assert_eq!(repo.run(&["gate", "launch", "--config", "none.toml"]).code, 2);
+}
+
+#[test]
 fn without_a_known_base_no_gate_of_the_repository_holds() {
     let repo = shop();
     record(&repo);
