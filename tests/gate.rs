@@ -132,6 +132,26 @@ fn a_record_of_other_commands_or_of_a_failure_does_not_count() {
 }
 
 #[test]
+fn a_record_of_a_day_to_come_does_not_count() {
+    let repo = shop();
+    record(&repo);
+    approve(&repo);
+    assert_eq!(gate(&repo, &["launch"])["code"], 0);
+    let path = "_ai/devops/checks/production.json";
+    let mut kept: Value = serde_json::from_str(&repo.read(path)).expect("it is JSON");
+    kept["runs"][0]["started"] = "2998-01-01T00:00:00Z".into();
+    repo.write(path, &kept.to_string());
+    let said = repo.run(&["gate", "launch"]);
+    assert_eq!(said.code, 1);
+    assert!(
+        said.out.contains("alive has a record of 2998-01-01 in production, a day that is yet to come"),
+        "{}",
+        said.out
+    );
+    assert_eq!(gate(&repo, &["launch", "--today", "2998-01-02"])["code"], 0);
+}
+
+#[test]
 fn nothing_runs_unless_asked_and_then_only_what_check_would_run() {
     let repo = shop();
     approve(&repo);
