@@ -443,6 +443,33 @@ fn a_page_cannot_loosen_its_own_guard() {
 }
 
 #[test]
+fn a_program_that_the_repository_names_is_not_asked_for_its_version() {
+    use std::os::unix::fs::PermissionsExt;
+    let page = fence("check=read name=yarn", "yarn --version") + &fence("check=read name=cargo", "cargo --version");
+    let repo = Repo::with(&page);
+    // As yarn does: it hands over to what the repository keeps.
+    let programs = tempfile::tempdir().expect("there is room");
+    let yarn = programs.path().join("yarn");
+    let script = "#!/bin/sh\nif [ -f .yarnrc.yml ]; then exec sh \"$(sed -n 's/^yarnPath: //p' .yarnrc.yml)\"; fi\necho 1.22.22\n";
+    std::fs::write(&yarn, script).expect("there is room");
+    std::fs::set_permissions(&yarn, std::fs::Permissions::from_mode(0o755)).expect("it is there");
+    std::fs::copy(&yarn, programs.path().join("cargo")).expect("there is room");
+    let path = format!("{}:{}", programs.path().display(), std::env::var("PATH").expect("there is one"));
+    let run = |arguments: &[&str]| repo.run_with(arguments, &[("PATH", path.as_str())]);
+    repo.write("package.json", "{\"packageManager\": \"yarn@1.22.22\"}\n");
+    repo.write("evil.sh", "echo 9.9.9\n");
+    let said = run(&["check", "--format", "json"]);
+    assert_eq!([said.status("yarn"), said.status("cargo")], ["passed", "passed"], "{}", said.out);
+    repo.write(".yarnrc.yml", "yarnPath: evil.sh\n");
+    repo.write("rust-toolchain.toml", "[toolchain]\npath = \"/evil\"\n");
+    let said = run(&["check", "--format", "json"]);
+    assert_eq!([said.status("yarn"), said.status("cargo")], ["needs-approval", "needs-approval"]);
+    assert_eq!(said.check("yarn")["why"], "it counts as a write: `yarn` is taken from where .yarnrc.yml says");
+    let said = run(&["doctor", "--format", "json"]);
+    assert!(said.out.contains("1.22.22") && !said.out.contains("9.9.9"), "{}{}", said.out, said.err);
+}
+
+#[test]
 fn a_pull_request_runs_only_what_is_merged() {
     let repo = Repo::with(&fence("check=read name=old", "cat x.txt"));
     repo.write("x.txt", "x\n");

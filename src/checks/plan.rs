@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use super::borrowed::Borrowed;
 use super::surroundings::Surroundings;
 use super::trust::{Approvals, Trusted, fingerprint, on_disk};
 use super::{run, sandbox};
@@ -116,8 +117,18 @@ pub fn plan<'a>(ws: &'a Workspace, root: &Path, choice: &Choice, operator: &Oper
     let meant = meant(ws, choice, &operator.environment);
     let (excluded, elsewhere) = (meant.excluded, meant.elsewhere);
     let mut plan = Plan { checks: Vec::new(), excluded, elsewhere, root: root.to_path_buf(), surroundings };
-    for check in &meant.checks {
-        let (effect, raised_by) = strictest(check, &meant.checks);
+    let borrowed = Borrowed::read(root, ws.files.iter().map(|(_, entry)| entry.path.as_ref()));
+    let own = |check: &&'a Check| {
+        let why = borrowed.why(&check.script(), &plan.surroundings.path);
+        match why.filter(|_| check.effect == Effect::Read) {
+            Some(why) => (*check, Effect::Write, Some(why)),
+            None => (*check, check.effect, check.raised_by.clone()),
+        }
+    };
+    let all: Vec<Alone> = meant.checks.iter().map(own).collect();
+    for alone in &all {
+        let check = alone.0;
+        let (effect, raised_by) = strictest(alone, &all);
         let confined = meant.checks.iter().all(|other| other.declared == Effect::Read || !shares_shell(check, other));
         let mut planned = Planned {
             check,
@@ -136,6 +147,9 @@ pub fn plan<'a>(ws: &'a Workspace, root: &Path, choice: &Choice, operator: &Oper
     plan
 }
 
+/// A check, what it counts as by itself, and why that is more than it says.
+type Alone<'a> = (&'a Check, Effect, Option<String>);
+
 /// Whether two checks run in the same shell, as each does with itself.
 fn shares_shell(check: &Check, other: &Check) -> bool {
     check.fence == other.fence
@@ -144,14 +158,14 @@ fn shares_shell(check: &Check, other: &Check) -> bool {
 
 /// What a check counts as among those that are meant, and why that is more than it says: what one command leaves in a
 /// shell, another works with.
-fn strictest(check: &Check, meant: &[&Check]) -> (Effect, Option<String>) {
-    let others = meant.iter().filter(|other| shares_shell(check, other) && other.effect > check.effect);
-    match others.max_by_key(|other| other.effect) {
-        Some(other) => {
-            let why = format!("it shares a shell with {}, which is a {}", other.label(), other.effect.word());
-            (other.effect, Some(why))
+fn strictest((check, effect, raised_by): &Alone, all: &[Alone]) -> (Effect, Option<String>) {
+    let others = all.iter().filter(|(other, worse, _)| shares_shell(check, other) && worse > effect);
+    match others.max_by_key(|(_, worse, _)| *worse) {
+        Some((other, worse, _)) => {
+            let why = format!("it shares a shell with {}, which is a {}", other.label(), worse.word());
+            (*worse, Some(why))
         }
-        None => (check.effect, check.raised_by.clone()),
+        None => (*effect, raised_by.clone()),
     }
 }
 
