@@ -3,6 +3,8 @@
 
 #[path = "checks/repo.rs"]
 mod repo;
+#[path = "shop/token.rs"]
+mod token;
 
 use proptest::prelude::*;
 use repo::{Repo, fence, processes_with};
@@ -225,6 +227,68 @@ fn nothing_outside_its_folder_is_changed() {
 }
 
 #[test]
+fn no_environment_of_another_process_is_read() {
+    let greps = "grep -a -o 'CANARY_ENV=[A-Z0-9]*' /proc/[0-9]*/environ 2>/dev/null";
+    let page = fence("check=read name=others exit=any", greps)
+        + "```output\n```\n\n"
+        + &fence("check=read name=capabilities", "grep '^Cap' /proc/self/status | cut -f 2 | sort -u")
+        + "```output\n0000000000000000\n```\n";
+    let mut other =
+        std::process::Command::new("sleep").arg("98772").env("CANARY_ENV", "OTHER").spawn().expect("it starts");
+    let said = Repo::with(&page).run_with(&["check", "--format", "json"], &[("CANARY_ENV", "OURS")]);
+    other.kill().and_then(|()| other.wait()).expect("it was there");
+    for name in ["others", "capabilities"] {
+        assert_eq!(said.status(name), "passed", "{name}: {}", said.out);
+    }
+}
+
+#[test]
+fn git_runs_nothing_that_a_repository_names() {
+    let page = fence("check=read name=own stream=stderr", "git status --porcelain --untracked-files=no")
+        + "```output\n```\n\n"
+        + &fence("check=read name=hidden cwd=hidden exit=any", "git status");
+    let repo = Repo::with(&page);
+    repo.write("monitor", "#!/bin/sh\necho it ran >&2\n");
+    let monitor = repo.root().join("monitor");
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    std::fs::set_permissions(&monitor, mode).expect("it is there");
+    let monitor = monitor.display().to_string();
+    repo.write("hidden/HEAD", "ref: refs/heads/main\n");
+    repo.write("hidden/config", &format!("[core]\nbare = false\nworktree = .\nfsmonitor = {monitor}\n"));
+    repo.write("hidden/objects/keep", "");
+    repo.write("hidden/refs/keep", "");
+    repo.git(&["config", "core.fsmonitor", &monitor]);
+    let said = repo.run(&["check", "--format", "json"]);
+    assert_eq!(said.status("own"), "passed", "{}", said.out);
+    assert!(said.check("hidden")["output"].to_string().contains("safe.bareRepository"), "{}", said.out);
+    assert!(!said.out.contains("it ran"), "{}", said.out);
+}
+
+#[test]
+fn nothing_that_was_open_before_is_open_to_a_command() {
+    let page = fence("check=read name=open", "ls /proc/self/fd | tail -n +4 | wc -l")
+        + "```output\n1\n```\n\n"
+        + &fence("check=read name=seven exit=any", "echo x >&7")
+        + &fence("check=write name=write exit=any excludeFromRunAll=true", "echo x >&7");
+    let repo = Repo::with(&page);
+    let plan = repo.run(&["check", "README.md", "--plan", "--format", "json"]).out;
+    repo.write("approvals.json", &repo::approvals_of(&plan));
+    let script = format!(
+        "exec 7>out; exec {} check README.md --format json --approvals approvals.json",
+        env!("CARGO_BIN_EXE_devops-docs")
+    );
+    let out =
+        std::process::Command::new("sh").current_dir(repo.root()).args(["-c", &script]).output().expect("it runs");
+    let said = repo::Said {
+        code: out.status.code().expect("it ends by itself"),
+        out: String::from_utf8_lossy(&out.stdout).into_owned(),
+        err: String::from_utf8_lossy(&out.stderr).into_owned(),
+    };
+    assert_eq!([said.status("open"), said.status("seven"), said.status("write")], ["passed"; 3], "{}", said.out);
+    assert_eq!(repo.read("out"), "");
+}
+
+#[test]
 fn no_connection_is_opened_that_was_not_granted() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("there is a port");
     let port = listener.local_addr().expect("it has one").port();
@@ -260,6 +324,26 @@ fn a_secret_is_shown_in_no_form() {
         [secret, "tops3cret", "dG9wczNjcmV0", "b3BzM2NyZXQ", "tops3cret%2Fof", "of+the \\\"house", "746f707333637265"]
     {
         assert!(!all.contains(form), "{form} in {all}");
+    }
+}
+
+#[test]
+fn colours_do_not_lift_the_cover_of_a_secret() {
+    let token = token::token();
+    let painted = |text: &str| format!("{}\\033[31m{}\\033[0m{}", &text[..9], &text[9..12], &text[12..]);
+    let prints = "printf '%s\\033[31m%s\\n' \"${DEPLOY_KEY:0:6}\" \"${DEPLOY_KEY:6}\"";
+    let page = fence("check=read name=granted secrets=DEPLOY_KEY", prints)
+        + "```output\nnothing\n```\n\n"
+        + &fence("check=read name=provider", &format!("printf '{}\\n'", painted(&token)))
+        + "```output\nnothing\n```\n";
+    let repo = Repo::with(&page);
+    let variables = [("DEPLOY_KEY", "hunter2-and-hunter3")];
+    for format in ["text", "json", "junit", "tap", "github"] {
+        let said = repo.approved(&["--allow-secret", "DEPLOY_KEY", "--format", format, "--record"], &variables);
+        assert_eq!(said.code, 1, "{}", said.err);
+        for text in [said.out, said.err, repo.read("_ai/devops/checks/local.json")] {
+            assert!(!text.contains("hunter") && !text.contains(&token), "{text}");
+        }
     }
 }
 
@@ -359,6 +443,33 @@ fn a_page_cannot_loosen_its_own_guard() {
 }
 
 #[test]
+fn a_program_that_the_repository_names_is_not_asked_for_its_version() {
+    use std::os::unix::fs::PermissionsExt;
+    let page = fence("check=read name=yarn", "yarn --version") + &fence("check=read name=cargo", "cargo --version");
+    let repo = Repo::with(&page);
+    // As yarn does: it hands over to what the repository keeps.
+    let programs = tempfile::tempdir().expect("there is room");
+    let yarn = programs.path().join("yarn");
+    let script = "#!/bin/sh\nif [ -f .yarnrc.yml ]; then exec sh \"$(sed -n 's/^yarnPath: //p' .yarnrc.yml)\"; fi\necho 1.22.22\n";
+    std::fs::write(&yarn, script).expect("there is room");
+    std::fs::set_permissions(&yarn, std::fs::Permissions::from_mode(0o755)).expect("it is there");
+    std::fs::copy(&yarn, programs.path().join("cargo")).expect("there is room");
+    let path = format!("{}:{}", programs.path().display(), std::env::var("PATH").expect("there is one"));
+    let run = |arguments: &[&str]| repo.run_with(arguments, &[("PATH", path.as_str())]);
+    repo.write("package.json", "{\"packageManager\": \"yarn@1.22.22\"}\n");
+    repo.write("evil.sh", "echo 9.9.9\n");
+    let said = run(&["check", "--format", "json"]);
+    assert_eq!([said.status("yarn"), said.status("cargo")], ["passed", "passed"], "{}", said.out);
+    repo.write(".yarnrc.yml", "yarnPath: evil.sh\n");
+    repo.write("rust-toolchain.toml", "[toolchain]\npath = \"/evil\"\n");
+    let said = run(&["check", "--format", "json"]);
+    assert_eq!([said.status("yarn"), said.status("cargo")], ["needs-approval", "needs-approval"]);
+    assert_eq!(said.check("yarn")["why"], "it counts as a write: `yarn` is taken from where .yarnrc.yml says");
+    let said = run(&["doctor", "--format", "json"]);
+    assert!(said.out.contains("1.22.22") && !said.out.contains("9.9.9"), "{}{}", said.out, said.err);
+}
+
+#[test]
 fn a_pull_request_runs_only_what_is_merged() {
     let repo = Repo::with(&fence("check=read name=old", "cat x.txt"));
     repo.write("x.txt", "x\n");
@@ -373,6 +484,36 @@ fn a_pull_request_runs_only_what_is_merged() {
     assert_eq!(run("no-such-revision").status("old"), "untrusted");
     let in_ci = repo.run_with(&["check", "--format", "json"], &[("GITHUB_BASE_REF", "main")]);
     assert_eq!(in_ci.status("old"), "untrusted", "origin/main is not there");
+}
+
+#[test]
+fn what_shares_a_shell_with_a_write_is_judged_as_one() {
+    let page = fence("check=read name=look session=s", "cat README.md > /dev/null")
+        + &fence("check=write name=make session=s excludeFromRunAll=true", "echo made > made")
+        + &fence("check=read name=alone", "true");
+    let repo = Repo::with(&page);
+    let plan = repo.run(&["check", "README.md", "--plan", "--format", "json"]);
+    let look = plan.check("look");
+    assert_eq!([&look["effect"], &look["sandbox"], &look["decision"]], ["write", "none", "needs-approval"]);
+    assert_eq!(look["raised_by"], "it shares a shell with make, which is a write");
+    assert_eq!(plan.check("alone")["effect"], "read");
+    let strict = repo.approved(&["--require-sandbox"], &[]);
+    assert_eq!(
+        [strict.status("look"), strict.status("make"), strict.status("alone")],
+        ["error", "blocked", "passed"],
+        "{}",
+        strict.out
+    );
+    assert!(!repo.root().join("made").exists());
+    let said = repo.approved(&[], &[]);
+    assert_eq!([said.status("look"), said.status("make")], ["passed", "passed"]);
+    assert_eq!([&said.check("look")["sandbox"], &said.check("look")["approver"]], ["none", "Ada"]);
+    // Without the write, the read is one and confined.
+    let said = repo.run(&["check", "--format", "json", "--require-sandbox"]);
+    assert_eq!(
+        (said.status("look").as_str(), said.check("look")["sandbox"].as_str()),
+        ("passed", Some("landlock+seccomp"))
+    );
 }
 
 #[test]
@@ -418,6 +559,26 @@ fn what_is_recorded_is_what_the_rules_read() {
     );
     repo.run(&["check", "--record"]);
     assert!(!repo.read("_ai/devops/checks/local.json").contains("\"bad\""));
+}
+
+#[test]
+fn nothing_is_recorded_outside_of_the_repository() {
+    let repo = Repo::with(&fence("check=read name=node", "echo 1"));
+    let outside = tempfile::tempdir().expect("there is room");
+    std::fs::write(outside.path().join("local.json"), "{\"version\":1,\"runs\":[]}").expect("there is room");
+    repo.write("_ai/devops/README.md", "# Pages\n");
+    let link = repo.root().join("_ai/devops/checks");
+    std::os::unix::fs::symlink(outside.path(), &link).expect("there is room");
+    let said = repo.run(&["check", "--record"]);
+    assert_eq!(said.code, 2, "{}", said.err);
+    assert!(said.err.contains("_ai/devops/checks/local.json is not written: a symbolic link"), "{}", said.err);
+    let kept = std::fs::read_to_string(outside.path().join("local.json")).expect("it is there");
+    assert_eq!(kept, "{\"version\":1,\"runs\":[]}");
+    std::fs::remove_file(&link).expect("it is there");
+    std::os::unix::fs::symlink("kept", &link).expect("there is room");
+    std::fs::create_dir(repo.root().join("_ai/devops/kept")).expect("there is room");
+    assert_eq!(repo.run(&["check", "--record"]).code, 0, "a link within the repository is followed");
+    assert!(repo.read("_ai/devops/kept/local.json").contains("\"node\""));
 }
 
 #[test]

@@ -169,6 +169,19 @@ fn others_read_what_was_recorded() {
     assert!(gate(&[]).out.contains("the step `The old version answers` was unclear"), "{}", gate(&[]).out);
     repo.at_terminal("drill roll-back", "c\nc\nc\nc\n");
     assert_eq!(gate(&[]).code, 0, "{}", gate(&[]).out);
+    let path = "_ai/devops/drills/roll-back.json";
+    let kept = repo.read(path);
+    let mut later: Value = serde_json::from_str(&kept).expect("it is JSON");
+    later["drills"][1]["started"] = "2998-01-01T00:00:00Z".into();
+    repo.write(path, &later.to_string());
+    assert!(gate(&[]).out.contains("roll-back has a record of 2998-01-01, a day that is yet to come"));
+    repo.write(path, &kept);
+    let page = "_ai/devops/runbooks/roll-back.md";
+    let text = repo.read(page);
+    repo.write(page, &text.replace("Tell everybody.", "Tell nobody."));
+    assert!(gate(&[]).out.contains("roll-back has changed since it was drilled on "), "{}", gate(&[]).out);
+    repo.write(page, &text);
+    assert_eq!(gate(&[]).code, 0);
     assert_eq!(repo.run(&["due"]).code, 0);
     let later = ["--today", "2999-01-01"];
     assert!(gate(&later).out.contains("roll-back was to be drilled again by "));
@@ -181,6 +194,16 @@ fn others_read_what_was_recorded() {
     repo.run(&["build"]);
     let page = repo.read("_site/runbooks/roll-back.html");
     assert!(page.contains("<dt>Last drill</dt><dd>") && page.contains("all clear"), "{page}");
+}
+
+#[test]
+fn nothing_is_recorded_outside_of_the_repository() {
+    let repo = shop();
+    let outside = tempfile::tempdir().expect("there is room");
+    std::os::unix::fs::symlink(outside.path(), repo.root().join("_ai/devops/drills")).expect("there is room");
+    let said = repo.run(&["drill", "roll-back", "--record"]);
+    assert!(said.code == 2 && said.err.contains("a symbolic link on the way leads out"), "{}", said.err);
+    assert_eq!(std::fs::read_dir(outside.path()).expect("it is there").count(), 0);
 }
 
 #[test]

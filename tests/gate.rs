@@ -132,6 +132,26 @@ fn a_record_of_other_commands_or_of_a_failure_does_not_count() {
 }
 
 #[test]
+fn a_record_of_a_day_to_come_does_not_count() {
+    let repo = shop();
+    record(&repo);
+    approve(&repo);
+    assert_eq!(gate(&repo, &["launch"])["code"], 0);
+    let path = "_ai/devops/checks/production.json";
+    let mut kept: Value = serde_json::from_str(&repo.read(path)).expect("it is JSON");
+    kept["runs"][0]["started"] = "2998-01-01T00:00:00Z".into();
+    repo.write(path, &kept.to_string());
+    let said = repo.run(&["gate", "launch"]);
+    assert_eq!(said.code, 1);
+    assert!(
+        said.out.contains("alive has a record of 2998-01-01 in production, a day that is yet to come"),
+        "{}",
+        said.out
+    );
+    assert_eq!(gate(&repo, &["launch", "--today", "2998-01-02"])["code"], 0);
+}
+
+#[test]
 fn nothing_runs_unless_asked_and_then_only_what_check_would_run() {
     let repo = shop();
     approve(&repo);
@@ -225,6 +245,54 @@ fn a_pull_request_can_ask_for_more_and_lets_nothing_pass() {
     repo.git(&["update-ref", "refs/remotes/origin/main", "HEAD"]);
     let said = repo.run_with(&["gate", "links"], &[("GITHUB_BASE_REF", "main")]);
     assert_eq!(said.code, 1, "{}", said.out);
+}
+
+#[test]
+fn a_configuration_that_is_named_is_judged_like_the_usual_one() {
+    let repo = shop();
+    let place = tempfile::tempdir().expect("there is room");
+    let outside = place.path().join("gates.toml");
+    repo.write("other.toml", "\nprofil = \"strict\"\n");
+    std::fs::write(&outside, "\nprofil = \"strict\"\n").expect("there is room");
+    for path in ["other.toml", outside.to_str().expect("our folders are UTF-8")] {
+        let said = repo.run(&["gate", "deploy", "--config", path]);
+        assert_eq!((said.code, said.out.as_str()), (2, ""), "{path}: {}", said.err);
+        assert!(
+            said.err.contains(&format!("{path}:2 is not understood: there is no setting `profil`")),
+            "{}",
+            said.err
+        );
+        let said = repo.run(&["lint", "--config", path, "--format", "concise"]);
+        assert!(said.code == 1 && said.out.contains(&format!("{path}:2:1")), "{path}: {}{}", said.out, said.err);
+        let said = repo.run(&["doctor", "--config", path]);
+        assert!(said.code == 1 && said.out.contains(&format!("{path} is not understood")), "{}{}", said.out, said.err);
+    }
+    std::fs::write(&outside, LAUNCH).expect("there is room");
+    repo.write("devops-docs.toml", "");
+    let said = repo.run(&["gate", "launch", "--config", outside.to_str().expect("our folders are UTF-8")]);
+    assert!(said.code == 1 && said.out.contains("launch does not hold"), "{}{}", said.out, said.err);
+    assert_eq!(repo.run(&["gate", "launch", "--config", "none.toml"]).code, 2);
+}
+
+#[test]
+fn without_a_known_base_no_gate_of_the_repository_holds() {
+    let repo = shop();
+    record(&repo);
+    approve(&repo);
+    repo.commit();
+    let easy = LAUNCH.replace("[[gate.condition]]\nneeds = \"checks-passed\"\n\n", "");
+    repo.write("devops-docs.toml", &easy);
+    assert_eq!(gate(&repo, &["launch"])["code"], 0);
+    let in_ci = || repo.run_with(&["gate", "launch", "--format", "json"], &[("GITHUB_BASE_REF", "main")]);
+    let said = in_ci();
+    assert_eq!((said.code, outcomes(&json(&said))), (1, vec!["unknown"]), "{}", said.out);
+    assert!(said.out.contains("git does not know refs/remotes/origin/main"), "{}", said.out);
+    // A tag by the name of the branch is no base.
+    repo.git(&["tag", "origin/main"]);
+    assert_eq!(in_ci().code, 1);
+    repo.git(&["update-ref", "refs/remotes/origin/main", "HEAD"]);
+    let said = in_ci();
+    assert_eq!((said.code, outcomes(&json(&said))), (0, vec!["holds", "holds"]), "{}", said.out);
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::text::Span;
 /// The edits by which a page expects what a failed check printed; the error says why there are none.
 pub fn bless(planned: &Planned, outcome: &Outcome) -> Result<Vec<Edit>, String> {
     let check = planned.check;
-    if check.effect != Effect::Read {
+    if planned.effect != Effect::Read {
         return Err("only what reads is blessed".to_owned());
     }
     let (Status::Failed, Some(_)) = (outcome.status, &outcome.difference) else {

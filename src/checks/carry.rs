@@ -137,7 +137,7 @@ fn batches(plan: &Plan) -> Vec<Batch> {
     let mut batches: Vec<Batch> = Vec::new();
     let mut sessions: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for (index, planned) in plan.checks.iter().enumerate() {
-        let writes = planned.check.effect != Effect::Read;
+        let writes = planned.effect != Effect::Read;
         let session = planned.check.session.as_deref().map(|session| (planned.page, session));
         if let Some(at) = session.and_then(|session| sessions.get(&session).copied()) {
             batches[at].members.push(index);

@@ -2,6 +2,7 @@
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
+use crate::snippets::{colours, without_colours};
 use crate::text::Files;
 
 /// Values shorter than this stand in too many words to be covered.
@@ -41,14 +42,19 @@ impl Mask {
         let kept = &covered[..covered.floor_char_boundary(end)];
         // Text with NUL bytes is no text to the masker of files; nobody reads them in an output.
         let kept = kept.replace('\0', "\u{fffd}");
-        Files::decode(kept.clone().into_bytes()).text().map_or(kept, str::to_owned)
+        let masked = |text: &str| Files::decode(text.as_bytes().to_vec()).text().map(str::to_owned);
+        // A credential that colours break shows once they are taken out; then the text goes on without them.
+        let plain = without_colours(&kept);
+        match masked(&plain) {
+            Some(masked) if masked != plain => masked,
+            _ => masked(&kept).unwrap_or(kept),
+        }
     }
 }
 
-/// Looks past line breaks, as encoders break their lines.
+/// Looks past colours, line breaks and whatever else nobody sees: encoders break their lines, programs paint their words.
 fn cover(forms: &AhoCorasick, text: &str) -> String {
-    let places: Vec<usize> =
-        text.bytes().enumerate().filter(|(_, byte)| !b"\r\n".contains(byte)).map(|(at, _)| at).collect();
+    let places = seen(text);
     let joined: Vec<u8> = places.iter().map(|at| text.as_bytes()[*at]).collect();
     let mut covered = String::with_capacity(text.len());
     let mut from = 0;
@@ -62,7 +68,20 @@ fn cover(forms: &AhoCorasick, text: &str) -> String {
     covered
 }
 
-/// The forms in which a value may be printed, without line breaks.
+/// Where the bytes of a text stand that a person sees.
+fn seen(text: &str) -> Vec<usize> {
+    let bytes = |range: std::ops::Range<usize>| range.filter(|at| !text.as_bytes()[*at].is_ascii_control());
+    let mut places = Vec::with_capacity(text.len());
+    let mut from = 0;
+    for sequence in colours(text) {
+        places.extend(bytes(from..sequence.start));
+        from = sequence.end;
+    }
+    places.extend(bytes(from..text.len()));
+    places
+}
+
+/// The forms in which a value may be printed, as far as a person sees them.
 fn forms(value: &str) -> Vec<Vec<u8>> {
     if value.len() < SHORTEST {
         return Vec::new();
@@ -72,8 +91,25 @@ fn forms(value: &str) -> Vec<Vec<u8>> {
         all.extend(value.lines().map(|line| line.trim().to_owned()));
     }
     let json = serde_json::to_string(value).expect("text is always JSON");
-    all.push(json[1..json.len() - 1].to_owned());
-    all.push(json[1..json.len() - 1].replace('/', "\\/"));
+    let json = &json[1..json.len() - 1];
+    // Some writers of JSON escape what is not ASCII, some what means something in HTML, some slashes.
+    for text in [json.to_owned(), escaped(json, |character| !character.is_ascii())] {
+        all.push(text.replace('/', "\\/"));
+        all.push(escaped(&text, |character| "<>&".contains(character)));
+        all.push(escaped(&text, |character| "<>&'".contains(character)));
+        all.push(text);
+    }
+    for quotes in [
+        ["\"", "'"],
+        ["&quot;", "'"],
+        ["&quot;", "&#39;"],
+        ["&quot;", "&#x27;"],
+        ["&quot;", "&apos;"],
+        ["&#34;", "&#39;"],
+    ] {
+        let html = value.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+        all.push(html.replace('"', quotes[0]).replace('\'', quotes[1]));
+    }
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
     for upper in [true, false] {
         let hex = |byte: u8| if upper { format!("%{byte:02X}") } else { format!("%{byte:02x}") };
@@ -94,6 +130,7 @@ fn forms(value: &str) -> Vec<Vec<u8>> {
                 })
                 .collect(),
         );
+        all.push(value.bytes().map(hex).collect());
         all.push(value.bytes().map(|byte| if upper { format!("{byte:02X}") } else { format!("{byte:02x}") }).collect());
     }
     // Within a longer text a value begins at any of three places of a group of base64.
@@ -109,7 +146,32 @@ fn forms(value: &str) -> Vec<Vec<u8>> {
             all.push(core.replace('+', "-").replace('/', "_"));
         }
     }
-    all.into_iter().map(|form| form.bytes().filter(|byte| !b"\r\n".contains(byte)).collect()).collect()
+    all.extend(all.clone().iter().filter(|form| form.contains("\\u")).map(|form| upper_escapes(form)));
+    all.into_iter().map(|form| seen(&form).into_iter().map(|at| form.as_bytes()[at]).collect()).collect()
+}
+
+/// JSON in which these characters are escapes, two of them for what lies beyond sixteen bits.
+fn escaped(json: &str, is_meant: impl Fn(char) -> bool) -> String {
+    let mut text = String::with_capacity(json.len());
+    for character in json.chars() {
+        if is_meant(character) {
+            character.encode_utf16(&mut [0; 2]).iter().for_each(|unit| text.push_str(&format!("\\u{unit:04x}")));
+        } else {
+            text.push(character);
+        }
+    }
+    text
+}
+
+/// The same JSON with the letters of its escapes in upper case.
+fn upper_escapes(json: &str) -> String {
+    let (first, rest) = json.split_once("\\u").unwrap_or((json, ""));
+    let mut text = first.to_owned();
+    for part in rest.split("\\u") {
+        let (digits, words) = part.split_at_checked(4).unwrap_or((part, ""));
+        text.push_str(&format!("\\u{}{words}", digits.to_ascii_uppercase()));
+    }
+    text
 }
 
 /// Base64 without padding.
@@ -142,6 +204,34 @@ mod tests {
             "68756e746572322f7061737320776f72642b227822",
         ] {
             assert_eq!(mask.cover(&format!("a {form} b"), false), "a *** b", "{form}");
+        }
+    }
+
+    #[test]
+    fn what_writers_of_json_html_and_addresses_make_of_a_secret_is_covered() {
+        let mask = Mask::new(["pässwort/<&'\"😀"]);
+        for form in [
+            "p\\u00e4sswort/<&'\\\"\\ud83d\\ude00",
+            "p\\u00E4sswort/<&'\\\"\\uD83D\\uDE00",
+            "p\\u00e4sswort\\/<&'\\\"\\ud83d\\ude00",
+            "pässwort/\\u003c\\u0026'\\\"😀",
+            "p\\u00E4sswort/\\u003C\\u0026\\u0027\\\"\\uD83D\\uDE00",
+            "pässwort/&lt;&amp;'\"😀",
+            "pässwort/&lt;&amp;&#39;&quot;😀",
+            "%70%C3%A4%73%73%77%6F%72%74%2F%3C%26%27%22%F0%9F%98%80",
+            "%70%c3%a4%73%73%77%6f%72%74%2f%3c%26%27%22%f0%9f%98%80",
+        ] {
+            assert_eq!(mask.cover(&format!("a {form} b"), false), "a *** b", "{form}");
+        }
+    }
+
+    #[test]
+    fn a_secret_is_covered_whatever_colours_it_has() {
+        let mask = Mask::new(["supersecretvalue"]);
+        for form in
+            ["super\u{1b}[31msecret\u{1b}[0mvalue", "super\u{1b}]0;x\u{7}secret\u{8}value", "supers\re\tcretvalue"]
+        {
+            assert_eq!(mask.cover(&format!("a {form} b"), false), "a *** b", "{form:?}");
         }
     }
 

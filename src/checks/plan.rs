@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use super::borrowed::Borrowed;
 use super::surroundings::Surroundings;
 use super::trust::{Approvals, Trusted, fingerprint, on_disk};
 use super::{run, sandbox};
@@ -83,10 +84,16 @@ pub struct Planned<'a> {
     pub line: usize,
     /// What trust and approvals are kept by.
     pub fingerprint: String,
+    /// The strictest of what it does and of what those do that share its shell.
+    pub effect: Effect,
+    /// Why the effect is stricter than declared.
+    pub raised_by: Option<String>,
     /// What is decided.
     pub decision: Decision,
     /// What would confine it.
     pub sandbox: String,
+    /// Whether it is to be confined: as all do that share its shell, it says that it only reads.
+    pub(super) confined: bool,
 }
 
 /// All that is decided.
@@ -110,20 +117,56 @@ pub fn plan<'a>(ws: &'a Workspace, root: &Path, choice: &Choice, operator: &Oper
     let meant = meant(ws, choice, &operator.environment);
     let (excluded, elsewhere) = (meant.excluded, meant.elsewhere);
     let mut plan = Plan { checks: Vec::new(), excluded, elsewhere, root: root.to_path_buf(), surroundings };
-    for check in meant.checks {
-        let fingerprint = fingerprint(check, &on_disk(root));
-        let decision = decide(check, &fingerprint, operator, &sandbox, &plan.surroundings);
-        let confined = check.declared == Effect::Read;
-        plan.checks.push(Planned {
+    let borrowed = Borrowed::read(root, ws.files.iter().map(|(_, entry)| entry.path.as_ref()));
+    let own = |check: &&'a Check| {
+        let why = borrowed.why(&check.script(), &plan.surroundings.path);
+        match why.filter(|_| check.effect == Effect::Read) {
+            Some(why) => (*check, Effect::Write, Some(why)),
+            None => (*check, check.effect, check.raised_by.clone()),
+        }
+    };
+    let all: Vec<Alone> = meant.checks.iter().map(own).collect();
+    for alone in &all {
+        let check = alone.0;
+        let (effect, raised_by) = strictest(alone, &all);
+        let confined = meant.checks.iter().all(|other| other.declared == Effect::Read || !shares_shell(check, other));
+        let mut planned = Planned {
             check,
             page: ws.files.path(check.fence.file),
             line: ws.files.position(check.fence).line,
-            fingerprint,
-            decision,
+            fingerprint: fingerprint(check, &on_disk(root)),
+            effect,
+            raised_by,
+            decision: Decision::Ask,
             sandbox: if confined { sandbox.clone() } else { sandbox::NONE.to_owned() },
-        });
+            confined,
+        };
+        planned.decision = decide(&planned, operator, &plan.surroundings);
+        plan.checks.push(planned);
     }
     plan
+}
+
+/// A check, what it counts as by itself, and why that is more than it says.
+type Alone<'a> = (&'a Check, Effect, Option<String>);
+
+/// Whether two checks run in the same shell, as each does with itself.
+fn shares_shell(check: &Check, other: &Check) -> bool {
+    check.fence == other.fence
+        || check.fence.file == other.fence.file && check.session.is_some() && check.session == other.session
+}
+
+/// What a check counts as among those that are meant, and why that is more than it says: what one command leaves in a
+/// shell, another works with.
+fn strictest((check, effect, raised_by): &Alone, all: &[Alone]) -> (Effect, Option<String>) {
+    let others = all.iter().filter(|(other, worse, _)| shares_shell(check, other) && worse > effect);
+    match others.max_by_key(|(_, worse, _)| *worse) {
+        Some((other, worse, _)) => {
+            let why = format!("it shares a shell with {}, which is a {}", other.label(), worse.word());
+            (*worse, Some(why))
+        }
+        None => (*effect, raised_by.clone()),
+    }
 }
 
 /// Checks that are meant in an environment, and what was left out.
@@ -196,7 +239,8 @@ fn is_for(page: Option<&Page>, check: &Check, environment: &str) -> bool {
         && (check.environments.is_empty() || check.environments.iter().any(|name| name == environment))
 }
 
-fn decide(check: &Check, fingerprint: &str, operator: &Operator, sandbox: &str, around: &Surroundings) -> Decision {
+fn decide(planned: &Planned, operator: &Operator, around: &Surroundings) -> Decision {
+    let (check, fingerprint) = (planned.check, planned.fingerprint.as_str());
     let not = |status: Status, why: String| Decision::Not(status, why);
     if !check.sound {
         return not(Status::Error, "its attributes are not understood; `devops-docs lint` says why".to_owned());
@@ -228,12 +272,17 @@ fn decide(check: &Check, fingerprint: &str, operator: &Operator, sandbox: &str, 
     if check.net && !operator.net {
         return not(Status::NeedsApproval, "it asks for the network: --allow-net".to_owned());
     }
-    if operator.must_confine && check.declared == Effect::Read && sandbox != "landlock+seccomp" {
-        return not(Status::Error, format!("--require-sandbox, and this machine has: {sandbox}"));
+    if operator.must_confine && check.declared == Effect::Read && planned.sandbox != "landlock+seccomp" {
+        let why = if planned.confined {
+            format!("--require-sandbox, and this machine has: {}", planned.sandbox)
+        } else {
+            "--require-sandbox, and it shares a shell with what does more than read".to_owned()
+        };
+        return not(Status::Error, why);
     }
-    let destroys = check.effect == Effect::Destroy;
+    let destroys = planned.effect == Effect::Destroy;
     let approver = operator.approvals.approver(fingerprint, &operator.environment, destroys, &operator.today);
-    match check.effect {
+    match planned.effect {
         Effect::Read => Decision::Run { approver: approver.map(str::to_owned) },
         Effect::Write | Effect::Destroy if approver.is_some() => {
             Decision::Run { approver: approver.map(str::to_owned) }
@@ -243,7 +292,7 @@ fn decide(check: &Check, fingerprint: &str, operator: &Operator, sandbox: &str, 
         }
         _ if operator.can_ask => Decision::Ask,
         effect => {
-            let why = check.raised_by.as_ref().map_or_else(
+            let why = planned.raised_by.as_ref().map_or_else(
                 || format!("it says that it is a {}", effect.word()),
                 |why| format!("it counts as a {}: {why}", effect.word()),
             );

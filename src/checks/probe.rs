@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::borrowed::Borrowed;
 use super::run::{Helper, Order, Report, find_program};
 use super::surroundings::Surroundings;
 
@@ -24,12 +25,14 @@ pub struct Probe {
 pub struct Machine {
     surroundings: Surroundings,
     root: PathBuf,
+    borrowed: Borrowed,
 }
 
 impl Machine {
     /// The machine that has these variables and folders of programs.
     pub fn new(root: &Path, variables: &BTreeMap<String, String>, path: Vec<PathBuf>) -> Self {
-        Self { surroundings: Surroundings::new(vec![root.to_path_buf()], variables, path), root: root.to_path_buf() }
+        let surroundings = Surroundings::new(vec![root.to_path_buf()], variables, path);
+        Self { surroundings, root: root.to_path_buf(), borrowed: Borrowed::at_root(root) }
     }
 
     /// Where a program is.
@@ -67,7 +70,8 @@ impl Machine {
             program: self.find(program)?,
             arguments: arguments.to_vec(),
             environment: self.surroundings.environment("local", false),
-            folder: Some(self.root.clone()),
+            // In an empty folder a program finds no file by which the repository would take its place.
+            folder: self.borrowed.place_of(program, &self.surroundings.path).is_none().then(|| self.root.clone()),
             limit: LIMIT,
             merged: false,
             confinement: Some(self.surroundings.confinement(probe.net, false)),

@@ -43,6 +43,7 @@ mod linux {
     use std::collections::BTreeMap;
 
     use landlock::{ABI, Access, AccessFs, Ruleset, RulesetAttr, RulesetCreatedAttr, RulesetStatus, Scope};
+    use rustix::thread::{CapabilitySet, CapabilitySets};
     use seccompiler::{BpfProgram, SeccompAction, SeccompFilter};
 
     use super::Confinement;
@@ -53,9 +54,26 @@ mod linux {
     /// Confines this thread and what it starts; says by what.
     pub fn confine(confinement: &Confinement) -> Result<String, String> {
         rustix::thread::set_no_new_privs(true).map_err(|error| format!("privileges cannot be given up: {error}"))?;
+        give_up_capabilities().map_err(|error| format!("capabilities cannot be given up: {error}"))?;
         let files = files(confinement).map_err(|error| format!("Landlock: {error}"))?;
         calls(confinement.net)?;
         Ok(if files { "landlock+seccomp" } else { "seccomp" }.to_owned())
+    }
+
+    /// Leaves root no more than another user has: Landlock does not stop a holder of some capabilities from looking into
+    /// other processes.
+    fn give_up_capabilities() -> rustix::io::Result<()> {
+        for number in 0..u64::BITS {
+            // The kernel knows fewer, and only root may take one out of what its programs can gain.
+            if rustix::thread::remove_capability_from_bounding_set(CapabilitySet::from_bits_retain(1 << number))
+                .is_err()
+            {
+                break;
+            }
+        }
+        let none = CapabilitySet::empty();
+        // What is neither permitted nor inheritable is not ambient either.
+        rustix::thread::set_capabilities(None, CapabilitySets { effective: none, permitted: none, inheritable: none })
     }
 
     /// Whether the kernel confines which files are touched.

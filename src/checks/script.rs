@@ -5,7 +5,7 @@ use std::path::Path;
 use super::judge::Did;
 use super::plan::{Decision, Operator, Plan, Planned};
 use super::run::{Order, Report, find_program};
-use crate::model::{Check, CheckStep, Effect, Stream};
+use crate::model::{Check, CheckStep, Stream};
 
 /// How the steps of a batch are told apart.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -44,8 +44,8 @@ pub(super) fn order(plan: &Plan, operator: &Operator, batch: &[usize], mark: &st
     for (name, value) in operator.secrets.iter().filter(|(name, _)| asked(name)) {
         environment.extend(value.clone().map(|value| (name.clone(), value)));
     }
-    let only_reads = members().all(|planned| planned.check.declared == Effect::Read);
-    let confinement = only_reads.then(|| plan.surroundings.confinement(net, approved && net));
+    let confinement =
+        members().all(|planned| planned.confined).then(|| plan.surroundings.confinement(net, approved && net));
     let folder = check.folder.as_ref().map(|folder| plan.root.join(folder));
     if let Some(folder) = folder.as_ref().filter(|folder| !is_inside(folder, &plan.root)) {
         return Err(format!("{} is no folder of this repository", folder.display()));

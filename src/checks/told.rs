@@ -102,7 +102,7 @@ pub fn plan_json(plan: &Plan, environment: &str, commit: Option<&str>) -> String
         let check = planned.check;
         let (decision, why) = match &planned.decision {
             Decision::Run { .. } => ("run", ""),
-            Decision::Ask => ("ask", check.raised_by.as_deref().unwrap_or_default()),
+            Decision::Ask => ("ask", planned.raised_by.as_deref().unwrap_or_default()),
             Decision::Not(status, why) => (status.word(), why.as_str()),
         };
         let out = PlannedOut {
@@ -112,8 +112,8 @@ pub fn plan_json(plan: &Plan, environment: &str, commit: Option<&str>) -> String
             hash: &check.hash,
             approval: &planned.fingerprint,
             declared: check.declared.word(),
-            effect: check.effect.word(),
-            raised_by: check.raised_by.as_deref(),
+            effect: planned.effect.word(),
+            raised_by: planned.raised_by.as_deref(),
             decision,
             why,
             steps: check.steps.iter().map(step_out).collect(),
@@ -170,7 +170,7 @@ pub fn json(plan: &Plan, outcomes: &[Outcome], environment: &str, commit: Option
             name: planned.check.label(),
             hash: &planned.check.hash,
             status: outcome.status.word(),
-            effect: planned.check.effect.word(),
+            effect: planned.effect.word(),
             why: &outcome.why,
             exit: outcome.exit,
             started: &outcome.started,

@@ -198,11 +198,12 @@ impl Approvals {
 /// The revision that a pull request is compared with, when this runs for one.
 pub fn pull_request_base() -> Option<String> {
     let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
-    set("GITHUB_BASE_REF")
-        .map(|branch| format!("origin/{branch}"))
+    // In full, as a tag may be called `origin/main`.
+    let branch = |name| set(name).map(|branch| format!("refs/remotes/origin/{branch}"));
+    branch("GITHUB_BASE_REF")
         .or_else(|| set("CI_MERGE_REQUEST_DIFF_BASE_SHA"))
-        .or_else(|| set("CHANGE_TARGET").map(|branch| format!("origin/{branch}")))
-        .or_else(|| set("BITBUCKET_PR_DESTINATION_BRANCH").map(|branch| format!("origin/{branch}")))
+        .or_else(|| branch("CHANGE_TARGET"))
+        .or_else(|| branch("BITBUCKET_PR_DESTINATION_BRANCH"))
 }
 
 /// The fingerprints of the checks that the pages had at a revision; none if git does not know it.

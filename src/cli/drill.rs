@@ -4,12 +4,12 @@ mod shown;
 
 use std::collections::BTreeMap;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 
 use super::check::asked::answer;
 use super::place::{self, PlaceArguments, Repository};
 use super::running::{self, AllowArguments};
-use super::whole::write_whole;
+use super::whole::write_inside;
 use super::{Ended, Format, print, tell};
 use crate::answers::drill::{Judged, Taken, Walk, WalkStep, find, place as record_place, record, walk};
 use crate::checks::plan::{Choice, Decision, plan};
@@ -100,7 +100,7 @@ fn run_reads(arguments: &Arguments, repository: &Repository, ws: &Workspace, wal
     let choice = Choice { pages: vec![walk.page.clone()], ..Choice::default() };
     let mut plan = plan(ws, &repository.root, &choice, &operator);
     for planned in &mut plan.checks {
-        if planned.check.effect != Effect::Read {
+        if planned.effect != Effect::Read {
             planned.decision = Decision::Not(Status::Skipped, "a drill runs only what reads".to_owned());
         }
     }
@@ -163,13 +163,9 @@ fn masked(note: String) -> String {
 }
 
 fn keep(ws: &Workspace, repository: &Repository, walk: &Walk, taken: Taken) -> anyhow::Result<()> {
-    let path = repository.root.join(record_place(ws, &walk.page));
-    let old = std::fs::read_to_string(&path).ok();
+    let old = std::fs::read_to_string(repository.root.join(record_place(ws, &walk.page))).ok();
     let artifact = record(ws, walk, taken, old.as_deref()).map_err(anyhow::Error::msg)?;
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
-    }
-    write_whole(&path, &artifact.bytes)?;
+    write_inside(&repository.root, &artifact.path, &artifact.bytes)?;
     tell(&format!("recorded in {}\n", artifact.path));
     Ok(())
 }

@@ -124,7 +124,8 @@ pub(super) fn run(arguments: &Arguments, color: clap::ColorChoice) -> anyhow::Re
 
 /// The configuration that a revision has at the usual places.
 fn base_of(repository: &Repository, revision: String) -> Base {
-    if trust::file_at(&repository.root, &revision, "").is_none() {
+    let is_known = trust::file_at(&repository.root, &revision, "").is_some();
+    if !is_known {
         let what = "so no waiver, gate or level of this repository counts that may be new; a full checkout has it";
         tell(&format!("git does not know {}, {what}\n", visible(&revision)));
     }
@@ -133,7 +134,7 @@ fn base_of(repository: &Repository, revision: String) -> Base {
     let text = bytes.and_then(|bytes| Files::decode(bytes).text().map(str::to_owned)).unwrap_or_default();
     let excerpt = crate::text::Excerpt::whole(crate::text::FileId(u32::MAX), &text);
     let (config, _) = Config::read(excerpt, config::PLACES[0]);
-    Base { settings: config.settings, revision }
+    Base { settings: config.settings, revision, is_known }
 }
 
 /// Runs what the conditions of a gate need, each as `check` would.

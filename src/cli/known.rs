@@ -57,8 +57,9 @@ pub(super) fn ensure_understood(ws: &Workspace) -> anyhow::Result<()> {
     let mistakes = mistakes(ws);
     let Some(first) = mistakes.first() else { return Ok(()) };
     let file = ws.config.file.as_deref().unwrap_or_default();
+    let line = first.place.span().map_or_else(String::new, |span| format!(":{}", ws.files.position(span).line));
     let more = if mistakes.len() > 1 { format!(", and {} more", mistakes.len() - 1) } else { String::new() };
-    anyhow::bail!("{file} is not understood: {}{more}; `devops-docs lint` shows where", visible(&first.message))
+    anyhow::bail!("{file}{line} is not understood: {}{more}; `devops-docs lint` shows where", visible(&first.message))
 }
 
 /// What is wrong with the configuration, whatever it says of the rule that reports it.

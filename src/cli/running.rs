@@ -9,7 +9,7 @@ use anyhow::{Context, bail};
 
 use super::check::shown;
 use super::place::Repository;
-use super::whole::write_whole;
+use super::whole::write_inside;
 use super::{print, tell};
 use crate::checks::carry::{Outcome, carry_out};
 use crate::checks::plan::{Operator, Plan, Planned};
@@ -138,11 +138,7 @@ pub(super) fn keep(
     let commit = trust::commit(root);
     let artifact = record(ws, plan, outcomes, environment, commit.as_deref(), old.as_deref())
         .map_err(|why| anyhow::anyhow!(why))?;
-    let path = root.join(&artifact.path);
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
-    }
-    write_whole(&path, &artifact.bytes)?;
+    write_inside(root, &artifact.path, &artifact.bytes)?;
     tell(&format!("recorded in {}\n", artifact.path));
     Ok(())
 }

@@ -17,6 +17,20 @@ pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     write().with_context(|| format!("cannot write {}", path.display()))
 }
 
+/// Writes a file of a repository, and the folders above it; never through a link that leads out of the repository.
+pub(super) fn write_inside(root: &Path, path: &str, bytes: &[u8]) -> anyhow::Result<()> {
+    let full = root.join(path);
+    let there = full.ancestors().find_map(|at| at.canonicalize().ok());
+    let root = root.canonicalize().with_context(|| format!("there is no {}", root.display()))?;
+    if !there.is_some_and(|there| there.starts_with(root)) {
+        anyhow::bail!("{path} is not written: a symbolic link on the way leads out of the repository");
+    }
+    if let Some(folder) = full.parent() {
+        fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    }
+    write_whole(&full, bytes)
+}
+
 fn replace(path: &Path, bytes: &[u8], permissions: Option<fs::Permissions>) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut new = new_file(folder)?;

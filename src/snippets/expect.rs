@@ -68,9 +68,19 @@ static ANSI: LazyLock<Regex> = LazyLock::new(|| {
 /// The largest automaton that an expression of a page may become.
 const LARGEST: usize = 1 << 20;
 
+/// Where the sequences stand by which programs colour and move.
+pub fn colours(output: &str) -> impl Iterator<Item = std::ops::Range<usize>> {
+    ANSI.find_iter(output).map(|found| found.range())
+}
+
+/// An output without the sequences by which programs colour and move.
+pub fn without_colours(output: &str) -> std::borrow::Cow<'_, str> {
+    ANSI.replace_all(output, "")
+}
+
 /// The lines of an output as a person sees them: without carriage returns at their ends, and without colours.
 pub fn visible_lines(output: &str) -> Vec<String> {
-    let plain = ANSI.replace_all(output, "").replace("\r\n", "\n");
+    let plain = without_colours(output).replace("\r\n", "\n");
     plain.split_terminator('\n').map(str::to_owned).collect()
 }
 

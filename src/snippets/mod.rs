@@ -10,4 +10,4 @@ mod expect;
 
 pub use difference::{Difference, Side};
 pub use effect::{Inferred, infer};
-pub use expect::{Expectation, Pattern, version_in, visible_lines};
+pub use expect::{Expectation, Pattern, colours, version_in, visible_lines, without_colours};

@@ -65,14 +65,20 @@ pub fn load(root: &Path, options: &Options) -> Result<Workspace, LoadError> {
     let (mut found, unread) = listed.map_or_else(|| walk(root), |listed| (listed, Vec::new()));
     let ignored = ignored_agent_files(root, &found);
     found.extend(ignored.iter().cloned());
+    let given = options.config.as_ref().map(|path| given_config(root, path)).transpose()?;
+    let outside = given.as_ref().filter(|path| found.iter().all(|(known, _)| known != *path)).cloned();
+    found.extend(outside.iter().map(|path| (path.clone(), EntryKind::File)));
     let mut files = Files::new(found);
+    if let Some(file) = outside.and_then(|path| files.find(&path)) {
+        files.set_ignored(file);
+    }
     for file in ignored.iter().filter_map(|(path, _)| files.find(path)).collect::<Vec<_>>() {
         files.set_ignored(file);
     }
     if options.staged {
         take_staged(root, &mut files);
     }
-    let (config, mut problems) = read_config(root, &mut files, options)?;
+    let (config, mut problems) = read_config(root, &mut files, given.as_deref(), options)?;
     problems.extend(unread);
     problems.extend(complaint.map(|words| Problem {
         place: Place::Path(".".to_owned()),
@@ -210,17 +216,30 @@ fn is_executable(_: &ignore::DirEntry) -> bool {
     false
 }
 
-fn read_config(root: &Path, files: &mut Files, options: &Options) -> Result<(Config, Vec<Problem>), LoadError> {
-    let given = options.config.as_ref();
+/// The path of the configuration that was asked for: in the repository, or in full beside it.
+fn given_config(root: &Path, path: &Path) -> Result<String, LoadError> {
+    let told = |error: std::io::Error| LoadError::Unreadable { path: path.to_path_buf(), why: error.to_string() };
+    let full = path.canonicalize().map_err(told)?;
+    let path = full.strip_prefix(root).unwrap_or(&full);
+    Ok(path.to_string_lossy().replace('\\', "/"))
+}
+
+fn read_config(
+    root: &Path,
+    files: &mut Files,
+    given: Option<&str>,
+    options: &Options,
+) -> Result<(Config, Vec<Problem>), LoadError> {
+    let usual = || config::PLACES.iter().find_map(|place| files.find(place));
+    let file = given.map_or_else(usual, |path| files.find(path));
     let mut found = None;
-    if let Some(path) = given {
-        let text = fs::read_to_string(path)
-            .map_err(|error| LoadError::Unreadable { path: path.clone(), why: error.to_string() })?;
-        let known = path.strip_prefix(root).ok().and_then(Path::to_str).and_then(|path| files.find(path));
-        found = Some((known.unwrap_or(FileId(u32::MAX)), path.display().to_string(), text));
-    } else if let Some(id) = config::PLACES.iter().find_map(|place| files.find(place)) {
+    if let Some(id) = file {
         read_all(root, files, vec![id]);
         found = files.text(id).map(|text| (id, files.path(id).to_owned(), text.to_owned()));
+        if let (None, Some(path)) = (&found, given) {
+            let why = "it is no text that can be read".to_owned();
+            return Err(LoadError::Unreadable { path: path.into(), why });
+        }
     }
     let (config, problems) = match found {
         Some((id, path, text)) => Config::read(crate::text::Excerpt::whole(id, &text), &path),

@@ -13,7 +13,7 @@ use crate::kinds::{Page, PageKind};
 use crate::model::calendar::overdue;
 use crate::model::{Check, Drill, Run, Status};
 use crate::rules;
-use crate::survey::last_drill;
+use crate::survey::{last_drill, page_hash};
 use crate::workspace::{Workspace, path_of};
 
 /// What was seen of a condition.
@@ -168,6 +168,9 @@ fn checks_recorded(condition: &Condition, environment: &str, ws: &Workspace) -> 
 /// Why a recorded run does not show that a check passes today; none if it does.
 fn speaks_against(check: &Check, run: &Run, condition: &Condition, ws: &Workspace) -> Option<String> {
     let day = run.started.get(..10).unwrap_or(&run.started);
+    if day > ws.today.as_str() {
+        return Some(format!("has a record of {day} in {}, a day that is yet to come", run.environment));
+    }
     if run.hash != check.hash {
         return Some(format!("has changed since it ran in {} on {day}", run.environment));
     }
@@ -240,7 +243,7 @@ fn drilled(condition: &Condition, ws: &Workspace) -> Seen {
         seen.judged += 1;
         let against = match last_drill(ws, &page.path) {
             None => Some("was never drilled".to_owned()),
-            Some(drill) => not_drilled(page, drill, condition, &ws.today),
+            Some(drill) => not_drilled(page, drill, condition, ws),
         };
         let place = Some(Place { path: page.path.clone(), line: 1 });
         seen.reasons.extend(against.map(|why| reason(format!("{} {why}", page.stem()), place)));
@@ -254,13 +257,19 @@ fn drilled(condition: &Condition, ws: &Workspace) -> Seen {
 }
 
 /// Why the last drill of a runbook does not count; none if it does.
-fn not_drilled(page: &Page, drill: &Drill, condition: &Condition, today: &str) -> Option<String> {
+fn not_drilled(page: &Page, drill: &Drill, condition: &Condition, ws: &Workspace) -> Option<String> {
+    if drill.day() > ws.today.as_str() {
+        return Some(format!("has a record of {}, a day that is yet to come", drill.day()));
+    }
+    if drill.hash != page_hash(ws, page) {
+        return Some(format!("has changed since it was drilled on {}", drill.day()));
+    }
     if let Some((step, outcome)) = drill.open_steps().next() {
         return Some(format!("was drilled on {}, and the step `{step}` was {}", drill.day(), outcome.word()));
     }
     let own = page.front_word("drill_every");
     let late = [own, condition.within.as_deref()].into_iter().flatten();
-    let late = late.filter_map(|every| overdue(drill.day(), every, today)).min()?;
+    let late = late.filter_map(|every| overdue(drill.day(), every, &ws.today)).min()?;
     Some(format!("was to be drilled again by {late}"))
 }
 

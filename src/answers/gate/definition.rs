@@ -1,7 +1,7 @@
 //! Which gates and waivers count. In a pull request its base decides: what the pull request adds may ask for more, and
 //! lets nothing pass.
 
-use crate::config::{Condition, Gate, Settings, Waiver, gates};
+use crate::config::{Condition, Gate, Settings, Waiver, built_in_gates, gates};
 use crate::index::Place;
 use crate::syntax::toml;
 use crate::syntax::tree::Node;
@@ -14,6 +14,8 @@ pub struct Base {
     pub settings: Settings,
     /// What it is called, for messages.
     pub revision: String,
+    /// Whether git knows it.
+    pub is_known: bool,
 }
 
 /// The gates and waivers that count.
@@ -43,6 +45,13 @@ impl Definitions {
     /// The gate of that name.
     pub fn gate(&self, name: &str) -> Option<&Gate> {
         self.gates.iter().find(|gate| gate.name == name)
+    }
+
+    /// Why nothing shows that a gate asks for what the base of a pull request asks for: git does not know the base, and the
+    /// gate is not built in.
+    pub(super) fn is_unproven(&self, gate: &Gate) -> Option<String> {
+        let base = self.base.as_ref().filter(|base| !base.is_known && !built_in_gates().contains(gate))?;
+        Some(format!("git does not know {}, so this may be less than it asks for", base.revision))
     }
 
     /// Why a waiver does not count yet, if it comes with the pull request that it would let pass.

@@ -214,7 +214,10 @@ pub fn judge(gate: &Gate, definitions: &Definitions, evidence: &Evidence) -> Ver
         }
         let waiver = waivers.of_condition(condition, outcome);
         outcome = if waiver.is_some() { Outcome::Waived } else { outcome };
-        let (message, judged) = (seen.message, seen.judged);
+        let (mut message, judged) = (seen.message, seen.judged);
+        if let Some(why) = definitions.is_unproven(gate) {
+            (outcome, message) = (outcome.max(Outcome::Unknown), why);
+        }
         conditions.push(Held { name: condition.called().to_owned(), needs, outcome, message, judged, reasons, waiver });
     }
     let worst = conditions.iter().map(|held| held.outcome).max().unwrap_or(Outcome::Nothing);

@@ -68,6 +68,9 @@ fn prepare() {
     use rustix::process::{Resource, Rlimit, setrlimit};
     // Without a terminal of its own, no command of it finds one.
     let _ = rustix::process::setsid();
+    super::hide();
+    // What whoever started this program had open is none of a command's business.
+    close_fds::set_fds_cloexec_threadsafe(3, &[]);
     #[cfg(target_os = "linux")]
     let _ = rustix::process::set_child_subreaper(Some(rustix::process::getpid()));
     let limit = |resource, most| {

@@ -106,6 +106,7 @@ impl Helper {
     pub fn new(program: PathBuf) -> Self {
         #[cfg(unix)]
         tree::adopt();
+        hide();
         Self { program, running: None }
     }
 
@@ -172,6 +173,12 @@ impl Drop for Running {
         self.orders.take();
         drop(self.child.wait());
     }
+}
+
+/// Keeps other processes of this user from reading the environment and the memory of this one, which may hold secrets.
+fn hide() {
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
 }
 
 /// This program, to be started again as a helper.

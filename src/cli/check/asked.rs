@@ -20,7 +20,7 @@ pub(in crate::cli) fn ask(
         crate::cli::tell(&question(planned, environment));
         let answer = answer();
         let agreed = Decision::Run { approver: Some(person.to_owned()) };
-        planned.decision = match (planned.check.effect, answer.as_str()) {
+        planned.decision = match (planned.effect, answer.as_str()) {
             (Effect::Destroy, typed) if typed == environment => agreed,
             (Effect::Destroy, _) => refused(),
             (Effect::Write, "t" | "T") => {
@@ -47,7 +47,7 @@ fn refused() -> Decision {
 fn question(planned: &Planned, environment: &str) -> String {
     let check = planned.check;
     let mut out = format!("\n{}:{} {}\n", planned.page, planned.line, check.label());
-    let effect = match (&check.raised_by, check.effect) {
+    let effect = match (&planned.raised_by, planned.effect) {
         (Some(why), effect) => format!("{} ({why})", effect.word()),
         (None, effect) => effect.word().to_owned(),
     };
@@ -73,7 +73,7 @@ fn question(planned: &Planned, environment: &str) -> String {
     for line in check.script().lines() {
         out.push_str(&format!("  | {}\n", escaped(line)));
     }
-    out.push_str(&match check.effect {
+    out.push_str(&match planned.effect {
         Effect::Destroy => format!("This cannot be taken back. Type `{environment}` to run it: "),
         Effect::Manual => "Do this by hand. Was it done, and is all as it must be? [y/N] ".to_owned(),
         _ => "Run it? [y]es, [t]rust it from now on, [N]o: ".to_owned(),

@@ -24,7 +24,7 @@ pub(super) fn plan(plan: &Plan, colored: bool) -> String {
             out.push_str(&format!("  | {}\n", clean(line)));
         }
         let check = planned.check;
-        let mut facts = vec![check.effect.word().to_owned(), format!("{} s", check.timeout), planned.sandbox.clone()];
+        let mut facts = vec![planned.effect.word().to_owned(), format!("{} s", check.timeout), planned.sandbox.clone()];
         facts.extend(check.net.then(|| "network".to_owned()));
         facts.extend((!check.secrets.is_empty()).then(|| format!("secrets {}", check.secrets.join(", "))));
         facts.extend((!check.needs.is_empty()).then(|| format!("after {}", check.needs.join(", "))));
@@ -35,8 +35,8 @@ pub(super) fn plan(plan: &Plan, colored: bool) -> String {
 }
 
 fn raised(planned: &Planned) -> String {
-    let declared = || format!(": it is a {}", planned.check.effect.word());
-    planned.check.raised_by.as_ref().map_or_else(declared, |why| format!(": {why}"))
+    let declared = || format!(": it is a {}", planned.effect.word());
+    planned.raised_by.as_ref().map_or_else(declared, |why| format!(": {why}"))
 }
 
 /// What was not even planned.

@@ -20,7 +20,8 @@ pub(super) static RULE: Rule = Rule {
 
 /// Whether a problem is one of the configuration file.
 pub(super) fn is_about(ws: &Workspace, problem: &Problem) -> bool {
-    path_of(ws, &problem.place).is_some_and(|path| config::PLACES.contains(&path))
+    let own = ws.config.file.as_deref();
+    path_of(ws, &problem.place).is_some_and(|path| config::PLACES.contains(&path) || Some(path) == own)
 }
 
 fn detect(ws: &Workspace) -> Vec<Diagnostic> {
