@@ -401,3 +401,26 @@ fn an_existing_configuration_of_pre_commit_is_left_alone() {
     assert!(said.err.contains("add these lines"), "{}", said.err);
     assert_eq!(shop.read(".pre-commit-config.yaml"), b"repos: []\n");
 }
+
+#[test]
+fn what_is_called_a_setup_and_does_more_is_not_run() {
+    let moves = "{\"scripts\": {\"setup\": \"git checkout 2.5.3 && npm ci --omit dev\"}}\n";
+    let node = shop(&[("README.md", "# Shop\n"), ("package.json", moves), ("package-lock.json", "{}\n")], true);
+    init(&node, &[]);
+    let local = page(&node, "environments/local.md");
+    assert!(local.contains("npm ci\n") && !local.contains("npm run setup"), "{local}");
+    let wrapper = "#!/bin/sh\nif [ \"X$1\" = Xapply ]; then\n  terraform \"$1\"\nfi\n";
+    let stack = shop(&[("README.md", "# Stack\n"), ("scripts/bootstrap.sh", wrapper), ("main.tf", "")], true);
+    init(&stack, &["--scripts"]);
+    let local = page(&stack, "environments/local.md");
+    assert!(
+        !local.contains("scripts/bootstrap.sh\n") && local.contains("does anything have to be installed"),
+        "{local}"
+    );
+    assert!(!String::from_utf8_lossy(&stack.read("scripts/devops/bootstrap.sh")).contains("step bash scripts"));
+    let plain = "setup:\n\tnpm ci\n\ndeploy:\n\tterraform apply\n";
+    let made = shop(&[("README.md", "# Made\n"), ("Makefile", plain)], true);
+    init(&made, &[]);
+    let local = page(&made, "environments/local.md");
+    assert!(local.contains("make setup"), "a target beside it is another one: {local}");
+}
