@@ -424,3 +424,17 @@ fn what_is_called_a_setup_and_does_more_is_not_run() {
     let local = page(&made, "environments/local.md");
     assert!(local.contains("make setup"), "a target beside it is another one: {local}");
 }
+
+#[test]
+fn a_configuration_of_pre_commit_that_git_ignores_is_not_counted_on() {
+    let shop = shop(&[("README.md", "# Shop\n"), (".gitignore", ".pre-commit-config.yaml\n")], true);
+    for time in ["first", "second"] {
+        let said = init(&shop, &["--hook"]);
+        assert_eq!(said.code, 0, "{time}: {}", said.err);
+        assert!(said.err.contains("git ignores .pre-commit-config.yaml"), "{time}: {}", said.err);
+        assert!(!shop.root().join(".pre-commit-config.yaml").exists());
+    }
+    shop.write(".pre-commit-config.yaml", "repos: []\n");
+    assert_eq!(init(&shop, &["--hook"]).code, 0);
+    assert_eq!(shop.read(".pre-commit-config.yaml"), b"repos: []\n");
+}

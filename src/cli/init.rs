@@ -110,6 +110,10 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     let mut notes = Vec::new();
     if wanted.hook {
         match wiring::hook(&ws) {
+            // Nothing of the repository may count on a file that no clone has.
+            Ok(Some(file)) if !git::ignored(&repository.root, &[file.path.clone()].into()).is_empty() => {
+                notes.push(format!("git ignores {}, so the hook is not set up there\n", file.path));
+            }
             Ok(file) => files.extend(file),
             Err(note) => notes.push(note),
         }

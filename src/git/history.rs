@@ -68,7 +68,8 @@ pub fn answer(root: &Path, questions: &Questions, exists: &dyn Fn(&str) -> bool,
     answers
 }
 
-fn ignored(root: &Path, paths: &BTreeSet<String>) -> BTreeSet<String> {
+/// The paths among these that git ignores.
+pub fn ignored(root: &Path, paths: &BTreeSet<String>) -> BTreeSet<String> {
     let mut input = Vec::new();
     // A folder is ignored by patterns that end in a slash only if it is asked about with one.
     for path in paths.iter().filter(|path| !path.is_empty()) {
