@@ -57,7 +57,7 @@ const RELEASE: &[Field] = &[
     field("date", Value::Moment, "The day of the release, or the minute in UTC."),
     field("commit", Value::Words, "The commit that is released."),
     field("status", Value::Words, "Where it stands: `candidate`, `approved`, `deployed`, `verified`, `rolled back`."),
-    field("rework", Value::OneOf(&["true", "false"]), "Whether nobody planned it, and it repairs an earlier one."),
+    field("rework", Value::Flag, "Whether nobody planned it, and it repairs an earlier one."),
 ];
 
 const INCIDENT: &[Field] = &[
