@@ -90,6 +90,67 @@ fn captures_are_masked_and_do_not_pile_up() {
 }
 
 #[test]
+fn no_form_of_a_secret_is_captured() {
+    let shop = shop();
+    shop.write(
+        ".env",
+        "A=commented-value # the old one\nB=\"blank separated words\" # c\nC='single quoted words'\n\
+         D=\"first-line-of-it\nsecond-line-of-it\"\nE=\"escaped\\nnewlines-here\"\nF=\"with \\\"marks\\\" inside\"\n\
+         G=longest\nexport H=longest-of-all\nI='never closed\nJ=after-the-open\n",
+    );
+    let jwt = ["eyJhbGciOiJIUzI1NiJ9", "eyJzdWIiOiJhbm4ifQ", "c2lnbmF0dXJlMTIz"].join(".");
+    let secrets = [
+        ("commented-value".to_owned(), "commented-value"),
+        ("it was blank separated words".to_owned(), "blank separated words"),
+        ("single quoted words".to_owned(), "single quoted words"),
+        ("first-line-of-it".to_owned(), "first-line"),
+        ("second-line-of-it".to_owned(), "second-line"),
+        ("newlines-here".to_owned(), "newlines-here"),
+        ("with \"marks\" inside".to_owned(), "marks"),
+        ("longest-of-all".to_owned(), "of-all"),
+        ("after-the-open".to_owned(), "after-the-open"),
+        (format!("got {jwt}"), "eyJzdWIi"),
+        (format!("sk-{}", "ant-api03-AbCdEfGhIjKlMnOp"), "AbCdEfGh"),
+        (format!("AIza{}", "SyA1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6q"), "SyA1b2"),
+        ("https://T0KENT0KEN@host.example/x".to_owned(), "T0KENT0KEN"),
+        ("https://ann:hunter2@host.example/x".to_owned(), "hunter2"),
+        ("Cookie: session=c00kie; theme=c00kie2".to_owned(), "c00kie"),
+        ("set-cookie: session=c00kie".to_owned(), "c00kie"),
+        ("passphrase=phrase-value".to_owned(), "phrase-value"),
+        ("{\"private_key\": \"key value\"}".to_owned(), "key value"),
+        ("login --password pass-value --quiet".to_owned(), "pass-value"),
+        ("DB_PASSWORD='two words'".to_owned(), "two words"),
+        ("authorization: Bearer bearer-value".to_owned(), "bearer-value"),
+        (
+            ["-----BEGIN RSA ", "PRIVATE KEY-----\nMIIEpAIB\n-----END RSA ", "PRIVATE KEY-----\nafter the key"]
+                .concat(),
+            "MIIEpAIB",
+        ),
+    ];
+    let said: String = secrets.iter().map(|(line, _)| format!("{line}\n")).collect();
+    // What git says of the last commits is a part of each capture.
+    shop.write("said.txt", &said);
+    let git = format!("#!/bin/sh\ncat {}\n", shop.root().join("said.txt").display());
+    let bin = shop.beside("bin");
+    fs::create_dir_all(&bin).expect("a folder can be made");
+    fs::write(bin.join("git"), git).expect("a file can be written");
+    assert!(Command::new("chmod").arg("+x").arg(bin.join("git")).status().expect("chmod runs").success());
+    let path = format!("{}:{}", bin.display(), std::env::var("PATH").expect("there is a path"));
+    let done = Command::new("sh")
+        .arg("scripts/devops/capture-logs.sh")
+        .env("PATH", path)
+        .current_dir(shop.root())
+        .output()
+        .expect("sh runs");
+    let file = String::from_utf8(done.stdout).expect("UTF-8");
+    let text = String::from_utf8(shop.read(file.trim())).expect("UTF-8");
+    assert!(text.contains("after the key") && text.contains("--quiet") && text.contains("@host.example/x"), "{text}");
+    for (line, secret) in &secrets {
+        assert!(said.contains(secret) && !text.contains(secret), "{line} is captured:\n{text}");
+    }
+}
+
+#[test]
 fn a_script_follows_the_repository_unless_it_is_ones_own() {
     let shop = shop();
     assert_eq!(shop.lint(&["--fail-on", "warning"]).out, "");
