@@ -22,11 +22,25 @@ fn shop() -> Shop {
 }
 
 fn sh(shop: &Shop, script: &str, words: &[&str]) -> (String, String, i32) {
+    sh_by(&std::env::var("PATH").expect("there is a path"), shop, script, words)
+}
+
+/// The same with other programs.
+fn sh_by(path: &str, shop: &Shop, script: &str, words: &[&str]) -> (String, String, i32) {
     let mut command = Command::new("sh");
-    let Output { status, stdout, stderr } =
-        command.arg(format!("scripts/devops/{script}")).args(words).current_dir(shop.root()).output().expect("sh runs");
+    command.arg(format!("scripts/devops/{script}")).args(words).current_dir(shop.root()).env("PATH", path);
+    let Output { status, stdout, stderr } = command.output().expect("sh runs");
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
     (text(stdout), text(stderr), status.code().expect("it was not killed"))
+}
+
+/// A path on which a program comes first that does what is written.
+fn with_program(shop: &Shop, name: &str, does: &str) -> String {
+    let bin = shop.beside("bin");
+    fs::create_dir_all(&bin).expect("a folder can be made");
+    fs::write(bin.join(name), format!("#!/bin/sh\n{does}\n")).expect("a file can be written");
+    assert!(Command::new("chmod").arg("+x").arg(bin.join(name)).status().expect("chmod runs").success());
+    format!("{}:{}", bin.display(), std::env::var("PATH").expect("there is a path"))
 }
 
 #[test]
@@ -63,10 +77,42 @@ fn health_shows_names_and_no_values() {
     let shop = shop();
     shop.write(".env", "PORT=3000\nAPI_SECRET=\n");
     let (out, err, code) = sh(&shop, "healthcheck.sh", &[]);
-    assert_eq!(code, 0, "{out}{err}");
+    assert_eq!(code, 1, "{out}{err}");
     assert!(out.contains("ok    git: git version"), "{out}");
-    assert!(out.contains("ok    PORT is set\n") && out.contains("note  API_SECRET is not set\n"), "{out}");
-    assert!(!out.contains("3000"), "{out}");
+    assert!(out.contains("ok    PORT is set\n") && out.contains("bad   API_SECRET is not set\n"), "{out}");
+    assert!(!out.contains("3000") && out.ends_with("Not ready: 1 bad.\n"), "{out}");
+    shop.write(".env", "PORT=3000\nAPI_SECRET=x\n");
+    let (out, _, code) = sh(&shop, "healthcheck.sh", &[]);
+    assert_eq!(code, 0, "{out}");
+    assert!(out.ends_with("Ready: nothing is bad.\n"), "{out}");
+}
+
+#[test]
+fn another_version_than_the_pinned_one_is_bad() {
+    let shop = Shop::new();
+    shop.write("README.md", "# Shop\n").write(".nvmrc", "20.11.1\n").commit(1);
+    shop.run(&["init", "--yes", "--scripts"]);
+    for (version, is_right) in [("v20.11.0", true), ("v20.1.0", false), ("v18.2.0", false)] {
+        let path = with_program(&shop, "node", &format!("echo {version}"));
+        let (out, _, code) = sh_by(&path, &shop, "healthcheck.sh", &[]);
+        assert_eq!(code == 0, is_right, "{version}: {out}");
+        assert_eq!(out.contains("and the repository pins 20.11\n"), !is_right, "{version}: {out}");
+        let (out, _, code) = sh_by(&path, &shop, "bootstrap.sh", &["--no-check"]);
+        assert_eq!(code == 0, is_right, "{version}: {out}");
+        assert_eq!(out.contains("wrong    Node: it is "), !is_right, "{version}: {out}");
+    }
+}
+
+#[test]
+fn a_service_that_is_down_is_bad() {
+    let shop = Shop::new();
+    shop.write("README.md", "# Shop\n").write("compose.yaml", "services:\n  db:\n    image: postgres:16\n").commit(1);
+    shop.run(&["init", "--yes", "--scripts"]);
+    for (running, is_right) in [("db", true), ("cache", false)] {
+        let path = with_program(&shop, "docker", &format!("echo {running}"));
+        let (out, _, code) = sh_by(&path, &shop, "healthcheck.sh", &[]);
+        assert_eq!((code == 0, out.contains("bad   service db does not run\n")), (is_right, !is_right), "{out}");
+    }
 }
 
 #[test]
@@ -130,19 +176,8 @@ fn no_form_of_a_secret_is_captured() {
     let said: String = secrets.iter().map(|(line, _)| format!("{line}\n")).collect();
     // What git says of the last commits is a part of each capture.
     shop.write("said.txt", &said);
-    let git = format!("#!/bin/sh\ncat {}\n", shop.root().join("said.txt").display());
-    let bin = shop.beside("bin");
-    fs::create_dir_all(&bin).expect("a folder can be made");
-    fs::write(bin.join("git"), git).expect("a file can be written");
-    assert!(Command::new("chmod").arg("+x").arg(bin.join("git")).status().expect("chmod runs").success());
-    let path = format!("{}:{}", bin.display(), std::env::var("PATH").expect("there is a path"));
-    let done = Command::new("sh")
-        .arg("scripts/devops/capture-logs.sh")
-        .env("PATH", path)
-        .current_dir(shop.root())
-        .output()
-        .expect("sh runs");
-    let file = String::from_utf8(done.stdout).expect("UTF-8");
+    let path = with_program(&shop, "git", &format!("cat {}", shop.root().join("said.txt").display()));
+    let (file, ..) = sh_by(&path, &shop, "capture-logs.sh", &[]);
     let text = String::from_utf8(shop.read(file.trim())).expect("UTF-8");
     assert!(text.contains("after the key") && text.contains("--quiet") && text.contains("@host.example/x"), "{text}");
     for (line, secret) in &secrets {

@@ -13,7 +13,7 @@ pub const SETUP_SCRIPTS: &[&str] =
 /// Scripts of shells by their ending; those that set up are read whatever they are written in.
 pub(super) fn reads(source: &Source) -> bool {
     let sets_up = |name: &&str| source.path.strip_suffix(*name).is_some_and(|at| at.is_empty() || at.ends_with('/'));
-    is_shell(source) || SETUP_SCRIPTS.iter().any(|name| sets_up(&name))
+    is_shell(source) || SETUP_SCRIPTS.iter().any(sets_up)
 }
 
 fn is_shell(source: &Source) -> bool {

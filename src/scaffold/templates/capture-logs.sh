@@ -125,8 +125,8 @@ masked() {
         -e 's/eyJ[A-Za-z0-9_-]{6,}\.[A-Za-z0-9_-]{6,}(\.[A-Za-z0-9_-]*)?/****/g' \
         -e 's/([Cc]ookie: *).*/\1****/' \
         -e "s/([Aa]uthorization[\"']?[:=] *[\"']?([A-Za-z]+ +)?)[^ \"']+/\\1****/g" \
-        -e "s/(--[A-Za-z-]*$names[ =]+)$value/\\1****/g" \
-        -e "s/($names[A-Za-z_]*[\"']? *[=:] *)$value/\\1****/g"
+        -e "s/(--[A-Za-z-]*${names}[ =]+)$value/\\1****/g" \
+        -e "s/(${names}[A-Za-z_]*[\"']? *[=:] *)$value/\\1****/g"
 }
 
 # part COMMAND...: what a command says, whether or not it ends well.
