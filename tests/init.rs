@@ -438,3 +438,18 @@ fn a_configuration_of_pre_commit_that_git_ignores_is_not_counted_on() {
     assert_eq!(init(&shop, &["--hook"]).code, 0);
     assert_eq!(shop.read(".pre-commit-config.yaml"), b"repos: []\n");
 }
+
+#[test]
+fn what_agents_read_first_names_what_is_new_in_the_same_run() {
+    let shop = shop(&sorts()[2].1, true);
+    init(&shop, &["--agents"]);
+    let stage = "on: push\njobs:\n  s:\n    environment: staging\n    runs-on: x\n    steps: []\n";
+    shop.write(".github/workflows/stage.yml", stage);
+    let said = init(&shop, &[]);
+    assert!(said.out.contains("AGENTS.md"), "{}", said.out);
+    assert!(String::from_utf8_lossy(&shop.read("AGENTS.md")).contains("environments/staging.md"));
+    assert_eq!(shop.run(&["new", "agent", "courier"]).code, 0);
+    assert!(String::from_utf8_lossy(&shop.read("AGENTS.md")).contains("`courier`"));
+    let said = shop.lint(&["--select", "stale-block", "AGENTS.md"]);
+    assert_eq!(said.out, "");
+}
