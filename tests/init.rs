@@ -401,3 +401,55 @@ fn an_existing_configuration_of_pre_commit_is_left_alone() {
     assert!(said.err.contains("add these lines"), "{}", said.err);
     assert_eq!(shop.read(".pre-commit-config.yaml"), b"repos: []\n");
 }
+
+#[test]
+fn what_is_called_a_setup_and_does_more_is_not_run() {
+    let moves = "{\"scripts\": {\"setup\": \"git checkout 2.5.3 && npm ci --omit dev\"}}\n";
+    let node = shop(&[("README.md", "# Shop\n"), ("package.json", moves), ("package-lock.json", "{}\n")], true);
+    init(&node, &[]);
+    let local = page(&node, "environments/local.md");
+    assert!(local.contains("npm ci\n") && !local.contains("npm run setup"), "{local}");
+    let wrapper = "#!/bin/sh\nif [ \"X$1\" = Xapply ]; then\n  terraform \"$1\"\nfi\n";
+    let stack = shop(&[("README.md", "# Stack\n"), ("scripts/bootstrap.sh", wrapper), ("main.tf", "")], true);
+    init(&stack, &["--scripts"]);
+    let local = page(&stack, "environments/local.md");
+    assert!(
+        !local.contains("scripts/bootstrap.sh\n") && local.contains("does anything have to be installed"),
+        "{local}"
+    );
+    assert!(!String::from_utf8_lossy(&stack.read("scripts/devops/bootstrap.sh")).contains("step bash scripts"));
+    let plain = "setup:\n\tnpm ci\n\ndeploy:\n\tterraform apply\n";
+    let made = shop(&[("README.md", "# Made\n"), ("Makefile", plain)], true);
+    init(&made, &[]);
+    let local = page(&made, "environments/local.md");
+    assert!(local.contains("make setup"), "a target beside it is another one: {local}");
+}
+
+#[test]
+fn a_configuration_of_pre_commit_that_git_ignores_is_not_counted_on() {
+    let shop = shop(&[("README.md", "# Shop\n"), (".gitignore", ".pre-commit-config.yaml\n")], true);
+    for time in ["first", "second"] {
+        let said = init(&shop, &["--hook"]);
+        assert_eq!(said.code, 0, "{time}: {}", said.err);
+        assert!(said.err.contains("git ignores .pre-commit-config.yaml"), "{time}: {}", said.err);
+        assert!(!shop.root().join(".pre-commit-config.yaml").exists());
+    }
+    shop.write(".pre-commit-config.yaml", "repos: []\n");
+    assert_eq!(init(&shop, &["--hook"]).code, 0);
+    assert_eq!(shop.read(".pre-commit-config.yaml"), b"repos: []\n");
+}
+
+#[test]
+fn what_agents_read_first_names_what_is_new_in_the_same_run() {
+    let shop = shop(&sorts()[2].1, true);
+    init(&shop, &["--agents"]);
+    let stage = "on: push\njobs:\n  s:\n    environment: staging\n    runs-on: x\n    steps: []\n";
+    shop.write(".github/workflows/stage.yml", stage);
+    let said = init(&shop, &[]);
+    assert!(said.out.contains("AGENTS.md"), "{}", said.out);
+    assert!(String::from_utf8_lossy(&shop.read("AGENTS.md")).contains("environments/staging.md"));
+    assert_eq!(shop.run(&["new", "agent", "courier"]).code, 0);
+    assert!(String::from_utf8_lossy(&shop.read("AGENTS.md")).contains("`courier`"));
+    let said = shop.lint(&["--select", "stale-block", "AGENTS.md"]);
+    assert_eq!(said.out, "");
+}

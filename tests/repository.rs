@@ -114,6 +114,22 @@ fn deleting_what_a_page_links_to_is_caught_when_staged() {
 }
 
 #[test]
+fn what_is_deleted_and_not_staged_is_gone_from_the_working_tree_alone() {
+    let shop = Shop::new();
+    let page = "# Shop\n\n[plan](docs/setup.md), `scripts/run.sh`\n";
+    shop.write("README.md", page).write("docs/setup.md", "# Setup\n").write("scripts/run.sh", "true\n").commit(1);
+    fs::remove_dir_all(shop.root().join("docs")).expect("it is there");
+    fs::remove_file(shop.root().join("scripts/run.sh")).expect("it is there");
+    let said = shop.lint(&[]);
+    assert!(said.out.contains("README.md:3:8: error[broken-link]"), "{}", said.out);
+    assert!(said.out.contains("README.md:3:25: warning[unknown-path]"), "{}", said.out);
+    assert_eq!(shop.lint(&["--staged"]).out, "");
+    shop.git(&["config", "core.sparseCheckout", "true"]);
+    shop.git(&["update-index", "--skip-worktree", "docs/setup.md", "scripts/run.sh"]);
+    assert_eq!(shop.lint(&[]).out, "", "what a sparse working tree leaves out is there");
+}
+
+#[test]
 fn taking_a_target_out_is_caught_when_staged() {
     let shop = Shop::new();
     let page = "# Shop\n\nRun `make build`, then `make deploy`.\n";

@@ -56,7 +56,7 @@ fn index(root: &Path) -> Index {
     let options = Options {
         config: None,
         staged: false,
-        untracked: false,
+        on_disk: false,
         walk_history: false,
         cache: None,
         today: "2024-03-10".to_owned(),

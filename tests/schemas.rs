@@ -87,6 +87,9 @@ const FRONT: &[(&str, &str, bool)] = &[
     ("runbooks/restore.md", "risk: huge\n", false),
     ("releases/2024-03-09-v1.md", "version: 1.0\ndate: 2024-03-09 14:05\nstatus: verified\n", true),
     ("releases/2024-03-09-v1.md", "date: soon\n", false),
+    ("releases/2024-03-09-v1.md", "rework: true\n", true),
+    ("releases/2024-03-09-v1.md", "rework: \"false\"\n", true),
+    ("releases/2024-03-09-v1.md", "rework: later\n", false),
     ("incidents/2024-03-09-down.md", "severity: 2\nstarted: 2024-03-09T14:05:00Z\nresolved:\n", true),
     ("incidents/2024-03-09-down.md", "started: at night\n", false),
 ];
@@ -105,4 +108,43 @@ fn schemas_and_the_linter_agree_about_front_matter() {
         let said = shop.lint(&["--select", "invalid-front-matter"]);
         assert_eq!(said.out.is_empty(), *right, "{kind}: {front}: {}", said.out);
     }
+}
+
+fn schema_of(name: &str) -> serde_json::Value {
+    let out = Command::new(env!("CARGO_BIN_EXE_devops-docs")).args(["schema", name]).output().expect("it runs");
+    serde_json::from_slice(&out.stdout).expect("JSON")
+}
+
+fn is_right(schema: &str, page: &str) {
+    let front = page.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n")).expect("front matter").0;
+    let value: serde_json::Value = serde_yaml::from_str(front).expect("it is YAML");
+    let validator = jsonschema::options().should_validate_formats(true).build(&schema_of(schema)).expect("a schema");
+    let wrong: Vec<String> = validator.iter_errors(&value).map(|error| error.to_string()).collect();
+    assert!(wrong.is_empty(), "{schema}: {wrong:?} in\n{front}");
+}
+
+#[test]
+fn what_we_write_is_right_by_the_schemas() {
+    let shop = shop::Shop::new();
+    shop.write("README.md", "# Shop\n").commit(1);
+    shop.run(&["init", "--yes", "--agents"]);
+    for (kind, name, schema) in [
+        ("environment", "staging", "environment-page"),
+        ("runbook", "restore", "runbook-page"),
+        ("release", "v1.0.0", "release-page"),
+        ("incident", "down", "incident-page"),
+        ("checklist", "ship", "note-page"),
+        ("agent", "helper", "agent-file"),
+    ] {
+        let said = shop.run(&["new", kind, name, "--owner", "ops"]);
+        assert_eq!(said.code, 0, "{kind}: {}", said.err);
+        let page = String::from_utf8(shop.read(said.out.trim())).expect("a page is UTF-8");
+        if page.starts_with("---\n") {
+            is_right(schema, &page);
+        } else {
+            assert_eq!(kind, "checklist", "{page}");
+        }
+    }
+    let skill = shop.read("_ai.dev/skills/devops-docs/SKILL.md");
+    is_right("skill-file", &String::from_utf8(skill).expect("a page is UTF-8"));
 }

@@ -22,11 +22,25 @@ fn shop() -> Shop {
 }
 
 fn sh(shop: &Shop, script: &str, words: &[&str]) -> (String, String, i32) {
+    sh_by(&std::env::var("PATH").expect("there is a path"), shop, script, words)
+}
+
+/// The same with other programs.
+fn sh_by(path: &str, shop: &Shop, script: &str, words: &[&str]) -> (String, String, i32) {
     let mut command = Command::new("sh");
-    let Output { status, stdout, stderr } =
-        command.arg(format!("scripts/devops/{script}")).args(words).current_dir(shop.root()).output().expect("sh runs");
+    command.arg(format!("scripts/devops/{script}")).args(words).current_dir(shop.root()).env("PATH", path);
+    let Output { status, stdout, stderr } = command.output().expect("sh runs");
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
     (text(stdout), text(stderr), status.code().expect("it was not killed"))
+}
+
+/// A path on which a program comes first that does what is written.
+fn with_program(shop: &Shop, name: &str, does: &str) -> String {
+    let bin = shop.beside("bin");
+    fs::create_dir_all(&bin).expect("a folder can be made");
+    fs::write(bin.join(name), format!("#!/bin/sh\n{does}\n")).expect("a file can be written");
+    assert!(Command::new("chmod").arg("+x").arg(bin.join(name)).status().expect("chmod runs").success());
+    format!("{}:{}", bin.display(), std::env::var("PATH").expect("there is a path"))
 }
 
 #[test]
@@ -63,10 +77,42 @@ fn health_shows_names_and_no_values() {
     let shop = shop();
     shop.write(".env", "PORT=3000\nAPI_SECRET=\n");
     let (out, err, code) = sh(&shop, "healthcheck.sh", &[]);
-    assert_eq!(code, 0, "{out}{err}");
+    assert_eq!(code, 1, "{out}{err}");
     assert!(out.contains("ok    git: git version"), "{out}");
-    assert!(out.contains("ok    PORT is set\n") && out.contains("note  API_SECRET is not set\n"), "{out}");
-    assert!(!out.contains("3000"), "{out}");
+    assert!(out.contains("ok    PORT is set\n") && out.contains("bad   API_SECRET is not set\n"), "{out}");
+    assert!(!out.contains("3000") && out.ends_with("Not ready: 1 bad.\n"), "{out}");
+    shop.write(".env", "PORT=3000\nAPI_SECRET=x\n");
+    let (out, _, code) = sh(&shop, "healthcheck.sh", &[]);
+    assert_eq!(code, 0, "{out}");
+    assert!(out.ends_with("Ready: nothing is bad.\n"), "{out}");
+}
+
+#[test]
+fn another_version_than_the_pinned_one_is_bad() {
+    let shop = Shop::new();
+    shop.write("README.md", "# Shop\n").write(".nvmrc", "20.11.1\n").commit(1);
+    shop.run(&["init", "--yes", "--scripts"]);
+    for (version, is_right) in [("v20.11.0", true), ("v20.1.0", false), ("v18.2.0", false)] {
+        let path = with_program(&shop, "node", &format!("echo {version}"));
+        let (out, _, code) = sh_by(&path, &shop, "healthcheck.sh", &[]);
+        assert_eq!(code == 0, is_right, "{version}: {out}");
+        assert_eq!(out.contains("and the repository pins 20.11\n"), !is_right, "{version}: {out}");
+        let (out, _, code) = sh_by(&path, &shop, "bootstrap.sh", &["--no-check"]);
+        assert_eq!(code == 0, is_right, "{version}: {out}");
+        assert_eq!(out.contains("wrong    Node: it is "), !is_right, "{version}: {out}");
+    }
+}
+
+#[test]
+fn a_service_that_is_down_is_bad() {
+    let shop = Shop::new();
+    shop.write("README.md", "# Shop\n").write("compose.yaml", "services:\n  db:\n    image: postgres:16\n").commit(1);
+    shop.run(&["init", "--yes", "--scripts"]);
+    for (running, is_right) in [("db", true), ("cache", false)] {
+        let path = with_program(&shop, "docker", &format!("echo {running}"));
+        let (out, _, code) = sh_by(&path, &shop, "healthcheck.sh", &[]);
+        assert_eq!((code == 0, out.contains("bad   service db does not run\n")), (is_right, !is_right), "{out}");
+    }
 }
 
 #[test]
@@ -87,6 +133,56 @@ fn captures_are_masked_and_do_not_pile_up() {
     assert!(!logs.join("old.log").exists());
     assert_eq!(fs::read(logs.join(".gitignore")).expect("it is written"), b"*\n");
     assert!(!shop.git(&["status", "--short"]).contains("logs/2"), "what was captured is not tracked");
+}
+
+#[test]
+fn no_form_of_a_secret_is_captured() {
+    let shop = shop();
+    shop.write(
+        ".env",
+        "A=commented-value # the old one\nB=\"blank separated words\" # c\nC='single quoted words'\n\
+         D=\"first-line-of-it\nsecond-line-of-it\"\nE=\"escaped\\nnewlines-here\"\nF=\"with \\\"marks\\\" inside\"\n\
+         G=longest\nexport H=longest-of-all\nI='never closed\nJ=after-the-open\n",
+    );
+    let jwt = ["eyJhbGciOiJIUzI1NiJ9", "eyJzdWIiOiJhbm4ifQ", "c2lnbmF0dXJlMTIz"].join(".");
+    let secrets = [
+        ("commented-value".to_owned(), "commented-value"),
+        ("it was blank separated words".to_owned(), "blank separated words"),
+        ("single quoted words".to_owned(), "single quoted words"),
+        ("first-line-of-it".to_owned(), "first-line"),
+        ("second-line-of-it".to_owned(), "second-line"),
+        ("newlines-here".to_owned(), "newlines-here"),
+        ("with \"marks\" inside".to_owned(), "marks"),
+        ("longest-of-all".to_owned(), "of-all"),
+        ("after-the-open".to_owned(), "after-the-open"),
+        (format!("got {jwt}"), "eyJzdWIi"),
+        (format!("sk-{}", "ant-api03-AbCdEfGhIjKlMnOp"), "AbCdEfGh"),
+        (format!("AIza{}", "SyA1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6q"), "SyA1b2"),
+        ("https://T0KENT0KEN@host.example/x".to_owned(), "T0KENT0KEN"),
+        ("https://ann:hunter2@host.example/x".to_owned(), "hunter2"),
+        ("Cookie: session=c00kie; theme=c00kie2".to_owned(), "c00kie"),
+        ("set-cookie: session=c00kie".to_owned(), "c00kie"),
+        ("passphrase=phrase-value".to_owned(), "phrase-value"),
+        ("{\"private_key\": \"key value\"}".to_owned(), "key value"),
+        ("login --password pass-value --quiet".to_owned(), "pass-value"),
+        ("DB_PASSWORD='two words'".to_owned(), "two words"),
+        ("authorization: Bearer bearer-value".to_owned(), "bearer-value"),
+        (
+            ["-----BEGIN RSA ", "PRIVATE KEY-----\nMIIEpAIB\n-----END RSA ", "PRIVATE KEY-----\nafter the key"]
+                .concat(),
+            "MIIEpAIB",
+        ),
+    ];
+    let said: String = secrets.iter().map(|(line, _)| format!("{line}\n")).collect();
+    // What git says of the last commits is a part of each capture.
+    shop.write("said.txt", &said);
+    let path = with_program(&shop, "git", &format!("cat {}", shop.root().join("said.txt").display()));
+    let (file, ..) = sh_by(&path, &shop, "capture-logs.sh", &[]);
+    let text = String::from_utf8(shop.read(file.trim())).expect("UTF-8");
+    assert!(text.contains("after the key") && text.contains("--quiet") && text.contains("@host.example/x"), "{text}");
+    for (line, secret) in &secrets {
+        assert!(said.contains(secret) && !text.contains(secret), "{line} is captured:\n{text}");
+    }
 }
 
 #[test]

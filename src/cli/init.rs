@@ -13,7 +13,7 @@ use crate::artifact::Artifact;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::git;
 use crate::lint::{Selection, lint};
-use crate::scaffold::agents::{agents, entry};
+use crate::scaffold::agents::{agents, entry, refreshed};
 use crate::scaffold::scripts::scripts;
 use crate::scaffold::{pages, wiring};
 use crate::workspace::{Workspace, path_of, reread, with_files};
@@ -110,6 +110,10 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     let mut notes = Vec::new();
     if wanted.hook {
         match wiring::hook(&ws) {
+            // Nothing of the repository may count on a file that no clone has.
+            Ok(Some(file)) if !git::ignored(&repository.root, &[file.path.clone()].into()).is_empty() => {
+                notes.push(format!("git ignores {}, so the hook is not set up there\n", file.path));
+            }
             Ok(file) => files.extend(file),
             Err(note) => notes.push(note),
         }
@@ -136,6 +140,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
             Ok(file) => files.extend(file),
             Err(note) => notes.push(note),
         }
+    } else {
+        changed = refreshed(&ws).and_then(|file| Change::of(&ws, file));
     }
     for note in notes {
         tell(&note);
@@ -272,20 +278,20 @@ fn diff(path: &str, before: Option<&[u8]>, after: &[u8]) -> String {
 }
 
 /// A file that is there and gets a block.
-struct Change {
+pub(super) struct Change {
     path: String,
     before: Vec<u8>,
     after: Vec<u8>,
 }
 
 impl Change {
-    fn of(ws: &Workspace, file: Artifact) -> Option<Self> {
+    pub(super) fn of(ws: &Workspace, file: Artifact) -> Option<Self> {
         let before = ws.files.raw(ws.files.find(&file.path)?)?.to_vec();
         Some(Self { path: file.path, before, after: file.bytes })
     }
 
     /// Writes it, unless somebody else did in the meantime.
-    fn write(&self, root: &Path) -> anyhow::Result<()> {
+    pub(super) fn write(&self, root: &Path) -> anyhow::Result<()> {
         let path = root.join(&self.path);
         let now = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
         if now != self.before {

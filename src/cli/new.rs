@@ -4,11 +4,13 @@ use std::fs;
 
 use anyhow::bail;
 
-use super::init::{known_of, write_new};
+use super::init::{Change, known_of, write_new};
 use super::place::{self, PlaceArguments};
 use super::{Ended, print, tell};
 use crate::git;
+use crate::scaffold::agents::refreshed;
 use crate::scaffold::{Moment, NewKind, new, template_path};
+use crate::workspace::with_files;
 
 /// Arguments of `new`.
 #[derive(Debug, clap::Args)]
@@ -92,6 +94,11 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     }
     write_new(&path, &file.bytes)?;
     print(&format!("{}\n", file.path));
+    // What agents read first names the pages and the agents.
+    let ws = with_files(ws, std::slice::from_ref(&file));
+    if let Some(change) = refreshed(&ws).and_then(|entry| Change::of(&ws, entry)) {
+        change.write(&repository.root)?;
+    }
     let open = String::from_utf8_lossy(&file.bytes).matches("TODO(").count();
     tell(&format!("{open} questions in it are for people\n"));
     Ok(Ended::Clean)

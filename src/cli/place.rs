@@ -71,14 +71,14 @@ impl PlaceArguments {
     }
 
     /// Loads a repository as these options and a command want it.
-    pub fn load(&self, repository: &Repository, untracked: bool, walk_history: bool) -> anyhow::Result<Workspace> {
-        self.read(repository, &Options { untracked, walk_history, ..self.options()? })
+    pub fn load(&self, repository: &Repository, on_disk: bool, walk_history: bool) -> anyhow::Result<Workspace> {
+        self.read(repository, &Options { on_disk, walk_history, ..self.options()? })
     }
 
     /// Loads the next commit for a hook, which does not wait for the history; with the bytes of the working tree where
     /// those are to be mended.
     pub fn load_staged(&self, repository: &Repository, mending: bool) -> anyhow::Result<Workspace> {
-        self.read(repository, &Options { staged: !mending, untracked: false, walk_history: false, ..self.options()? })
+        self.read(repository, &Options { staged: !mending, on_disk: false, walk_history: false, ..self.options()? })
     }
 
     fn read(&self, repository: &Repository, options: &Options) -> anyhow::Result<Workspace> {
@@ -103,7 +103,7 @@ impl PlaceArguments {
         };
         Ok(Options {
             config: self.config.clone(),
-            untracked: true,
+            on_disk: true,
             staged: false,
             walk_history: true,
             cache: if self.no_cache { None } else { super::cache_folder() },

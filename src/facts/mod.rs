@@ -32,6 +32,7 @@ mod workflow;
 mod yaml_allows;
 
 pub use resolve::resolve;
+pub use script::SETUP_SCRIPTS;
 
 use crate::kinds::is_vendored;
 use crate::model::Reading;

@@ -6,11 +6,24 @@ use crate::syntax::shell;
 use regex::Regex;
 use std::sync::LazyLock;
 
+/// The scripts that set a clone up, as projects have agreed to call them.
+pub const SETUP_SCRIPTS: &[&str] =
+    &["bin/setup", "script/setup", "script/bootstrap", "scripts/setup.sh", "scripts/bootstrap.sh", "scripts/setup"];
+
+/// Scripts of shells by their ending; those that set up are read whatever they are written in.
 pub(super) fn reads(source: &Source) -> bool {
+    let sets_up = |name: &&str| source.path.strip_suffix(*name).is_some_and(|at| at.is_empty() || at.ends_with('/'));
+    is_shell(source) || SETUP_SCRIPTS.iter().any(sets_up)
+}
+
+fn is_shell(source: &Source) -> bool {
     source.ends_with(&[".sh", ".bash"])
 }
 
 pub(super) fn read(source: &Source, reading: &mut Reading) {
+    if !is_shell(source) {
+        return;
+    }
     if let Some(options) = shell::options(source.text) {
         for (name, span) in options {
             reading.name("", Name::within(Kind::ScriptOption, source.path, name), span);

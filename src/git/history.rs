@@ -15,6 +15,7 @@ use crate::model::{Answers, History, Questions, Receipt};
 
 /// What stands for the commit that is about to be made.
 const STAGED: &str = "the staged change";
+const UNCOMMITTED: &str = "a change that is not committed";
 
 /// How far a walk may go.
 #[derive(Clone, Debug)]
@@ -25,6 +26,8 @@ pub struct Bounds {
     pub time: Duration,
     /// Whether the history may be walked beyond what is kept: a hook does not wait for it.
     pub walk: bool,
+    /// Whether what is deleted in the working tree and not staged is still there.
+    pub staged: bool,
 }
 
 /// What became of a path.
@@ -61,14 +64,15 @@ pub fn answer(root: &Path, questions: &Questions, exists: &dyn Fn(&str) -> bool,
         () if ends.whole => History::Whole,
         () => History::Cut,
     };
-    let ends = with_staged(root, ends);
+    let ends = with_open_change(root, ends, bounds.staged);
     answers.gone = receipts(&questions.paths, &ends, exists);
     answers.gone_names = by_name(&questions.file_names, &ends, exists);
     answers.born = ends.births.of(&questions.pages);
     answers
 }
 
-fn ignored(root: &Path, paths: &BTreeSet<String>) -> BTreeSet<String> {
+/// The paths among these that git ignores.
+pub fn ignored(root: &Path, paths: &BTreeSet<String>) -> BTreeSet<String> {
     let mut input = Vec::new();
     // A folder is ignored by patterns that end in a slash only if it is asked about with one.
     for path in paths.iter().filter(|path| !path.is_empty()) {
@@ -112,14 +116,19 @@ fn receipts(asked: &BTreeSet<String>, ends: &Ends, exists: &dyn Fn(&str) -> bool
     found
 }
 
-/// The ends of the history and those of the change that is staged: what it removes was here until now.
-fn with_staged(root: &Path, mut ends: Ends) -> Ends {
+/// The ends of the history and those of the change that is not committed: what it removes was here until now.
+fn with_open_change(root: &Path, mut ends: Ends, staged: bool) -> Ends {
     let words = ["diff", "--cached", "-z", "--name-status", "-M100%", "--diff-filter=DR", "HEAD"];
     let out = ask(root, words).unwrap_or_default();
-    let mut records = records(&out);
-    while let (Some(status), Some(from)) = (records.next(), records.next()) {
-        let renamed_to = if status.starts_with('R') { records.next().map(str::to_owned) } else { None };
+    let mut changes = records(&out);
+    while let (Some(status), Some(from)) = (changes.next(), changes.next()) {
+        let renamed_to = if status.starts_with('R') { changes.next().map(str::to_owned) } else { None };
         ends.of.insert(from.to_owned(), End { commit: STAGED.into(), date: "".into(), renamed_to });
+    }
+    if !staged {
+        let out = ask(root, ["ls-files", "-z", "--deleted"]).unwrap_or_default();
+        let end = || End { commit: UNCOMMITTED.into(), date: "".into(), renamed_to: None };
+        ends.of.extend(records(&out).map(|path| (path.to_owned(), end())));
     }
     ends
 }

@@ -10,7 +10,7 @@ mod program;
 mod record;
 mod tree;
 
-pub use history::{Bounds, answer};
+pub use history::{Bounds, answer, ignored};
 pub use past::look_back;
 pub use program::complaint;
 pub use record::{Change, Record, record, released, subjects_since};

@@ -12,24 +12,21 @@ pub fn root_of(start: &Path) -> Option<PathBuf> {
     start.ancestors().find(|folder| folder.join(".git").exists()).map(Path::to_path_buf)
 }
 
-/// The tracked files, and with `untracked` those that are new and not ignored.
-pub fn list(root: &Path, untracked: bool) -> Option<Vec<(String, EntryKind)>> {
-    let others = untracked
-        .then(|| {
-            git(root)
-                .args(["ls-files", "-z", "--others", "--exclude-standard"])
-                .stdout(std::process::Stdio::piped())
-                .spawn()
-                .ok()
-        })
-        .flatten();
+/// The tracked files; with `on_disk` as the working tree has them: those that are new and not ignored too, and none that
+/// were deleted.
+pub fn list(root: &Path, on_disk: bool) -> Option<Vec<(String, EntryKind)>> {
+    // All of these look at every file, so they run beside each other.
+    let begin = |words: &[&str]| git(root).args(words).stdout(std::process::Stdio::piped()).spawn().ok();
+    let others = on_disk.then(|| begin(&["ls-files", "-z", "--others", "--exclude-standard"])).flatten();
+    let deleted = on_disk.then(|| begin(&["ls-files", "-z", "--deleted"])).flatten();
     let tracked = ask(root, ["ls-files", "-z", "--stage"])?;
-    let mut files: Vec<(String, EntryKind)> = records(&tracked).filter_map(staged_entry).collect();
-    if let Some(output) = others.and_then(|child| child.wait_with_output().ok()) {
-        let new = records(&output.stdout).filter(|path| !path.ends_with('/'));
-        files.extend(new.map(|path| (path.to_owned(), EntryKind::File)));
-    }
-    Some(files)
+    let output = |child: Option<std::process::Child>| child.and_then(|child| child.wait_with_output().ok());
+    let others = output(others).map(|output| output.stdout).unwrap_or_default();
+    let deleted = output(deleted).map(|output| output.stdout).unwrap_or_default();
+    let deleted: BTreeSet<&str> = records(&deleted).collect();
+    let tracked = records(&tracked).filter_map(staged_entry).filter(|(path, _)| !deleted.contains(path.as_str()));
+    let new = records(&others).filter(|path| !path.ends_with('/')).map(|path| (path.to_owned(), EntryKind::File));
+    Some(tracked.chain(new).collect())
 }
 
 /// Reads one record of `ls-files --stage`: mode, object, stage, then a tab and the path.

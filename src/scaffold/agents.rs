@@ -85,7 +85,7 @@ pub fn is_generated(ws: &Workspace, path: &str) -> bool {
 }
 
 /// `AGENTS.md` with the block that leads to the pages: a new file, or the text that is there with the block below it.
-/// None if it has the block already; the error says why nothing is written.
+/// None if it has the block already as it is to be; the error says why nothing is written.
 pub fn entry(ws: &Workspace, project: &str) -> Result<Option<Artifact>, String> {
     if let Some(path) = GENERATED.iter().find(|path| is_generated(ws, path)) {
         return Err(format!(
@@ -111,7 +111,7 @@ pub fn entry(ws: &Workspace, project: &str) -> Result<Option<Artifact>, String> 
         Err(_) => Err(format!(
             "{ENTRY} has a damaged marker, so nothing is written into it; `devops-docs lint` shows where\n"
         )),
-        Ok(found) if found.iter().any(|block| block.kind == "agents") => Ok(None),
+        Ok(found) if found.iter().any(|block| block.kind == "agents") => Ok(refreshed(ws)),
         Ok(_) => {
             let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
             let gap = match () {
@@ -123,4 +123,16 @@ pub fn entry(ws: &Workspace, project: &str) -> Result<Option<Artifact>, String> 
             Ok(Some(Artifact::new(page.path.clone(), format!("{text}{gap}{}{end}", block().replace('\n', end)))))
         }
     }
+}
+
+/// `AGENTS.md` with its block as it is to be now; none if it has none, or nothing changes, or it is not ours to write.
+pub fn refreshed(ws: &Workspace) -> Option<Artifact> {
+    let file = ws.files.find_in_any_case(ENTRY).filter(|file| !is_generated(ws, ws.files.path(*file)))?;
+    let (page, text) = (ws.page(file)?, std::str::from_utf8(ws.files.raw(file)?).ok()?);
+    let blocks = blocks::find(&ws.files, page).ok()?;
+    let block = blocks.iter().find(|block| block.kind == "agents")?;
+    let new = blocks::renewed(ws, page, block).ok()??;
+    let range = block.body.range();
+    let whole = format!("{}{}{}", text.get(..range.start)?, new.text, text.get(range.end..)?);
+    Some(Artifact::new(page.path.clone(), whole))
 }

@@ -28,25 +28,44 @@ impl Grid {
     }
 
     /// The table as Markdown, with the columns and cells that people added to the one that stands there.
-    pub fn draw_over(&self, files: &Files, old: Option<&Table>) -> String {
-        let Some(old) = old else { return self.draw() };
-        let header: Vec<String> = old.header.iter().map(|cell| files.words(cell.span).trim().to_owned()).collect();
-        let key_columns: Option<Vec<usize>> = self.header[..self.key]
-            .iter()
-            .map(|name| header.iter().position(|words| words.eq_ignore_ascii_case(name)))
-            .collect();
-        let Some(key_columns) = key_columns else { return self.draw() };
-        let rows: Vec<(Vec<String>, Vec<String>)> = old
-            .rows
-            .iter()
-            .map(|row| {
-                let cells: Vec<String> =
-                    row.cells.iter().map(|cell| files.words(cell.span).trim().to_owned()).collect();
-                let key = key_columns.iter().map(|at| name_of(cells.get(*at).map_or("", String::as_str))).collect();
-                (key, cells)
-            })
-            .collect();
+    pub fn draw_over(&self, files: &Files, old: &Table) -> String {
+        let header = header_of(files, old);
+        let Some(rows) = self.keyed(files, old, &header) else { return self.draw() };
         self.draw_beside(&header, &|key| rows.iter().find(|(of, _)| of == key).map(|(_, cells)| cells.clone()))
+    }
+
+    /// The cells that people added to rows of a table that are no more, each with the name of its row and its header.
+    pub fn leaving(&self, files: &Files, old: &Table) -> Vec<String> {
+        let header = header_of(files, old);
+        let is_kept = |at: &usize| !self.header.iter().any(|name| header[*at].eq_ignore_ascii_case(name));
+        let added: Vec<usize> = (0..header.len()).filter(is_kept).collect();
+        let mut places: Vec<Vec<String>> = self.rows.iter().map(|row| self.key_of(row)).collect();
+        let rows = self.keyed(files, old, &header);
+        let unkeyed = || cells_of(files, old).map(|cells| (vec![name_of(&cells[0])], cells)).collect();
+        let is_keyed = rows.is_some();
+        let mut found = Vec::new();
+        for (key, cells) in rows.unwrap_or_else(unkeyed) {
+            // Of two rows of one name the first is kept.
+            if let Some(at) = places.iter().position(|place| *place == key).filter(|_| is_keyed) {
+                places.remove(at);
+                continue;
+            }
+            let told = added.iter().filter(|at| !cells[**at].is_empty());
+            found.extend(told.map(|at| format!("{} of `{}`: {}", header[*at], key.join("` `"), cells[*at])));
+        }
+        found
+    }
+
+    fn key_of(&self, row: &[String]) -> Vec<String> {
+        row[..self.key].iter().map(|cell| name_of(cell)).collect()
+    }
+
+    /// The rows of a table with the names that they are found by; none if it lacks a column of these.
+    fn keyed(&self, files: &Files, old: &Table, header: &[String]) -> Option<Vec<(Vec<String>, Vec<String>)>> {
+        let column = |name: &&str| header.iter().position(|words| words.eq_ignore_ascii_case(name));
+        let columns = self.header[..self.key].iter().map(column).collect::<Option<Vec<usize>>>()?;
+        let key = |cells: &Vec<String>| columns.iter().map(|at| name_of(&cells[*at])).collect();
+        Some(cells_of(files, old).map(|cells| (key(&cells), cells)).collect())
     }
 
     fn draw_beside(&self, old: &[String], row_of: &dyn Fn(&[String]) -> Option<Vec<String>>) -> String {
@@ -80,8 +99,7 @@ impl Grid {
             .collect();
         let mut out = format!("| {} |\n|{}\n", head.join(" | "), "---|".repeat(head.len()));
         for row in &self.rows {
-            let key: Vec<String> = row[..self.key].iter().map(|cell| name_of(cell)).collect();
-            let kept = row_of(&key).unwrap_or_default();
+            let kept = row_of(&self.key_of(row)).unwrap_or_default();
             let cells = columns.iter().map(|column| match column {
                 Column::Own(at) => row[*at].as_str(),
                 Column::Kept(at) => kept.get(*at).map_or("", String::as_str),
@@ -92,6 +110,18 @@ impl Grid {
         }
         out.trim_end().to_owned()
     }
+}
+
+fn header_of(files: &Files, table: &Table) -> Vec<String> {
+    table.header.iter().map(|cell| files.words(cell.span).trim().to_owned()).collect()
+}
+
+fn cells_of<'a>(files: &'a Files, table: &'a Table) -> impl Iterator<Item = Vec<String>> + 'a {
+    table.rows.iter().map(|row| {
+        let mut cells: Vec<String> = row.cells.iter().map(|cell| files.words(cell.span).trim().to_owned()).collect();
+        cells.resize(table.header.len(), String::new());
+        cells
+    })
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,7 +152,7 @@ mod tests {
         let page = parse(Excerpt::whole(FileId(0), old), Flavor::Markdown);
         let mut grid = Grid::new(&["secret", "used by", "in"], 1, "None.");
         grid.rows = rows.iter().map(|row| row.map(str::to_owned).to_vec()).collect();
-        grid.draw_over(&files, page.tables.first())
+        page.tables.first().map_or_else(|| grid.draw(), |table| grid.draw_over(&files, table))
     }
 
     #[test]

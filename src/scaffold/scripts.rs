@@ -1,7 +1,10 @@
 //! Scripts below `scripts/devops`, written from what the repository has: they set up a machine, look at it, and collect
 //! what a failure left. Nothing here runs them.
 
+use std::sync::LazyLock;
+
 use minijinja::{Environment, Value, context};
+use regex::Regex;
 
 use super::pages::{checks, root, setup};
 use super::words::quoted;
@@ -40,7 +43,8 @@ fn values(ws: &Workspace) -> Value {
         .filter_map(|tool| {
             let known = survey::known_tool(&tool.id)?;
             let install = known.ways().to_vec();
-            Some(context! { name => tool.name.clone(), program => known.ask[0].clone(), probe => known.ask.join(" "), install })
+            let wanted = if known.answers_plainly() { wanted(tool).join(" ") } else { String::new() };
+            Some(context! { name => tool.name.clone(), probe => known.ask.join(" "), install, wanted })
         })
         .collect();
     let sample =
@@ -61,6 +65,26 @@ fn values(ws: &Workspace) -> Value {
         setup => typed(setup(ws)),
         checks => typed(checks(ws)),
     }
+}
+
+/// The major and minor numbers of the versions that are pinned; none if one of them is no number, or the tool sees to it
+/// itself.
+fn wanted(tool: &survey::ToolUse) -> Vec<String> {
+    static NUMBER: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^v?(\d+(?:\.\d+)?)(?:\.\d+|\.x|\.\*)*$").expect("a valid expression"));
+    let pins = tool.versions.iter().filter(|version| !version.floor);
+    let mut numbers: Vec<String> = Vec::new();
+    for pin in pins {
+        match NUMBER.captures(pin.words.trim()) {
+            // The eighth Java calls itself 1.8, and the program of Rust takes the pinned one or installs it.
+            Some(number) if !(tool.id == "java" && &number[1] == "8" || tool.id == "rust") => {
+                numbers.push(number[1].to_owned());
+            }
+            _ => return Vec::new(),
+        }
+    }
+    numbers.dedup();
+    numbers
 }
 
 fn render(template: &str, values: &Value) -> String {

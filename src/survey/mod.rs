@@ -21,7 +21,7 @@ pub use integrations::{Integration, integrations};
 pub use samples::{SampleVariable, is_sample, sample_variables};
 pub use services::{Service, services, workloads};
 pub use settings::{Setting, User, settings};
-pub use tasks::{Script, Task, scripts, tasks};
+pub use tasks::{Script, Task, scripts, tasks, words_of};
 pub use toolbox::{KnownTool, known_tool};
 pub use tools::{ToolUse, Version, tools};
 

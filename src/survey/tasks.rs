@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::{Kind, Name, Verdict, parent};
+use crate::syntax::json;
 use crate::text::EntryKind;
 use crate::workspace::Workspace;
 
@@ -56,6 +57,21 @@ pub fn tasks(ws: &Workspace) -> Vec<Task> {
         }
     }
     found.into_iter().collect()
+}
+
+/// What a task does, in the words of the file that defines it.
+pub fn words_of<'a>(ws: &'a Workspace, task: &Task) -> Option<&'a str> {
+    let file = ws.files.find(&task.file)?;
+    if matches!(task.kind, Kind::PackageScript | Kind::ComposerScript) {
+        let tree = json::parse(ws.files.whole(file)?);
+        return Some(ws.words(tree.root()?.get("scripts")?.get(&task.name)?.span));
+    }
+    let spans = ws.ledger.names.facts.iter().filter(|fact| fact.said.value.kind == task.kind);
+    let spans = spans.filter(|fact| fact.said.span.file == file);
+    let start = spans.clone().find(|fact| fact.said.value.name == task.name)?.said.span.end;
+    let next = spans.map(|fact| fact.said.span.start).filter(|next| *next > start).min();
+    let text = ws.files.text(file)?;
+    text.get(start as usize..next.map_or(text.len(), |next| next as usize))
 }
 
 /// How a thing of a kind is run in a folder.

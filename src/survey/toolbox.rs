@@ -64,6 +64,11 @@ impl KnownTool {
         self.after.as_ref().and_then(|after| said.split_once(after.as_str())).map_or(said, |(_, rest)| rest)
     }
 
+    /// Whether the first number of its answer is its version.
+    pub fn answers_plainly(&self) -> bool {
+        self.after.is_none()
+    }
+
     /// What a page says of installing it on Debian, macOS and Windows: a command, an address, or words; empty when nobody
     /// knows.
     pub fn ways(&self) -> [String; 3] {

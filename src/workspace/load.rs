@@ -40,8 +40,8 @@ pub enum LoadError {
 pub struct Options {
     /// A configuration file other than those at the usual places.
     pub config: Option<PathBuf>,
-    /// Whether new files that git does not track are read.
-    pub untracked: bool,
+    /// Whether the files are those of the working tree: the new ones too, and none that were deleted.
+    pub on_disk: bool,
     /// Whether files are read as they are staged, where the working tree has other bytes.
     pub staged: bool,
     /// Whether the history may be walked beyond what is kept.
@@ -60,7 +60,7 @@ pub fn load(root: &Path, options: &Options) -> Result<Workspace, LoadError> {
         return Err(LoadError::NoFolder(root.to_path_buf()));
     }
     let in_git = root.join(".git").exists();
-    let listed = in_git.then(|| git::list(root, options.untracked)).flatten();
+    let listed = in_git.then(|| git::list(root, options.on_disk)).flatten();
     let complaint = (in_git && listed.is_none()).then(|| git::complaint(root)).flatten();
     let (mut found, unread) = listed.map_or_else(|| walk(root), |listed| (listed, Vec::new()));
     let ignored = ignored_agent_files(root, &found);
@@ -294,7 +294,12 @@ fn read_one(path: &Path) -> Result<Option<Decoded>, Unreadable> {
 
 fn answer(root: &Path, in_git: bool, draft: &Draft, questions: &Questions, options: &Options) -> Answers {
     let exists = |path: &str| draft.files().exists(path);
-    let bounds = Bounds { cache: options.cache.clone(), time: Duration::from_secs(20), walk: options.walk_history };
+    let bounds = Bounds {
+        cache: options.cache.clone(),
+        time: Duration::from_secs(20),
+        walk: options.walk_history,
+        staged: !options.on_disk,
+    };
     let mut answers = if in_git { git::answer(root, questions, &exists, &bounds) } else { Answers::default() };
     if in_git {
         git::look_back(root, questions, options.walk_history, &mut answers);

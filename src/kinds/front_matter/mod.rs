@@ -57,7 +57,7 @@ const RELEASE: &[Field] = &[
     field("date", Value::Moment, "The day of the release, or the minute in UTC."),
     field("commit", Value::Words, "The commit that is released."),
     field("status", Value::Words, "Where it stands: `candidate`, `approved`, `deployed`, `verified`, `rolled back`."),
-    field("rework", Value::OneOf(&["true", "false"]), "Whether nobody planned it, and it repairs an earlier one."),
+    field("rework", Value::Flag, "Whether nobody planned it, and it repairs an earlier one."),
 ];
 
 const INCIDENT: &[Field] = &[
@@ -83,7 +83,7 @@ const SKILL: &[Field] = &[
     field("license", Value::Words, "The name of a licence, or the file that holds it."),
     field("compatibility", Value::Text(500), "What it needs: a product, programs, the network."),
     field("metadata", Value::Map, "Further properties, by name."),
-    field("allowed-tools", Value::List, "The tools that it may use without asking, separated by blanks or as a list."),
+    field("allowed-tools", Value::Words, "The tools that it may use without asking, in one line, separated by blanks."),
 ];
 
 /// The keys that pages of all kinds share.

@@ -39,6 +39,8 @@ fn of(field: &Field) -> Json {
         }),
         Value::Period => json!({ "type": "string", "examples": ["90d", "6 months", "quarterly"] }),
         Value::OneOf(words) => json!({ "enum": words }),
+        // Words that say so are read too.
+        Value::Flag => json!({ "enum": [true, false, "true", "false"] }),
         Value::Kind => json!({ "enum": PageKind::ALL.map(PageKind::word) }),
         Value::List => json!({
             "oneOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }],

@@ -30,6 +30,8 @@ pub enum Value {
     Period,
     /// One of these words.
     OneOf(&'static [&'static str]),
+    /// Yes or no.
+    Flag,
     /// The name of a kind of pages.
     Kind,
     /// A list of words, or one of them.
@@ -53,6 +55,7 @@ impl Value {
             Self::Moment => text.and_then(|text| text.trim().get(..10)).is_some_and(|text| day(text).is_some()),
             Self::Period => text.is_some_and(|text| period(text).is_some()),
             Self::OneOf(words) => text.is_some_and(|text| words.contains(&text)),
+            Self::Flag => text.is_some_and(|text| matches!(text, "true" | "false")),
             // A kind that does not exist has a rule of its own, which knows the nearest.
             Self::Kind => true,
             Self::List => !matches!(node.kind, Kind::Map(_)),
@@ -75,6 +78,7 @@ impl Value {
             Self::Moment => "a day such as 2024-03-09, or a time such as 2024-03-09 14:05".to_owned(),
             Self::Period => "a period such as 90d".to_owned(),
             Self::OneOf(words) => listed(words),
+            Self::Flag => "true or false".to_owned(),
             Self::Kind => listed(&PageKind::ALL.map(PageKind::word)),
             Self::List => "a list".to_owned(),
             Self::Map => "names with values".to_owned(),
@@ -106,6 +110,7 @@ mod tests {
             (Value::Moment, vec!["2024-03-09", "2024-03-09 14:05", "2024-03-09T14:05:00Z"], vec!["yesterday", "14:05"]),
             (Value::Period, vec!["90d", "quarterly"], vec!["soon"]),
             (Value::OneOf(&["low", "high"]), vec!["low"], vec!["Low", "none"]),
+            (Value::Flag, vec!["true", "\"false\""], vec!["maybe", "1"]),
             (Value::List, vec!["[a, b]", "a"], vec!["{a: b}"]),
             (Value::Map, vec!["{a: b}"], vec!["a", "[a]"]),
         ] {

@@ -34,7 +34,7 @@ fn of_skill(page: &Page, file: &AgentFile) -> Vec<Diagnostic> {
     };
     let mut found: Vec<Diagnostic> =
         fields.iter().filter_map(|field| of_field(page, file, front, field, is_whole)).collect();
-    found.extend(front.entries().iter().filter_map(|(key, _)| almost(key, fields)));
+    found.extend(front.entries().iter().filter_map(|(key, _)| unknown(key, fields, file.root.is_some())));
     found
 }
 
@@ -63,16 +63,24 @@ fn of_field(page: &Page, file: &AgentFile, front: &Node, field: &Field, is_whole
     Some(RULE.at(scalar.inner, message).about(scalar.value.as_str()).fix(fix))
 }
 
-/// A key that is one of the specification but for a letter; others are for programs that know them.
-fn almost(key: &Node, fields: &[Field]) -> Option<Diagnostic> {
+/// A key that is one of the specification but for a letter; in our own folders any that it does not have, while elsewhere
+/// others are for programs that know them.
+fn unknown(key: &Node, fields: &[Field], is_own: bool) -> Option<Diagnostic> {
     let scalar = key.scalar()?;
     let name = scalar.value.as_str();
+    if fields.iter().any(|field| field.name == name) {
+        return None;
+    }
     let plain = name.to_lowercase().replace('_', "-");
     let likeness = |known: &&str| strsim::damerau_levenshtein(known, &plain);
     let near = fields.iter().map(|field| field.name).min_by_key(likeness)?;
-    if name.len() < 6 || likeness(&near) > 1 || fields.iter().any(|field| field.name == name) {
-        return None;
+    if name.len() >= 6 && likeness(&near) <= 1 {
+        let fix = Fix::safe(format!("write {near}"), vec![Edit::replace(scalar.inner, near)]);
+        return Some(
+            RULE.at(scalar.inner, format!("there is no key {name}; did you mean {near}?")).about(name).fix(fix),
+        );
     }
-    let fix = Fix::safe(format!("write {near}"), vec![Edit::replace(scalar.inner, near)]);
-    Some(RULE.at(scalar.inner, format!("there is no key {name}; did you mean {near}?")).about(name).fix(fix))
+    let known: Vec<&str> = fields.iter().map(|field| field.name).collect();
+    let help = format!("there are {}; further properties stand below `metadata`", known.join(", "));
+    is_own.then(|| RULE.at(scalar.inner, format!("the specification has no key {name}")).about(name).help(help))
 }

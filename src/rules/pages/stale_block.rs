@@ -51,18 +51,27 @@ fn of_block(ws: &Workspace, page: &Page, block: &Block) -> Option<Diagnostic> {
         Ok(None) => None,
         Ok(Some(new)) => {
             let message = format!("the block `{}` is not what the repository has now", block.kind);
-            let help = difference(ws.words(block.body), &new);
+            let difference = difference(ws.words(block.body), &new.text);
+            let help: Vec<String> = difference.into_iter().chain(leaving(&new.leaving)).collect();
             // Another program writes that file, and would undo it.
             let is_ours = !is_generated(ws, &page.path);
             let fix = is_ours.then(|| {
-                Fix::safe(format!("write the block `{}` again", block.kind), vec![Edit::replace(block.body, new)])
+                let title = format!("write the block `{}` again", block.kind);
+                let edits = vec![Edit::replace(block.body, new.text)];
+                // What people wrote goes only when somebody says so.
+                if new.leaving.is_empty() { Fix::safe(title, edits) } else { Fix::guess(title, edits) }
             });
             let diagnostic = RULE.at(block.begin, message).about(about).fix(fix);
-            Some(match help {
-                Some(help) => diagnostic.help(help),
-                None => diagnostic,
-            })
+            Some(if help.is_empty() { diagnostic } else { diagnostic.help(help.join("; ")) })
         }
-        Err(why) => Some(RULE.at(block.begin, why).about(about)),
+        Err(damage) => Some(RULE.at(damage.span, damage.why).about(about)),
     }
+}
+
+/// What people wrote into rows that are no more, in words.
+fn leaving(cells: &[String]) -> Option<String> {
+    let shown = cells.iter().take(5).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let more = cells.len().saturating_sub(5);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    (!cells.is_empty()).then(|| format!("with rows that are no more it would drop what people wrote: {shown}{more}"))
 }

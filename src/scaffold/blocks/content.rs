@@ -2,17 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use super::Block;
 use super::agents::agents;
 use super::find::read;
 use super::include::include;
+use super::table::table;
+use super::{Block, Damage};
 use crate::kinds::{Page, PageKind};
 use crate::model::{Key, Kind, Name, Trigger, Workflow};
 use crate::scaffold::catalogue;
 use crate::scaffold::grid::Grid;
 use crate::scaffold::words::{code, codes, first_codes, link, text};
 use crate::survey;
-use crate::syntax::markdown::Table;
 use crate::workspace::Workspace;
 
 /// The kinds of blocks, each with the attributes it takes and what it holds.
@@ -39,26 +39,32 @@ struct Here<'a> {
     folder: &'a str,
 }
 
-/// What a block is to hold; an error says why nobody can tell.
-pub fn content(ws: &Workspace, page: &Page, block: &Block, old: Option<&Table>) -> Result<String, String> {
+/// What a block is to hold, and the added cells that it has no row for any more; an error says why nobody can tell.
+pub(super) fn content(ws: &Workspace, page: &Page, block: &Block) -> Result<(String, Vec<String>), Damage> {
+    let wrong = |why: String| Damage { span: block.begin, why };
     let folder = if page.is_typed() { page.folder.as_str() } else { "" };
     let here = Here { ws, path: &page.path, folder };
     let attribute = |name: &str| block.attribute(name);
     let Some((_, known, _)) = KINDS.iter().find(|(kind, ..)| *kind == block.kind) else {
         let kinds: Vec<&str> = KINDS.iter().map(|(kind, ..)| *kind).collect();
-        return Err(format!("there is no block `{}`; there are {}", block.kind, kinds.join(", ")));
+        return Err(wrong(format!("there is no block `{}`; there are {}", block.kind, kinds.join(", "))));
     };
     if let Some((name, _)) = block.attributes.iter().find(|(name, _)| !known.contains(&name.as_str())) {
-        return Err(format!("a block `{}` has no attribute `{name}`", block.kind));
+        return Err(wrong(format!("a block `{}` has no attribute `{name}`", block.kind)));
     }
     if block.kind == "include" {
-        let file = attribute("file").ok_or("an include says of which file: `include file=README.md`")?;
-        return include(ws, &page.path, file, attribute("section"));
+        let file = attribute("file")
+            .ok_or_else(|| wrong("an include says of which file: `include file=README.md`".to_owned()))?;
+        return Ok((include(ws, &page.path, file, attribute("section")).map_err(wrong)?, Vec::new()));
     }
     if block.kind == "agents" {
-        return Ok(agents(ws, &page.path));
+        return Ok((agents(ws, &page.path), Vec::new()));
     }
-    Ok(grid(&here, &block.kind, &attribute)?.draw_over(&ws.files, old))
+    let grid = grid(&here, &block.kind, &attribute).map_err(wrong)?;
+    Ok(match table(ws, page, block)? {
+        Some(old) => (grid.draw_over(&ws.files, old), grid.leaving(&ws.files, old)),
+        None => (grid.draw(), Vec::new()),
+    })
 }
 
 /// What a block is to hold that no page has yet; nothing if the marker asks for what is not there.

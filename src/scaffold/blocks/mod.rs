@@ -7,24 +7,35 @@ mod agents;
 mod content;
 mod find;
 mod include;
+mod table;
 
-pub use content::{KINDS, content};
+use content::content;
+
+pub use content::KINDS;
 pub use find::{Block, Damage, find};
 
 use crate::kinds::Page;
 use crate::workspace::Workspace;
 
-/// What stands between the markers of a block, as a page has it and as it is to be.
-pub fn renewed(ws: &Workspace, page: &Page, block: &Block) -> Result<Option<String>, String> {
+/// What a block is to hold instead of what it has.
+pub struct Renewed {
+    /// What is to stand between the markers.
+    pub text: String,
+    /// The cells that people added to rows that are no more, in words.
+    pub leaving: Vec<String>,
+}
+
+/// What is to stand between the markers of a block, if that is something else than what the page has.
+pub fn renewed(ws: &Workspace, page: &Page, block: &Block) -> Result<Option<Renewed>, Damage> {
     let old = ws.words(block.body);
-    let table = page.markdown.tables.iter().find(|table| block.body.contains(table.span));
-    let new = content(ws, page, block, table)?;
+    let (new, leaving) = content(ws, page, block)?;
     if plain(old) == plain(&new) {
         return Ok(None);
     }
     let text = ws.files.text(page.file).unwrap_or_default();
     let whole = format!("\n\n{}\n\n", new.trim());
-    Ok(Some(if text.contains("\r\n") { whole.replace('\n', "\r\n") } else { whole }))
+    let text = if text.contains("\r\n") { whole.replace('\n', "\r\n") } else { whole };
+    Ok(Some(Renewed { text, leaving }))
 }
 
 /// Lines as they are compared: how wide a table is drawn says nothing.

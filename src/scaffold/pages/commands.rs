@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use super::sets_up;
+use crate::facts::SETUP_SCRIPTS;
 use crate::model::{Kind, join};
 use crate::survey::{self, Task};
 use crate::text::EntryKind;
@@ -16,9 +18,6 @@ pub(super) struct Shown {
 
 /// What a file is for: its name, and the command that it is read by.
 type ByFile = (&'static str, &'static str);
-
-const SETUP_SCRIPTS: &[&str] =
-    &["bin/setup", "script/setup", "script/bootstrap", "scripts/setup.sh", "scripts/bootstrap.sh", "scripts/setup"];
 
 const CHECK_SCRIPTS: &[&str] = &["script/test", "scripts/test.sh", "scripts/test", "bin/test", "scripts/check.sh"];
 
@@ -53,8 +52,13 @@ const CHECKS: &[&[ByFile]] = &[
 /// The commands that prepare a folder of a fresh clone: its own setup task or script, else what its lock files are for.
 pub(super) fn setup(ws: &Workspace, folder: &str) -> Vec<Shown> {
     let own = ["setup", "bootstrap", "dev-setup", "setup-dev", "init-dev"];
-    let task = tasks_named(ws, folder, &own).into_iter().next().map(of_task);
-    if let Some(own) = task.or_else(|| script(ws, folder, SETUP_SCRIPTS)) {
+    // What is called so may deploy, or move the clone to another commit.
+    let is_one = |task: &Task| survey::words_of(ws, task).is_some_and(sets_up::task);
+    let task = tasks_named(ws, folder, &own).into_iter().find(is_one).map(of_task);
+    let is_one =
+        |shown: &Shown| ws.files.find(&shown.by).and_then(|file| ws.files.text(file)).is_some_and(sets_up::script);
+    let script = || script(ws, folder, SETUP_SCRIPTS).filter(is_one);
+    if let Some(own) = task.or_else(script) {
         return vec![own];
     }
     let mut found = by_file(ws, folder, SETUP);

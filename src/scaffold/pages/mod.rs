@@ -10,6 +10,7 @@ mod index;
 mod local;
 mod maintenance;
 mod runbooks;
+mod sets_up;
 mod tooling;
 
 pub use environment::environment;

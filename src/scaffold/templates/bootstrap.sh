@@ -51,10 +51,42 @@ as_root() {
     fi
 }
 
-# need PROGRAM NAME DEBIAN MACOS WINDOWS: looks for a tool; each way is a command, or an address.
+# fits VERSION NUMBER...: whether a version begins with one of these numbers.
+fits() {
+    version=$1
+    shift
+    for number in "$@"; do
+        case "$version." in
+            "$number".*) return 0 ;;
+        esac
+    done
+    return 1
+}
+
+# number: the first version in what is read.
+number() {
+    sed -n 's/^[^0-9]*\([0-9][0-9.]*\).*/\1/p' | head -n 1
+}
+
+# need NAME WANTED DEBIAN MACOS WINDOWS PROBE...: looks for a tool, and for its version where WANTED has numbers; each way
+# is a command, or an address.
 need() {
-    if command -v "$1" >/dev/null 2>&1; then
-        printf 'found    %s\n' "$2"
+    if command -v "$6" >/dev/null 2>&1; then
+        name=$1
+        wanted=$2
+        shift 5
+        is=''
+        if [ -n "$wanted" ]; then
+            is=$("$@" 2>&1 | number)
+        fi
+        # The numbers are words of their own.
+        # shellcheck disable=SC2086
+        if [ -z "$is" ] || fits "$is" $wanted; then
+            printf 'found    %s\n' "$name"
+        else
+            printf 'wrong    %s: it is %s, and the repository pins %s\n' "$name" "$is" "$wanted"
+            missing="$missing $name"
+        fi
         return
     fi
     case "$system" in
@@ -74,13 +106,13 @@ need() {
             step $way
             return ;;
     esac
-    printf 'missing  %s: %s\n' "$2" "${way:-see its own pages}"
-    missing="$missing $2"
+    printf 'missing  %s: %s\n' "$1" "${way:-see its own pages}"
+    missing="$missing $1"
 }
 
 printf 'System: %s\n' "$system"
 {% for tool in tools -%}
-need {{ tool.program|sh }} {{ tool.name|sh }} {{ tool.install[0]|sh }} {{ tool.install[1]|sh }} {{ tool.install[2]|sh }}
+need {{ tool.name|sh }} {{ tool.wanted|sh }} {{ tool.install[0]|sh }} {{ tool.install[1]|sh }} {{ tool.install[2]|sh }} {{ tool.probe }}
 {% endfor -%}
 {% if sample %}
 # Variables that are set already stay as they are.
@@ -91,7 +123,7 @@ else
 fi
 {% endif %}
 if [ -n "$missing" ] && [ "$dry_run" = false ]; then
-    printf '\nInstall what is missing first:%s\n' "$missing" >&2
+    printf '\nInstall what is missing or wrong first:%s\n' "$missing" >&2
     exit 1
 fi
 {% for command in setup %}
@@ -109,7 +141,7 @@ if [ "$check" = true ]; then
 fi
 {% endif %}
 if [ "$dry_run" = true ]; then
-    printf '\nNothing was changed. Missing:%s\n' "${missing:- none}"
+    printf '\nNothing was changed. Missing or wrong:%s\n' "${missing:- none}"
 elif [ "$check" = true ]; then
     printf '\nReady: every tool is there, and every step ended well.\n'
 else

@@ -32,17 +32,78 @@ cd "$(dirname "$0")/../.."
 folder={{ (root ~ "/logs")|sh }}
 file="$folder/$(date -u +%Y%m%dT%H%M%SZ).log"
 
+# How names of secrets begin or end, and what may stand for a value.
+names='([Pp]assword|PASSWORD|[Pp]asswd|PASSWD|[Pp]assphrase|PASSPHRASE|[Ss]ecret|SECRET|[Tt]oken|TOKEN|[Aa]pi[_-]?[Kk]ey|API[_-]?KEY|[Pp]rivate[_-]?[Kk]ey|PRIVATE[_-]?KEY|[Aa]ccess[_-]?[Kk]ey|ACCESS[_-]?KEY)'
+value="(\"[^\"]*\"|'[^']*'|[^ ,]+)"
+
 # Masks the values of .env, and what looks like a credential.
 masked() {
     awk -v env_file=.env '
+        function remember(value) {
+            if (length(value) > 5) values[++count] = value
+        }
+        # A value stands in logs as it is written, without its escapes, or line by line.
+        function remember_all(value, parts, n, i) {
+            remember(value)
+            n = split(value, parts, /\\n|\n/)
+            for (i = 1; n > 1 && i <= n; i++) {
+                remember(parts[i])
+                remember(substr(parts[i], index(parts[i], "=") + 1))
+            }
+            if (gsub(/\\"/, "\"", value)) remember(value)
+        }
+        # Where a quotation mark ends a value; 0 if it does on no part of this line.
+        function closing(text, mark, at) {
+            for (at = 1; at <= length(text); at++) {
+                if (substr(text, at, 1) == "\\" && mark == "\"") at++
+                else if (substr(text, at, 1) == mark) return at
+            }
+            return 0
+        }
         BEGIN {
             while ((getline line < env_file) > 0) {
-                at = index(line, "=")
-                if (line ~ /^[ \t]*#/ || at == 0) continue
-                value = substr(line, at + 1)
-                gsub(/^["\047 ]+|["\047 \r]+$/, "", value)
-                if (length(value) > 5) values[++count] = value
+                sub(/\r$/, "", line)
+                if (mark == "") {
+                    at = index(line, "=")
+                    if (line ~ /^[ \t]*#/ || at == 0) continue
+                    line = substr(line, at + 1)
+                    sub(/^[ \t]+/, "", line)
+                    value = ""
+                    mark = substr(line, 1, 1)
+                    if (mark != "\"" && mark != "\047") {
+                        mark = ""
+                        sub(/[ \t]+#.*$/, "", line)
+                        sub(/[ \t]+$/, "", line)
+                        remember_all(line)
+                        continue
+                    }
+                    line = substr(line, 2)
+                } else {
+                    value = value "\n"
+                }
+                at = closing(line, mark)
+                if (at == 0) {
+                    value = value line
+                    continue
+                }
+                remember_all(value substr(line, 1, at - 1))
+                mark = ""
             }
+            if (mark != "") remember_all(value)
+            # The longest first: a part of a value must not hide the rest of it.
+            for (i = 2; i <= count; i++) {
+                for (j = i; j > 1 && length(values[j]) > length(values[j - 1]); j--) {
+                    value = values[j]
+                    values[j] = values[j - 1]
+                    values[j - 1] = value
+                }
+            }
+        }
+        # A key may be cut off, so not all that follows is taken for one.
+        /-----BEGIN [A-Z ]*PRIVATE KEY-----/ { left = 100; print "****" }
+        left > 0 {
+            left = /-----END [A-Z ]*PRIVATE KEY-----/ ? 0 : left - 1
+            next
         }
         {
             rest = $0
@@ -58,9 +119,14 @@ masked() {
         }
     ' | sed -E \
         -e 's#(://[^/:@ ]+):[^/@ ]+@#\1:****@#g' \
-        -e 's/(gh[pousr]_|github_pat_|glpat-|sk_live_|xox[abprs]-|AKIA|npm_|pypi-)[A-Za-z0-9_-]{8,}/****/g' \
-        -e 's/([Aa]uthorization: *[A-Za-z]+ +)[^ ]+/\1****/g' \
-        -e 's/(([Pp]assword|[Pp]asswd|[Ss]ecret|[Tt]oken|[Aa]pi[_-]?[Kk]ey|PASSWORD|SECRET|TOKEN|API_KEY)[A-Za-z_]*["'"'"']? *[=:] *)[^ ,]+/\1****/g'
+        -e 's#(://)[^/:@ ]+@#\1****@#g' \
+        -e 's/(gh[pousr]_|github_pat_|glpat-|sk_live_|xox[abprs]-|AKIA|AIza|npm_|pypi-)[A-Za-z0-9_-]{8,}/****/g' \
+        -e 's/(^|[^A-Za-z0-9])sk-[A-Za-z0-9_-]{16,}/\1****/g' \
+        -e 's/eyJ[A-Za-z0-9_-]{6,}\.[A-Za-z0-9_-]{6,}(\.[A-Za-z0-9_-]*)?/****/g' \
+        -e 's/([Cc]ookie: *).*/\1****/' \
+        -e "s/([Aa]uthorization[\"']?[:=] *[\"']?([A-Za-z]+ +)?)[^ \"']+/\\1****/g" \
+        -e "s/(--[A-Za-z-]*${names}[ =]+)$value/\\1****/g" \
+        -e "s/(${names}[A-Za-z_]*[\"']? *[=:] *)$value/\\1****/g"
 }
 
 # part COMMAND...: what a command says, whether or not it ends well.

@@ -16,18 +16,49 @@ fi
 cd "$(dirname "$0")/../.."
 
 bad=0
+tools=0
 
-# probe NAME COMMAND...: a command that prints a version and changes nothing.
+# fits VERSION NUMBER...: whether a version begins with one of these numbers.
+fits() {
+    version=$1
+    shift
+    for number in "$@"; do
+        case "$version." in
+            "$number".*) return 0 ;;
+        esac
+    done
+    return 1
+}
+
+# number: the first version in what is read.
+number() {
+    sed -n 's/^[^0-9]*\([0-9][0-9.]*\).*/\1/p' | head -n 1
+}
+
+# probe NAME WANTED COMMAND...: a command that prints a version and changes nothing; WANTED are numbers or nothing.
 probe() {
     name=$1
-    shift
+    wanted=$2
+    shift 2
     if [ "$dry_run" = true ]; then
         printf 'would run  %s\n' "$*"
-    elif said=$("$@" 2>&1); then
-        printf 'ok    %s: %s\n' "$name" "$(printf '%s\n' "$said" | head -n 1)"
-    else
+        return
+    fi
+    if ! said=$("$@" 2>&1); then
         printf 'bad   %s: %s does not run\n' "$name" "$*"
         bad=$((bad + 1))
+        tools=$((tools + 1))
+        return
+    fi
+    is=$(printf '%s\n' "$said" | number)
+    # The numbers are words of their own.
+    # shellcheck disable=SC2086
+    if [ -z "$wanted" ] || [ -z "$is" ] || fits "$is" $wanted; then
+        printf 'ok    %s: %s\n' "$name" "$(printf '%s\n' "$said" | head -n 1)"
+    else
+        printf 'bad   %s: it is %s, and the repository pins %s\n' "$name" "$is" "$wanted"
+        bad=$((bad + 1))
+        tools=$((tools + 1))
     fi
 }
 
@@ -38,7 +69,8 @@ variable() {
     elif [ -f .env ] && grep -q "^\(export \)\{0,1\}$1=." .env || printenv "$1" >/dev/null 2>&1; then
         printf 'ok    %s is set\n' "$1"
     else
-        printf 'note  %s is not set\n' "$1"
+        printf 'bad   %s is not set\n' "$1"
+        bad=$((bad + 1))
     fi
 }
 
@@ -49,11 +81,12 @@ service() {
     elif docker compose ps --status running --services 2>/dev/null | grep -qx "$1"; then
         printf 'ok    service %s runs\n' "$1"
     else
-        printf 'note  service %s does not run\n' "$1"
+        printf 'bad   service %s does not run\n' "$1"
+        bad=$((bad + 1))
     fi
 }
 {% for tool in tools %}
-probe {{ tool.name|sh }} {{ tool.probe }}
+probe {{ tool.name|sh }} {{ tool.wanted|sh }} {{ tool.probe }}
 {%- endfor %}
 {%- for name in variables %}
 variable {{ name|sh }}
@@ -62,7 +95,14 @@ variable {{ name|sh }}
 service {{ name|sh }}
 {%- endfor %}
 
-if [ "$bad" -gt 0 ]; then
-    printf '\n%s bad; sh scripts/devops/bootstrap.sh tells how to install what is missing.\n' "$bad"
+if [ "$dry_run" = true ]; then
+    printf '\nNothing was asked.\n'
+elif [ "$bad" -gt 0 ]; then
+    if [ "$tools" -gt 0 ]; then
+        printf '\nsh scripts/devops/bootstrap.sh tells how to install what is missing or wrong.'
+    fi
+    printf '\nNot ready: %s bad.\n' "$bad"
     exit 1
+else
+    printf '\nReady: nothing is bad.\n'
 fi
