@@ -362,3 +362,29 @@ fn a_file_that_no_theme_uses_is_told() {
     );
     assert!(!said.err.contains("own.css"), "{}", said.err);
 }
+
+#[test]
+fn a_drawing_that_runs_something_is_linked_at_the_host_and_not_copied() {
+    let shop = Shop::new();
+    shop.write("README.md", "# Shop\n\n![Plain](a.svg) ![Armed](b.svg) ![Far](c.svg)\n")
+        .write("a.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"><rect width=\"1\" height=\"1\"/></svg>\n")
+        .write("b.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>\n")
+        .write("c.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"><image href=\"https://far.example/a.png\"/></svg>\n")
+        .write("devops-docs.toml", "[site]\nedit = \"https://git.example/shop/edit/main/{path}\"\n")
+        .commit(1);
+    let site = build(&shop, "_site");
+    assert!(site.contains_key("files/a.svg"));
+    assert!(!site.contains_key("files/b.svg") && !site.contains_key("files/c.svg"));
+    let (_, page) = pages(&site).find(|(_, page)| page.contains("files/a.svg")).expect("a page shows it");
+    assert!(!page.contains("files/b.svg") && !page.contains("files/c.svg"), "{page}");
+    assert!(page.contains("Armed (not shown: too large, or more than a drawing)"), "{page}");
+}
+
+#[test]
+fn a_link_without_a_scheme_leads_to_its_host_from_disk_too() {
+    let shop = Shop::new();
+    shop.write("README.md", "# Shop\n\nSee [status](//status.example/x).\n").commit(1);
+    let site = build(&shop, "_site");
+    assert!(pages(&site).any(|(_, page)| page.contains("href=\"https://status.example/x\"")));
+    assert!(!pages(&site).any(|(_, page)| page.contains("href=\"//")));
+}

@@ -11,7 +11,7 @@ use crate::kinds::{Page, PageKind};
 use crate::model::{Check, join, parent};
 use crate::text::percent;
 
-/// The largest file that is copied for a page to show, in names only: the reader of files decides on the bytes.
+/// The endings of files that are copied for a page to show, if their bytes may be.
 const IMAGES: &[&str] = &["png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "ico"];
 
 /// What stands at an old address of a page: the way to it.
@@ -183,7 +183,11 @@ fn resolve(site: &Site, page: &Page, root: &str, dest: &str, image: bool, copies
             && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
             && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
     });
-    if has_scheme || dest.starts_with("//") || dest.starts_with('#') {
+    if dest.starts_with("//") {
+        // On disk the site has no scheme that such a link could take over.
+        return Link::To(format!("https:{dest}"));
+    }
+    if has_scheme || dest.starts_with('#') {
         return Link::To(dest.to_owned());
     }
     let (path, fragment) = dest.split_once('#').map_or((dest, None), |(path, fragment)| (path, Some(fragment)));
@@ -193,6 +197,9 @@ fn resolve(site: &Site, page: &Page, root: &str, dest: &str, image: bool, copies
     let fragment = fragment.map(|fragment| format!("#{fragment}")).unwrap_or_default();
     let is_image = path.rsplit_once('.').is_some_and(|(_, end)| IMAGES.contains(&end.to_lowercase().as_str()));
     if image && is_image && site.ws.files.find(&path).is_some() {
+        if !(site.may_copy)(&path) {
+            return Link::Left(site.source_url(&path, None));
+        }
         let address = format!("files/{path}");
         let shown = percent::encode(&address);
         copies.push((path, address));
