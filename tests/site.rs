@@ -388,3 +388,10 @@ fn a_link_without_a_scheme_leads_to_its_host_from_disk_too() {
     assert!(pages(&site).any(|(_, page)| page.contains("href=\"https://status.example/x\"")));
     assert!(!pages(&site).any(|(_, page)| page.contains("href=\"//")));
 }
+
+#[test]
+fn where_a_secret_is_documented_stands_beside_its_name() {
+    let site = build(&parcel(), "_site");
+    let page = String::from_utf8_lossy(&site["secrets.html"]).into_owned();
+    assert!(page.contains("<th scope=\"col\">Name</th><th scope=\"col\">Documented</th>"), "{page}");
+}
