@@ -395,3 +395,23 @@ fn where_a_secret_is_documented_stands_beside_its_name() {
     let page = String::from_utf8_lossy(&site["secrets.html"]).into_owned();
     assert!(page.contains("<th scope=\"col\">Name</th><th scope=\"col\">Documented</th>"), "{page}");
 }
+
+#[test]
+fn what_a_killed_build_left_is_removed_and_nothing_else() {
+    let shop = parcel();
+    let folder = |name: &str| shop.root().join(name);
+    let mark = |name: &str| folder(name).join(".devops-docs-site");
+    for name in [".devops-docs-new-killed", ".devops-docs-new-living", ".devops-docs-new-others"] {
+        fs::create_dir(folder(name)).expect("it can be made");
+    }
+    fs::write(mark(".devops-docs-new-killed"), "").expect("it can be written");
+    fs::write(folder(".devops-docs-new-others").join("notes.txt"), "").expect("it can be written");
+    let living = fs::File::create(mark(".devops-docs-new-living")).expect("it can be made");
+    living.lock().expect("it can be locked");
+    build(&shop, "_site");
+    assert!(!folder(".devops-docs-new-killed").exists());
+    assert!(folder(".devops-docs-new-living").exists() && folder(".devops-docs-new-others").exists());
+    drop(living);
+    build(&shop, "_site");
+    assert!(!folder(".devops-docs-new-living").exists());
+}
