@@ -415,3 +415,41 @@ fn what_a_killed_build_left_is_removed_and_nothing_else() {
     build(&shop, "_site");
     assert!(!folder(".devops-docs-new-living").exists());
 }
+
+#[test]
+fn an_incident_began_when_its_record_says_and_the_worst_open_one_stands_first() {
+    let shop = parcel();
+    shop.write(
+        "_ai/devops/incidents/2026-11-22-no-parcels.md",
+        "---\ntitle: No parcels leave\nseverity: 1\nstatus: TODO(owner)\nstarted: 2026-11-18T05:00:00Z\nmitigated: 2026-11-19T06:00:00Z\nresolved: TODO(owner)\nrelease: v1.5.0\n---\n\n# No parcels leave\n\n## Actions\n\n| Action | Owner | Due | Status |\n|---|---|---|---|\n| Buy a van | Kim | 2026-12-01 | open |\n| Tell all | Kim | 2026-11-19 | done |\n",
+    )
+    .write(
+        "_ai/devops/releases/2026-11-21-v1.5.0.md",
+        "---\nversion: v1.5.0\ndate: 2026-11-21\nstatus: candidate\ncommit: 0123456789abcdef0123456789abcdef01234567\n---\n\n# v1.5.0\n",
+    )
+    .commit(2);
+    let site = build(&shop, "_site");
+    let page = |path: &str| String::from_utf8_lossy(&site[path]).into_owned();
+    let home = page("index.html");
+    let (worst, other) = (home.find("No parcels leave</a></h2>"), home.find("Labels are late</a></h2>"));
+    assert!(worst.is_some() && worst < other, "{home}");
+    assert!(home.contains("data-tone=\"info\"><b class=\"n\">v1.5.0</b>"), "a candidate is not green: {home}");
+    let list = page("incidents.html");
+    let row = &list[list.find("No parcels leave").expect("it is listed")..];
+    let row = &row[..row.find("</tr>").expect("the row ends")];
+    for words in ["datetime=\"2026-11-18T05:00:00Z\"", "unknown", "data-h=\"Open actions\"><span>1</span>"] {
+        assert!(row.contains(words), "{words}: {row}");
+    }
+    let incident = page("incidents/2026-11-22-no-parcels.html");
+    let strip = &incident[incident.find("<dl class=\"facts\">").expect("it has facts")..];
+    let strip = &strip[..strip.find("</dl>").expect("they end")];
+    for words in ["<dt>Severity</dt><dd>1", "unknown", "2026-11-18T05", "2026-11-19T06", "<dt>Release</dt><dd>v1.5.0"] {
+        assert!(strip.contains(words), "{words}: {strip}");
+    }
+    assert!(!strip.contains("Resolved") && !strip.contains("TODO"), "{strip}");
+    let release = page("releases/2026-11-21-v1.5.0.html");
+    for words in ["</svg>candidate</span>", "<dt>Version</dt><dd>v1.5.0", "<dt>Date</dt>", "<code>0123456789</code>"] {
+        assert!(release.contains(words), "{words}: {release}");
+    }
+    assert!(!page("releases.html").contains(">0123456789a"), "commits are short");
+}

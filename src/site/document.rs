@@ -5,8 +5,8 @@ use minijinja::Value;
 use super::findings::Finding;
 use super::frame::{Content, Crumb, Frame, root};
 use super::markdown::{self, Link, Mark, Source, Tone};
-use super::{Made, Site, ThemeError, drawing, search};
-use crate::index::{self, PageItem};
+use super::{Made, Site, ThemeError, drawing, records, search};
+use crate::index::{self, IncidentItem, PageItem};
 use crate::kinds::{Page, PageKind};
 use crate::model::{Check, join, parent};
 use crate::text::percent;
@@ -76,6 +76,8 @@ pub(super) fn page(site: &Site, page: &Page, item: &PageItem) -> Result<Made, Th
     } else {
         Vec::new()
     };
+    let incident = site.index.incidents.iter().find(|incident| incident.page == page.path);
+    let release = site.index.releases.iter().find(|release| release.page.as_deref() == Some(page.path.as_str()));
     let content = context! {
         item => item,
         kind => page.kind.map(PageKind::word),
@@ -86,6 +88,11 @@ pub(super) fn page(site: &Site, page: &Page, item: &PageItem) -> Result<Made, Th
         runs => last_runs(site, &page.path),
         drill => index::drill_of(site.ws, page),
         environment => environment,
+        incident,
+        incident_open => incident.is_some_and(IncidentItem::is_open),
+        release,
+        release_tone => release.map(records::outcome),
+        commit => release.and_then(|release| release.commit.as_deref()).map(records::short),
         siblings => siblings,
     };
     let artifact = site.render("page.html", &frame, content)?;
