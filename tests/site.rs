@@ -453,3 +453,39 @@ fn an_incident_began_when_its_record_says_and_the_worst_open_one_stands_first() 
     }
     assert!(!page("releases.html").contains(">0123456789a"), "commits are short");
 }
+
+#[test]
+fn numbers_and_words_of_lists_are_right() {
+    let shop = Shop::new();
+    shop.write("README.md", "# Shop\n\nTo see what there is, read these pages in this order:\n\n- one\n")
+        .write("_ai/devops/deployments.md", "# How we deploy\n\nBy hand.\n")
+        .write(".env.example", "SHOP_PORT=1\nSHOP_COLOUR=red\n")
+        .write(
+            "_ai/devops/environments/local.md",
+            "# Local\n\n## Configuration\n\n| Variable | What |\n|---|---|\n| `SHOP_PORT` | its port |\n",
+        )
+        .write(
+            "_ai/devops/maintenance.md",
+            "# Maintenance\n\n## Secrets\n\n| Secret | Owner | Rotation |\n|---|---|---|\n| `SHOP_TOKEN` | Kim | yearly |\n",
+        )
+        .write(
+            ".github/workflows/ci.yml",
+            "on: push\njobs:\n  test:\n    runs-on: x\n    steps:\n      - run: ./t\n        env:\n          T: ${{ secrets.SHOP_TOKEN }}\n",
+        )
+        .commit(1);
+    let site = build(&shop, "_site");
+    let page = |path: &str| String::from_utf8_lossy(&site[path]).into_owned();
+    let home = page("index.html");
+    let entry = &home[home.find("href=\"secrets.html\"").expect("the sidebar has it")..];
+    let entry = &entry[..entry.find("</a>").expect("it ends")];
+    assert!(entry.contains("Secrets") && entry.contains(">1<"), "{entry}");
+    let row = page("environments.html");
+    assert!(row.contains("data-h=\"Variables\"><span>1</span>"), "{row}");
+    let secrets = page("secrets.html");
+    assert!(secrets.contains(">yearly</span>") && !secrets.contains("every yearly"), "{secrets}");
+    let all = page("pages.html");
+    let main = &all[all.find("<main").expect("it has one")..];
+    assert_eq!(main.matches("href=\"deployments.html\"").count(), 1, "{main}");
+    let index = String::from_utf8_lossy(&site["index/pages.json"]).into_owned();
+    assert!(index.contains("read these pages in this order\""), "{index}");
+}
