@@ -239,3 +239,45 @@ fn what_nothing_serves_is_said() {
     assert_eq!(said.code, 1, "{}", said.out);
     assert!(said.out.contains("Nothing here fits") && said.out.contains("Nearest:"), "{}", said.out);
 }
+
+#[test]
+fn who_deploys_is_never_sent_to_what_undoes_it() {
+    let shop = acme::shop();
+    let page = |title: &str, kind: &str, body: &str| {
+        format!("---\ntitle: {title}\nkind: {kind}\n---\n\n# {title}\n\nFor production.\n\n{body}")
+    };
+    shop.write(
+        "_ai/devops/runbooks/roll-back-production.md",
+        page(
+            "Roll back production",
+            "runbook",
+            "## Procedure\n\n```sh\nkubectl -n production rollout undo deployment/api\n```\n",
+        ),
+    )
+    .write(
+        "_ai/devops/checklists/deploy-to-production.md",
+        page("Before you roll back production", "note", "- [ ] Somebody knows.\n"),
+    )
+    .write("_ai/devops/checklists/scale-the-workers.md", page("Scale the workers", "note", "- [ ] Do it.\n"))
+    .write("_ai/devops/runbooks/scale-the-workers.md", page("Scale the workers", "runbook", "## Procedure\n\nDo it.\n"))
+    .commit(2);
+    check(
+        &shop.root(),
+        &[
+            ("deploy to production", "deployments.md#Production"),
+            ("redeploy production", "deployments.md#Production"),
+            ("release to production", "deployments.md#Production"),
+            ("roll back production", "runbooks/roll-back-production.md"),
+            ("roll back", "runbooks/roll-back-production.md"),
+            ("revert production", "runbooks/roll-back-production.md"),
+            ("scale the workers", "runbooks/scale-the-workers.md"),
+        ],
+    );
+    let index = index(&shop.root());
+    let routed = route(&index, "deploy to production");
+    let all: Vec<String> =
+        routed.best.iter().chain(&routed.alternatives).map(|answer| answer.place.path.clone()).collect();
+    assert!(all.iter().all(|path| !path.contains("roll-back")), "{all:?}");
+    let routed = route(&index, "roll back production");
+    assert!(routed.alternatives.iter().all(|answer| answer.title != "Deploy"), "{:?}", routed.alternatives);
+}

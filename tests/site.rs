@@ -362,3 +362,130 @@ fn a_file_that_no_theme_uses_is_told() {
     );
     assert!(!said.err.contains("own.css"), "{}", said.err);
 }
+
+#[test]
+fn a_drawing_that_runs_something_is_linked_at_the_host_and_not_copied() {
+    let shop = Shop::new();
+    shop.write("README.md", "# Shop\n\n![Plain](a.svg) ![Armed](b.svg) ![Far](c.svg)\n")
+        .write("a.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"><rect width=\"1\" height=\"1\"/></svg>\n")
+        .write("b.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>\n")
+        .write("c.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"><image href=\"https://far.example/a.png\"/></svg>\n")
+        .write("devops-docs.toml", "[site]\nedit = \"https://git.example/shop/edit/main/{path}\"\n")
+        .commit(1);
+    let site = build(&shop, "_site");
+    assert!(site.contains_key("files/a.svg"));
+    assert!(!site.contains_key("files/b.svg") && !site.contains_key("files/c.svg"));
+    let (_, page) = pages(&site).find(|(_, page)| page.contains("files/a.svg")).expect("a page shows it");
+    assert!(!page.contains("files/b.svg") && !page.contains("files/c.svg"), "{page}");
+    assert!(page.contains("Armed (not shown: too large, or more than a drawing)"), "{page}");
+}
+
+#[test]
+fn a_link_without_a_scheme_leads_to_its_host_from_disk_too() {
+    let shop = Shop::new();
+    shop.write("README.md", "# Shop\n\nSee [status](//status.example/x).\n").commit(1);
+    let site = build(&shop, "_site");
+    assert!(pages(&site).any(|(_, page)| page.contains("href=\"https://status.example/x\"")));
+    assert!(!pages(&site).any(|(_, page)| page.contains("href=\"//")));
+}
+
+#[test]
+fn where_a_secret_is_documented_stands_beside_its_name() {
+    let site = build(&parcel(), "_site");
+    let page = String::from_utf8_lossy(&site["secrets.html"]).into_owned();
+    assert!(page.contains("<th scope=\"col\">Name</th><th scope=\"col\">Documented</th>"), "{page}");
+}
+
+#[test]
+fn what_a_killed_build_left_is_removed_and_nothing_else() {
+    let shop = parcel();
+    let folder = |name: &str| shop.root().join(name);
+    let mark = |name: &str| folder(name).join(".devops-docs-site");
+    for name in [".devops-docs-new-killed", ".devops-docs-new-living", ".devops-docs-new-others"] {
+        fs::create_dir(folder(name)).expect("it can be made");
+    }
+    fs::write(mark(".devops-docs-new-killed"), "").expect("it can be written");
+    fs::write(folder(".devops-docs-new-others").join("notes.txt"), "").expect("it can be written");
+    let living = fs::File::create(mark(".devops-docs-new-living")).expect("it can be made");
+    living.lock().expect("it can be locked");
+    build(&shop, "_site");
+    assert!(!folder(".devops-docs-new-killed").exists());
+    assert!(folder(".devops-docs-new-living").exists() && folder(".devops-docs-new-others").exists());
+    drop(living);
+    build(&shop, "_site");
+    assert!(!folder(".devops-docs-new-living").exists());
+}
+
+#[test]
+fn an_incident_began_when_its_record_says_and_the_worst_open_one_stands_first() {
+    let shop = parcel();
+    shop.write(
+        "_ai/devops/incidents/2026-11-22-no-parcels.md",
+        "---\ntitle: No parcels leave\nseverity: 1\nstatus: TODO(owner)\nstarted: 2026-11-18T05:00:00Z\nmitigated: 2026-11-19T06:00:00Z\nresolved: TODO(owner)\nrelease: v1.5.0\n---\n\n# No parcels leave\n\n## Actions\n\n| Action | Owner | Due | Status |\n|---|---|---|---|\n| Buy a van | Kim | 2026-12-01 | open |\n| Tell all | Kim | 2026-11-19 | done |\n",
+    )
+    .write(
+        "_ai/devops/releases/2026-11-21-v1.5.0.md",
+        "---\nversion: v1.5.0\ndate: 2026-11-21\nstatus: candidate\ncommit: 0123456789abcdef0123456789abcdef01234567\n---\n\n# v1.5.0\n",
+    )
+    .commit(2);
+    let site = build(&shop, "_site");
+    let page = |path: &str| String::from_utf8_lossy(&site[path]).into_owned();
+    let home = page("index.html");
+    let (worst, other) = (home.find("No parcels leave</a></h2>"), home.find("Labels are late</a></h2>"));
+    assert!(worst.is_some() && worst < other, "{home}");
+    assert!(home.contains("data-tone=\"info\"><b class=\"n\">v1.5.0</b>"), "a candidate is not green: {home}");
+    let list = page("incidents.html");
+    let row = &list[list.find("No parcels leave").expect("it is listed")..];
+    let row = &row[..row.find("</tr>").expect("the row ends")];
+    for words in ["datetime=\"2026-11-18T05:00:00Z\"", "unknown", "data-h=\"Open actions\"><span>1</span>"] {
+        assert!(row.contains(words), "{words}: {row}");
+    }
+    let incident = page("incidents/2026-11-22-no-parcels.html");
+    let strip = &incident[incident.find("<dl class=\"facts\">").expect("it has facts")..];
+    let strip = &strip[..strip.find("</dl>").expect("they end")];
+    for words in ["<dt>Severity</dt><dd>1", "unknown", "2026-11-18T05", "2026-11-19T06", "<dt>Release</dt><dd>v1.5.0"] {
+        assert!(strip.contains(words), "{words}: {strip}");
+    }
+    assert!(!strip.contains("Resolved") && !strip.contains("TODO"), "{strip}");
+    let release = page("releases/2026-11-21-v1.5.0.html");
+    for words in ["</svg>candidate</span>", "<dt>Version</dt><dd>v1.5.0", "<dt>Date</dt>", "<code>0123456789</code>"] {
+        assert!(release.contains(words), "{words}: {release}");
+    }
+    assert!(!page("releases.html").contains(">0123456789a"), "commits are short");
+}
+
+#[test]
+fn numbers_and_words_of_lists_are_right() {
+    let shop = Shop::new();
+    shop.write("README.md", "# Shop\n\nTo see what there is, read these pages in this order:\n\n- one\n")
+        .write("_ai/devops/deployments.md", "# How we deploy\n\nBy hand.\n")
+        .write(".env.example", "SHOP_PORT=1\nSHOP_COLOUR=red\n")
+        .write(
+            "_ai/devops/environments/local.md",
+            "# Local\n\n## Configuration\n\n| Variable | What |\n|---|---|\n| `SHOP_PORT` | its port |\n",
+        )
+        .write(
+            "_ai/devops/maintenance.md",
+            "# Maintenance\n\n## Secrets\n\n| Secret | Owner | Rotation |\n|---|---|---|\n| `SHOP_TOKEN` | Kim | yearly |\n",
+        )
+        .write(
+            ".github/workflows/ci.yml",
+            "on: push\njobs:\n  test:\n    runs-on: x\n    steps:\n      - run: ./t\n        env:\n          T: ${{ secrets.SHOP_TOKEN }}\n",
+        )
+        .commit(1);
+    let site = build(&shop, "_site");
+    let page = |path: &str| String::from_utf8_lossy(&site[path]).into_owned();
+    let home = page("index.html");
+    let entry = &home[home.find("href=\"secrets.html\"").expect("the sidebar has it")..];
+    let entry = &entry[..entry.find("</a>").expect("it ends")];
+    assert!(entry.contains("Secrets") && entry.contains(">1<"), "{entry}");
+    let row = page("environments.html");
+    assert!(row.contains("data-h=\"Variables\"><span>1</span>"), "{row}");
+    let secrets = page("secrets.html");
+    assert!(secrets.contains(">yearly</span>") && !secrets.contains("every yearly"), "{secrets}");
+    let all = page("pages.html");
+    let main = &all[all.find("<main").expect("it has one")..];
+    assert_eq!(main.matches("href=\"deployments.html\"").count(), 1, "{main}");
+    let index = String::from_utf8_lossy(&site["index/pages.json"]).into_owned();
+    assert!(index.contains("read these pages in this order\""), "{index}");
+}

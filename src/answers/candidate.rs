@@ -126,6 +126,8 @@ fn of_page<'a>(index: &'a Index, page: &'a PageItem, lines: &[(usize, &str, f64)
         "release" | "incident" | "index" => 0.6,
         "" if page.address.is_some() => 0.9,
         "" => 0.75,
+        // A checklist goes with a procedure and is none.
+        "note" if page.path.contains("/checklists/") => 0.9,
         _ => 1.0,
     };
     // A README in a folder of the repository is about that folder.

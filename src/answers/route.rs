@@ -22,11 +22,12 @@ pub fn route(index: &Index, phrase: &str) -> Routed {
     let candidates = candidates(index);
     let asked = asked(index, &candidates, phrase);
     let whole: f64 = asked.iter().map(|term| weight(term)).sum();
+    let undoes = undoing(phrase);
     let mut scored: Vec<(f64, usize)> = Vec::new();
     for (at, candidate) in candidates.iter().enumerate() {
         let covered: f64 =
             asked.iter().map(|term| weight(term) * candidate.tells.get(term).copied().unwrap_or_default()).sum();
-        if whole <= 0.0 || covered <= 0.0 {
+        if whole <= 0.0 || covered <= 0.0 || is_opposite(candidate, undoes) {
             continue;
         }
         let names = std::iter::once(&candidate.name).chain(&candidate.serves);
@@ -39,6 +40,14 @@ pub fn route(index: &Index, phrase: &str) -> Routed {
             && asked.is_disjoint(&terms(&page.title))
         {
             factor *= 0.7;
+        }
+        // What undoes something is told best by the runbook for it.
+        let is_runbook = |page: &PageItem| page.kind.as_deref() == Some("runbook");
+        if let What::Page(page) | What::Section(page, _) = candidate.what
+            && undoes == Some(true)
+            && !is_runbook(page)
+        {
+            factor *= 0.9;
         }
         // Of a repository that says nothing of its checks, general advice on errors is no answer.
         let is_general =
@@ -75,6 +84,36 @@ pub fn route(index: &Index, phrase: &str) -> Routed {
     let fits = answers.first().is_some_and(|answer| f64::from(answer.score) >= FITS * 100.0);
     let best = fits.then(|| answers.remove(0));
     Routed { version: 1, phrase: phrase.to_owned(), best, alternatives: answers }
+}
+
+/// Whether some words are about undoing, or about deploying; neither, or each for itself, is no direction.
+fn undoing(words: &str) -> Option<bool> {
+    let directions: BTreeSet<bool> = words
+        .split([',', '/', '&'])
+        .flat_map(|part| part.split(" and "))
+        .flat_map(|part| part.split(" or "))
+        .filter_map(|part| {
+            let terms = terms(part);
+            // "Roll back a release" undoes.
+            let undoes = terms.contains("@rollback") || terms.contains("@restore");
+            (undoes || terms.contains("@deploy")).then_some(undoes)
+        })
+        .collect();
+    directions.first().copied().filter(|_| directions.len() == 1)
+}
+
+/// Whether a title says the opposite of what is asked for: who deploys must not be sent to what destroys.
+fn is_opposite(candidate: &Candidate, asked: Option<bool>) -> bool {
+    let Some(asked) = asked else { return false };
+    let titles: &[&str] = match candidate.what {
+        What::Page(page) => &[&page.title],
+        What::Section(page, at) => &[&page.headings[at].text, &page.title],
+        What::Workflow(workflow) => &[&workflow.name],
+        What::Command(_) => &[],
+    };
+    let mut told = titles.iter().filter_map(|title| undoing(title));
+    // How a deployment is undone often stands on the page of deployments.
+    if asked { told.next() == Some(false) } else { told.any(|undoes| undoes) }
 }
 
 /// How much of a name is in a request.

@@ -4,7 +4,6 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
 
 use anyhow::{Context, bail};
 use tempfile::TempDir;
@@ -38,8 +37,6 @@ pub(super) struct Arguments {
 const OURS: &str = ".devops-docs-site";
 /// How the name of a folder begins that is still being written.
 const UNFINISHED: &str = ".devops-docs-new-";
-/// No build takes longer.
-const LONGEST: Duration = Duration::from_hours(1);
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     let repository = place::find(arguments.path.as_slice())?;
@@ -102,6 +99,8 @@ fn refuse_others(output: &Path) -> anyhow::Result<()> {
 /// A folder that is still being written, beside the one whose place it will take.
 struct NewFolder {
     folder: TempDir,
+    /// Locked as long as this process lives, however it ends.
+    mark: fs::File,
     files: AtomicUsize,
     bytes: AtomicUsize,
 }
@@ -122,7 +121,10 @@ impl NewFolder {
             let path = folder.path().join(name);
             fs::write(&path, words).with_context(|| format!("cannot write {}", path.display()))?;
         }
-        Ok(Self { folder, files: AtomicUsize::new(0), bytes: AtomicUsize::new(0) })
+        let mark = fs::File::open(folder.path().join(OURS)).context("cannot read what was just written")?;
+        // Where files cannot be locked, no other build can lock it either, and so takes it for one in use.
+        drop(mark.try_lock());
+        Ok(Self { folder, mark, files: AtomicUsize::new(0), bytes: AtomicUsize::new(0) })
     }
 
     fn write(&self, artifact: &Artifact) -> anyhow::Result<()> {
@@ -144,6 +146,8 @@ impl NewFolder {
     /// Puts it in the place of the old one, in one step.
     fn replace(self, output: &Path) -> anyhow::Result<()> {
         readable(self.folder.path())?;
+        // Windows moves no folder of which a file is open.
+        drop(self.mark);
         swap(self.folder.path(), output).with_context(|| format!("cannot replace {}", output.display()))?;
         // After an exchange it holds the old site; otherwise it is gone already.
         drop(self.folder);
@@ -151,16 +155,16 @@ impl NewFolder {
     }
 }
 
-/// Removes what builds left that were killed: folders of ours, by name and by the file in them, older than any build is.
+/// Removes what builds left that were killed: folders of ours, by name and by the file in them, that no process locks.
 fn clear_left_overs(above: &Path) {
     let Ok(entries) = fs::read_dir(above) else { return };
     for entry in entries.flatten() {
-        let is_unfinished = entry.file_name().to_string_lossy().starts_with(UNFINISHED);
-        if !is_unfinished || !entry.path().join(OURS).is_file() {
+        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        if !is_folder || !entry.file_name().to_string_lossy().starts_with(UNFINISHED) {
             continue;
         }
-        let age = entry.metadata().and_then(|metadata| metadata.modified()).ok().and_then(|then| then.elapsed().ok());
-        if age.is_some_and(|age| age > LONGEST) {
+        let is_left = fs::File::open(entry.path().join(OURS)).is_ok_and(|mark| mark.try_lock().is_ok());
+        if is_left {
             // What cannot be removed now is found again by the next build.
             drop(fs::remove_dir_all(entry.path()));
         }

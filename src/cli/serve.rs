@@ -52,7 +52,7 @@ impl Now {
             Ok(made) => made,
             Err(why) => return broken(why),
         };
-        match site::page(known, theme, &path) {
+        match site::page(known, root, theme, &path) {
             Ok(Some(bytes)) => return Reply { status: 200, path, bytes },
             Ok(None) => {}
             Err(error) => return broken(&format!("{error:#}")),

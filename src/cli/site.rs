@@ -16,8 +16,8 @@ use crate::site::{self, Site, Theme};
 /// The largest image that is copied, in bytes.
 const LARGEST: u64 = 8 << 20;
 
-fn site<'a>(known: &'a Known, theme: &'a Theme) -> Site<'a> {
-    Site::new(&known.ws, &known.diagnostics, &known.index, &known.record, &known.gates, theme)
+fn site<'a>(known: &'a Known, theme: &'a Theme, may_copy: &'a (dyn Fn(&str) -> bool + Sync)) -> Site<'a> {
+    Site::new(&known.ws, &known.diagnostics, &known.index, &known.record, &known.gates, theme, may_copy)
 }
 
 /// Hands over every file of the site as soon as it is made, each path once, and says how many pages there are.
@@ -32,25 +32,28 @@ pub(super) fn build(
         let is_new = taken.lock().expect("nobody panics with it").insert(artifact.path.clone());
         if is_new { write(artifact) } else { Ok(()) }
     };
-    let built = site::build(&site(known, theme), &write)?;
-    let copies = built.copies.iter().filter_map(|(path, address)| copy(root, path, address));
+    let built = site::build(&site(known, theme, &|path| copy(root, path).is_some()), &write)?;
+    let copies = built.copies.iter().filter_map(|(path, address)| Some(Artifact::new(address, copy(root, path)?)));
     let indexes = index::artifacts(&known.ws, &known.index, &known.diagnostics, &known.record);
     copies.chain(indexes).try_for_each(write)?;
     Ok(built.pages)
 }
 
 /// The bytes of one page.
-pub(super) fn page(known: &Known, theme: &Theme, address: &str) -> anyhow::Result<Option<Vec<u8>>> {
-    Ok(site::page(&site(known, theme), address)?.map(|artifact| artifact.bytes))
+pub(super) fn page(known: &Known, root: &Path, theme: &Theme, address: &str) -> anyhow::Result<Option<Vec<u8>>> {
+    Ok(site::page(&site(known, theme, &|path| copy(root, path).is_some()), address)?.map(|artifact| artifact.bytes))
 }
 
-/// A file of the repository, if it is a plain one of a sensible size.
-fn copy(root: &Path, path: &str, address: &str) -> Option<Artifact> {
+/// A file of the repository, if it is a plain one of a sensible size, and no drawing that could do harm.
+fn copy(root: &Path, path: &str) -> Option<Vec<u8>> {
     let from = root.join(path);
     let metadata = fs::symlink_metadata(&from).ok()?;
-    (metadata.is_file() && metadata.len() <= LARGEST)
-        .then(|| fs::read(&from).ok())?
-        .map(|bytes| Artifact::new(address, bytes))
+    if !metadata.is_file() || metadata.len() > LARGEST {
+        return None;
+    }
+    let bytes = fs::read(&from).ok()?;
+    let is_drawing = from.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("svg"));
+    (!is_drawing || site::is_harmless(&bytes)).then_some(bytes)
 }
 
 /// Our theme, or it with the files of a folder over it.

@@ -38,7 +38,7 @@ pub struct EnvironmentItem {
     pub jobs: Vec<UserItem>,
     /// The secrets of those jobs.
     pub secrets: Vec<String>,
-    /// The configuration variables of those jobs.
+    /// The configuration variables of those jobs, and those that its page tells of.
     pub variables: Vec<String>,
     /// The sources that name it.
     pub stated: Vec<Place>,
@@ -73,10 +73,12 @@ pub(super) fn environments(
         for job in jobs.iter().filter(|job| job.environment.as_deref().is_some_and(|e| e.to_lowercase() == key)) {
             users.entry(&job.workflow).or_default().push(job.id.clone());
         }
-        let of_it = |items: &[SecretItem]| {
-            let its = items.iter().filter(|item| item.environments.iter().any(|e| e.to_lowercase() == key));
-            its.map(|item| item.name.clone()).collect()
+        let is_used = |item: &SecretItem| item.environments.iter().any(|e| e.to_lowercase() == key);
+        let is_told = |item: &SecretItem| {
+            page.is_some_and(|page| item.documented.iter().any(|mention| mention.place.path == page.path))
         };
+        let secrets = secrets.iter().filter(|item| is_used(item));
+        let variables = variables.iter().filter(|item| is_used(item) || is_told(item));
         EnvironmentItem {
             page: page.map(|page| page.path.clone()),
             address: page.and_then(|page| published.address(&page.path)).map(str::to_owned),
@@ -84,8 +86,8 @@ pub(super) fn environments(
             owner: page.and_then(|page| page.front_word("owner")).map(str::to_owned),
             reviewed: page.and_then(|page| page.front_word("reviewed")).map(str::to_owned),
             jobs: users.into_iter().map(|(workflow, jobs)| UserItem { workflow: workflow.to_owned(), jobs }).collect(),
-            secrets: of_it(secrets),
-            variables: of_it(variables),
+            secrets: secrets.map(|item| item.name.clone()).collect(),
+            variables: variables.map(|item| item.name.clone()).collect(),
             stated: told.stated(&of),
             documented: told.mentions(&of),
             name,

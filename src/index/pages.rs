@@ -190,7 +190,8 @@ fn summary(page: &Page) -> String {
     let lead = lead.map(|prose| prose.rfind("{:").filter(|_| prose.ends_with('}')).map_or(prose, |at| &prose[..at]));
     let words = lead.map(|prose| prose.split_whitespace().collect::<Vec<_>>().join(" "));
     let words = words.into_iter().find(|words| words.chars().filter(|c| c.is_alphabetic()).count() > 20);
-    words.map(|words| shorten(&closed(&words), 220)).unwrap_or_default()
+    // What the page says next is not there to be announced.
+    words.map(|words| shorten(closed(&words).trim_end_matches([':', ' ']), 220)).unwrap_or_default()
 }
 
 /// The words without the blanks that markup leaves before the marks that end a part of a sentence.

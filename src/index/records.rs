@@ -6,7 +6,9 @@ use serde::Serialize;
 use super::pages::title;
 use super::publication::Publication;
 use crate::git::Record;
-use crate::kinds::{Page, PageKind, cell, dated, plain_version, released, releases as recorded, tag_version};
+use crate::kinds::{
+    Page, PageKind, actions, cell, dated, is_answer, plain_version, released, releases as recorded, tag_version,
+};
 use crate::workspace::Workspace;
 
 /// A release.
@@ -68,7 +70,7 @@ impl ReleaseItem {
 pub struct IncidentItem {
     /// Its name.
     pub title: String,
-    /// The day on which it began.
+    /// The day or the time at which it began, in UTC.
     pub date: String,
     /// How bad it was.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -86,6 +88,8 @@ pub struct IncidentItem {
     #[serde(serialize_with = "by_name")]
     #[schemars(with = "std::collections::BTreeMap<String, String>")]
     pub times: Vec<(String, String)>,
+    /// How many of its actions are still to be done.
+    pub open_actions: usize,
     /// The page of its record.
     pub page: String,
     /// Where the site has that page.
@@ -94,6 +98,14 @@ pub struct IncidentItem {
 }
 
 impl IncidentItem {
+    /// How bad it is, the worst first: by its first digit, and what nobody has judged yet after all others.
+    pub fn rank(&self) -> u32 {
+        let word = self.severity.as_deref().unwrap_or_default();
+        let by_name = ["critical", "high", "medium", "low"].iter().position(|name| word.eq_ignore_ascii_case(name));
+        let digit = word.chars().find_map(|letter| letter.to_digit(10));
+        digit.or_else(|| u32::try_from(by_name? + 1).ok()).unwrap_or(u32::MAX)
+    }
+
     /// Whether it goes on: nothing says that it is over.
     pub fn is_open(&self) -> bool {
         let over = ["resolved", "closed", "done", "mitigated", "completed"];
@@ -116,7 +128,7 @@ pub(super) fn releases(ws: &Workspace, published: &Publication, record: &Record)
             date: page.front_word("date").unwrap_or(dated(page.stem()).0).to_owned(),
             environment: page.front_word("environment").map(str::to_owned),
             commit: page.front_word("commit").map(str::to_owned),
-            status: page.front_word("status").map(str::to_owned),
+            status: known(page, "status"),
             approver: page.front_word("approver").map(str::to_owned).or_else(|| approved_by(page)),
             address: published.address(&page.path).map(str::to_owned),
             rework: page.front_word("rework").and_then(|word| word.parse().ok()),
@@ -143,6 +155,12 @@ pub(super) fn releases(ws: &Workspace, published: &Publication, record: &Record)
     found
 }
 
+/// A word of the front matter; `unknown` where somebody still has to write it.
+fn known(page: &Page, key: &str) -> Option<String> {
+    let word = page.front_word(key)?;
+    Some(if is_answer(word) { word } else { "unknown" }.to_owned())
+}
+
 /// Who approved a release as its table of approvals has it; none as long as a row of it is not filled in.
 fn approved_by(page: &Page) -> Option<String> {
     const WHO: &[&str] = &["who", "approver", "by", "approved by"];
@@ -163,15 +181,18 @@ fn approved_by(page: &Page) -> Option<String> {
 pub(super) fn incidents(ws: &Workspace, published: &Publication) -> Vec<IncidentItem> {
     let item = |page: &Page| {
         let times = ["started", "detected", "mitigated", "resolved"];
-        let times = times.iter().filter_map(|key| Some(((*key).to_owned(), page.front_word(key)?.to_owned())));
+        let told = |key: &str| page.front_word(key).filter(|word| is_answer(word));
+        let times = times.iter().filter_map(|key| Some(((*key).to_owned(), told(key)?.to_owned())));
+        let began = told("started").or_else(|| told("date")).unwrap_or(dated(page.stem()).0);
         IncidentItem {
             title: title(page),
-            date: page.front_word("date").unwrap_or(dated(page.stem()).0).to_owned(),
-            severity: page.front_word("severity").map(str::to_owned),
-            status: page.front_word("status").map(str::to_owned),
-            release: page.front_word("release").map(str::to_owned),
-            owner: page.front_word("owner").map(str::to_owned),
+            date: began.to_owned(),
+            severity: known(page, "severity"),
+            status: known(page, "status"),
+            release: told("release").map(str::to_owned),
+            owner: told("owner").map(str::to_owned),
             times: times.collect(),
+            open_actions: actions(page).iter().filter(|action| action.is_open).count(),
             page: page.path.clone(),
             address: published.address(&page.path).map(str::to_owned),
         }

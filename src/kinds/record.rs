@@ -16,7 +16,7 @@ pub fn cell<'a>(table: &Table, row: &'a Row, names: &[&str]) -> Option<&'a Cell>
 }
 
 /// Whether words are an answer, and not the place for one.
-fn is_answer(words: &str) -> bool {
+pub fn is_answer(words: &str) -> bool {
     let words = words.trim();
     !matches!(words, "" | "-" | "—" | "?") && !words.starts_with("TODO")
 }

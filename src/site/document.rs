@@ -5,13 +5,13 @@ use minijinja::Value;
 use super::findings::Finding;
 use super::frame::{Content, Crumb, Frame, root};
 use super::markdown::{self, Link, Mark, Source, Tone};
-use super::{Made, Site, ThemeError, drawing, search};
-use crate::index::{self, PageItem};
+use super::{Made, Site, ThemeError, drawing, records, search};
+use crate::index::{self, IncidentItem, PageItem};
 use crate::kinds::{Page, PageKind};
 use crate::model::{Check, join, parent};
 use crate::text::percent;
 
-/// The largest file that is copied for a page to show, in names only: the reader of files decides on the bytes.
+/// The endings of files that are copied for a page to show, if their bytes may be.
 const IMAGES: &[&str] = &["png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "ico"];
 
 /// What stands at an old address of a page: the way to it.
@@ -76,6 +76,8 @@ pub(super) fn page(site: &Site, page: &Page, item: &PageItem) -> Result<Made, Th
     } else {
         Vec::new()
     };
+    let incident = site.index.incidents.iter().find(|incident| incident.page == page.path);
+    let release = site.index.releases.iter().find(|release| release.page.as_deref() == Some(page.path.as_str()));
     let content = context! {
         item => item,
         kind => page.kind.map(PageKind::word),
@@ -86,6 +88,11 @@ pub(super) fn page(site: &Site, page: &Page, item: &PageItem) -> Result<Made, Th
         runs => last_runs(site, &page.path),
         drill => index::drill_of(site.ws, page),
         environment => environment,
+        incident,
+        incident_open => incident.is_some_and(IncidentItem::is_open),
+        release,
+        release_tone => release.map(records::outcome),
+        commit => release.and_then(|release| release.commit.as_deref()).map(records::short),
         siblings => siblings,
     };
     let artifact = site.render("page.html", &frame, content)?;
@@ -183,7 +190,11 @@ fn resolve(site: &Site, page: &Page, root: &str, dest: &str, image: bool, copies
             && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
             && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
     });
-    if has_scheme || dest.starts_with("//") || dest.starts_with('#') {
+    if dest.starts_with("//") {
+        // On disk the site has no scheme that such a link could take over.
+        return Link::To(format!("https:{dest}"));
+    }
+    if has_scheme || dest.starts_with('#') {
         return Link::To(dest.to_owned());
     }
     let (path, fragment) = dest.split_once('#').map_or((dest, None), |(path, fragment)| (path, Some(fragment)));
@@ -193,6 +204,9 @@ fn resolve(site: &Site, page: &Page, root: &str, dest: &str, image: bool, copies
     let fragment = fragment.map(|fragment| format!("#{fragment}")).unwrap_or_default();
     let is_image = path.rsplit_once('.').is_some_and(|(_, end)| IMAGES.contains(&end.to_lowercase().as_str()));
     if image && is_image && site.ws.files.find(&path).is_some() {
+        if !(site.may_copy)(&path) {
+            return Link::Left(site.source_url(&path, None));
+        }
         let address = format!("files/{path}");
         let shown = percent::encode(&address);
         copies.push((path, address));

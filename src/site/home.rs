@@ -3,8 +3,8 @@
 use minijinja::Value;
 
 use super::frame::Frame;
-use super::{Made, Site, ThemeError, gates, search};
-use crate::index::{PageItem, first_reads};
+use super::{Made, Site, ThemeError, gates, records, search};
+use crate::index::{IncidentItem, PageItem, first_reads};
 
 /// How many recent changes, intents and due dates are shown.
 const SHOWN: usize = 8;
@@ -47,6 +47,8 @@ pub(super) fn page(site: &Site) -> Result<Made, ThemeError> {
         let (address, _) = site.target(&first.path, Some(first.line));
         context! { command => command.command, path => first.path, line => first.line, address, documented => !command.documented.is_empty() }
     });
+    let mut open: Vec<&IncidentItem> = index.incidents.iter().filter(|incident| incident.is_open()).collect();
+    open.sort_by_key(|incident| incident.rank());
     let content = context! {
         pages => published.len(),
         holds => tally.holds,
@@ -59,7 +61,8 @@ pub(super) fn page(site: &Site) -> Result<Made, ThemeError> {
         overdue => overdue.iter().take(SHOWN).cloned().collect::<Vec<_>>(),
         overdue_count => overdue.len(),
         release => index.releases.first(),
-        incident => index.incidents.iter().find(|incident| incident.is_open()),
+        release_tone => index.releases.first().map(|release| records::outcome(release).0),
+        incidents => open,
         intents => intents.collect::<Vec<_>>(),
         environments => &index.environments,
         workflows => index.workflows.iter().take(SHOWN).map(|workflow| context! {

@@ -6,6 +6,11 @@ use super::frame::Frame;
 use super::{Made, Site, ThemeError, drawing, search};
 use crate::index::{SecretItem, ServiceItem, ToolItem};
 
+/// About as many letters stand beside each other in the main column, where it is as wide as it gets.
+const LINE: usize = 80;
+/// As many a column of words takes.
+const COLUMN: usize = 14;
+
 /// The id of the row of a secret or a variable.
 pub(super) fn row_id(item: &SecretItem) -> String {
     let table = match item.kind {
@@ -83,14 +88,22 @@ pub(super) fn secrets(site: &Site) -> Result<Made, ThemeError> {
         }
     }
     let frame = Frame::new("secrets.html", "Secrets and variables", "secrets").contents(&contents);
+    // A column in which nothing stands only takes room.
+    let has_environment = any(&|item| !item.environments.is_empty());
+    let has_owner = any(&|item| item.owner.is_some());
+    let has_rotation = any(&|item| item.rotation.is_some() || item.rotated.is_some());
+    let names = index.secrets.iter().chain(&index.variables).map(|item| item.name.len());
+    let titles = columns.iter().map(|path| path.rsplit('/').next().map_or(0, str::len));
+    let others = [has_environment, has_owner, has_rotation].into_iter().filter(|has| *has).count();
+    let letters = names.max().unwrap_or_default() + titles.sum::<usize>() + (others + 1) * COLUMN;
     let content = context! {
         columns => heads.collect::<Vec<_>>(),
         // Above a dozen workflows, names in a cell read better than a column for each.
         wide => columns.len() <= 12,
-        // A column in which nothing stands only takes room.
-        has_environment => any(&|item| !item.environments.is_empty()),
-        has_owner => any(&|item| item.owner.is_some()),
-        has_rotation => any(&|item| item.rotation.is_some() || item.rotated.is_some()),
+        fits => columns.len() <= 4 && letters <= LINE,
+        has_environment,
+        has_owner,
+        has_rotation,
         gaps => index.secrets.iter().filter(|item| item.has_gap(today)).count(),
         workflows => columns.len(),
         secrets => in_order(index.secrets.iter().collect()),

@@ -1,6 +1,6 @@
 //! Lists of pages: of one kind, of all, and the page of search.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use minijinja::Value;
 
@@ -143,7 +143,10 @@ fn everything<'s>(site: &'s Site) -> Vec<Entry<'s>> {
     let lists = lists.map(|(title, address)| (title.to_owned(), address.to_owned(), "list"));
     let rules = rules::all().filter(|rule| rule_pages::is_shown(site, rule));
     let rules = rules.map(|rule| (rule.name.to_owned(), rule_pages::address(rule), "rule"));
-    let mut all: Vec<Entry> = pages.chain(workflows).chain(secrets).chain(lists).chain(rules).collect();
+    let mut seen = HashSet::new();
+    let all = pages.chain(workflows).chain(secrets).chain(lists).chain(rules);
+    // A page that is an entry of the sidebar stands under its own title alone.
+    let mut all: Vec<Entry> = all.filter(|(_, address, _)| seen.insert(address.clone())).collect();
     all.sort_by_cached_key(|entry| (entry.0.to_lowercase(), entry.1.clone()));
     all
 }

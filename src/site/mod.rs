@@ -39,6 +39,7 @@ mod records;
 mod rule_pages;
 pub mod search;
 mod sidebar;
+mod svg;
 mod theme;
 mod words;
 mod workflow;
@@ -46,6 +47,7 @@ mod workflow;
 use findings::Finding;
 use frame::Frame;
 use sidebar::Sidebar;
+pub use svg::is_harmless;
 pub use theme::{Theme, ThemeError, unused as unused_in_theme};
 
 /// What is left to do when every file of a site was handed over.
@@ -64,6 +66,7 @@ pub struct Site<'a> {
     record: &'a Record,
     gates: &'a [Verdict],
     theme: &'a Theme,
+    may_copy: &'a (dyn Fn(&str) -> bool + Sync),
     host: Host,
     title: String,
     findings: Vec<Finding>,
@@ -113,7 +116,7 @@ pub fn page(site: &Site, address: &str) -> Result<Option<Artifact>, ThemeError> 
 }
 
 impl<'a> Site<'a> {
-    /// The site of a repository.
+    /// The site of a repository, on which the images stand that may be copied.
     pub fn new(
         ws: &'a Workspace,
         diagnostics: &[Diagnostic],
@@ -121,10 +124,21 @@ impl<'a> Site<'a> {
         record: &'a Record,
         gates: &'a [Verdict],
         theme: &'a Theme,
+        may_copy: &'a (dyn Fn(&str) -> bool + Sync),
     ) -> Self {
         let (host, title) = (Host::new(ws), site_title(ws, index));
-        let mut site =
-            Self { ws, index, record, gates, theme, host, title, findings: Vec::new(), sidebar: Sidebar::default() };
+        let mut site = Self {
+            ws,
+            index,
+            record,
+            gates,
+            theme,
+            may_copy,
+            host,
+            title,
+            findings: Vec::new(),
+            sidebar: Sidebar::default(),
+        };
         site.findings = findings::findings(&site, diagnostics);
         site.sidebar = Sidebar::new(&site);
         site

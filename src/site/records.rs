@@ -11,7 +11,7 @@ use crate::index::ReleaseItem;
 const SHOWN: usize = 200;
 
 /// The tone and the sign of how a release ended.
-fn outcome(release: &ReleaseItem) -> (&'static str, &'static str) {
+pub(super) fn outcome(release: &ReleaseItem) -> (&'static str, &'static str) {
     match () {
         () if release.is_done() => ("ok", "check"),
         () if release.is_taken_back() => ("warn", "back"),
@@ -19,6 +19,12 @@ fn outcome(release: &ReleaseItem) -> (&'static str, &'static str) {
         () if release.status.is_some() => ("info", "clock"),
         () => ("none", "tag"),
     }
+}
+
+/// A commit as people write it: the first digits of a whole one.
+pub(super) fn short(commit: &str) -> &str {
+    let is_whole = commit.len() == 40 && commit.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if is_whole { &commit[..10] } else { commit }
 }
 
 pub(super) fn releases(site: &Site) -> Result<Made, ThemeError> {
@@ -29,6 +35,7 @@ pub(super) fn releases(site: &Site) -> Result<Made, ThemeError> {
             item => release,
             id => slug(&release.version),
             tone, icon,
+            commit => release.commit.as_deref().map(short),
             commit_url => release.commit.as_deref().and_then(|commit| site.host.commit(commit)),
         };
         let year = release.date.get(..4).unwrap_or("without a date").to_owned();

@@ -143,7 +143,11 @@ fn operations(site: &Site) -> Vec<Section> {
     let workflows: Vec<Crumb> =
         index.workflows.iter().map(|item| Crumb::new(item.file.clone(), item.address.clone())).collect();
     let gaps = index.secrets.iter().filter(|secret| secret.has_gap(&site.ws.today)).count();
-    let mut secrets = list("secrets", "Secrets", "key", index.secrets.len() + index.variables.len(), "secrets.html");
+    let (title, count) = match index.secrets.len() {
+        0 => ("Variables", index.variables.len()),
+        count => ("Secrets", count),
+    };
+    let mut secrets = list("secrets", title, "key", count, "secrets.html");
     if gaps > 0 {
         secrets = secrets.map(|section| section.counted(gaps.to_string(), "warn"));
     }

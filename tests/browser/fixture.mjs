@@ -1,9 +1,9 @@
 // The repository of `tests/site` in a temporary folder, with a history, and its site.
 
 import { execFileSync } from 'node:child_process'
-import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 
 const here = resolve(import.meta.dirname ?? new URL('.', import.meta.url).pathname)
 const binary = resolve(process.env.DEVOPS_DOCS ?? join(here, '../../target/debug/devops-docs'))
@@ -17,12 +17,16 @@ const environment = {
 }
 for (const name of ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_PREFIX']) delete environment[name]
 
-// Builds the site; gives its folder and what takes it away again.
-export const build = async () => {
+// Builds the site, with more files if they are given; gives its folder and what takes it away again.
+export const build = async (more = {}) => {
   const work = await mkdtemp(join(tmpdir(), 'devops-docs-'))
   const repository = join(work, 'parcel')
   const site = join(work, 'site')
   await cp(join(here, '../site'), repository, { recursive: true })
+  for (const [path, text] of Object.entries(more)) {
+    await mkdir(dirname(join(repository, path)), { recursive: true })
+    await writeFile(join(repository, path), text)
+  }
   const git = (...words) => execFileSync('git', ['-C', repository, ...words], { env: environment })
   git('init', '--quiet', '--initial-branch=main')
   git('add', '--all')

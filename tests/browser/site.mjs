@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { HtmlValidate } from 'html-validate'
 import { files, launch, modes, serve, tab, until, violations, visit as visitIn } from './browser.mjs'
+import { crowded } from './crowded.mjs'
 import { build } from './fixture.mjs'
 
 const built = await build()
@@ -43,6 +44,42 @@ const EVERYTHING = 'docs/architecture.html'
 // Whether all of the page is as wide as the window.
 const fits = page => page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth)
 const shown = (page, selector) => page.$$eval(selector, all => all.filter(one => one.checkVisibility({ visibilityProperty: true })).length)
+
+// The boxes whose words are cut off: wider than what holds them, which does not scroll, or under a button.
+const cut = page => page.evaluate(() => [...document.querySelectorAll('main *')].filter(one => {
+  if (one.matches('.code > pre')) {
+    const button = one.parentElement.querySelector('.btn')
+    const [text, over] = [one, button].map(box => box?.getBoundingClientRect())
+    return over && text.right > over.left + 1 && text.bottom > over.top && text.top < over.bottom
+  }
+  if (!one.checkVisibility() || one.closest('.vh, svg, .sprite, .code .btn')) return false
+  const holder = one.closest('.check, .find, .code, .box, main')
+  const scrolls = one.closest('pre, .scroll')
+  const [inner, outer] = [one, holder].map(box => box.getBoundingClientRect())
+  return !scrolls && inner.width > 0 && inner.right > outer.right + 1
+}).map(one => `${one.tagName}.${one.className}: ${one.textContent.trim().slice(0, 60)}`))
+
+test('a crowded repository fits too', async () => {
+  const full = await build(crowded)
+  const found = []
+  try {
+    const paths = (await readdir(full.site, { recursive: true })).filter(path => /a_very_long|publish-the|rollback|^(secrets|findings|workflows|index)\.html/.test(path) && path.endsWith('.html'))
+    assert.ok(paths.length >= 15, paths.join())
+    for (const width of [1280, 390, 320]) {
+      const { page, wrong } = await tab(browser, files(full.site), { viewport: { width, height: 800 } })
+      for (const path of paths) {
+        await page.goto(`${files(full.site)}/${path}`)
+        if (!await fits(page)) found.push(`${width}: ${path} is wider than the window`)
+        found.push(...(await cut(page)).map(words => `${width}: ${path}: ${words}`))
+      }
+      await page.close()
+      found.push(...wrong)
+    }
+  } finally {
+    await full.remove()
+  }
+  assert.deepEqual(found, [])
+})
 
 describe('every page', () => {
   for (const [mode, settings] of Object.entries(modes)) {

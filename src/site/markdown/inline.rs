@@ -125,7 +125,11 @@ impl Writer<'_, '_> {
         if url.ends_with("#gh-dark-mode-only") {
             return;
         }
-        let Link::To(address) = (self.source.link)(url, true) else { return self.words(alt) };
+        let address = match (self.source.link)(url, true) {
+            Link::To(address) => address,
+            Link::Left(address) => return self.left_image(address.as_deref(), alt),
+            Link::Nowhere => return self.words(alt),
+        };
         if !is_safe(&address) || address.is_empty() {
             return self.words(alt);
         }
@@ -148,6 +152,17 @@ impl Writer<'_, '_> {
         } else {
             self.html.element("a", &[("href", &address), ("class", "image")], words);
         }
+    }
+
+    /// Says that an image is left out, and where it is.
+    fn left_image(&mut self, address: Option<&str>, alt: &str) {
+        let name = if alt.is_empty() { "image" } else { alt };
+        let words = format!("{name} (not shown: too large, or more than a drawing)");
+        match address.filter(|address| is_safe(address) && !self.html.is_open("a")) {
+            Some(address) => self.html.element("a", &[("href", address), ("class", "image")], &words),
+            None => self.html.element("span", &[("class", "image")], &words),
+        }
+        self.say(alt);
     }
 }
 

@@ -50,6 +50,8 @@ pub struct Source<'a> {
 pub enum Link {
     /// To this address, which is checked once more before it is written.
     To(String),
+    /// To an image that is left out, at the repository's host if there is one.
+    Left(Option<String>),
     /// Nowhere: its words are text.
     Nowhere,
 }

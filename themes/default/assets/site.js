@@ -27,6 +27,7 @@
     var n = Math.round((new Date(now.toISOString().slice(0, 10)) - t) / 864e5)
     if (day && n > -1) return n > 1 ? n + ' days ago' : n ? 'yesterday' : 'today'
     var m = Math.round((now - t) / 6e4), a = Math.abs(m)
+    if (!a) return 'just now'
     var s = a < 60 ? a + ' min' : a < 2880 ? Math.round(a / 60) + ' h' : Math.round(a / 1440) + ' days'
     return m < 0 ? 'in ' + s : s + ' ago'
   }
