@@ -129,6 +129,10 @@ fn typing_errors_are_mistakes_and_never_silence() {
             "```sh { check=read }\nls \u{200b}x\n```\n",
             "{ check=read } | a hidden character (U+200B) stands in this block, so it never runs",
         ),
+        (
+            "> ```sh { check=read }\n> ls\n> ```\n",
+            "{ check=read } | this block is quoted, so it never runs; take it out of the quotation",
+        ),
         ("<!-- chek: read -->\n```sh\nls\n```\n", "chek | `chek` is not `check`, so these commands never run"),
         ("<!-- check: reed name=x -->\n```sh\nls\n```\n", "reed | `reed` is none of read, write, destroy and manual"),
         (
@@ -162,7 +166,6 @@ fn what_others_write_is_nobodys_business() {
         "```sh { name=x interactive=false }\nls\n```\n",
         "```sh { checkout=read }\nls\n```\n",
         "```sh { checks=12 }\nls\n```\n",
-        "> ```sh { check=read }\n> ls\n> ```\n",
         "```sh { check=read }\nls\n",
         "<!-- checked: read it twice -->\n```sh\nls\n```\n",
     ] {
