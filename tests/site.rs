@@ -489,3 +489,31 @@ fn numbers_and_words_of_lists_are_right() {
     let index = String::from_utf8_lossy(&site["index/pages.json"]).into_owned();
     assert!(index.contains("read these pages in this order\""), "{index}");
 }
+
+#[test]
+fn no_page_skips_a_level_of_headings() {
+    let one = Shop::new();
+    one.write("README.md", "# Shop\n\nSells.\n")
+        .write("compose.yaml", "services:\n  web:\n    image: nginx:1.27\n")
+        .commit(1);
+    let heading = Regex::new(r"<h([1-6])[ >]").expect("it is valid");
+    for site in [build(&parcel(), "_site"), build(&one, "_site")] {
+        assert!(site.contains_key("topology.html"));
+        for (path, html) in pages(&site).filter(|(path, _)| !path.starts_with("docs/")) {
+            let main = html.find("<main").map_or(html, |at| &html[at..]);
+            let mut last = 0;
+            for found in heading.captures_iter(main) {
+                let level: u32 = found[1].parse().expect("it is a digit");
+                assert!(level <= last + 1, "{path} goes from {last} to {level}");
+                last = level;
+            }
+        }
+    }
+}
+
+#[test]
+fn the_page_for_what_is_missing_may_be_loaded_again_under_serve() {
+    let site = build(&parcel(), "_site");
+    let page = String::from_utf8_lossy(&site["404.html"]).into_owned();
+    assert!(page.contains("script-src 'self'; connect-src 'self'"), "{page}");
+}
