@@ -123,12 +123,31 @@ fn script_of(speech: &Speech, fence: &Fence) -> Option<Script> {
         }
     }
     for command in &mut script.commands {
+        cut_description(&fence.text, command);
         command.span = fence.locate(command.span.start as usize, command.span.end as usize);
         for word in &mut command.words {
             word.span = fence.locate(word.span.start as usize, word.span.end as usize);
         }
     }
     Some(script)
+}
+
+/// Takes away the words that only tell what a command does, in a list of commands: `make docs    - Builds the pages`.
+fn cut_description(text: &str, command: &mut Command) {
+    let begins = |at: usize| {
+        let (before, word) = (&command.words[at - 1], &command.words[at]);
+        let gap = text.get(before.span.end as usize..word.span.start as usize).unwrap_or_default();
+        let is_dash = matches!(word.raw.as_str(), "-" | "–" | "—");
+        let is_wide = is_dash || gap.contains('\t') || gap.len() >= 2;
+        let tells = is_dash
+            || matches!(word.raw.as_str(), "--" | ":" | "=>" | "->")
+            || word.raw.starts_with('(')
+            || word.raw.starts_with(|c: char| c.is_uppercase()) && !word.raw.contains('=');
+        is_wide && tells && gap.chars().all(|c| c == ' ' || c == '\t')
+    };
+    if let Some(at) = (1..command.words.len()).find(|at| begins(*at)) {
+        command.words.truncate(at);
+    }
 }
 
 /// Follows the folder through the commands of a script.

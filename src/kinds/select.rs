@@ -110,7 +110,7 @@ const TEMPLATES: &[&str] =
 static OTHER_TIME_NAMES: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?ix)^(?: .*change-?log.* | changes | history | news | releases | .*release[-_]?notes.* | roadmap
-        | .*upgrad(?:e|ing).* | .*migrat(?:e|ion|ing).* | .*proposal.* | rfc[-_]?\d.* | adr[-_]?\d.* | \d{4}[-_]\d{2}[-_]\d{2}.*
+        | .*[-_]history | .*upgrad(?:e|ing).* | .*migrat(?:e|ion|ing).* | .*proposal.* | rfc[-_]?\d.* | adr[-_]?\d.* | \d{4}[-_]\d{2}[-_]\d{2}.*
         | .*\bpost-?mortem.* | plan | spec | todo | .*-notes | findings | .*[-_](?:plan|rfc|adr|spec|prd|design) | v?\d+\.\d+(?:\.\d+)?(?:-.*)? | breaking[-_]changes.* )$",
     )
     .expect("the names of pages about other times are a valid expression")
@@ -211,14 +211,12 @@ fn is_state(path: &str) -> bool {
     AGENT_ROOTS.iter().any(|root| in_root(root)) && ["status.md", "todos.md", "handoff.md", "tasks.md"].contains(&name)
 }
 
-/// Whether a folder holds the documentation of one version beside others: `v1.12-docs`, `docs-1.2`.
+/// Whether a folder holds the documentation of one version beside others: `v1.12`, `v1.12-docs`, `docs-1.2`.
 fn is_versioned(step: &str) -> bool {
-    let version = step.strip_suffix("-docs").or_else(|| step.strip_prefix("docs-"));
-    let numbers = version.map(|version| version.trim_start_matches('v'));
-    numbers.is_some_and(|numbers| {
-        numbers.contains('.')
-            && numbers.split('.').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
-    })
+    let version = step.strip_suffix("-docs").or_else(|| step.strip_prefix("docs-")).unwrap_or(step);
+    let numbers = version.trim_start_matches('v');
+    numbers.contains('.')
+        && numbers.split('.').all(|part| part == "x" || !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// Folders of tests, whose pages are inputs unless they are for people.
@@ -254,6 +252,8 @@ mod tests {
             "docs/2023-05-01-outage.md",
             "docs/UPGRADING.md",
             "content/v1.12-docs/install.md",
+            "website/content/en/v1.0/install.md",
+            "version-history.md",
             "extra/kafka-connect-v1.3.4/README.md",
         ] {
             assert!(matches!(standing(path, &config), Standing::LeftOut(_)), "{path}");

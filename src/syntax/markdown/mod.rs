@@ -10,6 +10,7 @@ mod destination;
 mod fence;
 mod front_matter;
 mod html;
+mod indented;
 mod inline;
 mod mdx;
 mod page;
@@ -62,6 +63,7 @@ pub fn parse(source: Excerpt<'_>, flavor: Flavor) -> Markdown {
             mdx::restore(body, &masked, &mut page);
         }
     }
+    indented::anchors(body.text, &mut page.anchors);
     section::divide(body, &mut page);
     page
 }
