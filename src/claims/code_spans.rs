@@ -35,8 +35,14 @@ pub(super) fn read(speech: &mut Speech) {
                 let words = words.trim_end();
                 words.ends_with(" not") || words.ends_with(" no")
             });
+            // The value that a setting has if nobody sets it is relative to who knows what.
+            let is_default = block.prose.get(..before).is_some_and(|words| {
+                let words = words.trim_end_matches([' ', '`', '(', ':', '=']).to_lowercase();
+                ["default", "defaults to", "default value", "default is"].iter().any(|end| words.ends_with(end))
+            });
             let is_sort = is_sort(&block.prose, before, before + code.span.len());
             if !is_denied
+                && !is_default
                 && !is_sort
                 && (page.is_typed() || !is_of_any_project(&path))
                 && !Speech::is_to_be_made(sentence)

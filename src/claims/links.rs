@@ -20,7 +20,7 @@ pub(super) fn read(speech: &mut Speech) {
         if generated.iter().any(|block| block.contains(link.span)) {
             continue;
         }
-        if dest.is_empty()
+        if dest.trim_matches('.').is_empty()
             || dest.contains(['{', '}', '<', '>', '$', '|', '*', '`', ' ', '…'])
             || dest.contains("%7B")
             || is_variable(dest)

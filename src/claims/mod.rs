@@ -8,6 +8,7 @@ mod checks;
 mod code_spans;
 mod commands;
 mod front_matter;
+mod generated;
 mod links;
 mod programs;
 mod questions;
@@ -42,7 +43,7 @@ pub fn read(text: Excerpt, path: &str, context: &Context) -> (Page, Reading) {
         let mut speech = Speech::new(text, &page, context, reading);
         agents::read(&mut speech);
         reading = speech.reading;
-    } else if !page.kind.is_some_and(crate::kinds::PageKind::is_record) {
+    } else if !is_silent(text, &page) {
         checks::read(text, &page, context.files, &mut reading);
         let mut speech = Speech::new(text, &page, context, reading);
         links::read(&mut speech);
@@ -56,4 +57,9 @@ pub fn read(text: Excerpt, path: &str, context: &Context) -> (Page, Reading) {
         reading = speech.reading;
     }
     (page, reading)
+}
+
+/// Whether nothing on a page is a claim about now: a record tells what was, and what a program writes is mended elsewhere.
+fn is_silent(text: Excerpt, page: &Page) -> bool {
+    page.kind.is_some_and(crate::kinds::PageKind::is_record) || !page.is_typed() && generated::is_generated(text.text)
 }

@@ -60,6 +60,9 @@ const OTHER_TIMES: &[&str] = &[
     "plans",
     "specs",
     "keps",
+    "enhancements",
+    "briefs",
+    "dispatches",
     "archive",
     "archives",
     "archived",
@@ -111,7 +114,7 @@ static OTHER_TIME_NAMES: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?ix)^(?: .*change-?log.* | changes | history | news | releases | .*release[-_]?notes.* | roadmap
         | .*[-_]history | .*upgrad(?:e|ing).* | .*migrat(?:e|ion|ing).* | .*proposal.* | rfc[-_]?\d.* | adr[-_]?\d.* | \d{4}[-_]\d{2}[-_]\d{2}.*
-        | .*\bpost-?mortem.* | plan | spec | todo | .*-notes | findings | .*[-_](?:plan|rfc|adr|spec|prd|design) | v?\d+\.\d+(?:\.\d+)?(?:-.*)? | breaking[-_]changes.* )$",
+        | .*\bpost-?mortem.* | plan | spec | todo | .*-notes | findings | learnings | manual-qa | .*[-_](?:plan|rfc|adr|spec|prd|design|brief) | v?\d+\.\d+(?:\.(?:\d+|x))?(?:-.*)? | breaking[-_]changes.* )$",
     )
     .expect("the names of pages about other times are a valid expression")
 });
@@ -224,7 +227,9 @@ const TESTS: &[&str] = &["tests", "test", "testsuite", "spec", "e2e", "benches",
 
 /// Whether a page is an input of tests: below a folder of tests, and not its README.
 fn is_test_input(path: &str) -> bool {
-    let Some(at) = steps(path).position(|step| TESTS.contains(&step)) else { return false };
+    // `docs/testing` tells how to test.
+    let is_of_tests = |(at, step): (usize, &str)| TESTS.contains(&step) || at == 0 && step == "testing";
+    let Some(at) = steps(path).enumerate().position(is_of_tests) else { return false };
     let below = steps(path).count() - at - 1;
     let stem = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
     let for_people =

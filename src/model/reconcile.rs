@@ -91,6 +91,10 @@ pub(super) fn judge<T: Term>(said: &Statement<T>, side: &impl Side<T>) -> Verdic
         gap = gap.or_else(|| side.gap(folder, value));
         match side.stated(folder, value) {
             Some(Stated::Agrees) => return Verdict::Holds,
+            // What builds the documentation is pinned beside it, and pages there speak of the whole project.
+            Some(Stated::Differs(_)) if is_of_documentation(folder) && agrees_somewhere(said, side) => {
+                return Verdict::Unjudged(Reason::Elsewhere);
+            }
             Some(Stated::Differs(facts)) => {
                 return match gap.filter(|_| !side.is_sure(value, &facts)) {
                     Some(gap) => Verdict::Unjudged(gap),
@@ -131,6 +135,15 @@ pub(super) fn judge<T: Term>(said: &Statement<T>, side: &impl Side<T>) -> Verdic
         Some(listing) => Verdict::Broken(Drift::Absent(listing)),
         None => Verdict::Unjudged(Reason::NoListing),
     }
+}
+
+/// Whether a folder, which is not the whole repository, holds documentation.
+fn is_of_documentation(folder: &str) -> bool {
+    folder.split('/').any(|step| matches!(step, "docs" | "doc" | "documentation" | "website" | "site" | "www"))
+}
+
+fn agrees_somewhere<T: Term>(said: &Statement<T>, side: &impl Side<T>) -> bool {
+    !said.scope.fixed && matches!(side.everywhere(&said.value), Some(Stated::Agrees))
 }
 
 /// A [`Said`], looked up by folder and subject.
