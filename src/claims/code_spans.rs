@@ -48,6 +48,7 @@ pub(super) fn read(speech: &mut Speech) {
                 && !Speech::is_to_be_made(sentence)
                 && !Speech::is_elsewhen(sentence)
                 && !Speech::is_sample(sentence)
+                && !is_at_home(&block.prose)
             {
                 let span = if code.text.len() == code.span.len() {
                     let start = code.span.start as usize + range.start;
@@ -73,6 +74,11 @@ pub(super) fn read(speech: &mut Speech) {
             claim(speech, path, span);
         }
     }
+}
+
+/// Whether a block speaks of files in the home folder of a person.
+fn is_at_home(prose: &str) -> bool {
+    ["$HOME", "home directory", "home folder"].iter().any(|words| prose.contains(words))
 }
 
 /// Whether a path stands for all files that are called so: `x.yaml` files, a `x.yaml` file, your `x.yaml`.

@@ -85,7 +85,7 @@ pub(super) struct Target {
 pub(super) fn own_address(dest: &str, speech: &Speech) -> Option<Target> {
     let rest = dest.strip_prefix("https://").or_else(|| dest.strip_prefix("http://"))?;
     let (host, rest) = rest.split_once('/')?;
-    let (rest, anchor) = rest.split_once('#').map_or((rest, None), |(rest, anchor)| (rest, Some(anchor.to_owned())));
+    let (rest, anchor) = rest.split_once('#').map_or((rest, None), |(rest, anchor)| (rest, Some(decode(anchor))));
     let rest = rest.split('?').next().unwrap_or(rest);
     let mut steps = rest.split('/');
     if host == "img.shields.io" {

@@ -26,7 +26,7 @@ pub use speech::Context;
 use crate::kinds::Page;
 use crate::model::Reading;
 use crate::syntax::markdown::{Flavor, parse};
-use crate::text::Excerpt;
+use crate::text::{Excerpt, Files};
 use speech::Speech;
 
 /// Reads a page and what it claims.
@@ -43,7 +43,7 @@ pub fn read(text: Excerpt, path: &str, context: &Context) -> (Page, Reading) {
         let mut speech = Speech::new(text, &page, context, reading);
         agents::read(&mut speech);
         reading = speech.reading;
-    } else if !is_silent(text, &page) {
+    } else if !is_silent(text, &page, context.files) {
         checks::read(text, &page, context.files, &mut reading);
         let mut speech = Speech::new(text, &page, context, reading);
         links::read(&mut speech);
@@ -60,6 +60,7 @@ pub fn read(text: Excerpt, path: &str, context: &Context) -> (Page, Reading) {
 }
 
 /// Whether nothing on a page is a claim about now: a record tells what was, and what a program writes is mended elsewhere.
-fn is_silent(text: Excerpt, page: &Page) -> bool {
-    page.kind.is_some_and(crate::kinds::PageKind::is_record) || !page.is_typed() && generated::is_generated(text.text)
+fn is_silent(text: Excerpt, page: &Page, files: &Files) -> bool {
+    let is_generated = || generated::is_generated(text.text) || generated::is_of_client(page, files);
+    page.kind.is_some_and(crate::kinds::PageKind::is_record) || !page.is_typed() && is_generated()
 }
