@@ -57,7 +57,7 @@ const MARKERS: &[(&str, &[&str])] = &[
     ("rails_guides.rb", &["source"]),
     ("Doxyfile", &["docs", "doc"]),
     ("docfx.json", &[""]),
-    ("mix.exs", &["guides", "pages", "lib"]),
+    ("mix.exs", &["guides", "pages", "docs", "lib"]),
 ];
 
 impl Site {

@@ -124,13 +124,13 @@ pub fn is_vendored(path: &str) -> bool {
     steps(path).any(|step| VENDORED.contains(&step) || is_unpacked(step))
 }
 
-/// Whether a folder is an unpacked release of something: `connect-v1.3.4`.
+/// Whether a folder is an unpacked release of something: `connect-v1.3.4`, `zstd-1.5.7`.
 fn is_unpacked(step: &str) -> bool {
-    let numbers = step.rsplit_once("-v").map(|(name, numbers)| (name.is_empty(), numbers.split('.')));
-    numbers.is_some_and(|(unnamed, numbers)| {
-        let numbers: Vec<&str> = numbers.collect();
-        !unnamed && numbers.len() == 3 && numbers.iter().all(|part| part.parse::<u32>().is_ok())
-    })
+    let is_release = |numbers: &str| {
+        let numbers: Vec<&str> = numbers.split('.').collect();
+        numbers.len() == 3 && numbers.iter().all(|part| part.parse::<u32>().is_ok())
+    };
+    step.split('-').skip(1).any(|part| is_release(part.trim_start_matches('v')))
 }
 
 impl Standing {
@@ -260,6 +260,8 @@ mod tests {
             "website/content/en/v1.0/install.md",
             "version-history.md",
             "extra/kafka-connect-v1.3.4/README.md",
+            "lib/zstd-1.5.7/README.md",
+            "control/gateway-api-0.7.1-custom/geps/1.md",
         ] {
             assert!(matches!(standing(path, &config), Standing::LeftOut(_)), "{path}");
         }
