@@ -74,7 +74,7 @@ struct PlannedOut<'a> {
     net: bool,
     secrets: &'a [String],
     needs: &'a [String],
-    calls: &'a [String],
+    covers: &'a str,
     sandbox: &'a str,
 }
 
@@ -123,7 +123,7 @@ pub fn plan_json(plan: &Plan, environment: &str, commit: Option<&str>) -> String
             net: check.net,
             secrets: &check.secrets,
             needs: &check.needs,
-            calls: &check.calls,
+            covers: planned.covers.as_ref().map_or("block", |_| "repository"),
             sandbox: &planned.sandbox,
         };
         serde_json::to_value(out).expect("text and numbers are always JSON")

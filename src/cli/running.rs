@@ -85,9 +85,12 @@ impl AllowArguments {
     ) -> anyhow::Result<Operator> {
         let variables = variables();
         let approvals = match &self.approvals {
+            // Who plans says where the approvals are to be.
+            Some(path) if !asks && !path.exists() => Approvals::default(),
             Some(path) => Approvals::load(path)?,
             None => Approvals::default(),
         };
+        let approvals_file = self.approvals.as_ref().and_then(|path| inside(path, &repository.root));
         let secret = |name: &String| (name.clone(), variables.get(name).filter(|value| !value.is_empty()).cloned());
         Ok(Operator {
             environment: environment.to_owned(),
@@ -96,7 +99,8 @@ impl AllowArguments {
             must_confine: self.require_sandbox,
             trusted: Trusted::load()?,
             approvals,
-            base: self.base().map(|base| trust::at_revision(&repository.root, &base, ws)),
+            base: self.base().map(|base| trust::at_revision(&repository.root, &base, ws, approvals_file.as_deref())),
+            approvals_file,
             can_ask: asks && can_ask(),
             today: ws.today.clone(),
             outside: trust::git_folders(&repository.root),
@@ -104,6 +108,13 @@ impl AllowArguments {
             variables,
         })
     }
+}
+
+/// Where a file lies in a repository, whether it is there or not.
+fn inside(path: &Path, root: &Path) -> Option<PathBuf> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let full = folder.canonicalize().ok()?.join(path.file_name()?);
+    full.strip_prefix(root).ok().map(Path::to_path_buf)
 }
 
 /// Runs a plan; tells of each check as it ends, coloured or not, if that is wanted.

@@ -18,10 +18,8 @@ pub(super) struct Catalogue {
     pub variables: Vec<String>,
     /// Variables that change what commands mean.
     pub shell_variables: Vec<String>,
-    /// The files by which programs are told what to do.
-    pub decided_by: BTreeMap<String, Vec<String>>,
-    /// Programs that run the file they are given.
-    pub interpreters: Vec<String>,
+    /// Programs that change what their words name, and run no file whatever these are.
+    plain: Vec<String>,
     programs: BTreeMap<String, Look>,
 }
 
@@ -55,6 +53,11 @@ static DESTROYS: LazyLock<BTreeMap<String, Vec<Vec<String>>>> =
     LazyLock::new(|| serde_yaml::from_str(include_str!("destroys.yaml")).expect("our table of what destroys"));
 
 impl Catalogue {
+    /// Whether the words of a program tell all that it does.
+    pub fn is_plain(&self, program: &str) -> bool {
+        self.plain.iter().any(|known| known == program)
+    }
+
     /// Whether a command only looks; an argument that is none is known only when it runs.
     pub fn only_looks(&self, program: &str, arguments: &[Option<&str>]) -> Option<OnlyLooks> {
         let look = self.programs.get(program);

@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use super::{MOST_OUTPUT, Order, Report};
+use super::{MOST_OUTPUT, Order, Report, Turn};
 use crate::checks::sandbox::{self, confine};
 
 /// How long what was asked to end may take to do so.
@@ -28,6 +28,8 @@ enum Event {
     Ended(i32),
     /// Nothing is left of it.
     NoneLeft,
+    /// One step of the command has ended, of several.
+    Marked,
     /// A stream has ended.
     Drained,
 }
@@ -110,9 +112,12 @@ fn run(order: &Order, sender: &Sender<Event>, events: &Receiver<Event>) -> Optio
         Ok(started) => started,
         Err(why) => return Some(Report::failed(why)),
     };
-    let kept: Vec<Kept> = streams.into_iter().map(|stream| Kept::read(stream, sender.clone())).collect();
+    // Only the first stream carries what ends a turn.
+    let marks = std::iter::once(order.mark.clone()).chain(std::iter::repeat(None));
+    let kept: Vec<Kept> =
+        streams.into_iter().zip(marks).map(|(stream, mark)| Kept::read(stream, mark, sender.clone())).collect();
     let watched = Watched::new(child, sender.clone());
-    let ended = wait(&watched, events, started + Duration::from_millis(order.limit), kept.len())?;
+    let ended = wait(&watched, events, &order.turns, kept.len())?;
     let mut report = Report {
         exit: ended.status,
         timed_out: ended.timed_out,
@@ -169,17 +174,21 @@ struct Kept {
 }
 
 impl Kept {
-    fn read(mut stream: PipeReader, sender: Sender<Event>) -> Self {
+    fn read(mut stream: PipeReader, mark: Option<String>, sender: Sender<Event>) -> Self {
         let bytes = Arc::new(Mutex::new((Vec::new(), false)));
         let shared = Arc::clone(&bytes);
         std::thread::spawn(move || {
             let mut chunk = vec![0; 64 << 10];
+            let mut marks = mark.map(Marks::new);
             // What is not kept is read all the same, so that the writer is not held up.
             while let Ok(count @ 1..) = stream.read(&mut chunk) {
                 let Ok(mut kept) = shared.lock() else { break };
                 let room = MOST_OUTPUT - kept.0.len();
                 kept.0.extend_from_slice(&chunk[..count.min(room)]);
                 kept.1 |= count > room;
+                drop(kept);
+                let seen = marks.as_mut().map_or(0, |marks| marks.count(&chunk[..count]));
+                (0..seen).for_each(|_| drop(sender.send(Event::Marked)));
             }
             drop(sender.send(Event::Drained));
         });
@@ -191,6 +200,30 @@ impl Kept {
         let mut kept = self.bytes.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let (bytes, truncated) = std::mem::take(&mut *kept);
         (String::from_utf8_lossy(&bytes).into_owned(), truncated)
+    }
+}
+
+/// Counts marks in a stream that comes in pieces.
+struct Marks {
+    mark: Vec<u8>,
+    /// The end of the piece before, in which a mark may have begun.
+    before: Vec<u8>,
+}
+
+impl Marks {
+    fn new(mark: String) -> Self {
+        Self { mark: mark.into_bytes(), before: Vec::new() }
+    }
+
+    fn count(&mut self, piece: &[u8]) -> usize {
+        self.before.extend_from_slice(piece);
+        let (mut count, mut seen) = (0, 0);
+        for at in memchr::memmem::find_iter(&self.before, &self.mark) {
+            (count, seen) = (count + 1, at + self.mark.len());
+        }
+        let keep = (self.before.len() - seen).min(self.mark.len() - 1);
+        self.before.drain(..self.before.len() - keep);
+        count
     }
 }
 
@@ -218,9 +251,12 @@ enum Phase {
 }
 
 /// Waits until nothing is left of a command; nothing if its master went away, after which all is killed.
-fn wait(watched: &Watched, events: &Receiver<Event>, limit: Instant, streams: usize) -> Option<Ended> {
+fn wait(watched: &Watched, events: &Receiver<Event>, turns: &[Turn], streams: usize) -> Option<Ended> {
     let mut ended = Ended { status: None, timed_out: false, left: 0, survivors: false, open: streams };
-    let (mut phase, mut until) = (Phase::Running, limit);
+    let mut turns = turns.iter().copied();
+    let limit = |turn: Option<Turn>| Instant::now() + Duration::from_millis(turn.map_or(0, |turn| turn.limit));
+    let mut turn = turns.next();
+    let (mut phase, mut until) = (Phase::Running, limit(turn));
     let mut give_up = None;
     let mut gone = false;
     loop {
@@ -234,6 +270,20 @@ fn wait(watched: &Watched, events: &Receiver<Event>, limit: Instant, streams: us
                 }
             }
             Ok(Event::NoneLeft) => (phase, until) = (Phase::Drain, Instant::now() + DRAIN),
+            Ok(Event::Marked) => {
+                let left = turn.as_mut().map_or(0, |turn| {
+                    turn.marks = turn.marks.saturating_sub(1);
+                    turn.marks
+                });
+                if left == 0
+                    && let Some(next) = turns.next()
+                {
+                    turn = Some(next);
+                    if phase == Phase::Running {
+                        until = limit(turn);
+                    }
+                }
+            }
             Ok(Event::Drained) => ended.open -= 1,
             Ok(Event::Gone) | Err(RecvTimeoutError::Disconnected) => {
                 gone = true;
