@@ -135,3 +135,91 @@ fn a_pull_request_runs_no_script_that_it_changed() {
     let said = run();
     assert_eq!([said.status("go"), said.status("plain")], ["untrusted", "passed"], "{}", said.out);
 }
+
+#[test]
+fn whatever_brings_a_pull_request_is_one() {
+    let repo = Repo::with(&fence("check=read name=old", "cat x.txt"));
+    repo.write("x.txt", "x\n");
+    repo.commit();
+    repo.git(&["update-ref", "refs/remotes/origin/main", "HEAD"]);
+    repo.write(
+        "README.md",
+        &(fence("check=read name=old", "cat x.txt") + &fence("check=read name=new", "cat README.md")),
+    );
+    let events = [
+        ("pull_request_target", "{}"),
+        ("pull_request_review", "{\"pull_request\": {\"base\": {\"ref\": \"main\"}}}"),
+        ("merge_group", "{\"merge_group\": {\"base_ref\": \"refs/heads/main\"}}"),
+        (
+            "workflow_run",
+            "{\"workflow_run\": {\"event\": \"pull_request\"}, \"repository\": {\"default_branch\": \"main\"}}",
+        ),
+        ("issue_comment", "{\"issue\": {\"pull_request\": {}}, \"repository\": {\"default_branch\": \"main\"}}"),
+        ("merge_group", "not JSON"),
+    ];
+    for (name, event) in events {
+        repo.write("event.json", event);
+        let path = repo.root().join("event.json").display().to_string();
+        let mut variables = vec![("GITHUB_EVENT_NAME", name), ("GITHUB_EVENT_PATH", path.as_str())];
+        if name == "pull_request_target" {
+            variables.push(("GITHUB_BASE_REF", "main"));
+        }
+        let said = repo.run_with(&["check", "--format", "json"], &variables);
+        let old = if event.starts_with('{') { "passed" } else { "untrusted" };
+        assert_eq!([said.status("old").as_str(), said.status("new").as_str()], [old, "untrusted"], "{name} {event}");
+    }
+    for (name, event) in [("push", "{}"), ("issue_comment", "{\"issue\": {}}")] {
+        repo.write("event.json", event);
+        let path = repo.root().join("event.json").display().to_string();
+        let said = repo.run_with(&["check"], &[("GITHUB_EVENT_NAME", name), ("GITHUB_EVENT_PATH", &path)]);
+        assert_eq!(said.code, 0, "{name}: {}", said.err);
+    }
+}
+
+/// What a runner of GitHub Actions would take for a command in a log: at the beginning of a line, or the old form anywhere.
+fn orders(log: &str) -> Vec<&str> {
+    log.lines().filter(|line| line.trim_start().starts_with("::") || line.contains("##[")).collect()
+}
+
+const HOSTILE: &str = "printf '%s\\n' '::add-mask::x' '  ::set-env name=PATH::/evil' '::stop-commands::t' '##[add-path]/evil' \
+'x ##[set-env name=A]b' ']]>' '</failure>' '&amp;'; printf '\\033[31mred\\033]0;title\\007\\000\\001\\177\\n::warning::cr\\r::error::x\\n'; \
+printf '\\377\\376\\xef\\xbf\\xbe\\n'; printf '\\nok 9 - forged\\n1..9\\nBail out!\\n'; echo '::error::err' >&2; false";
+
+#[test]
+fn no_format_lets_an_output_speak_for_itself() {
+    let page = fence("check=read name=plain", HOSTILE)
+        + &fence("check=read name=compared exit=any", HOSTILE)
+        + "```output\n::add-mask::expected\n##[group]expected\n```\n\n"
+        + &fence("check=read name=both stream=both exit=any", HOSTILE)
+        + "```output\n```\n";
+    let repo = Repo::with(&page);
+    let run = |format: &str| repo.run(&["check", "--jobs", "1", "--format", format]);
+    for format in ["text", "json", "junit", "tap"] {
+        let said = run(format);
+        assert_eq!(said.code, 1, "{}", said.err);
+        assert_eq!(orders(&said.out), [""; 0], "{format}");
+        assert_eq!(orders(&said.err), [""; 0], "{format}");
+        let raw = |c: char| c.is_control() && c != '\n' && c != '\t';
+        assert!(!said.out.contains(raw), "{format}: {:?}", said.out);
+    }
+    assert_eq!(orders(&repo.run(&["check", "--plan"]).out), [""; 0]);
+    let json: serde_json::Value = serde_json::from_str(&run("json").out).expect("it is JSON");
+    assert!(json["checks"][0]["output"].to_string().contains("##[add-path]/evil"), "{json}");
+    let junit = run("junit").out;
+    let failures = junit.matches("<failure ").count();
+    assert_eq!((failures, junit.matches("</failure>").count()), (3, 3));
+    let read = html_escape(&junit);
+    assert!(read.contains("::add-mask::x") && read.contains("##[add-path]/evil"), "{junit}");
+    let tap = run("tap").out;
+    let results = tap.lines().filter(|line| line.starts_with("ok") || line.starts_with("not ok")).count();
+    let plans = tap.lines().filter(|line| line.starts_with("1..") || line.starts_with("Bail")).count();
+    assert_eq!((results, plans), (3, 1), "{tap}");
+    let github = run("github").out;
+    assert_eq!(github.lines().count(), 3, "{github}");
+    assert!(github.lines().all(|line| line.starts_with("::error file=README.md,line=")), "{github}");
+}
+
+/// What a reader of XML gets for the characters that are written in another way.
+fn html_escape(xml: &str) -> String {
+    xml.replace("&#58;", ":").replace("&#35;", "#")
+}

@@ -1,5 +1,6 @@
 //! What came of checks, for machines: JSON, JUnit, TAP, annotations; and the plan as JSON.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use serde::Serialize;
@@ -93,7 +94,14 @@ fn step_out(step: &CheckStep) -> StepOut<'_> {
 }
 
 fn document<T: Serialize>(document: &Document<'_, T>) -> String {
-    serde_json::to_string_pretty(document).expect("text and numbers are always JSON") + "\n"
+    let text = serde_json::to_string_pretty(document).expect("text and numbers are always JSON");
+    // Within strings, where alone they can stand, these would be a command to the runner of a job or to a terminal.
+    let one = |character: char| match character {
+        '\n' => Cow::Borrowed("\n"),
+        _ if character.is_control() => Cow::Owned(format!("\\u{:04x}", u32::from(character))),
+        _ => Cow::Owned(character.to_string()),
+    };
+    text.replace("##[", "\\u0023#[").chars().map(one).chain([Cow::Borrowed("\n")]).collect()
 }
 
 /// The plan, from which approvals are made.
@@ -250,11 +258,18 @@ pub fn junit(plan: &Plan, outcomes: &[Outcome]) -> String {
     out
 }
 
-/// Text for elements and attributes; what XML cannot hold is shown by its number.
+/// Text for elements and attributes; what XML cannot hold is shown by its number, and what would be a command to the
+/// runner of a job is written as another spelling of the same.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
+    let mut begins = true;
+    for (at, character) in text.char_indices() {
+        let rest = &text[at..];
+        let begun = begins;
+        begins = character == '\n' || begun && character.is_whitespace();
         match character {
+            ':' if begun && rest.starts_with("::") => out.push_str("&#58;"),
+            '#' if rest.starts_with("##[") => out.push_str("&#35;"),
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),

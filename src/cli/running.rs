@@ -16,6 +16,7 @@ use crate::checks::plan::{Operator, Plan, Planned};
 use crate::checks::record::{place as record_place, record};
 use crate::checks::run::this_program;
 use crate::checks::trust::{self, Approvals, Trusted};
+use crate::report::without_orders;
 use crate::workspace::Workspace;
 
 /// What the operator allows.
@@ -131,7 +132,7 @@ pub(super) fn carry(
     let tell_one = |planned: &Planned<'_>, outcome: &Outcome| {
         if let Some(colored) = tells {
             let _one_at_a_time = out.lock();
-            print(&shown::outcome(planned, outcome, colored));
+            print(&without_orders(&shown::outcome(planned, outcome, colored)));
         }
     };
     Ok(carry_out(plan, operator, &program, jobs.unwrap_or(cores), &tell_one))

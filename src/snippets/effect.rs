@@ -28,9 +28,19 @@ pub struct Inferred {
 
 /// Words in SQL that cannot be taken back.
 static SQL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:drop\s+(?:table|database|schema|owned)|truncate\s+(?:table\s+)?\w|delete\s+from)\b")
+    Regex::new(r"(?i)\b(?:drop\s+(?:table|database|schema|owned)|truncate\s+(?:table\s+)?\w)")
         .expect("a valid expression")
 });
+
+/// A deletion in SQL, and the words that limit it.
+static DELETION: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)\bdelete\s+from\b").expect("a valid expression"));
+static LIMIT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)\b(?:where|limit)\b").expect("a valid expression"));
+
+/// Whether a text of SQL destroys something: a deletion only where nothing limits it.
+fn sql_destroys(text: &str) -> bool {
+    text.split(';')
+        .any(|statement| SQL.is_match(statement) || DELETION.is_match(statement) && !LIMIT.is_match(statement))
+}
 
 /// Where a shell evaluates what a variable holds, which may be a command.
 static EVALUATES: LazyLock<Regex> = LazyLock::new(|| {
@@ -67,6 +77,12 @@ pub fn infer(script: &str, interpreter: &str, in_empty_folder: bool) -> Inferred
         judged.command(command, &parsed);
     }
     judged.finish()
+}
+
+/// Why no command of a script can make it fail; none if one can. In a session another check may have said how pipes fail.
+pub fn cannot_fail(script: &str, interpreter: &str, in_session: bool) -> Option<String> {
+    let silent = shell::Silent { always: &CATALOGUE.always, deaf: &CATALOGUE.deaf };
+    SHELLS.contains(&interpreter).then(|| shell::cannot_fail(script, in_session, silent))?
 }
 
 #[derive(Default)]
@@ -129,6 +145,17 @@ impl Judged {
         }
     }
 
+    /// Takes over what a script in the words of a command does; all of it counts as a write at least.
+    fn inner(&mut self, script: &str) {
+        let inner = infer(script, "sh", false);
+        self.net |= inner.net;
+        self.privilege = self.privilege.take().or(inner.privilege);
+        if inner.effect == Effect::Destroy {
+            self.raise(Effect::Destroy, inner.why.unwrap_or_default());
+            self.destroys = self.destroys.take().or(inner.destroys);
+        }
+    }
+
     fn words(&mut self, words: &[Word], script: &Script, depth: usize) {
         let Some((first, rest)) = words.split_first() else { return };
         if depth > 8 {
@@ -140,7 +167,8 @@ impl Judged {
         };
         let arguments: Vec<Option<&str>> = rest.iter().map(|word| word.text.as_deref()).collect();
         let program = name.rsplit('/').next().unwrap_or(name);
-        if CATALOGUE.privilege.iter().any(|known| known == program) {
+        let is_privilege = CATALOGUE.privilege.iter().any(|known| known == program);
+        if is_privilege && CATALOGUE.only_looks(name, &arguments).is_none() {
             self.privilege.get_or_insert_with(|| program.to_owned());
             self.raise(Effect::Write, format!("`{program}` acts as somebody else"));
             let options = rest.iter().take_while(|word| word.raw.starts_with('-')).count();
@@ -150,7 +178,7 @@ impl Judged {
             }
             return self.words(&rest[options..], script, depth + 1);
         }
-        let sql = DATABASES.contains(&program) && rest.iter().any(|word| SQL.is_match(&word.raw));
+        let sql = DATABASES.contains(&program) && rest.iter().any(|word| sql_destroys(&word.raw));
         if let Some(found) = destroys(program, &arguments).or_else(|| sql.then(|| format!("{program} with such SQL"))) {
             self.raise(Effect::Destroy, format!("`{found}` cannot be taken back"));
             self.destroys.get_or_insert(found);
@@ -166,6 +194,9 @@ impl Judged {
         if let Some(looks) = CATALOGUE.only_looks(name, &arguments) {
             self.net |= looks.net;
             return;
+        }
+        if let (true, [Some("-c"), Some(script), ..]) = (SHELLS.contains(&program), arguments.as_slice()) {
+            self.inner(script);
         }
         let is_wrapper = CATALOGUE.wrappers.iter().any(|known| known == name);
         if let Some(skipped) = wrapped(name, &arguments).filter(|_| is_wrapper) {
@@ -283,7 +314,7 @@ mod tests {
             ("if then", "could not be understood"),
             ("ls &\ntrap 'rm x' EXIT", "`trap 'rm x' EXIT`"),
             (". ./x.sh", "`. ./x.sh`"),
-            ("find . -exec rm {} ;", "`find . -exec`"),
+            ("find . -exec ls {} ;", "`find . -exec`"),
             ("alias ls=rm", "`alias ls=rm`"),
         ] {
             let found = bash(script);
@@ -295,8 +326,28 @@ mod tests {
 
     #[test]
     fn what_cannot_be_taken_back_destroys() {
-        for script in ["rm -rf x", "sudo rm -rf /", "ls; terraform destroy", "psql -c 'DROP TABLE users'"] {
+        for script in [
+            "rm -rf x",
+            "sudo rm -rf /",
+            "ls; terraform destroy",
+            "psql -c 'DROP TABLE users'",
+            "psql -c 'truncate orders'",
+            "mysql -e \"DELETE FROM orders; SELECT 1 WHERE 1\"",
+            "sudo bash -c 'rm -rf /data'",
+        ] {
             assert_eq!(bash(script).effect, Effect::Destroy, "{script}");
+        }
+        for script in ["psql -c 'DELETE FROM orders WHERE id = 1'", "psql -c 'SELECT deleted FROM x'", "bash -c 'rm x'"]
+        {
+            assert_eq!(bash(script).effect, Effect::Write, "{script}");
+        }
+        for script in
+            ["doas ls", "su -c 'ls'", "runuser -u x -- ls", "pkexec ls", "/usr/bin/sudo ls", "bash -c 'sudo ls'"]
+        {
+            assert!(bash(script).privilege.is_some(), "{script}");
+        }
+        for script in ["which sudo", "command -v sudo", "grep sudo /etc/group", "sudo --version", "echo sudo ls"] {
+            assert_eq!(bash(script).privilege, None, "{script}");
         }
         assert_eq!(bash(&"sudo ".repeat(100_000)).effect, Effect::Destroy);
         assert_eq!(bash("sudo -n rm -rf /").privilege.as_deref(), Some("sudo"));

@@ -6,8 +6,9 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use super::room::Room;
 use super::{MOST_OUTPUT, Order, Report, Turn};
-use crate::checks::sandbox::{self, confine};
+use crate::checks::sandbox::{self, Sandbox};
 
 /// How long what was asked to end may take to do so.
 const MERCY: Duration = Duration::from_secs(2);
@@ -47,9 +48,10 @@ pub fn serve(orders: impl BufRead + Send + 'static, reports: &mut impl Write) {
         }
         drop(from_master.send(Event::Gone));
     });
+    let mut room = None;
     while let Ok(Event::Order(line)) = events.recv() {
         let report = match serde_json::from_str(&line) {
-            Ok(order) => run(&order, &sender, &events),
+            Ok(order) => run(order, &mut room, &sender, &events),
             Err(error) => Some(Report::failed(format!("an order that is none: {error}"))),
         };
         let Some(report) = report else { return };
@@ -94,21 +96,21 @@ fn prepare() {
 fn prepare() {}
 
 /// Runs one order; nothing if its master went away meanwhile.
-fn run(order: &Order, sender: &Sender<Event>, events: &Receiver<Event>) -> Option<Report> {
+fn run(mut order: Order, room: &mut Option<Room>, sender: &Sender<Event>, events: &Receiver<Event>) -> Option<Report> {
     let started = Instant::now();
-    let Ok(place) = tempfile::Builder::new().prefix("devops-docs-").tempdir() else {
-        return Some(Report::failed("there is no room for a temporary folder"));
+    let mut own = match room.take().map_or_else(Room::new, Ok) {
+        Ok(own) => own,
+        Err(why) => return Some(Report::failed(why)),
     };
-    // On some systems the temporary folder is behind a link, which a sandbox would not follow.
-    let temporary = place.path().canonicalize().unwrap_or_else(|_| place.path().to_path_buf());
-    let folder = order.folder.clone().unwrap_or_else(|| temporary.clone());
-    let mut order = order.clone();
-    order.environment.insert("TMPDIR".to_owned(), temporary.to_string_lossy().into_owned());
-    if let Some(confinement) = &mut order.confinement {
-        confinement.writable.push(temporary);
-    }
+    let folder = order.folder.clone().unwrap_or_else(|| own.folder().to_path_buf());
+    order.environment.insert("TMPDIR".to_owned(), own.folder().to_string_lossy().into_owned());
+    let sandbox = match order.confinement.take().map(|confinement| own.sandbox(confinement)).transpose() {
+        Ok(sandbox) => sandbox,
+        Err(why) => return Some(Report::failed(why)),
+    };
+    let is_confined = sandbox.is_some();
     let mut streams = Vec::new();
-    let (child, sandbox) = match start(&order, &folder, &mut streams) {
+    let (child, sandbox) = match start(&order, &folder, sandbox, &mut streams) {
         Ok(started) => started,
         Err(why) => return Some(Report::failed(why)),
     };
@@ -135,11 +137,20 @@ fn run(order: &Order, sender: &Sender<Event>, events: &Receiver<Event>) -> Optio
             report.truncated |= truncated;
         }
     }
+    // What was not confined may have put anything in the place of the folder.
+    if is_confined && !report.spent && own.empty() {
+        *room = Some(own);
+    }
     Some(report)
 }
 
 /// Starts the command from a thread that was confined, as confinement is inherited and never lifted.
-fn start(order: &Order, folder: &std::path::Path, streams: &mut Vec<PipeReader>) -> Result<(Child, String), String> {
+fn start(
+    order: &Order,
+    folder: &std::path::Path,
+    sandbox: Option<Arc<Sandbox>>,
+    streams: &mut Vec<PipeReader>,
+) -> Result<(Child, String), String> {
     let told = |error: std::io::Error| error.to_string();
     let mut command = Command::new(&order.program);
     command.args(&order.arguments).env_clear().envs(&order.environment).current_dir(folder).stdin(Stdio::null());
@@ -155,13 +166,9 @@ fn start(order: &Order, folder: &std::path::Path, streams: &mut Vec<PipeReader>)
     command.stdout(writer);
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
-    let confinement = order.confinement.clone();
     let program = order.program.display().to_string();
     let thread = std::thread::spawn(move || {
-        let sandbox = match confinement {
-            Some(confinement) => confine(&confinement)?,
-            None => sandbox::NONE.to_owned(),
-        };
+        let sandbox = sandbox.map_or_else(|| Ok(sandbox::NONE.to_owned()), |sandbox| sandbox.enter())?;
         let child = command.spawn().map_err(|error| format!("{program} cannot be started: {error}"))?;
         Ok((child, sandbox))
     });

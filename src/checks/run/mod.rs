@@ -5,6 +5,7 @@
 //! that loses its master kills what it has.
 
 mod helper;
+mod room;
 #[cfg(unix)]
 mod tree;
 

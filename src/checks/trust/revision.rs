@@ -14,12 +14,38 @@ use crate::workspace::Workspace;
 /// The revision that a pull request is compared with, when this runs for one.
 pub fn pull_request_base() -> Option<String> {
     let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
-    // In full, as a tag may be called `origin/main`.
-    let branch = |name| set(name).map(|branch| format!("refs/remotes/origin/{branch}"));
+    let branch = |name| set(name).map(|branch| of_remote(&branch));
     branch("GITHUB_BASE_REF")
+        .or_else(|| of_event(&set("GITHUB_EVENT_NAME")?, &set("GITHUB_EVENT_PATH").unwrap_or_default()))
         .or_else(|| set("CI_MERGE_REQUEST_DIFF_BASE_SHA"))
         .or_else(|| branch("CHANGE_TARGET"))
         .or_else(|| branch("BITBUCKET_PR_DESTINATION_BRANCH"))
+}
+
+/// A branch as a checkout knows it. In full, as a tag may be called `origin/main`.
+fn of_remote(branch: &str) -> String {
+    format!("refs/remotes/origin/{}", branch.strip_prefix("refs/heads/").unwrap_or(branch))
+}
+
+/// The base of what an event of GitHub brought: pull requests also come by a queue of merges, a comment or a review, and
+/// by a workflow that runs after that of a pull request.
+fn of_event(name: &str, path: &str) -> Option<String> {
+    let brings = ["pull_request", "merge_group", "workflow_run", "issue_comment"];
+    if !brings.iter().any(|event| name.starts_with(event)) {
+        return None;
+    }
+    let text = std::fs::read(path).unwrap_or_default();
+    let event: serde_json::Value = serde_json::from_slice(&text).unwrap_or_default();
+    if name == "issue_comment" && event["issue"].is_object() && event["issue"]["pull_request"].is_null() {
+        return None;
+    }
+    let bases = [
+        &event["pull_request"]["base"]["ref"],
+        &event["merge_group"]["base_ref"],
+        &event["repository"]["default_branch"],
+    ];
+    // Of an event that cannot be read the base is not known, so nothing is.
+    Some(of_remote(bases.into_iter().find_map(serde_json::Value::as_str).unwrap_or("HEAD")))
 }
 
 /// The fingerprints of the checks that the pages had at a revision; none if git does not know it. What covers all files
