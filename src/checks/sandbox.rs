@@ -25,38 +25,24 @@ pub const NONE: &str = "none";
 /// What would confine a command on this machine: `landlock+seccomp`, `seccomp` or `none`.
 pub fn available() -> String {
     // Only a thread that is thrown away can try.
-    let try_it = || Sandbox::new(&Confinement::default()).and_then(|sandbox| sandbox.enter());
-    let tried = std::thread::spawn(move || try_it().unwrap_or_else(|_| NONE.to_owned()));
+    let tried = std::thread::spawn(|| confine(&Confinement::default()).unwrap_or_else(|_| NONE.to_owned()));
     tried.join().unwrap_or_else(|_| NONE.to_owned())
 }
 
-/// What the system needs to know of a confinement: nothing, as it cannot confine.
 #[cfg(not(target_os = "linux"))]
-pub struct Sandbox;
-
-#[cfg(not(target_os = "linux"))]
-impl Sandbox {
-    /// Nothing.
-    pub fn new(_: &Confinement) -> Result<Self, String> {
-        Ok(Self)
-    }
-
-    /// Confines nothing; says so.
-    pub fn enter(&self) -> Result<String, String> {
-        Ok(NONE.to_owned())
-    }
+/// Confines nothing; says so.
+pub fn confine(_: &Confinement) -> Result<String, String> {
+    Ok(NONE.to_owned())
 }
 
 #[cfg(target_os = "linux")]
-pub use linux::Sandbox;
+pub use linux::confine;
 
 #[cfg(target_os = "linux")]
 mod linux {
     use std::collections::BTreeMap;
 
-    use landlock::{
-        ABI, Access, AccessFs, Ruleset, RulesetAttr, RulesetCreated, RulesetCreatedAttr, RulesetStatus, Scope,
-    };
+    use landlock::{ABI, Access, AccessFs, Ruleset, RulesetAttr, RulesetCreatedAttr, RulesetStatus, Scope};
     use rustix::thread::{CapabilitySet, CapabilitySets};
     use seccompiler::{BpfProgram, SeccompAction, SeccompFilter};
 
@@ -65,30 +51,13 @@ mod linux {
     /// The newest rules that are asked for; an older kernel gives what it has.
     const NEWEST: ABI = ABI::V6;
 
-    /// A confinement as the kernel wants it: made once, and entered by one thread after the other.
-    pub struct Sandbox {
-        files: RulesetCreated,
-        calls: BpfProgram,
-    }
-
-    impl Sandbox {
-        /// Opens all that may be touched.
-        pub fn new(confinement: &Confinement) -> Result<Self, String> {
-            let files = files(confinement).map_err(|error| format!("Landlock: {error}"))?;
-            Ok(Self { files, calls: calls(confinement.net)? })
-        }
-
-        /// Confines this thread and what it starts; says by what.
-        pub fn enter(&self) -> Result<String, String> {
-            rustix::thread::set_no_new_privs(true)
-                .map_err(|error| format!("privileges cannot be given up: {error}"))?;
-            give_up_capabilities().map_err(|error| format!("capabilities cannot be given up: {error}"))?;
-            let files = self.files.try_clone().map_err(|error| format!("Landlock: {error}"))?;
-            let status = files.restrict_self().map_err(|error| format!("Landlock: {error}"))?;
-            seccompiler::apply_filter(&self.calls).map_err(|error| format!("seccomp: {error}"))?;
-            let guards_files = status.ruleset != RulesetStatus::NotEnforced;
-            Ok(if guards_files { "landlock+seccomp" } else { "seccomp" }.to_owned())
-        }
+    /// Confines this thread and what it starts; says by what.
+    pub fn confine(confinement: &Confinement) -> Result<String, String> {
+        rustix::thread::set_no_new_privs(true).map_err(|error| format!("privileges cannot be given up: {error}"))?;
+        give_up_capabilities().map_err(|error| format!("capabilities cannot be given up: {error}"))?;
+        let files = files(confinement).map_err(|error| format!("Landlock: {error}"))?;
+        calls(confinement.net)?;
+        Ok(if files { "landlock+seccomp" } else { "seccomp" }.to_owned())
     }
 
     /// Leaves root no more than another user has: Landlock does not stop a holder of some capabilities from looking into
@@ -107,19 +76,21 @@ mod linux {
         rustix::thread::set_capabilities(None, CapabilitySets { effective: none, permitted: none, inheritable: none })
     }
 
-    /// Which files may be touched.
-    fn files(confinement: &Confinement) -> Result<RulesetCreated, landlock::RulesetError> {
+    /// Whether the kernel confines which files are touched.
+    fn files(confinement: &Confinement) -> Result<bool, landlock::RulesetError> {
         let all = AccessFs::from_all(NEWEST);
-        Ruleset::default()
+        let status = Ruleset::default()
             .handle_access(all)?
             .scope(Scope::from_all(NEWEST))?
             .create()?
             .add_rules(landlock::path_beneath_rules(&confinement.readable, AccessFs::from_read(NEWEST)))?
-            .add_rules(landlock::path_beneath_rules(&confinement.writable, all))
+            .add_rules(landlock::path_beneath_rules(&confinement.writable, all))?
+            .restrict_self()?;
+        Ok(status.ruleset != RulesetStatus::NotEnforced)
     }
 
     /// Refuses what Landlock does not see: sockets, modes and owners of files, other processes, the machine itself.
-    fn calls(net: bool) -> Result<BpfProgram, String> {
+    fn calls(net: bool) -> Result<(), String> {
         let told = |error: &dyn std::fmt::Display| format!("seccomp: {error}");
         let mut refused = REFUSED.to_vec();
         if !net {
@@ -132,7 +103,8 @@ mod linux {
         let architecture =
             std::env::consts::ARCH.try_into().map_err(|error: seccompiler::BackendError| told(&error))?;
         let filter = SeccompFilter::new(rules, SeccompAction::Allow, refuse, architecture);
-        filter.and_then(TryInto::try_into).map_err(|error| told(&error))
+        let program: BpfProgram = filter.and_then(TryInto::try_into).map_err(|error| told(&error))?;
+        seccompiler::apply_filter(&program).map_err(|error| told(&error))
     }
 
     /// Calls by which a process reaches others; a pair of sockets within it is no way out.

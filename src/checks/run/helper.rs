@@ -8,7 +8,6 @@ use std::time::{Duration, Instant};
 
 use super::room::Room;
 use super::{MOST_OUTPUT, Order, Report, Turn};
-use crate::checks::sandbox::{self, Sandbox};
 
 /// How long what was asked to end may take to do so.
 const MERCY: Duration = Duration::from_secs(2);
@@ -104,13 +103,11 @@ fn run(mut order: Order, room: &mut Option<Room>, sender: &Sender<Event>, events
     };
     let folder = order.folder.clone().unwrap_or_else(|| own.folder().to_path_buf());
     order.environment.insert("TMPDIR".to_owned(), own.folder().to_string_lossy().into_owned());
-    let sandbox = match order.confinement.take().map(|confinement| own.sandbox(confinement)).transpose() {
-        Ok(sandbox) => sandbox,
-        Err(why) => return Some(Report::failed(why)),
-    };
-    let is_confined = sandbox.is_some();
+    let confinement = order.confinement.take();
+    let is_confined = confinement.is_some();
     let mut streams = Vec::new();
-    let (child, sandbox) = match start(&order, &folder, sandbox, &mut streams) {
+    let started_it = command(&order, &folder, &mut streams).and_then(|command| own.start(command, confinement));
+    let (child, sandbox) = match started_it {
         Ok(started) => started,
         Err(why) => return Some(Report::failed(why)),
     };
@@ -144,13 +141,8 @@ fn run(mut order: Order, room: &mut Option<Room>, sender: &Sender<Event>, events
     Some(report)
 }
 
-/// Starts the command from a thread that was confined, as confinement is inherited and never lifted.
-fn start(
-    order: &Order,
-    folder: &std::path::Path,
-    sandbox: Option<Arc<Sandbox>>,
-    streams: &mut Vec<PipeReader>,
-) -> Result<(Child, String), String> {
+/// The command of an order, with the streams that it writes to.
+fn command(order: &Order, folder: &std::path::Path, streams: &mut Vec<PipeReader>) -> Result<Command, String> {
     let told = |error: std::io::Error| error.to_string();
     let mut command = Command::new(&order.program);
     command.args(&order.arguments).env_clear().envs(&order.environment).current_dir(folder).stdin(Stdio::null());
@@ -166,13 +158,7 @@ fn start(
     command.stdout(writer);
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
-    let program = order.program.display().to_string();
-    let thread = std::thread::spawn(move || {
-        let sandbox = sandbox.map_or_else(|| Ok(sandbox::NONE.to_owned()), |sandbox| sandbox.enter())?;
-        let child = command.spawn().map_err(|error| format!("{program} cannot be started: {error}"))?;
-        Ok((child, sandbox))
-    });
-    thread.join().unwrap_or_else(|_| Err("the command could not be started".to_owned()))
+    Ok(command)
 }
 
 /// What is kept of a stream while it comes in.

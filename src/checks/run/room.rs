@@ -1,17 +1,18 @@
-//! The temporary folder of a helper and the sandboxes that know it: made once, as most commands want the same.
+//! The temporary folder of a helper and the threads that are confined to it: made once, as most commands want the same.
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::process::{Child, Command};
+use std::sync::mpsc::{Receiver, Sender, channel};
 
-use crate::checks::sandbox::{Confinement, Sandbox};
+use crate::checks::sandbox::{self, Confinement, confine};
 
 /// Where the commands of a helper may write, one after the other.
 pub(super) struct Room {
     /// Removed with it.
     _place: tempfile::TempDir,
     folder: PathBuf,
-    sandboxes: Vec<(Confinement, Arc<Sandbox>)>,
+    starters: Vec<(Confinement, Starter)>,
 }
 
 impl Room {
@@ -21,7 +22,7 @@ impl Room {
         let place = place.map_err(|error| format!("there is no room for a temporary folder: {error}"))?;
         // On some systems the temporary folder is behind a link, which a sandbox would not follow.
         let folder = place.path().canonicalize().unwrap_or_else(|_| place.path().to_path_buf());
-        Ok(Self { _place: place, folder, sandboxes: Vec::new() })
+        Ok(Self { _place: place, folder, starters: Vec::new() })
     }
 
     /// The folder that is empty when a command begins.
@@ -29,16 +30,17 @@ impl Room {
         &self.folder
     }
 
-    /// The sandbox in which that folder may be written to as well.
-    pub fn sandbox(&mut self, confinement: Confinement) -> Result<Arc<Sandbox>, String> {
-        if let Some((_, known)) = self.sandboxes.iter().find(|(known, _)| *known == confinement) {
-            return Ok(Arc::clone(known));
-        }
-        let mut own = confinement.clone();
-        own.writable.push(self.folder.clone());
-        let new = Arc::new(Sandbox::new(&own)?);
-        self.sandboxes.push((confinement, Arc::clone(&new)));
-        Ok(new)
+    /// Starts a command, confined if it is to be; says by what.
+    pub fn start(&mut self, command: Command, confinement: Option<Confinement>) -> Started {
+        let Some(confinement) = confinement else { return started(command, sandbox::NONE.to_owned()) };
+        let known = self.starters.iter().position(|(known, _)| *known == confinement);
+        let at = known.unwrap_or_else(|| {
+            let mut own = confinement.clone();
+            own.writable.push(self.folder.clone());
+            self.starters.push((confinement, Starter::new(own)));
+            self.starters.len() - 1
+        });
+        self.starters[at].1.start(command)
     }
 
     /// Removes what a command has left; says whether nothing is left.
@@ -53,5 +55,44 @@ impl Room {
                 if is_folder { fs::remove_dir_all(path) } else { fs::remove_file(path) }.is_ok()
             })
         })
+    }
+}
+
+/// A command that runs, and what confines it; or why it does not.
+type Started = Result<(Child, String), String>;
+
+fn started(mut command: Command, sandbox: String) -> Started {
+    match command.spawn() {
+        Ok(child) => Ok((child, sandbox)),
+        Err(error) => Err(format!("{} cannot be started: {error}", command.get_program().display())),
+    }
+}
+
+/// A thread that was confined, and starts one command after the other: confinement is inherited and never lifted.
+struct Starter {
+    commands: Sender<Command>,
+    children: Receiver<Started>,
+}
+
+impl Starter {
+    fn new(confinement: Confinement) -> Self {
+        let (commands, orders) = channel::<Command>();
+        let (reports, children) = channel();
+        std::thread::spawn(move || {
+            let confined = confine(&confinement);
+            for command in orders {
+                let child = confined.clone().and_then(|sandbox| started(command, sandbox));
+                if reports.send(child).is_err() {
+                    return;
+                }
+            }
+        });
+        Self { commands, children }
+    }
+
+    fn start(&self, command: Command) -> Started {
+        let sent = self.commands.send(command).ok();
+        let gone = || Err("the command could not be started".to_owned());
+        sent.and_then(|()| self.children.recv().ok()).unwrap_or_else(gone)
     }
 }
