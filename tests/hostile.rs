@@ -219,6 +219,76 @@ fn no_format_lets_an_output_speak_for_itself() {
     assert!(github.lines().all(|line| line.starts_with("::error file=README.md,line=")), "{github}");
 }
 
+/// A process of the same user that has nothing to do with any check.
+struct Other(std::process::Child);
+
+impl Drop for Other {
+    fn drop(&mut self) {
+        drop(self.0.kill());
+        drop(self.0.wait());
+    }
+}
+
+#[test]
+fn no_other_process_is_reached() {
+    use std::os::linux::net::SocketAddrExt;
+    use std::os::unix::net::{SocketAddr, UnixListener};
+    let other = Other(std::process::Command::new("sleep").arg("98781").spawn().expect("it starts"));
+    let pid = other.0.id();
+    let made =
+        std::process::Command::new("ipcmk").args(["-M", "64", "-p", "0666"]).output().expect("util-linux is there");
+    let memory = String::from_utf8_lossy(&made.stdout).trim().rsplit(' ').next().unwrap_or_default().to_owned();
+    let name = format!("devops-docs-test-{pid}");
+    let listener =
+        SocketAddr::from_abstract_name(&name).and_then(|at| UnixListener::bind_addr(&at)).expect("it is free");
+    let python = |code: &str| format!("python3 -c '{code}'");
+    let c = "import ctypes, os, sys; c = ctypes.CDLL(None, use_errno=True); c.shmat.restype = ctypes.c_void_p; ";
+    let reached = [
+        ("signal", format!("kill -0 {pid}")),
+        ("stop", format!("kill -STOP {pid}")),
+        ("limits", format!("prlimit --pid {pid} --cpu=1")),
+        ("priority", format!("renice -n 5 -p {pid}")),
+        ("affinity", format!("taskset -p 1 {pid}")),
+        ("memory", python(&format!("open(\"/proc/{pid}/mem\", \"rb\").read(1)"))),
+        ("maps", format!("cat /proc/{pid}/maps")),
+        ("environment", format!("cat /proc/{pid}/environ")),
+        ("folder", format!("ls /proc/{pid}/cwd/")),
+        ("descriptors", format!("readlink /proc/{pid}/fd/0")),
+        ("ptrace", python(&format!("{c}sys.exit(0 if c.ptrace(16, {pid}, 0, 0) == 0 else 1)"))),
+        ("shared", python(&format!("{c}sys.exit(0 if c.shmat({memory}, None, 0) not in (None, 2**64 - 1) else 1)"))),
+        ("remove", format!("ipcrm -m {memory}")),
+        ("segment", python(&format!("{c}sys.exit(0 if c.shmget(0x5af3, 64, 0o1600) >= 0 else 1)"))),
+        ("messages", python(&format!("{c}sys.exit(0 if c.msgget(0x5af3, 0o1600) >= 0 else 1)"))),
+        ("locks", python(&format!("{c}sys.exit(0 if c.semget(0x5af3, 1, 0o1600) >= 0 else 1)"))),
+        ("queue", python(&format!("{c}sys.exit(0 if c.syscall(240, b\"devops-docs\", 66, 0o600, None) >= 0 else 1)"))),
+        ("file-of-memory", "echo x > /dev/shm/devops-docs-test".to_owned()),
+        ("space", "unshare -r true".to_owned()),
+        (
+            "io-uring",
+            python(&format!(
+                "{c}p = ctypes.create_string_buffer(120); sys.exit(0 if c.syscall(425, 1, p) >= 0 else 1)"
+            )),
+        ),
+        ("socket", python(&format!("import socket; socket.socket(socket.AF_UNIX).connect(\"\\0{name}\")"))),
+    ];
+    let page: String = reached.iter().map(|(name, script)| fence(&format!("check=read name={name}"), script)).collect();
+    let abstract_name = fence("check=read name=granted net=true", &reached[reached.len() - 1].1);
+    let repo = Repo::with(&(page + &abstract_name));
+    let said = repo.approved(&["--require-sandbox", "--allow-net"], &[]);
+    for (name, script) in &reached {
+        assert_eq!(said.status(name), "failed", "{name}: {script}: {}", said.check(name));
+    }
+    // Where the network is granted, names that are no paths still lead nowhere.
+    assert_eq!(said.status("granted"), "failed", "{}", said.check("granted"));
+    listener.set_nonblocking(true).expect("it can");
+    assert!(listener.accept().is_err());
+    let state = std::fs::read_to_string(format!("/proc/{pid}/stat")).expect("it still runs");
+    assert!(state.contains(" S "), "{state}");
+    let removed = std::process::Command::new("ipcrm").args(["-m", &memory]).status().expect("util-linux is there");
+    assert!(removed.success(), "the shared memory is still there");
+    assert!(!std::path::Path::new("/dev/shm/devops-docs-test").exists());
+}
+
 /// What a reader of XML gets for the characters that are written in another way.
 fn html_escape(xml: &str) -> String {
     xml.replace("&#58;", ":").replace("&#35;", "#")
