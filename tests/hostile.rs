@@ -289,6 +289,130 @@ fn no_other_process_is_reached() {
     assert!(!std::path::Path::new("/dev/shm/devops-docs-test").exists());
 }
 
+#[test]
+fn what_one_leaves_the_next_does_not_find() {
+    let leaves = "cd \"$TMPDIR\"; mkdir -p a/b .c; echo x > a/b/x; echo x > .c/.x; ln -s / root; mkfifo pipe; umask 777; mkdir closed";
+    let home = "rm -rf \"$TMPDIR\"; ln -s \"$HOME\" \"$TMPDIR\"";
+    let empty = "ls -A \"$TMPDIR\"";
+    let page = fence("check=read name=leaves", leaves)
+        + &fence("check=read name=first", empty)
+        + "```output\n```\n\n"
+        + &fence("check=write name=replaces excludeFromRunAll=true", home)
+        + &fence("check=read name=second", empty)
+        + "```output\n```\n";
+    let repo = Repo::with(&page);
+    repo.write("../home/kept", "kept");
+    let said = repo.approved(&["--jobs", "1"], &[]);
+    for name in ["leaves", "first", "replaces", "second"] {
+        assert_eq!(said.status(name), "passed", "{name}: {}", said.out);
+    }
+    assert_eq!(repo.read_at_home("kept"), "kept");
+}
+
+#[test]
+fn no_program_of_the_repository_takes_the_place_of_another() {
+    let repo = Repo::with(&(fence("check=read name=list", "ls README.md") + "```output\nREADME.md\n```\n"));
+    repo.write("bin/ls", "#!/bin/sh\necho evil\n");
+    repo.executable("bin/ls");
+    std::os::unix::fs::symlink(repo.root().join("bin"), repo.root().join("../link")).expect("there is room");
+    let path = std::env::var("PATH").expect("there is one");
+    for first in
+        [".", "bin", &repo.root().join("bin").display().to_string(), &repo.root().join("../link").display().to_string()]
+    {
+        let said = repo.run_with(&["check", "--format", "json"], &[("PATH", &format!("{first}:{path}"))]);
+        assert_eq!(said.status("list"), "passed", "{first}: {}", said.out);
+    }
+}
+
+#[test]
+fn no_variable_of_the_operator_gives_a_command_more_to_run() {
+    let page =
+        fence("check=read name=bash", "git --version > /dev/null; node --version > /dev/null 2>&1 || true; echo done")
+            + "```output\ndone\n```\n";
+    let repo = Repo::with(&page);
+    repo.write("evil.sh", "echo evil\n");
+    let evil = repo.root().join("evil.sh").display().to_string();
+    let variables: Vec<(&str, &str)> = [
+        "BASH_ENV",
+        "ENV",
+        "GIT_TRACE",
+        "GIT_EXEC_PATH",
+        "PROMPT_COMMAND",
+        "SHELLOPTS",
+        "PYTHONSTARTUP",
+        "NODE_OPTIONS",
+    ]
+    .into_iter()
+    .map(|name| (name, evil.as_str()))
+    .collect();
+    let said = repo.run_with(&["check", "--format", "json"], &variables);
+    assert_eq!(said.status("bash"), "passed", "{}", said.out);
+    assert!(!said.out.contains("evil.sh"), "{}", said.out);
+}
+
+#[test]
+fn a_command_that_stops_or_kills_itself_does_not_pass() {
+    let page = fence("check=read name=stops timeout=1", "kill -STOP $$; true")
+        + &fence("check=read name=killed", "kill -KILL $$; true")
+        + &fence("check=read name=child timeout=1", "sh -c 'kill -STOP $$' & wait")
+        + &fence("check=read name=exec", "exec false")
+        + &fence("check=read name=any exit=137", "kill -KILL $$");
+    let said = Repo::with(&page).approved(&[], &[]);
+    let of = ["stops", "killed", "child", "exec", "any"].map(|name| said.status(name));
+    assert_eq!(of, ["timeout", "failed", "timeout", "failed", "passed"], "{}", said.out);
+}
+
+#[test]
+fn no_folder_behind_a_link_is_one_of_the_repository() {
+    let repo = Repo::with(&fence("check=read name=out cwd=link", "ls"));
+    let outside = tempfile::tempdir().expect("there is room");
+    std::fs::write(outside.path().join("private"), "x").expect("there is room");
+    std::os::unix::fs::symlink(outside.path(), repo.root().join("link")).expect("there is room");
+    let said = repo.run(&["check", "--format", "json"]);
+    assert_eq!((said.status("out").as_str(), said.code), ("error", 4), "{}", said.out);
+    assert!(!said.out.contains("private"));
+}
+
+#[test]
+fn a_page_by_a_hostile_name_breaks_no_format() {
+    let repo = Repo::with("# Nothing\n");
+    let name = "docs/x\nok 7 - forged\u{1b}[2J##[add-mask]\"<&>#.md";
+    repo.write(name, &fence("check=read name=a", "false"));
+    for format in ["text", "junit", "tap", "github", "json"] {
+        let said = repo.run(&["check", "--docs", "docs", "--format", format]);
+        assert_eq!(said.code, 1, "{format}: {}", said.err);
+        assert!(!said.out.contains('\u{1b}') && !said.out.contains("##["), "{format}: {:?}", said.out);
+        // In XML a line end within an attribute is a space.
+        let forged = said.out.lines().any(|line| line.starts_with("ok 7"));
+        assert!(format == "junit" || !forged, "{format}: {:?}", said.out);
+    }
+    assert_eq!(repo.run(&["check", "--docs", "docs", "--format", "github"]).out.lines().count(), 1);
+}
+
+#[test]
+fn an_approval_is_for_one_check_as_it_is() {
+    let first = fence("check=write name=a excludeFromRunAll=true", "mkdir made-a");
+    let second = fence("check=write name=b excludeFromRunAll=true", "mkdir made-b");
+    let repo = Repo::with(&(first.clone() + &second));
+    let plan = repo.run(&["check", "README.md", "--name", "a", "--plan", "--format", "json"]).out;
+    let run = |approvals: String| {
+        repo.write("approvals.json", &approvals);
+        repo.run(&["check", "README.md", "--format", "json", "--approvals", "approvals.json"])
+    };
+    let said = run(approvals_of(&plan));
+    assert_eq!([said.status("a"), said.status("b")], ["passed", "needs-approval"], "{}", said.out);
+    for changed in ["mkdir made-a made-c", "mkdir made-a ", "mkdir  made-a", "mkdir made-a # x"] {
+        repo.write("README.md", &(first.replace("mkdir made-a", changed) + &second));
+        assert_eq!(run(approvals_of(&plan)).status("a"), "needs-approval", "{changed}");
+    }
+    for attributes in
+        ["timeout=61", "exit=any", "cwd=tmp", "net=true", "interpreter=dash", "stream=both", "secrets=HOME"]
+    {
+        repo.write("README.md", &(first.replace("name=a", &format!("name=a {attributes}")) + &second));
+        assert_ne!(run(approvals_of(&plan)).status("a"), "passed", "{attributes}");
+    }
+}
+
 /// What a reader of XML gets for the characters that are written in another way.
 fn html_escape(xml: &str) -> String {
     xml.replace("&#58;", ":").replace("&#35;", "#")

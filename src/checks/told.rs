@@ -289,7 +289,8 @@ pub fn tap(plan: &Plan, outcomes: &[Outcome]) -> String {
     let mut out = format!("TAP version 14\n1..{}\n", outcomes.len());
     for (at, outcome) in outcomes.iter().enumerate() {
         let planned = &plan.checks[outcome.index];
-        let name = format!("{}:{} {}", planned.page, planned.line, planned.check.label()).replace('#', "\\#");
+        let name = format!("{}:{} {}", planned.page, planned.line, planned.check.label());
+        let name = one_line(&name).replace('\\', "\\\\").replace('#', "\\#");
         let number = at + 1;
         match outcome.status {
             Status::Passed => out.push_str(&format!("ok {number} - {name}\n")),

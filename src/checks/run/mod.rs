@@ -211,6 +211,11 @@ pub fn nonce() -> String {
     format!("{:016x}{:016x}", random(), random())
 }
 
+/// Where a path leads, if it leads somewhere.
+pub fn real(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_path_buf())
+}
+
 /// The file that a name means in a list of folders.
 pub fn find_program(name: &str, folders: &[PathBuf]) -> Option<PathBuf> {
     let names: Vec<OsString> = if cfg!(windows) {
