@@ -52,7 +52,9 @@ impl Tree {
         };
         let all: Vec<_> = self.paths.par_iter().map(one).collect();
         let mut hash = Sha256::new();
-        all.iter().for_each(|one| hash.update(one));
+        for one in all {
+            hash.update(one);
+        }
         hex(&hash.finalize())
     }
 }
