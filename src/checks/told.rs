@@ -335,9 +335,16 @@ pub fn github(plan: &Plan, outcomes: &[Outcome]) -> String {
     out
 }
 
-/// The data of a workflow command.
+/// The data of a workflow command; what a terminal or the runner itself would obey within it is shown by its number.
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    let one = |character: char| match character {
+        '%' => "%25".to_owned(),
+        '\r' => "%0D".to_owned(),
+        '\n' => "%0A".to_owned(),
+        _ if character.is_control() && character != '\t' => format!("‹U+{:04X}›", u32::from(character)),
+        _ => character.to_string(),
+    };
+    text.replace("##[", "##‹U+005B›").chars().map(one).collect()
 }
 
 /// A property of a workflow command.

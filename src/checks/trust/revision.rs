@@ -106,7 +106,13 @@ pub fn person(root: &Path) -> String {
 /// What git says, if it succeeds.
 pub(super) fn git(root: &Path, arguments: &[&str]) -> Option<Vec<u8>> {
     let mut command = Command::new("git");
-    command.arg("-C").arg(root).args(arguments).stdin(Stdio::null()).stderr(Stdio::null());
+    command
+        .arg("-C")
+        .arg(root)
+        .args(["-c", "core.fsmonitor=false"])
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stderr(Stdio::null());
     let out = command.output().ok()?;
     out.status.success().then_some(out.stdout)
 }
