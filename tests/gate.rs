@@ -248,6 +248,32 @@ fn a_pull_request_can_ask_for_more_and_lets_nothing_pass() {
 }
 
 #[test]
+fn a_pull_request_brings_no_proof_of_its_own() {
+    let repo = shop();
+    approve(&repo);
+    repo.write("README.md", "# Shop\n\nSee [old](old.md). <!-- devops-docs: allow(broken-link) it is on its way -->\n");
+    let links = "[[gate]]\nname = \"links\"\n[[gate.condition]]\nneeds = \"no-findings\"\nrules = [\"links\"]\n";
+    repo.write("devops-docs.toml", &format!("{LAUNCH}\n{links}"));
+    repo.commit();
+    let codes = || ["launch", "links"].map(|name| gate(&repo, &[name, "--base", "HEAD"])["code"].as_u64());
+    let before = codes();
+    // A record of a run that never was, and a link that a comment and the accepted debt let pass.
+    record(&repo);
+    assert_eq!(gate(&repo, &["launch"])["code"], 0);
+    assert_eq!(codes()[0], Some(1), "the base has no such record");
+    repo.write("docs.md", "# Docs\n\n<!-- devops-docs: allow(broken-link) fine -->\nSee [new](new.md).\n");
+    assert_eq!(gate(&repo, &["links"])["code"], 0);
+    assert_eq!(codes()[1], Some(1), "the base does not allow it");
+    repo.write("docs.md", "# Docs\n\nSee [new](new.md).\n");
+    assert_eq!(repo.run(&["baseline", "create"]).code, 0);
+    assert_eq!(gate(&repo, &["links"])["code"], 0);
+    assert_eq!(codes()[1], Some(1), "the base does not accept it");
+    repo.commit();
+    assert_eq!(codes(), [Some(0), Some(0)]);
+    assert_eq!(before, [Some(1), Some(0)]);
+}
+
+#[test]
 fn a_configuration_that_is_named_is_judged_like_the_usual_one() {
     let repo = shop();
     let place = tempfile::tempdir().expect("there is room");

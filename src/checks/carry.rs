@@ -9,6 +9,7 @@ use super::plan::{Decision, Operator, Plan, Planned};
 use super::run::{Helper, nonce};
 use super::sandbox;
 use super::script::{Script, order, parts, steps};
+use super::trust::fingerprint;
 use crate::model::{Check, Effect, Status};
 use crate::snippets::Difference;
 
@@ -232,11 +233,12 @@ fn run(plan: &Plan, operator: &Operator, mask: &Mask, batch: &Batch, helper: &mu
         return batch.members.iter().map(|member| vouched(plan, *member)).collect();
     }
     // A file that a check runs may have changed since somebody approved it.
-    for member in &batch.members {
-        let planned = &plan.checks[*member];
-        let now = super::trust::fingerprint(planned.check, &super::trust::on_disk(&plan.root));
-        if now != planned.fingerprint {
-            let why = "what it runs has changed since it was planned";
+    let covering =
+        || batch.members.iter().map(|member| &plan.checks[*member]).filter(|planned| planned.covers.is_some());
+    if let Some(tree) = plan.tree.as_ref().filter(|_| covering().next().is_some()) {
+        let now = tree.hash();
+        if covering().any(|planned| fingerprint(planned.check, Some(&now)) != planned.fingerprint) {
+            let why = "a file of the repository has changed since it was planned";
             return batch.members.iter().map(|member| Outcome::not(*member, Status::Untrusted, why)).collect();
         }
     }
@@ -272,7 +274,7 @@ fn once(plan: &Plan, operator: &Operator, mask: &Mask, batch: &Batch, helper: &m
         Ok(order) => order,
         Err(why) => return batch.members.iter().map(|at| Outcome::not(*at, Status::Error, why.clone())).collect(),
     };
-    let report = helper.run(&order);
+    let mut report = helper.run(&order);
     let mut did = match script {
         Script::One => vec![Did { exit: report.exit, stdout: report.stdout.clone(), stderr: report.stderr.clone() }],
         Script::Marked => parts(&report, &word, steps(plan, &batch.members).count()),
@@ -294,6 +296,8 @@ fn once(plan: &Plan, operator: &Operator, mask: &Mask, batch: &Batch, helper: &m
         let (own, others) = rest.split_at(planned.check.steps.len().min(rest.len()));
         rest = others;
         let Judged { status, mut why, difference, step } = judge(planned.check, own, &report);
+        // What took too long is the one that did not come to its end; those below it never began.
+        report.timed_out &= own.iter().all(|did| did.exit.is_some());
         why = mask.cover(&why, false);
         let approver = match &planned.decision {
             Decision::Run { approver } => approver.clone(),

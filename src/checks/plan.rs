@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::borrowed::Borrowed;
 use super::surroundings::Surroundings;
-use super::trust::{Approvals, Trusted, fingerprint, on_disk};
+use super::trust::{Approvals, Tree, Trusted, fingerprint};
 use super::{run, sandbox};
 use crate::kinds::{Page, PageKind};
 use crate::model::{Check, Effect, Status};
@@ -45,6 +45,8 @@ pub struct Operator {
     pub trusted: Trusted,
     /// What others approved.
     pub approvals: Approvals,
+    /// The file of the repository that says so, relative to the root.
+    pub approvals_file: Option<PathBuf>,
     /// The fingerprints that may run at all, when this runs for a pull request.
     pub base: Option<BTreeSet<String>>,
     /// Whether somebody is there to be asked.
@@ -90,6 +92,8 @@ pub struct Planned<'a> {
     pub raised_by: Option<String>,
     /// What is decided.
     pub decision: Decision,
+    /// Why all files of the repository belong to what is approved, if they do.
+    pub covers: Option<String>,
     /// What would confine it.
     pub sandbox: String,
     /// Whether it is to be confined: as all do that share its shell, it says that it only reads.
@@ -107,6 +111,8 @@ pub struct Plan<'a> {
     pub elsewhere: usize,
     pub(super) root: PathBuf,
     pub(super) surroundings: Surroundings,
+    /// The files that were there, where some check covers them.
+    pub(super) tree: Option<Tree>,
 }
 
 /// Plans what is meant.
@@ -116,7 +122,7 @@ pub fn plan<'a>(ws: &'a Workspace, root: &Path, choice: &Choice, operator: &Oper
     let sandbox = sandbox::available();
     let meant = meant(ws, choice, &operator.environment);
     let (excluded, elsewhere) = (meant.excluded, meant.elsewhere);
-    let mut plan = Plan { checks: Vec::new(), excluded, elsewhere, root: root.to_path_buf(), surroundings };
+    let mut plan = Plan { checks: Vec::new(), excluded, elsewhere, root: root.to_path_buf(), surroundings, tree: None };
     let borrowed = Borrowed::read(root, ws.files.iter().map(|(_, entry)| entry.path.as_ref()));
     let own = |check: &&'a Check| {
         let why = borrowed.why(&check.script(), &plan.surroundings.path);
@@ -126,15 +132,25 @@ pub fn plan<'a>(ws: &'a Workspace, root: &Path, choice: &Choice, operator: &Oper
         }
     };
     let all: Vec<Alone> = meant.checks.iter().map(own).collect();
+    let mut hash_of_tree = None;
     for alone in &all {
         let check = alone.0;
         let (effect, raised_by) = strictest(alone, &all);
         let confined = meant.checks.iter().all(|other| other.declared == Effect::Read || !shares_shell(check, other));
+        // What only looks is confined, and what a person does is not run.
+        let changes = matches!(effect, Effect::Write | Effect::Destroy);
+        let borrows = || borrowed.why(&check.script(), &plan.surroundings.path);
+        let covers = changes.then(|| check.runs.clone().or_else(borrows)).flatten();
+        if covers.is_some() && plan.tree.is_none() {
+            let tree = plan.tree.insert(Tree::list(root, ws, operator.approvals_file.as_deref()));
+            hash_of_tree = Some(tree.hash());
+        }
         let mut planned = Planned {
             check,
             page: ws.files.path(check.fence.file),
             line: ws.files.position(check.fence).line,
-            fingerprint: fingerprint(check, &on_disk(root)),
+            fingerprint: fingerprint(check, hash_of_tree.as_deref().filter(|_| covers.is_some())),
+            covers,
             effect,
             raised_by,
             decision: Decision::Ask,

@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::borrowed::Borrowed;
-use super::run::{Helper, Order, Report, find_program};
+use super::run::{Helper, Order, Report, Turn, find_program};
 use super::surroundings::Surroundings;
 
 /// What a probe may take, in milliseconds: the first start of a virtual machine is slow.
@@ -72,7 +72,8 @@ impl Machine {
             environment: self.surroundings.environment("local", false),
             // In an empty folder a program finds no file by which the repository would take its place.
             folder: self.borrowed.place_of(program, &self.surroundings.path).is_none().then(|| self.root.clone()),
-            limit: LIMIT,
+            turns: vec![Turn { marks: 1, limit: LIMIT }],
+            mark: None,
             merged: false,
             confinement: Some(self.surroundings.confinement(probe.net, false)),
         })

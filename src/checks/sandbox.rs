@@ -44,7 +44,9 @@ mod linux {
 
     use landlock::{ABI, Access, AccessFs, Ruleset, RulesetAttr, RulesetCreatedAttr, RulesetStatus, Scope};
     use rustix::thread::{CapabilitySet, CapabilitySets};
-    use seccompiler::{BpfProgram, SeccompAction, SeccompFilter};
+    use seccompiler::{
+        BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter, SeccompRule,
+    };
 
     use super::Confinement;
 
@@ -97,8 +99,16 @@ mod linux {
             refused.extend_from_slice(SOCKETS);
         }
         // The calls of the x32 variant have the same numbers with one bit set.
-        let both = refused.into_iter().flat_map(|call| [call, call | 0x4000_0000]);
-        let rules: BTreeMap<i64, Vec<seccompiler::SeccompRule>> = both.map(|call| (call, Vec::new())).collect();
+        let both = |call: i64| [call, call | 0x4000_0000];
+        let mut rules: BTreeMap<i64, Vec<SeccompRule>> =
+            refused.into_iter().flat_map(both).map(|call| (call, Vec::new())).collect();
+        for (call, argument) in OF_OTHERS {
+            let other = SeccompCondition::new(*argument, SeccompCmpArgLen::Dword, SeccompCmpOp::Ne, 0);
+            let rule = other.and_then(|other| SeccompRule::new(vec![other])).map_err(|error| told(&error))?;
+            for call in both(*call) {
+                rules.entry(call).or_default().push(rule.clone());
+            }
+        }
         let refuse = SeccompAction::Errno(libc::EPERM.unsigned_abs());
         let architecture =
             std::env::consts::ARCH.try_into().map_err(|error: seccompiler::BackendError| told(&error))?;
@@ -109,6 +119,18 @@ mod linux {
 
     /// Calls by which a process reaches others; a pair of sockets within it is no way out.
     const SOCKETS: &[i64] = &[libc::SYS_socket];
+
+    /// Calls that change how a process runs, each with the argument that is zero for the caller itself.
+    const OF_OTHERS: &[(i64, u8)] = &[
+        (libc::SYS_prlimit64, 0),
+        (libc::SYS_setpriority, 0),
+        (libc::SYS_setpriority, 1),
+        (libc::SYS_ioprio_set, 1),
+        (libc::SYS_sched_setaffinity, 0),
+        (libc::SYS_sched_setscheduler, 0),
+        (libc::SYS_sched_setparam, 0),
+        (libc::SYS_sched_setattr, 0),
+    ];
 
     /// Calls that no command needs that only looks.
     const REFUSED: &[i64] = &[
@@ -147,6 +169,23 @@ mod linux {
         libc::SYS_process_vm_writev,
         libc::SYS_pidfd_getfd,
         libc::SYS_kcmp,
+        libc::SYS_migrate_pages,
+        libc::SYS_move_pages,
+        libc::SYS_process_madvise,
+        // Memory, queues and locks that processes share by number or by a name that is no path.
+        libc::SYS_shmget,
+        libc::SYS_shmat,
+        libc::SYS_shmctl,
+        libc::SYS_msgget,
+        libc::SYS_msgsnd,
+        libc::SYS_msgrcv,
+        libc::SYS_msgctl,
+        libc::SYS_semget,
+        libc::SYS_semop,
+        libc::SYS_semtimedop,
+        libc::SYS_semctl,
+        libc::SYS_mq_open,
+        libc::SYS_mq_unlink,
         // Name spaces, mounts, keys, the kernel.
         libc::SYS_unshare,
         libc::SYS_setns,

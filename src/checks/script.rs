@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::judge::Did;
 use super::plan::{Decision, Operator, Plan, Planned};
-use super::run::{Order, Report, find_program};
+use super::run::{Order, Report, Turn, find_program};
 use crate::model::{Check, CheckStep, Stream};
 
 /// How the steps of a batch are told apart.
@@ -52,9 +52,12 @@ pub(super) fn order(plan: &Plan, operator: &Operator, batch: &[usize], mark: &st
     }
     let steps: Vec<(&Check, &CheckStep)> = steps(plan, batch).collect();
     let (arguments, script) = arguments(check, &steps, mark);
-    let seconds: u64 = members().map(|planned| planned.check.timeout).sum();
+    let turn = |planned: &Planned| Turn { marks: planned.check.steps.len(), limit: planned.check.timeout * 1000 };
+    let turns = members().map(turn).collect();
+    // As the shell writes it, behind a line of its own.
+    let mark = (script == Script::Marked).then(|| format!("\n{mark} "));
     let merged = script == Script::One && check.stream == Stream::Both;
-    Ok((Order { program, arguments, environment, folder, limit: seconds * 1000, merged, confinement }, script))
+    Ok((Order { program, arguments, environment, folder, turns, mark, merged, confinement }, script))
 }
 
 /// Whether a folder is one of the repository, links followed.

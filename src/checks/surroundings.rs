@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::run;
 use super::sandbox::Confinement;
 
 #[derive(Debug, Deserialize)]
@@ -39,8 +40,10 @@ impl Surroundings {
     pub fn new(roots: Vec<PathBuf>, operator: &BTreeMap<String, String>, path: Vec<PathBuf>) -> Self {
         let mut folders: Vec<PathBuf> = Vec::new();
         for folder in path {
-            if folder.is_absolute() && !roots.iter().any(|root| folder.starts_with(root)) && !folders.contains(&folder)
-            {
+            // A link may lead into the repository.
+            let real = run::real(&folder);
+            let is_own = roots.iter().any(|root| folder.starts_with(root) || real.starts_with(root));
+            if folder.is_absolute() && !is_own && !folders.contains(&folder) {
                 folders.push(folder);
             }
         }

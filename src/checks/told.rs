@@ -1,5 +1,6 @@
 //! What came of checks, for machines: JSON, JUnit, TAP, annotations; and the plan as JSON.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use serde::Serialize;
@@ -74,7 +75,7 @@ struct PlannedOut<'a> {
     net: bool,
     secrets: &'a [String],
     needs: &'a [String],
-    calls: &'a [String],
+    covers: &'a str,
     sandbox: &'a str,
 }
 
@@ -93,7 +94,14 @@ fn step_out(step: &CheckStep) -> StepOut<'_> {
 }
 
 fn document<T: Serialize>(document: &Document<'_, T>) -> String {
-    serde_json::to_string_pretty(document).expect("text and numbers are always JSON") + "\n"
+    let text = serde_json::to_string_pretty(document).expect("text and numbers are always JSON");
+    // Within strings, where alone they can stand, these would be a command to the runner of a job or to a terminal.
+    let one = |character: char| match character {
+        '\n' => Cow::Borrowed("\n"),
+        _ if character.is_control() => Cow::Owned(format!("\\u{:04x}", u32::from(character))),
+        _ => Cow::Owned(character.to_string()),
+    };
+    text.replace("##[", "\\u0023#[").chars().map(one).chain([Cow::Borrowed("\n")]).collect()
 }
 
 /// The plan, from which approvals are made.
@@ -123,7 +131,7 @@ pub fn plan_json(plan: &Plan, environment: &str, commit: Option<&str>) -> String
             net: check.net,
             secrets: &check.secrets,
             needs: &check.needs,
-            calls: &check.calls,
+            covers: planned.covers.as_ref().map_or("block", |_| "repository"),
             sandbox: &planned.sandbox,
         };
         serde_json::to_value(out).expect("text and numbers are always JSON")
@@ -250,11 +258,18 @@ pub fn junit(plan: &Plan, outcomes: &[Outcome]) -> String {
     out
 }
 
-/// Text for elements and attributes; what XML cannot hold is shown by its number.
+/// Text for elements and attributes; what XML cannot hold is shown by its number, and what would be a command to the
+/// runner of a job is written as another spelling of the same.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
+    let mut begins = true;
+    for (at, character) in text.char_indices() {
+        let rest = &text[at..];
+        let begun = begins;
+        begins = character == '\n' || begun && character.is_whitespace();
         match character {
+            ':' if begun && rest.starts_with("::") => out.push_str("&#58;"),
+            '#' if rest.starts_with("##[") => out.push_str("&#35;"),
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
@@ -274,7 +289,8 @@ pub fn tap(plan: &Plan, outcomes: &[Outcome]) -> String {
     let mut out = format!("TAP version 14\n1..{}\n", outcomes.len());
     for (at, outcome) in outcomes.iter().enumerate() {
         let planned = &plan.checks[outcome.index];
-        let name = format!("{}:{} {}", planned.page, planned.line, planned.check.label()).replace('#', "\\#");
+        let name = format!("{}:{} {}", planned.page, planned.line, planned.check.label());
+        let name = one_line(&name).replace('\\', "\\\\").replace('#', "\\#");
         let number = at + 1;
         match outcome.status {
             Status::Passed => out.push_str(&format!("ok {number} - {name}\n")),
@@ -319,9 +335,16 @@ pub fn github(plan: &Plan, outcomes: &[Outcome]) -> String {
     out
 }
 
-/// The data of a workflow command.
+/// The data of a workflow command; what a terminal or the runner itself would obey within it is shown by its number.
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    let one = |character: char| match character {
+        '%' => "%25".to_owned(),
+        '\r' => "%0D".to_owned(),
+        '\n' => "%0A".to_owned(),
+        _ if character.is_control() && character != '\t' => format!("‹U+{:04X}›", u32::from(character)),
+        _ => character.to_string(),
+    };
+    text.replace("##[", "##‹U+005B›").chars().map(one).collect()
 }
 
 /// A property of a workflow command.

@@ -17,6 +17,7 @@ use crate::checks::carry::Outcome;
 use crate::checks::plan::{Choice, Plan, plan};
 use crate::checks::told;
 use crate::checks::trust;
+use crate::report::without_orders;
 use crate::text::Files;
 use crate::workspace::Workspace;
 
@@ -100,7 +101,7 @@ pub(super) fn run(arguments: &Arguments, color: clap::ColorChoice) -> anyhow::Re
     if arguments.plan {
         match arguments.format {
             Format::Json => print(&told::plan_json(&plan, &arguments.env, commit.as_deref())),
-            _ => print(&shown::plan(&plan, is_colored(color, super::stdout_is_terminal()))),
+            _ => print(&without_orders(&shown::plan(&plan, is_colored(color, super::stdout_is_terminal())))),
         }
         return Ok(Ended::Clean);
     }
@@ -123,7 +124,7 @@ pub(super) fn run(arguments: &Arguments, color: clap::ColorChoice) -> anyhow::Re
         Format::Text => print(&shown::summary(&plan, &outcomes)),
         Format::Json => print(&told::json(&plan, &outcomes, &arguments.env, commit.as_deref())),
         Format::Junit => print(&told::junit(&plan, &outcomes)),
-        Format::Tap => print(&told::tap(&plan, &outcomes)),
+        Format::Tap => print(&without_orders(&told::tap(&plan, &outcomes))),
         Format::Github => print(&told::github(&plan, &outcomes)),
     }
     if arguments.record {
@@ -172,7 +173,7 @@ fn bless_pages(ws: &Workspace, root: &Path, plan: &Plan, outcomes: &[Outcome]) -
         let masked = |bytes: &[u8]| Files::decode(bytes.to_vec()).text().unwrap_or_default().to_owned();
         let (before, after) = (masked(&old), masked(&new));
         let difference = similar::TextDiff::from_lines(&before, &after);
-        print(&difference.unified_diff().header(path, path).to_string());
+        print(&without_orders(&difference.unified_diff().header(path, path).to_string()));
         write_whole(&root.join(path), &new)?;
     }
     Ok(if left { Ended::Findings } else { Ended::Clean })

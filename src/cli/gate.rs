@@ -1,5 +1,6 @@
 //! `devops-docs gate`.
 
+mod base;
 mod shown;
 
 use std::collections::BTreeMap;
@@ -12,14 +13,13 @@ use super::check::asked;
 use super::place::{self, PlaceArguments, Repository};
 use super::running::{self, AllowArguments};
 use super::{Ended, Format, doctor, is_colored, known, print, stdout_is_terminal, tell};
-use crate::answers::gate::{Base, Definitions, Evidence, Ran, choice, judge, stated};
+use crate::answers::gate::{Definitions, Evidence, Ran, choice, judge, stated};
 use crate::checks::plan::plan;
 use crate::checks::trust;
-use crate::config::{self, Condition, Config, Gate, Need};
+use crate::config::{Condition, Gate, Need};
 use crate::git::Record;
 use crate::index::{Index, Place};
 use crate::report::visible;
-use crate::text::Files;
 use crate::workspace::Workspace;
 
 /// Arguments of `gate`.
@@ -81,11 +81,12 @@ pub(super) fn run(arguments: &Arguments, color: clap::ColorChoice) -> anyhow::Re
     let repository = place::find(&[])?;
     let mut ws = arguments.place.load(&repository, true, true)?;
     known::ensure_understood(&ws)?;
-    let base = arguments.allow.base().map(|revision| base_of(&repository, revision));
+    let base = arguments.allow.base().map(|revision| base::of(&repository.root, revision));
     if let Some(base) = &base {
         ws.config = ws.config.with_levels_of(&base.settings);
+        base::decide(&mut ws, &repository.root, base);
     }
-    let definitions = Definitions::new(&ws.config.settings, base);
+    let definitions = Definitions::new(&ws.config.settings, base.clone());
     if arguments.list {
         list(&ws, &definitions, arguments.format)?;
         return Ok(Ended::Clean);
@@ -95,7 +96,10 @@ pub(super) fn run(arguments: &Arguments, color: clap::ColorChoice) -> anyhow::Re
         let names: Vec<&str> = definitions.gates.iter().map(|gate| gate.name.as_str()).collect();
         bail!("there is no gate `{name}`; there are {}", visible(&names.join(", ")));
     };
-    let diagnostics = known::all_findings(&repository.root, &ws)?;
+    let diagnostics = match &base {
+        Some(base) => base::findings(&ws, &repository.root, base)?,
+        None => known::all_findings(&repository.root, &ws)?,
+    };
     let index = Index::new(&ws, &diagnostics, &Record::default());
     let mut evidence = Evidence {
         ws: &ws,
@@ -120,21 +124,6 @@ pub(super) fn run(arguments: &Arguments, color: clap::ColorChoice) -> anyhow::Re
         Format::Json => print(&(serde_json::to_string_pretty(&verdict)? + "\n")),
     }
     Ok(Ended::Code(verdict.code))
-}
-
-/// The configuration that a revision has at the usual places.
-fn base_of(repository: &Repository, revision: String) -> Base {
-    let is_known = trust::file_at(&repository.root, &revision, "").is_some();
-    if !is_known {
-        let what = "so no waiver, gate or level of this repository counts that may be new; a full checkout has it";
-        tell(&format!("git does not know {}, {what}\n", visible(&revision)));
-    }
-    let read = |path: &&str| trust::file_at(&repository.root, &revision, path);
-    let bytes = config::PLACES.iter().find_map(read);
-    let text = bytes.and_then(|bytes| Files::decode(bytes).text().map(str::to_owned)).unwrap_or_default();
-    let excerpt = crate::text::Excerpt::whole(crate::text::FileId(u32::MAX), &text);
-    let (config, _) = Config::read(excerpt, config::PLACES[0]);
-    Base { settings: config.settings, revision, is_known }
 }
 
 /// Runs what the conditions of a gate need, each as `check` would.

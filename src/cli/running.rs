@@ -16,6 +16,7 @@ use crate::checks::plan::{Operator, Plan, Planned};
 use crate::checks::record::{place as record_place, record};
 use crate::checks::run::this_program;
 use crate::checks::trust::{self, Approvals, Trusted};
+use crate::report::without_orders;
 use crate::workspace::Workspace;
 
 /// What the operator allows.
@@ -85,9 +86,12 @@ impl AllowArguments {
     ) -> anyhow::Result<Operator> {
         let variables = variables();
         let approvals = match &self.approvals {
+            // Who plans says where the approvals are to be.
+            Some(path) if !asks && !path.exists() => Approvals::default(),
             Some(path) => Approvals::load(path)?,
             None => Approvals::default(),
         };
+        let approvals_file = self.approvals.as_ref().and_then(|path| inside(path, &repository.root));
         let secret = |name: &String| (name.clone(), variables.get(name).filter(|value| !value.is_empty()).cloned());
         Ok(Operator {
             environment: environment.to_owned(),
@@ -96,7 +100,8 @@ impl AllowArguments {
             must_confine: self.require_sandbox,
             trusted: Trusted::load()?,
             approvals,
-            base: self.base().map(|base| trust::at_revision(&repository.root, &base, ws)),
+            base: self.base().map(|base| trust::at_revision(&repository.root, &base, ws, approvals_file.as_deref())),
+            approvals_file,
             can_ask: asks && can_ask(),
             today: ws.today.clone(),
             outside: trust::git_folders(&repository.root),
@@ -104,6 +109,13 @@ impl AllowArguments {
             variables,
         })
     }
+}
+
+/// Where a file lies in a repository, whether it is there or not.
+fn inside(path: &Path, root: &Path) -> Option<PathBuf> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let full = folder.canonicalize().ok()?.join(path.file_name()?);
+    full.strip_prefix(root).ok().map(Path::to_path_buf)
 }
 
 /// Runs a plan; tells of each check as it ends, coloured or not, if that is wanted.
@@ -120,7 +132,7 @@ pub(super) fn carry(
     let tell_one = |planned: &Planned<'_>, outcome: &Outcome| {
         if let Some(colored) = tells {
             let _one_at_a_time = out.lock();
-            print(&shown::outcome(planned, outcome, colored));
+            print(&without_orders(&shown::outcome(planned, outcome, colored)));
         }
     };
     Ok(carry_out(plan, operator, &program, jobs.unwrap_or(cores), &tell_one))

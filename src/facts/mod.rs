@@ -19,6 +19,7 @@ mod kubernetes;
 mod makefile;
 mod package_json;
 mod python;
+mod records;
 mod resolve;
 mod ruby;
 mod runs;

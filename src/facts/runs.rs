@@ -1,35 +1,21 @@
 //! Recorded runs of checks: `_ai/devops/checks/<env>.json`, which `check --record` writes.
 
+use super::records::{entries, is_record, word};
 use super::source::Source;
-use crate::diagnostic::Problem;
 use crate::model::{Reading, Run, Status};
-use crate::syntax::json;
 use crate::syntax::tree::Node;
 
 pub(super) fn reads(source: &Source) -> bool {
-    let of_knowledge_base = source.folder == "_ai/devops/checks" || source.folder.ends_with("/_ai/devops/checks");
-    of_knowledge_base && source.ends_with(&[".json"])
+    is_record(source, "checks")
 }
 
 pub(super) fn read(source: &Source, reading: &mut Reading) {
-    let tree = json::parse(source.text);
-    reading.problems.extend(tree.problems.iter().cloned());
-    let Some(root) = tree.root() else { return };
-    if root.get("version").and_then(Node::text) != Some("1") {
-        reading.problems.push(Problem::at(root.span.before(), "this record is of a version that is not known"));
-        return;
-    }
     let stem = source.name.strip_suffix(".json").unwrap_or(source.name);
-    for node in root.get("runs").map(Node::items).unwrap_or_default() {
-        match run(node, stem) {
-            Some(run) => reading.runs.push(run),
-            None => reading.problems.push(Problem::at(node.span, "this is no record of a run")),
-        }
-    }
+    reading.runs = entries(source, reading, "runs", |_, node| run(node, stem));
 }
 
 fn run(node: &Node, environment: &str) -> Option<Run> {
-    let word = |key: &str| node.get(key).and_then(Node::text).map(str::to_owned);
+    let word = |key: &str| word(node, key);
     Some(Run {
         page: word("page")?,
         name: word("name")?,

@@ -121,8 +121,8 @@ pub struct Check {
     pub interactive: bool,
     /// Whether runners of all snippets leave it out.
     pub excluded: bool,
-    /// The files of the repository that its commands run, relative to the root.
-    pub calls: Vec<String>,
+    /// The first thing by which its commands may run more than their words tell: a script, a program that reads files.
+    pub runs: Option<String>,
     /// The hash of all that decides what it does and when it passes: commands, expectations, attributes, folder,
     /// interpreter.
     pub hash: String,

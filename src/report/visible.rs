@@ -5,14 +5,29 @@ use std::fmt::Write;
 
 /// The text with a visible stand-in for every control, direction and zero-width character.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_hidden) {
+    if !text.chars().any(is_hidden) && !text.contains(ORDER) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
+    for character in text.replace(ORDER, "##‹U+005B›").chars() {
         push_visible(&mut out, character);
     }
     Cow::Owned(out)
+}
+
+/// What begins a command to the runner of a job, wherever it stands in a line.
+const ORDER: &str = "##[";
+
+/// Lines in which the runner of a job finds no command: neither this, nor one that a line begins with.
+pub fn without_orders(text: &str) -> String {
+    let one = |line: &str| {
+        let rest = line.trim_start();
+        match rest.strip_prefix("::") {
+            Some(rest) => format!("{}‹U+003A›:{rest}", &line[..line.len() - rest.len() - 2]),
+            None => line.to_owned(),
+        }
+    };
+    text.replace(ORDER, "##‹U+005B›").split_inclusive('\n').map(one).collect()
 }
 
 /// Writes a character, or its stand-in: a control picture where Unicode has one, else its number.
@@ -47,6 +62,13 @@ mod tests {
         check("plain, grün, 日本", "plain, grün, 日本");
         check("a\nb\tc\u{1b}[31m\u{7f}\u{9b}", "a␊b␉c␛[31m␡‹U+009B›");
         check("\u{202e}txt\u{2066}\u{200b}", "‹U+202E›txt‹U+2066›‹U+200B›");
+        check("a ##[add-mask]b", "a ##‹U+005B›add-mask]b");
         check("👩\u{200d}💻", "👩\u{200d}💻");
+    }
+
+    #[test]
+    fn no_line_is_a_command_to_a_runner() {
+        let check = |text: &str, shown: &str| assert_eq!(without_orders(text), shown);
+        check("a::b\n  ::add-mask::x\n##[group]y", "a::b\n  ‹U+003A›:add-mask::x\n##‹U+005B›group]y");
     }
 }

@@ -18,10 +18,12 @@ pub(super) struct Catalogue {
     pub variables: Vec<String>,
     /// Variables that change what commands mean.
     pub shell_variables: Vec<String>,
-    /// The files by which programs are told what to do.
-    pub decided_by: BTreeMap<String, Vec<String>>,
-    /// Programs that run the file they are given.
-    pub interpreters: Vec<String>,
+    /// Programs that change what their words name, and run no file whatever these are.
+    plain: Vec<String>,
+    /// Programs that succeed by themselves.
+    pub always: Vec<String>,
+    /// Programs that, at the end of a pipe, succeed whatever came in.
+    pub deaf: Vec<String>,
     programs: BTreeMap<String, Look>,
 }
 
@@ -55,6 +57,11 @@ static DESTROYS: LazyLock<BTreeMap<String, Vec<Vec<String>>>> =
     LazyLock::new(|| serde_yaml::from_str(include_str!("destroys.yaml")).expect("our table of what destroys"));
 
 impl Catalogue {
+    /// Whether the words of a program tell all that it does.
+    pub fn is_plain(&self, program: &str) -> bool {
+        self.plain.iter().any(|known| known == program)
+    }
+
     /// Whether a command only looks; an argument that is none is known only when it runs.
     pub fn only_looks(&self, program: &str, arguments: &[Option<&str>]) -> Option<OnlyLooks> {
         let look = self.programs.get(program);
@@ -151,10 +158,12 @@ pub(super) fn destroys(program: &str, arguments: &[Option<&str>]) -> Option<Stri
         };
         arguments.iter().flatten().any(is)
     };
-    let sets = DESTROYS.get(program)?;
-    let found = sets.iter().find(|words| words.iter().all(has))?;
-    let words: Vec<&str> = std::iter::once(program).chain(found.iter().map(String::as_str)).collect();
-    Some(words.join(" "))
+    let sets = DESTROYS.get(program).filter(|_| !arguments.contains(&Some("--help")))?;
+    let absent = |word: &String| word.strip_prefix('!').map(str::to_owned);
+    let holds = |word: &String| absent(word).map_or_else(|| has(word), |word| !has(&word));
+    let found = sets.iter().find(|words| words.iter().all(holds))?;
+    let words = found.iter().filter(|word| absent(word).is_none()).map(String::as_str);
+    Some(std::iter::once(program).chain(words).collect::<Vec<_>>().join(" "))
 }
 
 #[cfg(test)]
@@ -238,10 +247,44 @@ mod tests {
             let words: Vec<&str> = command.split(' ').collect();
             destroys(words[0], &words[1..].iter().copied().map(Some).collect::<Vec<_>>())
         };
-        for command in ["rm -rf x", "rm -fr x", "git push origin +main --force", "terraform destroy", "dropdb shop"] {
+        for command in [
+            "rm -rf x",
+            "rm -fr x",
+            "git push origin +main",
+            "git push -uf origin main",
+            "terraform destroy",
+            "dropdb shop",
+            "find . -name x -delete",
+            "find . -exec rm {} +",
+            "xargs rm -rf",
+            "kubectl -n shop delete pvc data",
+            "docker system prune -af",
+            "aws --profile x s3 rm s3://b --recursive",
+            "dd if=x of=/dev/sda bs=4M",
+            "mkfs.ext4 /dev/sdb1",
+        ] {
             assert!(found(command).is_some(), "{command}");
         }
-        for command in ["rm x", "git push", "git reset", "terraform apply", "docker compose down", "aws s3 ls"] {
+        for command in [
+            "rm x",
+            "git push",
+            "git reset",
+            "git clean -n",
+            "git push --force --dry-run",
+            "terraform apply",
+            "terraform plan -destroy",
+            "terraform destroy --help",
+            "docker compose down",
+            "docker system df",
+            "aws s3 ls",
+            "aws s3 rm s3://b --dryrun",
+            "kubectl delete pod x --dry-run=client",
+            "kubectl auth can-i delete pods",
+            "find . -name delete",
+            "find . -exec ls {} +",
+            "dd if=/dev/sda of=/dev/null",
+            "dd if=/dev/zero of=disk.img",
+        ] {
             assert_eq!(found(command), None, "{command}");
         }
         assert_eq!(found("aws ec2 terminate-instances --x").as_deref(), Some("aws terminate-*"));

@@ -1,6 +1,5 @@
 //! What a script does, as far as its words show. What is not known to only look counts as a write.
 
-use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -23,13 +22,29 @@ pub struct Inferred {
     pub destroys: Option<String>,
     /// Whether some command needs the network or another machine.
     pub net: bool,
-    /// The files that it runs or that tell its programs what to do, as it writes them, sorted.
-    pub calls: Vec<String>,
+    /// The first thing by which it may run more than its words tell, such as a script or a program that reads files.
+    pub runs: Option<String>,
 }
 
 /// Words in SQL that cannot be taken back.
 static SQL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:drop\s+(?:table|database|schema|owned)|truncate\s+(?:table\s+)?\w|delete\s+from)\b")
+    Regex::new(r"(?i)\b(?:drop\s+(?:table|database|schema|owned)|truncate\s+(?:table\s+)?\w)")
+        .expect("a valid expression")
+});
+
+/// A deletion in SQL, and the words that limit it.
+static DELETION: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)\bdelete\s+from\b").expect("a valid expression"));
+static LIMIT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)\b(?:where|limit)\b").expect("a valid expression"));
+
+/// Whether a text of SQL destroys something: a deletion only where nothing limits it.
+fn sql_destroys(text: &str) -> bool {
+    text.split(';')
+        .any(|statement| SQL.is_match(statement) || DELETION.is_match(statement) && !LIMIT.is_match(statement))
+}
+
+/// Where a shell evaluates what a variable holds, which may be a command.
+static EVALUATES: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\(\(|\[\[|\$\[|@P|\[\s+-[vR]\b|\btest\s+-[vR]\b|\$\{[^}]*\[|\w\[[^\]]*\]\+?=|\$\{\w+:[^-=?+]")
         .expect("a valid expression")
 });
 
@@ -43,12 +58,15 @@ const SHELLS: &[&str] = &["sh", "bash", "dash", "ksh"];
 pub fn infer(script: &str, interpreter: &str, in_empty_folder: bool) -> Inferred {
     let mut judged = Judged::default();
     if !SHELLS.contains(&interpreter) {
-        judged.raise(Effect::Write, format!("what {interpreter} runs is not read"));
+        judged.hides(format!("what {interpreter} runs is not read"));
         return judged.finish();
     }
     let parsed = shell::parse_exact(Excerpt::whole(FileId(0), script));
     if !parsed.clean {
-        judged.raise(Effect::Write, "some of it could not be understood".to_owned());
+        judged.hides("some of it could not be understood".to_owned());
+    }
+    if let Some(found) = EVALUATES.find(script) {
+        judged.opens(format!("`{}` evaluates what a variable holds", found.as_str()));
     }
     for target in &parsed.writes {
         if !is_own_place(target, in_empty_folder) {
@@ -61,16 +79,33 @@ pub fn infer(script: &str, interpreter: &str, in_empty_folder: bool) -> Inferred
     judged.finish()
 }
 
+/// Why no command of a script can make it fail; none if one can. In a session another check may have said how pipes fail.
+pub fn cannot_fail(script: &str, interpreter: &str, in_session: bool) -> Option<String> {
+    let silent = shell::Silent { always: &CATALOGUE.always, deaf: &CATALOGUE.deaf };
+    SHELLS.contains(&interpreter).then(|| shell::cannot_fail(script, in_session, silent))?
+}
+
 #[derive(Default)]
 struct Judged {
     worst: Option<(Effect, String)>,
     privilege: Option<String>,
     destroys: Option<String>,
     net: bool,
-    calls: BTreeSet<String>,
+    runs: Option<String>,
 }
 
 impl Judged {
+    /// Notes that its words do not tell all that runs.
+    fn opens(&mut self, why: String) {
+        self.runs.get_or_insert(why);
+    }
+
+    /// What it may be is known only when it runs, so it counts as a write that runs more than its words tell.
+    fn hides(&mut self, why: String) {
+        self.opens(why.clone());
+        self.raise(Effect::Write, why);
+    }
+
     fn raise(&mut self, effect: Effect, why: String) {
         if self.worst.as_ref().is_none_or(|(worst, _)| *worst < effect) {
             self.worst = Some((effect, why));
@@ -82,8 +117,7 @@ impl Judged {
             Some((effect, why)) => (effect, Some(why)),
             None => (Effect::Read, None),
         };
-        let calls = self.calls.into_iter().collect();
-        Inferred { effect, why, privilege: self.privilege, destroys: self.destroys, net: self.net, calls }
+        Inferred { effect, why, privilege: self.privilege, destroys: self.destroys, net: self.net, runs: self.runs }
     }
 
     fn command(&mut self, command: &Command, script: &Script) {
@@ -96,14 +130,14 @@ impl Judged {
             let changes = ["LD_", "DYLD_", "BASH", "GIT_"].iter().any(|start| name.starts_with(start));
             let fine = if for_a_command { listed(&CATALOGUE.variables) } else { !listed(&CATALOGUE.shell_variables) };
             if changes || !fine {
-                self.raise(Effect::Write, format!("it sets {name}"));
+                self.hides(format!("it sets {name}"));
             }
         }
         // A shell may evaluate what it is given in quotes: `[ -v 'a[$(x)]' ]`.
         let values = command.assignments.iter().filter_map(|set| set.value.as_deref());
         let texts = command.words.iter().filter_map(|word| word.text.as_deref());
         if let Some(text) = values.chain(texts).find(|text| text.contains("$(") || text.contains('`')) {
-            self.raise(Effect::Write, format!("{} hides a command", clipped(text)));
+            self.hides(format!("{} hides a command", clipped(text)));
         }
         let only_exports = exports && command.words.len() == 1 && !command.assignments.is_empty();
         if !only_exports {
@@ -111,27 +145,46 @@ impl Judged {
         }
     }
 
+    /// Takes over what a script in the words of a command does; all of it counts as a write at least.
+    fn inner(&mut self, script: &str) {
+        let inner = infer(script, "sh", false);
+        self.net |= inner.net;
+        self.privilege = self.privilege.take().or(inner.privilege);
+        if inner.effect == Effect::Destroy {
+            self.raise(Effect::Destroy, inner.why.unwrap_or_default());
+            self.destroys = self.destroys.take().or(inner.destroys);
+        }
+    }
+
     fn words(&mut self, words: &[Word], script: &Script, depth: usize) {
         let Some((first, rest)) = words.split_first() else { return };
         if depth > 8 {
+            self.opens("it hides its command behind many others".to_owned());
             return self.raise(Effect::Destroy, "it hides its command behind many others".to_owned());
         }
         let Some(name) = first.text.as_deref() else {
-            self.raise(Effect::Write, format!("what {} runs is known only when it runs", shown(first)));
-            return;
+            return self.hides(format!("what {} runs is known only when it runs", shown(first)));
         };
         let arguments: Vec<Option<&str>> = rest.iter().map(|word| word.text.as_deref()).collect();
         let program = name.rsplit('/').next().unwrap_or(name);
-        if CATALOGUE.privilege.iter().any(|known| known == program) {
+        let is_privilege = CATALOGUE.privilege.iter().any(|known| known == program);
+        if is_privilege && CATALOGUE.only_looks(name, &arguments).is_none() {
             self.privilege.get_or_insert_with(|| program.to_owned());
             self.raise(Effect::Write, format!("`{program}` acts as somebody else"));
             let options = rest.iter().take_while(|word| word.raw.starts_with('-')).count();
+            if options == rest.len() {
+                // A shell, which takes its commands from somewhere.
+                self.opens(format!("`{program}`"));
+            }
             return self.words(&rest[options..], script, depth + 1);
         }
-        let sql = DATABASES.contains(&program) && rest.iter().any(|word| SQL.is_match(&word.raw));
+        let sql = DATABASES.contains(&program) && rest.iter().any(|word| sql_destroys(&word.raw));
         if let Some(found) = destroys(program, &arguments).or_else(|| sql.then(|| format!("{program} with such SQL"))) {
             self.raise(Effect::Destroy, format!("`{found}` cannot be taken back"));
             self.destroys.get_or_insert(found);
+            if !CATALOGUE.is_plain(name) {
+                self.opens(called(words));
+            }
             return;
         }
         if script.functions.iter().any(|function| function == name) {
@@ -142,26 +195,24 @@ impl Judged {
             self.net |= looks.net;
             return;
         }
+        if let (true, [Some("-c"), Some(script), ..]) = (SHELLS.contains(&program), arguments.as_slice()) {
+            self.inner(script);
+        }
         let is_wrapper = CATALOGUE.wrappers.iter().any(|known| known == name);
         if let Some(skipped) = wrapped(name, &arguments).filter(|_| is_wrapper) {
             return self.words(&rest[skipped..], script, depth + 1);
         }
-        self.note_calls(name, &arguments);
-        let shown: Vec<String> = words.iter().take(3).map(shown).collect();
-        self.raise(Effect::Write, format!("`{}` is not known to only look", shown.join(" ")));
+        if !CATALOGUE.is_plain(name) {
+            self.opens(called(words));
+        }
+        self.raise(Effect::Write, format!("{} is not known to only look", called(words)));
     }
+}
 
-    /// Notes the files that decide what an unknown command does.
-    fn note_calls(&mut self, name: &str, arguments: &[Option<&str>]) {
-        if name.contains('/') && !name.starts_with('/') {
-            self.calls.insert(name.to_owned());
-        }
-        if CATALOGUE.interpreters.iter().any(|known| known == name) {
-            let file = arguments.iter().flatten().find(|word| !word.starts_with('-'));
-            self.calls.extend(file.map(|file| (*file).to_owned()));
-        }
-        self.calls.extend(CATALOGUE.decided_by.get(name).into_iter().flatten().cloned());
-    }
+/// The beginning of a command, as a message names it.
+fn called(words: &[Word]) -> String {
+    let shown: Vec<String> = words.iter().take(3).map(shown).collect();
+    format!("`{}`", shown.join(" "))
 }
 
 /// How many words stand between a wrapper and the command that it runs; none if that cannot be told.
@@ -263,7 +314,7 @@ mod tests {
             ("if then", "could not be understood"),
             ("ls &\ntrap 'rm x' EXIT", "`trap 'rm x' EXIT`"),
             (". ./x.sh", "`. ./x.sh`"),
-            ("find . -exec rm {} ;", "`find . -exec`"),
+            ("find . -exec ls {} ;", "`find . -exec`"),
             ("alias ls=rm", "`alias ls=rm`"),
         ] {
             let found = bash(script);
@@ -275,8 +326,28 @@ mod tests {
 
     #[test]
     fn what_cannot_be_taken_back_destroys() {
-        for script in ["rm -rf x", "sudo rm -rf /", "ls; terraform destroy", "psql -c 'DROP TABLE users'"] {
+        for script in [
+            "rm -rf x",
+            "sudo rm -rf /",
+            "ls; terraform destroy",
+            "psql -c 'DROP TABLE users'",
+            "psql -c 'truncate orders'",
+            "mysql -e \"DELETE FROM orders; SELECT 1 WHERE 1\"",
+            "sudo bash -c 'rm -rf /data'",
+        ] {
             assert_eq!(bash(script).effect, Effect::Destroy, "{script}");
+        }
+        for script in ["psql -c 'DELETE FROM orders WHERE id = 1'", "psql -c 'SELECT deleted FROM x'", "bash -c 'rm x'"]
+        {
+            assert_eq!(bash(script).effect, Effect::Write, "{script}");
+        }
+        for script in
+            ["doas ls", "su -c 'ls'", "runuser -u x -- ls", "pkexec ls", "/usr/bin/sudo ls", "bash -c 'sudo ls'"]
+        {
+            assert!(bash(script).privilege.is_some(), "{script}");
+        }
+        for script in ["which sudo", "command -v sudo", "grep sudo /etc/group", "sudo --version", "echo sudo ls"] {
+            assert_eq!(bash(script).privilege, None, "{script}");
         }
         assert_eq!(bash(&"sudo ".repeat(100_000)).effect, Effect::Destroy);
         assert_eq!(bash("sudo -n rm -rf /").privilege.as_deref(), Some("sudo"));
@@ -284,10 +355,44 @@ mod tests {
     }
 
     #[test]
-    fn files_that_decide_what_runs_are_noted() {
-        assert_eq!(bash("./scripts/x.sh a; bash y.sh").calls, ["./scripts/x.sh", "y.sh"]);
-        assert!(bash("make a").calls.contains(&"Makefile".to_owned()));
-        assert!(bash("ls").calls.is_empty());
+    fn what_runs_more_than_its_words_tell_is_told_from_what_does_not() {
+        for script in [
+            "./scripts/x.sh a",
+            "bash y.sh",
+            ". ./env",
+            "source \"$DIR/env\"",
+            "cd lib && ./x.sh",
+            "F=x.sh\nsh $F",
+            "bash -c 'ls'",
+            "for f in *.sh; do sh $f; done",
+            "\"$(dirname \"$0\")/x.sh\"",
+            "make a",
+            "npm run a",
+            "just a",
+            "python3 x.py",
+            "sudo -s < x",
+            "lib/rm -rf x",
+            "terraform destroy",
+            "PATH=bin:$PATH ls",
+            "find . -exec sh {} ;",
+            "x=$(cat y); echo $((x))",
+            "x=$(cat y); echo \"${x@P}\"",
+            "x=$(cat y); [ -v \"$x\" ]",
+            "xargs -a list rm",
+            "git commit -m x",
+        ] {
+            assert!(bash(script).runs.is_some(), "{script}");
+        }
+        for script in [
+            "ls",
+            "rm -rf build",
+            "mkdir -p a && cp x a/",
+            "sudo systemctl restart shop",
+            "echo a > b",
+            "f() { ls; }\nf",
+        ] {
+            assert_eq!(bash(script).runs, None, "{script}");
+        }
     }
 
     #[test]

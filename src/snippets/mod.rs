@@ -9,5 +9,5 @@ mod effect;
 mod expect;
 
 pub use difference::{Difference, Side};
-pub use effect::{Inferred, infer};
+pub use effect::{Inferred, cannot_fail, infer};
 pub use expect::{Expectation, Pattern, colours, version_in, visible_lines, without_colours};

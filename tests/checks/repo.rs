@@ -44,10 +44,20 @@ impl Repo {
         self.place.path().canonicalize().expect("it is there").join("repo")
     }
 
+    /// A file in the home of whoever runs the program.
+    pub fn read_at_home(&self, path: &str) -> String {
+        std::fs::read_to_string(self.place.path().join("home").join(path)).unwrap_or_default()
+    }
+
     pub fn write(&self, path: &str, text: &str) {
         let path = self.root().join(path);
         std::fs::create_dir_all(path.parent().expect("a file has a folder")).expect("there is room");
         std::fs::write(path, text).expect("there is room");
+    }
+
+    pub fn executable(&self, path: &str) {
+        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+        std::fs::set_permissions(self.root().join(path), mode).expect("it is there");
     }
 
     pub fn read(&self, path: &str) -> String {

@@ -6,8 +6,8 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use super::{MOST_OUTPUT, Order, Report};
-use crate::checks::sandbox::{self, confine};
+use super::room::Room;
+use super::{MOST_OUTPUT, Order, Report, Turn};
 
 /// How long what was asked to end may take to do so.
 const MERCY: Duration = Duration::from_secs(2);
@@ -28,6 +28,8 @@ enum Event {
     Ended(i32),
     /// Nothing is left of it.
     NoneLeft,
+    /// One step of the command has ended, of several.
+    Marked,
     /// A stream has ended.
     Drained,
 }
@@ -45,9 +47,10 @@ pub fn serve(orders: impl BufRead + Send + 'static, reports: &mut impl Write) {
         }
         drop(from_master.send(Event::Gone));
     });
+    let mut room = None;
     while let Ok(Event::Order(line)) = events.recv() {
         let report = match serde_json::from_str(&line) {
-            Ok(order) => run(&order, &sender, &events),
+            Ok(order) => run(order, &mut room, &sender, &events),
             Err(error) => Some(Report::failed(format!("an order that is none: {error}"))),
         };
         let Some(report) = report else { return };
@@ -92,27 +95,28 @@ fn prepare() {
 fn prepare() {}
 
 /// Runs one order; nothing if its master went away meanwhile.
-fn run(order: &Order, sender: &Sender<Event>, events: &Receiver<Event>) -> Option<Report> {
+fn run(mut order: Order, room: &mut Option<Room>, sender: &Sender<Event>, events: &Receiver<Event>) -> Option<Report> {
     let started = Instant::now();
-    let Ok(place) = tempfile::Builder::new().prefix("devops-docs-").tempdir() else {
-        return Some(Report::failed("there is no room for a temporary folder"));
+    let mut own = match room.take().map_or_else(Room::new, Ok) {
+        Ok(own) => own,
+        Err(why) => return Some(Report::failed(why)),
     };
-    // On some systems the temporary folder is behind a link, which a sandbox would not follow.
-    let temporary = place.path().canonicalize().unwrap_or_else(|_| place.path().to_path_buf());
-    let folder = order.folder.clone().unwrap_or_else(|| temporary.clone());
-    let mut order = order.clone();
-    order.environment.insert("TMPDIR".to_owned(), temporary.to_string_lossy().into_owned());
-    if let Some(confinement) = &mut order.confinement {
-        confinement.writable.push(temporary);
-    }
+    let folder = order.folder.clone().unwrap_or_else(|| own.folder().to_path_buf());
+    order.environment.insert("TMPDIR".to_owned(), own.folder().to_string_lossy().into_owned());
+    let confinement = order.confinement.take();
+    let is_confined = confinement.is_some();
     let mut streams = Vec::new();
-    let (child, sandbox) = match start(&order, &folder, &mut streams) {
+    let started_it = command(&order, &folder, &mut streams).and_then(|command| own.start(command, confinement));
+    let (child, sandbox) = match started_it {
         Ok(started) => started,
         Err(why) => return Some(Report::failed(why)),
     };
-    let kept: Vec<Kept> = streams.into_iter().map(|stream| Kept::read(stream, sender.clone())).collect();
+    // Only the first stream carries what ends a turn.
+    let marks = std::iter::once(order.mark.clone()).chain(std::iter::repeat(None));
+    let kept: Vec<Kept> =
+        streams.into_iter().zip(marks).map(|(stream, mark)| Kept::read(stream, mark, sender.clone())).collect();
     let watched = Watched::new(child, sender.clone());
-    let ended = wait(&watched, events, started + Duration::from_millis(order.limit), kept.len())?;
+    let ended = wait(&watched, events, &order.turns, kept.len())?;
     let mut report = Report {
         exit: ended.status,
         timed_out: ended.timed_out,
@@ -130,11 +134,15 @@ fn run(order: &Order, sender: &Sender<Event>, events: &Receiver<Event>) -> Optio
             report.truncated |= truncated;
         }
     }
+    // What was not confined may have put anything in the place of the folder.
+    if is_confined && !report.spent && own.empty() {
+        *room = Some(own);
+    }
     Some(report)
 }
 
-/// Starts the command from a thread that was confined, as confinement is inherited and never lifted.
-fn start(order: &Order, folder: &std::path::Path, streams: &mut Vec<PipeReader>) -> Result<(Child, String), String> {
+/// The command of an order, with the streams that it writes to.
+fn command(order: &Order, folder: &std::path::Path, streams: &mut Vec<PipeReader>) -> Result<Command, String> {
     let told = |error: std::io::Error| error.to_string();
     let mut command = Command::new(&order.program);
     command.args(&order.arguments).env_clear().envs(&order.environment).current_dir(folder).stdin(Stdio::null());
@@ -150,17 +158,7 @@ fn start(order: &Order, folder: &std::path::Path, streams: &mut Vec<PipeReader>)
     command.stdout(writer);
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
-    let confinement = order.confinement.clone();
-    let program = order.program.display().to_string();
-    let thread = std::thread::spawn(move || {
-        let sandbox = match confinement {
-            Some(confinement) => confine(&confinement)?,
-            None => sandbox::NONE.to_owned(),
-        };
-        let child = command.spawn().map_err(|error| format!("{program} cannot be started: {error}"))?;
-        Ok((child, sandbox))
-    });
-    thread.join().unwrap_or_else(|_| Err("the command could not be started".to_owned()))
+    Ok(command)
 }
 
 /// What is kept of a stream while it comes in.
@@ -169,17 +167,21 @@ struct Kept {
 }
 
 impl Kept {
-    fn read(mut stream: PipeReader, sender: Sender<Event>) -> Self {
+    fn read(mut stream: PipeReader, mark: Option<String>, sender: Sender<Event>) -> Self {
         let bytes = Arc::new(Mutex::new((Vec::new(), false)));
         let shared = Arc::clone(&bytes);
         std::thread::spawn(move || {
             let mut chunk = vec![0; 64 << 10];
+            let mut marks = mark.map(Marks::new);
             // What is not kept is read all the same, so that the writer is not held up.
             while let Ok(count @ 1..) = stream.read(&mut chunk) {
                 let Ok(mut kept) = shared.lock() else { break };
                 let room = MOST_OUTPUT - kept.0.len();
                 kept.0.extend_from_slice(&chunk[..count.min(room)]);
                 kept.1 |= count > room;
+                drop(kept);
+                let seen = marks.as_mut().map_or(0, |marks| marks.count(&chunk[..count]));
+                (0..seen).for_each(|_| drop(sender.send(Event::Marked)));
             }
             drop(sender.send(Event::Drained));
         });
@@ -191,6 +193,30 @@ impl Kept {
         let mut kept = self.bytes.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let (bytes, truncated) = std::mem::take(&mut *kept);
         (String::from_utf8_lossy(&bytes).into_owned(), truncated)
+    }
+}
+
+/// Counts marks in a stream that comes in pieces.
+struct Marks {
+    mark: Vec<u8>,
+    /// The end of the piece before, in which a mark may have begun.
+    before: Vec<u8>,
+}
+
+impl Marks {
+    fn new(mark: String) -> Self {
+        Self { mark: mark.into_bytes(), before: Vec::new() }
+    }
+
+    fn count(&mut self, piece: &[u8]) -> usize {
+        self.before.extend_from_slice(piece);
+        let (mut count, mut seen) = (0, 0);
+        for at in memchr::memmem::find_iter(&self.before, &self.mark) {
+            (count, seen) = (count + 1, at + self.mark.len());
+        }
+        let keep = (self.before.len() - seen).min(self.mark.len() - 1);
+        self.before.drain(..self.before.len() - keep);
+        count
     }
 }
 
@@ -218,9 +244,12 @@ enum Phase {
 }
 
 /// Waits until nothing is left of a command; nothing if its master went away, after which all is killed.
-fn wait(watched: &Watched, events: &Receiver<Event>, limit: Instant, streams: usize) -> Option<Ended> {
+fn wait(watched: &Watched, events: &Receiver<Event>, turns: &[Turn], streams: usize) -> Option<Ended> {
     let mut ended = Ended { status: None, timed_out: false, left: 0, survivors: false, open: streams };
-    let (mut phase, mut until) = (Phase::Running, limit);
+    let mut turns = turns.iter().copied();
+    let limit = |turn: Option<Turn>| Instant::now() + Duration::from_millis(turn.map_or(0, |turn| turn.limit));
+    let mut turn = turns.next();
+    let (mut phase, mut until) = (Phase::Running, limit(turn));
     let mut give_up = None;
     let mut gone = false;
     loop {
@@ -234,6 +263,20 @@ fn wait(watched: &Watched, events: &Receiver<Event>, limit: Instant, streams: us
                 }
             }
             Ok(Event::NoneLeft) => (phase, until) = (Phase::Drain, Instant::now() + DRAIN),
+            Ok(Event::Marked) => {
+                let left = turn.as_mut().map_or(0, |turn| {
+                    turn.marks = turn.marks.saturating_sub(1);
+                    turn.marks
+                });
+                if left == 0
+                    && let Some(next) = turns.next()
+                {
+                    turn = Some(next);
+                    if phase == Phase::Running {
+                        until = limit(turn);
+                    }
+                }
+            }
             Ok(Event::Drained) => ended.open -= 1,
             Ok(Event::Gone) | Err(RecvTimeoutError::Disconnected) => {
                 gone = true;

@@ -5,6 +5,7 @@
 //! that loses its master kills what it has.
 
 mod helper;
+mod room;
 #[cfg(unix)]
 mod tree;
 
@@ -42,12 +43,23 @@ pub struct Order {
     pub environment: BTreeMap<String, String>,
     /// The folder that it begins in; none for an empty one.
     pub folder: Option<PathBuf>,
-    /// How long it and all that it starts may take, in milliseconds.
-    pub limit: u64,
+    /// How long it and all that it starts may take, one turn after the other.
+    pub turns: Vec<Turn>,
+    /// What it writes to standard output after each of its steps, if it has several.
+    pub mark: Option<String>,
     /// Whether both streams are one.
     pub merged: bool,
     /// What it may touch; none for everything.
     pub confinement: Option<Confinement>,
+}
+
+/// The time of one check among those that share a shell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Turn {
+    /// How many marks end it.
+    pub marks: usize,
+    /// How long it may take, in milliseconds.
+    pub limit: u64,
 }
 
 /// What came of an order.
@@ -156,7 +168,8 @@ impl Running {
         let orders = self.orders.as_mut().expect("they are taken only when it is dropped");
         let sent = orders.write_all(line.as_bytes()).and_then(|()| orders.flush());
         sent.map_err(|error| format!("the helper that runs commands takes no orders: {error}"))?;
-        match self.reports.recv_timeout(Duration::from_millis(order.limit) + PATIENCE) {
+        let limit = order.turns.iter().map(|turn| turn.limit).sum();
+        match self.reports.recv_timeout(Duration::from_millis(limit) + PATIENCE) {
             Ok(line) => serde_json::from_str(&line).map_err(|error| format!("a report that is none: {error}")),
             Err(RecvTimeoutError::Timeout) => {
                 drop(self.child.kill());
@@ -196,6 +209,11 @@ pub fn nonce() -> String {
     use std::hash::BuildHasher;
     let random = || std::collections::hash_map::RandomState::new().hash_one(0_u8);
     format!("{:016x}{:016x}", random(), random())
+}
+
+/// Where a path leads, if it leads somewhere.
+pub fn real(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_path_buf())
 }
 
 /// The file that a name means in a list of folders.

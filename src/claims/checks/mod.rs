@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::commands::{CONSOLES, SHELLS};
 use crate::kinds::{Page, PageKind};
-use crate::model::{Check, CheckStep, Effect, ExpectedLine, Mistake, Reading, join};
+use crate::model::{Check, CheckStep, Effect, ExpectedLine, Mistake, Reading};
 use crate::snippets;
 use crate::syntax::markdown::{Fence, Markdown};
 use crate::syntax::shell;
@@ -185,7 +185,7 @@ fn check(page: &Page, fence: &Fence, attributes: Span, settings: Settings, steps
         tags: settings.tags,
         interactive: settings.interactive,
         excluded: settings.excluded,
-        calls: Vec::new(),
+        runs: None,
         hash: String::new(),
         steps,
     };
@@ -196,9 +196,7 @@ fn check(page: &Page, fence: &Fence, attributes: Span, settings: Settings, steps
         check.effect = inferred.effect;
         check.raised_by = inferred.why;
     }
-    let from = check.folder.clone().unwrap_or_else(|| page.folder.clone());
-    let inside = |call: &String| join(&from, call.trim_start_matches("./"));
-    check.calls = inferred.calls.iter().filter_map(inside).collect();
+    check.runs = inferred.runs;
     check.hash = hash(&check);
     check
 }

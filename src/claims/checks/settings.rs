@@ -1,6 +1,6 @@
 //! What the attributes of a check mean, and which of them mean nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::attributes::{Attributes, Entry, nearest};
 use crate::model::{Check, Effect, Mistake, Stream};
@@ -199,9 +199,10 @@ impl Settings {
     }
 }
 
-/// What the checks of a page say of each other: names twice, needs that nobody has.
+/// What the checks of a page say of each other: names twice, needs that nobody has, secrets in a shell of others.
 pub(super) fn between(checks: &mut [Check], mistakes: &mut Vec<Mistake>) {
     let mut seen = BTreeSet::new();
+    let mut asked: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let names: Vec<String> = checks.iter().filter_map(|check| check.name.clone()).collect();
     for check in checks.iter_mut() {
         let mut wrong = |message: String, instead: Option<&str>| {
@@ -210,6 +211,17 @@ pub(super) fn between(checks: &mut [Check], mistakes: &mut Vec<Mistake>) {
         };
         if let Some(name) = check.name.as_ref().filter(|name| !seen.insert((*name).clone())) {
             wrong(format!("another check of this page is called {name}"), None);
+        }
+        if let Some(session) = &check.session {
+            // What one command was given, the next in its shell can read.
+            let secrets: BTreeSet<String> = check.secrets.iter().cloned().collect();
+            let first = asked.entry(session.clone()).or_insert_with(|| secrets.clone());
+            if *first != secrets {
+                wrong(
+                    format!("all checks of the session {session} ask for the same secrets, as they share a shell"),
+                    None,
+                );
+            }
         }
         for need in &check.needs {
             // A need that stands above cannot lead in a circle.

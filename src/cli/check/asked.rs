@@ -64,7 +64,7 @@ fn question(planned: &Planned, environment: &str) -> String {
         ("run by", check.interpreter.clone()),
         ("network", if check.net { "yes" } else { "not asked for" }.to_owned()),
         ("secrets", list(&check.secrets)),
-        ("also runs", list(&check.calls)),
+        ("covers", covers(planned)),
         ("confined by", planned.sandbox.clone()),
     ];
     for (name, value) in rows {
@@ -79,6 +79,14 @@ fn question(planned: &Planned, environment: &str) -> String {
         _ => "Run it? [y]es, [t]rust it from now on, [N]o: ".to_owned(),
     });
     out
+}
+
+/// What a yes is for.
+fn covers(planned: &Planned) -> String {
+    planned.covers.as_ref().map_or_else(
+        || "this block".to_owned(),
+        |why| format!("this block and every file of the repository, for {}", escaped(why)),
+    )
 }
 
 /// The line as it is: what a terminal would obey or hide is shown by its number.

@@ -4,8 +4,7 @@ use super::called;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::model::{Check, CheckStep};
 use crate::rules::{Detect, Pages, Rule};
-use crate::syntax::shell;
-use crate::text::{Excerpt, FileId};
+use crate::snippets::cannot_fail;
 use crate::workspace::Workspace;
 
 pub(super) static RULE: Rule = Rule {
@@ -29,7 +28,7 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
 }
 
 /// Why no run of a check can fail; none if one can.
-fn why(check: &Check) -> Option<&'static str> {
+fn why(check: &Check) -> Option<String> {
     let compares = |step: &CheckStep| {
         step.expected
             .as_ref()
@@ -39,21 +38,13 @@ fn why(check: &Check) -> Option<&'static str> {
         return None;
     }
     if check.steps.iter().all(|step| step.exit.is_none()) {
-        return Some("any exit status passes, and no output is expected");
+        return Some("any exit status passes, and no output is expected".to_owned());
     }
-    check
-        .steps
-        .iter()
-        .all(|step| step.exit.is_none_or(|exit| exit == 0) && always_succeeds(&step.script))
-        .then_some("its commands always succeed")
-}
-
-/// Whether the last command of a script is one that nothing can make fail.
-fn always_succeeds(script: &str) -> bool {
-    let parsed = shell::parse_exact(Excerpt::whole(FileId(0), script));
-    let succeeds = |name: &str| matches!(name, "true" | ":" | "echo");
-    let name = |command: &shell::Command| command.words.first().and_then(|word| word.text.clone());
-    let all_do = parsed.commands.iter().all(|command| name(command).is_some_and(|name| succeeds(&name)));
-    let rescued = script.trim_end().rsplit_once("||").is_some_and(|(_, last)| matches!(last.trim(), "true" | ":"));
-    parsed.clean && !parsed.commands.is_empty() && (all_do || rescued && script.trim_end().lines().count() == 1)
+    let silent = |step: &CheckStep| match step.exit {
+        Some(0) => cannot_fail(&step.script, &check.interpreter, check.session.is_some()),
+        Some(_) => None,
+        None => Some(String::new()),
+    };
+    let whys: Vec<String> = check.steps.iter().map(silent).collect::<Option<_>>()?;
+    whys.into_iter().find(|why| !why.is_empty())
 }

@@ -8,6 +8,7 @@ mod guard;
 mod lines;
 mod mask;
 mod options;
+mod outcome;
 mod quote;
 mod tree;
 
@@ -18,6 +19,7 @@ use std::ops::Range;
 
 pub use console::{Entry, looks_like_console, parse_console, transcript};
 pub use options::options;
+pub use outcome::{Silent, cannot_fail};
 
 /// What a script does.
 #[derive(Clone, Debug, PartialEq, Eq)]

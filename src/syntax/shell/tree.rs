@@ -1,4 +1,4 @@
-//! The reader that minds the grammar. The only place that knows the parser underneath.
+//! The reader that minds the grammar. Only this and [`super::outcome`] know the parser underneath.
 
 use super::builder::{Builder, Context};
 use super::{Assignment, Word, lines};

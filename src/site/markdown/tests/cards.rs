@@ -38,7 +38,7 @@ fn checked(text: &str, effect: Effect, names: &[&str]) -> Sample {
             requires: Vec::new(),
             net: false,
             needs_net: false,
-            calls: Vec::new(),
+            runs: None,
             secrets: Vec::new(),
             folder: None,
             interpreter: "sh".to_owned(),

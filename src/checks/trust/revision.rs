@@ -1,0 +1,118 @@
+//! What git says of the repository: what a pull request is compared with, what was there at a revision, who stands at the
+//! keyboard.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use super::fingerprint;
+use super::tree::Tree;
+use crate::claims;
+use crate::text::Files;
+use crate::workspace::Workspace;
+
+/// The revision that a pull request is compared with, when this runs for one.
+pub fn pull_request_base() -> Option<String> {
+    let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let branch = |name| set(name).map(|branch| of_remote(&branch));
+    branch("GITHUB_BASE_REF")
+        .or_else(|| of_event(&set("GITHUB_EVENT_NAME")?, &set("GITHUB_EVENT_PATH").unwrap_or_default()))
+        .or_else(|| set("CI_MERGE_REQUEST_DIFF_BASE_SHA"))
+        .or_else(|| branch("CHANGE_TARGET"))
+        .or_else(|| branch("BITBUCKET_PR_DESTINATION_BRANCH"))
+}
+
+/// A branch as a checkout knows it. In full, as a tag may be called `origin/main`.
+fn of_remote(branch: &str) -> String {
+    format!("refs/remotes/origin/{}", branch.strip_prefix("refs/heads/").unwrap_or(branch))
+}
+
+/// The base of what an event of GitHub brought: pull requests also come by a queue of merges, a comment or a review, and
+/// by a workflow that runs after that of a pull request.
+fn of_event(name: &str, path: &str) -> Option<String> {
+    let brings = ["pull_request", "merge_group", "workflow_run", "issue_comment"];
+    if !brings.iter().any(|event| name.starts_with(event)) {
+        return None;
+    }
+    let text = std::fs::read(path).unwrap_or_default();
+    let event: serde_json::Value = serde_json::from_slice(&text).unwrap_or_default();
+    if name == "issue_comment" && event["issue"].is_object() && event["issue"]["pull_request"].is_null() {
+        return None;
+    }
+    let bases = [
+        &event["pull_request"]["base"]["ref"],
+        &event["merge_group"]["base_ref"],
+        &event["repository"]["default_branch"],
+    ];
+    // Of an event that cannot be read the base is not known, so nothing is.
+    Some(of_remote(bases.into_iter().find_map(serde_json::Value::as_str).unwrap_or("HEAD")))
+}
+
+/// The fingerprints of the checks that the pages had at a revision; none if git does not know it. What covers all files
+/// of the repository is among them only where all are as they were.
+pub fn at_revision(root: &Path, revision: &str, ws: &Workspace, approvals: Option<&Path>) -> BTreeSet<String> {
+    let context = claims::Context { files: &ws.files, repository: &ws.repository, config: &ws.config };
+    let mut found = BTreeSet::new();
+    if revision.starts_with('-') {
+        return found;
+    }
+    let tree = Tree::list(root, ws, approvals);
+    let tree = tree.is_as_at(revision).then(|| tree.hash());
+    for page in ws.pages.iter().filter(|page| ws.checks.iter().any(|check| check.fence.file == page.file)) {
+        let Some(bytes) = file_at(root, revision, &page.path) else { continue };
+        let mut files = Files::new(vec![(page.path.clone(), crate::text::EntryKind::File)]);
+        let Some(file) = files.find(&page.path) else { continue };
+        files.set_text(file, bytes);
+        let Some(text) = files.whole(file) else { continue };
+        let (_, reading) = claims::read(text, &page.path, &context);
+        for check in &reading.checks {
+            found.insert(fingerprint(check, None));
+            found.extend(tree.as_deref().map(|tree| fingerprint(check, Some(tree))));
+        }
+    }
+    found
+}
+
+/// The bytes that a file had at a revision; none if git knows neither.
+pub fn file_at(root: &Path, revision: &str, path: &str) -> Option<Vec<u8>> {
+    (!revision.starts_with('-')).then(|| git(root, &["show", &format!("{revision}:{path}")]))?
+}
+
+/// The commit that is checked out.
+pub fn commit(root: &Path) -> Option<String> {
+    let said = git(root, &["rev-parse", "HEAD"])?;
+    String::from_utf8(said).ok().map(|said| said.trim().to_owned())
+}
+
+/// The folders outside a working tree in which git keeps what belongs to it.
+pub fn git_folders(root: &Path) -> Vec<PathBuf> {
+    // Only where there are several working trees, `.git` is a file.
+    if !root.join(".git").is_file() {
+        return Vec::new();
+    }
+    let said = git(root, &["rev-parse", "--path-format=absolute", "--git-dir", "--git-common-dir"]);
+    let said = said.and_then(|said| String::from_utf8(said).ok()).unwrap_or_default();
+    said.lines().map(PathBuf::from).collect()
+}
+
+/// What git calls the person who runs this, or the system does.
+pub fn person(root: &Path) -> String {
+    let of_git = git(root, &["config", "user.name"]).and_then(|said| String::from_utf8(said).ok());
+    let of_system = || ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
+    let name = of_git.map(|said| said.trim().to_owned()).filter(|name| !name.is_empty());
+    name.or_else(of_system).unwrap_or_else(|| "somebody".to_owned())
+}
+
+/// What git says, if it succeeds.
+pub(super) fn git(root: &Path, arguments: &[&str]) -> Option<Vec<u8>> {
+    let mut command = Command::new("git");
+    command
+        .arg("-C")
+        .arg(root)
+        .args(["-c", "core.fsmonitor=false"])
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stderr(Stdio::null());
+    let out = command.output().ok()?;
+    out.status.success().then_some(out.stdout)
+}
