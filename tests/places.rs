@@ -64,3 +64,68 @@ fn paths_without_a_page_or_a_known_source_are_told() {
     assert_eq!(said.code, 0);
     assert!(!shop.lint(&["src", "README.md"]).err.contains("is read"));
 }
+
+#[test]
+fn what_lies_in_a_submodule_is_neither_read_nor_believed() {
+    let other = Shop::new();
+    other.write("README.md", "[gone](nowhere.md)\n").commit(1);
+    let shop = Shop::new();
+    let root = other.root();
+    shop.git(&["submodule", "--quiet", "add", root.to_str().expect("UTF-8"), "lib/other"]);
+    shop.write("README.md", "[other](lib/other) and [its page](lib/other/missing.md)\n").commit(1);
+    let archive = Shop::bare();
+    archive.write(".gitmodules", shop.read(".gitmodules")).write("README.md", shop.read("README.md"));
+    for shop in [shop, archive] {
+        let said = shop.lint(&["--explain-unjudged"]);
+        assert_eq!((said.out.as_str(), said.code), ("", 0), "{}", said.err);
+        let told = "README.md:1:35: lib/other/missing.md: it is in a submodule, which is another repository\n";
+        assert!(said.err.starts_with(told), "{}", said.err);
+        assert!(said.err.contains("1 claim holds"), "{}", said.err);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn symbolic_links_are_followed_within_the_repository_and_circles_are_told() {
+    for shop in [Shop::new(), Shop::bare()] {
+        shop.write("docs/a.md", "# A\n");
+        shop.write("README.md", "[a](docs/up/docs/a.md)\n[b](docs/up/docs/b.md)\n[c](docs/self.md)\n[d](far/d.md)\n");
+        for (target, link) in [("..", "docs/up"), ("self.md", "docs/self.md"), ("/usr/share", "far")] {
+            std::os::unix::fs::symlink(target, shop.root().join(link)).expect("a link");
+        }
+        let said = shop.lint(&["--explain-unjudged"]);
+        let told: Vec<&str> = said.out.lines().collect();
+        assert_eq!(
+            told,
+            [
+                "README.md:2:5: error[broken-link] this link leads through a symbolic link to docs/b.md, which does not exist",
+                "README.md:3:5: error[broken-link] this link leads to docs/self.md, where symbolic links lead in a circle",
+                "docs/self.md: warning[unreadable-source] this symbolic link leads in a circle",
+            ],
+            "{}",
+            said.err
+        );
+        let outside = "README.md:4:5: far/d.md: it is behind a symbolic link that leaves the repository\n";
+        assert!(said.err.starts_with(outside), "{}", said.err);
+    }
+}
+
+#[test]
+fn commands_that_nobody_can_judge_are_listed_with_the_reason() {
+    let shop = Shop::new();
+    shop.write("Makefile", "test:\n\ttrue\n").write("package.json", "{\"scripts\": {\"build\": \"tsc\"}}\n");
+    let commands = [
+        ("make -f gone.mk release", "release: the Makefile that is named is not here"),
+        ("make -C \"$DIR\" release", "release: the folder in which it runs is not known"),
+        ("just -f \"$FILE\" release", "release: the justfile that is named is not here"),
+        ("npm --prefix \"$DIR\" run release", "release: the folder in which it runs is not known"),
+        ("docker compose -f a.yml -f b.yml up web", "web: several Compose files are read"),
+        ("popd && make release", "release: the folder in which it runs is not known"),
+    ];
+    for (command, told) in commands {
+        shop.write("README.md", format!("```sh\n{command}\n```\n"));
+        let said = shop.lint(&["--explain-unjudged"]);
+        assert_eq!(said.out, "", "{command}");
+        assert!(said.err.lines().any(|line| line.ends_with(told)), "{command}: {}", said.err);
+    }
+}

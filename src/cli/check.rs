@@ -8,16 +8,16 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
+use super::difference::difference;
 use super::place::{self, PlaceArguments, Repository};
 use super::running::{self, AllowArguments};
 use super::whole::write_whole;
-use super::{Ended, is_colored, print, tell};
+use super::{Ended, is_colored, print, print_bytes, tell};
 use crate::checks::bless::bless;
 use crate::checks::carry::Outcome;
 use crate::checks::plan::{Choice, Plan, plan};
 use crate::checks::told;
 use crate::checks::trust;
-use crate::text::Files;
 use crate::workspace::Workspace;
 
 /// Arguments of `check`.
@@ -168,11 +168,7 @@ fn bless_pages(ws: &Workspace, root: &Path, plan: &Plan, outcomes: &[Outcome]) -
         for edit in edits {
             new.splice(edit.span.range(), edit.text.into_bytes());
         }
-        // A credential on a line beside the change is not to be shown.
-        let masked = |bytes: &[u8]| Files::decode(bytes.to_vec()).text().unwrap_or_default().to_owned();
-        let (before, after) = (masked(&old), masked(&new));
-        let difference = similar::TextDiff::from_lines(&before, &after);
-        print(&difference.unified_diff().header(path, path).to_string());
+        print_bytes(&difference(path, path, &old, &new));
         write_whole(&root.join(path), &new)?;
     }
     Ok(if left { Ended::Findings } else { Ended::Clean })

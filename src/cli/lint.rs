@@ -8,10 +8,11 @@ use std::time::Instant;
 
 use anyhow::bail;
 
+use super::difference::difference;
 use super::place::{self, PlaceArguments, Repository};
 use super::watch::Watch;
 use super::whole::write_whole;
-use super::{Ended, is_colored, print, stdout_is_terminal, tell};
+use super::{Ended, is_colored, print, print_bytes, stdout_is_terminal, tell};
 use crate::baseline;
 use crate::config::{FailOn, Profile};
 use crate::diagnostic::{Applicability, Diagnostic, Level};
@@ -20,7 +21,7 @@ use crate::lint::{Selection, lint};
 use crate::model::Extent;
 use crate::report::{self, Style, Summary};
 use crate::rules;
-use crate::text::{EntryKind, FileId, Files};
+use crate::text::{EntryKind, FileId};
 use crate::workspace::Workspace;
 
 /// Arguments of `lint`.
@@ -191,7 +192,7 @@ fn once(
         let allowed = if arguments.unsafe_fixes { Allowed::Unsafe } else { Allowed::Safe };
         let fixed = fix(workspace, &selection, allowed, &wanted);
         if arguments.diff {
-            print(&diff(&fixed));
+            print_bytes(&diff(&fixed));
             let would_change = !fixed.changed.is_empty();
             let ended = if would_change && !arguments.exit_zero { Ended::Findings } else { Ended::Clean };
             return Ok((ended, fixed.workspace));
@@ -341,16 +342,10 @@ fn write_changes(root: &Path, fixed: &Fixed) -> anyhow::Result<()> {
 }
 
 /// A unified diff of all changes.
-fn diff(fixed: &Fixed) -> String {
+fn diff(fixed: &Fixed) -> Vec<u8> {
     let one = |(file, change): (&FileId, &Change)| {
         let path = fixed.workspace.files.path(*file);
-        // A credential on a line beside the change is not to be shown either.
-        let masked = |bytes: &[u8]| Files::decode(bytes.to_vec()).text().unwrap_or_default().to_owned();
-        let (before, after) = (masked(&change.before), masked(&change.after));
-        similar::TextDiff::from_lines(&before, &after)
-            .unified_diff()
-            .header(&format!("a/{path}"), &format!("b/{path}"))
-            .to_string()
+        difference(&format!("a/{path}"), &format!("b/{path}"), &change.before, &change.after)
     };
-    fixed.changed.iter().map(one).collect()
+    fixed.changed.iter().flat_map(one).collect()
 }

@@ -1,7 +1,7 @@
 //! Makefiles: targets, and what they take in from elsewhere.
 
 use super::source::{Source, State};
-use crate::model::{Gap, Kind, Name, Reading, Scope};
+use crate::model::{Gap, Include, Kind, Name, Reading, Scope};
 use crate::syntax::makefile;
 
 pub(super) fn reads(source: &Source) -> bool {
@@ -42,9 +42,15 @@ pub(super) fn read(source: &Source, reading: &mut Reading) {
     }
     for include in makefile.includes {
         let optional = include.optional && !include.computed;
-        reading.include(source, Kind::MakeTarget, include.path, include.span, optional);
+        reading.includes.push(Include {
+            path: include.path,
+            within: String::new(),
+            folder: source.folder.to_owned(),
+            scope: folder.to_owned(),
+            kind: Kind::MakeTarget,
+            span: include.span,
+            optional,
+        });
     }
-    if is_makefile(source) {
-        reading.whole_list(folder, Kind::MakeTarget, "", source.place());
-    }
+    reading.whole_list(folder, Kind::MakeTarget, "", source.place());
 }

@@ -2,8 +2,8 @@
 
 use crate::diagnostic::Place;
 use crate::model::{
-    Evidence, Gap, Include, Key, Kind, Listing, Name, Property, Reading, Role, Scope, Statement, Tool, ToolVersion,
-    Words, parent,
+    Evidence, Gap, Key, Kind, Listing, Name, Property, Reading, Role, Scope, Statement, Tool, ToolVersion, Words,
+    parent,
 };
 use crate::syntax::tree::Node;
 use crate::text::{Excerpt, FileId, Span};
@@ -58,7 +58,6 @@ pub(super) trait State {
     fn property(&mut self, folder: &str, property: Property, span: Span);
     fn required(&mut self, folder: &str, name: Name, span: Span);
     fn own_version(&mut self, version: Option<&Node>);
-    fn include(&mut self, source: &Source, kind: Kind, path: String, span: Span, optional: bool);
     fn whole_list(&mut self, folder: &str, kind: Kind, within: &str, place: Place);
     fn unreadable_names(&mut self, folder: &str, kind: Kind, within: &str, span: Span, why: &'static str);
 }
@@ -102,11 +101,6 @@ impl State for Reading {
     fn own_version(&mut self, version: Option<&Node>) {
         let version = version.and_then(Node::scalar);
         self.own_versions.extend(version.map(|version| Words { text: version.value.clone(), span: version.inner }));
-    }
-
-    /// Says that a source takes in the names of another.
-    fn include(&mut self, source: &Source, kind: Kind, path: String, span: Span, optional: bool) {
-        self.includes.push(Include { path, folder: source.folder.to_owned(), kind, span, optional });
     }
 
     fn whole_list(&mut self, folder: &str, kind: Kind, within: &str, place: Place) {

@@ -6,7 +6,7 @@ use super::name::Name;
 use super::path::{Naming, RepoPath, join};
 use super::questions::{Answers, Receipt};
 use super::statement::{Absence, Answer, Said, Statement, Term};
-use crate::text::Files;
+use crate::text::{EntryKind, Files, Presence};
 
 /// What became of a statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +45,10 @@ pub enum Reason {
     Elsewhere,
     /// Git ignores it: people or builds make it.
     Ignored,
+    /// It lies in another repository.
+    Submodule,
+    /// It lies behind a symbolic link that leaves the repository.
+    Outside,
     /// What would decide it could not be read.
     Gap(&'static str),
 }
@@ -59,6 +63,8 @@ impl Reason {
             Self::Irrelevant => "what the repository states decides nothing about it",
             Self::Elsewhere => "it exists in another folder",
             Self::Ignored => "git ignores it",
+            Self::Submodule => "it is in a submodule, which is another repository",
+            Self::Outside => "it is behind a symbolic link that leaves the repository",
             Self::Gap(why) => why,
         }
     }
@@ -256,7 +262,7 @@ impl Tree<'_> {
 impl Side<RepoPath> for Tree<'_> {
     fn stated(&self, folder: &str, value: &RepoPath) -> Option<Stated> {
         let path = join(folder, &value.path)?;
-        self.files.exists(&path).then_some(Stated::Agrees)
+        (self.files.presence(&path) == Presence::Here).then_some(Stated::Agrees)
     }
 
     fn listing(&self, _: &str, value: &RepoPath) -> Option<usize> {
@@ -264,8 +270,12 @@ impl Side<RepoPath> for Tree<'_> {
     }
 
     fn gap(&self, folder: &str, value: &RepoPath) -> Option<Reason> {
-        let path = join(folder, &value.path)?;
-        self.answers.ignored.contains(&path).then_some(Reason::Ignored)
+        match self.files.presence(&join(folder, &value.path)?) {
+            Presence::Closed(EntryKind::Submodule) => Some(Reason::Submodule),
+            Presence::Closed(_) => Some(Reason::Outside),
+            Presence::Absent(path) => self.answers.ignored.contains(&path).then_some(Reason::Ignored),
+            Presence::Here | Presence::Circle => None,
+        }
     }
 
     fn receipt(&self, said: &Statement<RepoPath>) -> Option<Receipt> {

@@ -16,7 +16,7 @@ use crate::config::{self, Config, Overrides};
 use crate::diagnostic::{Place, Problem};
 use crate::git::{self, Bounds};
 use crate::kinds::{AgentFile, Standing, standing};
-use crate::model::{Answers, Questions, Repository};
+use crate::model::{Answers, Questions, Repository, join};
 use crate::text::{Decoded, EntryKind, FileId, Files, MAX_BYTES, Unreadable};
 
 /// Why a repository could not be looked at.
@@ -63,12 +63,16 @@ pub fn load(root: &Path, options: &Options) -> Result<Workspace, LoadError> {
     let listed = in_git.then(|| git::list(root, options.on_disk)).flatten();
     let complaint = (in_git && listed.is_none()).then(|| git::complaint(root)).flatten();
     let (mut found, unread) = listed.map_or_else(|| walk(root), |listed| (listed, Vec::new()));
+    if !in_git {
+        found.extend(submodules(root));
+    }
     let ignored = ignored_agent_files(root, &found);
     found.extend(ignored.iter().cloned());
     let given = options.config.as_ref().map(|path| given_config(root, path)).transpose()?;
     let outside = given.as_ref().filter(|path| found.iter().all(|(known, _)| known != *path)).cloned();
     found.extend(outside.iter().map(|path| (path.clone(), EntryKind::File)));
     let mut files = Files::new(found);
+    read_links(root, &mut files);
     if let Some(file) = outside.and_then(|path| files.find(&path)) {
         files.set_ignored(file);
     }
@@ -117,6 +121,9 @@ pub fn with_files(workspace: Workspace, new: &[Artifact]) -> Workspace {
         if entry.is_ignored {
             files.set_ignored(same);
         }
+        if let Some(target) = old.link(id) {
+            files.set_link(same, target.to_owned());
+        }
         if let Some(bytes) = old.raw(id) {
             files.set_text(same, bytes.to_vec());
         } else if let Some(why) = old.unreadable(id) {
@@ -127,6 +134,27 @@ pub fn with_files(workspace: Workspace, new: &[Artifact]) -> Workspace {
         files.set_text(files.find(&file.path).expect("it was just added"), file.bytes.clone());
     }
     Workspace::new(Draft::read(files, config, repository, Vec::new()), answers, today)
+}
+
+/// Notes where symbolic links lead; nothing is read through them.
+fn read_links(root: &Path, files: &mut Files) {
+    let links: Vec<FileId> =
+        files.iter().filter(|(_, entry)| entry.kind == EntryKind::Symlink).map(|(id, _)| id).collect();
+    for id in links {
+        let target = fs::read_link(root.join(files.path(id))).ok();
+        if let Some(target) = target.as_deref().and_then(Path::to_str) {
+            files.set_link(id, target.replace('\\', "/"));
+        }
+    }
+}
+
+/// The empty folders of submodules where no git tells of them, as in an archive.
+fn submodules(root: &Path) -> Vec<(String, EntryKind)> {
+    let told = fs::read_to_string(root.join(".gitmodules")).unwrap_or_default();
+    let path = |line: &str| Some(line.trim().strip_prefix("path")?.trim_start().strip_prefix('=')?.trim().to_owned());
+    let is_inside = |path: &String| !path.is_empty() && join("", path).as_ref() == Some(path);
+    let is_empty = |path: &String| fs::read_dir(root.join(path)).map_or(true, |mut inside| inside.next().is_none());
+    told.lines().filter_map(path).filter(is_inside).filter(is_empty).map(|path| (path, EntryKind::Submodule)).collect()
 }
 
 /// Every file below a folder that is no git repository, as its ignore files have it, and the folders that cannot be read.
@@ -152,7 +180,7 @@ fn found(root: &Path, entry: &ignore::DirEntry) -> Option<(String, EntryKind)> {
     let path = entry.path().strip_prefix(root).ok()?.to_str()?.replace('\\', "/");
     let kind = match () {
         () if kind.is_symlink() => EntryKind::Symlink,
-        () if kind.is_file() && is_executable(entry) => EntryKind::Executable,
+        () if kind.is_file() && entry.metadata().is_ok_and(|there| git::may_run(&there)) => EntryKind::Executable,
         () if kind.is_file() => EntryKind::File,
         () => return None,
     };
@@ -203,17 +231,6 @@ fn unreadable(root: &Path, error: &ignore::Error) -> Problem {
     let why = inner.io_error().map_or_else(|| inner.to_string(), |error| error.kind().to_string());
     let path = path.to_string_lossy().replace('\\', "/");
     Problem { place: Place::Path(path), message: format!("this could not be read: {why}") }
-}
-
-#[cfg(unix)]
-fn is_executable(entry: &ignore::DirEntry) -> bool {
-    use std::os::unix::fs::PermissionsExt;
-    entry.metadata().is_ok_and(|metadata| metadata.permissions().mode() & 0o111 != 0)
-}
-
-#[cfg(not(unix))]
-fn is_executable(_: &ignore::DirEntry) -> bool {
-    false
 }
 
 /// The path of the configuration that was asked for: in the repository, or in full beside it.
