@@ -1,6 +1,7 @@
 //! justfiles: recipes and their aliases.
 
 use super::source::{Source, State};
+use crate::diagnostic::Problem;
 use crate::model::{Include, Kind, Name, Reading};
 use crate::syntax::justfile;
 
@@ -15,6 +16,10 @@ fn is_justfile(source: &Source) -> bool {
 pub(super) fn read(source: &Source, reading: &mut Reading) {
     let justfile = justfile::parse_just(source.text);
     let folder = if is_justfile(source) { source.folder } else { source.path };
+    if let Some(line) = justfile.broken.first() {
+        reading.problems.push(Problem::at(*line, "just cannot read this line: it is no recipe, variable or setting"));
+        reading.unreadable_names(folder, Kind::JustRecipe, "", *line, "the justfile could not be read");
+    }
     for recipe in &justfile.recipes {
         reading.name(folder, Name::new(Kind::JustRecipe, recipe.name.clone()), recipe.span);
     }

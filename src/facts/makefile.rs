@@ -1,6 +1,7 @@
 //! Makefiles: targets, and what they take in from elsewhere.
 
 use super::source::{Source, State};
+use crate::diagnostic::Problem;
 use crate::model::{Gap, Include, Kind, Name, Reading, Scope};
 use crate::syntax::makefile;
 
@@ -19,6 +20,11 @@ pub(super) fn read(source: &Source, reading: &mut Reading) {
     let folder = if is_makefile(source) { source.folder } else { source.path };
     for target in &makefile.targets {
         reading.name(folder, Name::new(Kind::MakeTarget, target.name.clone()), target.span);
+    }
+    if let Some(line) = makefile.broken.first().filter(|_| is_makefile(source)) {
+        let message = "make cannot read this line: it is no rule, no assignment and no directive";
+        reading.problems.push(Problem::at(*line, message));
+        reading.unreadable_names(folder, Kind::MakeTarget, "", *line, "the Makefile could not be read");
     }
     let why = if makefile.computed {
         Some("the Makefile computes the names of targets")

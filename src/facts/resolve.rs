@@ -147,15 +147,10 @@ fn by_the_tree(files: &Files, facts: &mut Inventory) {
             state(folder, Kind::PackageManager, manager);
         }
         if let Some(stem) = name.strip_suffix(".rs") {
-            let last = folder.rsplit('/').next().unwrap_or(folder);
-            if last == "examples" {
-                state(parent(folder), Kind::CargoExample, stem);
-            } else if last == "bin" && folder.ends_with("src/bin") {
-                state(parent(parent(folder)), Kind::CargoBin, stem);
-            } else if name == "main.rs" && parent(folder).ends_with("examples") {
-                state(parent(parent(folder)), Kind::CargoExample, last);
-            } else if name == "main.rs" && parent(folder).ends_with("src/bin") {
-                state(parent(parent(parent(folder))), Kind::CargoBin, last);
+            if let Some((kind, package)) = cargo_target(folder) {
+                state(package, kind, stem);
+            } else if let (Some((kind, package)), "main.rs") = (cargo_target(parent(folder)), name) {
+                state(package, kind, folder.rsplit('/').next().unwrap_or(folder));
             }
         }
         if let Some(command) = name
@@ -173,6 +168,18 @@ fn by_the_tree(files: &Files, facts: &mut Inventory) {
             state(base, Kind::MiseTask, &steps.join(":"));
             state(base, Kind::MiseTask, &[&steps[..steps.len().saturating_sub(1)], &[name]].concat().join(":"));
         }
+    }
+}
+
+/// What Cargo finds by itself in a folder, and the folder of the package.
+fn cargo_target(folder: &str) -> Option<(Kind, &str)> {
+    let (package, last) = folder.rsplit_once('/').unwrap_or(("", folder));
+    match last {
+        "bin" if package == "src" || package.ends_with("/src") => Some((Kind::CargoBin, parent(package))),
+        "examples" => Some((Kind::CargoExample, package)),
+        "tests" => Some((Kind::CargoTest, package)),
+        "benches" => Some((Kind::CargoBench, package)),
+        _ => None,
     }
 }
 

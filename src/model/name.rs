@@ -23,6 +23,10 @@ pub enum Kind {
     CargoBin,
     /// An example of a Cargo package.
     CargoExample,
+    /// A test of a Cargo package that is a program of its own.
+    CargoTest,
+    /// A benchmark of a Cargo package.
+    CargoBench,
     /// A feature of a Cargo package.
     CargoFeature,
     /// An alias or tool that Cargo runs: `cargo xtask`.
@@ -78,6 +82,8 @@ impl Kind {
             Self::CargoPackage => "Cargo package",
             Self::CargoBin => "Cargo binary",
             Self::CargoExample => "Cargo example",
+            Self::CargoTest => "Cargo test",
+            Self::CargoBench => "Cargo benchmark",
             Self::CargoFeature => "Cargo feature",
             Self::CargoAlias => "Cargo alias",
             Self::ManageCommand => "management command",

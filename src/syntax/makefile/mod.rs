@@ -27,6 +27,8 @@ pub struct Makefile {
     pub computed: bool,
     /// Whether a `%:` or `.DEFAULT` rule takes every target.
     pub delegates: bool,
+    /// The lines that are no rule, no assignment and no directive.
+    pub broken: Vec<Span>,
 }
 
 impl Makefile {
@@ -82,6 +84,9 @@ pub struct Variable {
     /// Where the value stands.
     pub span: Span,
 }
+
+/// Words that begin a line which is neither a rule nor an assignment.
+const DIRECTIVES: [&str; 7] = ["export", "unexport", "override", "private", "load", "define", "include"];
 
 /// Reads a makefile.
 pub fn parse(source: Excerpt) -> Makefile {
@@ -172,9 +177,18 @@ impl Reader<'_> {
             Some(Separator::Assignment { operator, value }) => self.assignment(line.start..operator, value..line.end),
             Some(Separator::Rule { colon, rest }) => self.rule(line.start..colon, rest..line.end),
             None => {
+                let place = line.clone();
                 let text = self.text[line].trim_start();
                 let harmless = ["$(info", "$(warning", "$(error"].iter().any(|call| text.starts_with(call));
                 self.makefile.computed |= text.starts_with('$') && !harmless;
+                // Other programs fill in what stands in braces, and other kinds of make begin their words with a sign.
+                let written = &self.text[place.clone()];
+                let is_plain =
+                    written.starts_with(|c: char| c.is_ascii_alphanumeric()) && !written.contains(['$', '{', '<', '%']);
+                if is_plain && !DIRECTIVES.contains(&text.split_whitespace().next().unwrap_or_default()) {
+                    let place = scan::trimmed(self.text, place);
+                    self.makefile.broken.push(self.source.span(place));
+                }
             }
         }
     }
