@@ -140,11 +140,13 @@ impl Name {
         Self { kind, within: within.into(), name: name.into() }
     }
 
-    /// The words from which a program may compose the name of a variable: the flag `log-file-format` of
+    /// The words from which a program may compose the name of a variable: a field `app_log_file_format`, the flag `log-file-format` of
     /// `APP_LOG_FILE_FORMAT`, and what such names begin with, `"APP_LOG"` or `"APP_"`, in quotes.
     pub fn compositions(&self) -> Vec<String> {
         let mut found = Vec::new();
         let Some((_, rest)) = self.name.split_once('_').filter(|_| self.kind == Kind::EnvVar) else { return found };
+        // The field of a structure that a library fills in.
+        found.push(self.name.to_lowercase());
         if rest.matches('_').count() >= 2 {
             found.push(rest.to_lowercase().replace('_', "-"));
         }

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::name::Name;
-use super::path::{Naming, RepoPath, join};
+use super::name::{Kind, Name};
+use super::path::{Naming, RepoPath, join, parent};
 use super::questions::{Answers, Receipt};
 use super::statement::{Absence, Answer, Said, Statement, Term};
-use crate::text::{EntryKind, Files, Presence};
+use crate::text::{EntryKind, FileId, Files, Presence};
 
 /// What became of a statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -241,7 +241,9 @@ impl Mentioned for Name {
     fn mentioned(&self, answers: &Answers) -> bool {
         self.kind.is_asked_for()
             && (answers.mentioned.contains(&self.name)
-                || self.compositions().iter().any(|words| answers.mentioned.contains(words)))
+                || self.compositions().iter().any(|words| answers.mentioned.contains(words))
+                || self.kind == Kind::EnvVar
+                    && answers.prefixes.iter().any(|prefix| self.name.starts_with(prefix.as_str())))
     }
 }
 
@@ -252,6 +254,15 @@ pub(super) struct Tree<'a> {
 }
 
 impl Tree<'_> {
+    /// The template from which a build makes a page: `x.md.in` beside it, or the `SUMMARY.md.in` of the book it is in.
+    fn template(&self, path: &str) -> Option<FileId> {
+        let mut beside = ["in", "tmpl", "tpl", "j2", "jinja", "erb"].iter();
+        let beside = beside.find_map(|ending| self.files.find(&format!("{path}.{ending}")));
+        let mut folders = std::iter::successors(Some(parent(path)), |at| (!at.is_empty()).then(|| parent(at)));
+        let of_the_book = |at: &str| self.files.find(&join(at, "SUMMARY.md.in")?);
+        beside.or_else(|| folders.find_map(of_the_book).filter(|_| path.ends_with(".md")))
+    }
+
     /// Whether a path was removed before the page that names it was written, so that the page never meant it.
     fn was_gone_before(&self, receipt: &Receipt, said: &Statement<RepoPath>) -> bool {
         let born = self.answers.born.get(self.files.path(said.span.file));
@@ -273,7 +284,8 @@ impl Side<RepoPath> for Tree<'_> {
         match self.files.presence(&join(folder, &value.path)?) {
             Presence::Closed(EntryKind::Submodule) => Some(Reason::Submodule),
             Presence::Closed(_) => Some(Reason::Outside),
-            Presence::Absent(path) => self.answers.ignored.contains(&path).then_some(Reason::Ignored),
+            Presence::Absent(path) if self.answers.ignored.contains(&path) => Some(Reason::Ignored),
+            Presence::Absent(path) => self.template(&path).map(|_| Reason::Gap("a build makes it from a template")),
             Presence::Here | Presence::Circle => None,
         }
     }

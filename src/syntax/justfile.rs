@@ -328,7 +328,8 @@ impl<'a> Reader<'a> {
         let [name, ..] = tokens else { return };
         let Some(colon) = colon else {
             // Other forms of these are known to other versions of just.
-            if ["set", "alias", "import", "mod", "export", "unexport"].contains(&self.words(name)) {
+            let is_function = tokens.iter().any(|token| token.depth == 0 && token.kind == Kind::Assign);
+            if is_function || ["set", "alias", "import", "mod", "export", "unexport"].contains(&self.words(name)) {
                 return;
             }
             let end = tokens.last().map_or(name.range.end, |last| last.range.end);

@@ -4,18 +4,17 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use aho_corasick::AhoCorasick;
 use rayon::prelude::*;
 
 use super::draft::{Draft, Workspace};
+use super::mentions::mentioned;
 use crate::artifact::Artifact;
 use crate::config::{self, Config, Overrides};
 use crate::diagnostic::{Place, Problem};
 use crate::git::{self, Bounds};
-use crate::kinds::{AgentFile, Standing, standing};
+use crate::kinds::AgentFile;
 use crate::model::{Answers, Questions, Repository, join};
 use crate::text::{Decoded, EntryKind, FileId, Files, MAX_BYTES, Unreadable};
 
@@ -321,63 +320,17 @@ fn answer(root: &Path, in_git: bool, draft: &Draft, questions: &Questions, optio
     if in_git {
         git::look_back(root, questions, options.walk_history, &mut answers);
     }
-    answers.mentioned = mentioned(root, draft, questions);
+    let read = |id: FileId| bytes_of(&root.join(draft.files().path(id)));
+    (answers.mentioned, answers.prefixes) = mentioned(draft, questions, &read);
     answers
 }
 
 /// Files above this many bytes are generated or data, and are not searched for names.
 const MAX_SEARCHED: u64 = 2 * 1024 * 1024;
 
-/// Endings of files that hold no words.
-const NO_WORDS: &[&str] = &[
-    "png", "jpg", "jpeg", "gif", "webp", "ico", "svg", "pdf", "zip", "gz", "xz", "tgz", "jar", "woff", "woff2", "ttf",
-    "eot", "mp4", "mov", "snap", "wasm", "bin", "parquet", "lock", "map",
-];
-
-/// Which of the asked names stand in some file that is no page.
-fn mentioned(root: &Path, draft: &Draft, questions: &Questions) -> BTreeSet<String> {
-    if questions.mentions.is_empty() {
-        return BTreeSet::new();
-    }
-    let names: Vec<&String> = questions.mentions.iter().collect();
-    let automaton = AhoCorasick::new(&names).expect("names are a valid set of words");
-    let (files, config) = (draft.files(), draft.config());
-    let has_words = |path: &str| !path.rsplit_once('.').is_some_and(|(_, ending)| NO_WORDS.contains(&ending));
-    let searched: Vec<FileId> = files
-        .iter()
-        .filter(|(_, entry)| entry.is_text_file() && has_words(&entry.path))
-        .filter(|(_, entry)| standing(&entry.path, config) == Standing::Other)
-        .map(|(id, _)| id)
-        .collect();
-    let found: Vec<AtomicBool> = names.iter().map(|_| AtomicBool::new(false)).collect();
-    searched.par_iter().for_each(|id| {
-        // Once all are found there is nothing left to look for.
-        if found.iter().all(|found| found.load(Ordering::Relaxed)) {
-            return;
-        }
-        match files.raw(*id) {
-            Some(bytes) => search(bytes, &automaton, &found),
-            None => search(&bytes_of(&root.join(files.path(*id))), &automaton, &found),
-        }
-    });
-    names
-        .into_iter()
-        .zip(found)
-        .filter(|(_, found)| found.load(Ordering::Relaxed))
-        .map(|(name, _)| name.clone())
-        .collect()
-}
-
 /// The bytes of a file that is worth searching; none if it is too large or cannot be read.
 fn bytes_of(path: &Path) -> Vec<u8> {
     let is_small =
         fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file() && metadata.len() <= MAX_SEARCHED);
     if is_small { fs::read(path).unwrap_or_default() } else { Vec::new() }
-}
-
-/// Notes the names that stand in some bytes, as part of a longer name too.
-fn search(bytes: &[u8], automaton: &AhoCorasick, found: &[AtomicBool]) {
-    for hit in automaton.find_overlapping_iter(bytes) {
-        found[hit.pattern().as_usize()].store(true, Ordering::Relaxed);
-    }
 }
