@@ -70,6 +70,9 @@ fn mark(ws: &Workspace, diagnostic: &Diagnostic) -> String {
     format!("{:08x}-{:08x}", digest(&text[line_from..line_to]), digest(&text[from..to]))
 }
 
+/// How an accepted mark is chosen for a finding.
+type Choose = fn(&BTreeMap<String, usize>, &str) -> Option<String>;
+
 /// The accepted mark of the same line, if there is one.
 fn of_same_line(marks: &BTreeMap<String, usize>, mark: &str) -> Option<String> {
     let (line, _) = mark.split_once('-')?;
@@ -127,7 +130,6 @@ impl Baseline {
             (diagnostic, known)
         });
         let mut found: Vec<(Diagnostic, Option<(Key, String)>)> = found.collect();
-        type Choose = fn(&BTreeMap<String, usize>, &str) -> Option<String>;
         let choices: [Choose; 3] = [
             |marks, mark| marks.get_key_value(mark).map(|(accepted, _)| accepted.clone()),
             of_same_line,

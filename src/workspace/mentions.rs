@@ -60,12 +60,11 @@ pub(super) fn mentioned(
     let prefixes = Mutex::new(BTreeSet::new());
     let search = |bytes: &[u8]| {
         for hit in automaton.find_overlapping_iter(bytes) {
-            match found.get(hit.pattern().as_usize()) {
-                Some(found) => found.store(true, Ordering::Relaxed),
-                None => {
-                    let mut prefixes = prefixes.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-                    prefixes.extend(prefix(&bytes[hit.end()..]));
-                }
+            if let Some(found) = found.get(hit.pattern().as_usize()) {
+                found.store(true, Ordering::Relaxed);
+            } else {
+                let mut prefixes = prefixes.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                prefixes.extend(prefix(&bytes[hit.end()..]));
             }
         }
     };
@@ -88,7 +87,7 @@ pub(super) fn mentioned(
 fn prefix(bytes: &[u8]) -> Option<String> {
     let is_between = |byte: &u8| byte.is_ascii_alphabetic() || b" \t:=(".contains(byte);
     let quote = bytes.iter().take(32).position(|byte| !is_between(byte))?;
-    let words = bytes[quote..].strip_prefix(&[b'"']).or_else(|| bytes[quote..].strip_prefix(&[b'\'']))?;
+    let words = bytes[quote..].strip_prefix(b"\"").or_else(|| bytes[quote..].strip_prefix(b"'"))?;
     let length = words.iter().take(64).position(|byte| matches!(byte, b'"' | b'\''))?;
     let capital = |byte: &u8| if byte.is_ascii_alphanumeric() { byte.to_ascii_uppercase() as char } else { '_' };
     let name: String = words[..length].iter().map(capital).collect();

@@ -109,6 +109,7 @@ fn operands<'w>(words: &'w [Word], valued: &[&str]) -> Vec<&'w Word> {
     found
 }
 
+#[derive(Clone, Copy)]
 enum Value<'w> {
     Known(&'w str),
     /// It depends on an expansion or a placeholder.
