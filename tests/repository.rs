@@ -175,30 +175,6 @@ fn what_git_ignores_is_neither_read_nor_missed() {
 }
 
 #[test]
-fn a_submodule_is_neither_read_nor_missed() {
-    let other = Shop::new();
-    other.write("README.md", "[gone](nowhere.md)\n").commit(1);
-    let shop = Shop::new();
-    let root = other.root();
-    shop.git(&["submodule", "--quiet", "add", root.to_str().expect("UTF-8"), "lib/other"]);
-    shop.write("README.md", "[other](lib/other) and [its page](lib/other/README.md)\n").commit(1);
-    let said = shop.lint(&[]);
-    assert_eq!((said.out.as_str(), said.code), ("", 0), "{}", said.err);
-}
-
-#[cfg(unix)]
-#[test]
-fn links_in_a_circle_end() {
-    for shop in [Shop::new(), Shop::bare()] {
-        shop.write("README.md", "[a](docs/a.md)\n").write("docs/a.md", "# A\n");
-        std::os::unix::fs::symlink("..", shop.root().join("docs/up")).expect("a link");
-        std::os::unix::fs::symlink("self.md", shop.root().join("docs/self.md")).expect("a link");
-        let said = shop.lint(&[]);
-        assert_eq!((said.out.as_str(), said.code), ("", 0), "{}", said.err);
-    }
-}
-
-#[test]
 fn a_folder_without_git_is_read_too() {
     let shop = Shop::bare();
     shop.write("README.md", STALE).write(".nvmrc", "20\n");
@@ -224,6 +200,23 @@ fn a_fix_changes_nothing_but_its_bytes() {
             said.err
         );
     }
+}
+
+#[test]
+fn a_difference_is_told_in_the_bytes_of_the_file() {
+    let shop = Shop::new();
+    let key = token();
+    let page = [b"# Caf\xe9\n\n## Prerequisites\n\n- Node 18\n- caf\xe9 ".as_slice(), key.as_bytes(), b"\n"].concat();
+    shop.write(".nvmrc", "20\n").write("README.md", &page).commit(1);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_devops-docs"));
+    let told = command.current_dir(shop.root()).args(["lint", "--diff"]).output().expect("the binary runs").stdout;
+    let has = |words: &[u8]| told.windows(words.len()).any(|part| part == words);
+    assert!(has(b"\n-- Node 18\n+- Node 20\n"), "{}", String::from_utf8_lossy(&told));
+    assert!(has(b"\n - caf\xe9 ") && !has(key.as_bytes()), "{}", String::from_utf8_lossy(&told));
+    shop.lint(&["--fix"]);
+    let mut expected = page.clone();
+    expected[33..35].copy_from_slice(b"20");
+    assert_eq!(shop.read("README.md"), expected);
 }
 
 #[cfg(unix)]

@@ -24,26 +24,24 @@ pub(super) fn read(speech: &mut Speech) {
     let page = speech.page;
     let markdown = &page.markdown;
     // Once a page has gone to another repository, what follows under the same heading is about that one.
-    let mut gone_from: Option<Option<usize>> = None;
+    let mut gone: Option<(Option<usize>, Folder)> = None;
     let cloned = cloned(speech);
     for fence in &markdown.fences {
         let top = top_section(speech, fence.section);
-        if gone_from.is_some_and(|section| section != top) {
-            gone_from = None;
-        }
+        gone = gone.filter(|(section, _)| *section == top);
         if !speech.fence_speaks(fence) {
             continue;
         }
         let Some(script) = script_of(speech, fence) else { continue };
-        let foreign = gone_from.is_some() || is_of_another(&fence.text, speech);
-        let start = if foreign { Folder::Foreign } else { Folder::Open };
+        let start = if is_of_another(&fence.text, speech) { Some(Folder::Foreign) } else { None };
+        let start = start.or(gone.map(|(_, folder)| folder)).unwrap_or(Folder::Open);
         let mut walk = Walk::new(start, cloned.clone());
         for command in &script.commands {
             walk.step(speech, command, &mut |speech, words, folder| {
                 programs::read(speech, words, folder);
             });
         }
-        gone_from = if walk.folder == Folder::Foreign { Some(top) } else { None };
+        gone = matches!(walk.folder, Folder::Foreign | Folder::Unknown).then_some((top, walk.folder));
     }
     inline(speech);
 }
@@ -153,6 +151,10 @@ fn cut_description(text: &str, command: &mut Command) {
 /// Follows the folder through the commands of a script.
 struct Walk {
     folder: Folder,
+    /// Where `cd -` goes.
+    before: Folder,
+    /// Where `popd` goes.
+    left: Vec<Folder>,
     groups: Vec<(Vec<u32>, Folder)>,
     made: Vec<String>,
 }
@@ -160,7 +162,7 @@ struct Walk {
 impl Walk {
     /// Begins in `folder`; the folders in `made` come from elsewhere.
     fn new(folder: Folder, made: Vec<String>) -> Self {
-        Self { folder, groups: Vec::new(), made }
+        Self { before: folder.clone(), folder, left: Vec::new(), groups: Vec::new(), made }
     }
 
     /// Takes one command in; `tell` gets its words, without wrappers, and the folder it runs in.
@@ -175,19 +177,19 @@ impl Walk {
         let Some(name) = words.first().and_then(|word| word.text.as_deref()) else { return };
         match name {
             "cd" | "pushd" => {
-                let Some(target) = words.get(1) else { return };
-                match &target.text {
-                    Some(text) => {
-                        let made = self.made.iter().any(|made| made == text.trim_end_matches('/'));
-                        if !made {
-                            self.claim_folder(speech, text, target.span);
-                        }
-                        self.folder = if made { Folder::Foreign } else { self.folder.enter(text, speech) };
-                    }
-                    None => self.folder = Folder::Foreign,
+                let folder = match words.get(1) {
+                    // At home, which is nobody's repository.
+                    None if name == "cd" => Folder::Foreign,
+                    None => self.left.pop().unwrap_or(Folder::Unknown),
+                    Some(target) if target.raw == "-" => self.before.clone(),
+                    Some(target) => self.entered(speech, target),
+                };
+                self.before = std::mem::replace(&mut self.folder, folder);
+                if name == "pushd" {
+                    self.left.push(self.before.clone());
                 }
             }
-            "popd" => self.folder = Folder::Foreign,
+            "popd" => self.folder = self.left.pop().unwrap_or(Folder::Unknown),
             "mkdir" | "git" if name == "mkdir" || clones(&words) => {
                 self.made.extend(
                     words[1..].iter().filter_map(|word| Some(word.text.as_deref()?.trim_end_matches('/').to_owned())),
@@ -205,6 +207,19 @@ impl Walk {
         }
     }
 
+    /// The folder after `cd target`.
+    fn entered(&self, speech: &mut Speech, target: &Word) -> Folder {
+        if target.raw.contains("git rev-parse --show-toplevel") {
+            return if self.folder == Folder::Foreign { Folder::Foreign } else { Folder::Known(String::new()) };
+        }
+        let Some(text) = &target.text else { return Folder::Unknown };
+        if self.made.iter().any(|made| made == text.trim_end_matches('/')) {
+            return Folder::Foreign;
+        }
+        self.claim_folder(speech, text, target.span);
+        self.folder.enter(text, speech)
+    }
+
     /// A folder that one is told to go to was here once, or the claim says nothing.
     fn claim_folder(&self, speech: &mut Speech, target: &str, span: Span) {
         let plain = !target.starts_with(['/', '~', '-', '.', '$']) && target.contains(char::is_alphabetic);
@@ -213,7 +228,7 @@ impl Walk {
             return;
         }
         let scope = match &self.folder {
-            Folder::Foreign => return,
+            Folder::Foreign | Folder::Unknown => return,
             Folder::Known(folder) => Scope::only(folder),
             Folder::Open => speech.path_scope(),
         };

@@ -1,7 +1,7 @@
 //! What the claims of all pages leave for git, and for the text of all files, to answer.
 
 use crate::model::{Inventory, Kind, Naming, Questions, join};
-use crate::text::Files;
+use crate::text::{Files, Presence};
 
 /// Whether a name without a folder is likely that of one workflow or script: long, of several words.
 fn is_of_ci(name: &str) -> bool {
@@ -20,6 +20,11 @@ pub fn questions(claims: &Inventory, files: &Files) -> Questions {
             && !claim.scope.fixed
             && files.with_tail(tail).next().is_some();
         if !found && !elsewhere {
+            // What is ignored or gone may be what a link leads to.
+            questions.paths.extend(asked.iter().filter_map(|path| match files.presence(path) {
+                Presence::Absent(end) => Some(end),
+                _ => None,
+            }));
             questions.paths.extend(asked);
             questions.pages.insert(files.path(claim.span.file).to_owned());
             if claim.value.naming == Naming::Mention && is_of_ci(tail) {

@@ -7,7 +7,7 @@ use regex::Regex;
 use super::site::Site;
 use crate::config::Config;
 use crate::kinds::Page;
-use crate::model::{Evidence, How, Name, Naming, Reading, RepoPath, Repository, Scope, Statement, ToolVersion};
+use crate::model::{Evidence, How, Name, Naming, Open, Reading, RepoPath, Repository, Scope, Statement, ToolVersion};
 use crate::syntax::markdown::{Block, Fence};
 use crate::text::{Excerpt, Files, Span};
 
@@ -148,6 +148,19 @@ impl<'a> Speech<'a> {
 
     pub fn evidence(&self, how: How, instructs: bool) -> Evidence {
         Evidence { how, typed: self.page.is_typed(), instructs }
+    }
+
+    /// Lets something claim what it would, and leaves all of it open.
+    pub fn leave_open(&mut self, why: &'static str, tell: impl FnOnce(&mut Self)) {
+        let says = &self.reading.says;
+        let (versions, names) = (says.versions.statements.len(), says.names.statements.len());
+        let paths = says.paths.statements.len();
+        tell(self);
+        let says = &mut self.reading.says;
+        let versions = says.versions.statements.drain(versions..).map(|claim| claim.span);
+        let names = says.names.statements.drain(names..).map(|claim| claim.span);
+        let paths = says.paths.statements.drain(paths..).map(|claim| claim.span);
+        says.open.extend(versions.chain(names).chain(paths).map(|span| Open { span, why }));
     }
 
     pub fn claim_version(&mut self, version: ToolVersion, span: Span, how: How) {

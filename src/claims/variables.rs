@@ -58,6 +58,9 @@ const WELL_KNOWN: &[&str] = &[
     "MSBUILD",
     "VSCODE_",
     "CONDA_",
+    "SPRING_",
+    "QUARKUS_",
+    "MICRONAUT_",
 ];
 
 /// Whether a name is that of a variable that some program of this repository may read.

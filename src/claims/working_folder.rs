@@ -10,8 +10,10 @@ pub(super) enum Folder {
     Open,
     /// This one.
     Known(String),
-    /// One outside of this repository, or one that nobody can know.
+    /// One outside of this repository.
     Foreign,
+    /// One that the words do not tell.
+    Unknown,
 }
 
 impl Folder {
@@ -20,7 +22,7 @@ impl Folder {
         match self {
             Self::Open => Some(speech.scope()),
             Self::Known(folder) => Some(Scope::only(folder)),
-            Self::Foreign => None,
+            Self::Foreign | Self::Unknown => None,
         }
     }
 
@@ -32,7 +34,8 @@ impl Folder {
         }
         let files = speech.context.files;
         let folders: Vec<&str> = match self {
-            Self::Foreign => return if is_this(target, speech) { Self::Known(String::new()) } else { Self::Foreign },
+            Self::Foreign | Self::Unknown if is_this(target, speech) => return Self::Known(String::new()),
+            Self::Foreign | Self::Unknown => return self.clone(),
             Self::Known(folder) => vec![folder],
             Self::Open => speech.page.own_folder_outward().collect(),
         };
@@ -44,7 +47,7 @@ impl Folder {
                 return Self::Known(path);
             }
         }
-        if is_this(target, speech) { Self::Known(String::new()) } else { Self::Foreign }
+        if is_this(target, speech) { Self::Known(String::new()) } else { Self::Unknown }
     }
 }
 

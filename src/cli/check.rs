@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
+use super::difference::difference;
 use super::place::{self, PlaceArguments, Repository};
 use super::running::{self, AllowArguments};
 use super::whole::write_whole;
@@ -18,7 +19,6 @@ use crate::checks::plan::{Choice, Plan, plan};
 use crate::checks::told;
 use crate::checks::trust;
 use crate::report::without_orders;
-use crate::text::Files;
 use crate::workspace::Workspace;
 
 /// Arguments of `check`.
@@ -169,11 +169,7 @@ fn bless_pages(ws: &Workspace, root: &Path, plan: &Plan, outcomes: &[Outcome]) -
         for edit in edits {
             new.splice(edit.span.range(), edit.text.into_bytes());
         }
-        // A credential on a line beside the change is not to be shown.
-        let masked = |bytes: &[u8]| Files::decode(bytes.to_vec()).text().unwrap_or_default().to_owned();
-        let (before, after) = (masked(&old), masked(&new));
-        let difference = similar::TextDiff::from_lines(&before, &after);
-        print(&without_orders(&difference.unified_diff().header(path, path).to_string()));
+        print(&without_orders(&String::from_utf8_lossy(&difference(path, path, &old, &new))));
         write_whole(&root.join(path), &new)?;
     }
     Ok(if left { Ended::Findings } else { Ended::Clean })

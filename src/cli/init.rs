@@ -6,9 +6,10 @@ use std::path::Path;
 
 use anyhow::{Context, bail};
 
+use super::difference::difference;
 use super::place::{self, PlaceArguments};
 use super::whole::write_whole;
-use super::{Ended, print, tell};
+use super::{Ended, print, print_bytes, tell};
 use crate::artifact::Artifact;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::git;
@@ -160,9 +161,9 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     };
     if arguments.dry_run {
         print(&tree(&paths));
-        print(&files.iter().map(|file| diff(&file.path, None, &file.bytes)).collect::<String>());
-        print(
-            &changed.iter().map(|change| diff(&change.path, Some(&change.before), &change.after)).collect::<String>(),
+        print_bytes(&files.iter().flat_map(|file| diff(&file.path, None, &file.bytes)).collect::<Vec<u8>>());
+        print_bytes(
+            &changed.as_ref().map_or_else(Vec::new, |change| diff(&change.path, Some(&change.before), &change.after)),
         );
     } else {
         if asks && !arguments.yes {
@@ -269,12 +270,10 @@ fn tree(paths: &[&str]) -> String {
     out
 }
 
-/// What becomes of a file, as git would show it.
-fn diff(path: &str, before: Option<&[u8]>, after: &[u8]) -> String {
-    let words = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+/// What becomes of a file.
+fn diff(path: &str, before: Option<&[u8]>, after: &[u8]) -> Vec<u8> {
     let from = if before.is_some() { format!("a/{path}") } else { "/dev/null".to_owned() };
-    let (before, after) = (words(before.unwrap_or_default()), words(after));
-    similar::TextDiff::from_lines(&before, &after).unified_diff().header(&from, &format!("b/{path}")).to_string()
+    difference(&from, &format!("b/{path}"), before.unwrap_or_default(), after)
 }
 
 /// A file that is there and gets a block.

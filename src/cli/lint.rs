@@ -1,27 +1,28 @@
 //! `devops-docs lint`.
 
-use std::collections::BTreeSet;
+mod chosen;
+
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 
+use super::difference::difference;
 use super::place::{self, PlaceArguments, Repository};
 use super::watch::Watch;
 use super::whole::write_whole;
-use super::{Ended, is_colored, print, stdout_is_terminal, tell};
+use super::{Ended, is_colored, print, print_bytes, stdout_is_terminal, tell};
 use crate::baseline;
 use crate::config::{FailOn, Profile};
-use crate::diagnostic::{Applicability, Diagnostic, Level, Place};
+use crate::diagnostic::{Applicability, Diagnostic, Level};
 use crate::fix::{Allowed, Change, Fixed, fix, fixable};
-use crate::git;
 use crate::lint::{Selection, lint};
-use crate::model::{Extent, Term};
+use crate::model::Extent;
 use crate::report::{self, Style, Summary};
 use crate::rules;
-use crate::text::{EntryKind, FileId, Files};
-use crate::workspace::{Workspace, path_of};
+use crate::text::{EntryKind, FileId};
+use crate::workspace::Workspace;
 
 /// Arguments of `lint`.
 #[derive(Debug, clap::Args)]
@@ -34,7 +35,7 @@ Examples:
   devops-docs lint --select stale-version docs/")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct Arguments {
-    /// Report only what is in these files or folders; all of the repository is read anyway
+    /// Report only what is in these files or folders, and judge the repository or folder around the first; all of it is read anyway
     paths: Vec<PathBuf>,
     #[command(flatten)]
     place: PlaceArguments,
@@ -167,14 +168,15 @@ fn once(
     repository: &Repository,
     started: Instant,
 ) -> anyhow::Result<(Ended, Workspace)> {
-    let only = only_paths(&arguments.paths, repository)?;
+    let only = chosen::only_paths(&arguments.paths, repository)?;
     let fixing = arguments.fix || arguments.unsafe_fixes || arguments.diff;
     let mut workspace = if arguments.staged {
         arguments.place.load_staged(repository, fixing)?
     } else {
         arguments.place.load(repository, true, true)?
     };
-    let touched = touched(arguments, &repository.root)?;
+    chosen::ensure_known(&workspace, &only, repository)?;
+    let touched = chosen::touched(arguments, &repository.root)?;
     workspace.answers.extent = match &touched {
         None => Extent::All,
         Some(_) if arguments.staged => Extent::Staged,
@@ -182,14 +184,15 @@ fn once(
     };
     let selection = Selection { select: arguments.select.clone(), ignore: arguments.ignore.clone() };
     let wanted = |ws: &Workspace, diagnostic: &Diagnostic| {
-        is_below(ws, diagnostic, &only) && touched.as_ref().is_none_or(|paths| touches(ws, diagnostic, paths))
+        chosen::is_below(ws, diagnostic, &only)
+            && touched.as_ref().is_none_or(|paths| chosen::touches(ws, diagnostic, paths))
     };
     let mut applied = 0;
     let workspace = if fixing {
         let allowed = if arguments.unsafe_fixes { Allowed::Unsafe } else { Allowed::Safe };
         let fixed = fix(workspace, &selection, allowed, &wanted);
         if arguments.diff {
-            print(&diff(&fixed));
+            print_bytes(&diff(&fixed));
             let would_change = !fixed.changed.is_empty();
             let ended = if would_change && !arguments.exit_zero { Ended::Findings } else { Ended::Clean };
             return Ok((ended, fixed.workspace));
@@ -231,6 +234,15 @@ fn once(
     match &arguments.output_file {
         Some(path) => write_whole(path, out.as_bytes())?,
         None => print(&out),
+    }
+    if let Some(words) = chosen::unread(&workspace, &only) {
+        tell(&words);
+    }
+    if !arguments.paths.is_empty() && !repository.is_git() {
+        tell(&format!(
+            "{} is in no git repository; it is judged alone, without a history\n",
+            repository.root.display()
+        ));
     }
     if !arguments.quiet {
         tell(&closing(arguments, &workspace, &summary, &shown, applied, started));
@@ -289,83 +301,6 @@ fn check_rule_name(name: &str) -> anyhow::Result<()> {
     }
 }
 
-/// The paths that the user named, relative to the root.
-fn only_paths(paths: &[PathBuf], repository: &Repository) -> anyhow::Result<Vec<String>> {
-    let current = std::env::current_dir().context("the current folder is gone")?;
-    paths
-        .iter()
-        .map(|path| {
-            let whole = current.join(path);
-            let whole = whole.canonicalize().with_context(|| format!("there is no {}", path.display()))?;
-            let inside = whole.strip_prefix(&repository.root).with_context(|| {
-                format!("{} is not in the repository at {}", path.display(), repository.root.display())
-            })?;
-            Ok(inside.to_string_lossy().replace('\\', "/"))
-        })
-        .collect()
-}
-
-fn is_below(ws: &Workspace, diagnostic: &Diagnostic, only: &[String]) -> bool {
-    let inside = |path: &str| {
-        only.iter().any(|folder| {
-            folder.is_empty()
-                || path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        })
-    };
-    // What a page lacks is drawn in it too, and mended there.
-    let ends = if diagnostic.rule.starts_with("undocumented-") { diagnostic.related.as_slice() } else { &[] };
-    let mut places = std::iter::once(&diagnostic.place).chain(ends.iter().map(|related| &related.place));
-    only.is_empty() || places.any(|place| path_of(ws, place).is_some_and(inside))
-}
-
-/// The revision from which pre-commit judges a range of commits, when nothing is staged.
-fn pre_commit_range() -> Option<String> {
-    std::env::var("PRE_COMMIT_FROM_REF").ok().filter(|from| !from.is_empty())
-}
-
-/// The changed paths that findings must touch, if only some are wanted.
-fn touched(arguments: &Arguments, root: &Path) -> anyhow::Result<Option<BTreeSet<String>>> {
-    if let (true, Some(from)) = (arguments.staged, pre_commit_range()) {
-        return git::changed_since(root, &from).map(Some).with_context(|| format!("git knows no revision {from}"));
-    }
-    if arguments.staged {
-        return git::staged(root).map(Some).with_context(|| match git::complaint(root) {
-            Some(words) => format!("--staged needs git, which says: {words}"),
-            None => "--staged needs a git repository".to_owned(),
-        });
-    }
-    match &arguments.since {
-        None => Ok(None),
-        Some(revision) => git::merge_base_changes(root, revision)
-            .map(Some)
-            .with_context(|| format!("git knows no revision {revision}")),
-    }
-}
-
-/// Whether a finding or one of its proofs lies in a changed file.
-fn touches(ws: &Workspace, diagnostic: &Diagnostic, paths: &BTreeSet<String>) -> bool {
-    let changed = |path: &str| {
-        // What is gone is told by its path, which may be a folder.
-        paths.contains(path)
-            || paths.range(format!("{path}/")..).next().is_some_and(|p| p.starts_with(&format!("{path}/")))
-    };
-    let places = std::iter::once(&diagnostic.place).chain(diagnostic.related.iter().map(|related| &related.place));
-    // A finding about a path has it as its subject: what the change removed is the other end.
-    changed(diagnostic.subject.split('#').next().unwrap_or_default())
-        || places.filter_map(|place| path_of(ws, place)).any(changed)
-        || searched(ws, diagnostic).filter_map(|place| path_of(ws, place)).any(changed)
-}
-
-/// The lists in which a name was looked for in vain: a change of one may have taken it out.
-fn searched<'a>(ws: &'a Workspace, diagnostic: &'a Diagnostic) -> impl Iterator<Item = &'a Place> {
-    let names = &ws.ledger.names;
-    let missing = names.unknown().filter(|(claim, _)| Some(claim.span) == diagnostic.place.span());
-    missing.flat_map(|(claim, _)| {
-        let domain = claim.value.domain();
-        names.fact_listings.iter().filter(move |listing| listing.domain == domain).map(|listing| &listing.place)
-    })
-}
-
 fn fail_on(arguments: &Arguments, ws: &Workspace) -> Option<Level> {
     let configured = ws.config.settings.fail_on;
     match (arguments.fail_on, configured) {
@@ -407,16 +342,10 @@ fn write_changes(root: &Path, fixed: &Fixed) -> anyhow::Result<()> {
 }
 
 /// A unified diff of all changes.
-fn diff(fixed: &Fixed) -> String {
+fn diff(fixed: &Fixed) -> Vec<u8> {
     let one = |(file, change): (&FileId, &Change)| {
         let path = fixed.workspace.files.path(*file);
-        // A credential on a line beside the change is not to be shown either.
-        let masked = |bytes: &[u8]| Files::decode(bytes.to_vec()).text().unwrap_or_default().to_owned();
-        let (before, after) = (masked(&change.before), masked(&change.after));
-        similar::TextDiff::from_lines(&before, &after)
-            .unified_diff()
-            .header(&format!("a/{path}"), &format!("b/{path}"))
-            .to_string()
+        difference(&format!("a/{path}"), &format!("b/{path}"), &change.before, &change.after)
     };
-    fixed.changed.iter().map(one).collect()
+    fixed.changed.iter().flat_map(one).collect()
 }

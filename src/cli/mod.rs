@@ -12,6 +12,7 @@ mod build;
 mod check;
 mod config;
 mod diagnose;
+mod difference;
 mod doctor;
 mod drill;
 mod due;
@@ -171,8 +172,13 @@ pub fn main() -> ExitCode {
 /// Writes results to standard output; a reader that went away ends the run in silence. What could not be written, on a
 /// full disk say, is no result, so the run has failed.
 fn print(words: &str) {
+    print_bytes(words.as_bytes());
+}
+
+/// Writes results that need not be UTF-8.
+fn print_bytes(bytes: &[u8]) {
     let mut out = std::io::stdout().lock();
-    if let Err(error) = out.write_all(words.as_bytes()).and_then(|()| out.flush())
+    if let Err(error) = out.write_all(bytes).and_then(|()| out.flush())
         && error.kind() != std::io::ErrorKind::BrokenPipe
     {
         tell(&format!("devops-docs: cannot write the results: {error}\n"));

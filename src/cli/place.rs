@@ -45,13 +45,20 @@ pub(super) struct Repository {
     pub root: PathBuf,
 }
 
+impl Repository {
+    /// Whether it is one of git, and not only a folder.
+    pub fn is_git(&self) -> bool {
+        self.root.join(".git").exists()
+    }
+}
+
 /// Finds the repository around the first of the paths, or around the current folder.
 pub(super) fn find(paths: &[PathBuf]) -> anyhow::Result<Repository> {
     let current = std::env::current_dir().context("the current folder is gone")?;
     let start = match paths.first() {
-        Some(path) => {
-            let path = current.join(path);
-            let path = path.canonicalize().with_context(|| format!("there is no {}", path.display()))?;
+        Some(given) => {
+            let path = current.join(given);
+            let path = path.canonicalize().with_context(|| format!("there is no {}", given.display()))?;
             if path.is_dir() { path } else { path.parent().map(Path::to_path_buf).unwrap_or(path) }
         }
         None => current.clone(),

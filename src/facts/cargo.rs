@@ -31,14 +31,21 @@ pub(super) fn read(source: &Source, reading: &mut Reading) {
     }
     let package = root.path(&["package", "name"]).and_then(Node::scalar);
     if package.is_some() || root.get("workspace").is_some() {
-        // What Cargo finds in `src/` by itself, the tree states; what members have, they do.
-        reading.whole_list(folder, Kind::CargoBin, "", source.place());
-        reading.whole_list(folder, Kind::CargoPackage, "", source.place());
+        // What Cargo finds by itself, the tree states; what members have, they do.
+        for kind in [Kind::CargoPackage, Kind::CargoBin, Kind::CargoExample, Kind::CargoTest, Kind::CargoBench] {
+            reading.whole_list(folder, kind, "", source.place());
+        }
     }
     let Some(package) = package else { return };
     reading.name(folder, Name::new(Kind::CargoPackage, package.value.clone()), package.inner);
     reading.name(folder, Name::new(Kind::CargoBin, package.value.clone()), package.inner);
-    for (table, kind) in [("bin", Kind::CargoBin), ("example", Kind::CargoExample)] {
+    let tables = [
+        ("bin", Kind::CargoBin),
+        ("example", Kind::CargoExample),
+        ("test", Kind::CargoTest),
+        ("bench", Kind::CargoBench),
+    ];
+    for (table, kind) in tables {
         for target in root.get(table).map(Node::items).unwrap_or_default() {
             if let Some(name) = target.get("name").and_then(Node::scalar) {
                 reading.name(folder, Name::new(kind, name.value.clone()), name.inner);

@@ -31,7 +31,24 @@ pub(super) fn read(source: &Source, reading: &mut Reading) {
             "a Compose file could not be read",
         );
     }
-    let Some(root) = tree.root() else { return };
+    // Compose takes several documents, one over the other.
+    for root in &tree.documents {
+        document(source, root, reading);
+    }
+    if tree.root().is_some() {
+        reading.whole_list(folder, Kind::ComposeService, "", source.place());
+    }
+}
+
+fn document(source: &Source, root: &Node, reading: &mut Reading) {
+    let folder = source.folder;
+    let services = root.get("services");
+    if !reading.is_map(root, "a Compose file")
+        || services.is_some_and(|services| !reading.is_map(services, "`services`"))
+    {
+        let why = "a Compose file could not be read";
+        reading.unreadable_names(folder, Kind::ComposeService, "", root.span, why);
+    }
     if let Some(include) = root.get("include") {
         reading.unreadable_names(folder, Kind::ComposeService, "", include.span, "the Compose file includes others");
     }
@@ -53,7 +70,6 @@ pub(super) fn read(source: &Source, reading: &mut Reading) {
             reading.components.push(component(source, name, service));
         }
     }
-    reading.whole_list(folder, Kind::ComposeService, "", source.place());
 }
 
 /// A service as a part of the system.

@@ -18,6 +18,17 @@ const IMAGES: &[(&str, &str)] = &[
     ("postgres", "postgres"),
     ("mysql", "mysql"),
     ("redis", "redis"),
+    ("mariadb", "mariadb"),
+    ("mongo", "mongodb"),
+    ("valkey/valkey", "valkey"),
+    ("memcached", "memcached"),
+    ("rabbitmq", "rabbitmq"),
+    ("elasticsearch", "elasticsearch"),
+    ("elasticsearch/elasticsearch", "elasticsearch"),
+    ("opensearchproject/opensearch", "opensearch"),
+    ("clickhouse/clickhouse-server", "clickhouse"),
+    ("postgis/postgis", "postgres"),
+    ("pgvector/pgvector", "postgres"),
     ("eclipse-temurin", "java"),
     ("openjdk", "java"),
     ("denoland/deno", "deno"),
@@ -43,6 +54,8 @@ pub(super) fn state(image: &str, span: Span, folder: &str, reading: &mut Reading
         name == *image || name.strip_suffix(image).is_some_and(|host| host.ends_with('/') && host.contains('.'))
     });
     let Some(tool) = known.and_then(|(_, tool)| Tool::named(tool)) else { return };
+    // `pgvector/pgvector:pg16`
+    let tag = tag.strip_prefix("pg").unwrap_or(tag);
     let version: &str = tag.split('-').next().unwrap_or(tag);
     if version.starts_with(|c: char| c.is_ascii_digit()) {
         reading.version(folder, tool, version, Role::Pin, tag_span(image, tag, version, span));

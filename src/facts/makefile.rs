@@ -1,7 +1,8 @@
 //! Makefiles: targets, and what they take in from elsewhere.
 
 use super::source::{Source, State};
-use crate::model::{Gap, Kind, Name, Reading, Scope};
+use crate::diagnostic::Problem;
+use crate::model::{Gap, Include, Kind, Name, Reading, Scope};
 use crate::syntax::makefile;
 
 pub(super) fn reads(source: &Source) -> bool {
@@ -19,6 +20,11 @@ pub(super) fn read(source: &Source, reading: &mut Reading) {
     let folder = if is_makefile(source) { source.folder } else { source.path };
     for target in &makefile.targets {
         reading.name(folder, Name::new(Kind::MakeTarget, target.name.clone()), target.span);
+    }
+    if let Some(line) = makefile.broken.first().filter(|_| is_makefile(source)) {
+        let message = "make cannot read this line: it is no rule, no assignment and no directive";
+        reading.problems.push(Problem::at(*line, message));
+        reading.unreadable_names(folder, Kind::MakeTarget, "", *line, "the Makefile could not be read");
     }
     let why = if makefile.computed {
         Some("the Makefile computes the names of targets")
@@ -42,9 +48,15 @@ pub(super) fn read(source: &Source, reading: &mut Reading) {
     }
     for include in makefile.includes {
         let optional = include.optional && !include.computed;
-        reading.include(source, Kind::MakeTarget, include.path, include.span, optional);
+        reading.includes.push(Include {
+            path: include.path,
+            within: String::new(),
+            folder: source.folder.to_owned(),
+            scope: folder.to_owned(),
+            kind: Kind::MakeTarget,
+            span: include.span,
+            optional,
+        });
     }
-    if is_makefile(source) {
-        reading.whole_list(folder, Kind::MakeTarget, "", source.place());
-    }
+    reading.whole_list(folder, Kind::MakeTarget, "", source.place());
 }

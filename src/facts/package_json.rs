@@ -30,6 +30,10 @@ pub(super) fn read(source: &Source, reading: &mut Reading) {
         let span = source.text.all();
         return reading.unreadable_names(folder, Kind::PackageScript, "", span, "package.json could not be read");
     };
+    let scripts = root.get("scripts");
+    if !reading.is_map(root, "package.json") || scripts.is_some_and(|scripts| !reading.is_map(scripts, "`scripts`")) {
+        reading.unreadable_names(folder, Kind::PackageScript, "", root.span, "package.json could not be read");
+    }
     reading.own_version(root.get("version"));
     for (key, _) in root.get("scripts").map(Node::entries).unwrap_or_default() {
         if let Some(name) = key.text() {

@@ -6,7 +6,9 @@ use super::package_json::lock_manager;
 use super::workflow::handed_on;
 use crate::diagnostic::Place;
 use crate::kinds::is_vendored;
-use crate::model::{Evidence, Gap, Inventory, Kind, Listing, Name, Reading, Scope, Statement, Workflow, join, parent};
+use crate::model::{
+    Evidence, Gap, Include, Inventory, Kind, Listing, Name, Reading, Scope, Statement, Workflow, join, parent,
+};
 use crate::text::{FileId, Files, Span};
 
 /// Joins the readings of all sources to one side of the ledger.
@@ -35,21 +37,27 @@ fn included(readings: &[(FileId, Reading)], files: &Files) -> Inventory {
     let by_file: HashMap<FileId, &Reading> = readings.iter().map(|(file, reading)| (*file, reading)).collect();
     let mut added = Inventory::default();
     for (file, reading) in readings {
-        let mut open: Vec<(FileId, String)> = vec![(*file, parent(files.path(*file)).to_owned())];
+        let mut open: Vec<(FileId, &str)> = vec![(*file, "")];
         let mut seen = vec![*file];
         let Some(first) = reading.includes.first() else { continue };
-        while let Some((from, _)) = open.pop() {
+        while let Some((from, within)) = open.pop() {
             let Some(reading) = by_file.get(&from) else { continue };
             for include in &reading.includes {
+                // What a module of a module has is called by two names, and nothing is said of it.
+                if !within.is_empty() && !include.within.is_empty() {
+                    continue;
+                }
+                let within = if within.is_empty() { include.within.as_str() } else { within };
+                let into = Into { folder: &first.scope, include, within };
                 let targets = targets(include, files);
                 if targets.is_empty() && !include.optional {
-                    added.names.gaps.push(gap(include, &first.folder));
+                    added.names.gaps.push(into.gap());
                 }
                 for target in targets {
                     if !seen.contains(&target) {
                         seen.push(target);
-                        open.push((target, first.folder.clone()));
-                        take_in(by_file.get(&target).copied(), &first.folder, include, &mut added);
+                        open.push((target, within));
+                        into.take(target, by_file.get(&target).copied(), &mut added);
                     }
                 }
             }
@@ -59,8 +67,12 @@ fn included(readings: &[(FileId, Reading)], files: &Files) -> Inventory {
 }
 
 /// The files that an include may mean: where a part of its name is computed, all that the rest fits.
-fn targets(include: &crate::model::Include, files: &Files) -> Vec<FileId> {
+fn targets(include: &Include, files: &Files) -> Vec<FileId> {
     let Some(path) = join(&include.folder, &include.path) else { return Vec::new() };
+    if !include.within.is_empty() {
+        let written = ["", ".just", "/mod.just", "/justfile", "/Justfile", "/.justfile"];
+        return written.iter().find_map(|end| files.find(&format!("{path}{end}"))).into_iter().collect();
+    }
     let Some((before, rest)) = path.split_once(['$', '*']) else { return files.find(&path).into_iter().collect() };
     let after = rest.rsplit([')', '}', '*']).next().unwrap_or_default();
     let folder = parent(before);
@@ -72,30 +84,45 @@ fn targets(include: &crate::model::Include, files: &Files) -> Vec<FileId> {
     files.below(folder).filter(|(_, entry)| fits(&entry.path)).map(|(id, _)| id).collect()
 }
 
-fn take_in(reading: Option<&Reading>, folder: &str, include: &crate::model::Include, added: &mut Inventory) {
-    let Some(reading) = reading else { return added.names.gaps.push(gap(include, folder)) };
-    let again = |statement: &Statement<Name>| Statement { scope: Scope::of(folder), ..statement.clone() };
-    let names = reading.says.names.statements.iter().filter(|statement| statement.value.kind == include.kind);
-    added.names.statements.extend(names.map(again));
-    added.names.gaps.extend(
-        reading
-            .says
-            .names
-            .gaps
-            .iter()
-            .filter(|gap| gap.domain.0 == include.kind)
-            .map(|gap| Gap { scope: Scope::of(folder), ..gap.clone() }),
-    );
+/// Where the names of an included file are said again.
+struct Into<'a> {
+    folder: &'a str,
+    include: &'a Include,
+    within: &'a str,
 }
 
-fn gap(include: &crate::model::Include, folder: &str) -> Gap<(Kind, String), (Kind, String, String)> {
-    Gap {
-        domain: (include.kind, String::new()),
-        subject: None,
-        pattern: None,
-        scope: Scope::of(folder),
-        span: include.span,
-        why: "a file that is included here could not be found",
+impl Into<'_> {
+    fn take(&self, file: FileId, reading: Option<&Reading>, added: &mut Inventory) {
+        let Some(reading) = reading else { return added.names.gaps.push(self.gap()) };
+        let (kind, scope) = (self.include.kind, Scope::of(self.folder));
+        let says = &reading.says.names;
+        let names = says.statements.iter().filter(|statement| statement.value.kind == kind);
+        added.names.statements.extend(names.map(|statement| Statement {
+            value: Name::within(kind, self.within, statement.value.name.as_str()),
+            scope: scope.clone(),
+            ..statement.clone()
+        }));
+        let gaps = says.gaps.iter().filter(|gap| gap.domain.0 == kind);
+        added.names.gaps.extend(gaps.map(|gap| Gap { domain: self.domain(), scope: scope.clone(), ..gap.clone() }));
+        if !self.within.is_empty() {
+            let (domain, place) = (self.domain(), Place::File(file));
+            added.names.listings.push(Listing { domain, scope, place, table: None });
+        }
+    }
+
+    fn domain(&self) -> (Kind, String) {
+        (self.include.kind, self.within.to_owned())
+    }
+
+    fn gap(&self) -> Gap<(Kind, String), (Kind, String, String)> {
+        Gap {
+            domain: self.domain(),
+            subject: None,
+            pattern: None,
+            scope: Scope::of(self.folder),
+            span: self.include.span,
+            why: "a file that is included here could not be found",
+        }
     }
 }
 
@@ -120,15 +147,10 @@ fn by_the_tree(files: &Files, facts: &mut Inventory) {
             state(folder, Kind::PackageManager, manager);
         }
         if let Some(stem) = name.strip_suffix(".rs") {
-            let last = folder.rsplit('/').next().unwrap_or(folder);
-            if last == "examples" {
-                state(parent(folder), Kind::CargoExample, stem);
-            } else if last == "bin" && folder.ends_with("src/bin") {
-                state(parent(parent(folder)), Kind::CargoBin, stem);
-            } else if name == "main.rs" && parent(folder).ends_with("examples") {
-                state(parent(parent(folder)), Kind::CargoExample, last);
-            } else if name == "main.rs" && parent(folder).ends_with("src/bin") {
-                state(parent(parent(parent(folder))), Kind::CargoBin, last);
+            if let Some((kind, package)) = cargo_target(folder) {
+                state(package, kind, stem);
+            } else if let (Some((kind, package)), "main.rs") = (cargo_target(parent(folder)), name) {
+                state(package, kind, folder.rsplit('/').next().unwrap_or(folder));
             }
         }
         if let Some(command) = name
@@ -146,6 +168,18 @@ fn by_the_tree(files: &Files, facts: &mut Inventory) {
             state(base, Kind::MiseTask, &steps.join(":"));
             state(base, Kind::MiseTask, &[&steps[..steps.len().saturating_sub(1)], &[name]].concat().join(":"));
         }
+    }
+}
+
+/// What Cargo finds by itself in a folder, and the folder of the package.
+fn cargo_target(folder: &str) -> Option<(Kind, &str)> {
+    let (package, last) = folder.rsplit_once('/').unwrap_or(("", folder));
+    match last {
+        "bin" if package == "src" || package.ends_with("/src") => Some((Kind::CargoBin, parent(package))),
+        "examples" => Some((Kind::CargoExample, package)),
+        "tests" => Some((Kind::CargoTest, package)),
+        "benches" => Some((Kind::CargoBench, package)),
+        _ => None,
     }
 }
 

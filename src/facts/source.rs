@@ -1,11 +1,11 @@
 //! A source as readers see it, and the statements they make most.
 
-use crate::diagnostic::Place;
+use crate::diagnostic::{Place, Problem};
 use crate::model::{
-    Evidence, Gap, Include, Key, Kind, Listing, Name, Property, Reading, Role, Scope, Statement, Tool, ToolVersion,
-    Words, parent,
+    Evidence, Gap, Key, Kind, Listing, Name, Property, Reading, Role, Scope, Statement, Tool, ToolVersion, Words,
+    parent,
 };
-use crate::syntax::tree::Node;
+use crate::syntax::tree::{Kind as Shape, Node, Tree};
 use crate::text::{Excerpt, FileId, Span};
 
 /// One file with its path taken apart.
@@ -58,9 +58,10 @@ pub(super) trait State {
     fn property(&mut self, folder: &str, property: Property, span: Span);
     fn required(&mut self, folder: &str, name: Name, span: Span);
     fn own_version(&mut self, version: Option<&Node>);
-    fn include(&mut self, source: &Source, kind: Kind, path: String, span: Span, optional: bool);
     fn whole_list(&mut self, folder: &str, kind: Kind, within: &str, place: Place);
     fn unreadable_names(&mut self, folder: &str, kind: Kind, within: &str, span: Span, why: &'static str);
+    fn one_document(&mut self, tree: &Tree, reader: &str);
+    fn is_map(&mut self, node: &Node, what: &str) -> bool;
 }
 
 impl State for Reading {
@@ -104,14 +105,28 @@ impl State for Reading {
         self.own_versions.extend(version.map(|version| Words { text: version.value.clone(), span: version.inner }));
     }
 
-    /// Says that a source takes in the names of another.
-    fn include(&mut self, source: &Source, kind: Kind, path: String, span: Span, optional: bool) {
-        self.includes.push(Include { path, folder: source.folder.to_owned(), kind, span, optional });
-    }
-
     fn whole_list(&mut self, folder: &str, kind: Kind, within: &str, place: Place) {
         let domain = (kind, within.to_owned());
         self.says.names.listings.push(Listing { domain, scope: Scope::of(folder), place, table: None });
+    }
+
+    /// Tells of further documents, which the program that reads such files does not take.
+    fn one_document(&mut self, tree: &Tree, reader: &str) {
+        let second = tree.documents.get(1).filter(|second| !matches!(second.kind, Shape::Null));
+        if let Some(second) = second {
+            let first = second.entries().first().map_or(second.span, |(key, _)| key.span);
+            let message = format!("a second document begins here; {reader} takes one, and only the first is read");
+            self.problems.push(Problem::at(first, message));
+        }
+    }
+
+    /// Whether a value is a map, as it must be; tells if it is not. Nothing is one without entries.
+    fn is_map(&mut self, node: &Node, what: &str) -> bool {
+        let is_map = matches!(node.kind, Shape::Map(_) | Shape::Null);
+        if !is_map {
+            self.problems.push(Problem::at(node.span, format!("{what} must be a map, and is {}", node.word())));
+        }
+        is_map
     }
 
     fn unreadable_names(&mut self, folder: &str, kind: Kind, within: &str, span: Span, why: &'static str) {

@@ -12,7 +12,16 @@ pub(super) fn reads(source: &Source) -> bool {
 pub(super) fn read(source: &Source, reading: &mut Reading) {
     let tree = yaml::parse(source.text);
     reading.problems.extend(tree.problems.iter().cloned());
+    reading.one_document(&tree, "Task");
+    let why = "the Taskfile could not be read";
+    if !tree.complete {
+        reading.unreadable_names(source.folder, Kind::TaskfileTask, "", source.text.all(), why);
+    }
     let Some(root) = tree.root() else { return };
+    let tasks = root.get("tasks");
+    if !reading.is_map(root, "a Taskfile") || tasks.is_some_and(|tasks| !reading.is_map(tasks, "`tasks`")) {
+        reading.unreadable_names(source.folder, Kind::TaskfileTask, "", root.span, why);
+    }
     for (key, task) in root.get("tasks").map(Node::entries).unwrap_or_default() {
         let Some(name) = key.text() else { continue };
         reading.name(source.folder, Name::new(Kind::TaskfileTask, name), key.span);

@@ -14,4 +14,6 @@ pub use history::{Bounds, answer, ignored};
 pub use past::look_back;
 pub use program::complaint;
 pub use record::{Change, Record, record, released, subjects_since};
-pub use tree::{changed_since, hook_path, list, merge_base_changes, repository, root_of, staged, staged_bytes};
+pub use tree::{
+    changed_since, hook_path, list, may_run, merge_base_changes, repository, root_of, staged, staged_bytes,
+};

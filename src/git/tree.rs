@@ -25,8 +25,31 @@ pub fn list(root: &Path, on_disk: bool) -> Option<Vec<(String, EntryKind)>> {
     let deleted = output(deleted).map(|output| output.stdout).unwrap_or_default();
     let deleted: BTreeSet<&str> = records(&deleted).collect();
     let tracked = records(&tracked).filter_map(staged_entry).filter(|(path, _)| !deleted.contains(path.as_str()));
-    let new = records(&others).filter(|path| !path.ends_with('/')).map(|path| (path.to_owned(), EntryKind::File));
+    let new =
+        records(&others).filter(|path| !path.ends_with('/')).map(|path| (path.to_owned(), new_kind(&root.join(path))));
     Some(tracked.chain(new).collect())
+}
+
+/// What a file is that git does not track yet.
+fn new_kind(path: &Path) -> EntryKind {
+    match path.symlink_metadata() {
+        Ok(there) if there.is_symlink() => EntryKind::Symlink,
+        Ok(there) if may_run(&there) => EntryKind::Executable,
+        _ => EntryKind::File,
+    }
+}
+
+/// Whether a file has the run bit.
+#[cfg(unix)]
+pub fn may_run(there: &std::fs::Metadata) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    there.permissions().mode() & 0o111 != 0
+}
+
+/// Whether a file has the run bit; this system has none.
+#[cfg(not(unix))]
+pub fn may_run(_: &std::fs::Metadata) -> bool {
+    false
 }
 
 /// Reads one record of `ls-files --stage`: mode, object, stage, then a tab and the path.

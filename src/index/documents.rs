@@ -141,7 +141,7 @@ pub fn document(ws: &Workspace, index: &Index, diagnostics: &[Diagnostic], list:
         List::Releases => lines(&index.releases),
         List::Incidents => lines(&index.incidents),
         List::Measures => lines(&index.measures),
-        List::Diagnostics => lines(&findings(ws, diagnostics)),
+        List::Diagnostics => lines(&findings(ws, diagnostics).collect::<Vec<_>>()),
     }
 }
 

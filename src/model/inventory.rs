@@ -8,6 +8,15 @@ use super::version::ToolVersion;
 use crate::diagnostic::{Allow, Problem};
 use crate::text::Span;
 
+/// Words that speak of the repository in a way that nobody can judge.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Open {
+    /// The words.
+    pub span: Span,
+    /// Why nobody can.
+    pub why: &'static str,
+}
+
 /// All that one side, repository or pages, says.
 #[derive(Clone, Debug, Default)]
 pub struct Inventory {
@@ -19,6 +28,8 @@ pub struct Inventory {
     pub properties: Said<Property>,
     /// Paths.
     pub paths: Said<RepoPath>,
+    /// What is left open.
+    pub open: Vec<Open>,
 }
 
 impl Inventory {
@@ -28,16 +39,21 @@ impl Inventory {
         self.names.absorb(other.names);
         self.properties.absorb(other.properties);
         self.paths.absorb(other.paths);
+        self.open.extend(other.open);
     }
 }
 
 /// A source that takes another in, so that its statements hold there too.
 #[derive(Clone, Debug)]
 pub struct Include {
-    /// The path, relative to the including file's folder.
+    /// The path, relative to the including file's folder; of a module, without what may be left out.
     pub path: String,
-    /// The folder that the included statements speak for here.
+    /// The module by which the names are called; empty if they are called as they are.
+    pub within: String,
+    /// The folder of the including file.
     pub folder: String,
+    /// What the included statements speak for here: that folder, or the including file if no program finds it by itself.
+    pub scope: String,
     /// The kind of names that it brings.
     pub kind: super::name::Kind,
     /// Where it is written.

@@ -1,6 +1,6 @@
 //! The ledger: every statement of both sides, with its verdict. Rules filter it; nothing else decides what is true.
 
-use super::inventory::Inventory;
+use super::inventory::{Inventory, Open};
 use super::name::Name;
 use super::path::RepoPath;
 use super::property::Property;
@@ -81,6 +81,8 @@ pub struct Ledger {
     pub properties: Account<Property>,
     /// Paths; the tree is their other side, so there are no facts.
     pub paths: Account<RepoPath>,
+    /// What the pages leave open.
+    pub open: Vec<Open>,
 }
 
 /// How many claims there are of each verdict.
@@ -111,12 +113,13 @@ impl Ledger {
                 fact_listings: Vec::new(),
                 claim_listings: Vec::new(),
             },
+            open: claims.open,
         }
     }
 
     /// How many claims hold, are broken, cannot be judged.
     pub fn tally(&self) -> Tally {
-        let mut tally = Tally::default();
+        let mut tally = Tally { unjudged: self.open.len(), ..Tally::default() };
         self.each_verdict(|verdict| match verdict {
             Verdict::Holds => tally.holds += 1,
             Verdict::Broken(_) => tally.broken += 1,
@@ -143,7 +146,8 @@ impl Ledger {
                 }
             }
         }
-        let (mut open, mut judged) = (Vec::new(), HashSet::new());
+        let mut open: Vec<_> = self.open.iter().map(|open| (open.span, Reason::Gap(open.why))).collect();
+        let mut judged = HashSet::new();
         of(&self.versions, &mut open, &mut judged);
         of(&self.names, &mut open, &mut judged);
         of(&self.properties, &mut open, &mut judged);

@@ -27,7 +27,7 @@ pub use allow::{Reach, allow_comment, allow_reach};
 pub use check::{Check, CheckStep, Effect, ExpectedLine, Mistake, Run, Status, Stream};
 pub use component::{Component, ComponentKind, connections};
 pub use drill::{Drill, StepOutcome};
-pub use inventory::{Include, Inventory, Reading};
+pub use inventory::{Include, Inventory, Open, Reading};
 pub use ledger::{Account, Judged, Ledger, Tally};
 pub use name::{Kind, Name};
 pub use path::{Naming, RepoPath, join, parent};

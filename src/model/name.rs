@@ -23,6 +23,10 @@ pub enum Kind {
     CargoBin,
     /// An example of a Cargo package.
     CargoExample,
+    /// A test of a Cargo package that is a program of its own.
+    CargoTest,
+    /// A benchmark of a Cargo package.
+    CargoBench,
     /// A feature of a Cargo package.
     CargoFeature,
     /// An alias or tool that Cargo runs: `cargo xtask`.
@@ -78,6 +82,8 @@ impl Kind {
             Self::CargoPackage => "Cargo package",
             Self::CargoBin => "Cargo binary",
             Self::CargoExample => "Cargo example",
+            Self::CargoTest => "Cargo test",
+            Self::CargoBench => "Cargo benchmark",
             Self::CargoFeature => "Cargo feature",
             Self::CargoAlias => "Cargo alias",
             Self::ManageCommand => "management command",
@@ -134,11 +140,13 @@ impl Name {
         Self { kind, within: within.into(), name: name.into() }
     }
 
-    /// The words from which a program may compose the name of a variable: the flag `log-file-format` of
+    /// The words from which a program may compose the name of a variable: a field `app_log_file_format`, the flag `log-file-format` of
     /// `APP_LOG_FILE_FORMAT`, and what such names begin with, `"APP_LOG"` or `"APP_"`, in quotes.
     pub fn compositions(&self) -> Vec<String> {
         let mut found = Vec::new();
         let Some((_, rest)) = self.name.split_once('_').filter(|_| self.kind == Kind::EnvVar) else { return found };
+        // The field of a structure that a library fills in.
+        found.push(self.name.to_lowercase());
         if rest.matches('_').count() >= 2 {
             found.push(rest.to_lowercase().replace('_', "-"));
         }

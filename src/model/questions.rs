@@ -115,6 +115,8 @@ pub struct Answers {
     pub born: BTreeMap<String, String>,
     /// The asked names that some file mentions.
     pub mentioned: BTreeSet<String>,
+    /// What the names of variables begin with that libraries put together, as in `SHOP_`.
+    pub prefixes: BTreeSet<String>,
     /// The tags, the newest first.
     pub tags: Vec<Tag>,
     /// What the asked pages were since their review, the newest first, the state at the review last.

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::name::Name;
-use super::path::{Naming, RepoPath, join};
+use super::name::{Kind, Name};
+use super::path::{Naming, RepoPath, join, parent};
 use super::questions::{Answers, Receipt};
 use super::statement::{Absence, Answer, Said, Statement, Term};
-use crate::text::Files;
+use crate::text::{EntryKind, FileId, Files, Presence};
 
 /// What became of a statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +45,10 @@ pub enum Reason {
     Elsewhere,
     /// Git ignores it: people or builds make it.
     Ignored,
+    /// It lies in another repository.
+    Submodule,
+    /// It lies behind a symbolic link that leaves the repository.
+    Outside,
     /// What would decide it could not be read.
     Gap(&'static str),
 }
@@ -59,6 +63,8 @@ impl Reason {
             Self::Irrelevant => "what the repository states decides nothing about it",
             Self::Elsewhere => "it exists in another folder",
             Self::Ignored => "git ignores it",
+            Self::Submodule => "it is in a submodule, which is another repository",
+            Self::Outside => "it is behind a symbolic link that leaves the repository",
             Self::Gap(why) => why,
         }
     }
@@ -248,7 +254,9 @@ impl Mentioned for Name {
     fn mentioned(&self, answers: &Answers) -> bool {
         self.kind.is_asked_for()
             && (answers.mentioned.contains(&self.name)
-                || self.compositions().iter().any(|words| answers.mentioned.contains(words)))
+                || self.compositions().iter().any(|words| answers.mentioned.contains(words))
+                || self.kind == Kind::EnvVar
+                    && answers.prefixes.iter().any(|prefix| self.name.starts_with(prefix.as_str())))
     }
 }
 
@@ -259,6 +267,15 @@ pub(super) struct Tree<'a> {
 }
 
 impl Tree<'_> {
+    /// The template from which a build makes a page: `x.md.in` beside it, or the `SUMMARY.md.in` of the book it is in.
+    fn template(&self, path: &str) -> Option<FileId> {
+        let mut beside = ["in", "tmpl", "tpl", "j2", "jinja", "erb"].iter();
+        let beside = beside.find_map(|ending| self.files.find(&format!("{path}.{ending}")));
+        let mut folders = std::iter::successors(Some(parent(path)), |at| (!at.is_empty()).then(|| parent(at)));
+        let of_the_book = |at: &str| self.files.find(&join(at, "SUMMARY.md.in")?);
+        beside.or_else(|| folders.find_map(of_the_book).filter(|_| path.ends_with(".md")))
+    }
+
     /// Whether a path was removed before the page that names it was written, so that the page never meant it.
     fn was_gone_before(&self, receipt: &Receipt, said: &Statement<RepoPath>) -> bool {
         let born = self.answers.born.get(self.files.path(said.span.file));
@@ -269,7 +286,7 @@ impl Tree<'_> {
 impl Side<RepoPath> for Tree<'_> {
     fn stated(&self, folder: &str, value: &RepoPath) -> Option<Stated> {
         let path = join(folder, &value.path)?;
-        self.files.exists(&path).then_some(Stated::Agrees)
+        (self.files.presence(&path) == Presence::Here).then_some(Stated::Agrees)
     }
 
     fn listing(&self, _: &str, value: &RepoPath) -> Option<usize> {
@@ -277,8 +294,13 @@ impl Side<RepoPath> for Tree<'_> {
     }
 
     fn gap(&self, folder: &str, value: &RepoPath) -> Option<Reason> {
-        let path = join(folder, &value.path)?;
-        self.answers.ignored.contains(&path).then_some(Reason::Ignored)
+        match self.files.presence(&join(folder, &value.path)?) {
+            Presence::Closed(EntryKind::Submodule) => Some(Reason::Submodule),
+            Presence::Closed(_) => Some(Reason::Outside),
+            Presence::Absent(path) if self.answers.ignored.contains(&path) => Some(Reason::Ignored),
+            Presence::Absent(path) => self.template(&path).map(|_| Reason::Gap("a build makes it from a template")),
+            Presence::Here | Presence::Circle => None,
+        }
     }
 
     fn receipt(&self, said: &Statement<RepoPath>) -> Option<Receipt> {

@@ -12,6 +12,15 @@ use crate::text::{FileId, Span};
 pub(super) fn settle(claims: &mut Inventory, facts: &Inventory) {
     ports(claims, facts);
     lists(claims, facts);
+    modules(claims, facts);
+}
+
+/// The word after a recipe of just is one of its arguments, unless that recipe is a module.
+fn modules(claims: &mut Inventory, facts: &Inventory) {
+    let listed = facts.names.listings.iter().map(|listing| &listing.domain);
+    let known: HashSet<_> = listed.chain(facts.names.gaps.iter().map(|gap| &gap.domain)).collect();
+    let is_inside = |name: &Name| name.kind == Kind::JustRecipe && !name.within.is_empty();
+    claims.names.statements.retain(|claim| !is_inside(&claim.value) || known.contains(&claim.value.domain()));
 }
 
 /// A port that is not the one inside of its service is said of this machine.

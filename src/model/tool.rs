@@ -33,6 +33,14 @@ const TOOLS: &[(Tool, &[&str])] = &[
     (Tool { id: "postgres", shown: "PostgreSQL" }, &["postgresql", "postgres"]),
     (Tool { id: "mysql", shown: "MySQL" }, &["mysql"]),
     (Tool { id: "redis", shown: "Redis" }, &["redis"]),
+    (Tool { id: "mariadb", shown: "MariaDB" }, &["mariadb"]),
+    (Tool { id: "mongodb", shown: "MongoDB" }, &["mongodb", "mongo"]),
+    (Tool { id: "valkey", shown: "Valkey" }, &["valkey"]),
+    (Tool { id: "memcached", shown: "Memcached" }, &["memcached"]),
+    (Tool { id: "rabbitmq", shown: "RabbitMQ" }, &["rabbitmq"]),
+    (Tool { id: "elasticsearch", shown: "Elasticsearch" }, &["elasticsearch"]),
+    (Tool { id: "opensearch", shown: "OpenSearch" }, &["opensearch"]),
+    (Tool { id: "clickhouse", shown: "ClickHouse" }, &["clickhouse"]),
     (Tool { id: "hugo", shown: "Hugo" }, &["hugo"]),
     (Tool { id: "gradle", shown: "Gradle" }, &["gradle"]),
     (Tool { id: "maven", shown: "Maven" }, &["maven"]),
@@ -45,7 +53,27 @@ const TOOLS: &[(Tool, &[&str])] = &[
     (Tool { id: "golangci-lint", shown: "golangci-lint" }, &["golangci-lint"]),
 ];
 
+/// The tools that run as services, mostly in containers, so that nobody installs them to work here.
+const SERVICES: &[&str] = &[
+    "postgres",
+    "mysql",
+    "redis",
+    "mariadb",
+    "mongodb",
+    "valkey",
+    "memcached",
+    "rabbitmq",
+    "elasticsearch",
+    "opensearch",
+    "clickhouse",
+];
+
 impl Tool {
+    /// Whether it runs as a service.
+    pub fn is_service(self) -> bool {
+        SERVICES.contains(&self.id)
+    }
+
     /// The tool of that name, in any case.
     pub fn named(name: &str) -> Option<Self> {
         let name = name.trim().to_ascii_lowercase();

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::each::Each;
 use super::place::{fingerprints, resolve};
 use super::summary::Summary;
 use crate::diagnostic::{Applicability, Diagnostic, Fix, Place};
@@ -10,11 +11,11 @@ use crate::text::Position;
 use crate::workspace::Workspace;
 
 #[derive(Serialize)]
-struct Document<'a> {
+struct Document<D> {
     version: u32,
     tool: ToolOut,
     summary: SummaryOut,
-    diagnostics: Vec<Finding<'a>>,
+    diagnostics: D,
 }
 
 #[derive(Serialize)]
@@ -112,7 +113,7 @@ pub fn json(ws: &Workspace, diagnostics: &[Diagnostic], summary: &Summary) -> St
             judged: summary.tally.holds + summary.tally.broken,
             unjudged: summary.tally.unjudged,
         },
-        diagnostics: findings(ws, diagnostics),
+        diagnostics: Each(|| findings(ws, diagnostics)),
     };
     let mut out = serde_json::to_string_pretty(&document).expect("text and numbers are always JSON");
     out.push('\n');
@@ -121,13 +122,13 @@ pub fn json(ws: &Workspace, diagnostics: &[Diagnostic], summary: &Summary) -> St
 
 /// One finding a line.
 pub fn jsonl(ws: &Workspace, diagnostics: &[Diagnostic]) -> String {
-    let line = |finding: &Finding| serde_json::to_string(finding).expect("text and numbers are always JSON") + "\n";
-    findings(ws, diagnostics).iter().map(line).collect()
+    let line = |finding: Finding| serde_json::to_string(&finding).expect("text and numbers are always JSON") + "\n";
+    findings(ws, diagnostics).map(line).collect()
 }
 
 /// The findings, as `schemas/lint.json` describes each.
-pub fn findings<'a>(ws: &'a Workspace, diagnostics: &'a [Diagnostic]) -> Vec<Finding<'a>> {
-    let finding = |(diagnostic, fingerprint): (&'a Diagnostic, String)| Finding {
+pub fn findings<'a>(ws: &'a Workspace, diagnostics: &'a [Diagnostic]) -> impl Iterator<Item = Finding<'a>> {
+    let finding = move |(diagnostic, fingerprint): (&'a Diagnostic, String)| Finding {
         rule: diagnostic.rule,
         level: diagnostic.level.word(),
         group: &diagnostic.subject,
@@ -143,7 +144,7 @@ pub fn findings<'a>(ws: &'a Workspace, diagnostics: &'a [Diagnostic]) -> Vec<Fin
         url: rule_url(diagnostic.rule),
         fingerprint,
     };
-    diagnostics.iter().zip(fingerprints(ws, diagnostics)).map(finding).collect()
+    diagnostics.iter().zip(fingerprints(ws, diagnostics)).map(finding)
 }
 
 fn placed<'a>(ws: &'a Workspace, place: &'a Place) -> Placed<'a> {

@@ -1,6 +1,7 @@
 //! Findings to text and to the formats that other programs read.
 
 mod concise;
+mod each;
 mod github;
 mod gitlab;
 mod group;

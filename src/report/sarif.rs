@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::SITE;
+use super::each::Each;
 use super::place::{before_in_line, fingerprints, shown_message};
 use super::visible::visible;
 use crate::diagnostic::{Applicability, Diagnostic, Fix, Level, Place};
@@ -14,19 +15,19 @@ use crate::workspace::{Workspace, path_of};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Log {
+struct Log<R> {
     #[serde(rename = "$schema")]
     schema: &'static str,
     version: &'static str,
-    runs: [Run; 1],
+    runs: [R; 1],
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Run {
+struct Run<R> {
     tool: Tool,
     column_kind: &'static str,
-    results: Vec<ResultOut>,
+    results: R,
 }
 
 #[derive(Serialize)]
@@ -160,18 +161,15 @@ struct Replacement {
 
 /// One run with every rule and all findings.
 pub fn sarif(ws: &Workspace, diagnostics: &[Diagnostic]) -> String {
-    let results = diagnostics.iter().zip(fingerprints(ws, diagnostics));
+    let fingerprints = fingerprints(ws, diagnostics);
+    let results = || diagnostics.iter().zip(&fingerprints).map(|(found, print)| result(ws, found, print.clone()));
     let driver = Driver {
         name: "devops-docs",
         semantic_version: env!("CARGO_PKG_VERSION"),
         information_uri: SITE,
         rules: FAMILIES.iter().flat_map(|(family, rules)| rules.iter().map(|rule| describe(family, rule))).collect(),
     };
-    let run = Run {
-        tool: Tool { driver },
-        column_kind: "utf16CodeUnits",
-        results: results.map(|(diagnostic, fingerprint)| result(ws, diagnostic, fingerprint)).collect(),
-    };
+    let run = Run { tool: Tool { driver }, column_kind: "utf16CodeUnits", results: Each(results) };
     let log = Log { schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] };
     serde_json::to_string_pretty(&log).expect("text and numbers are always JSON") + "\n"
 }

@@ -76,7 +76,7 @@ pub fn tools(ws: &Workspace, folder: &str) -> Vec<ToolUse> {
     for fact in ws.ledger.versions.facts.iter().map(|fact| &fact.said) {
         let file = ws.files.path(fact.span.file);
         // What containers run is no tool of people's machines.
-        let is_service = matches!(fact.value.tool.id, "postgres" | "mysql" | "redis");
+        let is_service = fact.value.tool.is_service();
         if super::is_sample_folder(file) || is_service || is_of_container(file) {
             continue;
         }

@@ -18,6 +18,8 @@ pub struct Justfile {
     pub variables: Vec<Variable>,
     /// Whether a recipe that is missing is looked for in the parent folders.
     pub fallback: bool,
+    /// The lines that are nothing that just knows.
+    pub broken: Vec<Span>,
 }
 
 /// Something to run.
@@ -323,7 +325,16 @@ impl<'a> Reader<'a> {
 
     fn recipe(&mut self, tokens: &[Token], attributes: Vec<String>) {
         let colon = tokens.iter().position(|token| token.depth == 0 && token.kind == Kind::Sign(b':'));
-        let (Some(colon), [name, ..]) = (colon, tokens) else { return };
+        let [name, ..] = tokens else { return };
+        let Some(colon) = colon else {
+            // Other forms of these are known to other versions of just.
+            let is_function = tokens.iter().any(|token| token.depth == 0 && token.kind == Kind::Assign);
+            if is_function || ["set", "alias", "import", "mod", "export", "unexport"].contains(&self.words(name)) {
+                return;
+            }
+            let end = tokens.last().map_or(name.range.end, |last| last.range.end);
+            return self.justfile.broken.push(self.source.span(name.range.start..end));
+        };
         let (mut parameters, mut min, mut many) = (Vec::new(), 0, false);
         let mut head = tokens[1..colon].iter().peekable();
         let mut sign = None;

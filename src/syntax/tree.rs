@@ -72,6 +72,16 @@ impl Tree {
 }
 
 impl Node {
+    /// What it is, for people.
+    pub fn word(&self) -> &'static str {
+        match self.kind {
+            Kind::Null => "nothing",
+            Kind::Scalar(_) => "a single value",
+            Kind::Map(_) => "a map",
+            Kind::List(_) => "a list",
+        }
+    }
+
     /// The value of `key`, if this is a map that has it.
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.entry(key).map(|(_, value)| value)

@@ -17,7 +17,7 @@ pub enum EntryKind {
     File,
     /// A file that may be run.
     Executable,
-    /// A symbolic link; never followed.
+    /// A symbolic link; what is behind it is read where it lies, if it lies in the repository.
     Symlink,
     /// A folder that is another repository.
     Submodule,
@@ -89,6 +89,7 @@ struct Text {
 #[derive(Clone, Debug, Default)]
 pub struct Files {
     entries: Vec<Entry>,
+    links: HashMap<FileId, String>,
     tails: OnceLock<Arc<HashMap<String, Vec<FileId>>>>,
     lower_tails: OnceLock<Arc<HashMap<String, Vec<FileId>>>>,
 }
@@ -110,6 +111,16 @@ impl Files {
     /// Notes that git ignores a file.
     pub fn set_ignored(&mut self, file: FileId) {
         self.entries[file.0 as usize].is_ignored = true;
+    }
+
+    /// Notes what a symbolic link leads to, as it is written.
+    pub fn set_link(&mut self, file: FileId, target: String) {
+        self.links.insert(file, target);
+    }
+
+    /// What a symbolic link leads to, as it is written, if that is known.
+    pub fn link(&self, file: FileId) -> Option<&str> {
+        self.links.get(&file).map(String::as_str)
     }
 
     /// All files in the order of their paths.
@@ -144,17 +155,6 @@ impl Files {
         let from = self.entries.partition_point(|entry| entry.path.as_ref() < prefix.as_str());
         let ids = (u32::try_from(from).expect("an index of a file fits")..).map(FileId);
         ids.zip(&self.entries[from..]).take_while(move |(_, entry)| entry.path.starts_with(&prefix))
-    }
-
-    /// Whether a file or folder has this path. What lies behind a link or in another repository is believed to be there.
-    pub fn exists(&self, path: &str) -> bool {
-        let is_closed = |folder: &str| {
-            let entry = self.find(folder).map(|id| self.entry(id).kind);
-            matches!(entry, Some(EntryKind::Symlink | EntryKind::Submodule))
-        };
-        self.find(path).is_some()
-            || self.is_folder(path)
-            || path.match_indices('/').any(|(at, _)| is_closed(&path[..at]))
     }
 
     /// The files whose path ends with the steps of `tail`: `b/c.sh` is the tail of `a/b/c.sh`.
@@ -325,6 +325,17 @@ impl Decoded {
             _ => None,
         }
     }
+
+    /// The bytes of the file, of which only the credentials are masked.
+    pub fn masked_bytes(&self) -> Option<Vec<u8>> {
+        let Content::Text(text) = &self.0 else { return None };
+        let masked = text.masked.as_bytes();
+        let mut bytes = text.raw.clone().unwrap_or_else(|| masked.to_vec());
+        for leak in &text.leaks {
+            bytes[leak.start..leak.end].copy_from_slice(&masked[leak.start..leak.end]);
+        }
+        Some(bytes)
+    }
 }
 
 fn decode(bytes: Vec<u8>) -> Content {
@@ -374,7 +385,7 @@ mod tests {
         let files = files(&["a/b/c.sh", "a/bc", "d.md"]);
         assert!(files.is_folder("a/b") && files.is_folder("a") && files.is_folder(""));
         assert!(!files.is_folder("a/bc") && !files.is_folder("d"));
-        assert!(files.exists("d.md") && !files.exists("D.md"));
+        assert!(files.find("d.md").is_some() && files.find("D.md").is_none());
     }
 
     #[test]

@@ -9,8 +9,10 @@ mod files;
 mod mask;
 pub mod percent;
 mod position;
+mod presence;
 mod span;
 
 pub use files::{Decoded, Entry, EntryKind, Files, Leak, MAX_BYTES, Unreadable};
 pub use position::{Lines, Position};
+pub use presence::Presence;
 pub use span::{Excerpt, FileId, Span};

@@ -11,7 +11,7 @@ use crate::model::{
     Answers, Check, Component, Drill, History, Inventory, Job, Ledger, Mistake, Questions, Reading, Repository, Run,
     Words, Workflow,
 };
-use crate::text::{FileId, Files, Unreadable};
+use crate::text::{EntryKind, FileId, Files, Presence, Unreadable};
 
 /// What the readers found, before git was asked.
 #[derive(Debug)]
@@ -79,11 +79,7 @@ type PageReading = (Page, Reading);
 impl Draft {
     /// The files whose text the readers want.
     pub fn wanted(files: &Files, config: &Config) -> Vec<FileId> {
-        let is_page = |path: &str| standing(path, config).is_page();
-        // The scripts that we wrote are held against what they would be now.
-        let is_known = |path: &str| facts::reads(path) || orders_pages(path) || path.starts_with("scripts/devops/");
-        let wants = |path: &str| is_page(path) || is_known(path);
-        files.iter().filter(|(_, entry)| entry.is_text_file() && wants(&entry.path)).map(|(id, _)| id).collect()
+        files.iter().filter(|(_, entry)| entry.is_text_file() && wants(&entry.path, config)).map(|(id, _)| id).collect()
     }
 
     /// Reads every text once, each by the readers that know it.
@@ -123,7 +119,7 @@ impl Draft {
                 pages.push(page);
             }
         }
-        problems.extend(unreadable(&files));
+        problems.extend(unreadable(&files, &config));
         let facts = facts::resolve(facts, &workflows, &files);
         Self {
             files,
@@ -243,8 +239,15 @@ pub fn path_of<'a>(ws: &'a Workspace, place: &'a Place) -> Option<&'a str> {
     }
 }
 
-/// Files that a reader wanted and whose bytes are no text.
-fn unreadable(files: &Files) -> Vec<Problem> {
+/// Whether some reader wants the text of a path.
+fn wants(path: &str, config: &Config) -> bool {
+    // The scripts that we wrote are held against what they would be now.
+    let is_known = || facts::reads(path) || orders_pages(path) || path.starts_with("scripts/devops/");
+    standing(path, config).is_page() || is_known()
+}
+
+/// Files that a reader wanted and whose bytes are no text, or that nobody can reach.
+fn unreadable(files: &Files, config: &Config) -> Vec<Problem> {
     let why = |id: FileId| match files.unreadable(id) {
         Some(Unreadable::Io(why)) => Some(format!("this file cannot be read: {why}")),
         Some(Unreadable::TooLarge(bytes)) => {
@@ -254,7 +257,11 @@ fn unreadable(files: &Files) -> Vec<Problem> {
         None => None,
     };
     let mut problems = Vec::new();
-    for (id, _) in files.iter() {
+    for (id, entry) in files.iter() {
+        let is_circle = || entry.kind == EntryKind::Symlink && files.presence(&entry.path) == Presence::Circle;
+        if is_circle() && wants(&entry.path, config) {
+            problems.push(Problem { place: id.into(), message: "this symbolic link leads in a circle".to_owned() });
+        }
         if let Some(message) = why(id) {
             problems.push(Problem { place: id.into(), message });
         }

@@ -4,19 +4,18 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use aho_corasick::AhoCorasick;
 use rayon::prelude::*;
 
 use super::draft::{Draft, Workspace};
+use super::mentions::mentioned;
 use crate::artifact::Artifact;
 use crate::config::{self, Config, Overrides};
 use crate::diagnostic::{Place, Problem};
 use crate::git::{self, Bounds};
-use crate::kinds::{AgentFile, Standing, standing};
-use crate::model::{Answers, Questions, Repository};
+use crate::kinds::AgentFile;
+use crate::model::{Answers, Questions, Repository, join};
 use crate::text::{Decoded, EntryKind, FileId, Files, MAX_BYTES, Unreadable};
 
 /// Why a repository could not be looked at.
@@ -63,12 +62,16 @@ pub fn load(root: &Path, options: &Options) -> Result<Workspace, LoadError> {
     let listed = in_git.then(|| git::list(root, options.on_disk)).flatten();
     let complaint = (in_git && listed.is_none()).then(|| git::complaint(root)).flatten();
     let (mut found, unread) = listed.map_or_else(|| walk(root), |listed| (listed, Vec::new()));
+    if !in_git {
+        found.extend(submodules(root));
+    }
     let ignored = ignored_agent_files(root, &found);
     found.extend(ignored.iter().cloned());
     let given = options.config.as_ref().map(|path| given_config(root, path)).transpose()?;
     let outside = given.as_ref().filter(|path| found.iter().all(|(known, _)| known != *path)).cloned();
     found.extend(outside.iter().map(|path| (path.clone(), EntryKind::File)));
     let mut files = Files::new(found);
+    read_links(root, &mut files);
     if let Some(file) = outside.and_then(|path| files.find(&path)) {
         files.set_ignored(file);
     }
@@ -117,6 +120,9 @@ pub fn with_files(workspace: Workspace, new: &[Artifact]) -> Workspace {
         if entry.is_ignored {
             files.set_ignored(same);
         }
+        if let Some(target) = old.link(id) {
+            files.set_link(same, target.to_owned());
+        }
         if let Some(bytes) = old.raw(id) {
             files.set_text(same, bytes.to_vec());
         } else if let Some(why) = old.unreadable(id) {
@@ -127,6 +133,27 @@ pub fn with_files(workspace: Workspace, new: &[Artifact]) -> Workspace {
         files.set_text(files.find(&file.path).expect("it was just added"), file.bytes.clone());
     }
     Workspace::new(Draft::read(files, config, repository, Vec::new()), answers, today)
+}
+
+/// Notes where symbolic links lead; nothing is read through them.
+fn read_links(root: &Path, files: &mut Files) {
+    let links: Vec<FileId> =
+        files.iter().filter(|(_, entry)| entry.kind == EntryKind::Symlink).map(|(id, _)| id).collect();
+    for id in links {
+        let target = fs::read_link(root.join(files.path(id))).ok();
+        if let Some(target) = target.as_deref().and_then(Path::to_str) {
+            files.set_link(id, target.replace('\\', "/"));
+        }
+    }
+}
+
+/// The empty folders of submodules where no git tells of them, as in an archive.
+fn submodules(root: &Path) -> Vec<(String, EntryKind)> {
+    let told = fs::read_to_string(root.join(".gitmodules")).unwrap_or_default();
+    let path = |line: &str| Some(line.trim().strip_prefix("path")?.trim_start().strip_prefix('=')?.trim().to_owned());
+    let is_inside = |path: &String| !path.is_empty() && join("", path).as_ref() == Some(path);
+    let is_empty = |path: &String| fs::read_dir(root.join(path)).map_or(true, |mut inside| inside.next().is_none());
+    told.lines().filter_map(path).filter(is_inside).filter(is_empty).map(|path| (path, EntryKind::Submodule)).collect()
 }
 
 /// Every file below a folder that is no git repository, as its ignore files have it, and the folders that cannot be read.
@@ -152,7 +179,7 @@ fn found(root: &Path, entry: &ignore::DirEntry) -> Option<(String, EntryKind)> {
     let path = entry.path().strip_prefix(root).ok()?.to_str()?.replace('\\', "/");
     let kind = match () {
         () if kind.is_symlink() => EntryKind::Symlink,
-        () if kind.is_file() && is_executable(entry) => EntryKind::Executable,
+        () if kind.is_file() && entry.metadata().is_ok_and(|there| git::may_run(&there)) => EntryKind::Executable,
         () if kind.is_file() => EntryKind::File,
         () => return None,
     };
@@ -203,17 +230,6 @@ fn unreadable(root: &Path, error: &ignore::Error) -> Problem {
     let why = inner.io_error().map_or_else(|| inner.to_string(), |error| error.kind().to_string());
     let path = path.to_string_lossy().replace('\\', "/");
     Problem { place: Place::Path(path), message: format!("this could not be read: {why}") }
-}
-
-#[cfg(unix)]
-fn is_executable(entry: &ignore::DirEntry) -> bool {
-    use std::os::unix::fs::PermissionsExt;
-    entry.metadata().is_ok_and(|metadata| metadata.permissions().mode() & 0o111 != 0)
-}
-
-#[cfg(not(unix))]
-fn is_executable(_: &ignore::DirEntry) -> bool {
-    false
 }
 
 /// The path of the configuration that was asked for: in the repository, or in full beside it.
@@ -304,63 +320,17 @@ fn answer(root: &Path, in_git: bool, draft: &Draft, questions: &Questions, optio
     if in_git {
         git::look_back(root, questions, options.walk_history, &mut answers);
     }
-    answers.mentioned = mentioned(root, draft, questions);
+    let read = |id: FileId| bytes_of(&root.join(draft.files().path(id)));
+    (answers.mentioned, answers.prefixes) = mentioned(draft, questions, &read);
     answers
 }
 
 /// Files above this many bytes are generated or data, and are not searched for names.
 const MAX_SEARCHED: u64 = 2 * 1024 * 1024;
 
-/// Endings of files that hold no words.
-const NO_WORDS: &[&str] = &[
-    "png", "jpg", "jpeg", "gif", "webp", "ico", "svg", "pdf", "zip", "gz", "xz", "tgz", "jar", "woff", "woff2", "ttf",
-    "eot", "mp4", "mov", "snap", "wasm", "bin", "parquet", "lock", "map",
-];
-
-/// Which of the asked names stand in some file that is no page.
-fn mentioned(root: &Path, draft: &Draft, questions: &Questions) -> BTreeSet<String> {
-    if questions.mentions.is_empty() {
-        return BTreeSet::new();
-    }
-    let names: Vec<&String> = questions.mentions.iter().collect();
-    let automaton = AhoCorasick::new(&names).expect("names are a valid set of words");
-    let (files, config) = (draft.files(), draft.config());
-    let has_words = |path: &str| !path.rsplit_once('.').is_some_and(|(_, ending)| NO_WORDS.contains(&ending));
-    let searched: Vec<FileId> = files
-        .iter()
-        .filter(|(_, entry)| entry.is_text_file() && has_words(&entry.path))
-        .filter(|(_, entry)| standing(&entry.path, config) == Standing::Other)
-        .map(|(id, _)| id)
-        .collect();
-    let found: Vec<AtomicBool> = names.iter().map(|_| AtomicBool::new(false)).collect();
-    searched.par_iter().for_each(|id| {
-        // Once all are found there is nothing left to look for.
-        if found.iter().all(|found| found.load(Ordering::Relaxed)) {
-            return;
-        }
-        match files.raw(*id) {
-            Some(bytes) => search(bytes, &automaton, &found),
-            None => search(&bytes_of(&root.join(files.path(*id))), &automaton, &found),
-        }
-    });
-    names
-        .into_iter()
-        .zip(found)
-        .filter(|(_, found)| found.load(Ordering::Relaxed))
-        .map(|(name, _)| name.clone())
-        .collect()
-}
-
 /// The bytes of a file that is worth searching; none if it is too large or cannot be read.
 fn bytes_of(path: &Path) -> Vec<u8> {
     let is_small =
         fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file() && metadata.len() <= MAX_SEARCHED);
     if is_small { fs::read(path).unwrap_or_default() } else { Vec::new() }
-}
-
-/// Notes the names that stand in some bytes, as part of a longer name too.
-fn search(bytes: &[u8], automaton: &AhoCorasick, found: &[AtomicBool]) {
-    for hit in automaton.find_overlapping_iter(bytes) {
-        found[hit.pattern().as_usize()].store(true, Ordering::Relaxed);
-    }
 }

@@ -5,6 +5,7 @@
 
 mod draft;
 mod load;
+mod mentions;
 
 pub use draft::{Draft, Workspace, path_of};
 pub use load::{LoadError, Options, load, reread, with_files};

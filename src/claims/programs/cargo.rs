@@ -1,4 +1,4 @@
-//! Packages, binaries, examples and features of Cargo.
+//! Packages, binaries, examples, tests, benchmarks and features of Cargo.
 
 use super::{is_name, option};
 use crate::claims::speech::Speech;
@@ -16,10 +16,12 @@ pub(super) fn cargo(speech: &mut Speech, words: &[Word], folder: &Folder) {
         return;
     }
     let own = words.iter().position(|word| word.raw == "--").map_or(words, |at| &words[..at]);
-    let options: [(&[&str], Kind); 4] = [
+    let options: [(&[&str], Kind); 6] = [
         (&["-p", "--package"], Kind::CargoPackage),
         (&["--bin"], Kind::CargoBin),
         (&["--example"], Kind::CargoExample),
+        (&["--test"], Kind::CargoTest),
+        (&["--bench"], Kind::CargoBench),
         (&["-F", "--features"], Kind::CargoFeature),
     ];
     for (names, kind) in options {

@@ -33,17 +33,20 @@ pub(super) fn compose(speech: &mut Speech, program: &str, words: &[Word], folder
     let Some(mut scope) = folder.scope(speech) else { return };
     let Some(verb_at) = words.iter().position(|word| VERBS.contains(&word.raw.as_str())) else { return };
     let (options, rest) = (&words[..verb_at], &words[verb_at + 1..]);
+    let verb = &words[verb_at];
+    let open = |speech: &mut Speech, why| {
+        speech.leave_open(why, |speech| services(speech, verb, rest, &Scope::root()));
+    };
     if option(options, &["--project-directory"]).is_some() {
-        return;
+        return open(speech, "the folder of the project is another one");
     }
     if let Some(file) = option(options, &["-f", "--file"]) {
         // The file says which services there are; several of them, or one elsewhere, are not told apart.
-        let several = options.iter().filter(|word| word.raw == "-f" || word.raw == "--file").count() > 1;
-        let Value::Known(file) = file else { return };
-        if several {
-            return;
+        if options.iter().filter(|word| word.raw == "-f" || word.raw == "--file").count() > 1 {
+            return open(speech, "several Compose files are read");
         }
-        let Some((path, _)) = path_in(file) else { return };
+        let Value::Known(file) = file else { return open(speech, "the Compose file is computed") };
+        let Some((path, _)) = path_in(file) else { return open(speech, "the Compose file is computed") };
         let at = match folder {
             Folder::Known(at) => at.clone(),
             _ => speech.page.folder.clone(),
@@ -52,13 +55,18 @@ pub(super) fn compose(speech: &mut Speech, program: &str, words: &[Word], folder
             let whole = crate::model::join(folder, &path)?;
             speech.context.files.find(&whole).map(|_| crate::model::parent(&whole).to_owned())
         });
-        let Some(found) = found else { return };
+        let Some(found) = found else { return open(speech, "the Compose file that is named is not here") };
         scope = Scope::only(&found);
     }
+    services(speech, verb, rest, &scope);
+}
+
+/// The services that a verb is told.
+fn services(speech: &mut Speech, verb: &Word, rest: &[Word], scope: &Scope) {
     // `-f` follows in `logs`, forces in `rm`, and elsewhere can only be the file, misplaced.
-    let misplaced: &[&str] = if matches!(words[verb_at].raw.as_str(), "logs" | "rm") { &[] } else { &["-f"] };
+    let misplaced: &[&str] = if matches!(verb.raw.as_str(), "logs" | "rm") { &[] } else { &["-f"] };
     let operands = operands(rest, &[VALUED, misplaced].concat());
-    let single = matches!(words[verb_at].raw.as_str(), "run" | "exec");
+    let single = matches!(verb.raw.as_str(), "run" | "exec");
     let services = operands.into_iter().take(if single { 1 } else { usize::MAX });
     for word in services {
         let Some(name) = word.text.as_deref().filter(|name| is_name(name) && !name.contains(['/', ':', '@'])) else {

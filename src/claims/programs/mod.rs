@@ -10,11 +10,51 @@ mod toolchains;
 
 use super::speech::Speech;
 use super::working_folder::Folder;
-use crate::model::Scope;
 use crate::syntax::shell::Word;
 
 pub(super) fn read(speech: &mut Speech, words: &[Word], folder: &Folder) {
     let Some(program) = words.first().and_then(|word| word.text.as_deref()) else { return };
+    let arguments = &words[1..];
+    if folder == &Folder::Unknown {
+        return speech.leave_open(UNKNOWN_FOLDER, |speech| read(speech, words, &Folder::Open));
+    }
+    match entered(speech, arguments, folder_options(program), folder) {
+        Folder::Unknown => {
+            speech.leave_open(UNKNOWN_FOLDER, |speech| names(speech, program, words, &Folder::Open));
+        }
+        at => names(speech, program, words, &at),
+    }
+    let told = match program {
+        // The script was claimed as such; what follows it is an argument like any other.
+        _ if is_interpreter(program) => {
+            arguments.iter().position(|word| !word.raw.starts_with('-')).map_or(0, |at| at + 1)
+        }
+        _ => 0,
+    };
+    scripts::paths(speech, &arguments[told..], folder);
+}
+
+/// Why what runs in a folder that is computed, or is not here, is left open.
+const UNKNOWN_FOLDER: &str = "the folder in which it runs is not known";
+
+fn is_interpreter(program: &str) -> bool {
+    matches!(program, "bash" | "sh" | "zsh" | "source" | "." | "python" | "python3" | "node" | "ruby" | "perl")
+}
+
+/// The options by which a program is told the folder to work in.
+fn folder_options(program: &str) -> &'static [&'static str] {
+    match program {
+        "make" | "gmake" => &["-C", "--directory"],
+        "task" | "go-task" => &["-d", "--dir"],
+        "mise" => &["-C", "--cd"],
+        "npm" | "pnpm" | "yarn" | "bun" => &["-C", "--prefix", "--cwd", "--dir"],
+        "composer" => &["-d", "--working-dir"],
+        _ => &[],
+    }
+}
+
+/// What the words name, in the folder in which the program works.
+fn names(speech: &mut Speech, program: &str, words: &[Word], folder: &Folder) {
     let arguments = &words[1..];
     match program {
         "make" | "gmake" => targets::make(speech, arguments, folder),
@@ -26,12 +66,7 @@ pub(super) fn read(speech: &mut Speech, words: &[Word], folder: &Folder) {
         "cargo" => cargo::cargo(speech, arguments, folder),
         "docker" | "docker-compose" | "podman-compose" => compose::compose(speech, program, arguments, folder),
         "gh" => github::gh(speech, arguments),
-        "bash" | "sh" | "zsh" | "source" | "." | "python" | "python3" | "node" | "ruby" | "perl" => {
-            scripts::interpreter(speech, program, arguments, folder);
-            // The script was claimed as such; what follows it is an argument like any other.
-            let script = arguments.iter().position(|word| !word.raw.starts_with('-')).map_or(0, |at| at + 1);
-            return scripts::paths(speech, &arguments[script..], folder);
-        }
+        _ if is_interpreter(program) => scripts::interpreter(speech, program, arguments, folder),
         "ansible-playbook" => scripts::playbook(speech, arguments, folder),
         "terraform" | "tofu" => scripts::terraform(speech, arguments, folder),
         "nvm" | "fnm" | "rustup" | "pyenv" | "rbenv" | "asdf" | "volta" => {
@@ -42,7 +77,6 @@ pub(super) fn read(speech: &mut Speech, words: &[Word], folder: &Folder) {
         }
         _ => {}
     }
-    scripts::paths(speech, arguments, folder);
 }
 
 /// Whether a path is of a file that no system runs, so that its line lists files and is no command.
@@ -75,6 +109,7 @@ fn operands<'w>(words: &'w [Word], valued: &[&str]) -> Vec<&'w Word> {
     found
 }
 
+#[derive(Clone, Copy)]
 enum Value<'w> {
     Known(&'w str),
     /// It depends on an expansion or a placeholder.
@@ -88,7 +123,11 @@ fn option<'w>(words: &'w [Word], names: &[&str]) -> Option<Value<'w>> {
             if word.raw == *name {
                 return Some(value(words.get(at + 1).and_then(|word| word.text.as_deref())));
             }
-            if let Some(given) = word.raw.strip_prefix(name).and_then(|rest| rest.strip_prefix('=')) {
+            let given = word.raw.strip_prefix(name).filter(|given| !given.is_empty());
+            // make takes `-Capi` for `-C api`.
+            if let Some(given) =
+                given.and_then(|given| given.strip_prefix('=').or(Some(given).filter(|_| *name == "-C")))
+            {
                 return Some(if word.text.is_some() { Value::Known(given) } else { Value::Computed });
             }
         }
@@ -96,14 +135,12 @@ fn option<'w>(words: &'w [Word], names: &[&str]) -> Option<Value<'w>> {
     None
 }
 
-fn scope_with(speech: &Speech, words: &[Word], names: &[&str], folder: &Folder) -> Option<Scope> {
+/// The folder in which a program works that may be told another one.
+fn entered(speech: &Speech, words: &[Word], names: &[&str], folder: &Folder) -> Folder {
     match option(words, names) {
-        None => folder.scope(speech),
-        Some(Value::Computed) => None,
-        Some(Value::Known(target)) => match folder.enter(target, speech) {
-            Folder::Known(folder) => Some(Scope::only(&folder)),
-            _ => None,
-        },
+        None => folder.clone(),
+        Some(Value::Computed) => Folder::Unknown,
+        Some(Value::Known(target)) => folder.enter(target, speech),
     }
 }
 

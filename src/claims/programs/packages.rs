@@ -1,6 +1,6 @@
 //! Scripts of package managers.
 
-use super::{is_name, operands, option, scope_with};
+use super::{is_name, operands};
 use crate::claims::runners::{BINARIES, BUN, COMPOSER, NPM, PNPM, YARN};
 use crate::claims::speech::Speech;
 use crate::claims::working_folder::Folder;
@@ -11,17 +11,20 @@ pub(super) fn package_manager(speech: &mut Speech, program: &str, words: &[Word]
     if words.is_empty() {
         return;
     }
-    let Some(mut scope) = scope_with(speech, words, &["-C", "--prefix", "--cwd", "--dir"], folder) else { return };
+    let Some(mut scope) = folder.scope(speech) else { return };
     let of_a_member =
         ["-w", "--workspace", "--filter", "-F", "-ws", "--workspaces", "-r", "--recursive", "--if-present"];
     if words
         .iter()
         .any(|word| of_a_member.iter().any(|flag| word.raw == *flag || word.raw.starts_with(&format!("{flag}="))))
-        && !scope.fixed
     {
+        if scope.fixed {
+            // Which packages are meant, only the package manager knows.
+            return speech.leave_open("it is run in packages that a filter chooses", |speech| {
+                package_manager(speech, program, words, &Folder::Open);
+            });
+        }
         scope = Scope::root();
-    } else if option(words, &["--filter", "-F", "-w", "--workspace"]).is_some() {
-        return;
     }
     let valued =
         ["-C", "--prefix", "--cwd", "--dir", "-w", "--workspace", "--filter", "-F", "--loglevel", "--reporter"];
@@ -62,7 +65,7 @@ pub(super) fn package_manager(speech: &mut Speech, program: &str, words: &[Word]
 }
 
 pub(super) fn composer(speech: &mut Speech, words: &[Word], folder: &Folder) {
-    let Some(scope) = scope_with(speech, words, &["-d", "--working-dir"], folder) else { return };
+    let Some(scope) = folder.scope(speech) else { return };
     let operands = operands(words, &["-d", "--working-dir"]);
     let explicit = operands.first().is_some_and(|word| matches!(word.raw.as_str(), "run" | "run-script"));
     let Some(word) = operands.get(usize::from(explicit)) else { return };

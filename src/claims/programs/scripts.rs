@@ -113,7 +113,7 @@ pub(super) fn script(speech: &mut Speech, words: &[Word], folder: &Folder) {
     let scope = match folder {
         Folder::Open => speech.path_scope(),
         Folder::Known(folder) => Scope::only(folder),
-        Folder::Foreign => return,
+        Folder::Foreign | Folder::Unknown => return,
     };
     // The readers of a site have such programs in projects of their own, as generators make them.
     if speech.site.is_some() && path.starts_with("bin/") {
@@ -153,7 +153,7 @@ pub(super) fn terraform(speech: &mut Speech, words: &[Word], folder: &Folder) {
         let scope = match folder {
             Folder::Open => speech.path_scope(),
             Folder::Known(folder) => Scope::only(folder),
-            Folder::Foreign => return,
+            Folder::Foreign | Folder::Unknown => return,
         };
         speech.claim_path(path, Naming::Folder, None, word.span, scope, How::Command);
     }
@@ -172,7 +172,7 @@ pub(super) fn paths(speech: &mut Speech, words: &[Word], folder: &Folder) {
         let scope = match folder {
             Folder::Open => speech.path_scope(),
             Folder::Known(folder) => Scope::only(folder),
-            Folder::Foreign => return,
+            Folder::Foreign | Folder::Unknown => return,
         };
         speech.claim_path(path, Naming::Mention, None, word.span, scope, How::Command);
     }

@@ -34,6 +34,11 @@ pub(super) fn read(source: &Source, reading: &mut Reading) {
     if !tree.complete {
         unreadable(source, reading);
     }
+    reading.one_document(&tree, "GitHub");
+    if let Some(jobs) = tree.root().and_then(|root| root.get("jobs")).filter(|jobs| !reading.is_map(jobs, "`jobs`")) {
+        let why = "the jobs of a workflow could not be read";
+        reading.unreadable_names(host_folder(source.path), model::Kind::Job, source.path, jobs.span, why);
+    }
     if let Some(root) = tree.root().filter(|root| !matches!(root.kind, Kind::Map(_))) {
         reading.problems.push(Problem::at(root.span, "this is no workflow: it has no `on` and no `jobs`"));
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostic, Edit, Fix};
-use crate::model::{Kind, Name, Statement};
+use crate::model::{Kind, Name, Statement, Term};
 use crate::rules::Rule;
 use crate::rules::standing::{is_about_here, pages_that_hold};
 use crate::workspace::Workspace;
@@ -46,7 +46,7 @@ fn nearest<'a>(ws: &'a Workspace, claim: &Statement<Name>) -> Option<&'a Stateme
         .facts
         .iter()
         .map(|fact| &fact.said)
-        .filter(|fact| fact.value.kind == claim.value.kind && scopes.contains(&*fact.scope.folder));
+        .filter(|fact| fact.value.domain() == claim.value.domain() && scopes.contains(&*fact.scope.folder));
     let near = same.min_by_key(|fact| (likeness(&fact.value.name), fact.value.name.clone()))?;
     (likeness(&near.value.name) <= wanted.len() / 4).then_some(near)
 }

@@ -4,6 +4,7 @@ use crate::diagnostic::{Diagnostic, Level};
 use crate::model::{Drift, Naming, RepoPath, Statement};
 use crate::rules::gone::{meant, nearest, receipt, relative, rewrite, with_receipt};
 use crate::rules::{Detect, Pages, Rule, is_workflow};
+use crate::text::Presence;
 use crate::workspace::Workspace;
 
 pub(super) static RULE: Rule = Rule {
@@ -24,6 +25,9 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
 fn finding(ws: &Workspace, claim: &Statement<RepoPath>, drift: &Drift) -> Diagnostic {
     let path = meant(claim, ws);
     let page = ws.page(claim.span.file).expect("a claim stands on a page");
+    if let Some(words) = behind_a_link(&path, ws) {
+        return RULE.at(claim.span, words).about(path.as_str());
+    }
     let diagnostic =
         RULE.at(claim.span, format!("this link leads to {path}, which does not exist")).about(path.as_str());
     if let Some(receipt) = receipt(drift, &path, ws) {
@@ -40,5 +44,16 @@ fn finding(ws: &Workspace, claim: &Statement<RepoPath>, drift: &Drift) -> Diagno
             false,
         )),
         None => diagnostic,
+    }
+}
+
+/// What is wrong behind a symbolic link on the way to a path.
+fn behind_a_link(path: &str, ws: &Workspace) -> Option<String> {
+    match ws.files.presence(path) {
+        Presence::Circle => Some(format!("this link leads to {path}, where symbolic links lead in a circle")),
+        Presence::Absent(end) if end != path => {
+            Some(format!("this link leads through a symbolic link to {end}, which does not exist"))
+        }
+        _ => None,
     }
 }

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::model::{How, Kind, Name, Statement, Verdict};
 use crate::rules::{Detect, Pages, Rule};
-use crate::text::EntryKind;
 use crate::workspace::Workspace;
 
 pub(super) static RULE: Rule = Rule {
@@ -23,8 +22,7 @@ const KNOWN: usize = 3;
 
 fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     // What reads a variable may lie in a repository that is only linked.
-    let has_submodules = |ws: &Workspace| ws.files.iter().any(|(_, entry)| entry.kind == EntryKind::Submodule);
-    if ws.files.find(".gitmodules").is_some() || has_submodules(ws) {
+    if ws.files.has_submodules() {
         return Vec::new();
     }
     let of_env = |name: &Name| name.kind == Kind::EnvVar;

@@ -27,6 +27,8 @@ pub struct Makefile {
     pub computed: bool,
     /// Whether a `%:` or `.DEFAULT` rule takes every target.
     pub delegates: bool,
+    /// The lines that are no rule, no assignment and no directive.
+    pub broken: Vec<Span>,
 }
 
 impl Makefile {
@@ -83,6 +85,9 @@ pub struct Variable {
     pub span: Span,
 }
 
+/// Words that begin a line which is neither a rule nor an assignment.
+const DIRECTIVES: [&str; 7] = ["export", "unexport", "override", "private", "load", "define", "include"];
+
 /// Reads a makefile.
 pub fn parse(source: Excerpt) -> Makefile {
     let mut reader = Reader {
@@ -93,6 +98,7 @@ pub fn parse(source: Excerpt) -> Makefile {
         recipe_prefix: b'\t',
         in_rule: false,
         defines: 0,
+        conditionals: 0,
     };
     let mut at = if source.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     while at < source.text.len() {
@@ -114,6 +120,8 @@ struct Reader<'a> {
     in_rule: bool,
     /// How many `define` are open.
     defines: usize,
+    /// How many conditionals are open; make passes over what they exclude.
+    conditionals: usize,
 }
 
 impl Reader<'_> {
@@ -149,7 +157,9 @@ impl Reader<'_> {
                 }
                 "include" => return self.include(rest, false),
                 "-include" | "sinclude" => return self.include(rest, true),
-                "ifeq" | "ifneq" | "ifdef" | "ifndef" | "else" | "endif" | "vpath" | "undefine" | "endef" => return,
+                "ifeq" | "ifneq" | "ifdef" | "ifndef" => return self.conditionals += 1,
+                "endif" => return self.conditionals = self.conditionals.saturating_sub(1),
+                "else" | "vpath" | "undefine" | "endef" => return,
                 _ => {}
             }
         }
@@ -172,9 +182,21 @@ impl Reader<'_> {
             Some(Separator::Assignment { operator, value }) => self.assignment(line.start..operator, value..line.end),
             Some(Separator::Rule { colon, rest }) => self.rule(line.start..colon, rest..line.end),
             None => {
+                let place = line.clone();
                 let text = self.text[line].trim_start();
                 let harmless = ["$(info", "$(warning", "$(error"].iter().any(|call| text.starts_with(call));
                 self.makefile.computed |= text.starts_with('$') && !harmless;
+                // Other programs fill in what stands in braces, and other kinds of make begin their words with a sign.
+                let written = &self.text[place.clone()];
+                let is_first = place.start == 0 || self.text.as_bytes()[place.start - 1] == b'\n';
+                let is_plain = is_first
+                    && self.conditionals == 0
+                    && written.starts_with(|c: char| c.is_ascii_alphanumeric())
+                    && !written.contains(['$', '{', '<', '%']);
+                if is_plain && !DIRECTIVES.contains(&text.split_whitespace().next().unwrap_or_default()) {
+                    let place = scan::trimmed(self.text, place);
+                    self.makefile.broken.push(self.source.span(place));
+                }
             }
         }
     }

@@ -1,0 +1,108 @@
+//! Which of the findings were asked for: those in these paths, or those that touch these changes.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail, ensure};
+
+use super::Arguments;
+use crate::cli::place::Repository;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::git;
+use crate::model::Term;
+use crate::workspace::{Workspace, path_of};
+
+/// The paths that the user named, relative to the root.
+pub(super) fn only_paths(paths: &[PathBuf], repository: &Repository) -> anyhow::Result<Vec<String>> {
+    let current = std::env::current_dir().context("the current folder is gone")?;
+    let inside = |path: &PathBuf| {
+        let whole = current.join(path);
+        let whole = whole.canonicalize().with_context(|| format!("there is no {}", path.display()))?;
+        match whole.strip_prefix(&repository.root) {
+            Ok(inside) => Ok(inside.to_string_lossy().replace('\\', "/")),
+            Err(_) => bail!("{} is not in {}, where the first path is", path.display(), repository.root.display()),
+        }
+    };
+    paths.iter().map(inside).collect()
+}
+
+/// An error for a path in which nothing of the repository lies: silence about it would look like praise.
+pub(super) fn ensure_known(ws: &Workspace, only: &[String], repository: &Repository) -> anyhow::Result<()> {
+    for path in only {
+        ensure!(
+            path.is_empty() || ws.files.find(path).is_some() || ws.files.is_folder(path),
+            "nothing in {path} is part of the repository at {}: it is empty, or git ignores it",
+            repository.root.display()
+        );
+    }
+    Ok(())
+}
+
+/// What to say of paths that were named and hold nothing that is read.
+pub(super) fn unread(ws: &Workspace, only: &[String]) -> Option<String> {
+    let is_read =
+        |path: &String| ws.files.iter().any(|(id, entry)| is_at(&entry.path, path) && ws.files.text(id).is_some());
+    let nothing = !only.is_empty() && !only.iter().any(is_read);
+    nothing.then(|| format!("nothing in {} is read; `devops-docs config --pages` shows what is\n", only.join(", ")))
+}
+
+/// Whether a path is this one or lies below it.
+fn is_at(path: &str, folder: &str) -> bool {
+    folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+pub(super) fn is_below(ws: &Workspace, diagnostic: &Diagnostic, only: &[String]) -> bool {
+    let inside = |path: &str| only.iter().any(|folder| is_at(path, folder));
+    // What a page lacks is drawn in it too, and mended there.
+    let ends = if diagnostic.rule.starts_with("undocumented-") { diagnostic.related.as_slice() } else { &[] };
+    let mut places = std::iter::once(&diagnostic.place).chain(ends.iter().map(|related| &related.place));
+    only.is_empty() || places.any(|place| path_of(ws, place).is_some_and(inside))
+}
+
+/// The revision from which pre-commit judges a range of commits, when nothing is staged.
+fn pre_commit_range() -> Option<String> {
+    std::env::var("PRE_COMMIT_FROM_REF").ok().filter(|from| !from.is_empty())
+}
+
+/// The changed paths that findings must touch, if only some are wanted.
+pub(super) fn touched(arguments: &Arguments, root: &Path) -> anyhow::Result<Option<BTreeSet<String>>> {
+    if let (true, Some(from)) = (arguments.staged, pre_commit_range()) {
+        return git::changed_since(root, &from).map(Some).with_context(|| format!("git knows no revision {from}"));
+    }
+    if arguments.staged {
+        return git::staged(root).map(Some).with_context(|| match git::complaint(root) {
+            Some(words) => format!("--staged needs git, which says: {words}"),
+            None => "--staged needs a git repository".to_owned(),
+        });
+    }
+    match &arguments.since {
+        None => Ok(None),
+        Some(revision) => git::merge_base_changes(root, revision)
+            .map(Some)
+            .with_context(|| format!("git knows no revision {revision}")),
+    }
+}
+
+/// Whether a finding or one of its proofs lies in a changed file.
+pub(super) fn touches(ws: &Workspace, diagnostic: &Diagnostic, paths: &BTreeSet<String>) -> bool {
+    let changed = |path: &str| {
+        // What is gone is told by its path, which may be a folder.
+        paths.contains(path)
+            || paths.range(format!("{path}/")..).next().is_some_and(|p| p.starts_with(&format!("{path}/")))
+    };
+    let places = std::iter::once(&diagnostic.place).chain(diagnostic.related.iter().map(|related| &related.place));
+    // A finding about a path has it as its subject: what the change removed is the other end.
+    changed(diagnostic.subject.split('#').next().unwrap_or_default())
+        || places.filter_map(|place| path_of(ws, place)).any(changed)
+        || searched(ws, diagnostic).filter_map(|place| path_of(ws, place)).any(changed)
+}
+
+/// The lists in which a name was looked for in vain: a change of one may have taken it out.
+fn searched<'a>(ws: &'a Workspace, diagnostic: &'a Diagnostic) -> impl Iterator<Item = &'a Place> {
+    let names = &ws.ledger.names;
+    let missing = names.unknown().filter(|(claim, _)| Some(claim.span) == diagnostic.place.span());
+    missing.flat_map(|(claim, _)| {
+        let domain = claim.value.domain();
+        names.fact_listings.iter().filter(move |listing| listing.domain == domain).map(|listing| &listing.place)
+    })
+}

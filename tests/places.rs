@@ -1,0 +1,131 @@
+//! What a run is about, by the paths it is given, and what lies where nothing can be read.
+
+mod shop;
+
+use std::fs;
+
+use shop::Shop;
+
+const BROKEN: &str = "# Shop\n\nSee [the guide](guide.md).\n";
+
+#[test]
+fn a_path_in_another_repository_is_judged_as_part_of_that_one() {
+    let here = Shop::new();
+    here.write("README.md", "# Here\n").commit(1);
+    let other = Shop::new();
+    other.write("docs/README.md", BROKEN).write("docs/other/README.md", BROKEN).commit(1);
+    let folder = other.root().join("docs/other");
+    let said = here.lint(&[folder.to_str().expect("a temporary path is UTF-8")]);
+    assert!(said.out.starts_with("docs/other/README.md:3:17: error[broken-link]"), "{}", said.out);
+    assert_eq!((said.out.lines().count(), said.code), (1, 1), "{}{}", said.out, said.err);
+}
+
+#[test]
+fn a_folder_in_no_repository_is_judged_alone_and_told() {
+    let here = Shop::new();
+    here.write("README.md", "# Here\n").commit(1);
+    let folder = Shop::bare();
+    folder.write("README.md", BROKEN);
+    let said = here.lint(&[folder.root().to_str().expect("a temporary path is UTF-8")]);
+    assert!(said.out.starts_with("README.md:3:17: error[broken-link]"), "{}", said.out);
+    assert!(said.err.contains("is in no git repository; it is judged alone"), "{}", said.err);
+    assert_eq!(said.code, 1);
+}
+
+#[test]
+fn a_path_that_is_no_part_of_the_repository_is_an_error() {
+    let shop = Shop::new();
+    shop.write(".gitignore", "out/\n").write("README.md", "# Shop\n").commit(1);
+    shop.write("out/page.md", BROKEN);
+    fs::create_dir(shop.root().join("empty")).expect("it is new");
+    let beside = shop.beside("beside");
+    fs::create_dir(&beside).expect("it is new");
+    for (path, words) in [
+        ("out", "nothing in out is part of the repository"),
+        ("out/page.md", "nothing in out/page.md is part of the repository"),
+        ("empty", "nothing in empty is part of the repository"),
+        ("missing", "there is no missing"),
+    ] {
+        let said = shop.lint(&[path]);
+        assert_eq!((said.code, said.out.as_str()), (2, ""), "{path}: {}", said.err);
+        assert!(said.err.contains(words), "{path}: {}", said.err);
+    }
+    let said = shop.lint(&["README.md", beside.to_str().expect("a temporary path is UTF-8")]);
+    assert_eq!(said.code, 2);
+    assert!(said.err.contains("is not in ") && said.err.contains("where the first path is"), "{}", said.err);
+}
+
+#[test]
+fn paths_without_a_page_or_a_known_source_are_told() {
+    let shop = Shop::new();
+    shop.write("README.md", "# Shop\n").write("src/main.c", "int main;\n").commit(1);
+    let said = shop.lint(&["src"]);
+    assert!(said.err.contains("nothing in src is read"), "{}", said.err);
+    assert_eq!(said.code, 0);
+    assert!(!shop.lint(&["src", "README.md"]).err.contains("is read"));
+}
+
+#[test]
+fn what_lies_in_a_submodule_is_neither_read_nor_believed() {
+    let other = Shop::new();
+    other.write("README.md", "[gone](nowhere.md)\n").commit(1);
+    let shop = Shop::new();
+    let root = other.root();
+    shop.git(&["submodule", "--quiet", "add", root.to_str().expect("UTF-8"), "lib/other"]);
+    shop.write("README.md", "[other](lib/other) and [its page](lib/other/missing.md)\n").commit(1);
+    let archive = Shop::bare();
+    archive.write(".gitmodules", shop.read(".gitmodules")).write("README.md", shop.read("README.md"));
+    for shop in [shop, archive] {
+        let said = shop.lint(&["--explain-unjudged"]);
+        assert_eq!((said.out.as_str(), said.code), ("", 0), "{}", said.err);
+        let told = "README.md:1:35: lib/other/missing.md: it is in a submodule, which is another repository\n";
+        assert!(said.err.starts_with(told), "{}", said.err);
+        assert!(said.err.contains("1 claim holds"), "{}", said.err);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn symbolic_links_are_followed_within_the_repository_and_circles_are_told() {
+    for shop in [Shop::new(), Shop::bare()] {
+        shop.write("docs/a.md", "# A\n");
+        shop.write("README.md", "[a](docs/up/docs/a.md)\n[b](docs/up/docs/b.md)\n[c](docs/self.md)\n[d](far/d.md)\n");
+        for (target, link) in [("..", "docs/up"), ("self.md", "docs/self.md"), ("/usr/share", "far")] {
+            std::os::unix::fs::symlink(target, shop.root().join(link)).expect("a link");
+        }
+        let said = shop.lint(&["--explain-unjudged"]);
+        let told: Vec<&str> = said.out.lines().collect();
+        assert_eq!(
+            told,
+            [
+                "README.md:2:5: error[broken-link] this link leads through a symbolic link to docs/b.md, which does not exist",
+                "README.md:3:5: error[broken-link] this link leads to docs/self.md, where symbolic links lead in a circle",
+                "docs/self.md: warning[unreadable-source] this symbolic link leads in a circle",
+            ],
+            "{}",
+            said.err
+        );
+        let outside = "README.md:4:5: far/d.md: it is behind a symbolic link that leaves the repository\n";
+        assert!(said.err.starts_with(outside), "{}", said.err);
+    }
+}
+
+#[test]
+fn commands_that_nobody_can_judge_are_listed_with_the_reason() {
+    let shop = Shop::new();
+    shop.write("Makefile", "test:\n\ttrue\n").write("package.json", "{\"scripts\": {\"build\": \"tsc\"}}\n");
+    let commands = [
+        ("make -f gone.mk release", "release: the Makefile that is named is not here"),
+        ("make -C \"$DIR\" release", "release: the folder in which it runs is not known"),
+        ("just -f \"$FILE\" release", "release: the justfile that is named is not here"),
+        ("npm --prefix \"$DIR\" run release", "release: the folder in which it runs is not known"),
+        ("docker compose -f a.yml -f b.yml up web", "web: several Compose files are read"),
+        ("popd && make release", "release: the folder in which it runs is not known"),
+    ];
+    for (command, told) in commands {
+        shop.write("README.md", format!("```sh\n{command}\n```\n"));
+        let said = shop.lint(&["--explain-unjudged"]);
+        assert_eq!(said.out, "", "{command}");
+        assert!(said.err.lines().any(|line| line.ends_with(told)), "{command}: {}", said.err);
+    }
+}
