@@ -20,6 +20,7 @@ struct Case {
 fn cases() -> Vec<Case> {
     let files = [
         include_str!("diagnose/logs.yaml"),
+        include_str!("diagnose/mixed.yaml"),
         include_str!("diagnose/noisy.yaml"),
         include_str!("diagnose/public.yaml"),
         include_str!("diagnose/threads.yaml"),

@@ -82,7 +82,7 @@ fn explain(step: &Step) -> Failure {
     let start = lines.len().saturating_sub(WINDOW);
     let (lines, header) = (&lines[start..], &header[start..]);
     let exit_of = |line: &&Line| EXIT.captures(&line.text)?.get(1)?.as_str().parse().ok();
-    let exit = lines.iter().rev().filter(|line| line.mark == Mark::Error).find_map(|line| exit_of(line));
+    let exit = lines.iter().rev().filter(|line| line.mark == Mark::Error).find_map(exit_of);
     let (job, name) = (step.job.map(str::to_owned), step.name.map(str::to_owned));
     let failure = Failure { job, step: name, exit, ..Failure::default() };
     let errors = || lines.iter().filter(|line| line.mark == Mark::Error).map(|line| covered(&line.text));

@@ -118,7 +118,7 @@ fn header(lines: &[&Line]) -> Vec<bool> {
 fn header_of_copy(lines: &[&Line]) -> Vec<bool> {
     let is_shell = |line: &&Line| line.text.trim_start().starts_with("shell: ");
     let script = match lines.first() {
-        Some(first) if first.text.starts_with("Run ") => lines.iter().position(|line| is_shell(&line)).unwrap_or(0) + 1,
+        Some(first) if first.text.starts_with("Run ") => lines.iter().position(is_shell).unwrap_or(0) + 1,
         _ => 0,
     };
     let mut inside = false;
@@ -126,7 +126,7 @@ fn header_of_copy(lines: &[&Line]) -> Vec<bool> {
         .iter()
         .enumerate()
         .map(|(at, line)| {
-            let is_key = matches!(line.text.trim_start(), "env:" | "with:") || is_shell(&line);
+            let is_key = matches!(line.text.trim_start(), "env:" | "with:") || is_shell(line);
             inside = at < HEAD && is_key || inside && line.text.starts_with("  ");
             at < script || inside
         })
