@@ -17,7 +17,7 @@ Examples:
   gh run view 123456 --log-failed | devops-docs diagnose
   devops-docs diagnose logs_123456.zip
 
-Exit codes: 0 nothing failed, 1 something did, 2 the log could not be read.")]
+Exit codes: 0 nothing failed, 1 something did, 2 it cannot be read or is no log.")]
 pub(super) struct Arguments {
     /// A log of GitHub Actions, or the archive of a run's logs [default: standard input]
     log: Option<PathBuf>,

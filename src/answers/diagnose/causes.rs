@@ -148,15 +148,20 @@ impl Cause {
     fn filled(&self, words: &str, lines: &[&str]) -> String {
         let first = lines.first().copied().unwrap_or_default();
         let Some(sign) = self.signs.iter().find(|sign| sign.is_match(first)) else { return words.to_owned() };
-        let found = |text: &str, name: &str| Some(sign.captures(text)?.name(name)?.as_str().trim().to_owned());
-        sign.capture_names().flatten().fold(words.to_owned(), |words, name| {
-            let found = if name == EACH {
-                listed(lines.iter().filter_map(|line| found(line, name)))
-            } else {
-                found(first, name)
+        let found = |line: &str, sign: &Regex, name: &str| {
+            sign.captures(line).and_then(|captures| Some(captures.name(name)?.as_str().trim().to_owned()))
+        };
+        let each = |line: &&str| self.signs.iter().find_map(|sign| found(line, sign, EACH));
+        let filled = sign.capture_names().flatten().fold(words.to_owned(), |words, name| {
+            let found = match name {
+                EACH => listed(lines.iter().filter_map(each)),
+                _ => found(first, sign, name).unwrap_or_default(),
             };
-            words.replace(&format!("{{{name}}}"), &found.unwrap_or_default())
-        })
+            words.replace(&format!("{{{name}}}"), &found)
+        });
+        // What a tool does not name leaves no trace.
+        let whole = filled.replace(" ()", "").split_whitespace().collect::<Vec<_>>().join(" ");
+        whole.trim_matches([':', ' ']).to_owned()
     }
 }
 
@@ -165,7 +170,7 @@ const EACH: &str = "each";
 /// The most names that a message lists.
 const MOST_NAMES: usize = 3;
 
-fn listed(names: impl Iterator<Item = String>) -> Option<String> {
+fn listed(names: impl Iterator<Item = String>) -> String {
     let mut all: Vec<String> = Vec::new();
     for name in names.filter(|name| !name.is_empty()) {
         if !all.contains(&name) {
@@ -175,7 +180,7 @@ fn listed(names: impl Iterator<Item = String>) -> Option<String> {
     let more = all.len().saturating_sub(MOST_NAMES);
     all.truncate(MOST_NAMES);
     let shown = all.join(", ");
-    Some(if more == 0 { shown } else { format!("{shown} and {more} more") })
+    if more == 0 { shown } else { format!("{shown} and {more} more") }
 }
 
 #[cfg(test)]

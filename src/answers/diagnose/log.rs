@@ -46,8 +46,10 @@ pub fn read(name: &str, text: &str) -> Vec<Line> {
     let clip = |line: &str| line[..line.floor_char_boundary(LONGEST.min(line.len()))].to_owned();
     let shown: Vec<String> = shown.iter().map(|line| clip(line.trim_end_matches('\r'))).collect();
     let third = |line: &str| line.splitn(3, '\t').nth(2).map(str::to_owned);
-    let has_time =
-        shown.iter().take(200).any(|line| TIME.is_match(line) || third(line).is_some_and(|rest| TIME.is_match(&rest)));
+    // Programs print times too, but the runner does so in each line.
+    let is_timed = |line: &&String| TIME.is_match(line) || third(line).is_some_and(|rest| TIME.is_match(&rest));
+    let first = || shown.iter().filter(|line| !line.trim().is_empty()).take(200);
+    let has_time = first().filter(is_timed).count() * 2 > first().count();
     let mut lines: Vec<Line> = Vec::new();
     let mut step_by_group: Option<String> = None;
     let mut job_before: Option<String> = None;
