@@ -1,6 +1,6 @@
 //! The table of causes: what failing steps print, and what it means.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use regex::{Regex, RegexSet, RegexSetBuilder};
 use serde::Deserialize;
@@ -53,11 +53,28 @@ pub(super) struct Cause {
     pub rank: Rank,
     /// Whether its signs stand in lines that look like warnings.
     pub quiet: bool,
-    signs: Vec<Regex>,
+    signs: Vec<Sign>,
     says: String,
     advice: String,
-    tool: Option<Regex>,
-    only: Option<Regex>,
+    tool: Option<Sign>,
+    only: Option<Sign>,
+}
+
+/// An expression that is compiled when it is first asked: of a thousand a log needs a few.
+#[derive(Debug)]
+struct Sign {
+    words: String,
+    compiled: OnceLock<Regex>,
+}
+
+impl Sign {
+    fn new(words: String) -> Self {
+        Self { words, compiled: OnceLock::new() }
+    }
+
+    fn regex(&self) -> &Regex {
+        self.compiled.get_or_init(|| Regex::new(&self.words).expect("an expression of our table of causes"))
+    }
 }
 
 /// All causes, and one expression that finds every sign in a line.
@@ -90,7 +107,6 @@ const ROOM: usize = 64 << 20;
 
 impl Table {
     fn new(rows: Vec<Row>) -> Self {
-        let compile = |words: &str| Regex::new(words).expect("an expression of our table of causes");
         let (mut causes, mut words, mut owners) = (Vec::new(), Vec::new(), Vec::new());
         for row in rows {
             let signs = match row.signs {
@@ -102,11 +118,11 @@ impl Table {
                 id: row.id,
                 rank: row.rank,
                 quiet: row.quiet,
-                signs: signs.iter().map(|sign| compile(sign)).collect(),
+                signs: signs.iter().cloned().map(Sign::new).collect(),
                 says: row.says,
                 advice: row.advice,
-                tool: row.tool.as_deref().map(compile),
-                only: row.only.as_deref().map(compile),
+                tool: row.tool.map(Sign::new),
+                only: row.only.map(Sign::new),
             });
             words.extend(signs);
         }
@@ -127,12 +143,12 @@ impl Table {
 impl Cause {
     /// Whether a step that runs this can fail so.
     pub(super) fn is_possible(&self, runs: &str) -> bool {
-        self.only.as_ref().is_none_or(|only| only.is_match(runs))
+        self.only.as_ref().is_none_or(|only| only.regex().is_match(runs))
     }
 
     /// Whether the step runs the tool that says so.
     pub(super) fn fits(&self, runs: &str) -> bool {
-        self.tool.as_ref().or(self.only.as_ref()).is_some_and(|tool| tool.is_match(runs))
+        self.tool.as_ref().or(self.only.as_ref()).is_some_and(|tool| tool.regex().is_match(runs))
     }
 
     /// The cause in words, with what its lines name: `{each}` is what all of them do, other names are of the first.
@@ -147,11 +163,12 @@ impl Cause {
 
     fn filled(&self, words: &str, lines: &[&str]) -> String {
         let first = lines.first().copied().unwrap_or_default();
-        let Some(sign) = self.signs.iter().find(|sign| sign.is_match(first)) else { return words.to_owned() };
+        let mut signs = self.signs.iter().map(Sign::regex);
+        let Some(sign) = signs.find(|sign| sign.is_match(first)) else { return words.to_owned() };
         let found = |line: &str, sign: &Regex, name: &str| {
             sign.captures(line).and_then(|captures| Some(captures.name(name)?.as_str().trim().to_owned()))
         };
-        let each = |line: &&str| self.signs.iter().find_map(|sign| found(line, sign, EACH));
+        let each = |line: &&str| self.signs.iter().find_map(|sign| found(line, sign.regex(), EACH));
         let filled = sign.capture_names().flatten().fold(words.to_owned(), |words, name| {
             let found = match name {
                 EACH => listed(lines.iter().filter_map(each)),
@@ -192,7 +209,7 @@ mod tests {
     fn every_sign_finds_what_its_message_names() {
         static NAMED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\{(\w+)\}").expect("a valid expression"));
         for cause in &TABLE.causes {
-            for sign in &cause.signs {
+            for sign in cause.signs.iter().map(Sign::regex) {
                 for name in NAMED.captures_iter(&format!("{} {}", cause.says, cause.advice)) {
                     let found = sign.capture_names().flatten().any(|own| own == &name[1]);
                     assert!(found, "{}: {sign} does not find {}", cause.id, &name[0]);
