@@ -18,6 +18,8 @@ pub(super) enum Rank {
     Tool,
     /// What no tool gets over: a full disk.
     Root,
+    /// A test that failed by its name: of what counts as much, this comes first, since tests print what they like.
+    Test,
 }
 
 #[derive(Debug, Deserialize)]

@@ -43,7 +43,7 @@ static REMARK: LazyLock<Regex> = LazyLock::new(|| {
         | (?:^|[.,;:!]\ ?|\]\ )[Rr]etrying\b | \b[Ww]ill\ (?:retry|try\ again) | [Tt]rying\ again
         | \b[Aa]ttempt\ \#?\d+\ ?(?:of|/)\ ?\d+ | \b[Rr]etry\ (?:in|attempt|\#?\d)
         | ^\s*(?:✓|✔|√|✅|ok\ \d+|ok\s|PASS(?:ED)?\b|---\ PASS|===\ (?:RUN|PAUSE|CONT|NAME)|\[\s+(?:OK|RUN|PASSED)\s+\])
-        | \.\.\.\s?(?:ok|ignored|passed)$ | \sPASSED(?:\s+\[.*)?$ | \.{5,}(?:Passed|Skipped)$
+        | \.\.\.\s?(?:ok|ignored|passed)$ | \sPASSED(?:\s+\[.*)?$ | [^t]\s+(?:ok|OK|passed)$ | ^\s*\d+\.\ \S | \.{5,}(?:Passed|Skipped)$
         | ^\s*(?:[*-]\ )?(?:[0-9a-f]{7,40}\ )?(?:feat|fix|chore|docs|refactor|perf|style|revert)(?:\([^)]*\))?!?:\ \S
         | ^\s*[*-]\ .*\(\#\d+\)\s*$ | ^[0-9a-f]{7,40}\ \S | ^HEAD\ is\ now\ at | \bcommit\ message\b
         | ^\++\ \S | Terraform\ exited\ with\ code",
@@ -135,14 +135,14 @@ pub(super) fn weigh(lines: &[&Line], header: &[bool], runs: &str) -> Option<Verd
             let score = score(cause, after, cause.fits(runs));
             match &mut best {
                 Some((_, held)) if std::ptr::eq(held.cause, cause) => held.said.push(text.to_owned()),
-                Some((held, _)) if *held >= score => {}
+                Some((most, held)) if (*most, held.cause.rank == Rank::Test) >= (score, cause.rank == Rank::Test) => {}
                 _ => best = Some((score, Verdict { cause, said: vec![text.to_owned()] })),
             }
         }
     }
     best.map(|(_, mut verdict)| {
         // A tool tells first what the rest follows from; of words that many programs print the last ones count.
-        if verdict.cause.rank == Rank::Tool {
+        if matches!(verdict.cause.rank, Rank::Tool | Rank::Test) {
             verdict.said.reverse();
         }
         verdict
@@ -164,7 +164,7 @@ fn score(cause: &Cause, after: usize, fits: bool) -> usize {
     let rank = match cause.rank {
         Rank::Wrapper => 1,
         Rank::Common => 4,
-        Rank::Tool => 6,
+        Rank::Tool | Rank::Test => 6,
         Rank::Root => 8,
     };
     let place = match after {
