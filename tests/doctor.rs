@@ -125,6 +125,14 @@ fn hook_and_configuration_are_looked_at_where_there_are_some() {
         (Some("warning"), Some("pre-commit install"), Some(2))
     );
     assert_eq!((said.status("devops-docs.toml").as_str(), said.code), ("ok", 0));
+    repo.write(".husky/pre-push", "npm test\n");
+    let said = repo.run(&["doctor"]);
+    assert!(
+        said.out.contains("husky is to run pre-push, and is not installed here (.husky/pre-push:1)"),
+        "{}",
+        said.out
+    );
+    assert!(said.out.contains("no page lists tools, and nothing is pinned: no tool is asked"), "{}", said.out);
     repo.write(".git/hooks/pre-commit", "#!/bin/sh\nexec pre-commit hook-impl\n");
     repo.write("devops-docs.toml", "profil = \"strict\"\n");
     let said = repo.run(&["doctor", "--format", "json"]);

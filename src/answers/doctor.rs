@@ -1,6 +1,7 @@
 //! What is missing on this machine: every tool that the pages list or the repository pins, and the variables that the
 //! environment's page asks for. Plans what to ask, and judges the answers; asks nothing itself.
 
+mod hooks;
 mod services;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,6 +15,7 @@ use crate::survey::known_tool;
 use crate::text::Span;
 use crate::workspace::Workspace;
 
+pub use hooks::{Hook, hooks, judge_hook};
 pub use services::{Allowed, Service, judge_service, services};
 
 /// Something that this machine is to have.
@@ -69,6 +71,19 @@ pub struct Finding {
     pub install: Option<String>,
     /// All of it in a sentence.
     pub message: String,
+}
+
+impl Finding {
+    /// What is found of something that has no version; `place` is the path and line where it is asked for.
+    pub fn new(kind: &'static str, name: &str, status: Health, message: String, place: (String, usize)) -> Self {
+        let (path, line) = place;
+        Self { kind, name: name.to_owned(), status, found: None, required: None, path, line, install: None, message }
+    }
+}
+
+/// Where a span lies: its path and line.
+fn place(ws: &Workspace, span: Span) -> (String, usize) {
+    (ws.files.path(span.file).to_owned(), ws.files.position(span).line)
 }
 
 /// What answered a probe.
@@ -185,8 +200,8 @@ pub fn judge(ws: &Workspace, need: &Need, answer: Option<&Answer>, has: &dyn Fn(
     let required = need.required.as_ref().map(|(words, _)| words.clone());
     let wanted = required.as_ref().map_or_else(String::new, |words| format!(", {words} is asked for"));
     let found = answer.filter(|answer| answer.succeeded).and_then(|answer| {
-        let said = common.map_or(answer.stdout.as_str(), |tool| tool.answer(&answer.stdout, &answer.stderr));
-        let said = if said.trim().is_empty() { answer.stderr.as_str() } else { said };
+        let said = if answer.stdout.trim().is_empty() { answer.stderr.as_str() } else { answer.stdout.as_str() };
+        let said = common.map_or(said, |tool| tool.answer(said, &answer.stderr));
         said.lines().find_map(version_in)
     });
     let name = &need.name;
@@ -204,15 +219,10 @@ pub fn judge(ws: &Workspace, need: &Need, answer: Option<&Answer>, has: &dyn Fn(
         (_, _, Some(version), _) => (Health::Ok, format!("{name} {version}")),
     };
     Finding {
-        kind: "tool",
-        name: name.clone(),
-        status,
         found: found.map(|found| found.to_string()),
         required,
-        path: ws.files.path(need.place.file).to_owned(),
-        line: ws.files.position(need.place).line,
         install: (status == Health::Error).then(install).flatten(),
-        message,
+        ..Finding::new("tool", name, status, message, place(ws, need.place))
     }
 }
 
@@ -238,18 +248,7 @@ pub fn variables(ws: &Workspace, environment: &str, set: &BTreeSet<String>) -> V
                 (false, Some(false)) => continue,
                 (false, None) => (Health::Warning, format!("{name} is not set")),
             };
-            let (path, line) = (ws.files.path(subject.file).to_owned(), ws.files.position(*subject).line);
-            let finding = Finding {
-                kind: "variable",
-                name: name.clone(),
-                status,
-                found: None,
-                required: None,
-                path,
-                line,
-                install: None,
-                message,
-            };
+            let finding = Finding::new("variable", &name, status, message, place(ws, *subject));
             found.entry(name).or_insert(finding);
         }
     }

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::place::{self, PlaceArguments};
 use super::{Ended, Format, print};
-use crate::answers::diagnose::{Failure, Line, failures, place as place_in, read};
+use crate::answers::diagnose::{Failure, Line, failures, is_optional, place as place_in, read};
 
 /// Arguments of `diagnose`.
 #[derive(Debug, clap::Args)]
@@ -17,7 +17,7 @@ Examples:
   gh run view 123456 --log-failed | devops-docs diagnose
   devops-docs diagnose logs_123456.zip
 
-Exit codes: 0 nothing failed, 1 something did, 2 the log could not be read.")]
+Exit codes: 0 nothing failed, 1 something did, 2 it cannot be read or is no log.")]
 pub(super) struct Arguments {
     /// A log of GitHub Actions, or the archive of a run's logs [default: standard input]
     log: Option<PathBuf>,
@@ -39,19 +39,21 @@ const MOST: u64 = 256 << 20;
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     let file = arguments.log.as_deref().filter(|path| *path != Path::new("-"));
+    let mut bytes = Vec::new();
     let lines = if let Some(path) = file {
-        lines_of(path)?
+        let told = || format!("cannot read {}", path.display());
+        std::fs::File::open(path).with_context(told)?.take(MOST).read_to_end(&mut bytes).with_context(told)?;
+        lines_of(bytes).with_context(told)?
     } else {
-        let mut bytes = Vec::new();
         std::io::stdin().lock().take(MOST).read_to_end(&mut bytes).context("standard input cannot be read")?;
-        read("", &String::from_utf8_lossy(&bytes))
+        lines_of(bytes)?
     };
-    if lines.is_empty() {
-        bail!("the log is empty");
-    }
     let mut found = failures(&lines);
     let repository = place::find(&[])?;
     let ws = arguments.place.load(&repository, true, false)?;
+    if found.iter().any(|failure| !is_optional(&ws, failure)) {
+        found.retain(|failure| !is_optional(&ws, failure));
+    }
     for failure in &mut found {
         place_in(&ws, failure);
     }
@@ -64,27 +66,44 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     Ok(if found.is_empty() { Ended::Clean } else { Ended::Findings })
 }
 
-fn lines_of(path: &Path) -> anyhow::Result<Vec<Line>> {
-    let told = || format!("cannot read {}", path.display());
-    let mut bytes = Vec::new();
-    std::fs::File::open(path).with_context(told)?.take(MOST).read_to_end(&mut bytes).with_context(told)?;
-    if !bytes.starts_with(b"PK\x03\x04") {
-        return Ok(read("", &String::from_utf8_lossy(&bytes)));
+/// The lines of a log, or of an archive of logs.
+fn lines_of(bytes: Vec<u8>) -> anyhow::Result<Vec<Line>> {
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        bail!("the log is empty");
     }
-    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).with_context(told)?;
+    let lines = if bytes.starts_with(b"PK\x03\x04") { of_archive(bytes)? } else { read("", &decoded(&bytes)) };
+    if lines.is_empty() {
+        bail!("this is no log of GitHub Actions: it has no times, no steps and no errors that are marked");
+    }
+    Ok(lines)
+}
+
+/// The text of a log; a shell of Windows writes what it is piped in 16 bits.
+fn decoded(bytes: &[u8]) -> String {
+    match bytes.strip_prefix(b"\xff\xfe") {
+        Some(rest) => {
+            let (pairs, _) = rest.as_chunks::<2>();
+            String::from_utf16_lossy(&pairs.iter().map(|pair| u16::from_le_bytes(*pair)).collect::<Vec<_>>())
+        }
+        None => String::from_utf8_lossy(bytes).into_owned(),
+    }
+}
+
+fn of_archive(bytes: Vec<u8>) -> anyhow::Result<Vec<Line>> {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes))?;
     let names: Vec<String> = archive.file_names().filter_map(Result::ok).map(std::borrow::Cow::into_owned).collect();
-    let names: Vec<String> = names.into_iter().filter(|name| name.ends_with(".txt")).collect();
     // Where the archive has the steps of jobs, the logs of whole jobs beside them say the same again.
-    let has_steps = names.iter().any(|name| name.contains('/'));
-    let mut names: Vec<String> = names.into_iter().filter(|name| name.contains('/') == has_steps).collect();
-    names.sort();
+    let number = |name: &str| -> Option<u32> { name.rsplit('/').next()?.split_once('_')?.0.parse().ok() };
+    let logs = || names.iter().filter(|name| name.ends_with(".txt") && number(name).is_some());
+    let has_steps = logs().any(|name| name.contains('/'));
+    let mut logs: Vec<&String> = logs().filter(|name| name.contains('/') == has_steps).collect();
+    logs.sort_by_key(|name| (name.rsplit_once('/').map_or("", |(job, _)| job), number(name)));
     let (mut lines, mut left) = (Vec::new(), MOST);
-    for name in names {
+    for name in logs {
         let mut text = Vec::new();
-        let file = archive.by_name(&name).with_context(told)?;
-        file.take(left).read_to_end(&mut text).with_context(told)?;
+        archive.by_name(name)?.take(left).read_to_end(&mut text)?;
         left = left.saturating_sub(text.len() as u64);
-        lines.extend(read(&name, &String::from_utf8_lossy(&text)));
+        lines.extend(read(name, &decoded(&text)));
     }
     Ok(lines)
 }

@@ -10,7 +10,7 @@ use super::place::{self, PlaceArguments};
 use super::running;
 use super::{Ended, Format, is_colored, known, print, stdout_is_terminal};
 use crate::answers::doctor::{
-    Allowed, Answer, Finding, Health, Need, judge, judge_service, needs, services, variables,
+    Allowed, Answer, Finding, Health, Need, hooks, judge, judge_hook, judge_service, needs, services, variables,
 };
 use crate::checks::probe::{Machine, Probe};
 use crate::checks::run::{Report, SYSTEM, this_program};
@@ -62,7 +62,7 @@ pub(super) fn run(arguments: &Arguments, color: clap::ColorChoice) -> anyhow::Re
     let mut found = tools(&ws, &repository.root)?;
     let operator = running::variables();
     found.extend(services_of(&ws, &repository.root, arguments)?);
-    found.extend(hook(&ws, &repository.root));
+    found.extend(hooks_of(&ws, &repository.root));
     found.extend(configuration(&ws));
     let set: BTreeSet<String> =
         operator.iter().filter(|(_, value)| !value.is_empty()).map(|(name, _)| name.clone()).collect();
@@ -103,13 +103,19 @@ pub(super) fn tools(ws: &Workspace, root: &Path) -> anyhow::Result<Vec<Finding>>
 fn answered(report: Option<Report>) -> Option<Answer> {
     let report = report.filter(|report| report.exit != Some(127))?;
     let succeeded = report.error.is_none() && report.exit == Some(0);
-    Some(Answer { succeeded, stdout: masked(report.stdout), stderr: masked(report.stderr) })
+    Some(Answer { succeeded, stdout: masked(&report.stdout), stderr: masked(&report.stderr) })
 }
 
-/// What was printed, without what looks like a credential.
-fn masked(printed: String) -> String {
-    Files::decode(printed.into_bytes()).text().unwrap_or_default().to_owned()
+/// The beginning and the end of what was printed, without what looks like a credential.
+fn masked(printed: &str) -> String {
+    let head = &printed[..printed.floor_char_boundary(ENDS.min(printed.len()))];
+    let tail = &printed[printed.ceil_char_boundary(printed.len().saturating_sub(ENDS)).max(head.len())..];
+    let shown = if head.len() + tail.len() < printed.len() { format!("{head}\n{tail}") } else { printed.to_owned() };
+    Files::decode(shown.into_bytes()).text().unwrap_or_default().to_owned()
 }
+
+/// How many bytes of either end of an answer are looked at.
+const ENDS: usize = 4096;
 
 /// Whether the services of the environment answer.
 fn services_of(ws: &Workspace, root: &Path, arguments: &Arguments) -> anyhow::Result<Vec<Finding>> {
@@ -122,31 +128,15 @@ fn services_of(ws: &Workspace, root: &Path, arguments: &Arguments) -> anyhow::Re
     Ok(services.iter().zip(answers).map(judge).collect())
 }
 
-/// Whether the hook runs that the repository has set up; nothing where it has none.
-fn hook(ws: &Workspace, root: &Path) -> Option<Finding> {
-    let path = ".pre-commit-config.yaml";
-    let text = std::fs::read_to_string(root.join(path)).ok().filter(|_| ws.files.exists(path))?;
-    let at = text.lines().position(|line| line.contains("devops-docs/devops-docs"))?;
-    let place = git::hook_path(root, "pre-commit")?;
-    let script = std::fs::read_to_string(&place).ok();
-    let (status, message) = match script {
-        Some(script) if script.contains("pre-commit") || script.contains("devops-docs") => {
-            (Health::Ok, "the hook of pre-commit is installed")
-        }
-        Some(_) => (Health::Warning, "another hook stands where that of pre-commit would"),
-        None => (Health::Warning, "the hook of pre-commit is set up, and not installed here"),
+/// Whether the hooks run that the repository has set up.
+fn hooks_of(ws: &Workspace, root: &Path) -> Vec<Finding> {
+    let read = |path: &str| std::fs::read_to_string(root.join(path)).ok().filter(|_| ws.files.exists(path));
+    let runs = |name: &str| {
+        let place = git::hook_path(root, name)?;
+        let text = std::fs::read_to_string(&place).ok()?;
+        Some((place.to_string_lossy().replace('\\', "/"), text))
     };
-    Some(Finding {
-        kind: "hook",
-        name: "pre-commit".to_owned(),
-        status,
-        found: None,
-        required: None,
-        path: path.to_owned(),
-        line: at + 1,
-        install: (status != Health::Ok).then(|| "pre-commit install".to_owned()),
-        message: message.to_owned(),
-    })
+    hooks(&read).iter().map(|hook| judge_hook(hook, &runs)).collect()
 }
 
 /// Whether the configuration is understood; nothing where there is none.
@@ -158,25 +148,17 @@ fn configuration(ws: &Workspace) -> Option<Finding> {
         Some(first) => (Health::Error, format!("{path} is not understood: {}", first.message)),
     };
     let line = mistakes.first().and_then(|first| first.place.span()).map_or(1, |span| ws.files.position(span).line);
-    let name = path.clone();
-    Some(Finding {
-        kind: "configuration",
-        name,
-        status,
-        found: None,
-        required: None,
-        path,
-        line,
-        install: None,
-        message,
-    })
+    Some(Finding::new("configuration", &path.clone(), status, message, (path, line)))
 }
 
 fn text(found: &[Finding], colored: bool) -> String {
-    if found.is_empty() {
-        return "no page lists tools, and nothing is pinned: there is nothing to look for\n".to_owned();
-    }
     let mut out = String::new();
+    if found.iter().all(|finding| finding.kind != "tool") {
+        out.push_str("no page lists tools, and nothing is pinned: no tool is asked\n");
+    }
+    if found.is_empty() {
+        return out;
+    }
     for finding in found {
         let (word, paint) = match finding.status {
             Health::Ok => ("ok", 32),

@@ -51,6 +51,7 @@ const MANAGERS: &[(&str, &str, &str)] = &[
     ("asdf", "asdf", "asdf plugin add"),
     ("cargo", "cargo", "cargo install --locked"),
     ("npm", "npm", "npm install --global"),
+    ("pip", "pipx", "pipx install"),
     ("pip", "pip", "pip install"),
 ];
 
@@ -61,7 +62,8 @@ impl KnownTool {
             Says::Stdout => stdout,
             Says::Stderr => stderr,
         };
-        self.after.as_ref().and_then(|after| said.split_once(after.as_str())).map_or(said, |(_, rest)| rest)
+        let Some(after) = &self.after else { return said };
+        said.split_once(after.as_str()).map_or("", |(_, rest)| rest)
     }
 
     /// Whether the first number of its answer is its version.

@@ -38,40 +38,78 @@ static TIME: LazyLock<Regex> =
 /// The longest line that is looked at.
 const LONGEST: usize = 4096;
 
-/// Reads a log; `name` is its path in an archive, or empty.
+/// Reads a log; `name` is its path in an archive, or empty. Nothing where the text is no log of GitHub Actions.
 pub fn read(name: &str, text: &str) -> Vec<Line> {
     let (job_of_name, step_of_name) = of_name(name);
-    let has_time = text
-        .lines()
-        .take(200)
-        .any(|line| TIME.is_match(line) || line.splitn(3, '\t').nth(2).is_some_and(|rest| TIME.is_match(rest)));
-    let mut lines = Vec::new();
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let shown: Vec<String> = crate::snippets::visible_lines(text);
+    let clip = |line: &str| line[..line.floor_char_boundary(LONGEST.min(line.len()))].to_owned();
+    let shown: Vec<String> = shown.iter().map(|line| clip(line.trim_end_matches('\r'))).collect();
+    let third = |line: &str| line.splitn(3, '\t').nth(2).map(str::to_owned);
+    // Programs print times too, but the runner does so in each line.
+    let is_timed = |line: &&String| TIME.is_match(line) || third(line).is_some_and(|rest| TIME.is_match(&rest));
+    let first = || shown.iter().filter(|line| !line.trim().is_empty()).take(200);
+    let has_time = first().filter(is_timed).count() * 2 > first().count();
+    let mut lines: Vec<Line> = Vec::new();
     let mut step_by_group: Option<String> = None;
     let mut job_before: Option<String> = None;
-    for line in text.lines() {
-        let line = crate::snippets::visible_lines(line).into_iter().next().unwrap_or_default();
-        let line = &line[..line.floor_char_boundary(LONGEST.min(line.len()))];
+    let mut job_told: Option<String> = None;
+    for (at, line) in shown.iter().enumerate() {
         let mut columns = line.splitn(3, '\t');
         let (job, step, rest) = match (columns.next(), columns.next(), columns.next()) {
             (Some(job), Some(step), Some(rest)) if TIME.is_match(rest) || has_time && !TIME.is_match(line) => {
                 (Some(job.to_owned()), Some(step.to_owned()).filter(|step| step != "UNKNOWN STEP"), rest)
             }
-            _ => (job_of_name.clone(), step_of_name.clone(), line),
+            _ => (job_of_name.clone(), step_of_name.clone(), line.as_str()),
         };
         if job != job_before {
             step_by_group = None;
             job_before.clone_from(&job);
         }
         let (text, mark) = marked(TIME.replace(rest, "").as_ref(), has_time);
-        let names_a_step = mark == Mark::Group && text.starts_with("Run ") || !has_time && text.starts_with("Run ");
-        if names_a_step {
+        let is_step = if has_time { mark == Mark::Group } else { begins_a_step(&shown, at) };
+        if is_step && text.starts_with("Run ") {
             step_by_group = Some(text.clone());
-        } else if text == "Post job cleanup." {
-            step_by_group = Some("Post job cleanup".to_owned());
+        } else if let Some((_, step)) = OWN_STEPS.iter().find(|(words, _)| has_time && text.starts_with(words)) {
+            step_by_group = Some((*step).to_owned());
+        }
+        if let Some(told) = text.strip_prefix("Complete job name: ") {
+            job_told = Some(told.to_owned());
         }
         lines.push(Line { job, step: step.or_else(|| step_by_group.clone()), text, mark });
     }
+    if !has_time && step_by_group.is_none() && lines.iter().all(|line| line.mark == Mark::Plain) {
+        return Vec::new();
+    }
+    // A raw log says in its first step what job it is of.
+    for line in lines.iter_mut().filter(|line| line.job.is_none()) {
+        line.job.clone_from(&job_told);
+    }
     lines
+}
+
+/// What the runner says first in the steps that it has of its own.
+const OWN_STEPS: &[(&str, &str)] = &[
+    ("Current runner version: ", "Set up job"),
+    ("Checking docker version", "Initialize containers"),
+    ("Post job cleanup.", "Post job cleanup"),
+    ("Cleaning up orphan processes", "Complete job"),
+];
+
+/// How many lines of a script a copy of the page may show before its shell.
+const LONGEST_SCRIPT: usize = 200;
+
+/// Whether a line of a copied page is the head of a step: an action, or followed by what it gets or by its shell.
+fn begins_a_step(lines: &[String], at: usize) -> bool {
+    static ACTION: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^Run (?:\./|[\w.-]+/)[\w./-]+(?:@\S+)?$").expect("a valid expression"));
+    if !lines[at].starts_with("Run ") {
+        return false;
+    }
+    let next = || lines[at + 1..].iter().map(|line| line.trim_start()).take(LONGEST_SCRIPT);
+    ACTION.is_match(&lines[at])
+        || next().next().is_some_and(|next| matches!(next, "with:" | "env:"))
+        || next().take_while(|line| !line.starts_with("Run ")).any(|line| line.starts_with("shell: "))
 }
 
 /// What the path in an archive tells: `test/3_Run tests.txt`, `0_test.txt`.
@@ -104,8 +142,10 @@ fn marked(text: &str, has_time: bool) -> (String, Mark) {
             return (rest.to_owned(), mark);
         }
     }
-    match text.strip_prefix("Error: ").filter(|_| !has_time) {
-        Some(rest) => (rest.to_owned(), Mark::Error),
-        None => (text.to_owned(), Mark::Plain),
+    if let Some((_, rest)) = text.strip_prefix("::error ").and_then(|rest| rest.split_once("::")) {
+        return (rest.to_owned(), Mark::Error);
     }
+    let copied = [("Error: ", Mark::Error), ("Warning: ", Mark::Remark), ("Notice: ", Mark::Remark)];
+    let copied = copied.iter().filter(|_| !has_time).find_map(|(words, mark)| Some((text.strip_prefix(words)?, *mark)));
+    copied.map_or_else(|| (text.to_owned(), Mark::Plain), |(rest, mark)| (rest.to_owned(), mark))
 }

@@ -1,48 +1,25 @@
 //! Why a run of continuous integration failed: which job and step, the lines that matter, the cause if it is known, the
 //! place in the workflow, what the pages say of it, and the command that does the same here.
+//!
+//! `log` reads lines, `steps` finds the steps that failed, `evidence` weighs what they say by the table of `causes`, and
+//! `place` looks the failure up in the repository.
 
+mod causes;
+mod evidence;
 mod log;
+mod place;
+mod steps;
 
 use std::sync::LazyLock;
 
 use regex::Regex;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::kinds::PageKind;
-use crate::model::{Job, Step, Workflow};
-use crate::text::{Files, Span};
-use crate::workspace::Workspace;
+use crate::text::Files;
+use steps::Step;
 
 pub use log::{Line, Mark, read};
-
-/// What is known of one cause.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Cause {
-    id: String,
-    #[serde(rename = "match")]
-    sign: String,
-    says: String,
-    #[serde(rename = "do")]
-    advice: String,
-    /// Only in steps whose name has this.
-    step: Option<String>,
-}
-
-struct Compiled {
-    cause: Cause,
-    sign: Regex,
-    step: Option<Regex>,
-}
-
-static CAUSES: LazyLock<Vec<Compiled>> = LazyLock::new(|| {
-    let causes: Vec<Cause> = serde_yaml::from_str(include_str!("causes.yaml")).expect("our table of causes");
-    let compile = |words: &str| Regex::new(words).expect("an expression of our table of causes");
-    causes
-        .into_iter()
-        .map(|cause| Compiled { sign: compile(&cause.sign), step: cause.step.as_deref().map(compile), cause })
-        .collect()
-});
+pub use place::{is_optional, place};
 
 /// One step that failed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -84,150 +61,61 @@ const WINDOW: usize = 4000;
 
 /// What failed in a log, in its order.
 pub fn failures(lines: &[Line]) -> Vec<Failure> {
-    let mut found: Vec<Failure> = Vec::new();
-    for line in lines.iter().filter(|line| line.mark == Mark::Error) {
-        if found.iter().any(|failure| failure.job == line.job && failure.step == line.step) {
-            continue;
-        }
-        let own: Vec<&Line> = lines.iter().filter(|other| other.job == line.job && other.step == line.step).collect();
-        let last = own.iter().rposition(|line| line.mark == Mark::Error).unwrap_or_default();
-        found.push(explain(&own[last.saturating_sub(WINDOW)..=last]));
-    }
-    // A job that fails after a step did tells the same once more.
-    let tells_more = found.iter().any(|failure| failure.cause != "unknown");
-    found.retain(|failure| !tells_more || failure.cause != "unknown" || failure.exit.is_some());
+    let steps = steps::steps(lines);
+    let mut found: Vec<Failure> = steps::failed(&steps).into_iter().map(explain).collect();
+    // What was stopped because something failed did not fail, and a job tells once more what a step of it told.
+    let is_own = |failure: &Failure| !matches!(failure.cause.as_str(), "canceled" | "needed-job");
+    let has_own = found.iter().any(is_own);
+    found.retain(|failure| !has_own || is_own(failure));
+    let tells_more = found.iter().any(|failure| failure.cause != UNKNOWN);
+    found.retain(|failure| !tells_more || failure.cause != UNKNOWN || failure.exit.is_some());
     found
 }
 
-fn explain(lines: &[&Line]) -> Failure {
+/// The cause of what no row explains.
+const UNKNOWN: &str = "unknown";
+
+fn explain(step: &Step) -> Failure {
     static EXIT: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"Process completed with exit code (\d+)").expect("a valid expression"));
-    let last = lines.last().expect("a failure has the line that tells it");
-    let exit = lines.iter().rev().find_map(|line| EXIT.captures(&line.text)?.get(1)?.as_str().parse().ok());
-    let mut failure = Failure { job: last.job.clone(), step: last.step.clone(), exit, ..Failure::default() };
-    // An archive names the step, and its last group what it runs.
-    let runs = lines.iter().rfind(|line| line.mark == Mark::Group).map_or("", |line| line.text.as_str());
-    let step = format!("{} {runs}", last.step.as_deref().unwrap_or_default());
-    let script: Vec<bool> = in_header(lines);
-    let looked_at = || lines.iter().zip(&script).filter(|(line, header)| !**header && line.mark != Mark::Remark);
-    let known = CAUSES.iter().find_map(|known| {
-        if known.step.as_ref().is_some_and(|only| !only.is_match(&step)) {
-            return None;
-        }
-        let captures = looked_at().find_map(|(line, _)| known.sign.captures(&line.text))?;
-        let what = (1..captures.len()).find_map(|group| captures.get(group)).map_or("", |group| group.as_str().trim());
-        Some((known, what.to_owned()))
-    });
-    if let Some((known, what)) = &known {
-        let filled = |words: &str| words.replace("{1}", what).trim_end_matches([':', ' ']).to_owned();
-        failure.cause.clone_from(&known.cause.id);
-        failure.message = covered(&filled(&known.cause.says));
-        failure.advice = covered(&filled(&known.cause.advice));
-    } else {
-        "unknown".clone_into(&mut failure.cause);
-        "nothing that is known explains this; read the lines".clone_into(&mut failure.message);
+    let (lines, header) = step.until_its_end();
+    let start = lines.len().saturating_sub(WINDOW);
+    let (lines, header) = (&lines[start..], &header[start..]);
+    let exit_of = |line: &&Line| EXIT.captures(&line.text)?.get(1)?.as_str().parse().ok();
+    let exit = lines.iter().rev().filter(|line| line.mark == Mark::Error).find_map(exit_of);
+    let (job, name) = (step.job.map(str::to_owned), step.name.map(str::to_owned));
+    let failure = Failure { job, step: name, exit, ..Failure::default() };
+    let errors = || lines.iter().filter(|line| line.mark == Mark::Error).map(|line| covered(&line.text));
+    if let Some(verdict) = evidence::weigh(lines, header, &step.runs()) {
+        let said: Vec<&str> = verdict.said.iter().map(String::as_str).collect();
+        let mut shown: Vec<String> = said.iter().map(|said| covered(said)).take(MOST_LINES).collect();
+        shown.extend(errors().filter(|error| !said.contains(&error.as_str())));
+        shown.truncate(MOST_LINES);
+        return Failure {
+            cause: verdict.cause.id.clone(),
+            message: covered(&verdict.cause.message(&said)),
+            advice: covered(&verdict.cause.advice(&said)),
+            lines: shown,
+            ..failure
+        };
     }
-    let sign = known.as_ref().map(|(known, _)| &known.sign);
-    let matters = |line: &Line| line.mark == Mark::Error || sign.is_some_and(|sign| sign.is_match(&line.text));
-    failure.lines =
-        looked_at().filter(|(line, _)| matters(line)).map(|(line, _)| covered(&line.text)).take(MOST_LINES).collect();
-    if known.is_none() {
-        // What stands right before the end is the best that there is.
-        let before = lines.iter().rev().filter(|line| line.mark == Mark::Plain).take(MOST_LINES);
-        let mut before: Vec<String> = before.map(|line| covered(&line.text)).collect();
-        before.reverse();
-        before.append(&mut failure.lines);
-        failure.lines = before;
+    // What stands right before the end is the best that there is.
+    let stated = evidence::stated(lines, header);
+    let plain = lines.iter().zip(header).filter(|(line, header)| line.mark == Mark::Plain && !**header);
+    let mut before: Vec<String> = plain.rev().take(MOST_LINES).map(|(line, _)| covered(&line.text)).collect();
+    before.reverse();
+    before.extend(errors());
+    Failure {
+        cause: stated.map_or(UNKNOWN, |_| "stated").to_owned(),
+        message: stated.map_or_else(
+            || "nothing that is known explains this; read the lines".to_owned(),
+            |words| format!("it says: {}", covered(words)),
+        ),
+        lines: before,
+        ..failure
     }
-    failure
-}
-
-/// Which lines are the head of a step, where the runner repeats the script and the environment.
-fn in_header(lines: &[&Line]) -> Vec<bool> {
-    let has_groups = lines.iter().any(|line| line.mark == Mark::Group);
-    let mut inside = false;
-    lines
-        .iter()
-        .map(|line| {
-            // A copy of the page has no groups: there the environment is told by its indentation.
-            if !has_groups {
-                inside = line.text == "env:" || inside && line.text.starts_with("  ");
-                return inside || line.text.starts_with("shell: ");
-            }
-            match line.mark {
-                Mark::Group => inside = line.text.starts_with("Run "),
-                Mark::EndGroup => inside = false,
-                _ => return inside,
-            }
-            true
-        })
-        .collect()
 }
 
 fn covered(text: &str) -> String {
     Files::decode(text.replace('\0', " ").into_bytes()).text().unwrap_or_default().to_owned()
-}
-
-/// Adds what the repository knows of a failure: its place, its command, what it needs, and what pages say.
-pub fn place(ws: &Workspace, failure: &mut Failure) {
-    let step = failure.step.as_deref().unwrap_or_default();
-    if let Some((workflow, job, step)) = failure.job.as_deref().and_then(|name| find(&ws.workflows, name, step)) {
-        let span = step.map_or(job.span, |step| step.span);
-        failure.place = Some((workflow.path.clone(), ws.files.position(span).line));
-        failure.command = step.and_then(|step| step.run.as_ref()).map(|run| run.text.clone());
-        let inside = |place: Span| span.contains(place);
-        let mut needs: Vec<String> = job
-            .references
-            .iter()
-            .filter(|reference| matches!(reference.context.as_str(), "secrets" | "vars") && inside(reference.span))
-            .filter_map(|reference| reference.path.first().cloned())
-            .collect();
-        needs.sort();
-        needs.dedup();
-        failure.needs = needs;
-    }
-    failure.documented = documented(ws, &failure.lines);
-}
-
-/// The workflow, job and step that a log names. A job of a matrix has its values behind its name.
-fn find<'a>(workflows: &'a [Workflow], job: &str, step: &str) -> Option<(&'a Workflow, &'a Job, Option<&'a Step>)> {
-    let called = |of: &Job, name: &str| of.id.text == name || of.name.as_ref().is_some_and(|title| title.text == name);
-    let plain = job.split(" (").next().unwrap_or(job);
-    let plain = plain.rsplit(" / ").next().unwrap_or(plain);
-    let all = || workflows.iter().flat_map(|workflow| workflow.jobs.iter().map(move |job| (workflow, job)));
-    let (workflow, found) =
-        all().find(|(_, of)| called(of, job)).or_else(|| all().find(|(_, of)| called(of, plain)))?;
-    let runs = step.strip_prefix("Run ").unwrap_or(step);
-    let is_it = |of: &&Step| {
-        of.name.as_ref().is_some_and(|name| name.text == step || name.text == runs)
-            || of.run.as_ref().is_some_and(|run| run.text.lines().next().is_some_and(|line| line.trim() == runs))
-            || of.uses.as_ref().is_some_and(|uses| uses.text == runs)
-    };
-    Some((workflow, found, found.steps.iter().find(is_it)))
-}
-
-/// The rows of troubleshooting tables whose sign stands in the lines.
-fn documented(ws: &Workspace, lines: &[String]) -> Vec<(String, usize, String)> {
-    let mut found = Vec::new();
-    let pages = ws
-        .pages
-        .iter()
-        .filter(|page| matches!(page.kind, Some(PageKind::Ci | PageKind::Environment | PageKind::Deployment)));
-    for page in pages {
-        for code in page.markdown.codes.iter().filter(|code| code.text.len() >= 6) {
-            let in_table = page.markdown.tables.iter().any(|table| table.span.contains(code.span));
-            if !in_table || !lines.iter().any(|line| line.contains(&code.text)) {
-                continue;
-            }
-            let text = ws.files.text(page.file).unwrap_or_default();
-            let at = code.span.start as usize;
-            let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-            let end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
-            let row = (page.path.clone(), ws.files.position(code.span).line, text[start..end].trim().to_owned());
-            if !found.contains(&row) {
-                found.push(row);
-            }
-        }
-    }
-    found
 }

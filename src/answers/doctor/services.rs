@@ -1,7 +1,7 @@
 //! Whether the services of an environment answer, by the health checks that its page documents. Plans what to ask, and
 //! judges the answers; asks nothing itself.
 
-use super::{Answer, Finding, Health, code};
+use super::{Answer, Finding, Health, code, place};
 use crate::checks::probe::Probe;
 use crate::kinds::{Page, PageKind};
 use crate::model::Effect;
@@ -110,17 +110,7 @@ pub fn judge_service(ws: &Workspace, service: &Service, answer: Option<&Answer>)
             (Health::Error, format!("{name} does not answer{}", why.unwrap_or_default()))
         }
     };
-    Finding {
-        kind: "service",
-        name: name.clone(),
-        status,
-        found: None,
-        required: None,
-        path: ws.files.path(service.place.file).to_owned(),
-        line: ws.files.position(service.place).line,
-        install: None,
-        message,
-    }
+    Finding::new("service", name, status, message, place(ws, service.place))
 }
 
 #[cfg(test)]

@@ -1,0 +1,223 @@
+//! The table of causes: what failing steps print, and what it means.
+
+use std::sync::{LazyLock, OnceLock};
+
+use regex::{Regex, RegexSet, RegexSetBuilder};
+use serde::Deserialize;
+
+/// How much a sign tells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Rank {
+    /// Only what came to an end, and not why: the rule of make, the task of Gradle.
+    Wrapper,
+    /// Words that many programs print, also when nothing fails.
+    Common,
+    /// The verdict of one tool.
+    #[default]
+    Tool,
+    /// What no tool gets over: a full disk.
+    Root,
+    /// A test that failed by its name: of what counts as much, this comes first, since tests print what they like.
+    Test,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Signs {
+    One(String),
+    Many(Vec<String>),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Row {
+    id: String,
+    #[serde(rename = "match")]
+    signs: Signs,
+    says: String,
+    #[serde(rename = "do")]
+    advice: String,
+    #[serde(default)]
+    rank: Rank,
+    tool: Option<String>,
+    only: Option<String>,
+    #[serde(default)]
+    quiet: bool,
+}
+
+/// What is known of one cause.
+#[derive(Debug)]
+pub(super) struct Cause {
+    /// Its name; rows of one cause share it.
+    pub id: String,
+    /// How much its signs tell.
+    pub rank: Rank,
+    /// Whether its signs stand in lines that look like warnings.
+    pub quiet: bool,
+    signs: Vec<Sign>,
+    says: String,
+    advice: String,
+    tool: Option<Sign>,
+    only: Option<Sign>,
+}
+
+/// An expression that is compiled when it is first asked: of a thousand a log needs a few.
+#[derive(Debug)]
+struct Sign {
+    words: String,
+    compiled: OnceLock<Regex>,
+}
+
+impl Sign {
+    fn new(words: String) -> Self {
+        Self { words, compiled: OnceLock::new() }
+    }
+
+    fn regex(&self) -> &Regex {
+        self.compiled.get_or_init(|| Regex::new(&self.words).expect("an expression of our table of causes"))
+    }
+}
+
+/// All causes, and one expression that finds every sign in a line.
+pub(super) struct Table {
+    causes: Vec<Cause>,
+    set: RegexSet,
+    /// For each sign of the set: its cause.
+    owners: Vec<usize>,
+}
+
+/// The table, by what fails.
+pub(super) static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let files = [
+        include_str!("causes/machine.yaml"),
+        include_str!("causes/actions.yaml"),
+        include_str!("causes/access.yaml"),
+        include_str!("causes/dependencies.yaml"),
+        include_str!("causes/infrastructure.yaml"),
+        include_str!("causes/compilers.yaml"),
+        include_str!("causes/linters.yaml"),
+        include_str!("causes/tests.yaml"),
+        include_str!("causes/scripts.yaml"),
+    ];
+    let rows = files.iter().flat_map(|file| serde_yaml::from_str::<Vec<Row>>(file).expect("our table of causes"));
+    Table::new(rows.collect())
+});
+
+/// Room for the states of the expression that finds all signs at once.
+const ROOM: usize = 64 << 20;
+
+impl Table {
+    fn new(rows: Vec<Row>) -> Self {
+        let (mut causes, mut words, mut owners) = (Vec::new(), Vec::new(), Vec::new());
+        for row in rows {
+            let signs = match row.signs {
+                Signs::One(sign) => vec![sign],
+                Signs::Many(signs) => signs,
+            };
+            owners.extend(signs.iter().map(|_| causes.len()));
+            causes.push(Cause {
+                id: row.id,
+                rank: row.rank,
+                quiet: row.quiet,
+                signs: signs.iter().cloned().map(Sign::new).collect(),
+                says: row.says,
+                advice: row.advice,
+                tool: row.tool.map(Sign::new),
+                only: row.only.map(Sign::new),
+            });
+            words.extend(signs);
+        }
+        let set = RegexSetBuilder::new(words).size_limit(ROOM).dfa_size_limit(ROOM).build();
+        Self { causes, set: set.expect("expressions of our table of causes"), owners }
+    }
+
+    /// The causes whose signs stand in a line, those first that tell most.
+    pub(super) fn of(&self, text: &str) -> Vec<&Cause> {
+        let mut owners: Vec<usize> = self.set.matches(text).into_iter().map(|sign| self.owners[sign]).collect();
+        owners.dedup();
+        let mut causes: Vec<&Cause> = owners.into_iter().map(|owner| &self.causes[owner]).collect();
+        causes.sort_by_key(|cause| std::cmp::Reverse(cause.rank));
+        causes
+    }
+}
+
+impl Cause {
+    /// Whether a step that runs this can fail so.
+    pub(super) fn is_possible(&self, runs: &str) -> bool {
+        self.only.as_ref().is_none_or(|only| only.regex().is_match(runs))
+    }
+
+    /// Whether the step runs the tool that says so.
+    pub(super) fn fits(&self, runs: &str) -> bool {
+        self.tool.as_ref().or(self.only.as_ref()).is_some_and(|tool| tool.regex().is_match(runs))
+    }
+
+    /// The cause in words, with what its lines name: `{each}` is what all of them do, other names are of the first.
+    pub(super) fn message(&self, lines: &[&str]) -> String {
+        self.filled(&self.says, lines)
+    }
+
+    /// What to do.
+    pub(super) fn advice(&self, lines: &[&str]) -> String {
+        self.filled(&self.advice, lines)
+    }
+
+    fn filled(&self, words: &str, lines: &[&str]) -> String {
+        let first = lines.first().copied().unwrap_or_default();
+        let mut signs = self.signs.iter().map(Sign::regex);
+        let Some(sign) = signs.find(|sign| sign.is_match(first)) else { return words.to_owned() };
+        let found = |line: &str, sign: &Regex, name: &str| {
+            sign.captures(line).and_then(|captures| Some(captures.name(name)?.as_str().trim().to_owned()))
+        };
+        let each = |line: &&str| self.signs.iter().find_map(|sign| found(line, sign.regex(), EACH));
+        let filled = sign.capture_names().flatten().fold(words.to_owned(), |words, name| {
+            let found = match name {
+                EACH => listed(lines.iter().filter_map(each)),
+                _ => found(first, sign, name).unwrap_or_default(),
+            };
+            words.replace(&format!("{{{name}}}"), &found)
+        });
+        // What a tool does not name leaves no trace.
+        let whole = filled.replace(" ()", "").split_whitespace().collect::<Vec<_>>().join(" ");
+        whole.trim_matches([':', ' ']).to_owned()
+    }
+}
+
+/// The name of what all lines of a cause are asked for.
+const EACH: &str = "each";
+/// The most names that a message lists.
+const MOST_NAMES: usize = 3;
+
+fn listed(names: impl Iterator<Item = String>) -> String {
+    let mut all: Vec<String> = Vec::new();
+    for name in names.filter(|name| !name.is_empty()) {
+        if !all.contains(&name) {
+            all.push(name);
+        }
+    }
+    let more = all.len().saturating_sub(MOST_NAMES);
+    all.truncate(MOST_NAMES);
+    let shown = all.join(", ");
+    if more == 0 { shown } else { format!("{shown} and {more} more") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a message names has to be found by every sign of its row, or it would have a hole.
+    #[test]
+    fn every_sign_finds_what_its_message_names() {
+        static NAMED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\{(\w+)\}").expect("a valid expression"));
+        for cause in &TABLE.causes {
+            for sign in cause.signs.iter().map(Sign::regex) {
+                for name in NAMED.captures_iter(&format!("{} {}", cause.says, cause.advice)) {
+                    let found = sign.capture_names().flatten().any(|own| own == &name[1]);
+                    assert!(found, "{}: {sign} does not find {}", cause.id, &name[0]);
+                }
+                assert!(!sign.is_match(""), "{}: {sign} fits everything", cause.id);
+            }
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! Which lines of a failed step are evidence, and which cause they speak for most.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::causes::{Cause, Rank, TABLE};
+use super::log::{Line, Mark};
+
+/// The cause that the lines of a step speak for.
+pub(super) struct Verdict {
+    pub cause: &'static Cause,
+    /// What the lines that speak for it say; the first names it best.
+    pub said: Vec<String>,
+}
+
+/// What a program is told by another: the number of a layer, the name of a package or service, the time.
+static PREFIX: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x)^(?:
+        \#\d+\ (?:\d+\.\d+\ )?                        # layers of an image
+        | \d+\.\d{2,3}\                               # the same, once more at its end
+        | [\w.-]+-\d+\s+\|\                           # services of Compose
+        | @?[\w/.-]*\w:[a-z][\w-]*:\                  # packages of a monorepo
+        | (?:packages|apps|libs)/\S+\ [\w:-]+:\       # the same, of pnpm
+        | \[\d\d:\d\d:\d\d\]:?\ (?:▸\ )?              # times
+        | \d{4}-\d\d-\d\d[T\ ]\d\d:\d\d:\d\d(?:[.,]\d+)?Z?\s+
+        | \[\d\]\                                     # programs that run side by side
+        )",
+    )
+    .expect("a valid expression")
+});
+
+/// What fails nothing: remarks, what will be tried again, what passed, titles of commits, a script that is echoed.
+static REMARK: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x)
+        ^\s*(?:[\d\[(:T.,+'-]\S*\s+){0,3}\[?(?:DEBUG|INFO|TRACE|NOTICE|WARN|WARNING)\b
+        | ^\W*(?:npm\ (?:warn|WARN|notice)|yarn\ warn|[Ww]arning\b|notice:|debug\b|info\b|note:|hint:|DEPRECATION)
+        | ^\s*\d+:\d+\s+warning\b | \bwarning(?:\ [A-Z]+\d+)?:\ | \[warn(?:ing)?\]
+        | level=(?:info|debug|warn) | .level.:\s?.(?:info|debug|warn)
+        | (?:^|[.,;:!]\ ?|\]\ )[Rr]etrying\b | \b[Ww]ill\ (?:retry|try\ again) | [Tt]rying\ again
+        | \b[Aa]ttempt\ \#?\d+\ ?(?:of|/)\ ?\d+ | \b[Rr]etry\ (?:in|attempt|\#?\d)
+        | ^\s*(?:✓|✔|√|✅|ok\ \d+|ok\s|PASS(?:ED)?\b|---\ PASS|===\ (?:RUN|PAUSE|CONT|NAME)|\[\s+(?:OK|RUN|PASSED)\s+\])
+        | \.\.\.\s?(?:ok|ignored|passed)$ | \sPASSED(?:\s+\[.*)?$ | [^t]\s+(?:ok|OK|passed)$ | ^\s*\d+\.\ \S | \.{5,}(?:Passed|Skipped)$
+        | ^\s*(?:[*-]\ )?(?:[0-9a-f]{7,40}\ )?(?:feat|fix|chore|docs|refactor|perf|style|revert)(?:\([^)]*\))?!?:\ \S
+        | ^\s*[*-]\ .*\(\#\d+\)\s*$ | ^[0-9a-f]{7,40}\ \S | ^HEAD\ is\ now\ at | \bcommit\ message\b
+        | ^\++\ \S | Terraform\ exited\ with\ code",
+    )
+    .expect("a valid expression")
+});
+
+/// The word of a program that what it said before is tried once more.
+static AGAIN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)(?:^|[.,;:!] ?|\] )retrying\b|will (?:retry|try again)|trying again|\bretry (?:in|attempt|#?\d)|\battempt #?\d+ ?(?:of|/) ?\d+|before trying again|[1-9]\d* retries left")
+        .expect("a valid expression")
+});
+
+/// What stands between the reason and the end, and says nothing.
+static TRAILER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x)^\s*$ | ^npm\ (?:ERR!|error)(?:\s*$|.*(?:complete\ log|debug-\d))
+        | ^g?make(?:\[\d+\])?:\ | ELIFECYCLE|^error\ Command\ failed|^info\ Visit | ^\s*at\ \S | ^-+$ | ^\s+\^
+        | ^Dockerfile:\d+ | ^\s*\d+\ \|\ | ^Cleaning\ up | ^error:\ could\ not\ compile",
+    )
+    .expect("a valid expression")
+});
+
+/// What says only that something failed.
+static SAYS_NOTHING: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)exit(?:ed)?(?: with)? (?:code|status)|^(?:error: )?(?:the )?(?:process|command|operation|task|script|job|step|build|action|docker run)s? .{0,80}(?:failed|cancell?ed)\.?$|^failed\.?$",
+    )
+    .expect("a valid expression")
+});
+
+/// How programs begin the line that says why they stop.
+static STATED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"^\W{0,4}(?:[\w.-]+: )?(?:[Ff]atal(?: error)?|FATAL|[Ee]rror|ERROR)(?:\[[\w-]+\])?\]?(?:: |\s+)(?P<words>\S.{5,})$|\berror=(?P<field>.{5,})$|^E: (?P<apt>.+)$",
+    )
+    .expect("a valid expression")
+});
+
+/// How many lines after an error a program may say that it tries again.
+const SOON: usize = 4;
+/// How near to the end words must stand that many programs print.
+const NEAR: usize = 25;
+
+/// What a line says, without what other programs put before it.
+pub(super) fn said(text: &str) -> &str {
+    let mut text = text;
+    while let Some(prefix) = PREFIX.find(text).filter(|prefix| prefix.end() < text.len()) {
+        text = &text[prefix.end()..];
+    }
+    text
+}
+
+/// What a line says; of an error with the word for it, if the table knows it so: the runner writes a mark instead.
+fn with_its_mark(line: &Line) -> Cow<'_, str> {
+    let text = said(&line.text);
+    if line.mark != Mark::Error || SAYS_NOTHING.is_match(text) || !TABLE.of(text).is_empty() {
+        return text.into();
+    }
+    let marked = format!("Error: {text}");
+    if TABLE.of(&marked).is_empty() { text.into() } else { marked.into() }
+}
+
+/// Weighs what the lines of a step say; `runs` is what the step runs, `header` tells which lines repeat that.
+///
+/// A sign counts more the more it tells, the nearer it stands to the end, and if the step runs the tool that says so. Of
+/// equals the later wins. Words that many programs print count near the end only. Where nothing counts there is no verdict.
+pub(super) fn weigh(lines: &[&Line], header: &[bool], runs: &str) -> Option<Verdict> {
+    let said: Vec<Cow<str>> = lines.iter().map(|line| with_its_mark(line)).collect();
+    let mut after = 0;
+    let mut best: Option<(usize, Verdict)> = None;
+    for at in (0..lines.len()).rev().filter(|at| !header[*at]) {
+        let (text, mark) = (said[at].as_ref(), lines[at].mark);
+        let is_remark = mark == Mark::Remark || mark != Mark::Error && REMARK.is_match(text);
+        let causes = TABLE.of(text).into_iter().filter(|cause| cause.quiet || !is_remark);
+        let causes: Vec<_> =
+            causes.filter(|cause| cause.is_possible(runs) && (cause.rank != Rank::Common || after < NEAR)).collect();
+        let is_tried_again = !causes.is_empty()
+            && mark != Mark::Error
+            && said[at + 1..].iter().take(SOON).any(|later| AGAIN.is_match(later));
+        let only_passes_on = mark == Mark::Error || TRAILER.is_match(text) || is_remark;
+        if !only_passes_on && (causes.is_empty() || causes.iter().any(|cause| cause.rank != Rank::Wrapper)) {
+            after += 1;
+        }
+        if is_tried_again {
+            continue;
+        }
+        for cause in causes {
+            let score = score(cause, after, cause.fits(runs));
+            match &mut best {
+                Some((_, held)) if std::ptr::eq(held.cause, cause) => held.said.push(text.to_owned()),
+                Some((most, held)) if (*most, held.cause.rank == Rank::Test) >= (score, cause.rank == Rank::Test) => {}
+                _ => best = Some((score, Verdict { cause, said: vec![text.to_owned()] })),
+            }
+        }
+    }
+    best.map(|(_, mut verdict)| {
+        // A tool tells first what the rest follows from; of words that many programs print the last ones count.
+        if matches!(verdict.cause.rank, Rank::Tool | Rank::Test) {
+            verdict.said.reverse();
+        }
+        verdict
+    })
+}
+
+/// What a step itself says of its end, where no row of the table knows more: the last error in words.
+pub(super) fn stated<'a>(lines: &[&'a Line], header: &[bool]) -> Option<&'a str> {
+    let told = lines.iter().zip(header).rev().filter(|(line, header)| !**header && !line.text.trim().is_empty());
+    told.take(NEAR).map(|(line, _)| (said(&line.text), line.mark)).find_map(|(text, mark)| {
+        let captures = STATED.captures(text);
+        let words = captures.and_then(|captures| captures.iter().skip(1).flatten().next()).map(|words| words.as_str());
+        let words = words.or((mark == Mark::Error).then_some(text))?.trim();
+        (!SAYS_NOTHING.is_match(words) && !REMARK.is_match(text)).then_some(words)
+    })
+}
+
+fn score(cause: &Cause, after: usize, fits: bool) -> usize {
+    let rank = match cause.rank {
+        Rank::Wrapper => 1,
+        Rank::Common => 4,
+        Rank::Tool | Rank::Test => 6,
+        Rank::Root => 8,
+    };
+    let place = match after {
+        0..=6 => 3,
+        7..=40 => 2,
+        41..=300 => 1,
+        _ => 0,
+    };
+    rank + place + if fits { 2 } else { 0 }
+}

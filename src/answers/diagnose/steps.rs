@@ -1,0 +1,134 @@
+//! The steps of a log, and which of them failed.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::log::{Line, Mark};
+
+/// What one step printed.
+pub(super) struct Step<'a> {
+    pub job: Option<&'a str>,
+    pub name: Option<&'a str>,
+    pub lines: Vec<&'a Line>,
+    /// Which lines are its head, where the runner repeats the script and the environment.
+    pub header: Vec<bool>,
+}
+
+/// How the runner ends a step that failed.
+static END: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        "Process completed with exit code|operation was cancell?ed|maximum execution time|has timed out after|runner has received|lost communication|error occurred trying to start process|No space left on device",
+    )
+    .expect("a valid expression")
+});
+
+/// What runs to tell of other steps, and mostly whether they failed or not.
+static FOLLOWS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)^post\b|upload|artifact|report|notif|slack|discord|comment|codecov|coveralls|test-?results?|junit|summary|\blogs?\b|clean ?up|tear ?down|cache/save|annotat|^complete job",
+    )
+    .expect("a valid expression")
+});
+
+/// How many lines of a copied step may be its head.
+const HEAD: usize = 250;
+/// How many lines an action may still print after its last error.
+const LAST_WORDS: usize = 6;
+
+/// The steps of a log, in its order.
+pub(super) fn steps(lines: &[Line]) -> Vec<Step<'_>> {
+    let mut steps: Vec<Step> = Vec::new();
+    for line in lines {
+        let (job, name) = (line.job.as_deref(), line.step.as_deref());
+        match steps.iter_mut().rev().find(|step| step.job == job && step.name == name) {
+            Some(step) => step.lines.push(line),
+            None => steps.push(Step { job, name, lines: vec![line], header: Vec::new() }),
+        }
+    }
+    for step in &mut steps {
+        step.header = header(&step.lines);
+    }
+    steps
+}
+
+/// The steps that failed, without those that only tell of them.
+pub(super) fn failed<'a>(steps: &'a [Step<'a>]) -> Vec<&'a Step<'a>> {
+    let with_errors = || steps.iter().filter(|step| step.lines.iter().any(|line| line.mark == Mark::Error));
+    let mut failed: Vec<&Step> = with_errors().filter(|step| step.ended_badly()).collect();
+    if failed.is_empty() {
+        failed = with_errors().collect();
+    }
+    let is_told_by = |step: &Step, other: &Step| step.job == other.job && step.follows() && !other.follows();
+    let told: Vec<bool> = failed.iter().map(|step| failed.iter().any(|other| is_told_by(step, other))).collect();
+    failed.into_iter().zip(told).filter(|(_, told)| !told).map(|(step, _)| step).collect()
+}
+
+impl Step<'_> {
+    /// What it runs: its name and its script, or the action.
+    pub(super) fn runs(&self) -> String {
+        let head =
+            self.lines.iter().zip(&self.header).filter(|(_, header)| **header).map(|(line, _)| line.text.as_str());
+        let head = head.take_while(|text| !text.starts_with("shell: ") && *text != "env:");
+        self.name.into_iter().chain(head).collect::<Vec<_>>().join("\n")
+    }
+
+    /// Up to its last error: what comes after that did not make it fail.
+    pub(super) fn until_its_end(&self) -> (&[&Line], &[bool]) {
+        let end = self.lines.iter().rposition(|line| line.mark == Mark::Error).map_or(0, |last| last + 1);
+        (&self.lines[..end], &self.header[..end])
+    }
+
+    /// Programs mark lines as errors too; only the runner's own words, or the last ones of an action, end a step.
+    fn ended_badly(&self) -> bool {
+        let Some(last) = self.lines.iter().rposition(|line| line.mark == Mark::Error) else { return false };
+        let is_end = |line: &&Line| line.mark == Mark::Error && END.is_match(&line.text);
+        let is_script =
+            self.lines.iter().zip(&self.header).any(|(line, header)| *header && line.text.starts_with("shell: "));
+        let later =
+            self.lines[last + 1..].iter().filter(|line| line.mark == Mark::Plain && !line.text.trim().is_empty());
+        self.lines.iter().any(is_end) || !is_script && later.count() <= LAST_WORDS
+    }
+
+    fn follows(&self) -> bool {
+        self.name.is_some_and(|name| FOLLOWS.is_match(name))
+    }
+}
+
+/// Which lines are the head of a step.
+fn header(lines: &[&Line]) -> Vec<bool> {
+    if !lines.iter().any(|line| line.mark == Mark::Group) {
+        return header_of_copy(lines);
+    }
+    let mut inside = false;
+    lines
+        .iter()
+        .map(|line| {
+            match line.mark {
+                Mark::Group => inside = line.text.starts_with("Run "),
+                Mark::EndGroup => inside = false,
+                _ => return inside,
+            }
+            true
+        })
+        .collect()
+}
+
+/// A copy of the page has no groups: there the script ends with its shell, and the environment is told by its indentation.
+fn header_of_copy(lines: &[&Line]) -> Vec<bool> {
+    let is_shell = |line: &&Line| line.text.trim_start().starts_with("shell: ");
+    let script = match lines.first() {
+        Some(first) if first.text.starts_with("Run ") => lines.iter().position(is_shell).unwrap_or(0) + 1,
+        _ => 0,
+    };
+    let mut inside = false;
+    lines
+        .iter()
+        .enumerate()
+        .map(|(at, line)| {
+            let is_key = matches!(line.text.trim_start(), "env:" | "with:") || is_shell(line);
+            inside = at < HEAD && is_key || inside && line.text.starts_with("  ");
+            at < script || inside
+        })
+        .collect()
+}
