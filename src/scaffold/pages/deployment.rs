@@ -19,14 +19,12 @@ pub(super) fn write(ws: &Workspace, known: &Known, path: &str) -> String {
         doc.say("The jobs that deploy or publish, as their names, environments, actions and commands show:");
         targets(&mut doc, &deploys);
     }
+    let (previews, others): (Vec<Deploy>, Vec<Deploy>) = others.into_iter().partition(Deploy::is_preview);
+    if !previews.is_empty() {
+        doc.say(format!("Jobs that show a pull request before it is merged: {}.", jobs(&previews)));
+    }
     if !others.is_empty() {
-        let jobs: Vec<String> = others
-            .iter()
-            .take(12)
-            .map(|of| format!("{} of {}", code(&of.job.id.text), code(of.workflow.file_name())))
-            .collect();
-        let more = if others.len() > 12 { format!(" and {} more", others.len() - 12) } else { String::new() };
-        doc.say(format!("Other jobs work in an environment: {}{more}.", jobs.join(", ")));
+        doc.say(format!("Other jobs work in an environment: {}.", jobs(&others)));
     }
     branching(&mut doc, known, &deploys);
     let environments = survey::environments(ws, "");
@@ -43,6 +41,14 @@ pub(super) fn write(ws: &Workspace, known: &Known, path: &str) -> String {
     doc.section("Escalation");
     doc.ask("who is told when a deployment fails and cannot be taken back?");
     doc.done()
+}
+
+/// Some jobs and their workflows, in words.
+fn jobs(of: &[Deploy]) -> String {
+    let name = |of: &Deploy| format!("{} of {}", code(&of.job.id.text), code(of.workflow.file_name()));
+    let names: Vec<String> = of.iter().take(12).map(name).collect();
+    let more = if of.len() > 12 { format!(" and {} more", of.len() - 12) } else { String::new() };
+    format!("{}{more}", names.join(", "))
 }
 
 fn approvals(doc: &mut Doc, environments: &[survey::Environment]) {
@@ -67,9 +73,11 @@ fn target_words(targets: &[Target]) -> String {
     let words = targets.iter().map(|target| match target {
         Target::Environment(name) if name.contains("${{") => "an environment that an expression names".to_owned(),
         Target::Environment(name) => format!("environment {}", code(name)),
-        Target::Platform(platform) => text(platform.name),
+        Target::Platform(platform) => text(&platform.name),
+        Target::By(what) => format!("by {}", code(what.trim_matches('`'))),
     });
-    words.collect::<Vec<_>>().join(", ")
+    let words: Vec<String> = words.collect();
+    if words.is_empty() { "not known".to_owned() } else { words.join(", ") }
 }
 
 /// The workflows of deployments, each once.

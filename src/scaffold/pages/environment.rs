@@ -64,13 +64,13 @@ fn registries(ws: &Workspace, name: &str) -> Vec<&'static str> {
         }
         let platforms = deploy.targets.iter().filter_map(|target| match target {
             Target::Platform(platform) => Some(*platform),
-            Target::Environment(_) => None,
+            Target::Environment(_) | Target::By(_) => None,
         });
         let platforms: Vec<_> = platforms.collect();
         if platforms.is_empty() || platforms.iter().any(|platform| !platform.keeps) {
             return Vec::new();
         }
-        found.extend(platforms.iter().map(|platform| platform.name));
+        found.extend(platforms.iter().map(|platform| platform.name.as_str()));
     }
     found.sort_unstable();
     found.dedup();
