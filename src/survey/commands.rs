@@ -185,7 +185,7 @@ mod tests {
             ("yarn serverless deploy --stage prod", "serverless deploy"),
             ("docker buildx build . -t a --push", "docker buildx build … --push"),
             ("bundle exec cap production deploy", "cap … deploy"),
-            ("$(npm bin)/sls deploy", "sls deploy"),
+            ("./node_modules/.bin/sls deploy", "sls deploy"),
             ("make -C sdk/${{ matrix.language }} publish", "make publish"),
         ] {
             assert!(runs(script, wanted), "{script}");

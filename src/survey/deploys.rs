@@ -78,7 +78,7 @@ fn of_workflow<'a>(ws: &'a Workspace, workflow: &'a Workflow, is_called: bool) -
             (Deploy { workflow, job, targets, sort: Sort::Other }, signs)
         })
         .collect();
-    let one_acts = found.iter().any(|(_, signs)| signs.acts || signs.is_named);
+    let one_acts = found.iter().any(|(_, signs)| signs.acts || signs.job_says);
     let judged = found.into_iter().filter_map(|(mut deploy, signs)| {
         deploy.sort = signs.sort(one_acts, &deploy.targets)?;
         Some(deploy)
@@ -87,11 +87,12 @@ fn of_workflow<'a>(ws: &'a Workspace, workflow: &'a Workflow, is_called: bool) -
 }
 
 /// What speaks for and against a deployment.
+#[expect(clippy::struct_excessive_bools, reason = "each is a sign of its own, and all combinations occur")]
 struct Signs {
     /// The job says so by its name.
-    is_named: bool,
+    job_says: bool,
     /// Its workflow does.
-    in_named: bool,
+    file_says: bool,
     /// Its workflow does, and not merely of a release.
     file_deploys: bool,
     /// The names tell of something else.
@@ -111,8 +112,8 @@ struct Signs {
 
 impl Signs {
     fn sort(&self, one_acts: bool, targets: &[Target]) -> Option<Sort> {
-        let by_place = self.environment && (self.is_named || self.in_named && (self.acts || !one_acts));
-        let by_name = self.is_named || self.file_deploys && !one_acts;
+        let by_place = self.environment && (self.job_says || self.file_says && (self.acts || !one_acts));
+        let by_name = self.job_says || self.file_deploys && !one_acts;
         let by_right = by_name && self.has_credentials && !self.may_be_test;
         let deploys = self.publishes && !self.tests || !self.is_other && (self.acts || by_place || by_right);
         match deploys {
@@ -130,8 +131,8 @@ fn look(ws: &Workspace, workflow: &Workflow, job: &Job) -> (Vec<Target>, Signs) 
     let file = [workflow.file_name(), workflow.title()];
     // What is built for a release is not released by that.
     let builds = title.clone().any(|name| has(name, BUILD));
-    let is_named = title.clone().any(|name| has(name, DEPLOY) || has(name, RELEASE) && !builds);
-    let in_named = file.into_iter().any(|name| has(name, DEPLOY) || has(name, RELEASE) && !builds);
+    let job_says = title.clone().any(|name| has(name, DEPLOY) || has(name, RELEASE) && !builds);
+    let file_says = file.into_iter().any(|name| has(name, DEPLOY) || has(name, RELEASE) && !builds);
     let mut found = Found { targets: environments(job), acts: false };
     let environment = !found.targets.is_empty();
     if let Some(uses) = &job.uses {
@@ -144,7 +145,7 @@ fn look(ws: &Workspace, workflow: &Workflow, job: &Job) -> (Vec<Target>, Signs) 
         if may_be_test && !platforms::is_decided(step) {
             continue;
         }
-        for platform in platforms(step, is_named || in_named) {
+        for platform in platforms(step, job_says || file_says) {
             if !(platform.tested && (on_requests && may_be_test || has_cluster)) {
                 found.add(Target::Platform(platform));
             }
@@ -153,7 +154,7 @@ fn look(ws: &Workspace, workflow: &Workflow, job: &Job) -> (Vec<Target>, Signs) 
     if !found.acts {
         let free = steps.iter().filter(|step| !may_be_test || step.condition.is_some());
         for step in free.filter(|step| !is_off(step.condition.as_ref())) {
-            if let Some(by) = by(step, is_named || in_named) {
+            if let Some(by) = by(step, job_says || file_says) {
                 found.add(Target::By(by));
             }
         }
@@ -166,10 +167,10 @@ fn look(ws: &Workspace, workflow: &Workflow, job: &Job) -> (Vec<Target>, Signs) 
     });
     let is_preview = |name: &str| has(name, &["preview", "previews"]);
     let signs = Signs {
-        is_named,
-        in_named,
+        job_says,
+        file_says,
         file_deploys: file.iter().any(|name| has(name, DEPLOY_VERBS)),
-        is_other: title.clone().any(|name| has(name, OTHER)) || !is_named && file.iter().any(|name| has(name, OTHER)),
+        is_other: title.clone().any(|name| has(name, OTHER)) || !job_says && file.iter().any(|name| has(name, OTHER)),
         tests: words(&job.id.text).next().is_some_and(|word| OTHER.contains(&word.as_str())),
         acts: found.acts,
         publishes,
@@ -195,7 +196,7 @@ impl Found {
     }
 
     /// What a job does by calling a workflow: what that does, if it is one of the repository, else what it is called.
-    fn call(&mut self, ws: &Workspace, workflow: &Workflow, job: &Job, uses: &Words, is_named: bool) {
+    fn call(&mut self, ws: &Workspace, workflow: &Workflow, job: &Job, uses: &Words, job_says: bool) {
         let path = uses.text.split('@').next().unwrap_or_default();
         let own = path.strip_prefix("./").and_then(|path| join(&workflow.folder, path));
         let called = own.and_then(|path| ws.workflows.iter().find(|called| called.path == path));
@@ -208,7 +209,7 @@ impl Found {
             }
             return;
         };
-        if !(gives || is_named) || tries(job) {
+        if !(gives || job_says) || tries(job) {
             return;
         }
         for target in of_workflow(ws, called, true).into_iter().filter(Deploy::is_certain).flat_map(|of| of.targets) {
