@@ -60,6 +60,7 @@ fn every_kind_can_be_begun_once_and_passes() {
         (vec!["checklist", "v2"], "_ai/devops/checklists/v2.md"),
         (vec!["agent", "ci-helper"], "_ai.dev/agents/specialized/ci-helper.md"),
         (vec!["ssh-config"], "scripts/devops/ssh_config"),
+        (vec!["ssh-config", "bastion"], "scripts/devops/ssh_config.bastion"),
     ] {
         let words = [vec!["new"], words, vec!["--today", "2024-03-09"]].concat();
         let said = shop.run(&words);
@@ -169,6 +170,33 @@ fn right_after_init_nothing_is_overdue() {
     let year = day.split('-').next().and_then(|year| year.parse::<u16>().ok()).expect("a year");
     let said = shop.run(&["due", "--today", &format!("{}-12-31", year + 1)]);
     assert!(said.out.contains("overdue: update dependencies"), "a cadence later it is: {}", said.out);
+}
+
+#[test]
+fn a_server_is_written_by_its_name() {
+    let shop = shop();
+    let said =
+        shop.run(&["new", "ssh-config", "Bastion", "--host", "bastion.example.org", "--user", "deploy", "--dry-run"]);
+    for line in ["Host bastion", "    HostName bastion.example.org", "    User deploy"] {
+        assert!(said.out.lines().any(|said| said == line), "{line}\n{}", said.out);
+    }
+    let paths = said.out.split_whitespace().filter(|word| word.starts_with('/'));
+    assert_eq!(paths.count(), 0, "no path of one machine: {}", said.out);
+    let said = shop.run(&["new", "ssh-config", "db", "--dry-run"]);
+    assert!(said.out.contains("HostName <HOST_OF_DB>") && said.out.contains("User <USER>"), "{}", said.out);
+    let said = shop.run(&["new", "ssh-config", "db", "--host", "a b"]);
+    assert_eq!(said.code, 2, "{}", said.err);
+    let said = shop.run(&["new", "runbook", "x", "--host", "a"]);
+    assert!(said.err.contains("for ssh-config"), "{}", said.err);
+}
+
+#[test]
+fn an_incident_asks_for_its_owner_and_its_times() {
+    let shop = shop();
+    let said = shop.run(&["new", "incident", "checkout is down", "--dry-run"]);
+    for key in ["owner: TODO(owner)", "started: ", "detected: ", "mitigated:", "resolved:"] {
+        assert!(said.out.lines().any(|line| line.starts_with(key)), "{key}\n{}", said.out);
+    }
 }
 
 #[test]

@@ -19,7 +19,7 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     let repository = place::find(&[])?;
-    let ws = arguments.place.load(&repository, true, false)?;
+    let ws = arguments.place.load(&repository, true, true)?;
     let today: jiff::civil::Date = ws.today.parse()?;
     let until = today.saturating_add(jiff::Span::new().days(i64::from(arguments.within)));
     let found = due(&ws, &until.to_string());
