@@ -14,6 +14,7 @@ environment: staging
 risk: high
 approver: head of platform
 drill_every: 90d
+created: 2020-01-01
 ---
 
 # Roll back
@@ -79,7 +80,7 @@ fn every_step_is_shown_with_what_it_would_do_and_nothing_is_done() {
     assert_eq!(said.code, 0, "{}", said.err);
     for words in [
         "Roll back (_ai/devops/runbooks/roll-back.md)\nfor staging; risk high; head of platform must agree; never drilled\n",
-        "\n1 of 4: Look at what runs\n  _ai/devops/runbooks/roll-back.md:16, Steps\n  | echo v2\n  read in staging, the check running\n  must print\n  > v2\n",
+        "\n1 of 4: Look at what runs\n  _ai/devops/runbooks/roll-back.md:17, Steps\n  | echo v2\n  read in staging, the check running\n  must print\n  > v2\n",
         "\n2 of 4: Take the last version\n",
         "  Take the last version. Tell everybody.\n",
         "  | touch made\n  write in staging: `touch made` is not known to only look\n",
@@ -163,7 +164,7 @@ fn others_read_what_was_recorded() {
     let due = repo.run(&["due"]);
     assert_eq!(
         (due.out.as_str(), due.code),
-        ("never done: drill _ai/devops/runbooks/roll-back.md (_ai/devops/runbooks/roll-back.md:5)\n", 1)
+        ("2020-03-31 overdue: drill _ai/devops/runbooks/roll-back.md (_ai/devops/runbooks/roll-back.md:5)\n", 1)
     );
     repo.at_terminal("drill roll-back", "c\nc\nu\nwhat?\nc\n");
     assert!(gate(&[]).out.contains("the step `The old version answers` was unclear"), "{}", gate(&[]).out);

@@ -453,3 +453,92 @@ fn what_agents_read_first_names_what_is_new_in_the_same_run() {
     let said = shop.lint(&["--select", "stale-block", "AGENTS.md"]);
     assert_eq!(said.out, "");
 }
+
+#[test]
+fn checks_of_every_language_are_found() {
+    for (path, text, command) in [
+        ("tox.ini", "[tox]\n", "tox"),
+        ("noxfile.py", "import nox\n", "nox"),
+        ("pyproject.toml", "[tool.pytest.ini_options]\n", "pytest"),
+        ("Makefile", "check:\n\t./check\n", "make check"),
+        ("go.mod", "module shop\n", "go test ./..."),
+        ("Cargo.toml", "[package]\nname = \"shop\"\n", "cargo test"),
+        ("pom.xml", "<project/>\n", "mvn verify"),
+        ("build.gradle", "plugins {}\n", "gradle check"),
+        ("shop.sln", "x\n", "dotnet test"),
+        ("mix.exs", "defmodule Shop do\nend\n", "mix test"),
+        ("Rakefile", "Rake::TestTask.new(:test)\n", "bundle exec rake test"),
+    ] {
+        let shop = shop(&[("README.md", "# Shop\n"), (path, text)], true);
+        init(&shop, &[]);
+        let local = page(&shop, "environments/local.md");
+        let checks = local.split("## Validation").nth(1).expect("the page has the part");
+        assert!(checks.contains(&format!("```sh\n{command}\n```")), "{path}: {checks}");
+    }
+}
+
+#[test]
+fn the_setup_of_a_repository_is_found_whatever_shows_it() {
+    for (path, text, command) in [
+        ("install.sh", "#!/bin/sh\nnpm ci\n", "bash install.sh"),
+        ("setup.sh", "#!/bin/sh\nnpm ci\n", "bash setup.sh"),
+        ("Makefile", "install-dev:\n\tpip install -r dev.txt\n", "make install-dev"),
+        ("requirements.txt", "flask\n", "pip install --requirement requirements.txt"),
+        ("setup.py", "setup()\n", "pip install --editable ."),
+    ] {
+        let shop = shop(&[("README.md", "# Shop\n"), (path, text)], true);
+        init(&shop, &["--scripts"]);
+        let local = page(&shop, "environments/local.md");
+        assert!(local.contains(&format!("\n{command}\n```")), "{path}: {local}");
+        assert!(local.contains("does this too, and says which tools are missing"), "{local}");
+    }
+    let shop =
+        shop(&[("README.md", "# Shop\n"), ("install.sh", "curl -L https://example.org/releases/latest/shop\n")], true);
+    init(&shop, &["--scripts"]);
+    let local = page(&shop, "environments/local.md");
+    assert!(!local.contains("bash install.sh"), "what brings a release to users sets up no clone: {local}");
+    assert!(local.contains("says which tools are missing") && !local.contains("does this too"), "{local}");
+    shop.write(".devcontainer/devcontainer.json", "{}\n");
+    fs::remove_file(shop.root().join("_ai/devops/environments/local.md")).expect("it is there");
+    init(&shop, &["--scripts"]);
+    assert!(page(&shop, "environments/local.md").contains("A development container has it ready"));
+}
+
+#[test]
+fn what_is_only_called_has_no_runs_to_look_at() {
+    let called = "on: workflow_call\njobs:\n  ship:\n    runs-on: ubuntu-24.04\n    environment: production\n    steps:\n      - run: flyctl deploy\n";
+    let shop = shop(&[(".github/workflows/ship.yml", called)], true);
+    init(&shop, &[]);
+    let page = page(&shop, "deployments.md");
+    assert!(page.contains("is called by other workflows"), "{page}");
+    assert!(!page.contains("gh run list"), "{page}");
+    assert!(!page.contains("has an address"), "no address is known: {page}");
+}
+
+#[test]
+fn a_page_under_another_name_is_the_one_that_is_linked() {
+    let tools = "---\nkind: tooling\n---\n\n# Our tools\n\n| tool | version |\n|---|---|\n| Node | 20 |\n";
+    let shop = shop(&[(".nvmrc", "20\n"), ("_ai/devops/our-tools.md", tools)], true);
+    init(&shop, &[]);
+    assert!(!shop.root().join("_ai/devops/tooling.md").exists());
+    let index = page(&shop, "README.md");
+    assert!(index.contains("(our-tools.md)") && !index.contains("tooling.md"), "{index}");
+    let said = shop.lint(&["--select", "broken-link"]);
+    assert_eq!(said.code, 0, "{}", said.out);
+}
+
+#[test]
+fn the_workflow_that_is_written_pins_what_it_can() {
+    let shop = shop(&[("README.md", "# Shop\n")], true);
+    init(&shop, &["--ci", "github"]);
+    let text = String::from_utf8(shop.read(".github/workflows/operations-pages.yml")).expect("text");
+    let uses: Vec<&str> =
+        text.lines().filter(|line| line.contains("uses: ") && !line.contains("devops-docs/")).collect();
+    assert!(!uses.is_empty());
+    for line in uses {
+        let (_, reference) = line.split_once('@').expect("a reference");
+        let commit = reference.split(' ').next().expect("a commit");
+        assert!(commit.len() == 40 && reference.contains("# v"), "{line}");
+    }
+    assert!(text.contains("TODO(owner): put the commit"), "what has no release yet is asked for: {text}");
+}

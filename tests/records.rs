@@ -60,6 +60,7 @@ fn every_kind_can_be_begun_once_and_passes() {
         (vec!["checklist", "v2"], "_ai/devops/checklists/v2.md"),
         (vec!["agent", "ci-helper"], "_ai.dev/agents/specialized/ci-helper.md"),
         (vec!["ssh-config"], "scripts/devops/ssh_config"),
+        (vec!["ssh-config", "bastion"], "scripts/devops/ssh_config.bastion"),
     ] {
         let words = [vec!["new"], words, vec!["--today", "2024-03-09"]].concat();
         let said = shop.run(&words);
@@ -102,7 +103,7 @@ fn what_is_late_is_told_oldest_first() {
     shop.write("_ai/devops/tooling.md", "---\nreviewed: 2024-01-01\nreview_every: 30d\nowner: ann\n---\n\n# Tooling\n")
         .write(
             "_ai/devops/maintenance.md",
-            "# Maintenance\n\n| task | cadence | owner | last done |\n|---|---|---|---|\n| update | weekly | bob | 2024-03-08 |\n| drill | yearly | | never |\n| dream | when asked | | never |\n| drain | monthly | | 2024-02-01 |\n",
+            "---\ncreated: 2023-01-10\n---\n\n# Maintenance\n\n| task | cadence | owner | last done |\n|---|---|---|---|\n| update | weekly | bob | 2024-03-08 |\n| drill | yearly | | never |\n| dream | when asked | | never |\n| drain | monthly | | 2024-02-01 |\n",
         )
         .write(
             "_ai/devops/incidents/2024-02-02-x.md",
@@ -113,18 +114,89 @@ fn what_is_late_is_told_oldest_first() {
     assert_eq!(
         said.out,
         "\
-never done: drill (_ai/devops/maintenance.md:6)
+2024-01-10 overdue: drill (_ai/devops/maintenance.md:10)
 2024-01-31 overdue: review _ai/devops/tooling.md, ann (_ai/devops/tooling.md:2)
 2024-02-20 overdue: a, ann (_ai/devops/incidents/2024-02-02-x.md:7)
 2024-02-29 overdue: rotate NPM_TOKEN, cy (_ai/devops/ci-cd.md:7)
-2024-03-01 overdue: drain (_ai/devops/maintenance.md:8)
-2024-03-15: update, bob (_ai/devops/maintenance.md:5)
+2024-03-01 overdue: drain (_ai/devops/maintenance.md:12)
+2024-03-15: update, bob (_ai/devops/maintenance.md:9)
 "
     );
     assert_eq!(said.code, 1);
     let json = shop.run(&["due", "--today", "2024-03-09", "--format", "json"]).out;
     let json: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
     assert_eq!(json["items"][1]["due"], "2024-01-31");
+}
+
+#[test]
+fn what_cannot_be_read_is_listed_with_its_place() {
+    let shop = shop();
+    shop.write(
+        "_ai/devops/maintenance.md",
+        "# Maintenance\n\n| task | cadence | last done |\n|---|---|---|\n| update | every so often | 2024-03-08 |\n| drain | monthly | last spring |\n| wait | on demand | never |\n",
+    )
+    .write("_ai/devops/tooling.md", "---\nreviewed: 09.03.2024\nreview_every: 30d\n---\n\n# Tooling\n")
+    .write("_ai/devops/runbooks/back.md", "---\ndrill_every: sometimes\n---\n\n# Back\n")
+    .write(
+        "_ai/devops/incidents/2024-02-02-x.md",
+        "# X\n\n## Actions\n\n| action | owner | due |\n|---|---|---|\n| a | ann | soon |\n",
+    )
+    .write("_ai/devops/ci-cd.md", "# CI\n\n## Secrets\n\n| secret | rotation | rotated |\n|---|---|---|\n| `NPM_TOKEN` | quartely | 2023-11-30 |\n");
+    let said = shop.run(&["due", "--today", "2024-03-09"]);
+    for line in [
+        "unreadable `every so often`: update (_ai/devops/maintenance.md:5)",
+        "unreadable `last spring`: drain (_ai/devops/maintenance.md:6)",
+        "unreadable `09.03.2024`: review _ai/devops/tooling.md (_ai/devops/tooling.md:2)",
+        "unreadable `sometimes`: drill _ai/devops/runbooks/back.md (_ai/devops/runbooks/back.md:2)",
+        "unreadable `soon`: a, ann (_ai/devops/incidents/2024-02-02-x.md:7)",
+        "unreadable `quartely`: rotate NPM_TOKEN (_ai/devops/ci-cd.md:7)",
+    ] {
+        assert!(said.out.lines().any(|said| said == line), "{line}\n{}", said.out);
+    }
+    assert!(!said.out.contains("wait"), "what waits for a demand has no day: {}", said.out);
+    assert_eq!(said.code, 1);
+}
+
+#[test]
+fn right_after_init_nothing_is_overdue() {
+    let shop = shop();
+    shop.run(&["init", "--yes", "--owner", "ann"]);
+    shop.git(&["add", "--all"]);
+    shop.commit(9);
+    let day = shop.git(&["log", "-1", "--format=%cs"]).trim().to_owned();
+    let said = shop.run(&["due", "--within", "9999", "--today", &day]);
+    assert!(said.out.contains("update dependencies") && !said.out.contains("overdue"), "{}", said.out);
+    assert_eq!(said.code, 0, "{}", said.out);
+    let year = day.split('-').next().and_then(|year| year.parse::<u16>().ok()).expect("a year");
+    let said = shop.run(&["due", "--today", &format!("{}-12-31", year + 1)]);
+    assert!(said.out.contains("overdue: update dependencies"), "a cadence later it is: {}", said.out);
+}
+
+#[test]
+fn a_server_is_written_by_its_name() {
+    let shop = shop();
+    let said =
+        shop.run(&["new", "ssh-config", "Bastion", "--host", "bastion.example.org", "--user", "deploy", "--dry-run"]);
+    for line in ["Host bastion", "    HostName bastion.example.org", "    User deploy"] {
+        assert!(said.out.lines().any(|said| said == line), "{line}\n{}", said.out);
+    }
+    let paths = said.out.split_whitespace().filter(|word| word.starts_with('/'));
+    assert_eq!(paths.count(), 0, "no path of one machine: {}", said.out);
+    let said = shop.run(&["new", "ssh-config", "db", "--dry-run"]);
+    assert!(said.out.contains("HostName <HOST_OF_DB>") && said.out.contains("User <USER>"), "{}", said.out);
+    let said = shop.run(&["new", "ssh-config", "db", "--host", "a b"]);
+    assert_eq!(said.code, 2, "{}", said.err);
+    let said = shop.run(&["new", "runbook", "x", "--host", "a"]);
+    assert!(said.err.contains("for ssh-config"), "{}", said.err);
+}
+
+#[test]
+fn an_incident_asks_for_its_owner_and_its_times() {
+    let shop = shop();
+    let said = shop.run(&["new", "incident", "checkout is down", "--dry-run"]);
+    for key in ["owner: TODO(owner)", "started: ", "detected: ", "mitigated:", "resolved:"] {
+        assert!(said.out.lines().any(|line| line.starts_with(key)), "{key}\n{}", said.out);
+    }
 }
 
 #[test]

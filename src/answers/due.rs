@@ -8,13 +8,13 @@ use crate::git::Record;
 use crate::index::{Index, Place, SecretItem};
 use crate::kinds::{Action, Page, PageKind, actions, cell};
 use crate::model::calendar;
-use crate::survey::{Rehearsal, rehearsals};
+use crate::survey::{Rehearsal, first_day, rehearsals};
 use crate::workspace::Workspace;
 
 /// Something that is to be done.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct DueItem {
-    /// The day; absent for what was never done.
+    /// The day; absent where the words for it cannot be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due: Option<String>,
     /// What sort of thing.
@@ -24,8 +24,11 @@ pub struct DueItem {
     /// Who does it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
-    /// Whether the day is past, or it was never done.
+    /// Whether the day is past.
     pub overdue: bool,
+    /// The words for the day, or for how often, that nobody can read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unreadable: Option<String>,
     /// Where it is told.
     #[serde(flatten)]
     pub place: Place,
@@ -56,6 +59,7 @@ pub(super) fn due_of(ws: &Workspace, secrets: &[SecretItem], until: &str) -> Due
     let typed = || ws.pages.iter().filter(|page| page.is_typed());
     for page in typed() {
         items.extend(review(ws, page));
+        items.extend(unreadable_drill(ws, page));
         match page.kind {
             Some(PageKind::Maintenance) => items.extend(tasks(ws, page)),
             Some(PageKind::Incident) => items.extend(open_actions(ws, page)),
@@ -64,18 +68,21 @@ pub(super) fn due_of(ws: &Workspace, secrets: &[SecretItem], until: &str) -> Due
     }
     items.extend(secrets.iter().filter_map(rotation));
     for rehearsal in rehearsals(ws) {
-        let due = rehearsal.last(ws).and_then(|last| calendar::due(&last, &rehearsal.every)).map(|day| day.to_string());
+        let last = rehearsal.last(ws);
+        let since = last.clone().unwrap_or_else(|| first_day(ws, rehearsal.page));
+        let due = calendar::due(&since, &rehearsal.every).map(|day| day.to_string());
         let place = Place::of(ws, rehearsal.place);
         match items.iter_mut().find(|item| item.place == place && item.kind == DueKind::Task) {
             // A row that is a task, with a drill that was recorded since.
-            Some(task) => task.due = due.into_iter().chain(task.due.take()).max(),
+            Some(task) if last.is_some() => task.due = due.into_iter().chain(task.due.take()).max(),
+            Some(_) => {}
             None => items.push(drill(ws, &rehearsal, due)),
         }
     }
     for item in &mut items {
-        item.overdue = item.due.as_deref().is_none_or(|due| due < ws.today.as_str());
+        item.overdue = item.due.as_deref().is_some_and(|due| due < ws.today.as_str());
     }
-    items.retain(|item| item.overdue || item.due.as_deref().is_some_and(|due| due <= until));
+    items.retain(|item| item.due.as_deref().map_or(item.unreadable.is_some(), |due| due <= until));
     items.sort();
     let blocks = typed().flat_map(|page| &page.markdown.blocks);
     let unanswered = blocks.map(|block| block.prose.matches("TODO(").count()).sum();
@@ -83,16 +90,50 @@ pub(super) fn due_of(ws: &Workspace, secrets: &[SecretItem], until: &str) -> Due
 }
 
 fn item(ws: &Workspace, kind: DueKind, what: String, due: Option<String>, span: crate::text::Span) -> DueItem {
-    DueItem { due, kind, what, owner: None, overdue: false, place: Place::of(ws, span) }
+    DueItem { due, kind, what, owner: None, overdue: false, unreadable: None, place: Place::of(ws, span) }
+}
+
+/// The day on which something is due, or what of it cannot be read; neither where nothing is asked for.
+struct When {
+    due: Option<String>,
+    unreadable: Option<String>,
+}
+
+impl When {
+    /// A period after the last time, be that the first day of the page.
+    fn after(last: Option<&str>, every: &str, first: impl Fn() -> String) -> Self {
+        let wrong = |words: &str| Self { due: None, unreadable: Some(words.trim().to_owned()) };
+        if calendar::period(every).is_none() {
+            return if calendar::is_open(every) { Self { due: None, unreadable: None } } else { wrong(every) };
+        }
+        match last.filter(|last| !calendar::is_open(last)) {
+            Some(last) if calendar::day(last).is_none() => wrong(last),
+            last => {
+                let due = calendar::due(&last.map_or_else(first, str::to_owned), every);
+                Self { due: due.map(|day| day.to_string()), unreadable: None }
+            }
+        }
+    }
+
+    fn item(self, ws: &Workspace, kind: DueKind, what: String, span: crate::text::Span) -> Option<DueItem> {
+        (self.due.is_some() || self.unreadable.is_some())
+            .then(|| DueItem { unreadable: self.unreadable, ..item(ws, kind, what, self.due, span) })
+    }
 }
 
 fn review(ws: &Workspace, page: &Page) -> Option<DueItem> {
-    let every = page.front_word("review_every")?;
-    let due = calendar::due(page.front_word("reviewed")?, every)?;
-    let what = format!("review {}", page.path);
+    let front = page.front.as_ref()?;
+    let when = When::after(page.front_word("reviewed"), page.front_word("review_every")?, || first_day(ws, page));
+    let span = front.get("reviewed").or_else(|| front.get("review_every"))?.span;
     let owner = page.front_word("owner").map(str::to_owned);
-    let span = page.front.as_ref()?.get("reviewed")?.span;
-    Some(DueItem { owner, ..item(ws, DueKind::Review, what, Some(due.to_string()), span) })
+    Some(DueItem { owner, ..when.item(ws, DueKind::Review, format!("review {}", page.path), span)? })
+}
+
+/// A period of drills that cannot be read.
+fn unreadable_drill(ws: &Workspace, page: &Page) -> Option<DueItem> {
+    let every = page.front.as_ref()?.get("drill_every")?;
+    let when = When::after(None, every.text()?, String::new);
+    when.unreadable.is_some().then(|| when.item(ws, DueKind::Drill, format!("drill {}", page.path), every.span))?
 }
 
 /// A drill that the front matter of a runbook asks for.
@@ -104,9 +145,18 @@ fn drill(ws: &Workspace, rehearsal: &Rehearsal, due: Option<String>) -> DueItem 
 
 fn rotation(secret: &SecretItem) -> Option<DueItem> {
     let place = secret.documented.first()?.place.clone();
-    let due = Some(secret.rotation_due.clone()?);
-    let what = format!("rotate {}", secret.name);
-    Some(DueItem { due, kind: DueKind::Rotation, what, owner: secret.owner.clone(), overdue: false, place })
+    let rotated = secret.rotated.as_deref().filter(|day| !calendar::is_open(day));
+    // A secret that was never rotated is of a day that nobody knows.
+    let when = match rotated {
+        Some(last) => When::after(Some(last), secret.rotation.as_deref()?, String::new),
+        None => When { due: None, ..When::after(None, secret.rotation.as_deref()?, String::new) },
+    };
+    if when.due.is_none() && when.unreadable.is_none() {
+        return None;
+    }
+    let (owner, what) = (secret.owner.clone(), format!("rotate {}", secret.name));
+    let When { due, unreadable } = when;
+    Some(DueItem { due, kind: DueKind::Rotation, what, owner, overdue: false, unreadable, place })
 }
 
 /// The tasks of the tables of maintenance.
@@ -115,31 +165,34 @@ fn tasks(ws: &Workspace, page: &Page) -> Vec<DueItem> {
     for table in &page.markdown.tables {
         for row in &table.rows {
             let words = |names: &[&str]| cell(table, row, names).map(|cell| cell.text.trim().to_owned());
-            if let Some((what, due)) = task(&words) {
-                let owner = words(&["owner", "who"]);
-                found.push(DueItem { owner, ..item(ws, DueKind::Task, what, due, row.span) });
-            }
+            let Some((what, when)) = task(&words, &|| first_day(ws, page)) else { continue };
+            let owner = words(&["owner", "who"]);
+            found.extend(when.item(ws, DueKind::Task, what, row.span).map(|item| DueItem { owner, ..item }));
         }
     }
     found
 }
 
 /// A task and its day, from the words of a row by header.
-fn task(words: &dyn Fn(&[&str]) -> Option<String>) -> Option<(String, Option<String>)> {
+fn task(words: &dyn Fn(&[&str]) -> Option<String>, first: &dyn Fn() -> String) -> Option<(String, When)> {
     let what = words(&["task", "what", "activity", "item"])?;
     let every = words(&["cadence", "how often", "frequency", "every", "interval"])?;
-    calendar::period(&every)?;
-    let next = words(&["next due", "due", "next"]).and_then(|day| calendar::day(&day));
-    let last = words(&["last done", "last", "done"]);
-    let due = next.or_else(|| last.and_then(|last| calendar::due(&last, &every)));
-    Some((what, due.map(|day| day.to_string())))
+    let next = words(&["next due", "due", "next"]).filter(|day| !calendar::is_open(day));
+    let when = match next {
+        Some(next) => match calendar::day(&next) {
+            Some(day) => When { due: Some(day.to_string()), unreadable: None },
+            None => When { due: None, unreadable: Some(next) },
+        },
+        None => When::after(words(&["last done", "last", "done"]).as_deref(), &every, first),
+    };
+    Some((what, when))
 }
 
 /// The actions of an incident that are still to be done by a day.
 fn open_actions(ws: &Workspace, page: &Page) -> Vec<DueItem> {
     let item = |action: Action| {
-        let due = Some(action.due?.0);
-        Some(DueItem { owner: action.owner, ..item(ws, DueKind::Action, action.what, due, action.span) })
+        let when = When { due: action.due.map(|(day, _)| day), unreadable: action.unreadable };
+        Some(DueItem { owner: action.owner, ..when.item(ws, DueKind::Action, action.what, action.span)? })
     };
     actions(page).into_iter().filter(|action| action.is_open).filter_map(item).collect()
 }

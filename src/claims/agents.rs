@@ -7,7 +7,7 @@ use regex::Regex;
 use super::code_spans::path_in;
 use super::speech::Speech;
 use crate::kinds::AGENT_ROOTS;
-use crate::model::{How, Kind, Name, Scope};
+use crate::model::{How, Kind, Name, Naming, Scope};
 use crate::syntax::markdown::{Block, Code};
 
 /// A name in the way of agents; one word alone may be anything.
@@ -77,6 +77,7 @@ fn expression(words: &str) -> Regex {
 
 pub(super) fn read(speech: &mut Speech) {
     let page = speech.page;
+    slash_commands(speech);
     if page.agent.as_ref().is_none_or(|file| file.root.is_none()) {
         return;
     }
@@ -91,6 +92,33 @@ pub(super) fn read(speech: &mut Speech) {
         if let Some((kind, name, how)) = named(speech, block, code) {
             speech.claim_name(Name::new(kind, name), code.span, Scope::root(), how);
         }
+    }
+}
+
+/// The commands of the repository that files for agents name: `/release` is `.claude/commands/release.md`, as far as the
+/// history knows such a file.
+fn slash_commands(speech: &mut Speech) {
+    let page = speech.page;
+    let name = page.path.rsplit('/').next().unwrap_or(&page.path);
+    if !matches!(name, "AGENTS.md" | "CLAUDE.md" | "GEMINI.md") && page.agent.is_none() {
+        return;
+    }
+    for code in &page.markdown.codes {
+        let block = &page.markdown.blocks[code.block];
+        let Some(command) = COMMAND.captures(&code.text).map(|found| found[1].to_owned()) else { continue };
+        let is_here = |path: &str| speech.context.files.exists(path);
+        let elsewhere = [format!("_ai/commands/{command}.md"), format!("_ai.dev/commands/{command}.md")]
+            .into_iter()
+            .chain([format!(".claude/skills/{command}/SKILL.md"), format!("_ai/skills/{command}/SKILL.md")]);
+        let is_left_out = code.struck || code.text.len() != code.span.len() || !speech.speaks(block);
+        if is_left_out
+            || BUILT_IN_COMMANDS.contains(&command.as_str())
+            || elsewhere.into_iter().any(|path| is_here(&path))
+        {
+            continue;
+        }
+        let path = format!(".claude/commands/{command}.md");
+        speech.claim_path(path, Naming::Mention, None, code.span, Scope::root(), How::Code);
     }
 }
 

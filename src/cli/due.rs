@@ -19,7 +19,7 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     let repository = place::find(&[])?;
-    let ws = arguments.place.load(&repository, true, false)?;
+    let ws = arguments.place.load(&repository, true, true)?;
     let today: jiff::civil::Date = ws.today.parse()?;
     let until = today.saturating_add(jiff::Span::new().days(i64::from(arguments.within)));
     let found = due(&ws, &until.to_string());
@@ -27,14 +27,19 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
         Format::Text => print(&text(&found)),
         Format::Json => print(&(serde_json::to_string_pretty(&found)? + "\n")),
     }
-    Ok(if found.items.iter().any(|item| item.overdue) { Ended::Findings } else { Ended::Clean })
+    Ok(if found.items.iter().any(|item| item.overdue || item.unreadable.is_some()) {
+        Ended::Findings
+    } else {
+        Ended::Clean
+    })
 }
 
 fn text(found: &Due) -> String {
     let mut out = String::new();
     for item in &found.items {
-        let when = item.due.as_deref().unwrap_or("never done");
-        let late = if item.overdue && item.due.is_some() { " overdue" } else { "" };
+        let unreadable = item.unreadable.as_ref().map(|words| format!("unreadable `{words}`"));
+        let when = item.due.clone().or(unreadable).unwrap_or_default();
+        let late = if item.overdue { " overdue" } else { "" };
         let owner = item.owner.as_ref().map(|owner| format!(", {owner}")).unwrap_or_default();
         out.push_str(&format!("{when:10}{late}: {}{owner} ({}:{})\n", item.what, item.place.path, item.place.line));
     }

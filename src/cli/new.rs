@@ -18,12 +18,13 @@ use crate::workspace::with_files;
 Examples:
   devops-docs new runbook restore-a-backup
   devops-docs new release v1.4.0
-  devops-docs new incident 'checkout is down'")]
+  devops-docs new incident 'checkout is down'
+  devops-docs new ssh-config bastion --host bastion.example.org --user deploy")]
 pub(super) struct Arguments {
     /// What to begin
     #[arg(value_enum)]
     kind: Kind,
-    /// Its name: of the environment, the procedure, the version; none for ssh-config
+    /// Its name: of the environment, the procedure, the version, the server; for ssh-config it may be left out
     name: Option<String>,
     /// Show it and write nothing
     #[arg(long)]
@@ -31,8 +32,21 @@ pub(super) struct Arguments {
     /// Who looks after it
     #[arg(long, value_name = "NAME")]
     owner: Option<String>,
+    /// The address of the server, for ssh-config
+    #[arg(long, value_name = "HOST", value_parser = word)]
+    host: Option<String>,
+    /// As whom people log in there, for ssh-config
+    #[arg(long, value_name = "NAME", value_parser = word)]
+    user: Option<String>,
     #[command(flatten)]
     place: PlaceArguments,
+}
+
+/// A word that a configuration can hold as it is.
+fn word(words: &str) -> Result<String, String> {
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '@' | '%' | '[' | ']');
+    let is_word = !words.is_empty() && words.chars().all(is_plain) && !words.starts_with('-');
+    if is_word { Ok(words.to_owned()) } else { Err("it is to be one word".to_owned()) }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -69,6 +83,9 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
         (None, NewKind::SshConfig) => "",
         (None, _) => bail!("it needs a name: `devops-docs new runbook restore-a-backup`"),
     };
+    if kind != NewKind::SshConfig && (arguments.host.is_some() || arguments.user.is_some()) {
+        bail!("`--host` and `--user` are for ssh-config");
+    }
     let repository = place::find(&[])?;
     let ws = arguments.place.load(&repository, true, false)?;
     let known = known_of(&repository.root, &ws, arguments.owner.clone(), false);
@@ -79,6 +96,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
         date: ws.today.clone(),
         now: arguments.place.moment(),
         commit: record.head.map(|head| head.commit),
+        host: arguments.host.clone(),
+        user: arguments.user.clone(),
         previous,
         changes: changes.into_iter().map(|change| (change.commit, change.subject)).collect(),
     };

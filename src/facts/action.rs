@@ -2,10 +2,10 @@
 
 use super::source::{Source, State, host_folder};
 use super::workflow::{steps, words};
-use crate::model::{Reading, Role, Step, Tool, Words};
+use crate::model::{Reading, Role, Step, Tool, Words, join};
 use crate::syntax::tree::Node;
 use crate::syntax::yaml;
-use crate::text::Span;
+use crate::text::{Files, Span};
 
 /// Actions that install a tool, the input that says which version, and the tool.
 const SET_UPS: &[(&str, &str, &str)] = &[
@@ -53,6 +53,16 @@ pub(super) fn read(source: &Source, reading: &mut Reading) {
             }
         });
     }
+}
+
+/// The steps of the composite action in a folder; none if there is no such action.
+pub fn composite_steps(files: &Files, folder: &str) -> Vec<Step> {
+    let names = ["action.yml", "action.yaml"];
+    let file = names.iter().find_map(|name| files.find(&join(folder, name)?));
+    let Some(text) = file.and_then(|file| files.whole(file)) else { return Vec::new() };
+    let tree = yaml::parse(text);
+    let steps = |root: &Node| root.path(&["runs", "steps"]).map(|node| steps(text, node));
+    tree.root().and_then(steps).unwrap_or_default()
 }
 
 /// The default of the input that an expression names.

@@ -32,6 +32,7 @@ mod versions;
 mod workflow;
 mod yaml_allows;
 
+pub use action::composite_steps;
 pub use resolve::resolve;
 pub use script::SETUP_SCRIPTS;
 

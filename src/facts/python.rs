@@ -5,10 +5,14 @@ use crate::model::{Reading, Role, Tool};
 use crate::syntax::{toml, tree::Node};
 
 pub(super) fn reads(source: &Source) -> bool {
-    source.is_named(&["pyproject.toml", "Pipfile"])
+    source.is_named(&["pyproject.toml", "Pipfile", "setup.cfg"])
 }
 
 pub(super) fn read(source: &Source, reading: &mut Reading) {
+    // `setup.cfg` is no TOML and states nothing here; its text shows which tests it sets up.
+    if source.name == "setup.cfg" {
+        return;
+    }
     let tree = toml::parse(source.text);
     reading.problems.extend(tree.problems.iter().cloned());
     let Some(root) = tree.root() else { return };

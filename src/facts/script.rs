@@ -7,8 +7,19 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 /// The scripts that set a clone up, as projects have agreed to call them.
-pub const SETUP_SCRIPTS: &[&str] =
-    &["bin/setup", "script/setup", "script/bootstrap", "scripts/setup.sh", "scripts/bootstrap.sh", "scripts/setup"];
+pub const SETUP_SCRIPTS: &[&str] = &[
+    "bin/setup",
+    "script/setup",
+    "script/bootstrap",
+    "scripts/setup.sh",
+    "scripts/bootstrap.sh",
+    "scripts/setup",
+    "scripts/install",
+    "script/install",
+    "setup.sh",
+    "bootstrap.sh",
+    "install.sh",
+];
 
 /// Scripts of shells by their ending; those that set up are read whatever they are written in.
 pub(super) fn reads(source: &Source) -> bool {

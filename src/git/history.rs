@@ -51,7 +51,7 @@ struct Ends {
 /// Answers what can be answered from the history, in at most one walk and one question about ignored paths.
 pub fn answer(root: &Path, questions: &Questions, exists: &dyn Fn(&str) -> bool, bounds: &Bounds) -> Answers {
     let mut answers = Answers { history: History::Absent, ..Answers::default() };
-    if questions.paths.is_empty() {
+    if questions.paths.is_empty() && questions.pages.is_empty() {
         answers.history = History::Whole;
         return answers;
     }

@@ -30,6 +30,8 @@ pub struct Action {
     pub owner: Option<String>,
     /// Until which day, and where that is written.
     pub due: Option<(String, Span)>,
+    /// The words for the day, if nobody can read them.
+    pub unreadable: Option<String>,
     /// Whether it is still to be done.
     pub is_open: bool,
     /// Whether it links to where somebody looks after it.
@@ -55,11 +57,14 @@ pub fn actions(page: &Page) -> Vec<Action> {
             let Some(what) = cell(table, row, WHAT) else { continue };
             let words = |names: &[&str]| cell(table, row, names).map(|cell| cell.text.trim().to_owned());
             let status = words(&["status", "state", "done"]).unwrap_or_default().to_lowercase();
-            let due = cell(table, row, UNTIL).filter(|cell| calendar::day(&cell.text).is_some());
+            let said = cell(table, row, UNTIL);
+            let due = said.filter(|cell| calendar::day(&cell.text).is_some());
+            let is_unreadable = |cell: &&Cell| due.is_none() && is_answer(&cell.text) && !calendar::is_open(&cell.text);
             found.push(Action {
                 what: what.text.trim().to_owned(),
                 owner: words(WHO),
                 due: due.map(|cell| (cell.text.trim().to_owned(), cell.span)),
+                unreadable: said.filter(is_unreadable).map(|cell| cell.text.trim().to_owned()),
                 is_open: !OVER.contains(&status.as_str()),
                 is_tracked: page.markdown.links.iter().any(|link| row.span.contains(link.span)),
                 span: row.span,

@@ -20,10 +20,12 @@ pub fn day(words: &str) -> Option<Date> {
 pub fn period(words: &str) -> Option<Span> {
     let words = words.trim().to_ascii_lowercase();
     match words.as_str() {
+        "daily" => return Some(1.day()),
         "weekly" => return Some(1.week()),
+        "fortnightly" => return Some(2.weeks()),
         "monthly" => return Some(1.month()),
         "quarterly" => return Some(3.months()),
-        "half-yearly" | "twice a year" => return Some(6.months()),
+        "half-yearly" | "half yearly" | "twice a year" | "biannually" | "semi-annually" => return Some(6.months()),
         "yearly" | "annually" | "annual" => return Some(1.year()),
         _ => {}
     }
@@ -35,6 +37,37 @@ pub fn period(words: &str) -> Option<Span> {
         () if found.get(4).is_some() => number.months(),
         () => number.years(),
     })
+}
+
+/// Whether words leave a day open: none, not known yet, or when something happens.
+pub fn is_open(words: &str) -> bool {
+    const OPEN: &[&str] =
+        &["", "-", "–", "—", "none", "n/a", "na", "never", "tbd", "tba", "?", "unknown", "open", "once"];
+    const BEGINNINGS: &[&str] = &[
+        "todo",
+        "on ",
+        "as ",
+        "when",
+        "after ",
+        "before ",
+        "per ",
+        "with ",
+        "at ",
+        "each release",
+        "every release",
+        "each deploy",
+        "every deploy",
+        "each merge",
+        "ad hoc",
+        "ad-hoc",
+        "continuous",
+        "never",
+        "if ",
+        "only ",
+        "<",
+    ];
+    let words = words.trim().trim_matches('*').to_lowercase();
+    OPEN.contains(&words.as_str()) || BEGINNINGS.iter().any(|start| words.starts_with(start))
 }
 
 /// The day on which something is due again.
@@ -51,6 +84,16 @@ pub fn overdue(last: &str, every: &str, today: &str) -> Option<Date> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_waits_for_something_has_no_day() {
+        for words in ["on demand", "each release", "TODO(owner)", "never", "", "—"] {
+            assert!(is_open(words), "{words}");
+        }
+        for words in ["every so often", "31.12.2024", "soon", "monthyl"] {
+            assert!(!is_open(words), "{words}");
+        }
+    }
 
     #[test]
     fn a_period_is_over_the_day_after_it_ends() {

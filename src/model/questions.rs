@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Questions {
     /// Paths that do not exist: are they ignored, or were they here once?
     pub paths: BTreeSet<String>,
-    /// The pages that name such paths: when was each written first?
+    /// The pages that name such paths, or ask for what nobody has done yet: when was each written first?
     pub pages: BTreeSet<String>,
     /// Names of files without a folder that no file has: was any file called so?
     pub file_names: BTreeSet<String>,

@@ -7,7 +7,7 @@ use minijinja::{Environment, Value, context};
 use regex::Regex;
 
 use super::blocks;
-use super::pages::{is_on_disk, root};
+use super::pages::{is_on_disk, place, root};
 use crate::artifact::Artifact;
 use crate::kinds::{AGENT_ROOTS, PageKind};
 use crate::workspace::Workspace;
@@ -47,19 +47,14 @@ pub(super) fn home(ws: &Workspace) -> &'static str {
 /// The pages that agent files name: those that are there, or where they will be.
 fn values(ws: &Workspace) -> Value {
     let root = root(ws);
-    let page = |kind: PageKind, name: &str| {
-        let inside = |path: &str| path.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'));
-        let found = ws.pages.iter().find(|page| page.kind == Some(kind) && inside(&page.path));
-        found.map_or_else(|| format!("{root}/{name}"), |page| page.path.clone())
-    };
     let bootstrap = "scripts/devops/bootstrap.sh";
     context! {
         root,
         agents => home(ws),
-        index => page(PageKind::Index, "README.md"),
-        ci => page(PageKind::Ci, "ci-cd.md"),
-        deployments => page(PageKind::Deployment, "deployments.md"),
-        tooling => page(PageKind::Tooling, "tooling.md"),
+        index => place(ws, PageKind::Index, "README.md"),
+        ci => place(ws, PageKind::Ci, "ci-cd.md"),
+        deployments => place(ws, PageKind::Deployment, "deployments.md"),
+        tooling => place(ws, PageKind::Tooling, "tooling.md"),
         environment => format!("{root}/environments/local.md"),
         bootstrap => is_on_disk(ws, bootstrap).then_some(bootstrap),
     }

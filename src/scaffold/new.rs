@@ -63,6 +63,10 @@ pub struct Moment {
     pub now: String,
     /// The commit that is checked out, abbreviated.
     pub commit: Option<String>,
+    /// The server that is reached.
+    pub host: Option<String>,
+    /// The name by which people log in there.
+    pub user: Option<String>,
     /// The tag before it.
     pub previous: Option<String>,
     /// The commits since that tag, the newest first: abbreviated hash and first line.
@@ -93,7 +97,8 @@ pub fn new(
         NewKind::Incident => format!("{root}/incidents/{date}-{slug}.md"),
         NewKind::Checklist => format!("{root}/checklists/{slug}.md"),
         NewKind::Agent => format!("{}/agents/specialized/{slug}.md", super::agents::home(ws)),
-        NewKind::SshConfig => "scripts/devops/ssh_config".to_owned(),
+        NewKind::SshConfig if slug.is_empty() => "scripts/devops/ssh_config".to_owned(),
+        NewKind::SshConfig => format!("scripts/devops/ssh_config.{slug}"),
     };
     if kind == NewKind::Environment && own.is_none() {
         return Ok(Artifact::new(path.clone(), environment(ws, known, name, &path)));
@@ -135,6 +140,8 @@ fn values(ws: &Workspace, known: &Known, moment: &Moment, name: &str, slug: &str
         owner => known.owner.clone(),
         branch => known.branch.clone(),
         date => moment.date.clone(),
+        host => moment.host.clone(),
+        user => moment.user.clone(),
         now => moment.now.clone(),
         commit => moment.commit.clone().unwrap_or_default(),
         previous => moment.previous.clone(),

@@ -91,6 +91,7 @@ fn render(template: &str, values: &Value) -> String {
     let mut engine = Environment::new();
     engine.add_filter("sh", |word: String| quoted(&word));
     // The templates are ours, and each of them is rendered by a test.
+    engine.add_template("versions.sh", include_str!("templates/versions.sh")).unwrap_or_default();
     let text = engine.render_str(template, values).unwrap_or_default();
     format!("{}\n", text.trim_end())
 }

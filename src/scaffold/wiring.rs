@@ -20,11 +20,12 @@ jobs:
     runs-on: ubuntu-latest
     timeout-minutes: 20
     steps:
-      - uses: actions/checkout@v4
+      - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2
         with:
           fetch-depth: 0
           persist-credentials: false
-      - uses: devops-docs/devops-docs@main # better a commit
+      # TODO(owner): put the commit that you have read in the place of main, as for the action above.
+      - uses: devops-docs/devops-docs@main
         with:
           format: github
 ";
@@ -32,7 +33,7 @@ jobs:
 const HOOKS: &str = "\
 repos:
   - repo: https://github.com/devops-docs/devops-docs
-    rev: main # better a commit
+    rev: main # TODO(owner): put a commit or a tag here; pre-commit does not follow a branch
     hooks:
       - id: devops-docs
 ";

@@ -1,11 +1,15 @@
-//! The jobs that deploy or publish, as their environments, actions and commands show.
+//! The jobs that deploy or publish, as their environments, names, actions and commands show.
 
-use super::integrations::{runs, uses};
+use super::commands::{commands, program};
+use super::names::{BUILD, DEPLOY, DEPLOY_VERBS, OTHER, RELEASE, does, has, words};
+use super::orders::by;
+use super::platforms::{self, Platform, platforms};
 use super::workflows;
-use crate::model::{Job, Step, Workflow};
+use crate::facts::composite_steps;
+use crate::model::{Job, Step, Words, Workflow, join};
 use crate::workspace::Workspace;
 
-/// A job that brings something to its users.
+/// A job that brings something to its users, or works where it is brought to.
 #[derive(Clone, Debug)]
 pub struct Deploy<'a> {
     /// Its workflow.
@@ -14,6 +18,15 @@ pub struct Deploy<'a> {
     pub job: &'a Job,
     /// Where to: an environment, a registry, a platform; in the order of the steps.
     pub targets: Vec<Target>,
+    sort: Sort,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sort {
+    Deployment,
+    Preview,
+    /// It works in an environment: a backup, a test, a plan.
+    Other,
 }
 
 /// Where something is brought.
@@ -23,255 +36,264 @@ pub enum Target {
     Environment(String),
     /// A registry or platform that we know.
     Platform(&'static Platform),
-}
-
-/// A registry or platform, and how one goes back there.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Platform {
-    /// Its name.
-    pub name: &'static str,
-    /// What going back means there: a fact about the platform, in Markdown.
-    pub rollback: &'static str,
-    /// Whether what is published there is never replaced.
-    pub keeps: bool,
-    /// Whether tests use the same commands, so that a workflow of pull requests proves nothing.
-    tested: bool,
-    actions: &'static [&'static str],
-    commands: &'static [&'static str],
-}
-
-const fn platform(
-    name: &'static str,
-    rollback: &'static str,
-    actions: &'static [&'static str],
-    commands: &'static [&'static str],
-) -> Platform {
-    Platform { name, rollback, keeps: false, tested: false, actions, commands }
-}
-
-const fn registry(
-    name: &'static str,
-    rollback: &'static str,
-    actions: &'static [&'static str],
-    commands: &'static [&'static str],
-) -> Platform {
-    Platform { name, rollback, keeps: true, tested: false, actions, commands }
-}
-
-const PLATFORMS: &[Platform] = &[
-    registry(
-        "Chart repository",
-        "A version of a chart that is published is not replaced; a repaired version is published, and users go back with `helm rollback`.",
-        &["helm/chart-releaser-action"],
-        &["helm push", "cr upload"],
-    ),
-    registry(
-        "PyPI",
-        "A file that PyPI has is never replaced. A release can be yanked there, so that installers no longer choose it; then a repaired version is published.",
-        &["pypa/gh-action-pypi-publish"],
-        &["twine upload", "uv publish", "poetry publish", "flit publish", "hatch publish"],
-    ),
-    registry(
-        "npm",
-        "A version that npm has is never replaced. `npm deprecate` warns its users, `npm dist-tag add` points `latest` at an earlier version; then a repaired version is published.",
-        &["js-devtools/npm-publish"],
-        &["npm publish", "pnpm publish", "yarn publish", "yarn npm publish", "lerna publish", "pnpm -r publish"],
-    ),
-    registry(
-        "crates.io",
-        "A version that crates.io has is never replaced. `cargo yank` keeps new users from choosing it; then a repaired version is published.",
-        &["katyo/publish-crates"],
-        &["cargo publish", "cargo release", "release-plz release"],
-    ),
-    registry(
-        "RubyGems",
-        "A version that RubyGems has is never replaced. `gem yank` takes it out of the index; then a repaired version is published.",
-        &["rubygems/release-gem"],
-        &["gem push", "bundle exec rake release"],
-    ),
-    registry(
-        "Hex",
-        "`mix hex.retire` marks a version as not to be used; then a repaired version is published.",
-        &[],
-        &["mix hex.publish"],
-    ),
-    registry(
-        "Maven repository",
-        "A release in a Maven repository is never replaced; a repaired version is published.",
-        &[],
-        &["mvn deploy", "./mvnw deploy", "./gradlew publish", "gradle publish"],
-    ),
-    registry(
-        "NuGet",
-        "A version that NuGet has is never replaced. It can be unlisted or deprecated there; then a repaired version is published.",
-        &[],
-        &["dotnet nuget push", "nuget push"],
-    ),
-    registry(
-        "GitHub release",
-        "`gh release edit TAG --prerelease --latest=false` keeps users from taking the release for the newest; its files stay reachable until `gh release delete`.",
-        &[
-            "softprops/action-gh-release",
-            "ncipollo/release-action",
-            "goreleaser/goreleaser-action",
-            "googleapis/release-please-action",
-            "google-github-actions/release-please-action",
-            "svenstaro/upload-release-action",
-            "actions/create-release",
-            "marvinpinto/action-automatic-releases",
-        ],
-        &["gh release create", "gh release upload", "goreleaser release", "semantic-release"],
-    ),
-    registry(
-        "Container registry",
-        "An image stays in the registry under its digest and its other tags: deploying an earlier one goes back, as long as it is kept.",
-        &[],
-        &["docker push", "docker buildx imagetools create", "crane push", "ko publish"],
-    ),
-    platform(
-        "GitHub Pages",
-        "The site is what was deployed last: running the workflow on an earlier commit, or reverting the commit, goes back.",
-        &["actions/deploy-pages", "peaceiris/actions-gh-pages", "jamesives/github-pages-deploy-action"],
-        &["mkdocs gh-deploy", "mike deploy"],
-    ),
-    platform(
-        "Terraform",
-        "Terraform has no way back of its own: an earlier state of the configuration is applied, after reading its plan. What was destroyed with its data stays so.",
-        &[],
-        &["terraform apply", "tofu apply", "terragrunt apply"],
-    ),
-    Platform {
-        name: "Kubernetes",
-        rollback: "`kubectl rollout undo` goes back to the earlier revision of a deployment; it changes no data.",
-        keeps: false,
-        tested: true,
-        actions: &["azure/k8s-deploy"],
-        commands: &["kubectl apply", "kubectl set image", "kubectl rollout"],
-    },
-    Platform {
-        name: "Helm",
-        rollback: "`helm rollback` goes back to an earlier revision of a release; it changes no data.",
-        keeps: false,
-        tested: true,
-        actions: &[],
-        commands: &["helm upgrade"],
-    },
-    platform(
-        "AWS",
-        "",
-        &["aws-actions/amazon-ecs-deploy-task-definition", "aws-actions/aws-lambda-deploy"],
-        &[
-            "aws s3 sync",
-            "aws ecs update-service",
-            "aws lambda update-function-code",
-            "aws cloudformation deploy",
-            "cdk deploy",
-            "sam deploy",
-            "eb deploy",
-        ],
-    ),
-    platform(
-        "Google Cloud",
-        "",
-        &["google-github-actions/deploy-cloudrun", "google-github-actions/deploy-appengine"],
-        &["gcloud run deploy", "gcloud app deploy", "gcloud functions deploy"],
-    ),
-    platform("Azure", "", &["azure/webapps-deploy", "azure/container-apps-deploy-action"], &["az webapp deploy"]),
-    platform("Cloud Foundry", "", &["18f/cg-deploy-action"], &["cf push"]),
-    platform(
-        "Vercel",
-        "`vercel rollback` goes back to an earlier deployment.",
-        &["amondnet/vercel-action"],
-        &["vercel deploy", "vercel --prod"],
-    ),
-    platform(
-        "Netlify",
-        "An earlier deploy can be published again on its page at Netlify.",
-        &["nwtgck/actions-netlify"],
-        &["netlify deploy"],
-    ),
-    platform("Fly", "", &[], &["flyctl deploy", "fly deploy"]),
-    platform(
-        "Heroku",
-        "`heroku rollback` goes back to an earlier release; it changes no data.",
-        &["akhileshns/heroku-deploy"],
-        &["git push heroku"],
-    ),
-    platform(
-        "Cloudflare",
-        "`wrangler rollback` goes back to an earlier version of a Worker.",
-        &["cloudflare/wrangler-action", "cloudflare/pages-action"],
-        &["wrangler deploy", "wrangler publish", "wrangler pages deploy"],
-    ),
-    platform("Supabase", "", &[], &["supabase db push", "supabase functions deploy"]),
-    platform("Pulumi", "", &[], &["pulumi up"]),
-    platform("Ansible", "", &[], &["ansible-playbook"]),
-];
-
-/// The jobs that deploy or publish, in the order of workflows and jobs.
-pub fn deploys<'a>(ws: &'a Workspace, folder: &'a str) -> Vec<Deploy<'a>> {
-    let mut found = Vec::new();
-    for workflow in workflows(ws, folder) {
-        let on_requests = workflow.triggers.iter().any(|trigger| trigger.event.text.starts_with("pull_request"));
-        for job in &workflow.jobs {
-            // A workflow that pull requests start tests with the same commands, unless a condition holds the job back.
-            let may_be_test = on_requests && job.condition.is_none();
-            let mut targets: Vec<Target> = Vec::new();
-            let environment = job.environment.as_ref().map(|environment| environment.name.text.clone());
-            targets.extend(environment.filter(|name| !name.is_empty()).map(Target::Environment));
-            for step in &job.steps {
-                let held_back = !may_be_test || step.condition.is_some();
-                let platforms = PLATFORMS.iter().filter(|platform| held_back && is_sign(step, platform));
-                for platform in platforms.filter(|platform| !(platform.tested && on_requests)) {
-                    if !targets.contains(&Target::Platform(platform)) {
-                        targets.push(Target::Platform(platform));
-                    }
-                }
-            }
-            if !targets.is_empty() {
-                found.push(Deploy { workflow, job, targets });
-            }
-        }
-    }
-    found
-}
-
-fn is_sign(step: &Step, platform: &Platform) -> bool {
-    let pushes = || {
-        let with =
-            |name: &str| step.with.iter().find(|(key, _)| key.text == name).map(|(_, value)| value.text.as_str());
-        uses(step, &["docker/build-push-action"])
-            && (with("push").is_some_and(|push| push != "false")
-                || with("outputs").is_some_and(|outputs| outputs.contains("push=true")))
-    };
-    uses(step, platform.actions) || runs(step, platform.commands) || platform.name == "Container registry" && pushes()
-}
-
-impl Deploy<'_> {
-    /// Whether it brings something to users, and does not merely work in an environment: a backup, a test, a plan.
-    pub fn is_certain(&self) -> bool {
-        let words = format!("{}-{}", self.workflow.file_name(), self.job.id.text).to_lowercase();
-        let mut parts = words.split(|c: char| !c.is_alphanumeric());
-        let says = |wanted: &[&str]| words.split(|c: char| !c.is_alphanumeric()).any(|part| wanted.contains(&part));
-        let publishes =
-            self.targets.iter().any(|target| matches!(target, Target::Platform(platform) if platform.keeps));
-        let places = self.targets.iter().any(|target| matches!(target, Target::Platform(_)));
-        let deploys = parts.any(|part| {
-            ["deploy", "release", "publish", "ship", "promot", "rollout"].iter().any(|word| part.starts_with(word))
-        });
-        let other = says(&[
-            "test", "tests", "testing", "e2e", "cypress", "backup", "plan", "check", "lint", "destroy", "cleanup",
-        ]);
-        publishes || (places || deploys) && !other
-    }
+    /// One that we do not know: what brings it there, an action, a workflow or a command.
+    By(String),
 }
 
 impl Target {
     /// Its name for people.
-    pub fn name(&self) -> &str {
+    pub fn name(&self) -> String {
         match self {
-            Self::Environment(name) => name,
-            Self::Platform(platform) => platform.name,
+            Self::Environment(name) => name.clone(),
+            Self::Platform(platform) => platform.name.clone(),
+            Self::By(what) => format!("by {what}"),
         }
     }
+}
+
+impl Deploy<'_> {
+    /// Whether it brings something to users.
+    pub fn is_certain(&self) -> bool {
+        self.sort == Sort::Deployment
+    }
+
+    /// Whether it shows a pull request before it is merged.
+    pub fn is_preview(&self) -> bool {
+        self.sort == Sort::Preview
+    }
+}
+
+/// The jobs that deploy or publish, in the order of workflows and jobs.
+pub fn deploys<'a>(ws: &'a Workspace, folder: &'a str) -> Vec<Deploy<'a>> {
+    workflows(ws, folder).flat_map(|workflow| of_workflow(ws, workflow, false)).collect()
+}
+
+/// The jobs of a workflow that deploy; of one that is called, those that do it themselves.
+fn of_workflow<'a>(ws: &'a Workspace, workflow: &'a Workflow, is_called: bool) -> Vec<Deploy<'a>> {
+    let running = workflow.jobs.iter().filter(|job| !is_off(job.condition.as_ref()));
+    let found: Vec<(Deploy, Signs)> = running
+        .filter(|job| !(is_called && job.uses.as_ref().is_some_and(|uses| uses.text.starts_with("./"))))
+        .map(|job| {
+            let (targets, signs) = look(ws, workflow, job);
+            (Deploy { workflow, job, targets, sort: Sort::Other }, signs)
+        })
+        .collect();
+    let one_acts = found.iter().any(|(_, signs)| signs.acts || signs.job_says);
+    let judged = found.into_iter().filter_map(|(mut deploy, signs)| {
+        deploy.sort = signs.sort(one_acts, &deploy.targets)?;
+        Some(deploy)
+    });
+    judged.collect()
+}
+
+/// What speaks for and against a deployment.
+#[expect(clippy::struct_excessive_bools, reason = "each is a sign of its own, and all combinations occur")]
+struct Signs {
+    /// The job says so by its name.
+    job_says: bool,
+    /// Its workflow does.
+    file_says: bool,
+    /// Its workflow does, and not merely of a release.
+    file_deploys: bool,
+    /// The names tell of something else.
+    is_other: bool,
+    /// The job's own begins with that: `test-publish`.
+    tests: bool,
+    /// A step or a call does it.
+    acts: bool,
+    publishes: bool,
+    /// It has steps of its own, and more than the right to read.
+    has_credentials: bool,
+    environment: bool,
+    /// Pull requests start it too, and nothing keeps it from them.
+    may_be_test: bool,
+    for_requests: bool,
+}
+
+impl Signs {
+    fn sort(&self, one_acts: bool, targets: &[Target]) -> Option<Sort> {
+        let by_place = self.environment && (self.job_says || self.file_says && (self.acts || !one_acts));
+        let by_name = self.job_says || self.file_deploys && !one_acts;
+        let by_right = by_name && self.has_credentials && !self.may_be_test;
+        let deploys = self.publishes && !self.tests || !self.is_other && (self.acts || by_place || by_right);
+        match deploys {
+            true if self.for_requests => Some(Sort::Preview),
+            true => Some(Sort::Deployment),
+            false => (!targets.is_empty()).then_some(Sort::Other),
+        }
+    }
+}
+
+fn look(ws: &Workspace, workflow: &Workflow, job: &Job) -> (Vec<Target>, Signs) {
+    let on_requests = workflow.triggers.iter().any(is_request);
+    let may_be_test = on_requests && job.condition.is_none();
+    let title = job.name.iter().chain(Some(&job.id)).map(|words| words.text.as_str());
+    let file = [workflow.file_name(), workflow.title()];
+    // What is built for a release is not released by that.
+    let builds = title.clone().any(|name| has(name, BUILD));
+    let job_says = title.clone().any(|name| has(name, DEPLOY) || has(name, RELEASE) && !builds);
+    let file_says = file.into_iter().any(|name| has(name, DEPLOY) || has(name, RELEASE) && !builds);
+    let mut found = Found { targets: environments(job), acts: false };
+    let environment = !found.targets.is_empty();
+    if let Some(uses) = &job.uses {
+        let says_so = title.clone().chain(file).any(|name| has(name, DEPLOY) || has(name, RELEASE));
+        found.call(ws, workflow, job, uses, says_so);
+    }
+    let steps: Vec<Step> = job.steps.iter().flat_map(|step| with_composite(ws, workflow, step)).collect();
+    let has_cluster = steps.iter().any(starts_cluster);
+    for step in steps.iter().filter(|step| !is_off(step.condition.as_ref())) {
+        if may_be_test && !platforms::is_decided(step) {
+            continue;
+        }
+        for platform in platforms(step, job_says || file_says) {
+            if !(platform.tested && (on_requests && may_be_test || has_cluster)) {
+                found.add(Target::Platform(platform));
+            }
+        }
+    }
+    if !found.acts {
+        let free = steps.iter().filter(|step| !may_be_test || step.condition.is_some());
+        for step in free.filter(|step| !is_off(step.condition.as_ref())) {
+            if let Some(by) = by(step, job_says || file_says) {
+                found.add(Target::By(by));
+            }
+        }
+    }
+    let publishes = found.targets.iter().any(|target| matches!(target, Target::Platform(platform) if platform.keeps));
+    let only_requests = !workflow.triggers.is_empty() && workflow.triggers.iter().all(is_request);
+    let asks_request = job.condition.as_ref().is_some_and(|condition| {
+        let words = condition.text.replace([' ', '"', '\''], "");
+        words.contains("github.event_name==pull_request") && !words.contains("||")
+    });
+    let is_preview = |name: &str| has(name, &["preview", "previews"]);
+    let signs = Signs {
+        job_says,
+        file_says,
+        file_deploys: file.iter().any(|name| has(name, DEPLOY_VERBS)),
+        is_other: title.clone().any(|name| has(name, OTHER)) || !job_says && file.iter().any(|name| has(name, OTHER)),
+        tests: words(&job.id.text).next().is_some_and(|word| OTHER.contains(&word.as_str())),
+        acts: found.acts,
+        publishes,
+        has_credentials: job.uses.is_none() && !builds && has_credentials(workflow, job),
+        environment,
+        may_be_test,
+        for_requests: only_requests || asks_request || title.chain(file).any(is_preview),
+    };
+    (found.targets, signs)
+}
+
+struct Found {
+    targets: Vec<Target>,
+    acts: bool,
+}
+
+impl Found {
+    fn add(&mut self, target: Target) {
+        self.acts = true;
+        if !self.targets.contains(&target) {
+            self.targets.push(target);
+        }
+    }
+
+    /// What a job does by calling a workflow: what that does, if it is one of the repository, else what it is called.
+    fn call(&mut self, ws: &Workspace, workflow: &Workflow, job: &Job, uses: &Words, job_says: bool) {
+        let path = uses.text.split('@').next().unwrap_or_default();
+        let own = path.strip_prefix("./").and_then(|path| join(&workflow.folder, path));
+        let called = own.and_then(|path| ws.workflows.iter().find(|called| called.path == path));
+        let gives = !self.targets.is_empty();
+        let Some(called) = called else {
+            let file = path.rsplit('/').next().unwrap_or(path);
+            let pushes = has(file, &["push"]) && has(file, &["build", "image", "images", "docker"]);
+            if (pushes || does(file)) && !tries(job) {
+                self.add(Target::By(path.to_owned()));
+            }
+            return;
+        };
+        if !(gives || job_says) || tries(job) {
+            return;
+        }
+        for target in of_workflow(ws, called, true).into_iter().filter(Deploy::is_certain).flat_map(|of| of.targets) {
+            self.acts = true;
+            let is_computed = matches!(&target, Target::Environment(name) if name.contains("${{"));
+            if !is_computed {
+                self.add(target);
+            }
+        }
+    }
+}
+
+/// Whether a call says that nothing is to happen.
+fn tries(job: &Job) -> bool {
+    job.with.iter().any(|(name, value)| {
+        let is_dry = words(&name.text).any(|word| word == "dry" || word == "dryrun");
+        is_dry && value.text == "true"
+            || matches!(name.text.as_str(), "push" | "publish" | "deploy") && value.text == "false"
+    })
+}
+
+/// The environments of a job, or those that it hands to the workflow that it calls.
+fn environments(job: &Job) -> Vec<Target> {
+    const INPUTS: &[&str] = &["environment", "env", "environ", "environment_name", "env_name", "target_environment"];
+    let own = job.environment.iter().map(|environment| &environment.name);
+    let is_one = |name: &Words| INPUTS.contains(&name.text.replace('-', "_").to_lowercase().as_str());
+    let given = job.with.iter().filter(|(name, _)| job.uses.is_some() && is_one(name)).map(|(_, value)| value);
+    let meant = own.chain(given).flat_map(|words| job.meant(words).unwrap_or_else(|| vec![words]));
+    meant.map(|name| name.text.clone()).filter(|name| !name.is_empty()).map(Target::Environment).collect()
+}
+
+/// A step, and the steps of the action of the repository that it uses.
+fn with_composite(ws: &Workspace, workflow: &Workflow, step: &Step) -> Vec<Step> {
+    let path = step.uses.as_ref().and_then(|uses| uses.text.strip_prefix("./"));
+    let folder = path.and_then(|path| join(&workflow.folder, path.trim_end_matches('/')));
+    let inside = folder.map(|folder| composite_steps(&ws.files, &folder)).unwrap_or_default();
+    let mut all = vec![step.clone()];
+    if !is_off(step.condition.as_ref()) && !platforms::only_tries(step) {
+        all.extend(
+            inside
+                .into_iter()
+                .map(|inner| Step { condition: inner.condition.or_else(|| step.condition.clone()), ..inner }),
+        );
+    }
+    all
+}
+
+fn is_request(trigger: &crate::model::Trigger) -> bool {
+    let closes = trigger
+        .filters
+        .iter()
+        .any(|(name, words)| name == "types" && !words.is_empty() && words.iter().all(|word| word.text == "closed"));
+    (trigger.event.text.starts_with("pull_request") || trigger.event.text == "merge_group") && !closes
+}
+
+/// Whether a condition never holds.
+fn is_off(condition: Option<&Words>) -> bool {
+    condition.is_some_and(|condition| {
+        let inner = condition.text.trim().trim_start_matches("${{").trim_end_matches("}}").trim();
+        inner == "false" || inner.starts_with("false &&")
+    })
+}
+
+/// Whether a step starts a cluster that lives as long as the job.
+fn starts_cluster(step: &Step) -> bool {
+    const ACTIONS: &[&str] =
+        &["helm/kind-action", "engineerd/setup-kind", "medyagh/setup-minikube", "abcxyz/setup-k3d", "nolar/setup-k3d"];
+    let is_one = |command: &Vec<String>| matches!(program(command), "kind" | "minikube" | "k3d" | "k3s");
+    let creates = step.uses.as_ref().is_some_and(|uses| has(&uses.text, &["create"]) && has(&uses.text, &["cluster"]));
+    creates
+        || super::integrations::uses(step, ACTIONS)
+        || step.run.as_ref().is_some_and(|run| commands(&run.text).iter().any(is_one))
+}
+
+/// Whether a job can do more than read: secrets of its own, or permissions to write.
+fn has_credentials(workflow: &Workflow, job: &Job) -> bool {
+    let is_own = |path: &[String]| path.first().is_some_and(|name| !name.eq_ignore_ascii_case("GITHUB_TOKEN"));
+    let permissions = if job.permissions.is_empty() { &workflow.permissions } else { &job.permissions };
+    let writes = |right: &Words| {
+        let right = right.text.as_str();
+        matches!(
+            right,
+            "contents: write" | "packages: write" | "id-token: write" | "pages: write" | "deployments: write"
+        )
+    };
+    job.references.iter().any(|one| one.context == "secrets" && is_own(&one.path)) || permissions.iter().any(writes)
 }

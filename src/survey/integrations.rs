@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::commands::{commands, is_command, is_dry};
 use super::workflows;
 use crate::model::Step;
 use crate::workspace::Workspace;
@@ -130,26 +131,8 @@ pub(super) fn uses(step: &Step, actions: &[&str]) -> bool {
 }
 
 /// Whether a script of a step begins a command with these words, for real.
-pub(super) fn runs(step: &Step, wanted: &[&str]) -> bool {
+fn runs(step: &Step, wanted: &[&str]) -> bool {
     let Some(run) = &step.run else { return false };
-    commands(&run.text).any(|command| {
-        let begins = |words: &&str| {
-            let mut typed = command.iter();
-            words.split(' ').all(|word| typed.next() == Some(&word))
-        };
-        wanted.iter().any(begins) && !command.iter().any(|word| word.starts_with("--dry-run"))
-    })
-}
-
-/// The commands of a script, word by word, without what merely leads to them.
-fn commands(script: &str) -> impl Iterator<Item = Vec<&str>> {
-    let parts = script.lines().flat_map(|line| line.split(['&', '|', ';', '(', '`']));
-    parts.filter_map(|part| {
-        let leads = |word: &&str| matches!(*word, "sudo" | "npx" | "exec" | "time" | "then" | "do" | "if" | "!" | "$");
-        let is_set = |word: &&str| {
-            word.split_once('=').is_some_and(|(name, _)| name.chars().all(|c| c.is_alphanumeric() || c == '_'))
-        };
-        let words: Vec<&str> = part.split_whitespace().skip_while(|word| leads(word) || is_set(word)).collect();
-        (!words.is_empty() && !words[0].starts_with('#')).then_some(words)
-    })
+    let typed = commands(&run.text);
+    typed.iter().any(|command| wanted.iter().any(|wanted| is_command(command, wanted)) && !is_dry(command))
 }

@@ -1,11 +1,16 @@
 //! What a repository has for the people who operate it, as plain lists: the one source of `inventory`, of the pages that
 //! `init` writes and of managed blocks. Reads the workspace only; knows no Markdown and no command line.
 
+mod commands;
 mod deploys;
 mod drills;
 mod environments;
+mod first;
 mod infrastructure;
 mod integrations;
+mod names;
+mod orders;
+mod platforms;
 mod samples;
 mod services;
 mod settings;
@@ -13,11 +18,13 @@ mod tasks;
 mod toolbox;
 mod tools;
 
-pub use deploys::{Deploy, Platform, Target, deploys};
+pub use deploys::{Deploy, Target, deploys};
 pub use drills::{Rehearsal, last_drill, page_hash, rehearsals};
 pub use environments::{Environment, environments};
+pub use first::first_day;
 pub use infrastructure::{Infrastructure, infrastructure, infrastructure_sort};
 pub use integrations::{Integration, integrations};
+pub use platforms::Platform;
 pub use samples::{SampleVariable, is_sample, sample_variables};
 pub use services::{Service, services, workloads};
 pub use settings::{Setting, User, settings};

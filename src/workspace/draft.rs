@@ -148,6 +148,11 @@ impl Draft {
         questions.paths.extend(called.map(|(path, _)| path).filter(|path| !self.files.exists(path)));
         for page in self.pages.iter().filter(|page| page.is_typed()) {
             questions.tags |= page.kind == Some(PageKind::Release);
+            let has = |key: &str| page.front_word(key).is_some();
+            if page.kind == Some(PageKind::Maintenance) || has("drill_every") || has("review_every") && !has("reviewed")
+            {
+                questions.pages.insert(page.path.clone());
+            }
             if let Some(day) = page.front_word("reviewed") {
                 questions.reviewed.insert(page.path.clone(), day.to_owned());
             }

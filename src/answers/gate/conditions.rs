@@ -349,11 +349,15 @@ fn nothing_overdue(condition: &Condition, evidence: &Evidence) -> Seen {
     if items.is_empty() {
         return Seen::nothing("no page says when something is due");
     }
-    let late = items.iter().filter(|item| item.overdue).map(|item| {
-        let when = item.due.as_deref().map_or("was never done".to_owned(), |day| format!("was due on {day}"));
-        reason(format!("{} {when}", item.what), Some(item.place.clone()))
+    let late = items.iter().filter_map(|item| {
+        let when = match (&item.unreadable, &item.due) {
+            (Some(words), _) => format!("is due by words that cannot be read: {words}"),
+            (None, Some(day)) if item.overdue => format!("was due on {day}"),
+            _ => return None,
+        };
+        Some(reason(format!("{} {when}", item.what), Some(item.place.clone())))
     });
     let reasons: Vec<Reason> = late.collect();
-    let message = format!("{} with a day, {} of them late", items.len(), reasons.len());
+    let message = format!("{} with a day, {} of them late or not readable", items.len(), reasons.len());
     Seen { judged: items.len(), message, reasons }
 }

@@ -90,8 +90,10 @@ pub struct DeploymentItem {
     pub workflow: String,
     /// The id of the job.
     pub job: String,
-    /// Environments, registries, platforms.
+    /// Environments, registries, platforms; `by` and what does it, where the place is not known.
     pub targets: Vec<String>,
+    /// Whether it only shows a pull request before it is merged.
+    pub preview: bool,
     /// The events that start the workflow.
     pub events: Vec<String>,
     /// The branches and tags whose pushes do.
@@ -284,13 +286,15 @@ fn deployments(ws: &Workspace, told: &Told) -> Vec<DeploymentItem> {
         DeploymentItem {
             workflow: deploy.workflow.path.clone(),
             job: deploy.job.id.text.clone(),
-            targets: deploy.targets.iter().map(Target::name).map(str::to_owned).collect(),
+            targets: deploy.targets.iter().map(Target::name).collect(),
+            preview: deploy.is_preview(),
             events: deploy.workflow.triggers.iter().map(|trigger| trigger.event.text.clone()).collect(),
             refs: refs.flat_map(|(_, words)| texts(words)).collect(),
             documented: told.says(deploy.workflow.file_name()),
         }
     };
-    survey::deploys(ws, "").into_iter().filter(survey::Deploy::is_certain).map(item).collect()
+    let counts = |deploy: &survey::Deploy| deploy.is_certain() || deploy.is_preview();
+    survey::deploys(ws, "").into_iter().filter(counts).map(item).collect()
 }
 
 fn environments(ws: &Workspace, told: &Told) -> Vec<EnvironmentItem> {

@@ -47,7 +47,12 @@ fn lists(found: &Inventory, out: &mut String) {
             let refs = if item.refs.is_empty() { String::new() } else { format!(" ({})", item.refs.join(", ")) };
             vec![
                 format!("{file} {}", item.job),
-                item.targets.join(", "),
+                item.targets
+                    .iter()
+                    .map(String::as_str)
+                    .chain(item.preview.then_some("preview"))
+                    .collect::<Vec<_>>()
+                    .join(", "),
                 item.events.join(", ") + &refs,
                 told(item.documented),
             ]

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Diagnostic, Level};
 use crate::model::calendar::overdue;
 use crate::rules::{Detect, Pages, Rule};
-use crate::survey::{last_drill, rehearsals};
+use crate::survey::{first_day, last_drill, rehearsals};
 use crate::workspace::Workspace;
 
 pub(super) static RULE: Rule = Rule {
@@ -27,7 +27,10 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
             },
             // A row that says that nothing was done yet is believed, and `due` lists it.
             None if rehearsal.place.file != page.file => continue,
-            None => format!("{} is to be drilled, and no drill is recorded", page.stem()),
+            None => match overdue(&first_day(ws, page), &rehearsal.every, &ws.today) {
+                Some(due) => format!("{} was to be drilled by {due}, and no drill is recorded", page.stem()),
+                None => continue,
+            },
         };
         let record = last_drill(ws, &page.path).map(|drill| drill.span);
         let finding = RULE.at(rehearsal.place, message).about(page.path.as_str());

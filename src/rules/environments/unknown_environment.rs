@@ -4,6 +4,7 @@ use crate::diagnostic::{Diagnostic, Level};
 use crate::model::{Kind, Name, Statement};
 use crate::rules::inventory::unknown;
 use crate::rules::{Detect, Pages, Rule};
+use crate::survey::{self, Target};
 use crate::workspace::Workspace;
 
 pub(super) static RULE: Rule = Rule {
@@ -29,10 +30,21 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
 /// Whether a folder or file that is no page is called after an environment: an overlay, a file of values.
 pub(in crate::rules) fn is_in_the_tree(ws: &Workspace, name: &str) -> bool {
     let name = name.to_lowercase();
-    let others = ws.files.iter().filter(|(id, _)| ws.page(*id).is_none());
-    others.map(|(_, entry)| entry.path.to_lowercase()).any(|path| {
+    let is_called_so = |path: &str| {
+        let path = path.to_lowercase();
         path.split(['/', '.', '-', '_']).any(|step| step == name) || path.split('/').any(|step| step.contains(&name))
-    })
+    };
+    let others = ws.files.iter().filter(|(id, _)| ws.page(*id).is_none());
+    let mut named = others.map(|(_, entry)| entry.path.as_ref()).filter(|path| is_called_so(path));
+    // A workflow that is called so speaks for it only while one of its jobs deploys and names no environment.
+    named.any(|path| !path.starts_with(".github/workflows/") || deploys_unnamed(ws, path))
+}
+
+/// Whether a job of a workflow deploys and does not say to which environment.
+fn deploys_unnamed(ws: &Workspace, path: &str) -> bool {
+    let is_unnamed = |deploy: &survey::Deploy| !deploy.targets.iter().any(|to| matches!(to, Target::Environment(_)));
+    let deploys = survey::deploys(ws, "");
+    deploys.iter().any(|deploy| deploy.workflow.path == path && deploy.is_certain() && is_unnamed(deploy))
 }
 
 fn finding(claim: &Statement<Name>) -> Diagnostic {

@@ -3,12 +3,14 @@
 use super::Rule;
 
 mod action_overdue;
+mod disordered_times;
 mod incident_incomplete;
 mod release_incomplete;
 mod release_without_record;
 mod stages;
 mod stale_release;
 mod tags;
+mod unknown_record_word;
 
 /// The rules of this family.
 pub(super) const RULES: &[&Rule] = &[
@@ -17,4 +19,6 @@ pub(super) const RULES: &[&Rule] = &[
     &release_without_record::RULE,
     &release_incomplete::RULE,
     &stale_release::RULE,
+    &disordered_times::RULE,
+    &unknown_record_word::RULE,
 ];

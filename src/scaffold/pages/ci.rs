@@ -2,7 +2,7 @@
 
 use super::Known;
 use super::doc::Doc;
-use crate::model::{Job, Step, Trigger, Workflow};
+use crate::model::{Step, Trigger, Workflow};
 use crate::scaffold::words::{code, quoted};
 use crate::survey;
 use crate::workspace::Workspace;
@@ -97,9 +97,4 @@ pub(super) fn dispatch(workflow: &Workflow, trigger: &Trigger) -> String {
 fn variable(name: &str) -> String {
     let letters = name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' });
     letters.collect()
-}
-
-/// Whether a job may be started by nobody but another workflow.
-pub(super) fn is_called_only(workflow: &Workflow, _: &Job) -> bool {
-    !workflow.triggers.is_empty() && workflow.triggers.iter().all(|trigger| trigger.event.text == "workflow_call")
 }

@@ -30,23 +30,77 @@ const SETUP: &[&[ByFile]] = &[
         ("bun.lock", "bun install"),
         ("bun.lockb", "bun install"),
     ],
-    &[("uv.lock", "uv sync"), ("poetry.lock", "poetry install"), ("Pipfile.lock", "pipenv sync --dev")],
+    &[
+        ("uv.lock", "uv sync"),
+        ("poetry.lock", "poetry install"),
+        ("Pipfile.lock", "pipenv sync --dev"),
+        ("requirements-dev.txt", "pip install --requirement requirements-dev.txt"),
+        ("dev-requirements.txt", "pip install --requirement dev-requirements.txt"),
+        ("requirements/dev.txt", "pip install --requirement requirements/dev.txt"),
+        ("requirements.txt", "pip install --requirement requirements.txt"),
+    ],
     &[("Gemfile.lock", "bundle install")],
     &[("composer.lock", "composer install")],
     &[("mix.lock", "mix deps.get"), ("mix.exs", "mix deps.get")],
     &[("Cargo.toml", "cargo build")],
     &[("go.mod", "go build ./...")],
-    &[("mvnw", "./mvnw package"), ("gradlew", "./gradlew assemble")],
+    JAVA_BUILDS,
+    &[("build.sbt", "sbt compile")],
+    &[("Package.swift", "swift build")],
+    &[("build.zig", "zig build")],
+];
+
+const JAVA_BUILDS: &[ByFile] = &[
+    ("mvnw", "./mvnw package"),
+    ("gradlew", "./gradlew assemble"),
+    ("pom.xml", "mvn package"),
+    ("build.gradle", "gradle assemble"),
+    ("build.gradle.kts", "gradle assemble"),
 ];
 
 const CHECKS: &[&[ByFile]] = &[
     &[("Cargo.toml", "cargo test")],
     &[("go.mod", "go test ./...")],
-    &[("mvnw", "./mvnw verify"), ("gradlew", "./gradlew check")],
+    &[
+        ("mvnw", "./mvnw verify"),
+        ("gradlew", "./gradlew check"),
+        ("pom.xml", "mvn verify"),
+        ("build.gradle", "gradle check"),
+        ("build.gradle.kts", "gradle check"),
+    ],
     &[("mix.exs", "mix test")],
-    &[("tox.ini", "tox"), ("noxfile.py", "nox")],
+    &[("tox.ini", "tox"), ("noxfile.py", "nox"), ("pytest.ini", "pytest")],
     &[(".rspec", "bundle exec rspec"), ("bin/rails", "bin/rails test")],
     &[("phpunit.xml.dist", "composer exec phpunit"), ("phpunit.xml", "composer exec phpunit")],
+    &[("build.sbt", "sbt test")],
+    &[("Package.swift", "swift test")],
+    &[("build.zig", "zig build test")],
+];
+
+/// Checks that a part of a file shows: its name, what stands in it, the command. The first of a language counts.
+const CHECKS_IN: &[(&str, &str, &str)] = &[
+    ("pyproject.toml", "[tool.tox", "tox"),
+    ("setup.cfg", "[tox:tox]", "tox"),
+    ("pyproject.toml", "[tool.pytest", "pytest"),
+    ("setup.cfg", "[tool:pytest]", "pytest"),
+    ("Rakefile", "RSpec::Core::RakeTask", "bundle exec rake spec"),
+    ("Rakefile", "Rake::TestTask", "bundle exec rake test"),
+    ("Rakefile", "Minitest::TestTask", "bundle exec rake test"),
+];
+
+/// Tasks that install what a clone needs, where no lock file shows it.
+const INSTALLS: &[&str] = &[
+    "install-dev",
+    "install-deps",
+    "dev-install",
+    "dev-deps",
+    "deps",
+    "dependencies",
+    "requirements",
+    "develop",
+    "venv",
+    "install",
+    "init",
 ];
 
 /// The commands that prepare a folder of a fresh clone: its own setup task or script, else what its lock files are for.
@@ -63,7 +117,26 @@ pub(super) fn setup(ws: &Workspace, folder: &str) -> Vec<Shown> {
     }
     let mut found = by_file(ws, folder, SETUP);
     found.extend(solution(ws, folder).map(|path| Shown { command: "dotnet build".to_owned(), by: path }));
+    if found.is_empty() {
+        let installs = tasks_named(ws, folder, INSTALLS).into_iter();
+        let is_one = |task: &Task| survey::words_of(ws, task).is_some_and(sets_up::installs);
+        found.extend(installs.filter(is_one).take(1).map(of_task));
+    }
+    // A part may be installed by the whole, so that only the root's own file counts.
+    if found.is_empty() && folder.is_empty() {
+        let editable = "pip install --editable .";
+        let rows: &[&[ByFile]] =
+            &[&[("package.json", "npm install")], &[("pyproject.toml", editable), ("setup.py", editable)]];
+        found = by_file(ws, folder, rows);
+        found.retain(|shown| shown.by != "pyproject.toml" || is_package(ws, &shown.by));
+    }
     found
+}
+
+/// Whether a file of a Python project says how it is built.
+fn is_package(ws: &Workspace, path: &str) -> bool {
+    let text = ws.files.find(path).and_then(|file| ws.files.text(file));
+    text.is_some_and(|text| text.contains("[build-system]") && text.contains("[project]"))
 }
 
 /// The commands that start what is developed.
@@ -95,7 +168,7 @@ pub(super) fn validation(ws: &Workspace, folder: &str) -> Vec<Shown> {
     let mut found: Vec<Shown> = tasks.into_iter().take(3).map(of_task).collect();
     if !is_whole {
         let script = script(ws, folder, CHECK_SCRIPTS);
-        let others = if script.is_some() { Vec::new() } else { by_file(ws, folder, CHECKS) };
+        let others = if script.is_some() { Vec::new() } else { by_files(ws, folder) };
         let others = others.into_iter().filter(|shown| !(has_own && shown.command.starts_with("composer ")));
         found.splice(0..0, script.into_iter().chain(others));
         found.extend(solution(ws, folder).map(|path| Shown { command: "dotnet test".to_owned(), by: path }));
@@ -120,6 +193,34 @@ pub(super) fn parts(ws: &Workspace) -> Vec<String> {
         }
     }
     folders.into_iter().map(|(_, folder)| folder).collect()
+}
+
+/// The checks that files show, by their names or what stands in them.
+fn by_files(ws: &Workspace, folder: &str) -> Vec<Shown> {
+    let mut found = by_file(ws, folder, CHECKS);
+    let has = |programs: &[&str], found: &[Shown]| {
+        found.iter().any(|shown| programs.iter().any(|program| shown.command.contains(program)))
+    };
+    for (name, words, command) in CHECKS_IN {
+        let path = join(folder, name).filter(|path| {
+            let text = ws.files.find(path).and_then(|file| ws.files.text(file));
+            text.is_some_and(|text| text.contains(words))
+        });
+        let programs: &[&str] = if *name == "Rakefile" { &["bundle", "rails"] } else { &["tox", "nox", "pytest"] };
+        if let Some(path) = path.filter(|_| !has(programs, &found)) {
+            found.push(Shown { command: (*command).to_owned(), by: path });
+        }
+    }
+    // What a lock file installs runs in the environment that its program keeps.
+    let keeper = [("uv.lock", "uv run"), ("poetry.lock", "poetry run"), ("Pipfile.lock", "pipenv run")]
+        .into_iter()
+        .find(|(file, _)| join(folder, file).is_some_and(|path| ws.files.find(&path).is_some()));
+    for shown in found.iter_mut().filter(|shown| shown.command == "pytest") {
+        if let Some((_, runs)) = keeper {
+            shown.command = format!("{runs} pytest");
+        }
+    }
+    found
 }
 
 fn of_task(task: Task) -> Shown {

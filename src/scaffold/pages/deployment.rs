@@ -1,7 +1,7 @@
 //! `deployments.md`: how a version gets to its users, and back.
 
 use super::Known;
-use super::ci::{dispatch, is_called_only};
+use super::ci::dispatch;
 use super::doc::Doc;
 use crate::model::Workflow;
 use crate::scaffold::words::{code, codes, first_codes, quoted, text};
@@ -19,14 +19,12 @@ pub(super) fn write(ws: &Workspace, known: &Known, path: &str) -> String {
         doc.say("The jobs that deploy or publish, as their names, environments, actions and commands show:");
         targets(&mut doc, &deploys);
     }
+    let (previews, others): (Vec<Deploy>, Vec<Deploy>) = others.into_iter().partition(Deploy::is_preview);
+    if !previews.is_empty() {
+        doc.say(format!("Jobs that show a pull request before it is merged: {}.", jobs(&previews)));
+    }
     if !others.is_empty() {
-        let jobs: Vec<String> = others
-            .iter()
-            .take(12)
-            .map(|of| format!("{} of {}", code(&of.job.id.text), code(of.workflow.file_name())))
-            .collect();
-        let more = if others.len() > 12 { format!(" and {} more", others.len() - 12) } else { String::new() };
-        doc.say(format!("Other jobs work in an environment: {}{more}.", jobs.join(", ")));
+        doc.say(format!("Other jobs work in an environment: {}.", jobs(&others)));
     }
     branching(&mut doc, known, &deploys);
     let environments = survey::environments(ws, "");
@@ -43,6 +41,14 @@ pub(super) fn write(ws: &Workspace, known: &Known, path: &str) -> String {
     doc.section("Escalation");
     doc.ask("who is told when a deployment fails and cannot be taken back?");
     doc.done()
+}
+
+/// Some jobs and their workflows, in words.
+fn jobs(of: &[Deploy]) -> String {
+    let name = |of: &Deploy| format!("{} of {}", code(&of.job.id.text), code(of.workflow.file_name()));
+    let names: Vec<String> = of.iter().take(12).map(name).collect();
+    let more = if of.len() > 12 { format!(" and {} more", of.len() - 12) } else { String::new() };
+    format!("{}{more}", names.join(", "))
 }
 
 fn approvals(doc: &mut Doc, environments: &[survey::Environment]) {
@@ -67,9 +73,11 @@ fn target_words(targets: &[Target]) -> String {
     let words = targets.iter().map(|target| match target {
         Target::Environment(name) if name.contains("${{") => "an environment that an expression names".to_owned(),
         Target::Environment(name) => format!("environment {}", code(name)),
-        Target::Platform(platform) => text(platform.name),
+        Target::Platform(platform) => text(&platform.name),
+        Target::By(what) => format!("by {}", code(what.trim_matches('`'))),
     });
-    words.collect::<Vec<_>>().join(", ")
+    let words: Vec<String> = words.collect();
+    if words.is_empty() { "not known".to_owned() } else { words.join(", ") }
 }
 
 /// The workflows of deployments, each once.
@@ -120,9 +128,7 @@ fn steps(doc: &mut Doc, deploys: &[Deploy]) {
     for workflow in workflows(deploys) {
         let file = doc.link(&code(workflow.file_name()), &workflow.path);
         doc.subsection(&text(workflow.title()));
-        if let Some(deploy) = deploys.iter().find(|deploy| deploy.workflow.path == workflow.path)
-            && is_called_only(workflow, deploy.job)
-        {
+        if workflow.is_only_called() {
             doc.say(format!("{file} is called by other workflows."));
             continue;
         }
@@ -192,22 +198,31 @@ fn verification(doc: &mut Doc, deploys: &[Deploy], environments: &[survey::Envir
     let urls: Vec<&String> = environments.iter().flat_map(|environment| &environment.urls).filter(plain).collect();
     let mut lines: Vec<String> = workflows(deploys)
         .iter()
+        .filter(|workflow| !workflow.is_only_called())
         .take(6)
         .map(|workflow| format!("gh run list --workflow {} --limit 3", quoted(workflow.file_name())))
         .collect();
+    let asked = match (lines.is_empty(), urls.is_empty()) {
+        (false, false) => "Whether the run ended well, and whether what has an address answers:",
+        (false, true) => "Whether the run ended well:",
+        (true, _) => "Whether what has an address answers:",
+    };
     lines.extend(urls.iter().take(6).map(|url| format!("curl --fail --silent --show-error --output /dev/null {url}")));
     if !lines.is_empty() {
-        doc.say("Whether the run ended well, and whether what has an address answers:");
+        doc.say(asked);
         doc.run(&lines);
     }
     doc.ask("the check that shows users get the new version.");
 }
 
-/// Whether a workflow publishes to where nothing is replaced, so that running it again is no way back.
-fn keeps(workflow: &Workflow, deploys: &[Deploy]) -> bool {
-    let mut own =
-        deploys.iter().filter(|deploy| deploy.workflow.path == workflow.path).flat_map(|deploy| &deploy.targets);
-    own.any(|target| matches!(target, Target::Platform(platform) if platform.keeps))
+/// Whether running a workflow again on an earlier commit brings that back: not where what was published stays, and not
+/// where nobody knows what it does.
+fn replaces(workflow: &Workflow, deploys: &[Deploy]) -> bool {
+    let own = deploys.iter().filter(|deploy| deploy.workflow.path == workflow.path);
+    let targets: Vec<&Target> = own.flat_map(|deploy| &deploy.targets).collect();
+    let keeps = |target: &&Target| matches!(target, Target::Platform(platform) if platform.keeps);
+    let is_known = |target: &&Target| !matches!(target, Target::By(_));
+    targets.iter().any(is_known) && !targets.iter().any(keeps)
 }
 
 fn rollback(doc: &mut Doc, known: &Known, deploys: &[Deploy]) {
@@ -229,7 +244,7 @@ fn rollback(doc: &mut Doc, known: &Known, deploys: &[Deploy]) {
     if !told.is_empty() {
         doc.say(format!("What is known of going back, by the nature of each target:\n\n{}", told.join("\n")));
     }
-    let lasting = workflows(deploys).into_iter().filter(|workflow| !keeps(workflow, deploys));
+    let lasting = workflows(deploys).into_iter().filter(|workflow| replaces(workflow, deploys));
     let commands: Vec<String> = lasting
         .filter_map(|workflow| {
             let by_hand = workflow.triggers.iter().find(|trigger| trigger.event.text == "workflow_dispatch")?;

@@ -1,6 +1,7 @@
 //! A page while it is written.
 
-use super::Known;
+use super::{Known, place};
+use crate::kinds::PageKind;
 use crate::scaffold::blocks;
 use crate::scaffold::words::{link, target};
 use crate::workspace::Workspace;
@@ -75,9 +76,11 @@ impl<'a> Doc<'a> {
         link(words, self.path, to)
     }
 
-    /// A path of the repository as the target of a link.
-    pub fn target(&self, to: &str) -> String {
-        target(self.path, to)
+    /// A link to how a deployment is taken back. Of a page that is there already nobody knows how it calls that part.
+    pub fn rollback(&self) -> String {
+        let page = place(self.ws, PageKind::Deployment, "deployments.md");
+        let part = if self.ws.files.exists(&page) { "" } else { "#rollback" };
+        format!("[Rollback]({}{part})", target(self.path, &page))
     }
 
     /// Where it will stand.

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::doc::Doc;
-use super::{Known, root};
+use super::{Known, place};
+use crate::kinds::PageKind;
 use crate::scaffold::words::{code, codes, quoted, text};
 use crate::survey::{self, Environment, Target};
 use crate::workspace::Workspace;
@@ -27,7 +28,7 @@ pub fn environment(ws: &Workspace, known: &Known, name: &str, path: &str) -> Str
     let title = format!("The environment {}", text(name));
     let mut doc = Doc::new(ws, known, path, &title, &[("environment", name)]);
     purpose(&mut doc, ws, name, found.as_ref());
-    let deployments = doc.link("Deployments", &format!("{}/deployments.md", root(ws)));
+    let deployments = doc.link("Deployments", &place(ws, PageKind::Deployment, "deployments.md"));
     doc.section("Prerequisites");
     doc.ask("who has access to what runs there, and how does one get it?");
     doc.section("Setup");
@@ -64,13 +65,13 @@ fn registries(ws: &Workspace, name: &str) -> Vec<&'static str> {
         }
         let platforms = deploy.targets.iter().filter_map(|target| match target {
             Target::Platform(platform) => Some(*platform),
-            Target::Environment(_) => None,
+            Target::Environment(_) | Target::By(_) => None,
         });
         let platforms: Vec<_> = platforms.collect();
         if platforms.is_empty() || platforms.iter().any(|platform| !platform.keeps) {
             return Vec::new();
         }
-        found.extend(platforms.iter().map(|platform| platform.name));
+        found.extend(platforms.iter().map(|platform| platform.name.as_str()));
     }
     found.sort_unstable();
     found.dedup();

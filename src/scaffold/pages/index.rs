@@ -1,7 +1,8 @@
 //! `README.md`: what is here, who owns it, "I want to…".
 
 use super::doc::Doc;
-use super::{Known, environment, root};
+use super::{Known, environment, place, root};
+use crate::kinds::PageKind;
 use crate::scaffold::pointers;
 use crate::scaffold::words::code;
 use crate::survey;
@@ -35,14 +36,18 @@ fn wishes(doc: &mut Doc, ws: &Workspace, known: &Known) {
     ]];
     let mut add = |wish: &str, link: String| rows.push(vec![wish.to_owned(), link]);
     if !survey::tools(ws, "").is_empty() {
-        add("know which tools are needed", page(doc, "Tooling", "tooling.md"));
+        add("know which tools are needed", doc.link("Tooling", &place(ws, PageKind::Tooling, "tooling.md")));
     }
     if has_workflows {
-        add("know what runs on a change, or why it failed", page(doc, "Continuous integration", "ci-cd.md"));
+        add(
+            "know what runs on a change, or why it failed",
+            doc.link("Continuous integration", &place(ws, PageKind::Ci, "ci-cd.md")),
+        );
     }
     if !known.minimal {
-        add("bring a change to its users", page(doc, "Deployments", "deployments.md"));
-        add("take one back", format!("[Rollback]({}#rollback)", doc.target(&format!("{root}/deployments.md"))));
+        let deployments = place(ws, PageKind::Deployment, "deployments.md");
+        add("bring a change to its users", doc.link("Deployments", &deployments));
+        add("take one back", doc.rollback());
         for name in environment::names(ws) {
             let file = format!("environments/{}.md", environment::stem(&name));
             add(
@@ -51,7 +56,7 @@ fn wishes(doc: &mut Doc, ws: &Workspace, known: &Known) {
             );
         }
         add("follow a procedure", page(doc, "Runbooks", "runbooks/README.md"));
-        add("know what is due", page(doc, "Maintenance", "maintenance.md"));
+        add("know what is due", doc.link("Maintenance", &place(ws, PageKind::Maintenance, "maintenance.md")));
     }
     doc.section("I want to…");
     doc.table(&["I want to…", "read"], &rows);

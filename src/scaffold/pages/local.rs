@@ -2,11 +2,12 @@
 
 use super::commands::{self, Shown};
 use super::doc::Doc;
-use super::{Known, root};
+use super::{Known, place};
 use std::collections::BTreeSet;
 
+use crate::kinds::PageKind;
 use crate::model::parent;
-use crate::scaffold::words::{code, first_codes, quoted};
+use crate::scaffold::words::{code, codes, first_codes, quoted};
 use crate::survey;
 use crate::workspace::Workspace;
 
@@ -43,7 +44,7 @@ fn prerequisites(doc: &mut Doc, ws: &Workspace) {
     if rows.is_empty() {
         doc.say("No file names a tool beside git.");
     } else {
-        let tooling = doc.link("Tooling", &format!("{}/tooling.md", root(ws)));
+        let tooling = doc.link("Tooling", &place(ws, PageKind::Tooling, "tooling.md"));
         doc.say(format!(
             "Tools that files of the repository pin or are made for; {tooling} has their versions and how to install them. Not every task needs each."
         ));
@@ -69,13 +70,21 @@ fn setup(doc: &mut Doc, ws: &Workspace, known: &Known) {
     }
     if !found.is_empty() {
         doc.say(format!("Shown by {}.", shown_by(&found)));
+        other_parts(doc, ws, &found);
     } else if !in_parts(doc, ws, &commands::setup) {
         doc.ask("does anything have to be installed or built? No file of the repository shows it.");
     }
     if ws.files.exists("scripts/devops/bootstrap.sh") {
         let script = doc.link("`bootstrap.sh`", "scripts/devops/bootstrap.sh");
-        doc.say(format!("{script} does this too, and says which tools are missing; `--dry-run` shows its steps:"));
+        // It runs what is shown for the whole repository, not what parts of it need.
+        let does = if found.is_empty() && sample.is_none() { "" } else { " does this too, and" };
+        doc.say(format!("{script}{does} says which tools are missing; `--dry-run` shows its steps:"));
         doc.run(&["sh scripts/devops/bootstrap.sh --dry-run".to_owned()]);
+    }
+    let container =
+        [".devcontainer/devcontainer.json", ".devcontainer.json"].into_iter().find(|path| ws.files.exists(path));
+    if let Some(path) = container {
+        doc.say(format!("A development container has it ready: {}.", doc.link(&code(path), path)));
     }
     let guides = guides(ws);
     if !guides.is_empty() {
@@ -117,6 +126,25 @@ fn in_parts(doc: &mut Doc, ws: &Workspace, of: &dyn Fn(&Workspace, &str) -> Vec<
         doc.say(format!("And so in {rest}."));
     }
     true
+}
+
+/// The parts that are set up in another way than the whole.
+fn other_parts(doc: &mut Doc, ws: &Workspace, whole: &[Shown]) {
+    let own = |folder: &String| {
+        let of: Vec<Shown> = commands::setup(ws, folder);
+        let others = of.into_iter().filter(|shown| whole.iter().all(|root| root.command != shown.command));
+        others.map(|shown| shown.command).collect::<Vec<_>>()
+    };
+    let parts = commands::parts(ws).into_iter().map(|folder| (own(&folder), folder));
+    let parts: Vec<String> = parts
+        .filter(|(commands, _)| !commands.is_empty())
+        .map(|(commands, folder)| format!("{} ({})", code(&folder), codes(commands.iter().map(String::as_str))))
+        .collect();
+    if !parts.is_empty() {
+        let more = if parts.len() > 6 { format!(" and {} more", parts.len() - 6) } else { String::new() };
+        let first: Vec<&str> = parts.iter().take(6).map(String::as_str).collect();
+        doc.say(format!("Parts that are set up on their own: {}{more}.", first.join(", ")));
+    }
 }
 
 /// The files that show some commands.
@@ -170,7 +198,7 @@ fn validation(doc: &mut Doc, ws: &Workspace) {
     doc.section("Validation");
     let found = commands::validation(ws, "");
     let ci = survey::workflows(ws, "").next().is_some();
-    let ci = ci.then(|| doc.link("Continuous integration", &format!("{}/ci-cd.md", root(ws))));
+    let ci = ci.then(|| doc.link("Continuous integration", &place(ws, PageKind::Ci, "ci-cd.md")));
     if !found.is_empty() {
         doc.run(&found.iter().map(|shown| shown.command.clone()).collect::<Vec<_>>());
         doc.say(format!("Shown by {}.", shown_by(&found)));

@@ -1,7 +1,8 @@
 //! `maintenance.md`: what is done again and again.
 
-use super::Known;
 use super::doc::Doc;
+use super::{Known, place};
+use crate::kinds::PageKind;
 use crate::model::Kind;
 use crate::scaffold::words::{code, codes};
 use crate::survey;
@@ -34,8 +35,10 @@ fn tasks(doc: &Doc, ws: &Workspace) -> Vec<(String, &'static str, String)> {
     });
     let secrets = survey::settings(ws, "", Kind::Secret).len();
     if secrets > 0 {
-        let how =
-            format!("the {secrets} names are in {}", doc.link("Continuous integration", &sibling(doc, "ci-cd.md")));
+        let how = format!(
+            "the {secrets} names are in {}",
+            doc.link("Continuous integration", &place(ws, PageKind::Ci, "ci-cd.md"))
+        );
         rows.push(("rotate secrets".to_owned(), "yearly", how));
     }
     if !survey::environments(ws, "").is_empty() {
@@ -46,16 +49,10 @@ fn tasks(doc: &Doc, ws: &Workspace) -> Vec<(String, &'static str, String)> {
         ));
     }
     if survey::deploys(ws, "").iter().any(survey::Deploy::is_certain) {
-        let how = format!("[Rollback]({}#rollback)", doc.target(&sibling(doc, "deployments.md")));
-        rows.push(("rehearse taking a deployment back".to_owned(), "half-yearly", how));
+        rows.push(("rehearse taking a deployment back".to_owned(), "half-yearly", doc.rollback()));
     }
     rows.push(("review these pages".to_owned(), "every 180 days", "`devops-docs lint`, then read them".to_owned()));
     rows
-}
-
-/// The path of a page beside this one.
-fn sibling(doc: &Doc, name: &str) -> String {
-    format!("{}/{name}", crate::model::parent(doc.path))
 }
 
 fn scheduled(doc: &mut Doc, ws: &Workspace) {

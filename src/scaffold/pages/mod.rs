@@ -53,6 +53,14 @@ pub(super) fn root(ws: &Workspace) -> &str {
     ws.config.settings.pages.typed.first().map_or("_ai/devops", |root| root.trim_matches('/'))
 }
 
+/// Where the page of a kind is, or will be: one of that kind elsewhere in the knowledge base stands for ours.
+pub(super) fn place(ws: &Workspace, kind: PageKind, name: &str) -> String {
+    let root = root(ws);
+    let inside = |path: &str| path.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'));
+    let found = ws.pages.iter().find(|page| page.kind == Some(kind) && inside(&page.path));
+    found.map_or_else(|| format!("{root}/{name}"), |page| page.path.clone())
+}
+
 /// Whether a file that readers want is there: one that git tracks may be deleted by now.
 pub fn is_on_disk(ws: &Workspace, path: &str) -> bool {
     let found = ws.files.find_in_any_case(path);

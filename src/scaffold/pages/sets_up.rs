@@ -12,6 +12,10 @@ static DOES_MORE: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a valid expression")
 });
 
+/// What a script does that brings a released program to those who use it.
+static FOR_USERS: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"releases/(?:download|latest)|/usr/local\b|\bPREFIX\b").expect("a valid expression"));
+
 /// Installs that leave out what developers need.
 static IS_PRODUCTION: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
@@ -32,10 +36,19 @@ pub(super) fn task(words: &str) -> bool {
     !DOES_MORE.is_match(&words) && !IS_PRODUCTION.is_match(&words)
 }
 
+/// Whether the words of a task install what others have made, and not the project itself for all of a machine.
+pub(super) fn installs(words: &str) -> bool {
+    static INSTALLS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"\b(?:pip3? install|uv (?:sync|pip)|poetry install|pipenv (?:install|sync)|npm (?:ci|install|i)\b|yarn(?: install)?\s|pnpm (?:install|i)\b|bundle install|composer install|go mod download|mix deps\.get|pre-commit install)")
+            .expect("a valid expression")
+    });
+    task(words) && INSTALLS.is_match(&without_comments(words))
+}
+
 /// Whether the words of a script do, and it needs nothing to be told.
 pub(super) fn script(words: &str) -> bool {
     let own = SINGLE_QUOTED.replace_all(words, "''").into_owned();
-    task(words) && !NEEDS_ARGUMENT.is_match(&without_functions(&without_comments(&own)))
+    task(words) && !FOR_USERS.is_match(&own) && !NEEDS_ARGUMENT.is_match(&without_functions(&without_comments(&own)))
 }
 
 fn without_comments(words: &str) -> String {
@@ -68,7 +81,7 @@ fn without_functions(words: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{script, task};
+    use super::{installs, script, task};
 
     #[test]
     fn what_does_more_than_set_up_is_no_setup() {
@@ -85,6 +98,20 @@ mod tests {
         {
             assert!(!script(words), "{words}");
         }
+    }
+
+    #[test]
+    fn a_script_that_installs_a_release_is_for_users() {
+        assert!(!script("curl -L https://example.org/releases/latest/tool.tar.gz | tar x\n"));
+        assert!(!script("cp tool /usr/local/bin\n"));
+    }
+
+    #[test]
+    fn a_task_that_installs_packages_sets_up() {
+        assert!(installs("\tpip install -r requirements.txt\n"));
+        assert!(installs("\tgo mod download\n"));
+        assert!(!installs("\tinstall -m 755 tool $(DESTDIR)/usr/bin\n"));
+        assert!(!installs("\t# pip install it\n\techo\n"));
     }
 
     #[test]

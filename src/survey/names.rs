@@ -1,0 +1,139 @@
+//! What the names of jobs, workflows, actions and scripts say: that they bring something to users, or something else.
+
+/// Words that order to bring something to users.
+pub(super) const DEPLOY_VERBS: &[&str] = &[
+    "deploy",
+    "deploys",
+    "deploying",
+    "publish",
+    "publishes",
+    "publishing",
+    "promote",
+    "promotes",
+    "rollout",
+    "redeploy",
+];
+
+/// Words of names that do, too.
+pub(super) const DEPLOY: &[&str] = &[
+    "deploy",
+    "deploys",
+    "deploying",
+    "deployment",
+    "deployments",
+    "publish",
+    "publishes",
+    "publishing",
+    "publisher",
+    "promote",
+    "promotes",
+    "promotion",
+    "rollout",
+    "redeploy",
+    "ship",
+];
+
+/// Words that name the making of what is brought as well.
+pub(super) const RELEASE: &[&str] = &["release", "releasing", "releaser", "autorelease"];
+
+/// Words of what makes it only.
+pub(super) const BUILD: &[&str] = &["build", "builds", "compile", "binaries", "artifacts", "sign"];
+
+/// Words of jobs that do something else around it.
+pub(super) const OTHER: &[&str] = &[
+    "test",
+    "tests",
+    "testing",
+    "tested",
+    "unit",
+    "e2e",
+    "cypress",
+    "smoke",
+    "conformance",
+    "conform",
+    "backup",
+    "plan",
+    "check",
+    "checks",
+    "checker",
+    "lint",
+    "destroy",
+    "cleanup",
+    "clean",
+    "delete",
+    "teardown",
+    "undeploy",
+    "validate",
+    "validation",
+    "verify",
+    "verification",
+    "notify",
+    "notification",
+    "notifications",
+    "slack",
+    "discord",
+    "announce",
+    "draft",
+    "drafter",
+    "prepare",
+    "preparation",
+    "proposal",
+    "propose",
+    "changelog",
+    "notes",
+    "comment",
+    "commenter",
+    "label",
+    "labels",
+    "labeler",
+    "audit",
+    "scan",
+    "status",
+    "dry",
+    "dryrun",
+    "gate",
+    "approval",
+    "bump",
+    "pull",
+    "begin",
+    "end",
+    "finishing",
+    "complete",
+    "provenance",
+];
+
+/// Words of actions and scripts that only look at a release, or make ready for one.
+pub(super) const LOOKS: &[&str] = &[
+    "get",
+    "fetch",
+    "download",
+    "downloader",
+    "latest",
+    "info",
+    "version",
+    "wait",
+    "find",
+    "list",
+    "setup",
+    "install",
+    "last",
+    "previous",
+    "tracker",
+    "record",
+];
+
+/// The words of a name, in lower case.
+pub(super) fn words(name: &str) -> impl Iterator<Item = String> {
+    name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
+}
+
+/// Whether a name has one of these words.
+pub(super) fn has(name: &str, wanted: &[&str]) -> bool {
+    words(name).any(|word| wanted.contains(&word.as_str()))
+}
+
+/// Whether an action or a workflow that is called so brings something to users.
+pub(super) fn does(name: &str) -> bool {
+    let releases = has(name, RELEASE) && !has(name, BUILD);
+    (has(name, DEPLOY_VERBS) || releases) && !has(name, OTHER) && !has(name, LOOKS)
+}

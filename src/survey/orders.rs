@@ -1,0 +1,59 @@
+//! What brings something to a place that no table knows, by what it is called.
+
+use super::commands::{commands, is_dry, program};
+use super::names::{DEPLOY_VERBS, LOOKS, OTHER, RELEASE, does, has};
+use super::platforms;
+use crate::model::Step;
+
+/// What brings something to a place that no table knows: an action or a script that is called so, or an order.
+pub(super) fn by(step: &Step, is_named: bool) -> Option<String> {
+    if let Some(uses) = &step.uses {
+        let path = uses.text.split('@').next().unwrap_or_default();
+        let name = path.strip_prefix("./").unwrap_or(path).rsplit('/').next().unwrap_or(path);
+        return (does(name) && !platforms::only_tries(step)).then(|| path.to_owned());
+    }
+    let run = step.run.as_ref()?;
+    commands(&run.text).iter().filter(|command| !is_dry(command)).find_map(|command| order(command, is_named))
+}
+
+/// Programs that are given a script or a task.
+const RUNNERS: &[&str] = &[
+    "make", "just", "task", "mise", "rake", "npm", "pnpm", "yarn", "bun", "composer", "nx", "turbo", "invoke", "inv",
+    "nox", "gulp", "ant", "mage", "bash", "sh", "zsh", "source", ".", "python", "python3", "node", "ruby", "php",
+    "deno", "poetry", "tsx", "bazel", "earthly", "dagger",
+];
+
+/// Programs of which the first argument is no order, or one that builds.
+const NO_ORDER: &[&str] = &[
+    "cd", "echo", "printf", "mkdir", "ls", "cat", "rm", "cp", "mv", "test", "[", "[[", "git", "grep", "export",
+    "pushd", "tar", "chmod", "chown", "find", "set", "for", "case", "curl", "docker", "touch", "zip", "unzip", "gh",
+    "cmake", "dotnet",
+];
+
+/// The words of a command that bring something somewhere.
+fn order(command: &[String], is_named: bool) -> Option<String> {
+    let tells = |word: &str| {
+        let name = word.rsplit('/').next().unwrap_or(word);
+        let releases = is_named && (has(name, RELEASE) || has(name, &["upload"]));
+        !word.contains(['$', '=']) && (has(name, DEPLOY_VERBS) || releases) && !has(name, OTHER) && !has(name, LOOKS)
+    };
+    let program = program(command);
+    let mut plain = command.iter().skip(1).filter(|word| !word.starts_with('-'));
+    let told = if RUNNERS.contains(&program) {
+        let takes =
+            |word: &str| matches!(word, "-C" | "--directory" | "--prefix" | "--dir" | "--cwd" | "--filter" | "-f");
+        let values =
+            command.iter().zip(command.iter().skip(1)).filter(|(option, _)| takes(option)).map(|(_, value)| value);
+        let values: Vec<&String> = values.collect();
+        let mut plain =
+            plain.filter(|word| !values.contains(word)).skip_while(|word| matches!(word.as_str(), "run" | "exec"));
+        plain.next().filter(|word| tells(word))
+    } else if NO_ORDER.contains(&program) {
+        None
+    } else {
+        plain.next().filter(|word| matches!(word.as_str(), "deploy" | "publish" | "promote"))
+    };
+    let first = command.first()?;
+    let is_script = first.contains('/') && tells(first);
+    told.map(|word| format!("`{first} {word}`")).or_else(|| is_script.then(|| format!("`{first}`")))
+}

@@ -1,0 +1,155 @@
+//! What `inventory` takes for a deployment, in the workflows of real repositories made small.
+
+mod shop;
+
+use shop::Shop;
+
+/// The deployments of a repository with these files: the job, whether it is a preview, and where it goes.
+fn deployments(files: &[(&str, &str)]) -> Vec<(String, bool, Vec<String>)> {
+    let shop = Shop::new();
+    for (path, text) in files {
+        shop.write(path, text);
+    }
+    shop.commit(1);
+    let said = shop.run(&["inventory", "--format", "json"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let found: serde_json::Value = serde_json::from_str(&said.out).expect("inventory prints JSON");
+    let words = |value: &serde_json::Value| value.as_str().expect("words").to_owned();
+    let one = |item: &serde_json::Value| {
+        let targets = item["targets"].as_array().expect("a list").iter().map(words).collect();
+        (words(&item["job"]), item["preview"].as_bool().expect("yes or no"), targets)
+    };
+    found["deployments"].as_array().expect("a list").iter().map(one).collect()
+}
+
+/// One job of a workflow that a push starts.
+fn job(name: &str, body: &str) -> Vec<(String, bool, Vec<String>)> {
+    let text = format!("on: push\njobs:\n  {name}:\n    runs-on: ubuntu-24.04\n{body}");
+    deployments(&[(".github/workflows/main.yml", &text)])
+}
+
+fn targets(found: &[(String, bool, Vec<String>)]) -> Vec<&str> {
+    found.iter().flat_map(|(_, _, targets)| targets).map(String::as_str).collect()
+}
+
+#[test]
+fn a_known_command_deploys_whatever_the_job_is_called() {
+    for (command, platform) in [
+        ("npx serverless deploy --stage prod", "Serverless Framework"),
+        ("terraform -chdir=infra apply -auto-approve", "Terraform"),
+        ("aws --region eu-west-1 ecs update-service --force-new-deployment", "AWS"),
+        ("helm --namespace shop upgrade --install shop ./chart", "Helm"),
+        ("docker buildx build . --tag shop --push", "Container registry"),
+        ("vercel --prod", "Vercel"),
+        ("cf zdt-push shop", "Cloud Foundry"),
+        ("bundle exec cap production deploy", "Capistrano"),
+        ("./mvnw -B clean deploy", "Maven repository"),
+    ] {
+        let found = job("main", &format!("    steps:\n      - run: {command}\n"));
+        assert_eq!(targets(&found), [platform], "{command}");
+    }
+}
+
+#[test]
+fn what_only_tries_is_none() {
+    for step in [
+        "uses: goreleaser/goreleaser-action@v6\n        with: {args: check}",
+        "uses: goreleaser/goreleaser-action@v6\n        with: {args: release --snapshot --clean}",
+        "uses: docker/build-push-action@v6\n        with: {push: false}",
+        "run: cargo publish --dry-run",
+        "run: terraform plan",
+        "run: kubectl apply --dry-run=client -f shop.yaml",
+        "run: npm publish\n        if: false",
+        "run: dotnet publish -c Release -o out",
+        "uses: robinraju/release-downloader@v1",
+        "uses: chrnorm/deployment-status@v2",
+    ] {
+        let found = job("main", &format!("    steps:\n      - {step}\n"));
+        assert!(found.is_empty(), "{step}: {found:?}");
+    }
+}
+
+#[test]
+fn a_called_workflow_of_another_repository_deploys_by_its_name() {
+    let found = job(
+        "to_production",
+        "    uses: acme/actions/.github/workflows/deploy_env.yml@v2\n    with: {environment: production}\n",
+    );
+    assert_eq!(targets(&found), ["production", "by acme/actions/.github/workflows/deploy_env.yml"]);
+    let found = job("lint", "    uses: acme/actions/.github/workflows/lint.yml@v2\n");
+    assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
+fn a_call_within_the_repository_takes_the_environment_there() {
+    let found = deployments(&[
+        (
+            ".github/workflows/release.yml",
+            "on: push\njobs:\n  release:\n    uses: ./.github/workflows/ship.yml\n    with: {environment: production}\n",
+        ),
+        (
+            ".github/workflows/ship.yml",
+            "on:\n  workflow_call:\n    inputs:\n      environment: {type: string}\njobs:\n  ship:\n    runs-on: ubuntu-24.04\n    environment: ${{ inputs.environment }}\n    steps:\n      - run: flyctl deploy\n",
+        ),
+    ]);
+    let of = |name: &str| found.iter().find(|(job, _, _)| job == name).map(|(_, _, targets)| targets.clone());
+    assert_eq!(of("release"), Some(vec!["production".to_owned(), "Fly".to_owned()]));
+    assert!(of("ship").is_some(), "{found:?}");
+}
+
+#[test]
+fn a_name_deploys_with_a_step_that_acts() {
+    let found = job("publish", "    steps:\n      - run: make publish-charts\n");
+    assert_eq!(targets(&found), ["by `make publish-charts`"]);
+    let found = job("site", "    steps:\n      - uses: acme/deploy-site@v1\n");
+    assert_eq!(targets(&found), ["by acme/deploy-site"]);
+    let found = job(
+        "deploy",
+        "    steps:\n      - run: python tools/ship_it.py\n        env: {KEY: '${{ secrets.SERVER_KEY }}'}\n",
+    );
+    assert_eq!(found, [("deploy".to_owned(), false, Vec::new())], "by its name and its secret, to nobody knows where");
+}
+
+#[test]
+fn a_name_alone_is_none() {
+    for (name, body) in [
+        ("release-notes", "    steps:\n      - run: ./notes.sh\n"),
+        ("test-deploy", "    steps:\n      - run: ./deploy.sh\n"),
+        ("deploy", "    steps:\n      - run: echo nothing yet\n"),
+        (
+            "build-release-binaries",
+            "    permissions: {contents: write}\n    steps:\n      - run: cargo build --release\n",
+        ),
+    ] {
+        let found = job(name, body);
+        assert!(found.is_empty(), "{name}: {found:?}");
+    }
+}
+
+#[test]
+fn an_action_of_the_repository_is_looked_into() {
+    let found = deployments(&[
+        (
+            ".github/workflows/main.yml",
+            "on: push\njobs:\n  main:\n    runs-on: ubuntu-24.04\n    steps:\n      - uses: ./.github/actions/bring\n",
+        ),
+        (
+            ".github/actions/bring/action.yml",
+            "runs:\n  using: composite\n  steps:\n    - run: wrangler deploy\n      shell: bash\n",
+        ),
+    ]);
+    assert_eq!(targets(&found), ["Cloudflare"]);
+}
+
+#[test]
+fn what_pull_requests_alone_start_is_a_preview() {
+    let text = "on: pull_request\njobs:\n  site:\n    runs-on: ubuntu-24.04\n    if: github.repository == 'acme/shop'\n    steps:\n      - run: netlify deploy\n";
+    let found = deployments(&[(".github/workflows/preview.yml", text)]);
+    assert_eq!(found, [("site".to_owned(), true, vec!["Netlify".to_owned()])]);
+}
+
+#[test]
+fn a_cluster_that_lives_as_long_as_the_job_is_a_test() {
+    let found = job("main", "    steps:\n      - uses: helm/kind-action@v1\n      - run: kubectl apply -f shop.yaml\n");
+    assert!(found.is_empty(), "{found:?}");
+}
