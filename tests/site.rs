@@ -88,6 +88,30 @@ fn no_byte_shows_a_key_that_somebody_wrote_down() {
 }
 
 #[test]
+fn no_byte_shows_a_password_that_only_its_name_tells() {
+    let shop = parcel();
+    let page = "# Keys\n\nThe **password**: `Sw0rdfish-1`, for `DB_PASSWORD=changeme` too.\n\n\
+        | Variable | Value | Why |\n|---|---|---|\n| `DB_PASSWORD` | `Sw0rdfish-2` | the database |\n\n\
+        ```sh\nPGPASSWORD=Sw0rdfish-3 psql -h db\nmysql -u root -pSw0rdfish-4 shop\nparcel --password Sw0rdfish-5\n\
+        curl -H 'Authorization: Bearer Sw0rdfish-6' https://parcel.example/v1\n\
+        psql postgres://parcel:Sw0rdfish-7@db:5432/parcel\n```\n\n\
+        ```yaml\npassword: Sw0rdfish-8\n```\n\nSee [it](gone.md), with `DB_PASSWORD=Sw0rdfish-9`.\n";
+    let env = "  web:\n    image: web\n    environment:\n      ADMIN_PASSWORD: Sw0rdfish-0\n";
+    shop.write("docs/keys.md", page).write("compose.override.yaml", format!("services:\n{env}"));
+    shop.commit(2);
+    let site = build(&shop, "_site");
+    for (path, bytes) in &site {
+        let shown = bytes.windows(9).any(|window| window.eq_ignore_ascii_case(b"Sw0rdfish"));
+        assert!(!shown, "{path} shows one");
+    }
+    let keys = String::from_utf8_lossy(&site["docs/keys.html"]).into_owned();
+    assert!(keys.contains("DB_PASSWORD=changeme"), "a placeholder can be read");
+    let said = shop.run(&["lint", "--profile", "strict"]);
+    let told = said.out + &said.err;
+    assert!(told.contains("DB_PASSWORD=xxxxxxxxxxx") && !told.contains("Sw0rdfish"), "{told}");
+}
+
+#[test]
 fn captured_logs_are_not_published() {
     let site = build(&parcel(), "_site");
     for (path, bytes) in &site {

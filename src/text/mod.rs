@@ -7,7 +7,9 @@ mod address;
 mod encoded;
 mod files;
 mod mask;
+mod named;
 pub mod percent;
+mod placeholder;
 mod position;
 mod span;
 
