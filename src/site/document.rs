@@ -5,7 +5,7 @@ use minijinja::Value;
 use super::findings::Finding;
 use super::frame::{Content, Crumb, Frame, root};
 use super::markdown::{self, Link, Mark, Source, Tone};
-use super::{Made, Site, ThemeError, drawing, records, search};
+use super::{Made, Site, ThemeError, drawing, lead, records, search};
 use crate::index::{self, IncidentItem, PageItem};
 use crate::kinds::{Page, PageKind};
 use crate::model::{Check, join, parent};
@@ -87,6 +87,9 @@ pub(super) fn page(site: &Site, page: &Page, item: &PageItem) -> Result<Made, Th
         overdue => item.review_due.as_deref().is_some_and(|due| due < site.ws.today.as_str()),
         runs => last_runs(site, &page.path),
         drill => index::drill_of(site.ws, page),
+        is_drilled => page.kind == Some(PageKind::Runbook),
+        lead => lead::of(site, page, item),
+        last => last_release(site, page, item),
         environment => environment,
         incident,
         incident_open => incident.is_some_and(IncidentItem::is_open),
@@ -109,6 +112,17 @@ pub(super) fn page(site: &Site, page: &Page, item: &PageItem) -> Result<Made, Th
         sections: sections(item, rendered.sections, environment),
     };
     Ok(Made { artifact, document: Some(document), copies: copies.into_inner() })
+}
+
+/// The release that went last to the environment of a page; on the page of deployments, the last anywhere.
+fn last_release<'a>(site: &Site<'a>, page: &Page, item: &PageItem) -> Option<&'a index::ReleaseItem> {
+    match page.kind {
+        Some(PageKind::Environment) => {
+            lead::last_release(site, Some(item.environment.as_deref().unwrap_or_else(|| page.stem())))
+        }
+        Some(PageKind::Deployment) => lead::last_release(site, None),
+        _ => None,
+    }
 }
 
 /// What search is told of a page: its parts, what its front matter says of it, and what the repository knows.

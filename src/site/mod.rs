@@ -31,6 +31,7 @@ mod frame;
 mod gates;
 mod home;
 mod inventory;
+mod lead;
 mod lists;
 pub mod markdown;
 mod not_found;

@@ -19,7 +19,7 @@ mod topology;
 
 pub use jobs::jobs;
 pub use mermaid::mermaid;
-pub use topology::topology;
+pub use topology::{outer, topology};
 
 /// Words as they may stand in an element or in an attribute between double quotes.
 fn escape(words: &str) -> String {
