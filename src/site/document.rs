@@ -109,7 +109,7 @@ pub(super) fn page(site: &Site, page: &Page, item: &PageItem) -> Result<Made, Th
             Some(PageKind::Release | PageKind::Incident) => search::Standing::Record,
             _ => search::Standing::Ordinary,
         },
-        sections: sections(item, rendered.sections, environment),
+        sections: sections(item, rendered.sections, environment, incident),
     };
     Ok(Made { artifact, document: Some(document), copies: copies.into_inner() })
 }
@@ -130,6 +130,7 @@ fn sections(
     item: &PageItem,
     parts: Vec<markdown::Section>,
     environment: Option<&index::EnvironmentItem>,
+    incident: Option<&IncidentItem>,
 ) -> Vec<search::Section> {
     let section = |part: markdown::Section| search::Section {
         id: part.id,
@@ -143,6 +144,11 @@ fn sections(
         sections.push(search::Section::default());
     }
     sections[0].names = item.environment.iter().chain(&item.owner).chain(&item.tags).cloned().collect();
+    // `sev1` is how people say it, whatever the front matter calls it.
+    let severity = incident.and_then(|incident| incident.severity.as_deref());
+    sections[0].names.extend(severity.map(|severity| format!("severity {severity}")));
+    let digit = severity.and_then(|severity| severity.chars().find(char::is_ascii_digit));
+    sections[0].names.extend(digit.map(|digit| format!("sev{digit}")));
     sections.extend(environment.map(|environment| {
         let url = environment.url.as_ref().map(|url| format!("URL {url}"));
         let jobs = environment.jobs.iter().flat_map(|user| &user.jobs);
