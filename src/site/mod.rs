@@ -22,6 +22,7 @@ macro_rules! context {
     };
 }
 
+mod breaks;
 mod document;
 pub mod drawing;
 mod drift;
