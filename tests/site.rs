@@ -121,6 +121,49 @@ fn captured_logs_are_not_published() {
 }
 
 #[test]
+fn every_page_has_its_markdown_beside_it() {
+    let site = build(&parcel(), "_site");
+    let link =
+        Regex::new(r#"<link rel="alternate" type="text/markdown" href="(?:\.\./)*([^"]+)">"#).expect("it is valid");
+    let inside = Regex::new(r"\]\(([^()#: ]+\.md)").expect("it is valid");
+    for (path, html) in pages(&site) {
+        let is_way = html.contains("http-equiv=\"refresh\"") || ["404.html", "search.html"].contains(&path);
+        let Some(found) = link.captures(html) else {
+            assert!(is_way, "{path} has none");
+            continue;
+        };
+        let twin = String::from_utf8_lossy(&site[&found[1]]).into_owned();
+        // What stands in a listing is no link.
+        let twin: String = twin.split("```").step_by(2).collect();
+        if site.contains_key(&format!("{}.md", path.trim_end_matches(".html"))) && !path.contains("docs/") {
+            for link in inside.captures_iter(&twin) {
+                let target = from(path, &link[1]);
+                assert!(site.contains_key(&target), "{path}: {target} is not there");
+            }
+        }
+    }
+    let text = |path: &str| String::from_utf8_lossy(&site[path]).into_owned();
+    let secrets = text("secrets.md");
+    assert!(secrets.starts_with("# Secrets and variables\n") && secrets.contains("| `REGISTRY_TOKEN` |"), "{secrets}");
+    let home = text("index.md");
+    assert!(home.contains("## I want to") && home.contains("](deployments.md"), "{home}");
+    assert!(text("workflows/deploy.md").contains("| `production`"), "{}", text("workflows/deploy.md"));
+    for path in ["findings.md", "environments.md", "topology.md", "tools.md", "gates.md", "pages.md"] {
+        let page = text(path);
+        assert!(page.starts_with("# ") && !page.contains("<div") && !page.contains("</"), "{path}: {page}");
+    }
+}
+
+#[test]
+fn the_same_words_that_nobody_can_judge_are_one_row() {
+    let site = build(&parcel(), "_site");
+    let html = String::from_utf8_lossy(&site["unjudged.html"]).into_owned();
+    assert_eq!(html.matches("<code>deploy.yml</code>").count(), 1);
+    assert!(html.contains("<code>deploy.yml</code> <span class=\"age\">2 times</span>"), "{html}");
+    assert!(html.contains("3 claims in 2 different words"), "{html}");
+}
+
+#[test]
 fn every_link_of_the_site_leads_somewhere() {
     assert_links_lead_somewhere(&build(&parcel(), "_site"));
     let bare = Shop::new();

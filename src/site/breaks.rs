@@ -69,7 +69,10 @@ mod tests {
     fn a_long_name_breaks_at_its_joints() {
         for (html, expected) in [
             ("<p>PAYMENT_GATEWAY_SIGNING_KEY</p>", "<p>PAYMENT_<wbr>GATEWAY_<wbr>SIGNING_<wbr>KEY</p>"),
-            ("<h1>KubeAPIErrorBudgetBurnTooFast</h1>", "<h1>Kube<wbr>APIError<wbr>Budget<wbr>Burn<wbr>Too<wbr>Fast</h1>"),
+            (
+                "<h1>KubeAPIErrorBudgetBurnTooFast</h1>",
+                "<h1>Kube<wbr>APIError<wbr>Budget<wbr>Burn<wbr>Too<wbr>Fast</h1>",
+            ),
             (
                 "<code>deploy/overlays/production/values.yaml</code>",
                 "<code>deploy/<wbr>overlays/<wbr>production/<wbr>values.<wbr>yaml</code>",

@@ -16,7 +16,7 @@ const IMAGES: &[&str] = &["png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "i
 
 /// What stands at an old address of a page: the way to it.
 pub(super) fn moved(site: &Site, item: &PageItem, from: &str) -> Result<Made, ThemeError> {
-    let frame = Frame::new(from, item.title.clone(), "");
+    let frame = Frame { twin: None, ..Frame::new(from, item.title.clone(), "") };
     Ok(site.render("moved.html", &frame, context! { to => item.address })?.into())
 }
 
@@ -50,7 +50,6 @@ pub(super) fn page(site: &Site, page: &Page, item: &PageItem) -> Result<Made, Th
     let source_url = site.source_url(&page.path, None);
     let frame = Frame {
         summary: item.summary.clone(),
-        twin: item.markdown.clone(),
         contents: rendered.contents.iter().map(Content::from).collect(),
         source: Some(page.path.clone()),
         edit_url: site.host.edit(&page.path).filter(|url| Some(url) != source_url.as_ref()),
@@ -81,6 +80,8 @@ pub(super) fn page(site: &Site, page: &Page, item: &PageItem) -> Result<Made, Th
     let content = context! {
         item => item,
         kind => page.kind.map(PageKind::word),
+        // What the page calls itself at its top, where its front matter has another name for lists.
+        heading => rendered.title,
         title_id => rendered.title_id,
         body => Value::from_safe_string(rendered.html),
         findings => &findings,

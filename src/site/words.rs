@@ -61,6 +61,11 @@ pub fn escape(text: &str) -> String {
     html
 }
 
+/// Words that mean themselves in Markdown.
+pub fn escape_markdown(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('<', "\\<").replace('*', "\\*")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
