@@ -134,8 +134,10 @@ fn every_page_has_its_markdown_beside_it() {
         };
         let twin = String::from_utf8_lossy(&site[&found[1]]).into_owned();
         // What stands in a listing is no link.
-        let twin: String = twin.split("```").step_by(2).collect();
-        if site.contains_key(&format!("{}.md", path.trim_end_matches(".html"))) && !path.contains("docs/") {
+        let twin: String =
+            twin.split("\n```").filter(|part| !part.trim_start_matches('`').starts_with("text\n")).collect();
+        // In pages that people wrote, links may be broken.
+        if !path.contains('/') || path.starts_with("workflows/") {
             for link in inside.captures_iter(&twin) {
                 let target = from(path, &link[1]);
                 assert!(site.contains_key(&target), "{path}: {target} is not there");

@@ -77,13 +77,14 @@ struct Writer {
     rows: usize,
     /// Whether each open `span` is a line of a listing.
     spans: Vec<bool>,
-    is_listing: bool,
+    /// Where the listing begins that is open.
+    listing: Option<usize>,
 }
 
 impl Writer {
     fn text(&mut self, html: &str) {
         let text = plain(html);
-        if self.is_listing {
+        if self.listing.is_some() {
             return self.out.push_str(&text);
         }
         let begins_blank = text.starts_with(char::is_whitespace);
@@ -127,11 +128,11 @@ impl Writer {
             "tr" => self.cells = Some(Vec::new()),
             "th" | "td" => self.block(""),
             "pre" => {
-                self.block("```text\n");
-                self.is_listing = true;
+                self.block("");
+                self.listing = Some(self.out.len());
             }
             "br" => self.blank(),
-            "code" if !self.is_listing => self.out.push('`'),
+            "code" if self.listing.is_none() => self.out.push('`'),
             "a" => {
                 self.apart();
                 self.links.push(attribute(tag, "href").map(plain).unwrap_or_default());
@@ -157,17 +158,16 @@ impl Writer {
                 self.block("");
             }
             "pre" => {
-                self.is_listing = false;
-                self.line("```");
+                self.fence();
                 self.block("");
             }
-            "code" if !self.is_listing => self.out.push('`'),
+            "code" if self.listing.is_none() => self.out.push('`'),
             "a" => {
                 let dest = self.links.pop().unwrap_or_default();
                 self.out.push_str(&format!("]({})", led(&dest)));
             }
             "span" => {
-                if self.spans.pop() == Some(true) && self.is_listing {
+                if self.spans.pop() == Some(true) && self.listing.is_some() {
                     self.out.push('\n');
                 }
             }
@@ -179,6 +179,15 @@ impl Writer {
             }
             _ => {}
         }
+    }
+
+    /// Puts marks around a listing that are longer than any in it.
+    fn fence(&mut self) {
+        let Some(start) = self.listing.take() else { return };
+        let listing = self.out.split_off(start);
+        let longest = listing.split(|letter| letter != '`').map(str::len).max().unwrap_or_default();
+        let marks = "`".repeat(longest.max(2) + 1);
+        self.out.push_str(&format!("{marks}text\n{}\n{marks}", listing.trim_end()));
     }
 
     /// A cell's words were written like any others since its row began, as blocks of their own.
@@ -203,7 +212,7 @@ impl Writer {
 
     /// Begins a block, with an empty line before it.
     fn block(&mut self, mark: &str) {
-        if self.is_listing {
+        if self.listing.is_some() {
             return;
         }
         // What stands in an item of a list goes on in its line.
@@ -240,7 +249,7 @@ impl Writer {
 
     /// Keeps words apart that only their places on the page keep apart.
     fn apart(&mut self) {
-        if !self.is_listing && self.out.ends_with(|last: char| last.is_alphanumeric() || "`).]".contains(last)) {
+        if self.listing.is_none() && self.out.ends_with(|last: char| last.is_alphanumeric() || "`).]".contains(last)) {
             self.out.push(' ');
         }
     }
