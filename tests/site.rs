@@ -385,6 +385,35 @@ fn documents_are_read_in_the_order_that_the_repository_states() {
 }
 
 #[test]
+fn the_sidebar_of_docusaurus_gives_the_order() {
+    let shop = Shop::new();
+    let sidebars = "module.exports = {\n  // the only one\n  docs: [\n    'intro',\n    {type: 'category', label: 'Run it', items: \
+                    ['second', {type: 'doc', id: 'first', label: 'The first'}]},\n  ],\n}\n";
+    shop.write("README.md", "# Shop\n\nSells.\n")
+        .write("website/sidebars.js", sidebars)
+        .write("website/docs/intro.md", "# Intro\n\nHello.\n")
+        .write("website/docs/first.md", "# First\n\nOne.\n")
+        .write("website/docs/second.mdx", "# Second\n\nTwo.\n")
+        .write("website/docs/alpha/a.md", "# A\n\nThree.\n")
+        .write("website/docs/beta/b.md", "# B\n\nFour.\n")
+        .write("website/docs/beta/_category_.json", "{\"label\": \"Before all\", \"position\": 1}\n")
+        .write("website/docs/alpha/_category_.json", "{\"position\": 2}\n")
+        .commit(1);
+    let site = build(&shop, "_site");
+    let order = [
+        "readme",
+        "website/docs/intro",
+        "website/docs/second",
+        "website/docs/first",
+        "website/docs/beta/b",
+        "website/docs/alpha/a",
+    ];
+    assert_eq!(followed(&site, "readme.html"), order.map(|page| format!("{page}.html")));
+    let list = String::from_utf8_lossy(&site["documents.html"]);
+    assert!(list.contains(">Run it") && list.contains(">Before all"), "{list}");
+}
+
+#[test]
 fn a_long_list_is_cut_and_says_how_much_there_is() {
     let shop = Shop::new();
     shop.write("README.md", "# Shop\n\nSells.\n");
