@@ -8,6 +8,7 @@ use super::carry::Outcome;
 use super::plan::{Decision, Plan, Planned};
 use crate::model::{CheckStep, Status};
 use crate::snippets::{Difference, Side};
+use crate::text::xml;
 
 /// The exit code that results make: the worst of 0 passed, 1 failed, 3 not approved, 4 not run.
 pub fn exit_code(outcomes: &[Outcome]) -> u8 {
@@ -252,21 +253,12 @@ pub fn junit(plan: &Plan, outcomes: &[Outcome]) -> String {
 
 /// Text for elements and attributes; what XML cannot hold is shown by its number.
 fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\n' | '\t' => out.push(character),
-            _ if character.is_control() || matches!(character, '\u{fffe}' | '\u{ffff}') => {
-                out.push_str(&format!("‹U+{:04X}›", character as u32));
-            }
-            _ => out.push(character),
-        }
-    }
-    out
+    let is_no_text = |letter: char| {
+        letter.is_control() && !matches!(letter, '\n' | '\t') || matches!(letter, '\u{fffe}' | '\u{ffff}')
+    };
+    let shown =
+        |letter: char| if is_no_text(letter) { format!("‹U+{:04X}›", letter as u32) } else { letter.to_string() };
+    xml::escape(&text.chars().map(shown).collect::<String>())
 }
 
 /// The results in the Test Anything Protocol.

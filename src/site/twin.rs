@@ -20,12 +20,11 @@ pub(super) fn of(html: &str) -> String {
         };
         writer.text(text);
         let Some((tag, after)) = after.split_once('>') else { break };
-        rest = match left_out(tag) {
-            Some(name) => end_of(name, after),
-            None => {
-                writer.tag(tag);
-                after
-            }
+        rest = if let Some(name) = left_out(tag) {
+            end_of(name, after)
+        } else {
+            writer.tag(tag);
+            after
         };
     }
     writer.finish()
@@ -145,13 +144,14 @@ impl Writer {
             }
             "b" | "strong" | "small" | "time" => self.apart(),
             "summary" | "p" | "div" | "section" | "article" | "header" | "figure" | "figcaption" | "details" | "dl" => {
-                self.block("")
+                self.block("");
             }
             _ => {}
         }
     }
 
     fn end(&mut self, name: &str) {
+        let is_line = name == "span" && self.spans.pop() == Some(true) && self.listing.is_some();
         match name {
             "ul" | "ol" => {
                 self.lists.pop();
@@ -166,11 +166,7 @@ impl Writer {
                 let dest = self.links.pop().unwrap_or_default();
                 self.out.push_str(&format!("]({})", led(&dest)));
             }
-            "span" => {
-                if self.spans.pop() == Some(true) && self.listing.is_some() {
-                    self.out.push('\n');
-                }
-            }
+            "span" if is_line => self.out.push('\n'),
             "th" | "td" => self.cell(),
             "tr" => self.row(),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "p" | "div" | "section" | "article" | "header" | "table"

@@ -12,6 +12,7 @@ pub mod percent;
 mod placeholder;
 mod position;
 mod span;
+pub mod xml;
 
 pub use files::{Decoded, Entry, EntryKind, Files, Leak, MAX_BYTES, Unreadable};
 pub use position::{Lines, Position};

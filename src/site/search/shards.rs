@@ -77,13 +77,11 @@ pub(super) fn write(documents: &[&Document], index: &Index) -> Vec<Artifact> {
 
 /// The words for concepts that some page has.
 fn concepts(index: &Index) -> Vec<(String, String)> {
-    let term = |concept: &&str| format!("{CONCEPT}{concept}");
+    let term = |concept: &&'static str| format!("{CONCEPT}{concept}");
     let all = vocabulary().filter(|(concepts, _)| !concepts.is_empty());
-    let known = all.filter(|(concepts, _)| concepts.iter().all(|concept| index.terms.contains_key(&term(&concept))));
+    let known = all.filter(|(concepts, _)| concepts.iter().all(|concept| index.terms.contains_key(&term(concept))));
     known
-        .map(|(concepts, groups)| {
-            (concepts.iter().map(|concept| term(&concept)).collect::<Vec<_>>().join(","), groups.join(","))
-        })
+        .map(|(concepts, groups)| (concepts.iter().map(term).collect::<Vec<_>>().join(","), groups.join(",")))
         .collect()
 }
 
