@@ -73,6 +73,16 @@ fn site() -> Vec<Document> {
             "Drain the queue",
             &[("", "", "Messages wait for longer than ten minutes: the queue of labels is full.", "")],
         ),
+        page(
+            "incidents",
+            "printers",
+            "Printers were quiet",
+            &[
+                ("", "", "Nobody saw that PaymentGatewayTimeout was on.", ""),
+                ("who", "Escalation", "The duty of the platform team.", ""),
+            ],
+        ),
+        page("runbooks", "severities", "Severities", &[("", "", "How bad an outage is, from 1 to 4.", "")]),
         page("runbooks", "復旧", "データベースの復旧", &[("", "", "バックアップから戻します。", "")]),
         page(
             "runbooks",

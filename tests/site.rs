@@ -88,12 +88,81 @@ fn no_byte_shows_a_key_that_somebody_wrote_down() {
 }
 
 #[test]
+fn no_byte_shows_a_password_that_only_its_name_tells() {
+    let shop = parcel();
+    let page = "# Keys\n\nThe **password**: `Sw0rdfish-1`, for `DB_PASSWORD=changeme` too.\n\n\
+        | Variable | Value | Why |\n|---|---|---|\n| `DB_PASSWORD` | `Sw0rdfish-2` | the database |\n\n\
+        ```sh\nPGPASSWORD=Sw0rdfish-3 psql -h db\nmysql -u root -pSw0rdfish-4 shop\nparcel --password Sw0rdfish-5\n\
+        curl -H 'Authorization: Bearer Sw0rdfish-6' https://parcel.example/v1\n\
+        psql postgres://parcel:Sw0rdfish-7@db:5432/parcel\n```\n\n\
+        ```yaml\npassword: Sw0rdfish-8\n```\n\nSee [it](gone.md), with `DB_PASSWORD=Sw0rdfish-9`.\n";
+    let env = "  web:\n    image: web\n    environment:\n      ADMIN_PASSWORD: Sw0rdfish-0\n";
+    shop.write("docs/keys.md", page).write("compose.override.yaml", format!("services:\n{env}"));
+    shop.commit(2);
+    let site = build(&shop, "_site");
+    for (path, bytes) in &site {
+        let shown = bytes.windows(9).any(|window| window.eq_ignore_ascii_case(b"Sw0rdfish"));
+        assert!(!shown, "{path} shows one");
+    }
+    let keys = String::from_utf8_lossy(&site["docs/keys.html"]).into_owned();
+    assert!(keys.contains("DB_PASSWORD=changeme"), "a placeholder can be read");
+    let said = shop.run(&["lint", "--profile", "strict"]);
+    let told = said.out + &said.err;
+    assert!(told.contains("DB_PASSWORD=xxxxxxxxxxx") && !told.contains("Sw0rdfish"), "{told}");
+}
+
+#[test]
 fn captured_logs_are_not_published() {
     let site = build(&parcel(), "_site");
     for (path, bytes) in &site {
         assert!(!String::from_utf8_lossy(bytes).contains("NEVER_PUBLISHED"), "{path} holds a log");
     }
     assert!(!site.keys().any(|path| path.starts_with("logs/")));
+}
+
+#[test]
+fn every_page_has_its_markdown_beside_it() {
+    let site = build(&parcel(), "_site");
+    let link =
+        Regex::new(r#"<link rel="alternate" type="text/markdown" href="(?:\.\./)*([^"]+)">"#).expect("it is valid");
+    let inside = Regex::new(r"\]\(([^()#: ]+\.md)").expect("it is valid");
+    for (path, html) in pages(&site) {
+        let is_way = html.contains("http-equiv=\"refresh\"") || ["404.html", "search.html"].contains(&path);
+        let Some(found) = link.captures(html) else {
+            assert!(is_way, "{path} has none");
+            continue;
+        };
+        let twin = String::from_utf8_lossy(&site[&found[1]]).into_owned();
+        // What stands in a listing is no link.
+        let twin: String =
+            twin.split("\n```").filter(|part| !part.trim_start_matches('`').starts_with("text\n")).collect();
+        // In pages that people wrote, links may be broken.
+        if !path.contains('/') || path.starts_with("workflows/") {
+            for link in inside.captures_iter(&twin) {
+                let target = from(path, &link[1]);
+                assert!(site.contains_key(&target), "{path}: {target} is not there");
+            }
+        }
+    }
+    let text = |path: &str| String::from_utf8_lossy(&site[path]).into_owned();
+    let secrets = text("secrets.md");
+    assert!(secrets.starts_with("# Secrets and variables\n") && secrets.contains("| `REGISTRY_TOKEN` |"), "{secrets}");
+    let home = text("index.md");
+    assert!(home.contains("## I want to") && home.contains("](deployments.md"), "{home}");
+    assert!(text("workflows/deploy.md").contains("| `production`"), "{}", text("workflows/deploy.md"));
+    for path in ["findings.md", "environments.md", "topology.md", "tools.md", "gates.md", "pages.md"] {
+        let page = text(path);
+        assert!(page.starts_with("# ") && !page.contains("<div") && !page.contains("</"), "{path}: {page}");
+    }
+}
+
+#[test]
+fn the_same_words_that_nobody_can_judge_are_one_row() {
+    let site = build(&parcel(), "_site");
+    let html = String::from_utf8_lossy(&site["unjudged.html"]).into_owned();
+    assert_eq!(html.matches("<code>deploy.yml</code>").count(), 1);
+    assert!(html.contains("<code>deploy.yml</code> <span class=\"age\">2 times</span>"), "{html}");
+    assert!(html.contains("3 claims in 2 different words"), "{html}");
 }
 
 #[test]
@@ -313,6 +382,35 @@ fn documents_are_read_in_the_order_that_the_repository_states() {
     let list = String::from_utf8_lossy(&site["documents.html"]);
     let titles: Vec<&str> = list.split("<h2 id=\"c").skip(1).filter_map(|rest| rest.split(['>', '<']).nth(1)).collect();
     assert_eq!(titles, ["This repository", "Begin", "Shop", "Run it", "Left"]);
+}
+
+#[test]
+fn the_sidebar_of_docusaurus_gives_the_order() {
+    let shop = Shop::new();
+    let sidebars = "module.exports = {\n  // the only one\n  docs: [\n    'intro',\n    {type: 'category', label: 'Run it', items: \
+                    ['second', {type: 'doc', id: 'first', label: 'The first'}]},\n  ],\n}\n";
+    shop.write("README.md", "# Shop\n\nSells.\n")
+        .write("website/sidebars.js", sidebars)
+        .write("website/docs/intro.md", "# Intro\n\nHello.\n")
+        .write("website/docs/first.md", "# First\n\nOne.\n")
+        .write("website/docs/second.mdx", "# Second\n\nTwo.\n")
+        .write("website/docs/alpha/a.md", "# A\n\nThree.\n")
+        .write("website/docs/beta/b.md", "# B\n\nFour.\n")
+        .write("website/docs/beta/_category_.json", "{\"label\": \"Before all\", \"position\": 1}\n")
+        .write("website/docs/alpha/_category_.json", "{\"position\": 2}\n")
+        .commit(1);
+    let site = build(&shop, "_site");
+    let order = [
+        "readme",
+        "website/docs/intro",
+        "website/docs/second",
+        "website/docs/first",
+        "website/docs/beta/b",
+        "website/docs/alpha/a",
+    ];
+    assert_eq!(followed(&site, "readme.html"), order.map(|page| format!("{page}.html")));
+    let list = String::from_utf8_lossy(&site["documents.html"]);
+    assert!(list.contains(">Run it") && list.contains(">Before all"), "{list}");
 }
 
 #[test]

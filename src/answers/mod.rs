@@ -16,3 +16,4 @@ pub use answer::{Answer, Probe, Routed, Step};
 pub use due::{Due, DueItem, due};
 pub use inventory::{Inventory, inventory, text as inventory_text};
 pub use route::route;
+pub use words::{concepts_of, vocabulary};

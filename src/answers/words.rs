@@ -4,23 +4,34 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 
-/// The concepts of each word or group of words; of a single word by its stem too. None for words that say nothing.
-static CONCEPTS: LazyLock<HashMap<String, Vec<&'static str>>> = LazyLock::new(|| {
-    let mut known: HashMap<String, Vec<&'static str>> = HashMap::new();
-    let mut concepts: Vec<&'static str> = Vec::new();
+/// Each line of the table: its concepts, none for words that say nothing, and the words or groups of words for them.
+static TABLE: LazyLock<Vec<(Vec<&'static str>, Vec<&'static str>)>> = LazyLock::new(|| {
+    let mut table: Vec<(Vec<&str>, Vec<&str>)> = Vec::new();
     for line in include_str!("words.txt").lines().filter(|line| !line.starts_with('#')) {
         let words = match line.split_once(": ") {
             Some((names, words)) => {
-                concepts = names.split(" + ").filter(|name| *name != "-").collect();
+                table.push((names.split(" + ").filter(|name| *name != "-").collect(), Vec::new()));
                 words
             }
             // A long line goes on.
             None => line,
         };
-        for group in words.split(',').map(str::trim).filter(|group| !group.is_empty()) {
-            known.entry(group.to_owned()).or_insert_with(|| concepts.clone());
+        let groups = words.split(',').map(str::trim).filter(|group| !group.is_empty());
+        if let Some((_, known)) = table.last_mut() {
+            known.extend(groups);
+        }
+    }
+    table
+});
+
+/// The concepts of each word or group of words; of a single word by its stem too. None for words that say nothing.
+static CONCEPTS: LazyLock<HashMap<String, &'static [&'static str]>> = LazyLock::new(|| {
+    let mut known: HashMap<String, &[&str]> = HashMap::new();
+    for (concepts, groups) in TABLE.iter() {
+        for group in groups {
+            known.entry((*group).to_owned()).or_insert(concepts);
             if !group.contains(' ') && !concepts.is_empty() {
-                known.entry(stem(group)).or_insert_with(|| concepts.clone());
+                known.entry(stem(group)).or_insert(concepts);
             }
         }
     }
@@ -29,6 +40,16 @@ static CONCEPTS: LazyLock<HashMap<String, Vec<&'static str>>> = LazyLock::new(||
 
 /// The most words of a group.
 const LONGEST: usize = 4;
+
+/// What some words are about, as far as the table has a word for it.
+pub fn concepts_of(words: &str) -> impl Iterator<Item = String> + use<> {
+    terms(words).into_iter().filter_map(|term| term.strip_prefix('@').map(str::to_owned))
+}
+
+/// The table, for those who look words up elsewhere: concepts, and the words or groups of words for them.
+pub fn vocabulary() -> impl Iterator<Item = (&'static [&'static str], &'static [&'static str])> {
+    TABLE.iter().map(|(concepts, groups)| (concepts.as_slice(), groups.as_slice()))
+}
 
 /// The terms of some words: stems of words, and concepts, which begin with `@`.
 pub(super) fn terms(words: &str) -> BTreeSet<String> {
@@ -55,7 +76,7 @@ fn concepts(group: &[String]) -> Option<&'static [&'static str]> {
         [word] => CONCEPTS.get(word.as_str()).or_else(|| CONCEPTS.get(&stem(word))),
         group => CONCEPTS.get(&group.join(" ")),
     };
-    known.map(Vec::as_slice)
+    known.copied()
 }
 
 /// Words in lower case, split at all that is no letter or digit and where a capital begins a part of a name.

@@ -9,6 +9,7 @@ use super::carry::Outcome;
 use super::plan::{Decision, Plan, Planned};
 use crate::model::{CheckStep, Status};
 use crate::snippets::{Difference, Side};
+use crate::text::xml;
 
 /// The exit code that results make: the worst of 0 passed, 1 failed, 3 not approved, 4 not run.
 pub fn exit_code(outcomes: &[Outcome]) -> u8 {
@@ -261,27 +262,19 @@ pub fn junit(plan: &Plan, outcomes: &[Outcome]) -> String {
 /// Text for elements and attributes; what XML cannot hold is shown by its number, and what would be a command to the
 /// runner of a job is written as another spelling of the same.
 fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
     let mut begins = true;
-    for (at, character) in text.char_indices() {
-        let rest = &text[at..];
+    let mut written = |(at, letter): (usize, char)| {
         let begun = begins;
-        begins = character == '\n' || begun && character.is_whitespace();
-        match character {
-            ':' if begun && rest.starts_with("::") => out.push_str("&#58;"),
-            '#' if rest.starts_with("##[") => out.push_str("&#35;"),
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\n' | '\t' => out.push(character),
-            _ if character.is_control() || matches!(character, '\u{fffe}' | '\u{ffff}') => {
-                out.push_str(&format!("‹U+{:04X}›", character as u32));
-            }
-            _ => out.push(character),
+        begins = letter == '\n' || begun && letter.is_whitespace();
+        let is_no_text = letter.is_control() && !matches!(letter, '\n' | '\t');
+        match letter {
+            ':' if begun && text[at..].starts_with("::") => "&#58;".to_owned(),
+            '#' if text[at..].starts_with("##[") => "&#35;".to_owned(),
+            _ if is_no_text || matches!(letter, '\u{fffe}' | '\u{ffff}') => format!("‹U+{:04X}›", letter as u32),
+            _ => xml::escape(letter.encode_utf8(&mut [0; 4])),
         }
-    }
-    out
+    };
+    text.char_indices().map(&mut written).collect()
 }
 
 /// The results in the Test Anything Protocol.

@@ -14,6 +14,7 @@ use super::{Ended, tell};
 use crate::artifact::Artifact;
 use crate::server::{Reply, Server};
 use crate::site::Theme;
+use crate::text::xml;
 
 /// Arguments of `serve`.
 #[derive(Debug, clap::Args)]
@@ -80,7 +81,7 @@ impl Now {
 
 /// A page that says what is wrong, and loads itself again when that is mended.
 fn broken(why: &str) -> Reply {
-    let why = why.replace('&', "&amp;").replace('<', "&lt;");
+    let why = xml::escape(why);
     let page = format!(
         "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"color-scheme\" content=\"light dark\">\
          <title>This page cannot be made</title></head>\n<body><h1>This page cannot be made</h1>\n<pre>{why}</pre>\n\

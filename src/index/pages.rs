@@ -191,7 +191,18 @@ fn summary(page: &Page) -> String {
     let words = lead.map(|prose| prose.split_whitespace().collect::<Vec<_>>().join(" "));
     let words = words.into_iter().find(|words| words.chars().filter(|c| c.is_alphabetic()).count() > 20);
     // What the page says next is not there to be announced.
-    words.map(|words| shorten(closed(&words).trim_end_matches([':', ' ']), 220)).unwrap_or_default()
+    words.map(|words| in_sentences(closed(&words).trim_end_matches([':', ' ']), 220)).unwrap_or_default()
+}
+
+/// The words, cut after a sentence if one ends in good time, or else at a blank.
+fn in_sentences(words: &str, most: usize) -> String {
+    if words.len() <= most {
+        return words.to_owned();
+    }
+    let cut = &words[..words.floor_char_boundary(most)];
+    let is_end = |at: &usize| cut[*at + 2..].starts_with(|next: char| next.is_uppercase() || !next.is_ascii());
+    let sentence = cut.match_indices(". ").map(|(at, _)| at).filter(is_end).last().filter(|at| *at >= most / 3);
+    sentence.map_or_else(|| shorten(words, most), |at| cut[..=at].to_owned())
 }
 
 /// The words without the blanks that markup leaves before the marks that end a part of a sentence.
@@ -200,6 +211,9 @@ fn closed(words: &str) -> String {
     for (at, letter) in words.char_indices() {
         let mut after = words[at + letter.len_utf8()..].chars();
         let is_mark = after.next().is_some_and(|mark| ",.;:!?)".contains(mark));
+        if letter == ' ' && out.ends_with('(') {
+            continue;
+        }
         if !(letter == ' ' && is_mark && after.next().is_none_or(char::is_whitespace)) {
             out.push(letter);
         }
@@ -213,7 +227,7 @@ pub fn shorten(words: &str, most: usize) -> String {
         return words.to_owned();
     }
     let cut = &words[..words.floor_char_boundary(most)];
-    format!("{}…", cut.rfind(' ').map_or(cut, |at| &cut[..at]).trim_end_matches([',', ';', ':']))
+    format!("{}…", cut.rfind(' ').map_or(cut, |at| &cut[..at]).trim_end_matches([',', ';', ':', '(', ' ']))
 }
 
 /// A list of words of the front matter; one word is a list of one.
@@ -221,4 +235,18 @@ pub(super) fn front_list(page: &Page, key: &str) -> Vec<String> {
     let Some(node) = page.front.as_ref().and_then(|front| front.get(key)) else { return Vec::new() };
     let one = node.text().map(str::to_owned);
     node.items().iter().filter_map(|item| item.text().map(str::to_owned)).chain(one).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_summary_ends_with_a_sentence_or_with_a_word() {
+        let words = "It sends parcels to all of them. It is run by two people, who know each other well.";
+        assert_eq!(in_sentences(words, 60), "It sends parcels to all of them.");
+        assert_eq!(in_sentences("Parcels e.g. labels and other long words", 20), "Parcels e.g. labels…");
+        assert_eq!(shorten("Sends parcels (and labels)", 16), "Sends parcels…");
+        assert_eq!(closed("queues ( two of them ) , and more"), "queues (two of them), and more");
+    }
 }

@@ -59,10 +59,22 @@ pub(super) fn chapters(ws: &Workspace, pages: &[PageItem]) -> Vec<Chapter> {
     }
     // Folders of documentation come before those in which a README says what lies there.
     let mut folders: Vec<(&str, Vec<usize>)> = folders.into_iter().collect();
-    folders.sort_by_key(|(folder, _)| !folder.split('/').any(is_documentation));
+    let categories = categories(ws);
+    // Each step of a path by the place that its folder gives itself, then by name.
+    let steps = |folder: &str| {
+        let ends = folder.match_indices('/').map(|(at, _)| at).chain([folder.len()]);
+        let place = |end: usize| categories.get(&folder[..end]).and_then(|(_, place)| *place).unwrap_or(f64::MAX);
+        ends.map(|end| (place(end), folder[..end].to_owned())).collect::<Vec<_>>()
+    };
+    folders.sort_by(|(a, _), (b, _)| {
+        let is_other = |folder: &str| !folder.split('/').any(is_documentation);
+        let by_steps = steps(a).partial_cmp(&steps(b)).unwrap_or(std::cmp::Ordering::Equal);
+        is_other(a).cmp(&is_other(b)).then(by_steps)
+    });
     chapters.extend(folders.into_iter().map(|(folder, mut inside)| {
         inside.sort_by(|a, b| place(ws, *a).cmp(&place(ws, *b)));
-        Chapter { title: named(folder), pages: inside }
+        let label = categories.get(folder).and_then(|(label, _)| label.clone());
+        Chapter { title: label.unwrap_or_else(|| named(folder)), pages: inside }
     }));
     chapters.retain(|chapter| !chapter.pages.is_empty());
     chapters
@@ -85,11 +97,16 @@ fn place(ws: &Workspace, at: usize) -> (u8, i64, &str) {
 /// The lists of the repository, each with its folder, in the order of their paths.
 fn stated(ws: &Workspace) -> Vec<(String, Stated)> {
     let books = ws.pages.iter().filter(|page| is_contents(page)).map(|page| (page.path.as_str(), of_links(page)));
-    let manifests = ws.files.iter().filter(|(_, entry)| orders_pages(&entry.path)).filter_map(|(file, entry)| {
-        let tree = yaml::parse(ws.files.whole(file)?);
-        Some((&*entry.path, of_manifest(&entry.path, tree.root()?)))
-    });
-    let mut all: Vec<(&str, Stated)> = books.chain(manifests).collect();
+    let mut all: Vec<(&str, Stated)> = books.collect();
+    for (file, entry) in ws.files.iter().filter(|(_, entry)| orders_pages(&entry.path)) {
+        let path = &*entry.path;
+        let list = match path.rsplit(['/', '.']).next() {
+            Some("js" | "cjs" | "ts") => ws.files.text(file).map(|text| of_sidebars(path, text)),
+            _ if is_category(path) => None,
+            _ => ws.files.whole(file).and_then(|text| Some(of_manifest(path, yaml::parse(text).root()?))),
+        };
+        all.extend(list.map(|list| (path, list)));
+    }
     all.sort_by_key(|(path, _)| *path);
     all.into_iter().map(|(path, list)| (parent(path).to_owned(), list)).collect()
 }
@@ -132,6 +149,50 @@ fn of_manifest(path: &str, root: &Node) -> Stated {
         });
     }
     list
+}
+
+/// The sidebar of Docusaurus, as far as it is written out: ids of pages, under the labels of their categories. What a program
+/// makes of it is not known here.
+fn of_sidebars(path: &str, text: &str) -> Stated {
+    let docs = join(parent(path), "docs").unwrap_or_default();
+    let code: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+    let mut list = Vec::new();
+    let mut title: Option<String> = None;
+    let mut rest = code.as_str();
+    while let Some(start) = rest.find(['\'', '"']) {
+        let quote = &rest[start..=start];
+        let Some((words, after)) = rest[start + 1..].split_once(quote) else { break };
+        let key = rest[..start].trim_end().strip_suffix(':').map(str::trim_end);
+        let key = key.map(|key| key.rsplit(|letter: char| !letter.is_alphanumeric()).next().unwrap_or_default());
+        // An object with a label and pages in it is a category.
+        let holds_pages = || after.split('}').next().is_some_and(|object| object.contains("items"));
+        match key {
+            Some("label") if holds_pages() => title = Some(words.to_owned()),
+            None | Some("id") => {
+                let pages = [".md", ".mdx"].into_iter().filter_map(|end| join(&docs, &format!("{words}{end}")));
+                list.extend(pages.map(|path| (path, title.clone())));
+            }
+            Some(_) => {}
+        }
+        rest = after;
+    }
+    list
+}
+
+fn is_category(path: &str) -> bool {
+    path.rsplit('/').next().is_some_and(|name| name.starts_with("_category_."))
+}
+
+/// What a folder is called and where it stands among its neighbours, where it says so as Docusaurus wants it.
+fn categories(ws: &Workspace) -> BTreeMap<&str, (Option<String>, Option<f64>)> {
+    let files = ws.files.iter().filter(|(_, entry)| is_category(&entry.path) && orders_pages(&entry.path));
+    files
+        .filter_map(|(file, entry)| {
+            let tree = yaml::parse(ws.files.whole(file)?);
+            let word = |key: &str| tree.root()?.get(key).and_then(Node::text).map(str::to_owned);
+            Some((parent(&entry.path), (word("label"), word("position").and_then(|place| place.parse().ok()))))
+        })
+        .collect()
 }
 
 /// What the pages of a folder are called together: its path, without the folders that say only that these are pages.

@@ -3,6 +3,7 @@
 use super::Index;
 use crate::artifact::Artifact;
 use crate::text::percent;
+use crate::text::xml::escape;
 use crate::workspace::Workspace;
 
 /// How many addresses one file may hold.
@@ -27,8 +28,4 @@ pub(super) fn sitemap(ws: &Workspace, index: &Index) -> Option<Artifact> {
     }
     out.push_str("</urlset>\n");
     Some(Artifact::new("sitemap.xml", out))
-}
-
-fn escape(words: &str) -> String {
-    words.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -142,7 +142,10 @@ impl Standing {
 
 /// Whether a file, which is no page, says in which order pages are read: the configuration of `MkDocs`.
 pub fn orders_pages(path: &str) -> bool {
-    matches!(path.rsplit('/').next(), Some("mkdocs.yml" | "mkdocs.yaml")) && !is_vendored(path)
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let of_folders = ["_category_.json", "_category_.yml", "_category_.yaml"];
+    let of_sites = ["mkdocs.yml", "mkdocs.yaml", "sidebars.js", "sidebars.cjs", "sidebars.ts"];
+    (of_folders.contains(&name) || of_sites.contains(&name)) && !is_vendored(path)
 }
 
 /// What a path is to the linter.

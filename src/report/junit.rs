@@ -6,6 +6,7 @@ use super::place::{resolve, shown_place, shown_related};
 use super::visible::visible;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::rules::rule_url;
+use crate::text::xml;
 use crate::workspace::Workspace;
 
 /// The findings as failed tests; information is told by tests that pass.
@@ -55,6 +56,5 @@ fn write_case(ws: &Workspace, diagnostic: &Diagnostic, out: &mut String) {
 
 /// Text for elements and attributes; what XML cannot hold at all is shown by its stand-in.
 fn escape(text: &str) -> String {
-    let text = visible(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    text.replace('"', "&quot;").replace('\'', "&apos;")
+    xml::escape(&visible(text))
 }

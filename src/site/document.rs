@@ -5,7 +5,7 @@ use minijinja::Value;
 use super::findings::Finding;
 use super::frame::{Content, Crumb, Frame, root};
 use super::markdown::{self, Link, Mark, Source, Tone};
-use super::{Made, Site, ThemeError, drawing, records, search};
+use super::{Made, Site, ThemeError, drawing, lead, records, search};
 use crate::index::{self, IncidentItem, PageItem};
 use crate::kinds::{Page, PageKind};
 use crate::model::{Check, join, parent};
@@ -16,7 +16,7 @@ const IMAGES: &[&str] = &["png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "i
 
 /// What stands at an old address of a page: the way to it.
 pub(super) fn moved(site: &Site, item: &PageItem, from: &str) -> Result<Made, ThemeError> {
-    let frame = Frame::new(from, item.title.clone(), "");
+    let frame = Frame { twin: None, ..Frame::new(from, item.title.clone(), "") };
     Ok(site.render("moved.html", &frame, context! { to => item.address })?.into())
 }
 
@@ -50,7 +50,6 @@ pub(super) fn page(site: &Site, page: &Page, item: &PageItem) -> Result<Made, Th
     let source_url = site.source_url(&page.path, None);
     let frame = Frame {
         summary: item.summary.clone(),
-        twin: item.markdown.clone(),
         contents: rendered.contents.iter().map(Content::from).collect(),
         source: Some(page.path.clone()),
         edit_url: site.host.edit(&page.path).filter(|url| Some(url) != source_url.as_ref()),
@@ -81,12 +80,17 @@ pub(super) fn page(site: &Site, page: &Page, item: &PageItem) -> Result<Made, Th
     let content = context! {
         item => item,
         kind => page.kind.map(PageKind::word),
+        // What the page calls itself at its top, where its front matter has another name for lists.
+        heading => rendered.title,
         title_id => rendered.title_id,
         body => Value::from_safe_string(rendered.html),
         findings => &findings,
         overdue => item.review_due.as_deref().is_some_and(|due| due < site.ws.today.as_str()),
         runs => last_runs(site, &page.path),
         drill => index::drill_of(site.ws, page),
+        is_drilled => page.kind == Some(PageKind::Runbook),
+        lead => lead::of(site, page, item),
+        last => last_release(site, page, item),
         environment => environment,
         incident,
         incident_open => incident.is_some_and(IncidentItem::is_open),
@@ -106,9 +110,20 @@ pub(super) fn page(site: &Site, page: &Page, item: &PageItem) -> Result<Made, Th
             Some(PageKind::Release | PageKind::Incident) => search::Standing::Record,
             _ => search::Standing::Ordinary,
         },
-        sections: sections(item, rendered.sections, environment),
+        sections: sections(item, rendered.sections, environment, incident),
     };
     Ok(Made { artifact, document: Some(document), copies: copies.into_inner() })
+}
+
+/// The release that went last to the environment of a page; on the page of deployments, the last anywhere.
+fn last_release<'a>(site: &Site<'a>, page: &Page, item: &PageItem) -> Option<&'a index::ReleaseItem> {
+    match page.kind {
+        Some(PageKind::Environment) => {
+            lead::last_release(site, Some(item.environment.as_deref().unwrap_or_else(|| page.stem())))
+        }
+        Some(PageKind::Deployment) => lead::last_release(site, None),
+        _ => None,
+    }
 }
 
 /// What search is told of a page: its parts, what its front matter says of it, and what the repository knows.
@@ -116,6 +131,7 @@ fn sections(
     item: &PageItem,
     parts: Vec<markdown::Section>,
     environment: Option<&index::EnvironmentItem>,
+    incident: Option<&IncidentItem>,
 ) -> Vec<search::Section> {
     let section = |part: markdown::Section| search::Section {
         id: part.id,
@@ -129,6 +145,11 @@ fn sections(
         sections.push(search::Section::default());
     }
     sections[0].names = item.environment.iter().chain(&item.owner).chain(&item.tags).cloned().collect();
+    // `sev1` is how people say it, whatever the front matter calls it.
+    let severity = incident.and_then(|incident| incident.severity.as_deref());
+    sections[0].names.extend(severity.map(|severity| format!("severity {severity}")));
+    let digit = severity.and_then(|severity| severity.chars().find(char::is_ascii_digit));
+    sections[0].names.extend(digit.map(|digit| format!("sev{digit}")));
     sections.extend(environment.map(|environment| {
         let url = environment.url.as_ref().map(|url| format!("URL {url}"));
         let jobs = environment.jobs.iter().flat_map(|user| &user.jobs);

@@ -1,6 +1,7 @@
 //! Where pages and repository disagree, and what nobody could judge.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
 
 use minijinja::Value;
 
@@ -14,6 +15,8 @@ use crate::index::Place;
 const SHOWN: usize = 500;
 /// How many claims that nobody could judge are listed for each reason.
 const UNJUDGED: usize = 200;
+/// How many places of the same words are listed.
+const PLACES: usize = 6;
 
 pub(super) fn findings(site: &Site) -> Result<Made, ThemeError> {
     let mut by_page: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
@@ -51,7 +54,7 @@ pub(super) fn findings(site: &Site) -> Result<Made, ThemeError> {
 pub(super) fn unjudged(site: &Site) -> Result<Made, ThemeError> {
     let mut reasons: BTreeMap<&str, Vec<(Place, &str)>> = BTreeMap::new();
     for (span, reason) in site.ws.ledger.unjudged() {
-        let words = site.ws.words(span).lines().next().unwrap_or_default();
+        let words = site.ws.words(span).lines().next().unwrap_or_default().trim_matches('`');
         reasons.entry(reason.words()).or_default().push((Place::of(site.ws, span), words));
     }
     let ids: Vec<(String, &str)> = reasons.keys().map(|reason| (slug(reason), *reason)).collect();
@@ -60,12 +63,31 @@ pub(super) fn unjudged(site: &Site) -> Result<Made, ThemeError> {
         .contents(&contents)
         .under("Findings", "findings.html");
     let groups = reasons.into_iter().zip(&ids).map(|((reason, claims), (id, _))| {
-        let rows = claims.iter().take(UNJUDGED).map(|(place, words)| {
-            let (address, outside) = site.target(&place.path, Some(place.line));
-            let words = crate::index::shorten(words, 100);
-            context! { path => place.path, line => place.line, words, address, outside }
+        // The same words in many places are one claim that is made often.
+        let mut by_words: Vec<(&str, Vec<&Place>)> = Vec::new();
+        let mut known: HashMap<&str, usize> = HashMap::new();
+        for (place, words) in &claims {
+            let at = *known.entry(words).or_insert(by_words.len());
+            if at == by_words.len() {
+                by_words.push((words, Vec::new()));
+            }
+            by_words[at].1.push(place);
+        }
+        by_words.sort_by_key(|(_, places)| Reverse(places.len()));
+        let rows = by_words.iter().take(UNJUDGED).map(|(words, places)| {
+            let shown = places.iter().take(PLACES).map(|place| {
+                let (address, outside) = site.target(&place.path, Some(place.line));
+                context! { path => place.path, line => place.line, address, outside }
+            });
+            context! {
+                words => crate::index::shorten(words, 100),
+                count => places.len(),
+                places => shown.collect::<Vec<_>>(),
+                more => places.len().saturating_sub(PLACES),
+            }
         });
-        context! { reason, id, count => claims.len(), rows => rows.collect::<Vec<_>>() }
+        let rows: Vec<Value> = rows.collect();
+        context! { reason, id, count => claims.len(), kinds => by_words.len(), rows }
     });
     let artifact =
         site.render("unjudged.html", &frame, context! { groups => groups.collect::<Vec<_>>(), shown => UNJUDGED })?;

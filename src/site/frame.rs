@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::markdown::Entry;
-use crate::index::ChangeItem;
+use super::plan::is_told;
+use crate::index::{ChangeItem, twin};
 
 /// A link with its words.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -67,6 +68,7 @@ impl Frame {
             root: root(address),
             title: title.into(),
             crumbs: vec![Crumb::new("Home", "index.html")],
+            twin: is_told(address).then(|| twin(address)),
             section,
             ..Self::default()
         }

@@ -23,6 +23,11 @@ fn told(outcome: Outcome) -> (&'static str, &'static str, &'static str) {
     }
 }
 
+/// Whether a gate lets pass.
+pub(super) fn is_open(verdict: &Verdict) -> bool {
+    verdict.outcome <= Outcome::Waived
+}
+
 /// The gates, those that do not hold first.
 fn in_order<'s>(site: &Site<'s>) -> Vec<&'s Verdict> {
     let mut all: Vec<&Verdict> = site.gates.iter().collect();

@@ -76,6 +76,7 @@ pub(super) fn page(site: &Site) -> Result<Made, ThemeError> {
         changes => changes.collect::<Vec<_>>(),
         checks => index.checks.len(),
         gates => gates::rows(site),
+        gates_closed => site.gates.iter().filter(|verdict| !gates::is_open(verdict)).count(),
     };
     let artifact = site.render("home.html", &frame, content)?;
     let document = search::Document {

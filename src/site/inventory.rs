@@ -1,5 +1,7 @@
 //! Pages of lists that facts and claims make together: secrets, tools, environments, topology.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use minijinja::Value;
 
 use super::frame::Frame;
@@ -198,41 +200,58 @@ pub(super) fn environments(site: &Site) -> Result<Made, ThemeError> {
     Ok(Made { artifact, document: Some(document), copies: Vec::new() })
 }
 
+/// With more parts than this, they are gathered by folder, closed, with a filter over all.
+const MOST_OPEN: usize = 40;
+/// How many folders are listed before those further out stand for them.
+const MOST_GROUPS: usize = 60;
+
 pub(super) fn topology(site: &Site) -> Result<Made, ThemeError> {
     let frame = Frame::new("topology.html", "Topology", "topology");
     let services = &site.index.services;
+    let is_large = services.len() > MOST_OPEN;
+    let depth = depth(services);
+    let place = |path: &str| if is_large { drawing::outer(path, depth).to_owned() } else { path.to_owned() };
     let anchor = |path: &str, name: &str| format!("s-{}", slug(&format!("{path}-{name}")));
-    let link =
-        |component: &crate::model::Component| Some(format!("#{}", anchor(&component.path, &component.name.text)));
-    let mut groups: Vec<(&str, Vec<Value>)> = Vec::new();
+    let link = |component: &crate::model::Component| {
+        let id = anchor(&component.path, &component.name.text);
+        Some(if is_large { format!("#f-{}", slug(&place(&component.path))) } else { format!("#{id}") })
+    };
+    let mut groups: BTreeMap<String, Vec<&ServiceItem>> = BTreeMap::new();
     for service in services {
-        let path = service.stated.path.as_str();
-        let row = context! {
-            item => service,
-            id => anchor(path, &service.name),
-            documented => site.mentions(&service.documented),
-        };
-        match groups.last_mut().filter(|(last, _)| *last == path) {
-            Some((_, rows)) => rows.push(row),
-            None => groups.push((path, vec![row])),
-        }
+        groups.entry(place(&service.stated.path)).or_default().push(service);
     }
-    let groups = groups.into_iter().map(|(path, rows)| {
-        let first = services.iter().find(|service| service.stated.path == path).map_or("", |service| &service.sort);
-        let any =
-            |has: &dyn Fn(&ServiceItem) -> bool| services.iter().filter(|service| service.stated.path == path).any(has);
+    let groups = groups.iter().map(|(place, inside)| {
+        let first = &inside[0];
+        let any = |has: &dyn Fn(&ServiceItem) -> bool| inside.iter().any(|service| has(service));
+        let rows = inside.iter().map(|service| {
+            let path = &service.stated.path;
+            context! {
+                item => service,
+                id => anchor(path, &service.name),
+                image => service.image.as_deref().map(without_digest),
+                file => path.strip_prefix(place.as_str()).unwrap_or(path).trim_start_matches('/'),
+                file_address => site.source_url(path, Some(service.stated.line)),
+                documented => site.mentions(&service.documented),
+            }
+        });
         context! {
-            has_sort => any(&|service| service.sort != first),
+            id => format!("f-{}", slug(place)),
+            has_sort => is_large || any(&|service| service.sort != first.sort),
+            has_file => is_large,
             has_image => any(&|service| service.image.is_some()),
             has_ports => any(&|service| !service.ports.is_empty()),
             has_needs => any(&|service| !service.needs.is_empty()),
             has_documented => any(&|service| !service.documented.is_empty()),
-            path, address => site.source_url(path, None), kind => kind_word(services, path), rows,
+            path => if place.is_empty() { "the root" } else { place },
+            address => site.source_url(place, None),
+            kind => kind_word(first.kind),
+            rows => rows.collect::<Vec<_>>(),
         }
     });
     let content = context! {
         drawing => drawing::topology(&site.ws.components, &link).map(Value::from_safe_string),
         groups => groups.collect::<Vec<_>>(),
+        is_large,
         count => services.len(),
     };
     let artifact = site.render("topology.html", &frame, content)?;
@@ -249,8 +268,23 @@ pub(super) fn topology(site: &Site) -> Result<Made, ThemeError> {
     Ok(Made { artifact, document: Some(document), copies: Vec::new() })
 }
 
-fn kind_word(services: &[ServiceItem], path: &str) -> &'static str {
-    let kind = services.iter().find(|service| service.stated.path == path).map_or("", |service| service.kind);
+/// How many steps of a path make a group: as many as leave no more groups than people can look through.
+fn depth(services: &[ServiceItem]) -> usize {
+    let groups = |depth: usize| {
+        let places: BTreeSet<&str> =
+            services.iter().map(|service| drawing::outer(&service.stated.path, depth)).collect();
+        places.len()
+    };
+    let deepest = services.iter().map(|service| service.stated.path.matches('/').count()).max().unwrap_or(1).max(1);
+    (1..=deepest).rev().find(|depth| groups(*depth) <= MOST_GROUPS).unwrap_or(1)
+}
+
+/// An image as people name it: the digest that pins it fills a cell and tells nobody anything.
+fn without_digest(image: &str) -> &str {
+    image.split('@').next().unwrap_or(image)
+}
+
+fn kind_word(kind: &str) -> &'static str {
     match kind {
         "compose" => "Compose",
         "kubernetes" => "Kubernetes",

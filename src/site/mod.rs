@@ -22,6 +22,7 @@ macro_rules! context {
     };
 }
 
+mod breaks;
 mod document;
 pub mod drawing;
 mod drift;
@@ -31,6 +32,7 @@ mod frame;
 mod gates;
 mod home;
 mod inventory;
+mod lead;
 mod lists;
 pub mod markdown;
 mod not_found;
@@ -41,6 +43,7 @@ pub mod search;
 mod sidebar;
 mod svg;
 mod theme;
+mod twin;
 mod words;
 mod workflow;
 
@@ -94,6 +97,9 @@ pub fn build<E: From<ThemeError> + Send>(
     let plan = plan::pages(site);
     let make = |page: &plan::Planned| {
         let made = page.make(site)?;
+        if let Some(twin) = page.twin(&made.artifact) {
+            write(twin)?;
+        }
         write(made.artifact)?;
         Ok((made.document, made.copies))
     };
@@ -109,10 +115,13 @@ pub fn build<E: From<ThemeError> + Send>(
     Ok(built)
 }
 
-/// Makes the page at one address, if there is one.
+/// Makes the page at one address, or the Markdown of one that nobody writes, if there is one.
 pub fn page(site: &Site, address: &str) -> Result<Option<Artifact>, ThemeError> {
     let plan = plan::pages(site);
-    plan.get(address).map(|page| Ok(page.make(site)?.artifact)).transpose()
+    let of = address.strip_suffix(".md").map(|stem| format!("{stem}.html"));
+    let Some(page) = plan.get(of.as_deref().unwrap_or(address)) else { return Ok(None) };
+    let made = page.make(site)?.artifact;
+    Ok(if of.is_some() { page.twin(&made) } else { Some(made) })
 }
 
 impl<'a> Site<'a> {

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::lists::List;
 use super::{Made, Site, ThemeError};
-use super::{document, drift, gates, home, inventory, lists, not_found, records, rule_pages, workflow};
-use crate::index::{PageItem, WorkflowItem};
+use super::{document, drift, gates, home, inventory, lists, not_found, records, rule_pages, twin, workflow};
+use crate::artifact::Artifact;
+use crate::index::{self, PageItem, WorkflowItem};
 use crate::kinds::Page;
 use crate::rules::{self, Rule};
 
@@ -27,6 +28,15 @@ pub(super) enum Planned<'a> {
 }
 
 impl Planned<'_> {
+    /// The Markdown of a page that nobody writes; that of the others is what people wrote.
+    pub fn twin(&self, made: &Artifact) -> Option<Artifact> {
+        let html = match self {
+            Self::Document(..) | Self::Moved(..) => return None,
+            _ => std::str::from_utf8(&made.bytes).ok()?,
+        };
+        is_told(&made.path).then(|| Artifact::new(index::twin(&made.path), twin::of(html)))
+    }
+
     pub fn make(&self, site: &Site) -> Result<Made, ThemeError> {
         match self {
             Self::Document(page, item) => document::page(site, page, item),
@@ -38,6 +48,11 @@ impl Planned<'_> {
             Self::Generated(make) => make(site),
         }
     }
+}
+
+/// Whether a generated page tells anything without a browser.
+pub(super) fn is_told(address: &str) -> bool {
+    !matches!(address, "404.html" | "search.html")
 }
 
 /// Every page, by address. Where two want the same, the one that is more than a way to another has it.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use include_dir::{Dir, include_dir};
 use minijinja::{AutoEscape, Environment, Error, Output, State, Value, escape_formatter};
 
-use super::words;
+use super::{breaks, words};
 use crate::artifact::Artifact;
 
 static DEFAULT: Dir = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
@@ -79,7 +79,7 @@ impl Theme {
     pub fn render(&self, template: &str, context: &Value) -> Result<String, ThemeError> {
         let render = || self.environment.get_template(template)?.render(context);
         let html = render().map_err(|error| failed(template, &error))?;
-        Ok(self.with_icons(&with_drawing_styles(&html)))
+        Ok(breaks::in_names(&self.with_icons(&with_drawing_styles(&html))))
     }
 
     fn with_icons(&self, html: &str) -> String {

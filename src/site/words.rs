@@ -2,6 +2,8 @@
 
 use jiff::civil::Date;
 
+pub use crate::text::xml::escape;
+
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// `2026-11-22T06:02:11Z` as `22 Nov 2026`; other words as they are.
@@ -39,26 +41,9 @@ pub fn inline(text: &str) -> String {
     html
 }
 
-/// Text as it can stand in HTML, in attributes too.
-pub fn escape(text: &str) -> String {
-    let mut html = String::with_capacity(text.len());
-    let mut done = 0;
-    // All marks are single bytes, so that what lies between them is taken as it is.
-    for (at, byte) in text.bytes().enumerate() {
-        let entity = match byte {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' => "&quot;",
-            b'\'' => "&#39;",
-            _ => continue,
-        };
-        html.push_str(&text[done..at]);
-        html.push_str(entity);
-        done = at + 1;
-    }
-    html.push_str(&text[done..]);
-    html
+/// Words that mean themselves in Markdown.
+pub fn escape_markdown(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('<', "\\<").replace('*', "\\*")
 }
 
 #[cfg(test)]

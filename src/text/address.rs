@@ -2,9 +2,11 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Captures, Regex};
 
 use super::mask::Mask;
+use super::named::NAMED;
+use super::placeholder::is_placeholder;
 
 /// What a password in an address is called.
 pub(super) const PASSWORD: &str = "password in an address";
@@ -77,30 +79,34 @@ fn of_commands(text: &str) -> Vec<Mask> {
     if memchr::memmem::find(text.as_bytes(), b"curl").is_none() {
         return Vec::new();
     }
-    let real = CURL.captures_iter(text).filter(|found| {
+    let of_one = |found: Captures| {
         let start = found.get(0).map_or(0, |all| all.start());
         let command = text[start..].split("\n\n").next().unwrap_or_default();
         let mut lines = command.split_inclusive('\n');
         let mut open = true;
         let whole: String =
             lines.by_ref().take_while(|line| std::mem::replace(&mut open, line.trim_end().ends_with('\\'))).collect();
-        let host = HOST.captures(&whole).map(|host| host["host"].to_owned());
-        host.is_some_and(|host| !is_harmless(&found["user"], &found["password"], &host))
-    });
-    real.filter_map(|found| found.name("password"))
-        .map(|password| Mask { start: password.start(), end: password.end(), what: LOGIN })
-        .collect()
+        let host = HOST.captures(&whole).map(|host| host["host"].to_owned()).unwrap_or_default();
+        mask(&found, &host, LOGIN)
+    };
+    CURL.captures_iter(text).filter_map(of_one).collect()
 }
 
 fn of_addresses(text: &str) -> Vec<Mask> {
     if memchr::memmem::find(text.as_bytes(), b"://").is_none() || memchr::memchr(b'@', text.as_bytes()).is_none() {
         return Vec::new();
     }
-    let real =
-        ADDRESS.captures_iter(text).filter(|found| !is_harmless(&found["user"], &found["password"], &found["host"]));
-    real.filter_map(|found| found.name("password"))
-        .map(|password| Mask { start: password.start(), end: password.end(), what: PASSWORD })
-        .collect()
+    ADDRESS.captures_iter(text).filter_map(|found| mask(&found, &found["host"], PASSWORD)).collect()
+}
+
+/// Covers a password, and calls it harmless where it is one of this machine or of some network; a word that stands for one
+/// stays.
+fn mask(found: &Captures, host: &str, what: &'static str) -> Option<Mask> {
+    let (user, password) = (&found["user"], found.name("password")?);
+    let what = if is_harmless(user, password.as_str(), host) { NAMED } else { what };
+    let is_sample = password.as_str().contains(['$', '{', '%', '[']) || is_placeholder(password.as_str());
+    let stays = what == NAMED && (is_sample || password.as_str() == user);
+    (!stays).then(|| Mask { start: password.start(), end: password.end(), what })
 }
 
 /// Whether an address is of this machine or of nobody, or its password a word that stands for one.

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::address;
 use super::mask::{self, Mask};
+use super::named;
 use super::{Excerpt, FileId, Lines, Position, Span};
 
 /// The largest file that is read, in bytes.
@@ -47,6 +48,11 @@ impl Leak {
     /// Whether it is the password of an address or a command, which may be for a service that nobody can reach.
     pub fn is_password(&self) -> bool {
         self.what == address::PASSWORD || self.what == address::LOGIN
+    }
+
+    /// Whether only the name beside it tells so; then it is covered, and nobody can say whether it opens anything.
+    pub fn is_told_by_its_name(&self) -> bool {
+        self.what == named::NAMED
     }
 }
 

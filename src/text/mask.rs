@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 use regex::Regex;
 
-use super::{address, encoded};
+use super::{address, encoded, named};
 
 /// A credential in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -152,10 +152,13 @@ static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     SHAPES.iter().map(|shape| Regex::new(shape.pattern).expect("each shape is a valid expression")).collect()
 });
 
-/// The credentials in `text`, in their order.
+/// The credentials in `text`, in their order. What shapes and addresses tell says more than a name beside it.
 pub(super) fn find(text: &str) -> Vec<Mask> {
     let mut found = shapes(text);
     found.extend(address::passwords(text).into_iter().filter(|new| shapes_clear_of(text, new)));
+    let overlaps = |new: &Mask, found: &[Mask]| found.iter().any(|mask| mask.start < new.end && new.start < mask.end);
+    let named: Vec<Mask> = named::find(text).into_iter().filter(|new| !overlaps(new, &found)).collect();
+    found.extend(named);
     found.sort_by_key(|mask| mask.start);
     found
 }
@@ -190,7 +193,13 @@ pub(super) fn cover(text: &str, masks: &[Mask]) -> String {
         let words = &text[mask.start..mask.end];
         let kept = SHAPES.iter().find(|shape| words.starts_with(shape.prefix)).map_or(0, |shape| shape.prefix.len());
         covered.push_str(&words[..kept]);
-        covered.extend(words[kept..].chars().map(|c| if c.is_ascii_alphanumeric() { 'x' } else { c }));
+        match mask.what {
+            // Marks are part of what makes a password, and a backslash would mean something else before a letter.
+            named::NAMED => {
+                covered.extend(words.bytes().map(|c| if c.is_ascii_whitespace() { char::from(c) } else { 'x' }));
+            }
+            _ => covered.extend(words[kept..].chars().map(|c| if c.is_ascii_alphanumeric() { 'x' } else { c })),
+        }
         done = mask.end;
     }
     covered.push_str(&text[done..]);

@@ -7,10 +7,13 @@ mod address;
 mod encoded;
 mod files;
 mod mask;
+mod named;
 pub mod percent;
+mod placeholder;
 mod position;
 mod presence;
 mod span;
+pub mod xml;
 
 pub use files::{Decoded, Entry, EntryKind, Files, Leak, MAX_BYTES, Unreadable};
 pub use position::{Lines, Position};

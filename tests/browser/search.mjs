@@ -69,6 +69,24 @@ for (const [name, origin] of Object.entries(origins)) {
       assert.equal(await first('inc-0047'), 'INC-0047: queue of labels was full')
     }))
 
+    test('people ask in sentences and in other words', () => visit(runbook(), async page => {
+      await open(page)
+      const first = async query => (await ask(page, query))[0]
+      assert.equal(await first('how do i deploy'), 'deploy.yml')
+      assert.equal(await first('how do I undo it? '), 'Roll back a release')
+      assert.equal(await first('sev1'), 'Severities')
+      assert.equal(await first('severity'), 'Severities')
+      for (const query of ['who to call', 'on call', 'escalation', 'who do i call']) assert.equal(await first(query), 'Printers were quiet', query)
+      assert.equal(await note(page), '')
+    }))
+
+    test('a part of a name is enough, and so are two in one', () => visit(runbook(), async page => {
+      await open(page)
+      const first = async query => (await ask(page, query))[0]
+      for (const query of ['gateway', 'gateway timeout', 'paymentgateway', 'payment-gateway', 'GatewayTimeout']) assert.equal(await first(query), 'Printers were quiet', query)
+      for (const query of ['registry', 'registrytoken', 'REGISTRY_TOKEN']) assert.equal(await first(query), 'deploy.yml', query)
+    }))
+
     test('records stand below what helps', () => visit(runbook(), async page => {
       await open(page)
       assert.deepEqual(await ask(page, 'queue labels'), ['Drain the queue', 'INC-0047: queue of labels was full'])

@@ -222,9 +222,19 @@ const card = (page, effect, part) => `.check[data-effect=${effect}] ${part}`
 describe('commands', () => {
   test('reading ones are copied as typed, without prompt and output', () => visit(at('environments/local.html'), async page => {
     await page.click('.copy')
-    assert.deepEqual(await copied(page), ['cp .env.example .env\ndocker compose up --detach --wait'])
-    assert.match(await page.$eval('.copy', button => button.textContent), /Copied/)
+    await page.click('.code .copy')
+    assert.deepEqual(await copied(page), ['devops-docs doctor --env local', 'cp .env.example .env\ndocker compose up --detach --wait'])
+    assert.match(await page.$eval('.code .copy', button => button.textContent), /Copied/)
   }, { before: listen }))
+
+  test('deploying and the way back stand side by side, for each environment', () => visit(at('deployments.html'), async page => {
+    assert.deepEqual(await page.$$eval('.firsts', all => all.filter(one => one.checkVisibility()).map(one => [...one.querySelectorAll('h3')].map(title => title.textContent))), [['Deploy to production', 'Roll back production']])
+    const [deploy, back] = await page.$$eval('.firsts .check', all => all.map(one => one.getBoundingClientRect()).map(({ top, left }) => ({ top, left })))
+    assert.ok(deploy.top === back.top && deploy.left < back.left)
+    assert.match(await page.$eval('.firsts .check', one => one.textContent), /git tag v1.5.0.*Approvalhead of platform.*Lastv1.4.0/s)
+    await page.evaluate(() => [...document.querySelectorAll('[role=tab]')].find(tab => tab.textContent === 'staging').click())
+    assert.equal(await page.$$eval('.firsts h3', all => all.find(title => title.checkVisibility()).textContent), 'Deploy to staging')
+  }))
 
   test('from files they are copied too', () => visit(`${files(folder)}/environments/local.html`, async page => {
     await page.evaluate(() => document.addEventListener('copy', () => { window.copied = document.activeElement.value }))

@@ -23,7 +23,8 @@ fn is_of_tests(path: &str) -> bool {
 }
 
 fn detect(ws: &Workspace) -> Vec<Diagnostic> {
-    let leaks = ws.files.leaks().into_iter().filter(|leak| !leak.is_password());
+    let is_certain = |leak: &Leak| !leak.is_password() && !leak.is_told_by_its_name();
+    let leaks = ws.files.leaks().into_iter().filter(is_certain);
     // Tests make keys of their own to speak with themselves; a token of a service is one wherever it stands.
     let is_own_key = |leak: &Leak| leak.what == "private key" && is_of_tests(ws.files.path(leak.span.file));
     leaks

@@ -17,25 +17,16 @@ mod rail;
 mod route;
 mod topology;
 
+use crate::text::xml;
+
 pub use jobs::jobs;
 pub use mermaid::mermaid;
-pub use topology::topology;
+pub use topology::{outer, topology};
 
 /// Words as they may stand in an element or in an attribute between double quotes.
 fn escape(words: &str) -> String {
-    let mut safe = String::with_capacity(words.len());
-    for letter in words.chars() {
-        match letter {
-            '&' => safe += "&amp;",
-            '<' => safe += "&lt;",
-            '>' => safe += "&gt;",
-            '"' => safe += "&quot;",
-            // Neither XML nor readers can do with these.
-            letter if letter.is_control() => safe.push(' '),
-            letter => safe.push(letter),
-        }
-    }
-    safe
+    // Neither XML nor readers can do with control characters.
+    xml::escape(&words.replace(char::is_control, " "))
 }
 
 /// Words that may be an expression, without its braces, and on one line.

@@ -3,24 +3,31 @@
 use super::layout::MOST_NODES;
 use super::picture::{Item, Picture, Zone, figure};
 use super::{list, plural};
-use crate::model::{Component, ComponentKind, connections, parent};
+use crate::model::{Component, ComponentKind, connections, join, parent};
 
-/// So few boxes without a line are no drawing.
-const FEW: usize = 3;
+/// With more parts than this, people see a wall of boxes.
+const MOST_PARTS: usize = 40;
 
 /// The figure of a system, its boxes linked to where `link` says; nothing when there is too much, or nothing, to draw.
 ///
-/// With more parts than a drawing holds or shows legibly, a box stands for a file, then for a folder; a few that nothing
-/// joins say less than the list.
+/// With more parts than people can look at, or than a drawing shows legibly, a box stands for a file, then for a folder,
+/// then for all below a folder further out. Boxes that nothing joins say less than the list.
 pub fn topology(components: &[Component], link: &dyn Fn(&Component) -> Option<String>) -> Option<String> {
     let system = System::of(components);
-    let gathered = || [System::files, System::folders].into_iter().map(|level| level(&system, link));
-    let parts = figure(&system.parts(link), "topology");
-    parts.or_else(|| {
-        gathered()
-            .filter(|picture| !picture.edges.is_empty() || picture.boxes.len() > FEW)
-            .find_map(|picture| figure(&picture, "topology"))
-    })
+    if components.len() <= MOST_PARTS {
+        let parts = figure(&system.parts(link), "topology");
+        if parts.is_some() {
+            return parts;
+        }
+    }
+    let deepest = components.iter().map(|component| component.path.matches('/').count()).max().unwrap_or_default();
+    let at_depth = |depth| system.gathered(link, "folder", move |component| outer(&component.path, depth).to_owned());
+    let folders = (1..=deepest).rev().map(at_depth);
+    let gathered =
+        std::iter::once(system.gathered(link, "file", |component| unit(component).to_owned())).chain(folders);
+    gathered
+        .filter(|picture| !picture.edges.is_empty() && picture.boxes.len() > 1)
+        .find_map(|picture| figure(&picture, "topology"))
 }
 
 /// Components with the lines between them.
@@ -34,7 +41,18 @@ type Link<'a> = &'a dyn Fn(&Component) -> Option<String>;
 
 impl<'a> System<'a> {
     fn of(components: &'a [Component]) -> Self {
-        Self { components, edges: connections(components) }
+        let mut edges = connections(components);
+        // A module of Terraform is the folder that it names.
+        for (from, component) in components.iter().enumerate().filter(|(_, part)| part.kind == ComponentKind::Terraform)
+        {
+            let folder = component.image.as_ref().filter(|image| image.text.starts_with('.'));
+            let folder = folder.and_then(|folder| join(parent(&component.path), &folder.text));
+            let found = folder.and_then(|folder| {
+                components.iter().position(|part| part.kind == component.kind && parent(&part.path) == folder)
+            });
+            edges.extend(found.map(|to| (from, to)));
+        }
+        Self { components, edges }
     }
 
     fn parts(&self, link: Link) -> Picture {
@@ -60,16 +78,8 @@ impl<'a> System<'a> {
         picture(boxes, self.edges.clone(), zones, legend)
     }
 
-    fn files(&self, link: Link) -> Picture {
-        self.gathered(link, "file", |component| unit(component).to_owned())
-    }
-
-    fn folders(&self, link: Link) -> Picture {
-        self.gathered(link, "folder", |component| parent(&component.path).to_owned())
-    }
-
     /// A box for all components that share a place.
-    fn gathered(&self, link: Link, noun: &str, place: fn(&Component) -> String) -> Picture {
+    fn gathered(&self, link: Link, noun: &str, place: impl Fn(&Component) -> String) -> Picture {
         let mut places: Vec<(String, Vec<usize>)> = Vec::new();
         for (index, component) in self.components.iter().enumerate() {
             let at = place(component);
@@ -95,7 +105,8 @@ impl<'a> System<'a> {
             ..Item::default()
         });
         let boxes = boxes.collect();
-        let legend = vec![plural(self.components.len(), "part"), format!("a box: all parts of a {noun}")];
+        let legend =
+            vec![plural(self.components.len(), "part"), format!("a box: all parts of a {noun}; a line: needs")];
         picture(boxes, edges, Vec::new(), legend)
     }
 }
@@ -115,6 +126,13 @@ fn picture(boxes: Vec<Item>, edges: Vec<(usize, usize)>, zones: Vec<Zone>, legen
 /// What a zone stands for: a file, or a folder where that is the unit.
 fn unit(component: &Component) -> &str {
     if component.kind == ComponentKind::Terraform { parent(&component.path) } else { &component.path }
+}
+
+/// The folder of a file, or the one further out at a depth.
+pub fn outer(path: &str, depth: usize) -> &str {
+    let folder = parent(path);
+    let end = folder.match_indices('/').nth(depth - 1).map_or(folder.len(), |(at, _)| at);
+    &folder[..end]
 }
 
 /// What the small line of a box says.
@@ -174,18 +192,25 @@ mod tests {
     }
 
     #[test]
-    fn too_many_parts_become_files_and_then_nothing() {
+    fn too_many_parts_become_folders_joined_by_the_modules_that_they_use() {
+        let many = |file: usize| {
+            let mut blocks: String = (0..8).map(|at| format!("resource \"a_b\" \"r{at}\" {{\n}}\n")).collect();
+            blocks += "module \"net\" {\n  source = \"../0\"\n}\n";
+            read(&format!("infra/{file}/main.tf"), &blocks)
+        };
+        let some: Vec<Component> = (0..20).flat_map(many).collect();
+        let figure = topology(&some, &|_| None).expect("folders can be drawn");
+        assert!(figure.contains(">9 parts in infra</text>") && figure.contains("180 parts"), "{figure}");
+        assert!(figure.contains("19 needs 0."), "{figure}");
+    }
+
+    #[test]
+    fn boxes_that_nothing_joins_are_no_drawing() {
         let many = |file: usize| {
             let blocks: String = (0..8).map(|at| format!("resource \"a_b\" \"r{at}\" {{\n}}\n")).collect();
             read(&format!("infra/{file}/main.tf"), &blocks)
         };
         let some: Vec<Component> = (0..20).flat_map(many).collect();
-        let figure = topology(&some, &|_| None).expect("folders can be drawn");
-        assert!(figure.contains(">8 parts in infra</text>") && figure.contains("160 parts"), "{figure}");
-        let few: Vec<Component> =
-            (0..3).flat_map(|file| many(file).into_iter().chain(many(file)).chain(many(file))).collect();
-        assert!(topology(&few, &|_| None).is_none(), "three boxes say less than the list");
-        let too_many: Vec<Component> = (0..90).flat_map(many).collect();
-        assert!(topology(&too_many, &|_| None).is_none());
+        assert!(topology(&some, &|_| None).is_none());
     }
 }

@@ -61,6 +61,7 @@ impl Writer<'_, '_> {
             let NodeValue::Heading(raw) = heading.data().value else { return };
             let (id, title) = self.name_of(heading);
             card.level = self.begin_section(raw.level, &id, &title);
+            *self.cards.entry(title.to_lowercase()).or_default() += 1;
             (card.title, card.title_id) = (title, id);
             return;
         }
@@ -70,6 +71,12 @@ impl Writer<'_, '_> {
         };
         if card.title.is_empty() {
             card.title = format!("Check {}", card.name);
+        }
+        // Parts of a page that readers jump to have names of their own.
+        let same = self.cards.entry(card.title.to_lowercase()).or_default();
+        *same += 1;
+        if *same > 1 {
+            card.title = format!("{} ({same})", card.title);
         }
         // It stands in the section that is open, so it is one level below that.
         card.level = self.level_below();

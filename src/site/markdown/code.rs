@@ -101,7 +101,8 @@ impl Writer<'_, '_> {
         self.html.open("pre", &attributes);
         self.html.open("code", &[]);
         let lines = shell::lines(&code.text, is_shell);
-        let looks = self.looks(code, &lines, is_shell);
+        let mut looks = looks(code, &lines, is_shell);
+        self.mark(code, &mut looks);
         let mut out = String::with_capacity(code.text.len() * 2);
         for line in &lines {
             let text = &code.text[line.range.clone()];
@@ -134,47 +135,6 @@ impl Writer<'_, '_> {
         if let Some(section) = self.result.sections.last_mut() {
             section.commands.push(line.trim().to_owned());
         }
-    }
-
-    /// How each byte looks.
-    fn looks(&mut self, code: &Code, lines: &[Line], is_shell: bool) -> Vec<Look> {
-        let mut looks = vec![Look::default(); code.text.len()];
-        // A grammar would take a placeholder for a redirection, and a prompt or output for commands.
-        let mut source = code.text.clone().into_bytes();
-        let mut word = 0;
-        for line in lines.iter().filter(|_| is_shell) {
-            let text = &code.text[line.range.clone()];
-            let start = line.range.start;
-            if let Some(prompt) = &line.prompt {
-                source[prompt.clone()].fill(b' ');
-            }
-            if line.printed {
-                source[line.range.clone()].fill(b' ');
-                continue;
-            }
-            for range in shell::placeholders(text) {
-                let range = start + range.start..start + range.end;
-                source[range.clone()].fill(b'x');
-                for look in &mut looks[range] {
-                    look.placeholder = true;
-                }
-            }
-            for range in shell::fragile(text) {
-                word += 1;
-                for look in &mut looks[start + range.start..start + range.end] {
-                    look.word = word;
-                }
-            }
-        }
-        let source = String::from_utf8(source).unwrap_or_default();
-        let classes = if is_plain(&code.language) { None } else { highlight::classes(&code.language, &source) };
-        for (range, class) in classes.into_iter().flatten() {
-            for look in looks.get_mut(range).unwrap_or_default() {
-                look.class = Some(class);
-            }
-        }
-        self.mark(code, &mut looks);
-        looks
     }
 
     /// Marks the findings that are about words of the code.
@@ -221,6 +181,60 @@ impl Writer<'_, '_> {
             }
         }
     }
+}
+
+/// Lines that are typed at a shell, as a listing shows them.
+pub fn typed(text: &str) -> String {
+    let code = Code { language: "sh".to_owned(), text: text.to_owned(), fence: None };
+    let lines = shell::lines(text, false);
+    let looks = looks(&code, &lines, true);
+    let mut out = String::new();
+    for line in &lines {
+        out.push_str("<span class=\"l\">");
+        paint_words(&text[line.range.clone()], &looks[line.range.clone()], &mut out);
+        out.push_str("</span>");
+    }
+    out
+}
+
+/// How each byte looks, findings aside.
+fn looks(code: &Code, lines: &[Line], is_shell: bool) -> Vec<Look> {
+    let mut looks = vec![Look::default(); code.text.len()];
+    // A grammar would take a placeholder for a redirection, and a prompt or output for commands.
+    let mut source = code.text.clone().into_bytes();
+    let mut word = 0;
+    for line in lines.iter().filter(|_| is_shell) {
+        let text = &code.text[line.range.clone()];
+        let start = line.range.start;
+        if let Some(prompt) = &line.prompt {
+            source[prompt.clone()].fill(b' ');
+        }
+        if line.printed {
+            source[line.range.clone()].fill(b' ');
+            continue;
+        }
+        for range in shell::placeholders(text) {
+            let range = start + range.start..start + range.end;
+            source[range.clone()].fill(b'x');
+            for look in &mut looks[range] {
+                look.placeholder = true;
+            }
+        }
+        for range in shell::fragile(text) {
+            word += 1;
+            for look in &mut looks[start + range.start..start + range.end] {
+                look.word = word;
+            }
+        }
+    }
+    let source = String::from_utf8(source).unwrap_or_default();
+    let classes = if is_plain(&code.language) { None } else { highlight::classes(&code.language, &source) };
+    for (range, class) in classes.into_iter().flatten() {
+        for look in looks.get_mut(range).unwrap_or_default() {
+            look.class = Some(class);
+        }
+    }
+    looks
 }
 
 fn paint_words(text: &str, looks: &[Look], out: &mut String) {

@@ -129,6 +129,8 @@ pub struct Rendered {
     pub unplaced: Vec<String>,
 }
 
+pub use code::typed;
+
 /// Writes a page.
 #[must_use]
 pub fn render(source: &Source<'_>) -> Rendered {

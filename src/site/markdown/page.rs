@@ -41,6 +41,8 @@ pub(super) struct Writer<'s, 'a> {
     pub told: Vec<bool>,
     /// How often a name was given to a region.
     pub names: HashMap<String, usize>,
+    /// How many checks have a title.
+    pub cards: HashMap<String, usize>,
     /// The lines above and the blanks left of what is read again as a page of its own.
     pub nested: Option<(usize, usize)>,
     depth: usize,
@@ -78,6 +80,7 @@ pub(super) fn render(source: &Source<'_>) -> Rendered {
         placed: vec![false; source.findings.len()],
         told: vec![false; source.findings.len()],
         names: HashMap::new(),
+        cards: HashMap::new(),
         nested: None,
         depth: 0,
         serial: 0,

@@ -15,7 +15,9 @@ impl Writer<'_, '_> {
         let labels: Vec<String> = head.children().map(|cell| super::page::words_of(cell).trim().to_owned()).collect();
         let is_card = rows.len() * labels.len() <= MOST_CELLS && labels.len() > 1;
         let name = self.table_name();
-        self.html.open("section", &[("class", "scroll box"), ("tabindex", "0"), ("aria-label", &name)]);
+        // A group and no landmark: the part in which it stands, or a check in it, may have the same name.
+        let attributes = [("role", "group"), ("class", "scroll box"), ("tabindex", "0"), ("aria-label", &*name)];
+        self.html.open("div", &attributes);
         self.html.open("table", if is_card { &[("class", "tcard")] } else { &[] });
         self.html.open("thead", &[]);
         self.html.open("tr", &[]);
@@ -50,7 +52,7 @@ impl Writer<'_, '_> {
             self.html.close("tbody");
         }
         self.html.close("table");
-        self.html.close("section");
+        self.html.close("div");
     }
 
     fn cell(&mut self, cell: Node<'_>, at: usize, class: Option<&'static str>, label: &str, is_card: bool) {

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
 
-use super::words::{each_term, joined, spelled};
+use super::words::{CONCEPT, each_term, joined, spelled};
 use super::{Document, Section};
+use crate::answers::concepts_of;
 
 /// What a word's place says about the page, from least to most: `assets/search.js` gives each its worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -107,6 +108,13 @@ impl Contribution {
         }
     }
 
+    /// Notes what a title or a heading is about, for those who have another word for it.
+    fn about(&mut self, title: &str, place: Place, section: u32) {
+        for concept in concepts_of(title) {
+            self.add(&format!("{CONCEPT}{concept}"), place, section);
+        }
+    }
+
     fn name(&mut self, name: &str, place: Place, section: u32) {
         self.say(name, place, section);
         let spelled = spelled(name);
@@ -129,12 +137,14 @@ const LONGEST_NAME: usize = 120;
 fn read_page(document: &Document) -> Contribution {
     let mut page = Contribution { terms: HashMap::new(), names: BTreeMap::new() };
     page.name(&document.title, Place::Title, 0);
+    page.about(&document.title, Place::Title, 0);
     for alias in &document.aliases {
         page.name(alias, Place::Title, 0);
     }
     for (at, section) in (0..).zip(&document.sections) {
         let Section { id: _, heading, text, commands, names } = section;
         page.say(heading, Place::Heading, at);
+        page.about(heading, Place::Heading, at);
         page.say(text, Place::Text, at);
         for command in commands {
             page.say(command, Place::Command, at);
@@ -191,6 +201,16 @@ mod tests {
             assert!(index.terms.contains_key(term), "{term}");
         }
         assert!(!index.terms.contains_key("docsrunbooks"));
+    }
+
+    #[test]
+    fn a_page_is_found_by_other_words_for_what_its_title_is_about() {
+        let mut document = runbook();
+        document.sections[1].heading = "Escalation".to_owned();
+        let index = read(&[&document]);
+        let place = |term: &str| index.terms[term].iter().map(|one| (one.place, one.section)).collect::<Vec<_>>();
+        assert_eq!(place("=rollback"), [(Place::Title, 0)]);
+        assert_eq!(place("=escalate"), [(Place::Heading, 1)]);
     }
 
     #[test]

@@ -11,7 +11,9 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::index::{Index, PLACES, Posting};
+use super::words::CONCEPT;
 use super::{Document, Standing};
+use crate::answers::vocabulary;
 use crate::artifact::Artifact;
 
 /// What a shard of words or names holds, in bytes.
@@ -45,6 +47,10 @@ struct Directory<'a> {
     /// A standing and how many pages in a row have it.
     standings: Vec<(u8, usize)>,
     places: u32,
+    /// Other words for what titles and headings are about: the terms of concepts, then words or groups of words.
+    concepts: Vec<(String, String)>,
+    /// Words that say nothing of what is wanted.
+    fillers: String,
 }
 
 /// All files of search; pages are in the order that the index counts them in.
@@ -61,10 +67,22 @@ pub(super) fn write(documents: &[&Document], index: &Index) -> Vec<Artifact> {
         chunks,
         standings: standings(documents),
         places: PLACES,
+        concepts: concepts(index),
+        fillers: vocabulary().filter(|(concepts, _)| concepts.is_empty()).map(|(_, groups)| groups.join(",")).collect(),
     };
     files.push(call("index", &directory));
     files.sort();
     files
+}
+
+/// The words for concepts that some page has.
+fn concepts(index: &Index) -> Vec<(String, String)> {
+    let term = |concept: &&'static str| format!("{CONCEPT}{concept}");
+    let all = vocabulary().filter(|(concepts, _)| !concepts.is_empty());
+    let known = all.filter(|(concepts, _)| concepts.iter().all(|concept| index.terms.contains_key(&term(concept))));
+    known
+        .map(|(concepts, groups)| (concepts.iter().map(term).collect::<Vec<_>>().join(","), groups.join(",")))
+        .collect()
 }
 
 fn write_words(index: &Index, files: &mut Vec<Artifact>) -> Vec<String> {

@@ -6,6 +6,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+/// What the term of a concept begins with, which no word does.
+pub(super) const CONCEPT: char = '=';
+
 /// A longer word is a hash or a blob that nobody types.
 const LONGEST: usize = 64;
 
@@ -33,6 +36,15 @@ impl Word {
     pub(super) fn terms(&self) -> impl Iterator<Item = &str> {
         let parts = if self.is_plain() { &[][..] } else { &self.parts[..] };
         [self.whole.as_str()].into_iter().chain(parts.iter().map(String::as_str)).filter(|term| is_term(term))
+    }
+
+    /// Neighbouring parts as one word, as people type them: `registrytoken`, `errorbudget`. Parts that are short are
+    /// endings of files and numbers.
+    fn pairs(&self) -> impl Iterator<Item = String> + '_ {
+        let is_long =
+            |part: &String| part.len() >= 3 && part.is_ascii() && !part.bytes().any(|byte| byte.is_ascii_digit());
+        let pairs = self.parts.windows(2).filter(move |pair| pair.iter().all(is_long));
+        pairs.map(<[String]>::concat).filter(|pair| is_term(pair))
     }
 
     fn is_plain(&self) -> bool {
@@ -79,7 +91,9 @@ pub(super) fn each_term(text: &str, take: &mut impl FnMut(&str)) {
                     take(&lower);
                 }
             } else {
-                word(run).terms().for_each(&mut *take);
+                let word = word(run);
+                word.terms().for_each(&mut *take);
+                word.pairs().for_each(|pair| take(&pair));
             }
         }
     }
@@ -176,7 +190,9 @@ mod tests {
                     deploy.yml/--to-revision=3 x. .y. HTTPServer iOS A B2 ab9";
         let mut quick = Vec::new();
         each_term(text, &mut |term| quick.push(term.to_owned()));
-        let slow: Vec<String> = words(text).iter().flat_map(Word::terms).map(str::to_owned).collect();
+        let slow = words(text);
+        let all = |word: &Word| word.terms().map(str::to_owned).chain(word.pairs()).collect::<Vec<_>>();
+        let slow: Vec<String> = slow.iter().flat_map(all).collect();
         assert_eq!(quick, slow);
     }
 

@@ -1,12 +1,6 @@
-/* Search. Loaded on first use; sets `window.DevopsDocsSearch`:
-
-     open(query)     shows the dialog; keys that open it belong to the caller
-     mount(element)  puts the same search into a page, at the element's start; reads and writes `?q=`
-     words(text)     how text is taken apart
-
-   Reads the scripts below `search/`, next to the root that `<html data-root>` names. Each calls `S(name, content)`.
-   `index.js` is asked for anew each time the page is loaded, the others by its version: a service worker that keeps
-   copies should look them up without their query. What comes from pages enters as text, never as HTML. */
+/* Search; loaded on first use. Sets `DevopsDocsSearch`: `open(query)` shows the dialog, `mount(element)` puts the same
+   into a page with `?q=`, `words(text)` takes text apart. Shards call `S(name, content)`; `index.js` is asked for anew on
+   each load, the others by its version. What comes from pages enters as text, never as HTML. */
 (() => {
   'use strict'
   const root = document.documentElement.dataset.root || ''
@@ -126,6 +120,8 @@
   const readDirectory = content => {
     directory = content
     directory.chunks = numbers(directory.chunks)
+    directory.about = new Map(directory.concepts.flatMap(([terms, groups]) => groups.split(',').map(group => [group, terms.split(',')])))
+    directory.filler = new Set(directory.fillers.split(','))
     directory.standing = directory.standings.flatMap(([standing, pages]) => Array(pages).fill(standing))
     return directory
   }
@@ -199,7 +195,7 @@
     }
     const seen = new Set(names.flatMap(name => name.spelled.split(' ')))
     seen.forEach(judge)
-    for (const other of terms.keys()) if (!seen.has(other)) judge(other)
+    for (const other of terms.keys()) if (!seen.has(other) && other[0] !== '=') judge(other)
     return best
   }
 
@@ -234,6 +230,50 @@
     return pages
   }
 
+  // What a query is made of: words, groups of words that have one meaning, and words that only fill a sentence.
+  const LONGEST = 4
+  const about = words => {
+    const group = words.map(word => word.parts.join(' ')).join(' ')
+    const forms = words.length > 1 ? [group] : [words[0].whole, group, ...['s', 'es', 'ed', 'd', 'ing'].filter(end => group.endsWith(end)).map(end => group.slice(0, -end.length))]
+    return forms.map(form => directory.about.get(form)).find(Boolean)
+  }
+  const units = asked => {
+    const found = []
+    for (let at = 0; at < asked.length;) {
+      let count = Math.min(LONGEST, asked.length - at)
+      while (count > 1 && !about(asked.slice(at, at + count))) count--
+      const words = asked.slice(at, at += count), concepts = about(words) || []
+      found.push({ words, concepts, fills: count === 1 && !concepts.length && directory.filler.has(words[0].whole) })
+    }
+    return found
+  }
+  // The pages of a unit: those that say it, and those that are about it in other words.
+  const SAME = 0.4
+  const findUnit = async ({ words, concepts }, isLast, names, notes, marks) => {
+    const said = []
+    const all = []
+    for (const [at, word] of words.entries()) all.push(await findWord(word, isLast && at === words.length - 1, names, said, marks))
+    const pages = new Map(all[0])
+    for (const more of all.slice(1)) {
+      for (const [page, one] of pages) {
+        const other = more.get(page)
+        if (other) pages.set(page, { worth: one.worth + other.worth, section: other.section })
+        else pages.delete(page)
+      }
+    }
+    const hits = await Promise.all(concepts.map(term => lookup(term, false)))
+    const isKnown = hits.some(hit => hit.size)
+    // What is left of a word that no page says would lead astray.
+    if (isKnown && said.length) pages.clear()
+    for (const [page, one] of hits[0] || []) {
+      if (!hits.every(hit => hit.has(page))) continue
+      const worth = SAME * one.worth * words.length, known = pages.get(page)
+      if (!known || known.worth < worth) pages.set(page, { worth, section: one.section })
+    }
+    if (!isKnown) notes.push(...said)
+    return pages
+  }
+
   const find = async (query, limit) => {
     await load('index', readDirectory)
     const asked = words(query), notes = [], marks = new Set()
@@ -243,19 +283,22 @@
     const names = await loadNames(key)
     // All that is certainly needed, at once; what follows finds it there.
     await Promise.all(asked.flatMap((word, at) => [word.whole, ...word.parts].map(term => loadWords(term, typing && at === asked.length - 1))))
+    const wanted = units(asked), onlyFills = wanted.every(unit => unit.fills)
 
     const scores = new Map()
     const score = page => scores.get(page) || scores.set(page, { page, worth: 0, covered: 0, bonus: 0, sections: new Map() }).get(page)
     let whole = 0
-    for (const [at, word] of asked.entries()) {
-      const pages = await findWord(word, typing && at === asked.length - 1, names, notes, marks)
+    for (const [at, unit] of wanted.entries()) {
+      // A word that fills a sentence helps, and is not missed.
+      const fills = unit.fills && !onlyFills
+      const pages = await findUnit(unit, typing && at === wanted.length - 1, names, fills ? [] : notes, fills ? new Set() : marks)
       if (!pages.size) continue
-      const rarity = Math.log(1 + directory.pages / pages.size)
-      whole += rarity
+      const rarity = (fills ? 0.1 : 1) * Math.log(1 + directory.pages / pages.size)
+      if (!fills) whole += rarity
       for (const [page, { worth, section }] of pages) {
         const one = score(page)
         one.worth += worth * rarity
-        one.covered += rarity
+        if (!fills) one.covered += rarity
         one.sections.set(section, (one.sections.get(section) || 0) + worth * rarity)
       }
     }

@@ -96,12 +96,20 @@
     addEventListener('hashchange', reveal); reveal()
   })
 
+  // A link to what is folded away unfolds it.
+  var unfold = function () {
+    var at = d.getElementById(decodeURIComponent(location.hash.slice(1))), box = at && at.closest('details')
+    if (box && !box.open) { box.open = true; at.scrollIntoView() }
+  }
+  addEventListener('hashchange', unfold); unfold()
+
   // Filter of a table: words and one pressed chip.
   $$('[data-filter]').forEach(function (box) {
-    var rows = $$('tbody tr', d.getElementById(box.dataset.filter)), input = $('input', box), out = $('output', box), chip = ''
+    var all = d.getElementById(box.dataset.filter), rows = $$('tbody tr', all), groups = $$('details', all), input = $('input', box), out = $('output', box), chip = ''
     var run = function () {
       var q = input.value.trim().toLowerCase(), n = 0
       rows.forEach(function (r) { var on = (!q || r.textContent.toLowerCase().indexOf(q) >= 0) && (!chip || (' ' + r.dataset.is + ' ').indexOf(' ' + chip + ' ') >= 0); r.hidden = !on; n += on })
+      groups.forEach(function (g) { g.hidden = !$('tbody tr:not([hidden])', g); if (q) g.open = !g.hidden })
       out.textContent = n + ' of ' + rows.length
     }
     input.addEventListener('input', run)

@@ -95,7 +95,7 @@ fn tables_become_cards_unless_they_are_large() {
     shows(
         &format!("## Services\n\n{table}"),
         &[
-            "<section class=\"scroll box\" tabindex=\"0\" aria-label=\"Services\"><table class=\"tcard\">",
+            "<div role=\"group\" class=\"scroll box\" tabindex=\"0\" aria-label=\"Services\"><table class=\"tcard\">",
             "<th scope=\"col\">Name</th><th class=\"far\" scope=\"col\">Port</th>",
             "<th scope=\"row\" data-h=\"Name\"><code>web</code></th><td data-h=\"Port\" class=\"far\"><span>80</span></td>",
             "<td data-h=\"Port\" class=\"no\"></td>",

@@ -1,0 +1,347 @@
+//! What stands before the words of a page on an environment or a deployment: what to run first, the way back beside it, who
+//! agrees, and what went there last. Everything in it is told by the page, its records or the workflows.
+
+use minijinja::Value;
+use serde::Serialize;
+
+use super::markdown::typed;
+use super::{Site, records};
+use crate::index::{CommandItem, DrillItem, EnvironmentItem, PageItem, ReleaseItem, drill_of, is_shell};
+use crate::kinds::{Page, PageKind, is_about_rollback, sections};
+use crate::model::{Check, Effect, join, parent};
+use crate::syntax::markdown::{Fence, Heading};
+
+/// How many lines of commands a card shows; the rest stands in the page.
+const MOST_LINES: usize = 6;
+
+/// The first things to know and to do, for one environment or for all.
+#[derive(Serialize)]
+pub(super) struct Lead {
+    /// The environment, where there are several.
+    name: Option<String>,
+    cards: Vec<Card>,
+}
+
+/// Commands or a way to them, and what is known of them.
+#[derive(Serialize)]
+struct Card {
+    id: String,
+    title: String,
+    effect: &'static str,
+    tone: &'static str,
+    icon: &'static str,
+    pill: String,
+    /// What is typed, as a listing.
+    commands: Option<Value>,
+    /// How many lines are not shown.
+    more: usize,
+    /// What must be pressed again, where others share what is changed.
+    confirm: Option<String>,
+    rows: Vec<Row>,
+}
+
+/// A line of the foot of a card.
+#[derive(Default, Serialize)]
+struct Row {
+    term: &'static str,
+    /// Markdown with nothing but code in it.
+    words: String,
+    address: Option<String>,
+    tone: Option<(&'static str, &'static str)>,
+    time: Option<String>,
+}
+
+/// What a page leads with; nothing where it is of another kind, or tells nothing that could be run.
+pub(super) fn of(site: &Site, page: &Page, item: &PageItem) -> Vec<Lead> {
+    let mut leads = match page.kind {
+        Some(PageKind::Environment) => vec![environment(site, page)],
+        Some(PageKind::Deployment) => deployment(site, page, item),
+        _ => Vec::new(),
+    };
+    leads.retain(|lead| !lead.cards.is_empty());
+    let cards = leads.iter_mut().flat_map(|lead| &mut lead.cards);
+    cards.enumerate().for_each(|(at, card)| card.id = format!("L{}", at + 1));
+    leads
+}
+
+/// The last release whose record says that it went to an environment; without one, the last that anything is known of.
+pub(super) fn last_release<'a>(site: &Site<'a>, environment: Option<&str>) -> Option<&'a ReleaseItem> {
+    let went = |release: &&ReleaseItem| match environment {
+        Some(name) => release.environment.as_deref().is_some_and(|other| other.eq_ignore_ascii_case(name)),
+        None => release.page.is_some(),
+    };
+    site.index.releases.iter().find(went)
+}
+
+fn environment(site: &Site, page: &Page) -> Lead {
+    let name = page.front_word("environment").unwrap_or_else(|| page.stem());
+    let command = format!("devops-docs doctor --env {name}");
+    let is_plain = name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
+    let doctor = Card {
+        pill: "reads: this machine".to_owned(),
+        rows: vec![Row::new("Tells", "what this machine lacks for it and the line that installs it; changes nothing")],
+        ..Card::new("What is missing here?", Effect::Read, &command)
+    };
+    let mut cards: Vec<Card> = is_plain.then_some(doctor).into_iter().collect();
+    for (title, part) in [("Set it up", "setup"), ("See that it works", "validation")] {
+        cards.extend(section(page, part).and_then(|heading| {
+            let block = first_block(site, page, heading, Some(name))?;
+            let card = card(site, page, title, &block, name, heading);
+            Some(Card { pill: format!("{}: {name}", card.pill), ..card })
+        }));
+    }
+    Lead { name: None, cards }
+}
+
+fn deployment(site: &Site, page: &Page, item: &PageItem) -> Vec<Lead> {
+    let targets: Vec<&EnvironmentItem> = site
+        .index
+        .environments
+        .iter()
+        .filter(|environment| !environment.name.contains("${{") && is_target(site, page, environment))
+        .collect();
+    let one = |environment: Option<&EnvironmentItem>| {
+        let name = environment.map(|environment| environment.name.as_str());
+        let cards = forth(site, page, item, environment, name).into_iter().chain(back(site, page, name));
+        Lead { name: name.filter(|_| targets.len() > 1).map(str::to_owned), cards: cards.collect() }
+    };
+    if targets.is_empty() { vec![one(None)] } else { targets.iter().map(|target| one(Some(target))).collect() }
+}
+
+/// Whether something is deployed there: a job is, or the page has a check or a heading for it.
+fn is_target(site: &Site, page: &Page, environment: &EnvironmentItem) -> bool {
+    let checks = site.ws.checks.iter().filter(|check| check.fence.file == page.file);
+    !environment.jobs.is_empty()
+        || checks.into_iter().any(|check| check.environments.contains(&environment.name))
+        || page.markdown.headings.iter().any(|heading| names(&heading.text, &environment.name))
+}
+
+/// How a version gets there.
+fn forth(
+    site: &Site,
+    page: &Page,
+    item: &PageItem,
+    environment: Option<&EnvironmentItem>,
+    name: Option<&str>,
+) -> Option<Card> {
+    let title = name.map_or_else(|| "Deploy".to_owned(), |name| format!("Deploy to {name}"));
+    let heading = section(page, "steps");
+    let block = heading.and_then(|heading| first_block(site, page, heading, name));
+    let mut rows = Vec::new();
+    for user in environment.into_iter().flat_map(|environment| &environment.jobs) {
+        let Some(workflow) = site.index.workflow(&user.workflow) else { continue };
+        let jobs: Vec<String> = user.jobs.iter().map(|job| format!("`{job}`")).collect();
+        rows.push(Row {
+            address: Some(workflow.address.clone()),
+            ..Row::new("By", format!("{} of `{}`", jobs.join(", "), workflow.file))
+        });
+        rows.extend(workflow.triggers.first().map(|trigger| Row::new("Starts", trigger.clone())));
+    }
+    let approvals = section(page, "approvals");
+    if let Some(approver) = &item.approver {
+        rows.push(Row::new("Approval", approver.clone()));
+    } else if let Some(heading) = approvals {
+        rows.push(Row { address: anchor(site, page, heading), ..Row::new("Approval", heading.text.clone()) });
+    }
+    rows.extend(
+        environment
+            .and_then(|environment| environment.url.clone())
+            .map(|url| Row::new("Reached at", format!("`{url}`"))),
+    );
+    let last = last_release(site, name);
+    rows.extend(last.map(release));
+    if block.is_none() && rows.is_empty() {
+        return None;
+    }
+    let mut card = match (&block, heading) {
+        (Some(block), Some(heading)) => card(site, page, &title, block, name.unwrap_or_default(), heading),
+        _ => Card::new(&title, Effect::Manual, ""),
+    };
+    rows.append(&mut card.rows);
+    Some(Card { rows, ..card })
+}
+
+/// The way back: commands of the page, or of the procedure that it leads to.
+fn back(site: &Site, page: &Page, name: Option<&str>) -> Option<Card> {
+    let title = name.map_or_else(|| "Roll back".to_owned(), |name| format!("Roll back {name}"));
+    let headings = page.markdown.headings.iter().filter(|heading| is_about_rollback(&heading.text));
+    let own = headings.clone().find_map(|heading| Some((first_block(site, page, heading, name)?, heading)));
+    if let Some((block, heading)) = own {
+        return Some(card(site, page, &title, &block, name.unwrap_or_default(), heading));
+    }
+    let heading = headings.clone().next()?;
+    let there = page.markdown.links.iter().filter(|link| heading.section.contains(link.span)).find_map(|link| {
+        let path = join(parent(&page.path), link.dest.split('#').next()?)?;
+        let item = site.index.page(&path).filter(|item| item.address.is_some())?;
+        Some((site.ws.pages.iter().find(|page| page.path == path)?, item))
+    });
+    let Some((other, item)) = there else {
+        let rows = vec![Row { address: anchor(site, page, heading), ..Row::new("Procedure", heading.text.clone()) }];
+        return Some(Card { rows, ..Card::new(&title, Effect::Manual, "") });
+    };
+    let blocks = || other.markdown.fences.iter().filter_map(|fence| block(site, other, fence));
+    let changes = |block: &Block| block.check.is_some_and(|check| check.effect != Effect::Read && fits(check, name));
+    let block = blocks().find(changes).or_else(|| blocks().next());
+    let mut card = match &block {
+        Some(block) => shown(block, &title, name.unwrap_or_default(), item.address.as_deref()),
+        None => Card::new(&title, Effect::Manual, ""),
+    };
+    card.rows.insert(0, Row { address: item.address.clone(), ..Row::new("Procedure", item.title.clone()) });
+    card.rows.extend(item.approver.clone().map(|approver| Row::new("Approval", approver)));
+    card.rows.push(drill(drill_of(site.ws, other).as_ref()));
+    Some(card)
+}
+
+/// A block of commands.
+struct Block<'a> {
+    commands: Vec<&'a str>,
+    effect: Effect,
+    check: Option<&'a Check>,
+}
+
+/// The commands of a fence, if it has any.
+fn block<'a>(site: &Site<'a>, page: &Page, fence: &Fence) -> Option<Block<'a>> {
+    if fence.quoted || !is_shell(&fence.language) {
+        return None;
+    }
+    let check = site.ws.checks.iter().find(|check| check.fence == fence.span);
+    let lines = fence.lines.iter().map(|line| site.ws.files.position(*line).line).collect::<Vec<_>>();
+    let is_here = |command: &&CommandItem| {
+        let place = command.stated.first().filter(|place| command.kind == "page" && place.path == page.path);
+        place.is_some_and(|place| lines.contains(&place.line))
+    };
+    let mut commands: Vec<&CommandItem> = site.index.commands.iter().filter(is_here).collect();
+    commands.sort_by_key(|command| command.stated[0].line);
+    let inferred = commands.iter().filter_map(|command| Effect::named(command.effect)).max()?;
+    let commands = commands.into_iter().map(|command| command.command.as_str()).collect();
+    Some(Block { commands, effect: check.map_or(inferred, |check| check.effect), check })
+}
+
+/// The first commands of a part of a page that are for an environment, those that say so before others.
+fn first_block<'a>(site: &Site<'a>, page: &Page, heading: &Heading, name: Option<&str>) -> Option<Block<'a>> {
+    let inside = page.markdown.fences.iter().filter(|fence| heading.section.contains(fence.span));
+    let mut found: Vec<(bool, Block)> = Vec::new();
+    for fence in inside {
+        let titles = || std::iter::successors(fence.section, |at| page.markdown.headings[*at].parent);
+        let told = |name: &str| titles().any(|at| names(&page.markdown.headings[at].text, name));
+        let is_of_another =
+            site.index.environments.iter().any(|other| Some(other.name.as_str()) != name && told(&other.name));
+        let Some(block) = block(site, page, fence).filter(|block| block.check.is_none_or(|check| fits(check, name)))
+        else {
+            continue;
+        };
+        let says_so = name.is_some_and(|name| {
+            told(name) || block.check.is_some_and(|check| check.environments.iter().any(|other| other == name))
+        });
+        if says_so || !is_of_another {
+            found.push((says_so, block));
+        }
+    }
+    found.sort_by_key(|(says_so, _)| !says_so);
+    found.into_iter().map(|(_, block)| block).next()
+}
+
+/// Whether a check is not for other environments only.
+fn fits(check: &Check, name: Option<&str>) -> bool {
+    check.environments.is_empty() || name.is_none_or(|name| check.environments.iter().any(|other| other == name))
+}
+
+/// Whether a heading has the name of an environment as a word.
+fn names(heading: &str, environment: &str) -> bool {
+    heading
+        .split(|c: char| !(c.is_alphanumeric() || c == '-' || c == '_'))
+        .any(|word| word.eq_ignore_ascii_case(environment))
+}
+
+/// The first heading that is about a part of a page of this kind, as its own list of parts has it.
+fn section<'p>(page: &'p Page, part: &str) -> Option<&'p Heading> {
+    let part = sections(page.kind?).iter().find(|section| section.name == part)?;
+    let is_about = |heading: &&Heading| {
+        let text = heading.text.to_lowercase();
+        heading.level > 1 && !is_about_rollback(&text) && part.words.iter().any(|word| text.contains(word))
+    };
+    page.markdown.headings.iter().find(is_about)
+}
+
+fn anchor(site: &Site, page: &Page, heading: &Heading) -> Option<String> {
+    let item = site.index.page(&page.path)?;
+    Some(format!("{}#{}", item.address.as_ref()?, heading.slug))
+}
+
+/// A block of this page, with the way to the part in which it stands.
+fn card(site: &Site, page: &Page, title: &str, block: &Block, environment: &str, heading: &Heading) -> Card {
+    let address = anchor(site, page, heading);
+    let mut card = shown(block, title, environment, address.as_deref());
+    card.rows.push(Row { address, ..Row::new("All of it", heading.text.clone()) });
+    card
+}
+
+/// What destroys is not shown here, where it can be copied by accident, but there, where it is guarded.
+fn shown(block: &Block, title: &str, environment: &str, there: Option<&str>) -> Card {
+    let kept = block.commands.iter().take(MOST_LINES).copied().collect::<Vec<_>>().join("\n");
+    let is_guarded = block.effect == Effect::Destroy;
+    let mut card = Card::new(title, block.effect, if is_guarded { "" } else { &kept });
+    if is_guarded {
+        let name = block.check.and_then(|check| check.name.as_deref());
+        let page = there.map(|address| address.split('#').next().unwrap_or(address));
+        let address = page.zip(name).map(|(page, name)| format!("{page}#{name}")).or_else(|| there.map(str::to_owned));
+        card.rows.push(Row { address, ..Row::new("Commands", "shown where they are guarded") });
+    } else {
+        card.more = block.commands.len().saturating_sub(MOST_LINES);
+        let shared = environment != "local" && block.effect != Effect::Read;
+        card.confirm = shared.then(|| format!("Press again: {} {environment}", card.pill).trim_end().to_owned());
+    }
+    card
+}
+
+fn release(release: &ReleaseItem) -> Row {
+    let (tone, icon) = records::outcome(release);
+    let status = release.status.as_ref().map(|status| format!(", {status}")).unwrap_or_default();
+    Row {
+        address: Some(release.address.clone().unwrap_or_else(|| "releases.html".to_owned())),
+        tone: Some((tone, icon)),
+        time: Some(release.date.clone()),
+        ..Row::new("Last", format!("{}{status}", release.version))
+    }
+}
+
+fn drill(drill: Option<&DrillItem>) -> Row {
+    let Some(drill) = drill else {
+        return Row { tone: Some(("none", "minus")), ..Row::new("Last drill", "never") };
+    };
+    let (tone, words) = match drill {
+        DrillItem { open: 0, same: true, .. } => (("ok", "ok"), "all clear".to_owned()),
+        DrillItem { open: 0, .. } => (("warn", "warn"), "changed since".to_owned()),
+        DrillItem { open, .. } => (("warn", "warn"), format!("{open} open step{}", if *open == 1 { "" } else { "s" })),
+    };
+    Row { tone: Some(tone), time: Some(drill.day.clone()), ..Row::new("Last drill", words) }
+}
+
+impl Row {
+    fn new(term: &'static str, words: impl Into<String>) -> Self {
+        Self { term, words: words.into(), ..Self::default() }
+    }
+}
+
+impl Card {
+    fn new(title: &str, effect: Effect, commands: &str) -> Self {
+        let (tone, icon, verb) = match effect {
+            Effect::Read => ("none", "read", "reads"),
+            Effect::Write => ("warn", "write", "writes"),
+            Effect::Destroy => ("danger", "fail", "destroys"),
+            Effect::Manual => ("none", "play", ""),
+        };
+        Self {
+            id: String::new(),
+            title: title.to_owned(),
+            effect: effect.word(),
+            tone,
+            icon,
+            pill: verb.to_owned(),
+            commands: (!commands.is_empty()).then(|| Value::from_safe_string(typed(commands))),
+            more: 0,
+            confirm: None,
+            rows: Vec::new(),
+        }
+    }
+}
