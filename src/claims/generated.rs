@@ -11,6 +11,12 @@ use crate::text::Files;
 /// Where generators say what they are, in bytes from the beginning.
 const HEAD: usize = 10_000;
 
+/// Whether a page is a copy of the README at the root, as packages carry it: its links are read from there.
+pub(super) fn is_copy(text: &str, page: &Page, files: &Files) -> bool {
+    let root = || files.find("README.md").and_then(|file| files.text(file));
+    page.path.ends_with("/README.md") && !text.is_empty() && root().is_some_and(|root| root == text)
+}
+
 /// Whether a page is a generated client's documentation: its README, or a page of its `docs`.
 pub(super) fn is_of_client(page: &Page, files: &Files) -> bool {
     page.own_folder_outward().any(|folder| {
@@ -32,7 +38,11 @@ pub(super) fn is_generated(text: &str) -> bool {
         ))
         .expect("a valid expression")
     });
-    SAYS_SO.is_match(&text[..text.floor_char_boundary(HEAD)])
+    let head = &text[..text.floor_char_boundary(HEAD)];
+    let may_say_so =
+        ["enerated", "ENERATED", "edit", "EDIT", "modify", "MODIFY"].iter().any(|word| head.contains(word));
+    // A line that the generator of references to Kubernetes writes below each type.
+    may_say_so && SAYS_SO.is_match(head) || head.contains("_Appears in:_")
 }
 
 #[cfg(test)]

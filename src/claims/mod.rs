@@ -61,6 +61,10 @@ pub fn read(text: Excerpt, path: &str, context: &Context) -> (Page, Reading) {
 
 /// Whether nothing on a page is a claim about now: a record tells what was, and what a program writes is mended elsewhere.
 fn is_silent(text: Excerpt, page: &Page, files: &Files) -> bool {
-    let is_generated = || generated::is_generated(text.text) || generated::is_of_client(page, files);
+    let is_generated = || {
+        generated::is_generated(text.text)
+            || generated::is_of_client(page, files)
+            || generated::is_copy(text.text, page, files)
+    };
     page.kind.is_some_and(crate::kinds::PageKind::is_record) || !page.is_typed() && is_generated()
 }

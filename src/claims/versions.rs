@@ -18,7 +18,7 @@ static VERSION: LazyLock<Regex> = LazyLock::new(|| {
     let before = r"(?P<least>>=|≥|>|at\s+least|minimum|min\.?|newer\s+than|higher\s+than)?";
     let after = r"(?P<more>\s*\+|\s*\(?(?:or|and)\s+(?:a\s+)?(?:any\s+)?(?:newer|later|higher|greater|above|up|upwards?|more\s+recent)\b|\s*\(?minimum\b)?";
     Regex::new(&format!(
-        r"(?ix)(?P<tool>{names})(?P<suffix>\.js|\s+SDK|\s+runtime|\s+compiler|\s+toolchain|\s+lang(?:uage)?)?(?P<between>[\s:,(=]{{0,4}}(?:at\s+)?(?:\(?\s*(?:version|v\.|release)\s*:?\s*|--version\s+should\s+(?:return|print|be|output)\s+)?){before}\s*{number}{after}"
+        r"(?ix)(?P<floor>at\s+least\s+|minimum\s+(?:of\s+)?)?(?P<tool>{names})(?P<suffix>\.js|\s+SDK|\s+runtime|\s+compiler|\s+toolchain|\s+lang(?:uage)?)?(?P<between>[\s:,(=]{{0,4}}(?:at\s+)?(?:\(?\s*(?:version|v\.|release)\s*:?\s*|--version\s+should\s+(?:return|print|be|output)\s+)?){before}\s*{number}{after}"
     ))
     .expect("a valid expression")
 });
@@ -113,12 +113,13 @@ fn sentences(speech: &Speech, block: &Block, candidates: &mut Vec<Candidate>) {
     };
     for found in VERSION.captures_iter(&block.prose) {
         let whole = found.get(0).expect("a match has all of it");
+        let start = found.name("tool").expect("the expression names it").start();
         let Some((tool, version)) = claim(&found) else { continue };
         // `POSTGRES=1` switches something on.
         let is_setting = found["between"] == *"=" && !found["tool"].contains(|c: char| c.is_lowercase());
         if is_setting
-            || is_of_a_library(&block.prose, whole.start())
-            || !is_word_before(&block.prose, whole.start())
+            || is_of_a_library(&block.prose, start)
+            || !is_word_before(&block.prose, start)
             || !is_word_after(&block.prose, whole.end())
             || !is_tool(&found, tool)
         {
@@ -199,8 +200,10 @@ fn rows(speech: &mut Speech, table: &Table) {
 fn claim(found: &Captures) -> Option<(Tool, ToolVersion)> {
     let tool = Tool::named(&found["tool"])?;
     let number = &found["version"];
-    let floor =
-        found.name("least").is_some() || found.name("more").is_some() || found["tool"].eq_ignore_ascii_case("msrv");
+    let floor = found.name("floor").is_some()
+        || found.name("least").is_some()
+        || found.name("more").is_some()
+        || found["tool"].eq_ignore_ascii_case("msrv");
     let words = if floor { format!(">={number}") } else { number.to_owned() };
     let mut version = ToolVersion::read(tool, &words, Role::Claimed)?;
     number.clone_into(&mut version.words);

@@ -33,6 +33,8 @@ pub enum Unreadable {
     TooLarge(u64),
     /// It is not text: NUL bytes, or UTF-16.
     Binary(&'static str),
+    /// It is meant to be read by those who have the key: git-crypt wrote it.
+    Encrypted,
 }
 
 /// A credential that was masked.
@@ -347,6 +349,9 @@ impl Decoded {
 fn decode(bytes: Vec<u8>) -> Content {
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         return Content::Unreadable(Unreadable::Binary("UTF-16 text; write it as UTF-8"));
+    }
+    if bytes.starts_with(b"\0GITCRYPT\0") {
+        return Content::Unreadable(Unreadable::Encrypted);
     }
     if memchr::memchr(0, &bytes).is_some() {
         return Content::Unreadable(Unreadable::Binary("NUL bytes; it is not text"));

@@ -16,6 +16,10 @@ pub(super) fn make(speech: &mut Speech, words: &[Word], folder: &Folder) {
     if is_about_a_sample(speech, &["make", "makefile", "Makefile"]) {
         return;
     }
+    // With options of other programs it is a slip of the pen, and nobody can tell what takes a value.
+    if words.iter().any(|word| ["--build", "--config", "--target", "--parallel"].contains(&word.raw.as_str())) {
+        return;
+    }
     let valued = ["-C", "--directory", "-j", "-l", "-o", "-W", "-f", "--file", "--makefile", "-I", "--include-dir"];
     let files = words.iter().filter(|word| word.raw.starts_with("-f") || word.raw.starts_with("--file")).count();
     if files > 1 || option(words, &["-I", "--include-dir"]).is_some() {
