@@ -7,7 +7,7 @@ use super::publication::Publication;
 use crate::git::{Change, Record};
 use crate::kinds::Page;
 use crate::model::calendar;
-use crate::syntax::markdown::BlockKind;
+use crate::syntax::markdown::{BlockKind, Heading};
 use crate::workspace::Workspace;
 
 /// One commit that changed a file.
@@ -161,7 +161,13 @@ pub fn twin(address: &str) -> String {
 pub fn title(page: &Page) -> String {
     let front = page.front_word("title").map(str::to_owned);
     let headings = || page.markdown.headings.iter().filter(|heading| !heading.text.trim().is_empty());
-    let first = headings().find(|heading| heading.level == 1);
+    // What a README says before its only title is about more than that: `# License` at its end.
+    let is_late = |heading: &&Heading| {
+        let before = page.markdown.blocks.iter().take_while(|block| block.span.start < heading.span.start);
+        let is_readme = page.stem().eq_ignore_ascii_case("readme");
+        is_readme && before.filter(|block| block.kind == BlockKind::Paragraph).count() > 3
+    };
+    let first = headings().find(|heading| heading.level == 1).filter(|heading| !is_late(heading));
     // A page that begins with a smaller heading is called so; one that comes later names only a part.
     let begins = || {
         let first = headings().next()?;

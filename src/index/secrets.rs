@@ -93,6 +93,6 @@ fn item(ws: &Workspace, told: &Told, name: &Name, kind: &'static str, context: &
         rotated,
         default: if kind == "secret" { None } else { told.quality(name, Key::Default) },
         stated: told.stated(name),
-        documented: told.mentions(name),
+        documented: told.mentions_of_setting(name),
     }
 }

@@ -17,6 +17,8 @@ pub(super) struct Told<'a> {
     claims: BTreeMap<Subject, Vec<&'a Judged<Name>>>,
     stated: BTreeMap<(Subject, Key), Vec<&'a Judged<Property>>>,
     said: BTreeMap<(Subject, Key), Vec<&'a Judged<Property>>>,
+    /// Where inline code of pages is nothing but a name in capitals.
+    codes: BTreeMap<&'a str, Vec<Span>>,
 }
 
 /// Whether a source is about this repository, and not a sample or somebody else's.
@@ -42,6 +44,7 @@ impl<'a> Told<'a> {
             claims: by_subject(ws.ledger.names.claims.iter()),
             stated: by_quality(ws.ledger.properties.facts.iter().filter(|judged| is_own(ws, judged.said.span))),
             said: by_quality(ws.ledger.properties.claims.iter()),
+            codes: names_in_code(ws),
         }
     }
 
@@ -94,6 +97,16 @@ impl<'a> Told<'a> {
         )
     }
 
+    /// The lines of pages that speak of a secret or a variable: by a claim, else by its name alone.
+    pub fn mentions_of_setting(&self, name: &Name) -> Vec<Mention> {
+        let claimed = self.mentions(name);
+        if !claimed.is_empty() {
+            return claimed;
+        }
+        let spans = self.codes.get(name.name.as_str()).into_iter().flatten();
+        Mention::merged(spans.map(|span| Mention { place: Place::of(self.ws, *span), verdict: word(&Verdict::Holds) }))
+    }
+
     /// What sources give as a quality of a name, joined.
     pub fn quality(&self, name: &Name, key: Key) -> Option<String> {
         shown(self.stated.get(&(name.subject(), key))?)
@@ -103,6 +116,17 @@ impl<'a> Told<'a> {
     pub fn claimed(&self, name: &Name, key: Key) -> Option<String> {
         shown(self.said.get(&(name.subject(), key))?)
     }
+}
+
+fn names_in_code(ws: &Workspace) -> BTreeMap<&str, Vec<Span>> {
+    let mut names: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
+    for code in ws.pages.iter().flat_map(|page| &page.markdown.codes) {
+        let is_name = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
+        if code.text.len() > 2 && code.text.bytes().all(is_name) {
+            names.entry(&code.text).or_default().push(code.span);
+        }
+    }
+    names
 }
 
 fn shown(judged: &[&Judged<Property>]) -> Option<String> {

@@ -45,6 +45,14 @@ pub struct WorkflowItem {
     pub findings: usize,
 }
 
+impl WorkflowItem {
+    /// What starts it, in words: a sentence for each event, without those on how many run at once.
+    pub fn starts(&self) -> String {
+        let sentences = self.triggers.iter().filter(|words| !words.starts_with("One run at a time"));
+        sentences.map(String::as_str).collect::<Vec<_>>().join(" ")
+    }
+}
+
 /// An input of a workflow.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct InputItem {

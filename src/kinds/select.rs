@@ -63,6 +63,7 @@ const OTHER_TIMES: &[&str] = &[
     "enhancements",
     "briefs",
     "dispatches",
+    "logs",
     "archive",
     "archives",
     "archived",

@@ -67,7 +67,7 @@ pub(super) fn page(site: &Site) -> Result<Made, ThemeError> {
         environments => &index.environments,
         workflows => index.workflows.iter().take(SHOWN).map(|workflow| context! {
             title => workflow.name, file => workflow.file, address => workflow.address,
-            trigger => workflow.triggers.first(), jobs => workflow.jobs.len(), findings => workflow.findings,
+            trigger => workflow.starts(), jobs => workflow.jobs.len(), findings => workflow.findings,
         }).collect::<Vec<_>>(),
         workflow_count => index.workflows.len(),
         has_base => index.pages.iter().any(|page| page.kind.is_some()),

@@ -135,7 +135,7 @@ fn forth(
             address: Some(workflow.address.clone()),
             ..Row::new("By", format!("{} of `{}`", jobs.join(", "), workflow.file))
         });
-        rows.extend(workflow.triggers.first().map(|trigger| Row::new("Starts", trigger.clone())));
+        rows.push(Row::new("Starts", workflow.starts()));
     }
     let approvals = section(page, "approvals");
     if let Some(approver) = &item.approver {

@@ -85,7 +85,10 @@ static SHORT: LazyLock<Regex> = LazyLock::new(|| {
     let sshpass = r#"\bsshpass[ \t]+-p[ \t]*["']?(?P<sshpass>[^\s"'`|;&<>()]+)"#;
     let redis = r#"\bredis-cli\b[^\n|;&]*?[ \t]-a[ \t]+["']?(?P<redis>[^\s"'`|;&<>()]+)"#;
     let login = r#"\b(?:docker|podman|nerdctl|helm registry|oras|az acr|cf|oc)[ \t]+login\b[^\n|;&]*?[ \t]-p[ \t]+["']?(?P<login>[^\s"'`|;&<>()]+)"#;
-    Regex::new(&[mysql, sshpass, redis, login].join("|")).expect("a valid expression")
+    let github = r#"\bgh[ \t]+secret[ \t]+set\b[^\n|;&]*?[ \t](?:-b|--body)[ =]["']?(?P<github>[^\s"'`|;&<>()]+)"#;
+    let openssl = r#"\bopenssl\b[^\n|;&]*?[ \t]pass:(?P<openssl>[^\s"'`|;&<>()]+)"#;
+    let sql = r"(?i:\bwith[ \t]+(?:\w+[ \t]+)*password|\bidentified[ \t]+by)[ \t]+'(?P<sql>[^'\n]+)'";
+    Regex::new(&[mysql, sshpass, redis, login, github, openssl, sql].join("|")).expect("a valid expression")
 });
 
 /// The values in `text` that are secret by their names, in their order.
@@ -113,9 +116,25 @@ pub(super) fn find(text: &str) -> Vec<Mask> {
         let values = values.filter(|value| !value.as_str().contains("..") && !is_placeholder(value.as_str()));
         found.extend(values.map(|value| mask(value.start(), value.end())));
     }
-    if ["mysql", "mariadb", "sshpass", "redis-cli", "login"].iter().any(|program| text.contains(program)) {
+    if [
+        "mysql",
+        "mariadb",
+        "sshpass",
+        "redis-cli",
+        "login",
+        "gh secret",
+        "pass:",
+        "PASSWORD '",
+        "BY '",
+        "password '",
+        "by '",
+    ]
+    .iter()
+    .any(|program| text.contains(program))
+    {
         found.extend(SHORT.captures_iter(text).filter_map(|command| {
-            let value = ["mysql", "sshpass", "redis", "login"].iter().find_map(|name| command.name(name))?;
+            let names = ["mysql", "sshpass", "redis", "login", "github", "openssl", "sql"];
+            let value = names.iter().find_map(|name| command.name(name))?;
             let is_port = value.as_str().contains(':') && value.as_str().starts_with(|c: char| c.is_ascii_digit());
             (!is_port && !is_placeholder(value.as_str())).then(|| mask(value.start(), value.end()))
         }));
@@ -301,6 +320,10 @@ mod tests {
             ("<password>swordfish</password>", "<password>xxxxxxxxx</password>"),
             ("mysql -u root -pSecret shop", "mysql -u root -pxxxxxx shop"),
             ("sshpass -p hunter2 ssh db", "sshpass -p xxxxxxx ssh db"),
+            ("gh secret set DEPLOY_KEY --body Rk29fj3L", "gh secret set DEPLOY_KEY --body xxxxxxxx"),
+            ("openssl enc -d -pass pass:Rk29fj3L", "openssl enc -d -pass pass:xxxxxxxx"),
+            ("ALTER USER shop WITH PASSWORD 'Rk29fj3L';", "ALTER USER shop WITH PASSWORD 'xxxxxxxx';"),
+            ("CREATE USER shop IDENTIFIED BY 'Rk29fj3L'", "CREATE USER shop IDENTIFIED BY 'xxxxxxxx'"),
             ("docker login -u shop -p Rk29fj3L", "docker login -u shop -p xxxxxxxx"),
             ("-H 'Authorization: Bearer abc123def456'", "-H 'Authorization: Bearer xxxxxxxxxxxx'"),
             ("Authorization: Basic c2hvcDpodW50ZXIy", "Authorization: Basic xxxxxxxxxxxxxxxx"),
