@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::sets_up;
 use crate::facts::SETUP_SCRIPTS;
 use crate::model::{Kind, join};
+use crate::snippets::infer;
 use crate::survey::{self, Task};
 use crate::text::EntryKind;
 use crate::workspace::Workspace;
@@ -242,7 +243,10 @@ fn tasks_named(ws: &Workspace, folder: &str, names: &[&str]) -> Vec<Task> {
 fn script(ws: &Workspace, folder: &str, names: &[&str]) -> Option<Shown> {
     let found = names.iter().find_map(|name| {
         let path = join(folder, name)?;
-        Some((*name, ws.files.find(&path)?, path))
+        let id = ws.files.find(&path)?;
+        // What destroys something on its way is nothing to run again and again.
+        let destroys = || ws.files.text(id).is_some_and(|text| infer(text, "bash", false).destroys.is_some());
+        (!destroys()).then_some((*name, id, path))
     });
     let (name, id, path) = found?;
     let is_executable = ws.files.entry(id).kind == EntryKind::Executable;
