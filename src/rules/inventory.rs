@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Diagnostic, Edit, Fix};
+use crate::diagnostic::{Diagnostic, Edit, Fix, Place};
 use crate::model::{Drift, Key, Kind, Listing, Name, Property, Statement, Table, Term};
 use crate::rules::Rule;
-use crate::scaffold::{insert_row, names};
+use crate::scaffold::{blocks, insert_row, names};
 use crate::text::Span;
 use crate::workspace::Workspace;
 
@@ -30,9 +30,17 @@ impl<'a> Missing<'a> {
         names(found)
     }
 
+    /// Whether the rows of the list are those of a managed block, or of a page whose markers are damaged: what is to
+    /// stand there, the block's own fix knows.
+    fn is_written_by_a_block(&self, ws: &Workspace) -> bool {
+        let Place::Span(list) = self.listing.place else { return false };
+        let blocks = ws.page(list.file).map_or(Ok(Vec::new()), |page| blocks::find(&ws.files, page));
+        blocks.map_or(true, |blocks| blocks.iter().any(|block| block.body.contains(list)))
+    }
+
     /// The fix that adds its row, if the list is a table; `cell` knows the Markdown of some columns.
     pub fn add_row(&self, ws: &Workspace, subject: &str, cell: &dyn Fn(&str) -> Option<String>) -> Option<Fix> {
-        let table = self.listing.table.as_ref()?;
+        let table = self.listing.table.as_ref().filter(|_| !self.is_written_by_a_block(ws))?;
         let known = |header: &str| cell(header).or_else(|| written_kind(ws, table, header, self.listing.domain.0));
         let edit = insert_row(&ws.files, table, subject, &known)?;
         Some(Fix::safe(format!("add a row for {subject}"), vec![edit]))
