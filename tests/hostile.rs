@@ -35,6 +35,11 @@ const WAYS: &[Way] = &[
         "b.py",
     ),
     ("cat lib/x.sh | sh", &[], "lib/x.sh"),
+    ("cp lib/x.sh ~/made", &[], "lib/x.sh"),
+    ("cp lib/*.sh ~/made", &[], "lib/x.sh"),
+    ("cat lib/x.sh > ~/made", &[], "lib/x.sh"),
+    ("tee -a ~/made < lib/x.sh", &[], "lib/x.sh"),
+    ("printf %s \"$(cat lib/x.sh)\" > ~/made", &[], "lib/x.sh"),
     ("sh < lib/x.sh", &[], "lib/x.sh"),
     ("find lib -name 'x.sh' -exec sh {} \\;", &[], "lib/x.sh"),
     ("echo lib/x.sh | xargs sh", &[], "lib/x.sh"),
@@ -416,4 +421,14 @@ fn an_approval_is_for_one_check_as_it_is() {
 /// What a reader of XML gets for the characters that are written in another way.
 fn html_escape(xml: &str) -> String {
     xml.replace("&#58;", ":").replace("&#35;", "#")
+}
+
+#[test]
+fn a_check_that_may_fail_goes_on_after_a_command_that_does() {
+    let page = fence("check=read name=any exit=any", "false; echo reached")
+        + "\n```output\nreached\n```\n"
+        + &fence("check=read name=seven exit=7", "false; exit 7");
+    let repo = Repo::with(&page);
+    let said = repo.run(&["check", "--format", "json"]);
+    assert_eq!([said.status("any"), said.status("seven")], ["passed", "passed"], "{}", said.out);
 }

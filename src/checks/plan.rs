@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::borrowed::Borrowed;
 use super::surroundings::Surroundings;
+use super::taken::taken;
 use super::trust::{Approvals, Tree, Trusted, fingerprint};
 use super::{run, sandbox};
 use crate::kinds::{Page, PageKind};
@@ -140,7 +141,8 @@ pub fn plan<'a>(ws: &'a Workspace, root: &Path, choice: &Choice, operator: &Oper
         // What only looks is confined, and what a person does is not run.
         let changes = matches!(effect, Effect::Write | Effect::Destroy);
         let borrows = || borrowed.why(&check.script(), &plan.surroundings.path);
-        let covers = changes.then(|| check.runs.clone().or_else(borrows)).flatten();
+        let takes = || taken(check, &ws.files);
+        let covers = changes.then(|| check.runs.clone().or_else(borrows).or_else(takes)).flatten();
         if covers.is_some() && plan.tree.is_none() {
             let tree = plan.tree.insert(Tree::list(root, ws, operator.approvals_file.as_deref()));
             hash_of_tree = Some(tree.hash());

@@ -73,6 +73,10 @@ fn arguments(check: &Check, steps: &[(&Check, &CheckStep)], mark: &str) -> (Vec<
     let is_shell = STRICT.contains(&check.interpreter.as_str());
     if let ([(_, step)], None) = (steps, &check.session) {
         let options: &[&str] = match check.interpreter.as_str() {
+            // What may end with another status than 0 goes on after a command that fails.
+            "bash" if step.exit != Some(0) => &["--noprofile", "--norc", "-c"],
+            "zsh" if step.exit != Some(0) => &["-f", "-c"],
+            _ if is_shell && step.exit != Some(0) => &["-c"],
             "bash" => &["--noprofile", "--norc", "-e", "-c"],
             "zsh" => &["-f", "-e", "-c"],
             "fish" => &["--no-config", "-c"],
