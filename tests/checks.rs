@@ -509,6 +509,15 @@ fn a_pull_request_runs_only_what_is_merged() {
     assert_eq!([run("HEAD").status("old"), run("HEAD").status("new")], ["passed", "untrusted"]);
     assert_eq!(run("HEAD").code, 3);
     assert_eq!(run("no-such-revision").status("old"), "untrusted");
+    for system in [
+        &[("SYSTEM_PULLREQUEST_TARGETBRANCH", "refs/heads/main")][..],
+        &[("BUILDKITE_PULL_REQUEST_BASE_BRANCH", "main")],
+        &[("TRAVIS_PULL_REQUEST", "7"), ("TRAVIS_BRANCH", "main")],
+        &[("CIRCLE_PULL_REQUEST", "https://github.com/acme/shop/pull/7")],
+    ] {
+        let said = repo.run_with(&["check", "--format", "json"], system);
+        assert!(said.out.contains("\"untrusted\""), "{system:?}: {}", said.out);
+    }
     let in_ci = repo.run_with(&["check", "--format", "json"], &[("GITHUB_BASE_REF", "main")]);
     assert_eq!(in_ci.status("old"), "untrusted", "origin/main is not there");
 }

@@ -20,6 +20,11 @@ pub fn pull_request_base() -> Option<String> {
         .or_else(|| set("CI_MERGE_REQUEST_DIFF_BASE_SHA"))
         .or_else(|| branch("CHANGE_TARGET"))
         .or_else(|| branch("BITBUCKET_PR_DESTINATION_BRANCH"))
+        .or_else(|| branch("SYSTEM_PULLREQUEST_TARGETBRANCH"))
+        .or_else(|| branch("BUILDKITE_PULL_REQUEST_BASE_BRANCH"))
+        .or_else(|| branch("TRAVIS_BRANCH").filter(|_| set("TRAVIS_PULL_REQUEST").is_some_and(|of| of != "false")))
+        // These say that it is one, and not of which branch, so nothing is known.
+        .or_else(|| set("CIRCLE_PULL_REQUEST").or_else(|| set("DRONE_PULL_REQUEST")).map(|_| of_remote("HEAD")))
 }
 
 /// A branch as a checkout knows it. In full, as a tag may be called `origin/main`.
