@@ -259,8 +259,7 @@ fn unreadable(files: &Files, config: &Config) -> Vec<Problem> {
             Some(format!("this file has {} MB, and files above 16 MB are not read", bytes / 1_000_000))
         }
         Some(Unreadable::Binary(why)) => Some(format!("this file has {why}")),
-        Some(Unreadable::Encrypted) => None,
-        None => None,
+        Some(Unreadable::Encrypted) | None => None,
     };
     let mut problems = Vec::new();
     for (id, entry) in files.iter() {
