@@ -142,10 +142,11 @@ fn without_overlaps<'a>(ws: &Workspace, fixes: &'a [(Wish, &'a Fix)]) -> Vec<&'a
     chosen
 }
 
-/// Whether two edits cannot run together. Different rows may come in at one place, and are then sorted.
+/// Whether two edits cannot run together. Different rows may come in at one place, and are then sorted; a section that
+/// comes in there waits for them.
 fn clash(one: &Edit, other: &Edit) -> bool {
-    let are_rows = one.span == other.span && one.span.is_empty() && one.text.starts_with(['\n', '\r']);
-    if are_rows && other.text.starts_with(['\n', '\r']) {
+    let is_row = |edit: &Edit| edit.text.starts_with(['\n', '\r']) && !edit.text.trim_start().starts_with('#');
+    if one.span == other.span && one.span.is_empty() && is_row(one) && is_row(other) {
         return one.text == other.text;
     }
     one.span.touches(other.span)
