@@ -23,6 +23,7 @@ fn cases() -> Vec<Case> {
         include_str!("diagnose/mixed.yaml"),
         include_str!("diagnose/noisy.yaml"),
         include_str!("diagnose/public.yaml"),
+        include_str!("diagnose/seen.yaml"),
         include_str!("diagnose/threads.yaml"),
     ];
     files.iter().flat_map(|file| serde_yaml::from_str::<Vec<Case>>(file).expect("the table is read")).collect()
@@ -281,4 +282,54 @@ fn a_long_log_is_read_to_its_end() {
     let mut lines: Vec<&str> = noise.iter().map(String::as_str).collect();
     lines.extend(["--- FAIL: TestAdd (0.00s)", "FAIL", "##[error]Process completed with exit code 1."]);
     assert_eq!(told(&job(&[("Run go test ./...", &lines)]))[0].1, "go-test");
+}
+
+const CONTAINER: &str = "[command]/usr/bin/docker run --name a9d0 --workdir /github/workspace a9d0:f2c";
+
+#[test]
+fn a_container_that_ends_in_an_error_failed_though_the_runner_does_not_say_so() {
+    let of = |last: &'static str| {
+        let lines = [CONTAINER, "Uploading shop-1.0.tar.gz", last];
+        told(&job(&[
+            ("Run acme/publish@v1", &lines),
+            ("Post job cleanup.", &[]),
+            ("Cleaning up orphan processes", &[]),
+        ]))
+    };
+    let refused = of("ERROR    HTTPError: 403 Forbidden from https://upload.pypi.org/legacy/");
+    assert_eq!(refused, [("Run acme/publish@v1".to_owned(), "publish-refused".to_owned())]);
+    let limit = of("FATAL  Fatal error  failed to download: TOOMANYREQUESTS: retry-after: 1ms");
+    assert_eq!(limit[0].1, "pull-limit");
+    assert_eq!(of("2026/11/22 06:02:11 dial tcp ***:***: i/o timeout")[0].1, "ssh-unreachable");
+    assert_eq!(of("published, 0 errors"), []);
+}
+
+#[test]
+fn a_log_that_ends_inside_a_step_is_said_to_be_cut_off() {
+    let tests: (&str, &[&str]) = ("Run bash tests/run.sh", &["PASS: 01_cookies.test (22s)"]);
+    let failure = only("", &job(&[tests]));
+    assert_eq!(failure.step.as_deref(), Some("Run bash tests/run.sh"));
+    assert_eq!((failure.cause.as_str(), failure.message.contains("cut off")), ("unknown", true));
+    assert_eq!(told(&job(&[tests, ("Cleaning up orphan processes", &[])])), []);
+}
+
+#[test]
+fn a_step_that_is_stopped_after_long_silence_hung() {
+    let log = job(&[("Run pytest -q", &["##[error]The operation was canceled."])]);
+    assert_eq!(told(&log)[0].1, "canceled");
+    let late = log.replace(&format!("{TIME}##[error]"), "2026-11-22T06:42:11.1234567Z ##[error]");
+    let failure = only("", &late);
+    assert_eq!(failure.cause, "hung");
+    assert!(failure.message.contains("40 minutes"), "{}", failure.message);
+}
+
+#[test]
+fn the_step_of_a_composite_action_is_the_action() {
+    let inner =
+        ["##[group]Run bash $GITHUB_ACTION_PATH/sha.sh", "shell: /usr/bin/bash --noprofile --norc -e -o pipefail {0}"];
+    let rest = ["##[endgroup]", "Fetching remote refs...", "##[error]Process completed with exit code 1."];
+    let lines: Vec<&str> = inner.into_iter().chain(rest).collect();
+    assert_eq!(told(&job(&[("Run acme/changed@v35", &lines)]))[0].0, "Run acme/changed@v35");
+    // A step of the workflow after an action that says nothing stays a step.
+    assert_eq!(told(&job(&[("Run acme/quiet@v1", &[]), TESTS]))[0].0, "Run npx jest");
 }

@@ -44,6 +44,19 @@ struct Row {
     only: Option<String>,
     #[serde(default)]
     quiet: bool,
+    near: Option<Near>,
+}
+
+/// What names the thing that a sign is about, on a line of its own.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Near {
+    #[serde(rename = "match")]
+    sign: String,
+    #[serde(default)]
+    above: usize,
+    #[serde(default)]
+    below: usize,
 }
 
 /// What is known of one cause.
@@ -60,6 +73,7 @@ pub(super) struct Cause {
     advice: String,
     tool: Option<Sign>,
     only: Option<Sign>,
+    near: Option<(Sign, usize, usize)>,
 }
 
 /// An expression that is compiled when it is first asked: of a thousand a log needs a few.
@@ -125,6 +139,7 @@ impl Table {
                 advice: row.advice,
                 tool: row.tool.map(Sign::new),
                 only: row.only.map(Sign::new),
+                near: row.near.map(|near| (Sign::new(near.sign), near.above, near.below)),
             });
             words.extend(signs);
         }
@@ -153,9 +168,22 @@ impl Cause {
         self.tool.as_ref().or(self.only.as_ref()).is_some_and(|tool| tool.regex().is_match(runs))
     }
 
-    /// The cause in words, with what its lines name: `{each}` is what all of them do, other names are of the first.
-    pub(super) fn message(&self, lines: &[&str]) -> String {
-        self.filled(&self.says, lines)
+    /// Of the lines around one that speaks for the cause the nearest that names what it is about: above first, then below.
+    pub(super) fn beside<'a>(&self, above: &[&'a str], below: &[&'a str]) -> Option<&'a str> {
+        let (sign, most_above, most_below) = self.near.as_ref()?;
+        let above = above.iter().rev().take(*most_above);
+        above.chain(below.iter().take(*most_below)).copied().find(|line| sign.regex().is_match(line))
+    }
+
+    /// The cause in words, with what its lines name: `{each}` is what all of them do, other names are of the first; behind it
+    /// what the line beside them names.
+    pub(super) fn message(&self, lines: &[&str], beside: Option<&str>) -> String {
+        let message = self.filled(&self.says, lines);
+        let (sign, line) = (self.near.as_ref().map(|(sign, ..)| sign.regex()), beside.unwrap_or_default());
+        match sign.and_then(|sign| sign.captures(line)?.name("near")) {
+            Some(named) => format!("{message} ({})", named.as_str().trim()),
+            None => message,
+        }
     }
 
     /// What to do.

@@ -13,6 +13,11 @@ pub(super) struct Verdict {
     pub cause: &'static Cause,
     /// What the lines that speak for it say; the first names it best.
     pub said: Vec<String>,
+    /// The line next to the first one that names what it is about.
+    pub beside: Option<String>,
+    /// Where the first and the last of the lines stand.
+    first: usize,
+    last: usize,
 }
 
 /// What a program is told by another: the number of a layer, the name of a package or service, the time.
@@ -134,9 +139,15 @@ pub(super) fn weigh(lines: &[&Line], header: &[bool], runs: &str) -> Option<Verd
         for cause in causes {
             let score = score(cause, after, cause.fits(runs));
             match &mut best {
-                Some((_, held)) if std::ptr::eq(held.cause, cause) => held.said.push(text.to_owned()),
+                Some((_, held)) if std::ptr::eq(held.cause, cause) => {
+                    held.said.push(text.to_owned());
+                    held.first = at;
+                }
                 Some((most, held)) if (*most, held.cause.rank == Rank::Test) >= (score, cause.rank == Rank::Test) => {}
-                _ => best = Some((score, Verdict { cause, said: vec![text.to_owned()] })),
+                _ => {
+                    let said = vec![text.to_owned()];
+                    best = Some((score, Verdict { cause, said, beside: None, first: at, last: at }));
+                }
             }
         }
     }
@@ -144,7 +155,12 @@ pub(super) fn weigh(lines: &[&Line], header: &[bool], runs: &str) -> Option<Verd
         // A tool tells first what the rest follows from; of words that many programs print the last ones count.
         if matches!(verdict.cause.rank, Rank::Tool | Rank::Test) {
             verdict.said.reverse();
+        } else {
+            verdict.first = verdict.last;
         }
+        let texts: Vec<&str> = said.iter().map(AsRef::as_ref).collect();
+        let (above, below) = (&texts[..verdict.first], &texts[verdict.first + 1..]);
+        verdict.beside = verdict.cause.beside(above, below).map(str::to_owned);
         verdict
     })
 }

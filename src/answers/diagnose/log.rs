@@ -54,6 +54,7 @@ pub fn read(name: &str, text: &str) -> Vec<Line> {
     let mut step_by_group: Option<String> = None;
     let mut job_before: Option<String> = None;
     let mut job_told: Option<String> = None;
+    let mut minute_before: Option<usize> = None;
     for (at, line) in shown.iter().enumerate() {
         let mut columns = line.splitn(3, '\t');
         let (job, step, rest) = match (columns.next(), columns.next(), columns.next()) {
@@ -66,9 +67,17 @@ pub fn read(name: &str, text: &str) -> Vec<Line> {
             step_by_group = None;
             job_before.clone_from(&job);
         }
-        let (text, mark) = marked(TIME.replace(rest, "").as_ref(), has_time);
+        let (mut text, mark) = marked(TIME.replace(rest, "").as_ref(), has_time);
+        let minute = minute(rest);
+        if let (Some(before), Some(now), true) = (minute_before, minute, text.starts_with("The operation was cancel")) {
+            let silence = (now + DAY - before) % DAY;
+            if silence >= LONG_SILENCE {
+                text = format!("{text} (after {silence} minutes of silence)");
+            }
+        }
+        minute_before = minute.or(minute_before);
         let is_step = if has_time { mark == Mark::Group } else { begins_a_step(&shown, at) };
-        if is_step && text.starts_with("Run ") {
+        if is_step && text.starts_with("Run ") && !is_inside_of_action(&lines, &shown[at + 1..]) {
             step_by_group = Some(text.clone());
         } else if let Some((_, step)) = OWN_STEPS.iter().find(|(words, _)| has_time && text.starts_with(words)) {
             step_by_group = Some((*step).to_owned());
@@ -88,6 +97,19 @@ pub fn read(name: &str, text: &str) -> Vec<Line> {
     lines
 }
 
+/// The minutes of a day.
+const DAY: usize = 24 * 60;
+/// After how many minutes without a line a step that is stopped counts as one that hung.
+const LONG_SILENCE: usize = 10;
+
+/// The minute of the day at which a line was written.
+fn minute(line: &str) -> Option<usize> {
+    let (_, clock) = TIME.find(line)?.as_str().split_once('T')?;
+    let mut parts = clock.split(':');
+    let (hour, minute): (usize, usize) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+    Some(hour * 60 + minute)
+}
+
 /// What the runner says first in the steps that it has of its own.
 const OWN_STEPS: &[(&str, &str)] = &[
     ("Current runner version: ", "Set up job"),
@@ -95,6 +117,22 @@ const OWN_STEPS: &[(&str, &str)] = &[
     ("Post job cleanup.", "Post job cleanup"),
     ("Cleaning up orphan processes", "Complete job"),
 ];
+
+/// Whether the step that begins here is one of the action before it: that said nothing of its own, and only in an action has
+/// a step to name its shell, which the runner then starts with more options.
+fn is_inside_of_action(before: &[Line], head: &[String]) -> bool {
+    let names_its_shell = || {
+        let mut head = head.iter().take(LONGEST_SCRIPT).take_while(|line| !line.contains("##[endgroup]"));
+        head.any(|line| line.contains("shell: ") && line.contains("--noprofile"))
+    };
+    let Some(end) = before.last().filter(|line| line.mark == Mark::EndGroup) else { return false };
+    let outer = before.iter().rev().find(|line| line.mark == Mark::Group);
+    let is_action = outer.is_some_and(|outer| {
+        outer.job == end.job
+            && outer.text.strip_prefix("Run ").is_some_and(|runs| runs.contains('@') && !runs.contains(' '))
+    });
+    is_action && names_its_shell()
+}
 
 /// How many lines of a script a copy of the page may show before its shell.
 const LONGEST_SCRIPT: usize = 200;

@@ -16,7 +16,7 @@ use regex::Regex;
 use serde::Serialize;
 
 use crate::text::Files;
-use steps::Step;
+use steps::{Ending, Step};
 
 pub use log::{Line, Mark, read};
 pub use place::{is_optional, place};
@@ -63,8 +63,14 @@ const WINDOW: usize = 4000;
 pub fn failures(lines: &[Line]) -> Vec<Failure> {
     let steps = steps::steps(lines);
     let mut found: Vec<Failure> = steps::failed(&steps).into_iter().map(explain).collect();
+    if found.is_empty() {
+        found.extend(steps::bad_endings(&steps).into_iter().map(|ending| match ending {
+            Ending::InContainer(step) => explain(step),
+            Ending::CutOff(step) => cut_off(step),
+        }));
+    }
     // What was stopped because something failed did not fail, and a job tells once more what a step of it told.
-    let is_own = |failure: &Failure| !matches!(failure.cause.as_str(), "canceled" | "needed-job");
+    let is_own = |failure: &Failure| !matches!(failure.cause.as_str(), "canceled" | "hung" | "needed-job");
     let has_own = found.iter().any(is_own);
     found.retain(|failure| !has_own || is_own(failure));
     let tells_more = found.iter().any(|failure| failure.cause != UNKNOWN);
@@ -74,6 +80,22 @@ pub fn failures(lines: &[Line]) -> Vec<Failure> {
 
 /// The cause of what no row explains.
 const UNKNOWN: &str = "unknown";
+
+/// What is to be said of a step in which the log ends.
+fn cut_off(step: &Step) -> Failure {
+    let plain = step.lines.iter().filter(|line| line.mark == Mark::Plain).rev().take(MOST_LINES);
+    let mut lines: Vec<String> = plain.map(|line| covered(&line.text)).collect();
+    lines.reverse();
+    Failure {
+        job: step.job.map(str::to_owned),
+        step: step.name.map(str::to_owned),
+        cause: UNKNOWN.to_owned(),
+        message: "the log is cut off inside this step; what ended it is unknown".to_owned(),
+        advice: "fetch the whole log; if it ends here too, the runner was lost".to_owned(),
+        lines,
+        ..Failure::default()
+    }
+}
 
 fn explain(step: &Step) -> Failure {
     static EXIT: LazyLock<Regex> =
@@ -88,12 +110,14 @@ fn explain(step: &Step) -> Failure {
     let errors = || lines.iter().filter(|line| line.mark == Mark::Error).map(|line| covered(&line.text));
     if let Some(verdict) = evidence::weigh(lines, header, &step.runs()) {
         let said: Vec<&str> = verdict.said.iter().map(String::as_str).collect();
+        let beside = verdict.beside.as_deref();
         let mut shown: Vec<String> = said.iter().map(|said| covered(said)).take(MOST_LINES).collect();
+        shown.splice(0..0, beside.filter(|beside| !said.contains(beside)).map(covered));
         shown.extend(errors().filter(|error| !said.contains(&error.as_str())));
         shown.truncate(MOST_LINES);
         return Failure {
             cause: verdict.cause.id.clone(),
-            message: covered(&verdict.cause.message(&said)),
+            message: covered(&verdict.cause.message(&said, beside)),
             advice: covered(&verdict.cause.advice(&said)),
             lines: shown,
             ..failure

@@ -64,18 +64,48 @@ pub(super) fn failed<'a>(steps: &'a [Step<'a>]) -> Vec<&'a Step<'a>> {
     failed.into_iter().zip(told).filter(|(_, told)| !told).map(|(step, _)| step).collect()
 }
 
+/// How a job ends whose last step reports no error.
+pub(super) enum Ending<'a> {
+    /// Its last step is a container whose last words tell of an error: the runner says nothing of its exit status.
+    InContainer(&'a Step<'a>),
+    /// The log has the beginning of the job and not its end.
+    CutOff(&'a Step<'a>),
+}
+
+/// How the jobs of a log end that has no error, as far as they do not end well.
+pub(super) fn bad_endings<'a>(steps: &'a [Step<'a>]) -> Vec<Ending<'a>> {
+    let is_first = |at: &usize| !steps[..*at].iter().any(|step| step.job == steps[*at].job);
+    let jobs = (0..steps.len()).filter(is_first).map(|at| steps[at].job);
+    jobs.filter_map(|job| {
+        let of_job = || steps.iter().filter(|step| step.job == job);
+        let last = of_job().rfind(|step| !step.is_after_all())?;
+        let is_whole = of_job().any(Step::is_after_all) || !of_job().any(|step| step.name == Some("Set up job"));
+        if last.ends_in_container_error() {
+            Some(Ending::InContainer(last))
+        } else {
+            (!is_whole).then_some(Ending::CutOff(last))
+        }
+    })
+    .collect()
+}
+
 impl Step<'_> {
     /// What it runs: its name and its script, or the action.
     pub(super) fn runs(&self) -> String {
-        let head =
-            self.lines.iter().zip(&self.header).filter(|(_, header)| **header).map(|(line, _)| line.text.as_str());
-        let head = head.take_while(|text| !text.starts_with("shell: ") && *text != "env:");
-        self.name.into_iter().chain(head).collect::<Vec<_>>().join("\n")
+        let mut is_script = true;
+        let head = self.lines.iter().zip(&self.header).filter(|(_, header)| **header).map(|(line, _)| line);
+        let head = head.filter(|line| {
+            is_script =
+                (is_script || line.mark == Mark::Group) && !line.text.starts_with("shell: ") && line.text != "env:";
+            is_script
+        });
+        self.name.into_iter().chain(head.map(|line| line.text.as_str())).collect::<Vec<_>>().join("\n")
     }
 
-    /// Up to its last error: what comes after that did not make it fail.
+    /// Up to its last error, if it has one: what comes after that did not make it fail.
     pub(super) fn until_its_end(&self) -> (&[&Line], &[bool]) {
-        let end = self.lines.iter().rposition(|line| line.mark == Mark::Error).map_or(0, |last| last + 1);
+        let end =
+            self.lines.iter().rposition(|line| line.mark == Mark::Error).map_or(self.lines.len(), |last| last + 1);
         (&self.lines[..end], &self.header[..end])
     }
 
@@ -88,6 +118,22 @@ impl Step<'_> {
         let later =
             self.lines[last + 1..].iter().filter(|line| line.mark == Mark::Plain && !line.text.trim().is_empty());
         self.lines.iter().any(is_end) || !is_script && later.count() <= LAST_WORDS
+    }
+
+    /// Whether the runner does this after all steps of the job.
+    fn is_after_all(&self) -> bool {
+        self.name.is_some_and(|name| name.starts_with("Post ") || name == "Complete job")
+    }
+
+    /// Whether a container that is the step itself has an error among its last words.
+    fn ends_in_container_error(&self) -> bool {
+        static ERROR: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new(r"\b(?:ERROR|FATAL|CRITICAL)\b|\b[Ff]atal: |\b[Ee]rror: |\bi/o timeout|\btimed out\b|^panic: ")
+                .expect("a valid expression")
+        });
+        let is_container = |line: &Line| line.text.starts_with("[command]") && line.text.contains("docker run ");
+        let last = self.lines.iter().rev().filter(|line| line.mark == Mark::Plain && !line.text.trim().is_empty());
+        self.lines.iter().any(|line| is_container(line)) && last.take(LAST_WORDS).any(|line| ERROR.is_match(&line.text))
     }
 
     fn follows(&self) -> bool {
