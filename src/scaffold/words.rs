@@ -6,7 +6,7 @@ use crate::text::percent::encode;
 pub fn code(words: &str) -> String {
     let words = one_line(words);
     if words.contains("\\|") || words.trim().is_empty() {
-        return text(&words);
+        return unmarked(&words);
     }
     let fence = "`".repeat(words.split(|c| c != '`').map(str::len).max().unwrap_or_default() + 1);
     // One blank on either side belongs to the marks.
@@ -53,7 +53,11 @@ pub fn first_codes<'a>(words: impl IntoIterator<Item = &'a str>, most: usize) ->
 
 /// Words that people wrote elsewhere, so that no mark of theirs is one of Markdown.
 pub fn text(words: &str) -> String {
-    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    unmarked(&words.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// Words in which no mark is one of Markdown.
+fn unmarked(words: &str) -> String {
     let letters: Vec<char> = words.chars().collect();
     let is_letter = |at: Option<usize>| at.and_then(|at| letters.get(at)).is_some_and(|c| c.is_alphanumeric());
     let mut out = String::with_capacity(words.len());
@@ -141,6 +145,7 @@ mod tests {
     fn words_of_others_stay_words() {
         assert_eq!(text("a|b <c> *d* e_f _g_"), "a\\|b &lt;c> \\*d\\* e_f \\_g\\_");
         assert_eq!(code("a|b"), "`a\\|b`");
+        assert_eq!(read_back(&code(">  \\|")), ">  \\|");
         assert_eq!(code("a`b"), "``a`b``");
         assert_eq!(code("`a"), "`` `a ``");
         assert_eq!(name("ci.yml"), "ci.yml");
