@@ -545,7 +545,7 @@ fn the_workflow_that_is_written_pins_what_it_can() {
 
 #[test]
 fn a_script_that_destroys_is_not_proposed_as_a_check() {
-    for (cleanup, proposed) in [("docker compose down -v\n", false), ("docker compose ps\n", true)] {
+    for (cleanup, proposed) in [("docker compose down -v\n", false), ("rm -rf \"$work\"\n", true)] {
         let script = format!("#!/bin/sh\n{cleanup}docker compose run app pytest\n");
         let shop = shop(&[("README.md", "# Shop\n"), ("scripts/test.sh", &script)], true);
         init(&shop, &[]);

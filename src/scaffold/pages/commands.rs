@@ -244,8 +244,12 @@ fn script(ws: &Workspace, folder: &str, names: &[&str]) -> Option<Shown> {
     let found = names.iter().find_map(|name| {
         let path = join(folder, name)?;
         let id = ws.files.find(&path)?;
-        // What destroys something on its way is nothing to run again and again.
-        let destroys = || ws.files.text(id).is_some_and(|text| infer(text, "bash", false).destroys.is_some());
+        // What destroys something on its way is nothing to run again and again; its own files it may clear away.
+        let destroys = || {
+            let lines = ws.files.text(id).unwrap_or_default().lines();
+            let others: Vec<&str> = lines.filter(|line| !line.trim_start().starts_with("rm ")).collect();
+            infer(&others.join("\n"), "bash", false).destroys.is_some()
+        };
         (!destroys()).then_some((*name, id, path))
     });
     let (name, id, path) = found?;
