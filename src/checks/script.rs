@@ -73,20 +73,20 @@ fn arguments(check: &Check, steps: &[(&Check, &CheckStep)], mark: &str) -> (Vec<
     let is_shell = STRICT.contains(&check.interpreter.as_str());
     if let ([(_, step)], None) = (steps, &check.session) {
         let options: &[&str] = match check.interpreter.as_str() {
-            // What may end with another status than 0 goes on after a command that fails.
-            "bash" if step.exit != Some(0) => &["--noprofile", "--norc", "-c"],
-            "zsh" if step.exit != Some(0) => &["-f", "-c"],
-            _ if is_shell && step.exit != Some(0) => &["-c"],
-            "bash" => &["--noprofile", "--norc", "-e", "-c"],
-            "zsh" => &["-f", "-e", "-c"],
+            "bash" => &["--noprofile", "--norc"],
+            "zsh" => &["-f"],
+            _ if is_shell => &[],
             "fish" => &["--no-config", "-c"],
             "node" | "deno" | "ruby" | "perl" => &["-e"],
             "php" => &["-r"],
             "pwsh" => &["-NoProfile", "-NonInteractive", "-Command"],
-            _ if is_shell => &["-e", "-c"],
             _ => &["-c"],
         };
         let mut all = words(options);
+        if is_shell {
+            // What may end with another status than 0 goes on after a command that fails.
+            all.extend(words(if step.exit == Some(0) { &["-e", "-c"] } else { &["-c"] }));
+        }
         all.push(step.script.clone());
         return (all, Script::One);
     }

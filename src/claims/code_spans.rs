@@ -31,15 +31,12 @@ pub(super) fn read(speech: &mut Speech) {
             // A path that is called `old.sh` does not speak of another time.
             let sentence = &Speech::sentence(block, code.span).replace(&code.text, " ");
             let before = code.span.start.saturating_sub(block.span.start) as usize;
-            let is_denied = block.prose.get(..before).is_some_and(|words| {
-                let words = words.trim_end();
-                words.ends_with(" not") || words.ends_with(" no")
-            });
+            let lead = block.prose.get(..before).unwrap_or_default();
+            let is_denied = [" not", " no"].iter().any(|end| lead.trim_end().ends_with(end));
             // The value that a setting has if nobody sets it is relative to who knows what.
-            let is_default = block.prose.get(..before).is_some_and(|words| {
-                let words = words.trim_end_matches([' ', '`', '(', ':', '=']).to_lowercase();
-                ["default", "defaults to", "default value", "default is"].iter().any(|end| words.ends_with(end))
-            });
+            let named = lead.trim_end_matches([' ', '`', '(', ':', '=']).to_lowercase();
+            let ends = ["default", "defaults to", "default value", "default is"];
+            let is_default = ends.iter().any(|end| named.ends_with(end));
             let is_sort = is_sort(&block.prose, before, before + code.span.len());
             if !is_denied
                 && !is_default

@@ -43,8 +43,11 @@ pub fn read(text: Excerpt, path: &str, context: &Context) -> (Page, Reading) {
         let mut speech = Speech::new(text, &page, context, reading);
         agents::read(&mut speech);
         reading = speech.reading;
-    } else if !is_silent(text, &page, context.files) {
+    } else if !page.kind.is_some_and(crate::kinds::PageKind::is_record) {
         checks::read(text, &page, context.files, &mut reading);
+        if is_written_elsewhere(text, &page, context.files) {
+            return (page, reading);
+        }
         let mut speech = Speech::new(text, &page, context, reading);
         links::read(&mut speech);
         badges::read(&mut speech);
@@ -59,12 +62,10 @@ pub fn read(text: Excerpt, path: &str, context: &Context) -> (Page, Reading) {
     (page, reading)
 }
 
-/// Whether nothing on a page is a claim about now: a record tells what was, and what a program writes is mended elsewhere.
-fn is_silent(text: Excerpt, page: &Page, files: &Files) -> bool {
-    let is_generated = || {
-        generated::is_generated(text.text)
+/// Whether a page comes from a program or is a copy, so that what it claims is mended elsewhere.
+fn is_written_elsewhere(text: Excerpt, page: &Page, files: &Files) -> bool {
+    !page.is_typed()
+        && (generated::is_generated(text.text)
             || generated::is_of_client(page, files)
-            || generated::is_copy(text.text, page, files)
-    };
-    page.kind.is_some_and(crate::kinds::PageKind::is_record) || !page.is_typed() && is_generated()
+            || generated::is_copy(text.text, page, files))
 }

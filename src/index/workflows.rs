@@ -46,10 +46,9 @@ pub struct WorkflowItem {
 }
 
 impl WorkflowItem {
-    /// What starts it, in words: a sentence for each event, without those on how many run at once.
+    /// What starts it, in words, without the last sentence on how many run at once.
     pub fn starts(&self) -> String {
-        let sentences = self.triggers.iter().filter(|words| !words.starts_with("One run at a time"));
-        sentences.map(String::as_str).collect::<Vec<_>>().join(" ")
+        self.triggers[..self.triggers.len() - usize::from(self.concurrency.is_some())].join(" ")
     }
 }
 

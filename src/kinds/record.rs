@@ -78,7 +78,7 @@ pub fn actions(page: &Page) -> Vec<Action> {
 const OVER: &[&str] = &["done", "closed", "fixed", "yes", "dropped", "completed", "resolved", "x", "✓", "✔", "✅"];
 
 /// Words that say that an incident goes on, or is not understood yet.
-const UNDER_WAY: &[&str] =
+pub const UNDER_WAY: &[&str] =
     &["open", "ongoing", "investigating", "identified", "mitigating", "mitigated", "monitoring", "draft", "active"];
 
 /// Whether an incident goes on, so that its record cannot be whole.

@@ -79,16 +79,34 @@ static HEADER: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a valid expression")
 });
 
-/// Programs that take a password in a short option.
-static SHORT: LazyLock<Regex> = LazyLock::new(|| {
-    let mysql = r#"\b(?:mysql|mysqldump|mysqladmin|mysqlimport|mariadb|mariadb-dump|mariadb-admin)\b[^\n|;&]*?[ \t]-p["']?(?P<mysql>[^\s"'`|;&<>()]+)"#;
-    let sshpass = r#"\bsshpass[ \t]+-p[ \t]*["']?(?P<sshpass>[^\s"'`|;&<>()]+)"#;
-    let redis = r#"\bredis-cli\b[^\n|;&]*?[ \t]-a[ \t]+["']?(?P<redis>[^\s"'`|;&<>()]+)"#;
-    let login = r#"\b(?:docker|podman|nerdctl|helm registry|oras|az acr|cf|oc)[ \t]+login\b[^\n|;&]*?[ \t]-p[ \t]+["']?(?P<login>[^\s"'`|;&<>()]+)"#;
-    let github = r#"\bgh[ \t]+secret[ \t]+set\b[^\n|;&]*?[ \t](?:-b|--body)[ =]["']?(?P<github>[^\s"'`|;&<>()]+)"#;
-    let openssl = r#"\bopenssl\b[^\n|;&]*?[ \t]pass:(?P<openssl>[^\s"'`|;&<>()]+)"#;
-    let sql = r"(?i:\bwith[ \t]+(?:\w+[ \t]+)*password|\bidentified[ \t]+by)[ \t]+'(?P<sql>[^'\n]+)'";
-    Regex::new(&[mysql, sshpass, redis, login, github, openssl, sql].join("|")).expect("a valid expression")
+/// Commands that are given a password without a name for it: words that each has, in any case of letters, and an
+/// expression whose one group is the password.
+const COMMANDS: &[(&[&str], &str)] = &[
+    (
+        &["mysql", "mariadb"],
+        r#"\b(?:mysql|mysqldump|mysqladmin|mysqlimport|mariadb|mariadb-dump|mariadb-admin)\b[^\n|;&]*?[ \t]-p["']?([^\s"'`|;&<>()]+)"#,
+    ),
+    (&["sshpass"], r#"\bsshpass[ \t]+-p[ \t]*["']?([^\s"'`|;&<>()]+)"#),
+    (&["redis-cli"], r#"\bredis-cli\b[^\n|;&]*?[ \t]-a[ \t]+["']?([^\s"'`|;&<>()]+)"#),
+    (
+        &["login"],
+        r#"\b(?:docker|podman|nerdctl|helm registry|oras|az acr|cf|oc)[ \t]+login\b[^\n|;&]*?[ \t]-p[ \t]+["']?([^\s"'`|;&<>()]+)"#,
+    ),
+    (&["gh secret"], r#"\bgh[ \t]+secret[ \t]+set\b[^\n|;&]*?[ \t](?:-b|--body)[ =]["']?([^\s"'`|;&<>()]+)"#),
+    (&["pass:"], r#"\bopenssl\b[^\n|;&]*?[ \t]pass:([^\s"'`|;&<>()]+)"#),
+    (&["password '", "by '"], r"(?i:\bwith[ \t]+(?:\w+[ \t]+)*password|\bidentified[ \t]+by)[ \t]+'([^'\n]+)'"),
+];
+
+/// The words of all commands.
+static COMMAND_WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let words = COMMANDS.iter().flat_map(|(words, _)| *words);
+    AhoCorasick::builder().ascii_case_insensitive(true).build(words).expect("a set of words")
+});
+
+/// All commands in one expression, of which one group matches.
+static COMMAND: LazyLock<Regex> = LazyLock::new(|| {
+    let all: Vec<&str> = COMMANDS.iter().map(|(_, expression)| *expression).collect();
+    Regex::new(&all.join("|")).expect("a valid expression")
 });
 
 /// The values in `text` that are secret by their names, in their order.
@@ -116,25 +134,9 @@ pub(super) fn find(text: &str) -> Vec<Mask> {
         let values = values.filter(|value| !value.as_str().contains("..") && !is_placeholder(value.as_str()));
         found.extend(values.map(|value| mask(value.start(), value.end())));
     }
-    if [
-        "mysql",
-        "mariadb",
-        "sshpass",
-        "redis-cli",
-        "login",
-        "gh secret",
-        "pass:",
-        "PASSWORD '",
-        "BY '",
-        "password '",
-        "by '",
-    ]
-    .iter()
-    .any(|program| text.contains(program))
-    {
-        found.extend(SHORT.captures_iter(text).filter_map(|command| {
-            let names = ["mysql", "sshpass", "redis", "login", "github", "openssl", "sql"];
-            let value = names.iter().find_map(|name| command.name(name))?;
+    if COMMAND_WORDS.is_match(text) {
+        found.extend(COMMAND.captures_iter(text).filter_map(|command| {
+            let value = command.iter().skip(1).flatten().next()?;
             let is_port = value.as_str().contains(':') && value.as_str().starts_with(|c: char| c.is_ascii_digit());
             (!is_port && !is_placeholder(value.as_str())).then(|| mask(value.start(), value.end()))
         }));

@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use crate::model::Check;
 
 pub use approvals::{Approval, Approvals};
-pub use revision::{at_revision, commit, file_at, git_folders, person, pull_request_base};
+pub use revision::{alone_at, at_revision, commit, file_at, git_folders, person, pull_request_base};
 pub use tree::Tree;
 
 /// Why trust could not be looked up or kept.

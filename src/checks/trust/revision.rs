@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use super::fingerprint;
 use super::tree::Tree;
 use crate::claims;
-use crate::text::Files;
+use crate::text::{EntryKind, FileId, Files};
 use crate::workspace::Workspace;
 
 /// The revision that a pull request is compared with, when this runs for one.
@@ -64,10 +64,7 @@ pub fn at_revision(root: &Path, revision: &str, ws: &Workspace, approvals: Optio
     let tree = Tree::list(root, ws, approvals);
     let tree = tree.is_as_at(revision).then(|| tree.hash());
     for page in ws.pages.iter().filter(|page| ws.checks.iter().any(|check| check.fence.file == page.file)) {
-        let Some(bytes) = file_at(root, revision, &page.path) else { continue };
-        let mut files = Files::new(vec![(page.path.clone(), crate::text::EntryKind::File)]);
-        let Some(file) = files.find(&page.path) else { continue };
-        files.set_text(file, bytes);
+        let Some((files, file)) = alone_at(root, revision, &page.path) else { continue };
         let Some(text) = files.whole(file) else { continue };
         let (_, reading) = claims::read(text, &page.path, &context);
         for check in &reading.checks {
@@ -81,6 +78,14 @@ pub fn at_revision(root: &Path, revision: &str, ws: &Workspace, approvals: Optio
 /// The bytes that a file had at a revision; none if git knows neither.
 pub fn file_at(root: &Path, revision: &str, path: &str) -> Option<Vec<u8>> {
     (!revision.starts_with('-')).then(|| git(root, &["show", &format!("{revision}:{path}")]))?
+}
+
+/// A file as it was at a revision, as if there were no other; none if git knows neither.
+pub fn alone_at(root: &Path, revision: &str, path: &str) -> Option<(Files, FileId)> {
+    let mut files = Files::new(vec![(path.to_owned(), EntryKind::File)]);
+    let file = files.find(path)?;
+    files.set_text(file, file_at(root, revision, path)?);
+    Some((files, file))
 }
 
 /// The commit that is checked out.

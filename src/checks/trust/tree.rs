@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::{hex, revision};
+use crate::git::may_run;
 use crate::workspace::Workspace;
 
 /// The files of a repository: those that git tracks, or would.
@@ -81,7 +82,8 @@ fn content(path: &Path, hash: &mut Sha256) {
         // Neither a pipe nor a device is waited for.
         Ok(kind) if kind.is_file() => match fs::read(path) {
             Ok(bytes) => {
-                part(hash, b"file");
+                let may_run = fs::metadata(path).is_ok_and(|there| may_run(&there));
+                part(hash, if may_run { b"program" } else { b"file" });
                 part(hash, &bytes);
             }
             Err(_) => part(hash, b"unreadable"),

@@ -15,7 +15,7 @@ use crate::facts;
 use crate::lint::{Selection, lint};
 use crate::model::{Drill, Reading, Run};
 use crate::report::visible;
-use crate::text::{EntryKind, Excerpt, FileId, Files, Span};
+use crate::text::{Excerpt, FileId, Files, Span};
 use crate::workspace::Workspace;
 
 /// The configuration that a revision has at the usual places.
@@ -65,10 +65,7 @@ pub(super) fn decide(ws: &mut Workspace, root: &Path, base: &Base) {
 
 /// A file as the base has it, and what its readers make of it.
 fn read(ws: &Workspace, root: &Path, base: &Base, path: &str) -> Option<(String, Reading)> {
-    let bytes = trust::file_at(root, &base.revision, path)?;
-    let mut files = Files::new(vec![(path.to_owned(), EntryKind::File)]);
-    let file = files.find(path)?;
-    files.set_text(file, bytes);
+    let (files, file) = trust::alone_at(root, &base.revision, path)?;
     let whole = files.whole(file)?;
     let context = claims::Context { files: &ws.files, repository: &ws.repository, config: &ws.config };
     let mut reading = facts::read(whole, path);

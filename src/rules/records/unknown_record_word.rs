@@ -1,7 +1,8 @@
 #![doc = include_str!("unknown_record_word.md")]
 
+use super::stages::ENDED;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Level};
-use crate::kinds::{Page, PageKind, is_answer};
+use crate::kinds::{Page, PageKind, UNDER_WAY, is_answer};
 use crate::rules::{Detect, Pages, Rule};
 use crate::survey;
 use crate::workspace::Workspace;
@@ -19,43 +20,21 @@ pub(super) static RULE: Rule = Rule {
 const SEVERITIES: &[&str] =
     &["critical", "high", "major", "medium", "moderate", "minor", "low", "severe", "none", "blocker", "trivial"];
 
-const INCIDENT: &[&str] = &[
-    "open",
-    "ongoing",
-    "investigating",
-    "identified",
-    "mitigating",
-    "mitigated",
-    "monitoring",
-    "draft",
-    "active",
-    "resolved",
-    "closed",
-    "done",
-    "completed",
-];
+/// Words that say that an incident is over.
+const OVER: &[&str] = &["resolved", "closed", "done", "completed"];
 
-const RELEASE: &[&str] = &[
+/// Words that say that a release is on its way, or went none.
+const NOT_ENDED: &[&str] = &[
     "candidate",
     "draft",
     "planned",
     "approved",
-    "deployed",
     "deploying",
-    "released",
-    "verified",
-    "done",
-    "complete",
-    "completed",
-    "shipped",
-    "published",
-    "live",
     "failed",
     "rejected",
     "cancelled",
     "canceled",
     "withdrawn",
-    "rolled back",
     "rolled-back",
 ];
 
@@ -66,10 +45,10 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
         match page.kind {
             Some(PageKind::Incident) => {
                 found.extend(of(page, "severity", SEVERITIES));
-                found.extend(of(page, "status", INCIDENT));
+                found.extend(of(page, "status", &[UNDER_WAY, OVER].concat()));
             }
             Some(PageKind::Release) => {
-                found.extend(of(page, "status", RELEASE));
+                found.extend(of(page, "status", &[NOT_ENDED, ENDED].concat()));
                 let known: Vec<&str> = environments.iter().map(String::as_str).collect();
                 found.extend(of(page, "environment", &known));
             }
