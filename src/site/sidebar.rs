@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::Site;
 use super::frame::Crumb;
-use crate::answers::gate::Outcome;
+use super::gates;
 use crate::index::PageItem;
 use crate::rules;
 
@@ -204,7 +204,7 @@ fn records(site: &Site) -> Vec<Section> {
     let releases = list("release", "Releases", "tag", index.releases.len(), "releases.html");
     let measures = list("measures", "Measures", "layers", index.measures.len(), "measures.html");
     let mut gates = list("gates", "Gates", "check", site.gates.len(), "gates.html");
-    let closed = site.gates.iter().filter(|gate| gate.outcome == Outcome::Fails).count();
+    let closed = site.gates.iter().filter(|gate| !gates::is_open(gate)).count();
     if closed > 0 {
         gates = gates.map(|section| section.counted(closed.to_string(), "danger"));
     }
