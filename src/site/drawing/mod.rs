@@ -2,8 +2,11 @@
 //!
 //! A drawing never says more than a list or table beside it, so where one cannot be made there is just none.
 
-// Boxes and letters are counted here, and never so many that a float could not hold the number.
-#![allow(clippy::cast_precision_loss, clippy::cast_sign_loss)]
+#![allow(
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "boxes and letters are counted here, and never so many that a float could not hold the number"
+)]
 
 mod colours;
 mod jobs;
