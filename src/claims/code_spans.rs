@@ -37,9 +37,12 @@ pub(super) fn read(speech: &mut Speech) {
             let named = lead.trim_end_matches([' ', '`', '(', ':', '=']).to_lowercase();
             let ends = ["default", "defaults to", "default value", "default is"];
             let is_default = ends.iter().any(|end| named.ends_with(end));
+            // What is called the reader's is hardly ever this repository's.
+            let is_theirs = !page.is_typed() && named.rsplit(' ').next() == Some("your");
             let is_sort = is_sort(&block.prose, before, before + code.span.len());
             if !is_denied
                 && !is_default
+                && !is_theirs
                 && !is_sort
                 && (page.is_typed() || !is_of_any_project(&path))
                 && !Speech::is_to_be_made(sentence)

@@ -2,7 +2,7 @@
 
 use super::site::original;
 use super::speech::Speech;
-use crate::kinds::Page;
+use crate::kinds::{Page, is_read_from_root};
 use crate::model::{How, Naming, Scope, join};
 use crate::syntax::markdown::{Comment, Link, LinkKind};
 use crate::text::Span;
@@ -210,6 +210,11 @@ fn relative(speech: &mut Speech, link: &Link, dest: &str, span: Span) {
     let in_site = speech.site.is_some();
     if let Some(target) =
         found(&here, &path).or_else(|| in_site.then(|| found(&here, path.strip_prefix("../")?)).flatten())
+    {
+        return speech.claim_path(target, Naming::Target, anchor, span, Scope::only(""), How::Link);
+    }
+    if is_read_from_root(&speech.page.path)
+        && let Some(target) = found("", &path)
     {
         return speech.claim_path(target, Naming::Target, anchor, span, Scope::only(""), How::Link);
     }

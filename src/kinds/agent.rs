@@ -83,6 +83,25 @@ impl AgentFile {
     }
 }
 
+/// Whether a page is an instruction that some agent is given whole, and reads from the root of the repository.
+pub fn is_read_from_root(path: &str) -> bool {
+    const FOLDERS: &[&str] = &[
+        ".agents/",
+        ".claude/",
+        ".codex/",
+        ".cursor/",
+        ".gemini/",
+        ".github/agents/",
+        ".github/instructions/",
+        ".github/prompts/",
+        ".junie/",
+        ".kiro/",
+        ".opencode/",
+        ".windsurf/",
+    ];
+    path == ".github/copilot-instructions.md" || FOLDERS.iter().any(|folder| path.starts_with(folder))
+}
+
 fn has_ending(path: &str) -> bool {
     std::path::Path::new(path).extension().is_some_and(|ending| ending == "md")
 }

@@ -7,7 +7,7 @@ mod record;
 mod sections;
 mod select;
 
-pub use agent::{AGENT_ROOTS, AgentFile, AgentKind};
+pub use agent::{AGENT_ROOTS, AgentFile, AgentKind, is_read_from_root};
 pub use front_matter::{Field, Value, agent_fields, page_fields, schema, shared_fields};
 pub use page::{Covers, Page, PageKind};
 pub use record::{

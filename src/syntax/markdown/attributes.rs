@@ -1,5 +1,5 @@
-//! Ids that authors give by hand, `{#id}` and `{: #id}`, as kramdown, Hugo, Docusaurus and `MkDocs` read them, and the
-//! labels of `MyST`, `(id)=`.
+//! Ids that authors give by hand, `{#id}` and `{: #id}`, as kramdown, Hugo, Docusaurus and `MkDocs` read them, the
+//! labels of `MyST`, `(id)=`, and the ids in brackets behind headings, `[id]`, of Elastic's documentation.
 
 use std::ops::Range;
 
@@ -35,6 +35,13 @@ pub(super) fn trailing(text: &str) -> Option<(Range<usize>, Option<String>)> {
     (id.is_some() || list.starts_with("{:")).then_some((open..close + 1, id))
 }
 
+/// The heading and the id in brackets behind it, each of which may be its fragment: `Set up [set-up]`.
+pub(super) fn bracketed(heading: &str) -> Option<(&str, &str)> {
+    let (text, id) = heading.strip_suffix(']')?.rsplit_once(" [")?;
+    let is_id = !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'));
+    is_id.then_some((text, id))
+}
+
 /// The id in one `{…}`, if that is an attribute list and gives one.
 fn id_of(list: &str) -> Option<String> {
     let inner = list.strip_prefix('{')?.strip_suffix('}')?.trim();
@@ -63,6 +70,13 @@ mod tests {
         assert_eq!(label("(set-up)=\nMore"), Some("set-up"));
         assert_eq!(label("(set up)="), None);
         assert_eq!(label("f(x)= 1"), None);
+    }
+
+    #[test]
+    fn an_id_in_brackets_ends_a_heading() {
+        assert_eq!(bracketed("Set up [set-up]"), Some(("Set up", "set-up")));
+        assert_eq!(bracketed("Set up [the server]"), None);
+        assert_eq!(bracketed("[set-up]"), None);
     }
 
     #[test]

@@ -363,6 +363,9 @@ impl<'a> Reader<'a> {
 
     fn heading(&mut self, level: u8, span: Span, block: OpenBlock) {
         let text = block.text.trim().to_owned();
+        if let Some((text, id)) = attributes::bracketed(&text) {
+            self.page.anchors.extend([slug(text), id.to_owned()]);
+        }
         let slug = match block.id {
             Some(id) => {
                 self.page.anchors.insert(plain_slug(&text));
