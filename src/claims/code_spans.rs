@@ -62,7 +62,7 @@ pub(super) fn read(speech: &mut Speech) {
     }
     for fence in &markdown.fences {
         // A site's listings are of the projects of its readers.
-        if speech.site.is_some() || !speech.fence_speaks(fence) {
+        if !page.is_typed() || speech.site.is_some() || !speech.fence_speaks(fence) {
             continue;
         }
         let Some(first) = fence.text.lines().next() else { continue };

@@ -45,6 +45,9 @@ const VENDORED: &[&str] = &[
     "_site",
     "goldens",
     "bower_components",
+    "github.com",
+    "golang.org",
+    "gopkg.in",
 ];
 
 /// Folders whose pages speak of another time.

@@ -52,7 +52,9 @@ fn finding(ws: &Workspace, claim: &Statement<RepoPath>) -> Option<Diagnostic> {
 /// Anchors that a host or browser makes, and places in sources, are nobody's headings.
 fn is_judged(anchor: &str) -> bool {
     let line = anchor.strip_prefix('L').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-    let made = ["user-content-", ":~:", "fn", "fnref", "!", "/", "?"].iter().any(|start| anchor.starts_with(start));
+    let made = ["user-content-", ":~:", "fn", "fnref", "!", "/", "?", "__tabbed_"]
+        .iter()
+        .any(|start| anchor.starts_with(start));
     !anchor.is_empty() && !line && !made && !matches!(anchor, "top" | "readme" | "start" | "start-of-content")
 }
 
