@@ -149,8 +149,15 @@ fn explain(step: &Step) -> Failure {
 /// says more of its end than words that many programs print is heard too.
 fn message(verdict: &Verdict, said: &[&str], lines: &[&Line], header: &[bool]) -> String {
     let (message, names) = verdict.cause.message(said, verdict.beside.as_deref());
-    let own =
-        || said.first().filter(|own| !names && !evidence::SAYS_NOTHING.is_match(own)).map(|own| stated::quoted(own));
+    let own = || {
+        let mut telling = said.iter().filter(|own| !names && !evidence::SAYS_NOTHING.is_match(own));
+        // What no tool gets over is told again by everything that stands on it: the longest sentence tells most.
+        let own = match verdict.rank {
+            Rank::Root => telling.max_by_key(|own| own.len()),
+            _ => telling.next(),
+        };
+        own.map(|own| stated::quoted(own))
+    };
     let quote = match verdict.rank {
         Rank::Wrapper => stated::stated(lines, header).or_else(own),
         Rank::Common => own().or_else(|| stated::marked(lines)),
