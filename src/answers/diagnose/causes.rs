@@ -230,9 +230,15 @@ const MOST_NAMES: usize = 3;
 
 fn listed(names: impl Iterator<Item = String>) -> String {
     let mut all: Vec<String> = Vec::new();
+    // A name with its reason, or of a part, tells more than the name alone.
+    let is_told_by = |short: &str, long: &str| {
+        long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with(" - ") || rest.starts_with('/'))
+    };
     for name in names.filter(|name| !name.is_empty()) {
-        if !all.contains(&name) {
-            all.push(name);
+        match all.iter_mut().find(|held| is_told_by(held, &name) || is_told_by(&name, held)) {
+            Some(held) if held.len() < name.len() => *held = name,
+            Some(_) => {}
+            None => all.push(name),
         }
     }
     let more = all.len().saturating_sub(MOST_NAMES);

@@ -167,8 +167,9 @@ fn message(verdict: &Verdict, said: &[&str], lines: &[&Line], header: &[bool]) -
         Some(quote) => format!("{message}; it says: {quote}"),
         None => message,
     };
-    match verdict.announced.as_deref().map(stated::quoted).filter(|rest| !message.contains(rest.as_str())) {
-        Some(rest) => format!("{message}: {rest}"),
+    let announced = verdict.announced.as_deref().filter(|_| verdict.beside.is_none()).map(stated::quoted);
+    match announced.filter(|rest| !message.contains(rest.as_str())) {
+        Some(rest) => format!("{}: {rest}", message.trim_end_matches(':')),
         None => message,
     }
 }
