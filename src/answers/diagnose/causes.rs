@@ -191,8 +191,8 @@ impl Cause {
         let beside = beside.filter(|beside| !names || lines.first() != Some(beside)).unwrap_or_default();
         let sign = self.near.as_ref().map(|(sign, ..)| sign.regex());
         match sign.and_then(|sign| sign.captures(beside)?.name("near")) {
-            Some(named) if !message.contains(named.as_str().trim()) => {
-                (format!("{message} ({})", named.as_str().trim()), true)
+            Some(found) if !message.contains(found.as_str().trim()) => {
+                (format!("{message} ({})", found.as_str().trim()), true)
             }
             found => (message, names || found.is_some()),
         }

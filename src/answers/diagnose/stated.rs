@@ -83,8 +83,8 @@ pub(super) fn marked(lines: &[&Line]) -> Option<String> {
 pub(super) fn last_words(lines: &[&Line], header: &[bool]) -> Option<String> {
     static WORDS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\pL{2}").expect("a valid expression"));
     let plain = || meaningful(lines, header).filter(|line| line.mark == Mark::Plain && WORDS.is_match(&line.text));
-    let told = plain().filter(|line| !is_noise(said(&line.text))).last();
-    told.or_else(|| plain().last()).map(|line| quoted(said(&line.text)))
+    let told = plain().rfind(|line| !is_noise(said(&line.text)));
+    told.or_else(|| plain().next_back()).map(|line| quoted(said(&line.text)))
 }
 
 /// A line as it is quoted in a sentence: without its frame, and not too long.
