@@ -11,7 +11,7 @@ use super::log::{Line, Mark};
 static STATED: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     let shapes = [
         // What the word for an error introduces.
-        r"^\W{0,4}(?:[\w.-]+: )?(?:[Ff]atal(?: error)?|FATAL|[Ee]rror|ERROR|FAIL(?:ED|URE)?|panic)(?:\[[\w-]+\])?\]?(?:: |\s+)(\S.{5,})$",
+        r"^\W{0,4}(?:[\w.-]+: )?(?:[Ff]atal(?: error)?|FATAL|[Ee]rror|ERROR|FAIL(?:ED|URE)?|panic)(?:\[[\w-]+\])?\]?(?:[:!] |\s+)(\S.{5,})$",
         r"\berror=(.{5,})$",
         r"^\W{0,4}((?:[Ff]atal |[Uu]nexpected )?(?:[Ee]rror|ERROR)[:=])$",
         r"^E: (.+)$",
