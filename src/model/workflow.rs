@@ -252,6 +252,8 @@ pub struct Step {
     pub env: Vec<(Words, Words)>,
     /// When it runs at all.
     pub condition: Option<Words>,
+    /// Whether the job goes on, and may succeed, if it fails.
+    pub may_fail: bool,
 }
 
 /// What an expression refers to: `secrets.TOKEN`, `needs.build.outputs.tag`.

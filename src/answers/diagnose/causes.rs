@@ -168,21 +168,33 @@ impl Cause {
         self.tool.as_ref().or(self.only.as_ref()).is_some_and(|tool| tool.regex().is_match(runs))
     }
 
-    /// Of the lines around one that speaks for the cause the nearest that names what it is about: above first, then below.
-    pub(super) fn beside<'a>(&self, above: &[&'a str], below: &[&'a str]) -> Option<&'a str> {
+    /// Of a line that speaks for the cause and those around it the nearest that names what it is about: itself first, then
+    /// above, then below.
+    pub(super) fn beside<'a>(&self, lines: &[&'a str], at: usize) -> Option<&'a str> {
         let (sign, most_above, most_below) = self.near.as_ref()?;
-        let above = above.iter().rev().take(*most_above);
-        above.chain(below.iter().take(*most_below)).copied().find(|line| sign.regex().is_match(line))
+        let above = lines[..=at].iter().rev().take(most_above + 1);
+        let below = lines[at + 1..].iter().take(*most_below);
+        above.chain(below).copied().find(|line| sign.regex().is_match(line))
+    }
+
+    /// Whether its message lists what all its lines name.
+    pub(super) fn lists(&self) -> bool {
+        self.says.contains("{each}")
     }
 
     /// The cause in words, with what its lines name: `{each}` is what all of them do, other names are of the first; behind it
-    /// what the line beside them names.
-    pub(super) fn message(&self, lines: &[&str], beside: Option<&str>) -> String {
+    /// what the line beside them names. The second tells whether anything is named.
+    pub(super) fn message(&self, lines: &[&str], beside: Option<&str>) -> (String, bool) {
         let message = self.filled(&self.says, lines);
-        let (sign, line) = (self.near.as_ref().map(|(sign, ..)| sign.regex()), beside.unwrap_or_default());
-        match sign.and_then(|sign| sign.captures(line)?.name("near")) {
-            Some(named) => format!("{message} ({})", named.as_str().trim()),
-            None => message,
+        let names = message != self.filled(&self.says, &[]);
+        // A line that is named already needs no name from itself.
+        let beside = beside.filter(|beside| !names || lines.first() != Some(beside)).unwrap_or_default();
+        let sign = self.near.as_ref().map(|(sign, ..)| sign.regex());
+        match sign.and_then(|sign| sign.captures(beside)?.name("near")) {
+            Some(found) if !message.contains(found.as_str().trim()) => {
+                (format!("{message} ({})", found.as_str().trim()), true)
+            }
+            found => (message, names || found.is_some()),
         }
     }
 
@@ -194,17 +206,14 @@ impl Cause {
     fn filled(&self, words: &str, lines: &[&str]) -> String {
         let first = lines.first().copied().unwrap_or_default();
         let mut signs = self.signs.iter().map(Sign::regex);
-        let Some(sign) = signs.find(|sign| sign.is_match(first)) else { return words.to_owned() };
+        let sign = signs.find(|sign| sign.is_match(first));
         let found = |line: &str, sign: &Regex, name: &str| {
             sign.captures(line).and_then(|captures| Some(captures.name(name)?.as_str().trim().to_owned()))
         };
         let each = |line: &&str| self.signs.iter().find_map(|sign| found(line, sign.regex(), EACH));
-        let filled = sign.capture_names().flatten().fold(words.to_owned(), |words, name| {
-            let found = match name {
-                EACH => listed(lines.iter().filter_map(each)),
-                _ => found(first, sign, name).unwrap_or_default(),
-            };
-            words.replace(&format!("{{{name}}}"), &found)
+        let filled = NAMED.replace_all(words, |name: &regex::Captures| match &name[1] {
+            EACH => listed(lines.iter().filter_map(each)),
+            name => sign.and_then(|sign| found(first, sign, name)).unwrap_or_default(),
         });
         // What a tool does not name leaves no trace.
         let whole = filled.replace(" ()", "").split_whitespace().collect::<Vec<_>>().join(" ");
@@ -212,6 +221,8 @@ impl Cause {
     }
 }
 
+/// What a message asks for.
+static NAMED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\{(\w+)\}").expect("a valid expression"));
 /// The name of what all lines of a cause are asked for.
 const EACH: &str = "each";
 /// The most names that a message lists.
@@ -219,9 +230,15 @@ const MOST_NAMES: usize = 3;
 
 fn listed(names: impl Iterator<Item = String>) -> String {
     let mut all: Vec<String> = Vec::new();
+    // A name with its reason, or of a part, tells more than the name alone.
+    let is_told_by = |short: &str, long: &str| {
+        long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with(" - ") || rest.starts_with('/'))
+    };
     for name in names.filter(|name| !name.is_empty()) {
-        if !all.contains(&name) {
-            all.push(name);
+        match all.iter_mut().find(|held| is_told_by(held, &name) || is_told_by(&name, held)) {
+            Some(held) if held.len() < name.len() => *held = name,
+            Some(_) => {}
+            None => all.push(name),
         }
     }
     let more = all.len().saturating_sub(MOST_NAMES);
@@ -237,7 +254,6 @@ mod tests {
     /// What a message names has to be found by every sign of its row, or it would have a hole.
     #[test]
     fn every_sign_finds_what_its_message_names() {
-        static NAMED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\{(\w+)\}").expect("a valid expression"));
         for cause in &TABLE.causes {
             for sign in cause.signs.iter().map(Sign::regex) {
                 for name in NAMED.captures_iter(&format!("{} {}", cause.says, cause.advice)) {

@@ -11,10 +11,14 @@ use super::log::{Line, Mark};
 /// The cause that the lines of a step speak for.
 pub(super) struct Verdict {
     pub cause: &'static Cause,
+    /// How much the lines tell that speak for it.
+    pub rank: Rank,
     /// What the lines that speak for it say; the first names it best.
     pub said: Vec<String>,
     /// The line next to the first one that names what it is about.
     pub beside: Option<String>,
+    /// What the first one announces by a colon at its end.
+    pub announced: Option<String>,
     /// Where the first and the last of the lines stand.
     first: usize,
     last: usize,
@@ -30,7 +34,8 @@ static PREFIX: LazyLock<Regex> = LazyLock::new(|| {
         | @?[\w/.-]*\w:[a-z][\w-]*:\                  # packages of a monorepo
         | (?:packages|apps|libs)/\S+\ [\w:-]+:\       # the same, of pnpm
         | \[\d\d:\d\d:\d\d\]:?\ (?:▸\ )?              # times
-        | \d{4}-\d\d-\d\d[T\ ]\d\d:\d\d:\d\d(?:[.,]\d+)?Z?\s+
+        | \d\d:\d\d:\d\d\ {2,}
+        | \d{4}[/-]\d\d[/-]\d\d[T\ ]\d\d:\d\d:\d\d(?:[.,]\d+)?Z?\s+
         | \[\d\]\                                     # programs that run side by side
         )",
     )
@@ -38,7 +43,7 @@ static PREFIX: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// What fails nothing: remarks, what will be tried again, what passed, titles of commits, a script that is echoed.
-static REMARK: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static REMARK: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?x)
         ^\s*(?:[\d\[(:T.,+'-]\S*\s+){0,3}\[?(?:DEBUG|INFO|TRACE|NOTICE|WARN|WARNING)\b
@@ -63,7 +68,7 @@ static AGAIN: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// What stands between the reason and the end, and says nothing.
-static TRAILER: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static TRAILER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?x)^\s*$ | ^npm\ (?:ERR!|error)(?:\s*$|.*(?:complete\ log|debug-\d))
         | ^g?make(?:\[\d+\])?:\ | ELIFECYCLE|^error\ Command\ failed|^info\ Visit | ^\s*at\ \S | ^-+$ | ^\s+\^
@@ -73,23 +78,20 @@ static TRAILER: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// What says only that something failed.
-static SAYS_NOTHING: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static SAYS_NOTHING: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)exit(?:ed)?(?: with)? (?:code|status)|^(?:error: )?(?:the )?(?:process|command|operation|task|script|job|step|build|action|docker run)s? .{0,80}(?:failed|cancell?ed)\.?$|^failed\.?$",
-    )
-    .expect("a valid expression")
-});
-
-/// How programs begin the line that says why they stop.
-static STATED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"^\W{0,4}(?:[\w.-]+: )?(?:[Ff]atal(?: error)?|FATAL|[Ee]rror|ERROR)(?:\[[\w-]+\])?\]?(?:: |\s+)(?P<words>\S.{5,})$|\berror=(?P<field>.{5,})$|^E: (?P<apt>.+)$",
+        r"(?xi)
+        exit(?:ed)?(?:\ with)?\ (?:code|status) | exited(?:\ with)?\ \(?\d+\)?$
+        | ^(?:error:\ )?(?:the\ )?(?:process|command|operation|task|script|job|step|build|action|docker\ run)s?\ .{0,80}(?:failed|cancell?ed)\.?$
+        | ^\W*(?:\w+:\ )?(?:[\w-]+\ ){0,4}(?:script|scan|check|lint|tests?|build|action|job|step|run|command|task|release|deploy\w*|workflow)s?\ (?:has\ |have\ )?failed
+            (?:\ (?:after|in)\ \S+|\ with\ an\ exception)?\W*$
+        | ^(?:\w+:\ )?(?:some\ )?(?:issues|problems|errors|violations)\ (?:were\ )?found\W*$ | found\ at\ least\ one\ issue | ^failed\.?$",
     )
     .expect("a valid expression")
 });
 
 /// How many lines after an error a program may say that it tries again.
-const SOON: usize = 4;
+pub(super) const SOON: usize = 4;
 /// How near to the end words must stand that many programs print.
 const NEAR: usize = 25;
 
@@ -124,60 +126,64 @@ pub(super) fn weigh(lines: &[&Line], header: &[bool], runs: &str) -> Option<Verd
         let (text, mark) = (said[at].as_ref(), lines[at].mark);
         let is_remark = mark == Mark::Remark || mark != Mark::Error && REMARK.is_match(text);
         let causes = TABLE.of(text).into_iter().filter(|cause| cause.quiet || !is_remark);
+        // What says only that something failed tells no more than that, whatever it names.
+        let says_nothing = SAYS_NOTHING.is_match(text);
+        let rank = |cause: &Cause| if says_nothing { Rank::Wrapper } else { cause.rank };
         let causes: Vec<_> =
-            causes.filter(|cause| cause.is_possible(runs) && (cause.rank != Rank::Common || after < NEAR)).collect();
+            causes.filter(|cause| cause.is_possible(runs) && (rank(cause) != Rank::Common || after < NEAR)).collect();
         let is_tried_again = !causes.is_empty()
             && mark != Mark::Error
             && said[at + 1..].iter().take(SOON).any(|later| AGAIN.is_match(later));
         let only_passes_on = mark == Mark::Error || TRAILER.is_match(text) || is_remark;
-        if !only_passes_on && (causes.is_empty() || causes.iter().any(|cause| cause.rank != Rank::Wrapper)) {
+        if !only_passes_on && (causes.is_empty() || causes.iter().any(|cause| rank(cause) != Rank::Wrapper)) {
             after += 1;
         }
         if is_tried_again {
             continue;
         }
         for cause in causes {
-            let score = score(cause, after, cause.fits(runs));
+            let rank = rank(cause);
+            let score = score(rank, after, cause.fits(runs));
             match &mut best {
-                Some((_, held)) if std::ptr::eq(held.cause, cause) => {
+                Some((_, held)) if std::ptr::eq(held.cause, cause) && (held.rank == rank || says_nothing) => {
                     held.said.push(text.to_owned());
                     held.first = at;
                 }
-                Some((most, held)) if (*most, held.cause.rank == Rank::Test) >= (score, cause.rank == Rank::Test) => {}
+                Some((most, held)) if (*most, held.rank == Rank::Test) >= (score, rank == Rank::Test) => {}
                 _ => {
                     let said = vec![text.to_owned()];
-                    best = Some((score, Verdict { cause, said, beside: None, first: at, last: at }));
+                    best = Some((
+                        score,
+                        Verdict { cause, rank, said, beside: None, announced: None, first: at, last: at },
+                    ));
                 }
             }
         }
     }
     best.map(|(_, mut verdict)| {
         // A tool tells first what the rest follows from; of words that many programs print the last ones count.
-        if matches!(verdict.cause.rank, Rank::Tool | Rank::Test) {
+        if matches!(verdict.rank, Rank::Tool | Rank::Test) || verdict.cause.lists() {
             verdict.said.reverse();
         } else {
             verdict.first = verdict.last;
         }
         let texts: Vec<&str> = said.iter().map(AsRef::as_ref).collect();
-        let (above, below) = (&texts[..verdict.first], &texts[verdict.first + 1..]);
-        verdict.beside = verdict.cause.beside(above, below).map(str::to_owned);
+        verdict.beside = verdict.cause.beside(&texts, verdict.first).map(str::to_owned);
+        verdict.announced = announced(&texts[verdict.first..]).map(str::to_owned);
         verdict
     })
 }
 
-/// What a step itself says of its end, where no row of the table knows more: the last error in words.
-pub(super) fn stated<'a>(lines: &[&'a Line], header: &[bool]) -> Option<&'a str> {
-    let told = lines.iter().zip(header).rev().filter(|(line, header)| !**header && !line.text.trim().is_empty());
-    told.take(NEAR).map(|(line, _)| (said(&line.text), line.mark)).find_map(|(text, mark)| {
-        let captures = STATED.captures(text);
-        let words = captures.and_then(|captures| captures.iter().skip(1).flatten().next()).map(|words| words.as_str());
-        let words = words.or((mark == Mark::Error).then_some(text))?.trim();
-        (!SAYS_NOTHING.is_match(words) && !REMARK.is_match(text)).then_some(words)
-    })
+/// What the first of some lines announces by a colon at its end; headings and empty lines between do not count.
+pub(super) fn announced<'a>(lines: &[&'a str]) -> Option<&'a str> {
+    let (first, rest) = lines.split_first()?;
+    let mut rest = rest.iter().take(SOON).map(|line| line.trim());
+    let is_told = |line: &&str| line.chars().any(char::is_alphabetic) && !line.ends_with(':');
+    rest.find(is_told).filter(|_| first.trim_end().ends_with([':', '=']))
 }
 
-fn score(cause: &Cause, after: usize, fits: bool) -> usize {
-    let rank = match cause.rank {
+fn score(rank: Rank, after: usize, fits: bool) -> usize {
+    let rank = match rank {
         Rank::Wrapper => 1,
         Rank::Common => 4,
         Rank::Tool | Rank::Test => 6,

@@ -1,13 +1,14 @@
 //! Why a run of continuous integration failed: which job and step, the lines that matter, the cause if it is known, the
 //! place in the workflow, what the pages say of it, and the command that does the same here.
 //!
-//! `log` reads lines, `steps` finds the steps that failed, `evidence` weighs what they say by the table of `causes`, and
-//! `place` looks the failure up in the repository.
+//! `log` reads lines, `steps` finds the steps that failed, `evidence` weighs what they say by the table of `causes`, `stated`
+//! quotes it where the table knows too little, and `place` looks the failure up in the repository.
 
 mod causes;
 mod evidence;
 mod log;
 mod place;
+mod stated;
 mod steps;
 
 use std::sync::LazyLock;
@@ -16,6 +17,8 @@ use regex::Regex;
 use serde::Serialize;
 
 use crate::text::Files;
+use causes::Rank;
+use evidence::Verdict;
 use steps::{Ending, Step};
 
 pub use log::{Line, Mark, read};
@@ -117,26 +120,57 @@ fn explain(step: &Step) -> Failure {
         shown.truncate(MOST_LINES);
         return Failure {
             cause: verdict.cause.id.clone(),
-            message: covered(&verdict.cause.message(&said, beside)),
+            message: covered(&message(&verdict, &said, lines, header)),
             advice: covered(&verdict.cause.advice(&said)),
             lines: shown,
             ..failure
         };
     }
     // What stands right before the end is the best that there is.
-    let stated = evidence::stated(lines, header);
+    let stated = stated::stated(lines, header);
     let plain = lines.iter().zip(header).filter(|(line, header)| line.mark == Mark::Plain && !**header);
     let mut before: Vec<String> = plain.rev().take(MOST_LINES).map(|(line, _)| covered(&line.text)).collect();
     before.reverse();
     before.extend(errors());
+    let last =
+        || stated::last_words(lines, header).map_or_else(String::new, |words| format!("; it ends with: {words}"));
     Failure {
-        cause: stated.map_or(UNKNOWN, |_| "stated").to_owned(),
-        message: stated.map_or_else(
-            || "nothing that is known explains this; read the lines".to_owned(),
-            |words| format!("it says: {}", covered(words)),
-        ),
+        cause: stated.as_ref().map_or(UNKNOWN, |_| "stated").to_owned(),
+        message: covered(&stated.map_or_else(
+            || format!("nothing that is known explains this{}", last()),
+            |words| format!("it says: {words}"),
+        )),
         lines: before,
         ..failure
+    }
+}
+
+/// A cause in words. What names nothing is told in the words of the log, and so is what only came to an end; an action that
+/// says more of its end than words that many programs print is heard too.
+fn message(verdict: &Verdict, said: &[&str], lines: &[&Line], header: &[bool]) -> String {
+    let (message, names) = verdict.cause.message(said, verdict.beside.as_deref());
+    let own = || {
+        let mut telling = said.iter().filter(|own| !names && !evidence::SAYS_NOTHING.is_match(own));
+        // What no tool gets over is told again by everything that stands on it: the longest sentence tells most.
+        let own = match verdict.rank {
+            Rank::Root => telling.max_by_key(|own| own.len()),
+            _ => telling.next(),
+        };
+        own.map(|own| stated::quoted(own))
+    };
+    let quote = match verdict.rank {
+        Rank::Wrapper => stated::stated(lines, header).or_else(own),
+        Rank::Common => own().or_else(|| stated::marked(lines)),
+        _ => own(),
+    };
+    let message = match quote.filter(|quote| !message.contains(quote.as_str())) {
+        Some(quote) => format!("{message}; it says: {quote}"),
+        None => message,
+    };
+    let announced = verdict.announced.as_deref().filter(|_| verdict.beside.is_none()).map(stated::quoted);
+    match announced.filter(|rest| !message.contains(rest.as_str())) {
+        Some(rest) => format!("{}: {rest}", message.trim_end_matches(':')),
+        None => message,
     }
 }
 

@@ -31,10 +31,7 @@ pub fn place(ws: &Workspace, failure: &mut Failure) {
 pub fn is_optional(ws: &Workspace, failure: &Failure) -> bool {
     let step = failure.step.as_deref().unwrap_or_default();
     let found = failure.job.as_deref().and_then(|name| find(&ws.workflows, name, step)).and_then(|(_, _, step)| step);
-    found.is_some_and(|step| {
-        let lines = ws.words(step.span).lines();
-        lines.map(str::trim).any(|line| matches!(line.trim_start_matches("- "), "continue-on-error: true"))
-    })
+    found.is_some_and(|step| step.may_fail)
 }
 
 /// The workflow, job and step that a log names. A job of a matrix has its values behind its name.

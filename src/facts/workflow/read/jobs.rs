@@ -59,6 +59,7 @@ fn step(source: Excerpt, step: &Node) -> Step {
         with: pairs_at(step, "with"),
         env: pairs_at(step, "env"),
         condition: words_at(step, "if"),
+        may_fail: step.get("continue-on-error").and_then(Node::text) == Some("true"),
     }
 }
 
