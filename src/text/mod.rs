@@ -12,6 +12,7 @@ pub mod percent;
 mod placeholder;
 mod position;
 mod presence;
+mod shapes;
 mod span;
 pub mod xml;
 
