@@ -117,7 +117,7 @@ impl NewFolder {
         let folder = tempfile::Builder::new()
             .prefix(UNFINISHED)
             .tempdir_in(above)
-            .map_err(plain)
+            .map_err(|error| plain(&error))
             .with_context(|| format!("cannot write to {}", above.display()))?;
         // Git leaves the folder out without being told, and hosts leave its names as they are.
         for (name, words) in

@@ -266,16 +266,14 @@ fn unread_configuration(files: &Files, config: &Config) -> Vec<Problem> {
     let problem = |place: &str| {
         let message = match (files.find(place).map(|id| files.entry(id).kind), config.file.as_deref()) {
             (None, _) if files.is_folder(place) => "this is a folder, and the configuration is a file".to_owned(),
-            (None, _) => return None,
-            (Some(_), Some(own)) if own == place => return None,
-            (Some(_), Some(own)) if own == PLACES[0] => {
+            (Some(_), Some(own)) if own == PLACES[0] && own != place => {
                 format!("this file has no effect, since {own} is read; move its settings there and remove it")
             }
             (Some(EntryKind::Symlink), None) => {
                 "the configuration is not read through a symbolic link; put the file itself here".to_owned()
             }
-            // It was asked for another, or is told to be unreadable.
-            (Some(_), _) => return None,
+            // It is read, or another was asked for, or that nobody can read it is told of any file.
+            _ => return None,
         };
         Some(Problem { place: files.find(place).map_or_else(|| Place::Path(place.to_owned()), Place::File), message })
     };
