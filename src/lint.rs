@@ -121,12 +121,13 @@ fn covers(allow: &Allow, place: &Place) -> bool {
     }
 }
 
+/// Sorts where the findings are, without a copy of what there may be very many of.
 fn sort(ws: &Workspace, found: &mut Vec<Diagnostic>) {
-    let key = |diagnostic: &Diagnostic| {
-        let path = path_of(ws, &diagnostic.place).unwrap_or_default().to_owned();
+    fn key<'a>(ws: &'a Workspace, diagnostic: &'a Diagnostic) -> (&'a str, (u32, u32), &'static str, &'a str) {
+        let path = path_of(ws, &diagnostic.place).unwrap_or_default();
         let start = diagnostic.place.span().map_or((0, 0), |span| (span.start, span.end));
-        (path, start, diagnostic.rule, diagnostic.message.clone())
-    };
-    found.sort_by_cached_key(key);
+        (path, start, diagnostic.rule, &diagnostic.message)
+    }
+    found.sort_unstable_by(|one, two| key(ws, one).cmp(&key(ws, two)));
     found.dedup();
 }

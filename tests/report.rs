@@ -184,6 +184,10 @@ fn sarif_of_every_example_is_valid() {
         for result in log["runs"][0]["results"].as_array().expect("a run has results") {
             let index = result["ruleIndex"].as_u64().expect("a result has its rule") as usize;
             assert_eq!(rules[index]["id"], result["ruleId"]);
+            // GitHub shows nothing that has no line, be it about a folder.
+            for location in result["locations"].as_array().into_iter().flatten() {
+                assert!(location["physicalLocation"]["region"]["startLine"].is_u64(), "{}: {result}", example.title);
+            }
         }
     }
 }

@@ -10,6 +10,7 @@ use super::{Ended, print, tell};
 use crate::baseline::{Baseline, PLACE};
 use crate::diagnostic::Level;
 use crate::lint::{Selection, lint};
+use crate::text::counted;
 
 /// Arguments of `baseline`.
 #[derive(Debug, clap::Args)]
@@ -52,7 +53,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
             let found: Vec<_> = found.into_iter().filter(|diagnostic| diagnostic.level >= least).collect();
             let baseline = Baseline::of(&ws, &found);
             write(&path, &baseline)?;
-            tell(&format!("{} findings accepted in {}\n", baseline.len(), path.display()));
+            tell(&format!("{} accepted in {}\n", counted(baseline.len(), "finding"), path.display()));
         }
         Action::Show => {
             let baseline = read(&path)?;
@@ -87,7 +88,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
                     .collect(),
             };
             write(&path, &baseline.without(&dropped))?;
-            tell(&format!("{} repaired findings dropped from {}\n", dropped.len(), path.display()));
+            tell(&format!("{} dropped from {}\n", counted(dropped.len(), "repaired finding"), path.display()));
         }
     }
     Ok(Ended::Clean)

@@ -10,9 +10,11 @@ use tempfile::TempDir;
 
 use super::known::know;
 use super::place::{self, PlaceArguments};
+use super::whole::plain;
 use super::{Ended, site, tell};
 use crate::artifact::Artifact;
 use crate::diagnostic::{Diagnostic, Level};
+use crate::text::counted;
 
 /// Arguments of `build`.
 #[derive(Debug, clap::Args)]
@@ -54,14 +56,14 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     let new = NewFolder::beside(&output)?;
     let pages = site::build(&known, &repository.root, &theme, &|artifact| new.write(&artifact))?;
     let (files, bytes) = (new.files.load(Ordering::Relaxed), new.bytes.load(Ordering::Relaxed));
-    new.replace(&output)?;
+    new.replace()?;
     let shown = output.strip_prefix(&repository.root).unwrap_or(&output);
     tell(&format!(
-        "{} pages from {} in {}: {} files, {:.1} MB; {}\n",
-        pages,
+        "{} from {} in {}: {}, {:.1} MB; {}\n",
+        counted(pages, "page"),
         known.ws.pages.len(),
         shown.display(),
-        files,
+        counted(files, "file"),
         megabytes(bytes),
         found(&known.diagnostics),
     ));
@@ -71,8 +73,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
 /// How many findings there are of each level.
 fn found(diagnostics: &[Diagnostic]) -> String {
     let count = |level| diagnostics.iter().filter(|diagnostic| diagnostic.level == level).count();
-    let words = |level: Level, count: usize| format!("{count} {}{}", level.word(), if count == 1 { "" } else { "s" });
-    format!("{}, {}", words(Level::Error, count(Level::Error)), words(Level::Warning, count(Level::Warning)))
+    let words = |level: Level| counted(count(level), level.word());
+    format!("{}, {}", words(Level::Error), words(Level::Warning))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a size is told with one digit")]
@@ -99,6 +101,8 @@ fn refuse_others(output: &Path) -> anyhow::Result<()> {
 /// A folder that is still being written, beside the one whose place it will take.
 struct NewFolder {
     folder: TempDir,
+    /// The folder whose place it will take, by which it is called in messages.
+    output: PathBuf,
     /// Locked as long as this process lives, however it ends.
     mark: fs::File,
     files: AtomicUsize,
@@ -113,18 +117,20 @@ impl NewFolder {
         let folder = tempfile::Builder::new()
             .prefix(UNFINISHED)
             .tempdir_in(above)
+            .map_err(|error| plain(&error))
             .with_context(|| format!("cannot write to {}", above.display()))?;
         // Git leaves the folder out without being told, and hosts leave its names as they are.
         for (name, words) in
             [(OURS, "made by devops-docs build; replaced as a whole\n"), (".gitignore", "*\n"), (".nojekyll", "")]
         {
-            let path = folder.path().join(name);
-            fs::write(&path, words).with_context(|| format!("cannot write {}", path.display()))?;
+            fs::write(folder.path().join(name), words)
+                .with_context(|| format!("cannot write {}", output.join(name).display()))?;
         }
         let mark = fs::File::open(folder.path().join(OURS)).context("cannot read what was just written")?;
         // Where files cannot be locked, no other build can lock it either, and so takes it for one in use.
         drop(mark.try_lock());
-        Ok(Self { folder, mark, files: AtomicUsize::new(0), bytes: AtomicUsize::new(0) })
+        let output = output.to_path_buf();
+        Ok(Self { folder, output, mark, files: AtomicUsize::new(0), bytes: AtomicUsize::new(0) })
     }
 
     fn write(&self, artifact: &Artifact) -> anyhow::Result<()> {
@@ -137,18 +143,18 @@ impl NewFolder {
             }
             _ => Err(error),
         });
-        written.with_context(|| format!("cannot write {}", path.display()))?;
+        written.with_context(|| format!("cannot write {}", self.output.join(&artifact.path).display()))?;
         self.files.fetch_add(1, Ordering::Relaxed);
         self.bytes.fetch_add(artifact.bytes.len(), Ordering::Relaxed);
         Ok(())
     }
 
     /// Puts it in the place of the old one, in one step.
-    fn replace(self, output: &Path) -> anyhow::Result<()> {
+    fn replace(self) -> anyhow::Result<()> {
         readable(self.folder.path())?;
         // Windows moves no folder of which a file is open.
         drop(self.mark);
-        swap(self.folder.path(), output).with_context(|| format!("cannot replace {}", output.display()))?;
+        swap(self.folder.path(), &self.output).with_context(|| format!("cannot replace {}", self.output.display()))?;
         // After an exchange it holds the old site; otherwise it is gone already.
         drop(self.folder);
         Ok(())

@@ -4,6 +4,7 @@ use super::place::{self, PlaceArguments};
 use super::{Ended, print};
 use crate::config::Settings;
 use crate::kinds::{Standing, standing};
+use crate::text::counted;
 
 /// Arguments of `config`.
 #[derive(Debug, clap::Args)]
@@ -31,10 +32,10 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
         ws.files.iter().filter(|(_, entry)| wanted(&standing(&entry.path, &ws.config))).count()
     };
     out.push_str(&format!(
-        "\n# {} typed pages, {} agent files, {} untyped pages, {} left out{}\n",
-        count(|s| *s == Standing::Typed),
-        count(|s| *s == Standing::Agent),
-        count(|s| *s == Standing::Untyped),
+        "\n# {}, {}, {}, {} left out{}\n",
+        counted(count(|s| *s == Standing::Typed), "typed page"),
+        counted(count(|s| *s == Standing::Agent), "agent file"),
+        counted(count(|s| *s == Standing::Untyped), "untyped page"),
         count(|s| matches!(s, Standing::LeftOut(_))),
         if arguments.pages { "" } else { " (--pages lists them)" },
     ));

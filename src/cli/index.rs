@@ -12,7 +12,7 @@ use super::{Ended, print, tell};
 use crate::artifact::Artifact;
 use crate::git;
 use crate::index::{List, artifacts, document};
-use crate::text::{EntryKind, Files};
+use crate::text::{EntryKind, Files, counted};
 use crate::workspace::Workspace;
 
 /// Arguments of `index`.
@@ -51,7 +51,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
         std::fs::create_dir_all(parent).with_context(|| format!("cannot make {}", parent.display()))?;
         write_whole(&path, &file.bytes)?;
     }
-    tell(&format!("{} files in {}; read index.json first\n", files.len(), arguments.output.display()));
+    tell(&format!("{} in {}; read index.json first\n", counted(files.len(), "file"), arguments.output.display()));
     Ok(Ended::Clean)
 }
 
@@ -67,7 +67,7 @@ fn refuse_tracked(ws: &Workspace, repository: &Repository, folder: &Path, files:
     // What is no git repository has pages at least.
     let listed = git::list(&repository.root, false);
     let pages = || ws.pages.iter().map(|page| (page.path.clone(), EntryKind::File)).collect();
-    let kept = Files::new(listed.unwrap_or_else(pages));
+    let kept = Files::new(listed.map_or_else(pages, |listed| listed.files));
     for file in files {
         let path = if inside.is_empty() { file.path.clone() } else { format!("{inside}/{}", file.path) };
         if let Some(there) = kept.find(&path).or_else(|| kept.find_in_any_case(&path)) {

@@ -17,6 +17,7 @@ use crate::lint::{Selection, lint};
 use crate::scaffold::agents::{agents, entry, refreshed};
 use crate::scaffold::scripts::scripts;
 use crate::scaffold::{pages, wiring};
+use crate::text::counted;
 use crate::workspace::{Workspace, path_of, reread, with_files};
 
 /// Arguments of `init`.
@@ -333,14 +334,16 @@ fn closing(files: usize, found: &[Diagnostic]) -> String {
     let count = |level: Level| found.iter().filter(|finding| finding.level == level).count();
     let open = found.iter().filter(|finding| finding.rule == "unanswered").count();
     let mut out = format!(
-        "{files} files, {open} questions that only people can answer (`devops-docs lint --select unanswered`)\n"
+        "{}, {} that only people can answer (`devops-docs lint --select unanswered`)\n",
+        counted(files, "file"),
+        counted(open, "question")
     );
     for finding in found.iter().filter(|finding| finding.level == Level::Error) {
         out.push_str(&format!("error[{}]: {}\n", finding.rule, finding.message));
     }
     let warnings = count(Level::Warning);
     if warnings > 0 {
-        out.push_str(&format!("{warnings} warnings: `devops-docs lint` tells them\n"));
+        out.push_str(&format!("{}: `devops-docs lint` tells of it\n", counted(warnings, "warning")));
     }
     out
 }

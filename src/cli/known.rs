@@ -13,7 +13,7 @@ use crate::kinds::Page;
 use crate::lint::{Selection, lint};
 use crate::report::visible;
 use crate::rules::{self, Detect};
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, path_of};
 
 /// All that is known.
 pub(super) struct Known {
@@ -56,7 +56,7 @@ fn gates(ws: &Workspace, index: &Index, diagnostics: &[Diagnostic]) -> Vec<Verdi
 pub(super) fn ensure_understood(ws: &Workspace) -> anyhow::Result<()> {
     let mistakes = mistakes(ws);
     let Some(first) = mistakes.first() else { return Ok(()) };
-    let file = ws.config.file.as_deref().unwrap_or_default();
+    let file = path_of(ws, &first.place).unwrap_or_default();
     let line = first.place.span().map_or_else(String::new, |span| format!(":{}", ws.files.position(span).line));
     let more = if mistakes.len() > 1 { format!(", and {} more", mistakes.len() - 1) } else { String::new() };
     anyhow::bail!("{file}{line} is not understood: {}{more}; `devops-docs lint` shows where", visible(&first.message))

@@ -21,7 +21,7 @@ use crate::lint::{Selection, lint};
 use crate::model::Extent;
 use crate::report::{self, Style, Summary};
 use crate::rules;
-use crate::text::{EntryKind, FileId};
+use crate::text::{EntryKind, FileId, counted};
 use crate::workspace::Workspace;
 
 /// Arguments of `lint`.
@@ -103,7 +103,7 @@ pub(super) struct Arguments {
 enum Format {
     /// Drawings of both places, for people
     Text,
-    /// One finding a line
+    /// One finding a line; of a defect in many places the first three, and the others in one more line
     Concise,
     /// One JSON document
     Json,
@@ -169,6 +169,7 @@ fn once(
     started: Instant,
 ) -> anyhow::Result<(Ended, Workspace)> {
     let only = chosen::only_paths(&arguments.paths, repository)?;
+    let touched = chosen::touched(arguments, &repository.root)?;
     let fixing = arguments.fix || arguments.unsafe_fixes || arguments.diff;
     let mut workspace = if arguments.staged {
         arguments.place.load_staged(repository, fixing)?
@@ -176,7 +177,6 @@ fn once(
         arguments.place.load(repository, true, true)?
     };
     chosen::ensure_known(&workspace, &only, repository)?;
-    let touched = chosen::touched(arguments, &repository.root)?;
     workspace.answers.extent = match &touched {
         None => Extent::All,
         Some(_) if arguments.staged => Extent::Staged,
@@ -282,9 +282,12 @@ fn closing(
         let millis = started.elapsed().as_millis();
         let links = ws.files.iter().filter(|(_, entry)| entry.kind == EntryKind::Symlink).count();
         if links > 0 {
-            writeln!(out, "{links} symbolic links were not followed").expect("a string takes all that is written");
+            let were = if links == 1 { "was" } else { "were" };
+            writeln!(out, "{} {were} not followed", counted(links, "symbolic link"))
+                .expect("a string takes all that is written");
         }
-        writeln!(out, "{unjudged} claims could not be judged (--explain-unjudged lists them); {millis} ms")
+        let unjudged = counted(unjudged, "claim");
+        writeln!(out, "{unjudged} could not be judged (--explain-unjudged lists them); {millis} ms")
             .expect("a string takes all that is written");
     }
     out

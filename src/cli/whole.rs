@@ -14,7 +14,7 @@ pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
         Ok(there) => replace(&path.canonicalize()?, bytes, Some(there.permissions())),
         Err(_) => replace(path, bytes, None),
     };
-    write().with_context(|| format!("cannot write {}", path.display()))
+    write().map_err(|error| plain(&error)).with_context(|| format!("cannot write {}", path.display()))
 }
 
 /// Writes a file of a repository, and the folders above it; never through a link that leads out of the repository.
@@ -29,6 +29,11 @@ pub(super) fn write_inside(root: &Path, path: &str, bytes: &[u8]) -> anyhow::Res
         fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     }
     write_whole(&full, bytes)
+}
+
+/// What went wrong without the name of the temporary file to which it happened, which nobody asked for.
+pub(super) fn plain(error: &io::Error) -> io::Error {
+    error.kind().into()
 }
 
 fn replace(path: &Path, bytes: &[u8], permissions: Option<fs::Permissions>) -> io::Result<()> {

@@ -15,5 +15,5 @@ pub use past::look_back;
 pub use program::complaint;
 pub use record::{Change, Record, record, released, subjects_since};
 pub use tree::{
-    changed_since, hook_path, list, may_run, merge_base_changes, repository, root_of, staged, staged_bytes,
+    Listed, changed_since, hook_path, list, may_run, merge_base_changes, repository, root_of, staged, staged_bytes,
 };

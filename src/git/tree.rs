@@ -12,9 +12,18 @@ pub fn root_of(start: &Path) -> Option<PathBuf> {
     start.ancestors().find(|folder| folder.join(".git").exists()).map(Path::to_path_buf)
 }
 
+/// The files of a repository, in any order.
+#[derive(Debug, Default)]
+pub struct Listed {
+    /// Their paths, relative to the root, with `/`.
+    pub files: Vec<(String, EntryKind)>,
+    /// Paths that are not UTF-8, with a stand-in for each byte that is none.
+    pub unnamed: Vec<String>,
+}
+
 /// The tracked files; with `on_disk` as the working tree has them: those that are new and not ignored too, and none that
 /// were deleted.
-pub fn list(root: &Path, on_disk: bool) -> Option<Vec<(String, EntryKind)>> {
+pub fn list(root: &Path, on_disk: bool) -> Option<Listed> {
     // All of these look at every file, so they run beside each other.
     let begin = |words: &[&str]| git(root).args(words).stdout(std::process::Stdio::piped()).spawn().ok();
     let others = on_disk.then(|| begin(&["ls-files", "-z", "--others", "--exclude-standard"])).flatten();
@@ -23,11 +32,22 @@ pub fn list(root: &Path, on_disk: bool) -> Option<Vec<(String, EntryKind)>> {
     let output = |child: Option<std::process::Child>| child.and_then(|child| child.wait_with_output().ok());
     let others = output(others).map(|output| output.stdout).unwrap_or_default();
     let deleted = output(deleted).map(|output| output.stdout).unwrap_or_default();
-    let deleted: BTreeSet<&str> = records(&deleted).collect();
-    let tracked = records(&tracked).filter_map(staged_entry).filter(|(path, _)| !deleted.contains(path.as_str()));
+    let gone: BTreeSet<&str> = records(&deleted).collect();
+    let files = records(&tracked).filter_map(staged_entry).filter(|(path, _)| !gone.contains(path.as_str()));
     let new =
         records(&others).filter(|path| !path.ends_with('/')).map(|path| (path.to_owned(), new_kind(&root.join(path))));
-    Some(tracked.chain(new).collect())
+    let gone: BTreeSet<String> = unnamed(&deleted).collect();
+    let unnamed = unnamed(&tracked)
+        .filter_map(|record| staged_entry(&record).map(|(path, _)| path))
+        .filter(|path| !gone.contains(path))
+        .chain(unnamed(&others));
+    Some(Listed { files: files.chain(new).collect(), unnamed: unnamed.collect() })
+}
+
+/// What [`records`] leaves out, with stand-ins.
+fn unnamed(bytes: &[u8]) -> impl Iterator<Item = String> {
+    let records = bytes.split(|byte| *byte == 0).filter(|record| std::str::from_utf8(record).is_err());
+    records.map(|record| String::from_utf8_lossy(record).into_owned())
 }
 
 /// What a file is that git does not track yet.

@@ -1,4 +1,4 @@
-//! One finding a line: `path:line:column: level[rule] message`.
+//! One finding a line, `path:line:column: level[rule] message`, as long as a defect is in few places.
 
 use std::fmt::Write;
 

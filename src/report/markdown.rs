@@ -4,10 +4,11 @@ use std::fmt::Write;
 
 use super::group::{Group, groups};
 use super::place::{shown_place, shown_related};
-use super::summary::{Summary, counted, footer};
+use super::summary::{Summary, footer};
 use super::visible::visible;
 use crate::diagnostic::{Applicability, Diagnostic, Level};
 use crate::rules::rule_url;
+use crate::text::counted;
 use crate::workspace::Workspace;
 
 /// How many rows a table has at most.

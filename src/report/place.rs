@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::visible::visible;
 use crate::diagnostic::{Diagnostic, Place, Related};
-use crate::text::{FileId, Position, Span};
+use crate::text::{FileId, Position, Span, counted};
 use crate::workspace::{Workspace, path_of};
 
 /// A place, resolved for people.
@@ -69,8 +69,7 @@ pub(super) fn shown_places(ws: &Workspace, others: &[&Diagnostic]) -> String {
     if others.len() > LISTED {
         places.push("…".to_owned());
     }
-    let plural = if others.len() == 1 { "" } else { "s" };
-    format!("{} more place{plural}: {}", others.len(), places.join(", "))
+    format!("{}: {}", counted(others.len(), "more place"), places.join(", "))
 }
 
 /// What identifies each finding when lines move: rule, page, subject, and the count of equal ones before it.

@@ -110,8 +110,7 @@ struct Location {
 #[serde(rename_all = "camelCase")]
 struct PhysicalLocation {
     artifact_location: ArtifactLocation,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    region: Option<Region>,
+    region: Region,
 }
 
 #[derive(Serialize)]
@@ -241,14 +240,19 @@ fn message(text: &str) -> Message {
 
 fn physical(ws: &Workspace, place: &Place) -> Option<PhysicalLocation> {
     let path = path_of(ws, place)?;
-    // GitHub shows only what has a line, so a finding about a whole file stands at its first.
+    // GitHub shows only what has a line, so a finding about a whole file or folder stands at its first.
     let span = place.span().or_else(|| Some(Span::new(place.file()?, 0, 0)));
-    Some(PhysicalLocation { artifact_location: artifact(path), region: span.map(|span| region(ws, span)) })
+    let region = span.map_or(FIRST, |span| region(ws, span));
+    Some(PhysicalLocation { artifact_location: artifact(path), region })
 }
 
 fn artifact(path: &str) -> ArtifactLocation {
     ArtifactLocation { uri: percent::encode(path), uri_base_id: "%SRCROOT%" }
 }
+
+/// Where a path begins that has no text here.
+const FIRST: Region =
+    Region { start_line: 1, start_column: 1, end_line: 1, end_column: 1, byte_offset: 0, byte_length: 0 };
 
 fn region(ws: &Workspace, span: Span) -> Region {
     let point = |byte: u32| {

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Level};
 use crate::model::{History, Tally};
+use crate::text::counted;
 use crate::workspace::Workspace;
 
 /// How many findings of each level, and what was not shown.
@@ -67,9 +68,4 @@ pub fn footer(ws: &Workspace, summary: &Summary) -> String {
 /// `1 claim holds`, `2 claims hold`.
 fn holding(count: usize) -> String {
     format!("{} {}", counted(count, "claim"), if count == 1 { "holds" } else { "hold" })
-}
-
-/// `1 page`, `2 pages`.
-pub(super) fn counted(count: usize, word: &str) -> String {
-    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
 }

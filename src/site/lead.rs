@@ -10,6 +10,7 @@ use crate::index::{CommandItem, DrillItem, EnvironmentItem, PageItem, ReleaseIte
 use crate::kinds::{Page, PageKind, is_about_rollback, sections};
 use crate::model::{Check, Effect, join, parent};
 use crate::syntax::markdown::{Fence, Heading};
+use crate::text::counted;
 
 /// How many lines of commands a card shows; the rest stands in the page.
 const MOST_LINES: usize = 6;
@@ -312,7 +313,7 @@ fn drill(drill: Option<&DrillItem>) -> Row {
     let (tone, words) = match drill {
         DrillItem { open: 0, same: true, .. } => (("ok", "ok"), "all clear".to_owned()),
         DrillItem { open: 0, .. } => (("warn", "warn"), "changed since".to_owned()),
-        DrillItem { open, .. } => (("warn", "warn"), format!("{open} open step{}", if *open == 1 { "" } else { "s" })),
+        DrillItem { open, .. } => (("warn", "warn"), counted(*open, "open step")),
     };
     Row { tone: Some(tone), time: Some(drill.day.clone()), ..Row::new("Last drill", words) }
 }

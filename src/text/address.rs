@@ -5,7 +5,6 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 use super::mask::Mask;
-use super::named::NAMED;
 use super::placeholder::is_placeholder;
 
 /// What a password in an address is called.
@@ -103,10 +102,11 @@ fn of_addresses(text: &str) -> Vec<Mask> {
 /// stays.
 fn mask(found: &Captures, host: &str, what: &'static str) -> Option<Mask> {
     let (user, password) = (&found["user"], found.name("password")?);
-    let what = if is_harmless(user, password.as_str(), host) { NAMED } else { what };
+    let is_harmless = is_harmless(user, password.as_str(), host);
     let is_sample = password.as_str().contains(['$', '{', '%', '[']) || is_placeholder(password.as_str());
-    let stays = what == NAMED && (is_sample || password.as_str() == user);
-    (!stays).then(|| Mask { start: password.start(), end: password.end(), what })
+    let stays = is_harmless && (is_sample || password.as_str() == user);
+    let what = (!is_harmless).then_some(what);
+    (!stays).then(|| Mask { start: password.start(), end: password.end(), kept: 0, what })
 }
 
 /// Whether an address is of this machine or of nobody, or its password a word that stands for one.

@@ -5,6 +5,11 @@ use serde_json::Value;
 
 /// Whether a private key between its marks is as long as it says; what documentation prints is mostly cut short.
 pub(super) fn is_whole_key(words: &str) -> bool {
+    // In JSON, and in variables, it is written in one line.
+    let words = words.replace("\\r", "").replace("\\n", "\n");
+    if !words.ends_with("-----END") {
+        return false;
+    }
     let body: String = words.lines().filter(|line| !line.contains("-----") && !line.contains(':')).collect();
     let body: String = body.chars().filter(|c| !c.is_whitespace()).collect();
     let Ok(bytes) = BASE64_MIME_PERMISSIVE.decode(body.as_bytes()) else { return false };
@@ -50,7 +55,8 @@ pub(super) fn is_real_token(words: &str) -> bool {
         serde_json::from_slice::<Value>(&bytes).ok()
     };
     let (Some(head), Some(body)) = (json(), json()) else { return false };
-    let is_signed = head["alg"].as_str().is_some_and(|alg| !alg.eq_ignore_ascii_case("none"));
+    let is_signed = head["alg"].as_str().is_some_and(|alg| !alg.eq_ignore_ascii_case("none"))
+        && parts.next().is_some_and(|signature| signature.len() >= 40);
     let issuer = body["iss"].as_str().unwrap_or_default();
     let of_the_world = issuer.starts_with("https://") || issuer == "supabase" && body["role"] == "service_role";
     let is_brief = match (body["iat"].as_i64(), body["exp"].as_i64()) {
@@ -88,7 +94,7 @@ mod tests {
             let bytes: Vec<u8> =
                 [0x30, 0x82, 1, 0].into_iter().chain((0..length).map(|n| (n * 7 % 251) as u8)).collect();
             let body = BASE64_MIME_PERMISSIVE.encode(&bytes);
-            format!("-----BEGIN PRIVATE KEY-----\n{body}\n-----END PRIVATE KEY-----")
+            format!("-----BEGIN PRIVATE KEY-----\n{body}\n-----END")
         };
         assert!(is_whole_key(&key(256)));
         assert!(!is_whole_key(&key(200)));

@@ -5,7 +5,6 @@ use std::sync::{Arc, OnceLock};
 
 use super::address;
 use super::mask::{self, Mask};
-use super::named;
 use super::{Excerpt, FileId, Lines, Position, Span};
 
 /// The largest file that is read, in bytes.
@@ -37,24 +36,19 @@ pub enum Unreadable {
     Encrypted,
 }
 
-/// A credential that was masked.
+/// What was masked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Leak {
     /// Where it stands; its words are masked.
     pub span: Span,
-    /// Whose credential it is.
-    pub what: &'static str,
+    /// Whose credential it is; none where nobody can tell whether it opens anything.
+    pub what: Option<&'static str>,
 }
 
 impl Leak {
     /// Whether it is the password of an address or a command, which may be for a service that nobody can reach.
     pub fn is_password(&self) -> bool {
-        self.what == address::PASSWORD || self.what == address::LOGIN
-    }
-
-    /// Whether only the name beside it tells so; then it is covered, and nobody can say whether it opens anything.
-    pub fn is_told_by_its_name(&self) -> bool {
-        self.what == named::NAMED
+        matches!(self.what, Some(address::PASSWORD | address::LOGIN))
     }
 }
 
@@ -277,7 +271,7 @@ impl Files {
         }
     }
 
-    /// Every credential that was masked, in all files.
+    /// Everything that was masked, in all files.
     pub fn leaks(&self) -> Vec<Leak> {
         let of = |(file, entry): (FileId, &Entry)| match &entry.content {
             Content::Text(text) => {

@@ -4,6 +4,7 @@
 //! Credentials are masked as text enters, so nothing downstream can show one.
 
 mod address;
+mod counted;
 mod encoded;
 mod files;
 mod mask;
@@ -12,9 +13,11 @@ pub mod percent;
 mod placeholder;
 mod position;
 mod presence;
+mod shapes;
 mod span;
 pub mod xml;
 
+pub use counted::counted;
 pub use files::{Decoded, Entry, EntryKind, Files, Leak, MAX_BYTES, Unreadable};
 pub use position::{Lines, Position};
 pub use presence::Presence;

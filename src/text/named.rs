@@ -12,9 +12,6 @@ use regex::Regex;
 use super::mask::Mask;
 use super::placeholder::is_placeholder;
 
-/// What such a value is called.
-pub(super) const NAMED: &str = "value of a name";
-
 /// Words with which such names end, in small letters and without marks between them; and whether what they name is hardly
 /// ever anything but a secret.
 const NAMES: &[(&str, bool)] = &[
@@ -147,7 +144,7 @@ pub(super) fn find(text: &str) -> Vec<Mask> {
 }
 
 fn mask(start: usize, end: usize) -> Mask {
-    Mask { start, end, what: NAMED }
+    Mask { start, end, kept: 0, what: None }
 }
 
 /// Where the name begins that a word is part of, with the dashes of an option.

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use crate::claims;
-use crate::config::Config;
+use crate::config::{Config, PLACES};
 use crate::diagnostic::{Allow, Place, Problem};
 use crate::facts;
 use crate::kinds::{Page, PageKind, orders_pages, standing};
@@ -120,6 +120,7 @@ impl Draft {
             }
         }
         problems.extend(unreadable(&files, &config));
+        problems.extend(unread_configuration(&files, &config));
         let facts = facts::resolve(facts, &workflows, &files);
         Self {
             files,
@@ -146,6 +147,7 @@ impl Draft {
         let mut questions = claims::questions(&self.claims, &self.files);
         let called = self.workflows.iter().flat_map(|workflow| workflow.jobs.iter().flat_map(Job::calls));
         questions.paths.extend(called.map(|(path, _)| path).filter(|path| !self.files.exists(path)));
+        questions.paths.extend(dangling(&self.files, &self.config).map(|(_, target)| target));
         for page in self.pages.iter().filter(|page| page.is_typed()) {
             questions.tags |= page.kind == Some(PageKind::Release);
             let has = |key: &str| page.front_word(key).is_some();
@@ -192,10 +194,16 @@ impl Workspace {
             alert_pages,
             own_versions,
             allows,
-            problems,
+            mut problems,
             config,
             repository,
         } = draft;
+        // What is made before anybody reads it is not in the repository, and git ignores it.
+        let dangling = dangling(&files, &config).filter(|(_, target)| !answers.ignored.contains(target));
+        problems.extend(dangling.map(|(link, target)| Problem {
+            place: link.into(),
+            message: format!("this symbolic link leads to {target}, which does not exist"),
+        }));
         let ledger = Ledger::new(facts, claims, &files, &answers);
         Self {
             files,
@@ -244,8 +252,36 @@ pub fn path_of<'a>(ws: &'a Workspace, place: &'a Place) -> Option<&'a str> {
     }
 }
 
+/// The symbolic links that readers want and that lead to nothing, with the path to which they lead.
+fn dangling<'a>(files: &'a Files, config: &'a Config) -> impl Iterator<Item = (FileId, String)> + 'a {
+    let links = files.iter().filter(|(_, entry)| entry.kind == EntryKind::Symlink && wants(&entry.path, config));
+    links.filter_map(|(id, entry)| match files.presence(&entry.path) {
+        Presence::Absent(target) => Some((id, target)),
+        _ => None,
+    })
+}
+
+/// Configuration at one of the usual places that has no effect, since another counts or it is no file.
+fn unread_configuration(files: &Files, config: &Config) -> Vec<Problem> {
+    let problem = |place: &str| {
+        let message = match (files.find(place).map(|id| files.entry(id).kind), config.file.as_deref()) {
+            (None, _) if files.is_folder(place) => "this is a folder, and the configuration is a file".to_owned(),
+            (Some(_), Some(own)) if own == PLACES[0] && own != place => {
+                format!("this file has no effect, since {own} is read; move its settings there and remove it")
+            }
+            (Some(EntryKind::Symlink), None) => {
+                "the configuration is not read through a symbolic link; put the file itself here".to_owned()
+            }
+            // It is read, or another was asked for, or that nobody can read it is told of any file.
+            _ => return None,
+        };
+        Some(Problem { place: files.find(place).map_or_else(|| Place::Path(place.to_owned()), Place::File), message })
+    };
+    PLACES.iter().filter_map(|place| problem(place)).collect()
+}
+
 /// Whether some reader wants the text of a path.
-fn wants(path: &str, config: &Config) -> bool {
+pub(super) fn wants(path: &str, config: &Config) -> bool {
     // The scripts that we wrote are held against what they would be now.
     let is_known = || facts::reads(path) || orders_pages(path) || path.starts_with("scripts/devops/");
     standing(path, config).is_page() || is_known()

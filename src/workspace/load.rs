@@ -8,12 +8,12 @@ use std::time::Duration;
 
 use rayon::prelude::*;
 
-use super::draft::{Draft, Workspace};
+use super::draft::{Draft, Workspace, wants};
 use super::mentions::mentioned;
 use crate::artifact::Artifact;
 use crate::config::{self, Config, Overrides};
 use crate::diagnostic::{Place, Problem};
-use crate::git::{self, Bounds};
+use crate::git::{self, Bounds, Listed};
 use crate::kinds::AgentFile;
 use crate::model::{Answers, Questions, Repository, join};
 use crate::text::{Decoded, EntryKind, FileId, Files, MAX_BYTES, Unreadable};
@@ -61,7 +61,8 @@ pub fn load(root: &Path, options: &Options) -> Result<Workspace, LoadError> {
     let in_git = root.join(".git").exists();
     let listed = in_git.then(|| git::list(root, options.on_disk)).flatten();
     let complaint = (in_git && listed.is_none()).then(|| git::complaint(root)).flatten();
-    let (mut found, unread) = listed.map_or_else(|| walk(root), |listed| (listed, Vec::new()));
+    let (Listed { files: mut found, unnamed }, unread) =
+        listed.map_or_else(|| walk(root), |listed| (listed, Vec::new()));
     if !in_git {
         found.extend(submodules(root));
     }
@@ -83,6 +84,10 @@ pub fn load(root: &Path, options: &Options) -> Result<Workspace, LoadError> {
     }
     let (config, mut problems) = read_config(root, &mut files, given.as_deref(), options)?;
     problems.extend(unread);
+    problems.extend(unnamed.into_iter().filter(|path| wants(path, &config)).map(|path| Problem {
+        place: Place::Path(path),
+        message: "the name of this file is not UTF-8, so it is not read".to_owned(),
+    }));
     problems.extend(complaint.map(|words| Problem {
         place: Place::Path(".".to_owned()),
         message: format!("git was not asked, so nothing is known of what was removed: {words}"),
@@ -157,20 +162,30 @@ fn submodules(root: &Path) -> Vec<(String, EntryKind)> {
 }
 
 /// Every file below a folder that is no git repository, as its ignore files have it, and the folders that cannot be read.
-fn walk(root: &Path) -> (Vec<(String, EntryKind)>, Vec<Problem>) {
+fn walk(root: &Path) -> (Listed, Vec<Problem>) {
     let walker = ignore::WalkBuilder::new(root)
         .hidden(false)
         .require_git(false)
         .filter_entry(|e| e.file_name() != ".git")
         .build();
-    let (mut files, mut problems) = (Vec::new(), Vec::new());
+    let (mut listed, mut problems) = (Listed::default(), Vec::new());
     for entry in walker {
         match entry {
-            Ok(entry) => files.extend(found(root, &entry)),
+            Ok(entry) if entry.path().to_str().is_none() => {
+                listed
+                    .unnamed
+                    .extend(entry.file_type().filter(|kind| !kind.is_dir()).map(|_| shown(root, entry.path())));
+            }
+            Ok(entry) => listed.files.extend(found(root, &entry)),
             Err(error) => problems.push(unreadable(root, &error)),
         }
     }
-    (files, problems)
+    (listed, problems)
+}
+
+/// A path below the root, with stand-ins for bytes that are not UTF-8.
+fn shown(root: &Path, path: &Path) -> String {
+    path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/")
 }
 
 /// The path and the kind of what a walk came by; none of a folder.
@@ -216,11 +231,11 @@ fn ignored_agent_files(root: &Path, files: &[(String, EntryKind)]) -> Vec<(Strin
 /// What could not be walked, with its path.
 fn unreadable(root: &Path, error: &ignore::Error) -> Problem {
     let mut inner = error;
-    let mut path = Path::new(".");
+    let mut path = ".".to_owned();
     loop {
         match inner {
             ignore::Error::WithPath { path: at, err } => {
-                path = at.strip_prefix(root).unwrap_or(at);
+                path = shown(root, at);
                 inner = err;
             }
             ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => inner = err,
@@ -228,7 +243,6 @@ fn unreadable(root: &Path, error: &ignore::Error) -> Problem {
         }
     }
     let why = inner.io_error().map_or_else(|| inner.to_string(), |error| error.kind().to_string());
-    let path = path.to_string_lossy().replace('\\', "/");
     Problem { place: Place::Path(path), message: format!("this could not be read: {why}") }
 }
 
@@ -236,6 +250,10 @@ fn unreadable(root: &Path, error: &ignore::Error) -> Problem {
 fn given_config(root: &Path, path: &Path) -> Result<String, LoadError> {
     let told = |error: std::io::Error| LoadError::Unreadable { path: path.to_path_buf(), why: error.to_string() };
     let full = path.canonicalize().map_err(told)?;
+    if full.is_dir() {
+        let why = "it is a folder, and the configuration is a file".to_owned();
+        return Err(LoadError::Unreadable { path: path.to_path_buf(), why });
+    }
     let path = full.strip_prefix(root).unwrap_or(&full);
     Ok(path.to_string_lossy().replace('\\', "/"))
 }

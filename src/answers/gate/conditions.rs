@@ -14,6 +14,7 @@ use crate::model::calendar::overdue;
 use crate::model::{Check, Drill, Run, Status};
 use crate::rules;
 use crate::survey::{last_drill, page_hash};
+use crate::text::counted;
 use crate::workspace::{Workspace, path_of};
 
 /// What was seen of a condition.
@@ -33,10 +34,6 @@ impl Seen {
 
 fn reason(message: impl Into<String>, place: Option<Place>) -> Reason {
     Reason { outcome: Outcome::Fails, message: message.into(), place, rule: None, check: None, waiver: None }
-}
-
-fn counted(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 /// Looks at what a condition needs.

@@ -1,6 +1,7 @@
 //! The inventory for people: a few aligned lines for each list.
 
 use super::{Inventory, UserItem};
+use crate::text::counted;
 
 /// The inventory as text; `missing` alone shows only what no page tells.
 pub fn text(found: &Inventory, missing: bool) -> String {
@@ -113,10 +114,6 @@ fn rows<T>(items: &[T], row: impl Fn(&T) -> Vec<String>) -> Vec<Vec<String>> {
 
 fn told(documented: bool) -> String {
     if documented { String::new() } else { "(no page)".to_owned() }
-}
-
-fn counted(number: usize, of: &str) -> String {
-    if number == 1 { format!("1 {of}") } else { format!("{number} {of}s") }
 }
 
 /// The first of some words, and how many more there are.

@@ -95,7 +95,8 @@ impl Trusted {
     pub fn save(&mut self) -> Result<(), TrustError> {
         let path = place().ok_or(TrustError::NoPlace)?;
         self.version = 1;
-        let told = |error: std::io::Error| TrustError::File { path: path.clone(), why: error.to_string() };
+        // The words of the error itself would name the temporary file.
+        let told = |error: std::io::Error| TrustError::File { path: path.clone(), why: error.kind().to_string() };
         let folder = path.parent().ok_or(TrustError::NoPlace)?;
         fs::create_dir_all(folder).map_err(told)?;
         let text = serde_json::to_string_pretty(self).expect("text is always JSON");

@@ -115,6 +115,18 @@ pub(super) fn is_meant_whole(page: &Page, kind: Kind) -> bool {
     }
 }
 
+/// Whether a page is called after the secrets and variables of a repository that it lists; those of an environment, or of
+/// Terraform, are another matter.
+pub(super) fn is_about_names(page: &Page) -> bool {
+    const NAMES: &[&str] = &["secret", "variable", "var"];
+    const OTHERS: &[&str] = &["and", "action", "ci", "github", "repository", "workflow"];
+    let stem = page.stem().to_lowercase();
+    let mut words = stem.split(['-', '_', ' ']).map(|word| word.strip_suffix('s').unwrap_or(word));
+    page.kind == Some(PageKind::Note)
+        && words.clone().any(|word| NAMES.contains(&word))
+        && words.all(|word| NAMES.contains(&word) || OTHERS.contains(&word))
+}
+
 /// A page in `environments/` is about the environment that it is called after.
 fn environment(speech: &mut Speech) {
     let page = speech.page;

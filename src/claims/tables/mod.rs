@@ -14,6 +14,7 @@ mod words;
 use std::sync::Arc;
 
 use super::speech::Speech;
+use crate::kinds::PageKind;
 use crate::model::{Gap, How, Key, Kind, Listing, Name, Property, Scope, Statement, Table, TableRow, Term};
 use crate::syntax::markdown;
 use crate::text::Span;
@@ -22,7 +23,9 @@ use shape::{Shape, is_whole, key_of, recognise};
 
 pub(super) fn read(speech: &mut Speech) {
     let page = speech.page;
-    let Some(kind) = page.kind else { return };
+    let Some(page_kind) = page.kind else { return };
+    // A page of its own for secrets or variables is a part of the one about CI.
+    let kind = if headings::is_about_names(page) { PageKind::Ci } else { page_kind };
     for table in &page.markdown.tables {
         let header: Vec<String> = table.header.iter().map(|cell| normal(&cell.text)).collect();
         let above = headings::above(page, table.section);
@@ -39,7 +42,7 @@ pub(super) fn read(speech: &mut Speech) {
             read_table(speech, whole, table, header, shape);
         }
     }
-    headings::read(speech, kind);
+    headings::read(speech, page_kind);
     lists::read(speech, kind);
 }
 

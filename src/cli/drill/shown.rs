@@ -3,11 +3,12 @@
 use super::{Results, of_step};
 use crate::answers::drill::{Part, Walk, WalkCommand, WalkStep};
 use crate::report::visible;
+use crate::text::counted;
 
 /// All of it.
 pub(super) fn whole(walk: &Walk, results: &Results) -> String {
     let steps: String = walk.steps.iter().map(|one| step(walk, one, results)).collect();
-    format!("{}{steps}\n{}\n", head(walk), counted(walk))
+    format!("{}{steps}\n{}\n", head(walk), summary(walk))
 }
 
 /// What it is, before the first step.
@@ -63,11 +64,11 @@ fn command(command: &WalkCommand, environment: &str) -> String {
     out
 }
 
-fn counted(walk: &Walk) -> String {
+fn summary(walk: &Walk) -> String {
     let commands = walk.steps.iter().flat_map(|step| &step.commands);
     let mut counts = std::collections::BTreeMap::new();
     commands.for_each(|command| *counts.entry(command.effect).or_insert(0) += 1);
     let counts: Vec<String> = counts.iter().map(|(effect, count)| format!("{count} {effect}")).collect();
     let counts = if counts.is_empty() { "no commands".to_owned() } else { format!("commands: {}", counts.join(", ")) };
-    format!("{} steps, {counts}", walk.steps.len())
+    format!("{}, {counts}", counted(walk.steps.len(), "step"))
 }

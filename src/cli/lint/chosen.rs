@@ -66,21 +66,21 @@ fn pre_commit_range() -> Option<String> {
 
 /// The changed paths that findings must touch, if only some are wanted.
 pub(super) fn touched(arguments: &Arguments, root: &Path) -> anyhow::Result<Option<BTreeSet<String>>> {
-    if let (true, Some(from)) = (arguments.staged, pre_commit_range()) {
-        return git::changed_since(root, &from).map(Some).with_context(|| format!("git knows no revision {from}"));
+    let option = match (arguments.staged, &arguments.since) {
+        (true, _) => "--staged",
+        (false, Some(_)) => "--since",
+        (false, None) => return Ok(None),
+    };
+    if let Some(words) = git::complaint(root) {
+        bail!("{option} needs git: {words}");
     }
-    if arguments.staged {
-        return git::staged(root).map(Some).with_context(|| match git::complaint(root) {
-            Some(words) => format!("--staged needs git, which says: {words}"),
-            None => "--staged needs a git repository".to_owned(),
-        });
-    }
-    match &arguments.since {
-        None => Ok(None),
-        Some(revision) => git::merge_base_changes(root, revision)
-            .map(Some)
-            .with_context(|| format!("git knows no revision {revision}")),
-    }
+    let unknown = |revision: &str| format!("git knows no revision {revision}");
+    let touched = match (&arguments.since, pre_commit_range()) {
+        (Some(revision), _) => git::merge_base_changes(root, revision).with_context(|| unknown(revision)),
+        (None, Some(from)) => git::changed_since(root, &from).with_context(|| unknown(&from)),
+        (None, None) => git::staged(root).context("git does not tell what is staged"),
+    };
+    touched.map(Some)
 }
 
 /// Whether a finding or one of its proofs lies in a changed file.

@@ -21,7 +21,8 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     wrong
         .map(|(claim, facts)| {
             let (name, said, so) = (&claim.value.of.name, claim.value.shown(), shown(&facts));
-            let message = format!("job {name} is documented to be stopped after {said} minutes, but the limit is {so}");
+            let unit = if said == "1" { "minute" } else { "minutes" };
+            let message = format!("job {name} is documented to be stopped after {said} {unit}, but the limit is {so}");
             stale(ws, &RULE, (claim, facts), message)
         })
         .collect()

@@ -1,6 +1,6 @@
 #![doc = include_str!("broken_link.md")]
 
-use crate::diagnostic::{Diagnostic, Level};
+use crate::diagnostic::{Diagnostic, Edit, Fix, Level};
 use crate::model::{Drift, Naming, RepoPath, Statement};
 use crate::rules::gone::{meant, nearest, receipt, relative, rewrite, with_receipt};
 use crate::rules::{Detect, Pages, Rule, is_workflow};
@@ -28,6 +28,14 @@ fn finding(ws: &Workspace, claim: &Statement<RepoPath>, drift: &Drift) -> Diagno
     if let Some(words) = behind_a_link(&path, ws) {
         return RULE.at(claim.span, words).about(path.as_str());
     }
+    if let Some((before, address)) = hidden_address(ws.words(claim.span)) {
+        let message = match before {
+            "" => "this link is a path, since its address has no colon".to_owned(),
+            before => format!("this link is a path, since `{before}` stands before its address"),
+        };
+        let fix = Fix::guess(format!("write {address}"), vec![Edit::replace(claim.span, address)]);
+        return RULE.at(claim.span, message).about(path.as_str()).fix(fix);
+    }
     let diagnostic =
         RULE.at(claim.span, format!("this link leads to {path}, which does not exist")).about(path.as_str());
     if let Some(receipt) = receipt(drift, &path, ws) {
@@ -45,6 +53,24 @@ fn finding(ws: &Workspace, claim: &Statement<RepoPath>, drift: &Drift) -> Diagno
         )),
         None => diagnostic,
     }
+}
+
+/// The address in a path that was meant to be one, `./https://a.b` or `https//a.b`, with what stands before it.
+fn hidden_address(words: &str) -> Option<(&str, String)> {
+    // A query may well have an address in it.
+    let path = words.split(['?', '#']).next().unwrap_or(words);
+    for scheme in ["https", "http"] {
+        if let Some(rest) = words.strip_prefix(scheme).and_then(|rest| rest.strip_prefix("//")) {
+            return Some(("", format!("{scheme}://{rest}")));
+        }
+        match path.find(&format!("{scheme}://")) {
+            // It is one of this repository, and leads to nothing.
+            Some(0) => return None,
+            Some(at) => return Some((&words[..at], words[at..].to_owned())),
+            None => {}
+        }
+    }
+    None
 }
 
 /// What is wrong behind a symbolic link on the way to a path.

@@ -26,6 +26,9 @@ fn detect(outcome: &Outcome) -> Vec<Diagnostic> {
     if tally.holds + tally.broken > 0 || !outcome.found.is_empty() {
         return Vec::new();
     }
-    let message = format!("the {} pages say nothing that could be checked", ws.pages.len());
+    let message = match ws.pages.len() {
+        1 => "the page says nothing that could be checked".to_owned(),
+        count => format!("the {count} pages say nothing that could be checked"),
+    };
     vec![RULE.at(place, message).level(Level::Info)]
 }

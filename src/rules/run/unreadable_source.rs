@@ -7,7 +7,7 @@ use crate::workspace::{Workspace, path_of};
 
 pub(super) static RULE: Rule = Rule {
     name: "unreadable-source",
-    summary: "a file could not be read, or not to its end",
+    summary: "a file could not be read, or not to its end; of a workflow it is an error",
     page: include_str!("unreadable_source.md"),
     level: Level::Warning,
     pages: Pages::All,

@@ -2,7 +2,6 @@
 
 use crate::diagnostic::{Diagnostic, Level};
 use crate::rules::{Detect, Pages, Rule};
-use crate::text::Leak;
 use crate::workspace::Workspace;
 
 pub(super) static RULE: Rule = Rule {
@@ -23,16 +22,16 @@ fn is_of_tests(path: &str) -> bool {
 }
 
 fn detect(ws: &Workspace) -> Vec<Diagnostic> {
-    let is_certain = |leak: &Leak| !leak.is_password() && !leak.is_told_by_its_name();
-    let leaks = ws.files.leaks().into_iter().filter(is_certain);
-    // Tests make keys of their own to speak with themselves; a token of a service is one wherever it stands.
-    let is_own_key = |leak: &Leak| leak.what == "private key" && is_of_tests(ws.files.path(leak.span.file));
-    leaks
-        .filter(|leak| !is_own_key(leak))
-        .map(|leak| {
-            RULE.at(leak.span, format!("a credential stands here: {}", leak.what))
-                .about(leak.what)
-                .help("revoke it first: it stays in the history; then write a placeholder such as ${NAME}")
-        })
-        .collect()
+    let mut found = Vec::new();
+    for leak in ws.files.leaks().into_iter().filter(|leak| !leak.is_password()) {
+        let Some(what) = leak.what else { continue };
+        // Tests make keys of their own to speak with themselves; a token of a service is one wherever it stands.
+        if what == "private key" && is_of_tests(ws.files.path(leak.span.file)) {
+            continue;
+        }
+        let diagnostic = RULE.at(leak.span, format!("a credential stands here: {what}")).about(what);
+        let help = "revoke it first: it stays in the history; then write a placeholder such as ${NAME}";
+        found.push(diagnostic.help(help));
+    }
+    found
 }

@@ -1,5 +1,6 @@
 #![doc = include_str!("secret_or_variable.md")]
 
+use super::unknown_secret::is_said_in_use;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::model::{Kind, Name};
 use crate::rules::inventory::{has, is_documented, stated_names};
@@ -26,13 +27,19 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
             _ => continue,
         };
         let elsewise = Name::new(other, claim.value.name.clone());
-        if has(ws, &claim.value) || is_documented(ws, &elsewise) {
+        // Somebody else may use what the workflows do not.
+        if has(ws, &claim.value) || claim.value.kind == Kind::Secret && !is_said_in_use(ws, &claim.value) {
             continue;
         }
         if let Some(fact) = stated_names(ws, &elsewise).next() {
             let (name, word) = (&claim.value.name, claim.value.kind.word());
             let message = format!("{name} is documented as a {word}, but the workflows read {context}.{name}");
-            found.push(RULE.at(claim.span, message).about(name.as_str()).related(fact.span, "read here"));
+            let diagnostic = RULE.at(claim.span, message).about(name.as_str()).related(fact.span, "read here");
+            found.push(if is_documented(ws, &elsewise) {
+                diagnostic.help(format!("it is documented as a {} too: take it out of this list", other.word()))
+            } else {
+                diagnostic
+            });
         }
     }
     found

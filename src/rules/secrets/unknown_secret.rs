@@ -27,7 +27,8 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     unused.map(|claim| finding(ws, claim)).collect()
 }
 
-fn is_said_in_use(ws: &Workspace, of: &Name) -> bool {
+/// Whether a page does not say of a secret that it is retired, or that something else uses it.
+pub(super) fn is_said_in_use(ws: &Workspace, of: &Name) -> bool {
     let status = said(ws, of, Key::Status).map(|said| said.value.shown().to_lowercase());
     status.is_none_or(|status| IN_USE.contains(&status.as_str()))
 }

@@ -3,10 +3,9 @@
 use super::words_of;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::kinds::PageKind;
-use crate::model::Tool;
+use crate::model::{Role, Statement, Tool, ToolVersion};
 use crate::rules::parts::{present, title};
 use crate::rules::{Detect, Pages, Rule};
-use crate::text::Span;
 use crate::workspace::Workspace;
 use std::collections::BTreeMap;
 
@@ -27,19 +26,20 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
         .filter_map(|page| ws.files.text(page.file))
         .flat_map(words_of)
         .collect();
-    let mut pinned: BTreeMap<Tool, Span> = BTreeMap::new();
+    let mut pinned: BTreeMap<Tool, &Statement<ToolVersion>> = BTreeMap::new();
     let here = |folder: &str| folder == page.folder;
     for fact in ws.ledger.versions.facts.iter().map(|fact| &fact.said).filter(|fact| here(&fact.scope.folder)) {
-        pinned.entry(fact.value.tool).or_insert(fact.span);
+        pinned.entry(fact.value.tool).or_insert(fact);
     }
     let names = Tool::all_names();
     let is_told =
         |tool: Tool| names.iter().any(|name| Tool::named(name) == Some(tool) && told.iter().any(|word| word == name));
     let lacking = pinned.into_iter().filter(|(tool, _)| !is_told(*tool));
     lacking
-        .map(|(tool, span)| {
-            let message = format!("{} is pinned, and the page about tools lacks it", tool.shown);
-            RULE.at(span, message).about(tool.id).related(page.file, "the page about tools")
+        .map(|(tool, fact)| {
+            let how = if fact.value.role == Role::Pin { "pinned" } else { "required" };
+            let message = format!("{} is {how}, and the page about tools lacks it", tool.shown);
+            RULE.at(fact.span, message).about(tool.id).related(page.file, "the page about tools")
         })
         .map(|diagnostic| at_title(diagnostic, page))
         .collect()

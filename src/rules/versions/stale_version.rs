@@ -24,22 +24,22 @@ fn finding(ws: &Workspace, claim: &Statement<ToolVersion>, facts: &[&Statement<T
     let fact = &facts[0].value;
     let tool = said.tool.shown;
     let pinned = fact.words.trim();
-    let message = match (&said.spec, &fact.spec) {
-        (Spec::AtLeast(_), _) => format!("{tool} {} is documented as enough, but {pinned} is required", said.words),
-        (_, Spec::Exactly(_)) if fact.role == Role::Pin => {
-            format!("{tool} {} is documented, but {pinned} is pinned", said.words)
-        }
+    let message = match &said.spec {
+        Spec::AtLeast(_) => format!("{tool} {} is documented as enough, but {pinned} is required", said.words),
+        _ if is_pin(fact) => format!("{tool} {} is documented, but {pinned} is pinned", said.words),
         _ => format!("{tool} {} is documented, but {pinned} is required", said.words),
-    };
-    let label = match &fact.spec {
-        Spec::Exactly(_) if fact.role == Role::Pin => "pinned here",
-        _ => "required here",
     };
     let mut diagnostic = RULE.at(claim.span, message).about(format!("{} {}", said.tool.id, said.words));
     for fact in distinct(facts) {
+        let label = if is_pin(&fact.value) { "pinned here" } else { "required here" };
         diagnostic = diagnostic.related(fact.span, label);
     }
     diagnostic.fix(fix(ws, claim, facts))
+}
+
+/// Whether a version is one and the one in use; a range only says which ones will do.
+fn is_pin(fact: &ToolVersion) -> bool {
+    fact.role == Role::Pin && matches!(fact.spec, Spec::Exactly(_))
 }
 
 /// The facts that stand at different places, at most four.

@@ -1,8 +1,9 @@
 //! The jobs of a workflow: what starts at once, what waits for what, and where an environment is entered.
 
 use super::picture::{Item, Picture, Zone, figure};
-use super::{list, plural, short};
+use super::{list, short};
 use crate::model::{Job, Workflow};
+use crate::text::counted;
 
 /// The figure of a workflow, its boxes linked to `#job-<id>`; nothing when there is too much, or nothing, to draw.
 pub fn jobs(workflow: &Workflow, prefix: &str) -> Option<String> {
@@ -141,7 +142,7 @@ fn description(jobs: &[&Job], edges: &[(usize, usize)]) -> String {
 }
 
 fn legend(jobs: &[&Job]) -> Vec<String> {
-    let mut legend = vec![plural(jobs.len(), "job")];
+    let mut legend = vec![counted(jobs.len(), "job")];
     if jobs.iter().any(|job| job.environment.is_some()) {
         legend.push("lock, shaded: an environment, which may ask for approval".to_owned());
     }

@@ -1,9 +1,10 @@
 //! The parts of the running system, grouped by the file that defines them.
 
 use super::layout::MOST_NODES;
+use super::list;
 use super::picture::{Item, Picture, Zone, figure};
-use super::{list, plural};
 use crate::model::{Component, ComponentKind, connections, join, parent};
+use crate::text::counted;
 
 /// With more parts than this, people see a wall of boxes.
 const MOST_PARTS: usize = 40;
@@ -74,7 +75,8 @@ impl<'a> System<'a> {
         });
         let boxes = boxes.collect();
         let zones = files.iter().map(|file| Zone { label: tail(file), lock: None }).collect();
-        let legend = vec![plural(self.components.len(), "part"), "shaded: a file, or a folder of Terraform".to_owned()];
+        let legend =
+            vec![counted(self.components.len(), "part"), "shaded: a file, or a folder of Terraform".to_owned()];
         picture(boxes, self.edges.clone(), zones, legend)
     }
 
@@ -96,17 +98,17 @@ impl<'a> System<'a> {
         let boxes = places.iter().map(|(at, members)| Item {
             name: if at.is_empty() { "the root".to_owned() } else { step(at).to_owned() },
             note: match step(parent(at)) {
-                "" => plural(members.len(), "part"),
-                folder => format!("{} in {folder}", plural(members.len(), "part")),
+                "" => counted(members.len(), "part"),
+                folder => format!("{} in {folder}", counted(members.len(), "part")),
             },
-            words: format!("{at}: {}", plural(members.len(), "part")),
+            words: format!("{at}: {}", counted(members.len(), "part")),
             link: members.first().and_then(|&first| link(&self.components[first])),
             stacked: members.len() > 1,
             ..Item::default()
         });
         let boxes = boxes.collect();
         let legend =
-            vec![plural(self.components.len(), "part"), format!("a box: all parts of a {noun}; a line: needs")];
+            vec![counted(self.components.len(), "part"), format!("a box: all parts of a {noun}; a line: needs")];
         picture(boxes, edges, Vec::new(), legend)
     }
 }
