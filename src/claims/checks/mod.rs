@@ -196,6 +196,11 @@ fn check(page: &Page, fence: &Fence, attributes: Span, settings: Settings, steps
         check.effect = inferred.effect;
         check.raised_by = inferred.why;
     }
+    let sends = inferred.sends.filter(|_| check.effect == Effect::Read && !check.secrets.is_empty());
+    if let Some(command) = sends {
+        check.effect = Effect::Write;
+        check.raised_by = Some(format!("{command} may tell a secret to another machine"));
+    }
     check.runs = inferred.runs;
     check.hash = hash(&check);
     check
