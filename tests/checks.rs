@@ -173,6 +173,81 @@ fn a_command_that_kills_its_keeper_does_not_outlive_it() {
 }
 
 #[test]
+fn a_command_that_stops_its_keeper_has_no_more_time_than_others() {
+    let stops = [
+        ("once", "kill -STOP $PPID; sleep 98773"),
+        ("again", "trap '' TERM; setsid sh -c \"while :; do kill -STOP $PPID; done\" & sleep 98773"),
+    ];
+    let page: String = stops
+        .iter()
+        .map(|(name, script)| fence(&format!("check=write name={name} timeout=1 excludeFromRunAll=true"), script))
+        .collect();
+    let repo = Repo::with(&(page + &fence("check=read name=next", "true")));
+    let before = std::time::Instant::now();
+    let said = repo.approved(&["--jobs", "1"], &[]);
+    assert!(before.elapsed() < std::time::Duration::from_secs(20), "{:?}", before.elapsed());
+    assert_eq!([said.status("once"), said.status("next")], ["timeout", "passed"], "{}", said.out);
+    assert!(["timeout", "error"].contains(&said.status("again").as_str()), "{}", said.out);
+    assert_eq!(processes_with("sleep\098773"), [""; 0]);
+    assert_eq!(processes_with("kill -STOP"), [""; 0]);
+}
+
+#[test]
+fn what_was_meant_to_be_a_check_is_told_and_fails() {
+    let page = fence("chek=read name=misspelt", "touch made")
+        + &fence("check=raed name=effect", "touch made")
+        + &fence("check name=bare", "touch made")
+        + &fence("check=write name=key timout=1 excludeFromRunAll=true", "touch made")
+        + "```sh check=read\ntouch made\n```\n\n<!-- chek: read name=comment -->\n```sh\ntouch made\n```\n\n"
+        + &fence("check=read name=right", "true")
+        + "```sh { check=read name=open }\ntouch made\n";
+    let repo = Repo::with(&page);
+    let said = repo.run(&["check", "--format", "json"]);
+    for name in ["misspelt", "effect", "bare", "key", "#5", "comment", "open"] {
+        assert_eq!(said.status(name), "error", "{name}");
+    }
+    assert_eq!((said.status("right").as_str(), said.code), ("passed", 4));
+    let plan = repo.run(&["check", "--plan"]);
+    for words in [
+        "error    README.md:1 misspelt: it is not understood: `chek` is not `check`, so these commands never run",
+        "open: it is not understood: this block has no end, so it never runs; close it",
+    ] {
+        assert!(plan.out.contains(words), "{words}: {}", plan.out);
+    }
+    assert_eq!(plan.code, 4);
+    let lint = repo.run(&["lint", "--select", "invalid-check", "--format", "concise"]);
+    assert_eq!(lint.out.lines().filter(|line| line.contains("invalid-check")).count(), 7, "{}", lint.out);
+    assert!(!repo.root().join("made").exists());
+    // What others write is nobody's business, and no plan of right checks fails.
+    let repo =
+        Repo::with(&(fence("name=install", "touch made") + "<!-- check: this again -->\n```sh\ntouch made\n```\n"));
+    assert_eq!([repo.run(&["check", "--plan"]).code, repo.run(&["check"]).code], [0, 0]);
+}
+
+#[test]
+fn an_operator_who_is_mistaken_is_told() {
+    let repo = Repo::with(&fence("check=read name=a", "true"));
+    assert_eq!(repo.run(&["check", "--env", "anything"]).code, 0, "no environment is known here");
+    repo.write("_ai/devops/environments/staging.md", "# Staging\n");
+    repo.write("README.md", &(fence("check=read name=a", "true") + &fence("check=read name=b env=production", "true")));
+    for known in ["staging", "production", "local"] {
+        assert_eq!(repo.run(&["check", "--env", known]).code, 0, "{known}");
+    }
+    let said = repo.run(&["check", "--env", "nonesuch"]);
+    let wanted = "no page and no check is about the environment `nonesuch`; there are production, staging";
+    assert!(said.code == 2 && said.err.contains(wanted), "{}", said.err);
+    for given in ["KEY=tops3cret", "tops3cret value", "", "-tops3cret"] {
+        let option = format!("--allow-secret={given}");
+        for command in
+            [&["check", &option][..], &["check", "--plan", &option], &["gate", "env-ready", "--run", &option]]
+        {
+            let said = repo.run(command);
+            assert!(said.code == 2 && !(said.out + &said.err).contains("tops3cret"), "{command:?}: {}", said.err);
+        }
+    }
+}
+
+#[test]
 fn an_interrupted_run_leaves_nothing() {
     let repo = Repo::with(&fence("check=read name=a", "sleep 98771"));
     let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_devops-docs"))
