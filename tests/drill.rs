@@ -94,6 +94,8 @@ fn every_step_is_shown_with_what_it_would_do_and_nothing_is_done() {
     }
     // Nobody is there to judge, so nothing is recorded either.
     assert_eq!(repo.run(&["drill", "_ai/devops/runbooks/roll-back.md"]).code, 0);
+    let said = repo.run(&["drill", "roll-back", "--record"]);
+    assert!(said.code == 2 && said.err.contains("there is no walk to record: nobody is there"), "{}", said.err);
     assert!(!repo.root().join("made").exists() && !repo.root().join(RECORD).exists());
     assert_eq!(repo.run(&["drill", "roll-forward"]).code, 2);
     assert_eq!(repo.run(&["drill", "roll-back", "--env", "../x"]).code, 2);
@@ -202,7 +204,7 @@ fn nothing_is_recorded_outside_of_the_repository() {
     let repo = shop();
     let outside = tempfile::tempdir().expect("there is room");
     std::os::unix::fs::symlink(outside.path(), repo.root().join("_ai/devops/drills")).expect("there is room");
-    let said = repo.run(&["drill", "roll-back", "--record"]);
+    let said = repo.run(&["drill", "roll-back", "--run", "--record"]);
     assert!(said.code == 2 && said.err.contains("a symbolic link on the way leads out"), "{}", said.err);
     assert_eq!(std::fs::read_dir(outside.path()).expect("it is there").count(), 0);
 }
@@ -225,7 +227,7 @@ fn the_outputs_are_what_the_schemas_say() {
     }
     // A record of something else is not written over.
     repo.write(RECORD, "{ \"version\": 1, \"page\": \"other.md\", \"drills\": [] }");
-    let said = repo.run(&["drill", "roll-back", "--record"]);
+    let said = repo.run(&["drill", "roll-back", "--run", "--record"]);
     assert_eq!(said.code, 2);
     assert!(said.err.contains("is the record of other.md"), "{}", said.err);
     repo.write(

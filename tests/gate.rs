@@ -339,7 +339,6 @@ fn a_configuration_that_is_not_understood_opens_nothing() {
     }
     repo.write("devops-docs.toml", "");
     assert_eq!(repo.run(&["gate", "launch"]).code, 2);
-    assert_eq!(repo.run(&["gate"]).code, 2);
     assert_eq!(repo.run(&["gate", "deploy", "--env", "../x"]).code, 2);
 }
 
@@ -408,4 +407,15 @@ fn the_site_shows_what_does_not_hold_first_and_runs_nothing() {
     let bare = Repo::with("# Shop\n");
     bare.run(&["build"]);
     assert!(!bare.read("_site/index.html").contains("gates.html") && bare.read("_site/gates.html").is_empty());
+}
+
+#[test]
+fn without_a_name_all_gates_are_listed() {
+    let repo = Repo::with("# A\n");
+    let said = repo.run(&["gate"]);
+    assert_eq!((said.code, &said.out), (0, &repo.run(&["gate", "--list"]).out));
+    assert!(said.out.contains("env-ready") && said.out.contains("acceptance"), "{}", said.out);
+    assert_eq!(repo.run(&["gate", "--run"]).code, 2);
+    let said = repo.run(&["gate", "nonesuch"]);
+    assert!(said.code == 2 && said.err.contains("there is no gate `nonesuch`; there are env-ready"), "{}", said.err);
 }

@@ -110,6 +110,53 @@ fn what_its_words_tell_alone_outlives_other_changes() {
 }
 
 #[test]
+fn what_a_check_takes_in_is_covered_however_it_is_written() {
+    let root = tempfile::tempdir().expect("there is room").path().join("none");
+    let takes = [
+        "./lib/\"x\".sh",
+        "so'urce' lib/x.sh",
+        "cp lib/x\".sh\" ~/made",
+        "cp 'lib'/x.sh /tmp/made",
+        "cp lib/\\x.sh /tmp/made",
+        "cp $'lib/x.sh' /tmp/made",
+        "cp lib/x.s\\\nh /tmp/made",
+        "cp -tlib x",
+        "tee /tmp/made < lib/\"x.sh\"",
+        "x=lib; y=/x.sh; cp $x$y /tmp/made",
+        "cp $\\\n(ls) /tmp/made",
+        "cp lib/x.* /tmp/made",
+        "cp lib/{x,y}.sh /tmp/made",
+        "[[ -f lib/\"x.sh\" ]] && mkdir made",
+        "cp /proc/self/cwd/README.md /tmp/made",
+        "cp ../repo/lib/x.sh /tmp/made",
+        "cp -r / /tmp/made",
+    ];
+    let alone = [
+        "mkdir -p kept && echo ran >> kept/made".to_owned(),
+        "cp \"/etc/hosts\" kept".to_owned(),
+        "systemctl restart 'shop.service'".to_owned(),
+        format!("cp {} kept > lib/x.sh", root.display()),
+        "rm -rf build".to_owned(),
+    ];
+    let named = |scripts: &[&str], start: &str| -> String {
+        let one = |(at, script): (usize, &&str)| {
+            fence(&format!("check=destroy name={start}{at} excludeFromRunAll=true"), script)
+        };
+        scripts.iter().enumerate().map(one).collect()
+    };
+    let plain: Vec<&str> = alone.iter().map(String::as_str).collect();
+    let repo = Repo::with(&(named(&takes, "takes") + &named(&plain, "alone")));
+    repo.write("lib/x.sh", MARK);
+    let plan = repo.run(&["check", "README.md", "--plan", "--format", "json"]);
+    for (at, script) in takes.iter().enumerate() {
+        assert_eq!(plan.check(&format!("takes{at}"))["covers"], "repository", "{script}");
+    }
+    for (at, script) in plain.iter().enumerate() {
+        assert_eq!(plan.check(&format!("alone{at}"))["covers"], "block", "{script}");
+    }
+}
+
+#[test]
 fn a_check_of_the_same_run_changes_no_script_of_another() {
     let page = fence("check=write name=first excludeFromRunAll=true", "echo 'echo evil > made' > lib/x.sh")
         + &fence("check=write name=second excludeFromRunAll=true", "sh lib/x.sh");

@@ -1,6 +1,13 @@
 //! Covers secrets in what commands print, in the forms that programs give them.
 
+mod digits;
+mod encodings;
+
+use std::ops::Range;
+
 use aho_corasick::{AhoCorasick, MatchKind};
+use digits::Digits;
+use encodings::ENCODINGS;
 
 use crate::snippets::{colours, without_colours};
 use crate::text::Files;
@@ -14,29 +21,33 @@ pub const COVER: &str = "***";
 /// Covers the secrets that were granted to a command, and whatever else looks like a provider's credential.
 #[derive(Clone, Debug, Default)]
 pub struct Mask {
+    /// In all encodings.
     forms: Option<AhoCorasick>,
+    /// As the digits of their bytes.
+    digits: Option<AhoCorasick>,
+    /// How many bytes a secret takes at most.
     longest: usize,
 }
 
 impl Mask {
     /// A mask of these values.
     pub fn new<'a>(values: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut all: Vec<Vec<u8>> = values.into_iter().flat_map(forms).filter(|form| form.len() >= SHORTEST).collect();
-        all.sort();
-        all.dedup();
-        let longest = all.iter().map(Vec::len).max().unwrap_or_default();
-        if all.is_empty() {
-            return Self::default();
-        }
-        let built = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(all);
-        Self { forms: Some(built.expect("secrets are a set of words of some thousand bytes")), longest }
+        let texts: Vec<&str> = values.into_iter().flat_map(texts).collect();
+        let encoded = texts.iter().flat_map(|text| ENCODINGS.iter().flat_map(|encoding| encoding(text)));
+        let forms = encoded.map(|form| seen(&form).into_iter().map(|at| form.as_bytes()[at]).collect());
+        let digits: Vec<Vec<u8>> = texts.iter().map(|text| hex(text)).collect();
+        let forms: Vec<Vec<u8>> = forms.collect();
+        // Digits of bytes may have as much between them.
+        let longest = forms.iter().map(Vec::len).chain(digits.iter().map(|form| form.len() * 4)).max();
+        Self { forms: automaton(forms), digits: automaton(digits), longest: longest.unwrap_or_default() }
     }
 
     /// The text without secrets. Of a text that was cut, the end that may hold the beginning of one goes too.
     pub fn cover(&self, text: &str, cut: bool) -> String {
-        let covered = match &self.forms {
-            Some(forms) => cover(forms, text),
-            None => text.to_owned(),
+        let covered = self.forms.as_ref().map_or_else(|| text.to_owned(), |forms| cover(forms, text));
+        let covered = match &self.digits {
+            Some(digits) => cover_digits(digits, &covered),
+            None => covered,
         };
         let end = if cut { covered.len().saturating_sub(self.longest) } else { covered.len() };
         let kept = &covered[..covered.floor_char_boundary(end)];
@@ -52,17 +63,49 @@ impl Mask {
     }
 }
 
+/// A secret, and if it has several lines each of them, but for what stands in too many words to be covered.
+fn texts(value: &str) -> Vec<&str> {
+    let lines = value.lines().map(str::trim).filter(|_| value.contains('\n'));
+    std::iter::once(value).chain(lines).filter(|text| text.len() >= SHORTEST).collect()
+}
+
+/// The digits of the bytes of a text.
+fn hex(text: &str) -> Vec<u8> {
+    text.bytes().flat_map(|byte| format!("{byte:02x}").into_bytes()).collect()
+}
+
+fn automaton(mut forms: Vec<Vec<u8>>) -> Option<AhoCorasick> {
+    forms.retain(|form| form.len() >= SHORTEST);
+    forms.sort();
+    forms.dedup();
+    let mut builder = AhoCorasick::builder();
+    let built = builder.match_kind(MatchKind::LeftmostLongest).build(&forms);
+    (!forms.is_empty()).then(|| built.expect("secrets are a set of words of some thousand bytes"))
+}
+
 /// Looks past colours, line breaks and whatever else nobody sees: encoders break their lines, programs paint their words.
 fn cover(forms: &AhoCorasick, text: &str) -> String {
     let places = seen(text);
     let joined: Vec<u8> = places.iter().map(|at| text.as_bytes()[*at]).collect();
+    without(text, forms.find_iter(&joined).map(|hit| places[hit.start()]..places[hit.end() - 1] + 1))
+}
+
+fn cover_digits(digits: &AhoCorasick, text: &str) -> String {
+    let mut there = Digits::read(text);
+    there.all.make_ascii_lowercase();
+    without(text, digits.find_iter(&there.all).map(|hit| there.locate(text, hit.range())))
+}
+
+/// A text with something else in the place of these parts of it, which are in order.
+fn without(text: &str, parts: impl Iterator<Item = Range<usize>>) -> String {
     let mut covered = String::with_capacity(text.len());
     let mut from = 0;
-    for hit in forms.find_iter(&joined) {
-        let (start, end) = (places[hit.start()], places[hit.end() - 1] + 1);
-        covered.push_str(&text[from..text.floor_char_boundary(start).max(from)]);
-        covered.push_str(COVER);
-        from = text.ceil_char_boundary(end);
+    for part in parts.filter(|part| part.end > part.start) {
+        if part.start >= from {
+            covered.push_str(&text[from..text.floor_char_boundary(part.start).max(from)]);
+            covered.push_str(COVER);
+        }
+        from = text.ceil_char_boundary(part.end).max(from);
     }
     covered.push_str(&text[from..]);
     covered
@@ -70,7 +113,7 @@ fn cover(forms: &AhoCorasick, text: &str) -> String {
 
 /// Where the bytes of a text stand that a person sees.
 fn seen(text: &str) -> Vec<usize> {
-    let bytes = |range: std::ops::Range<usize>| range.filter(|at| !text.as_bytes()[*at].is_ascii_control());
+    let bytes = |range: Range<usize>| range.filter(|at| !text.as_bytes()[*at].is_ascii_control());
     let mut places = Vec::with_capacity(text.len());
     let mut from = 0;
     for sequence in colours(text) {
@@ -79,110 +122,6 @@ fn seen(text: &str) -> Vec<usize> {
     }
     places.extend(bytes(from..text.len()));
     places
-}
-
-/// The forms in which a value may be printed, as far as a person sees them.
-fn forms(value: &str) -> Vec<Vec<u8>> {
-    if value.len() < SHORTEST {
-        return Vec::new();
-    }
-    let mut all: Vec<String> = vec![value.to_owned()];
-    if value.contains('\n') {
-        all.extend(value.lines().map(|line| line.trim().to_owned()));
-    }
-    let json = serde_json::to_string(value).expect("text is always JSON");
-    let json = &json[1..json.len() - 1];
-    // Some writers of JSON escape what is not ASCII, some what means something in HTML, some slashes.
-    for text in [json.to_owned(), escaped(json, |character| !character.is_ascii())] {
-        all.push(text.replace('/', "\\/"));
-        all.push(escaped(&text, |character| "<>&".contains(character)));
-        all.push(escaped(&text, |character| "<>&'".contains(character)));
-        all.push(text);
-    }
-    for quotes in [
-        ["\"", "'"],
-        ["&quot;", "'"],
-        ["&quot;", "&#39;"],
-        ["&quot;", "&#x27;"],
-        ["&quot;", "&apos;"],
-        ["&#34;", "&#39;"],
-    ] {
-        let html = value.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-        all.push(html.replace('"', quotes[0]).replace('\'', quotes[1]));
-    }
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
-    for upper in [true, false] {
-        let hex = |byte: u8| if upper { format!("%{byte:02X}") } else { format!("%{byte:02x}") };
-        all.push(
-            value.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { hex(byte) }).collect(),
-        );
-        all.push(
-            value
-                .bytes()
-                .map(|byte| {
-                    if byte == b' ' {
-                        "+".to_owned()
-                    } else if plain(byte) {
-                        char::from(byte).to_string()
-                    } else {
-                        hex(byte)
-                    }
-                })
-                .collect(),
-        );
-        all.push(value.bytes().map(hex).collect());
-        all.push(value.bytes().map(|byte| if upper { format!("{byte:02X}") } else { format!("{byte:02x}") }).collect());
-    }
-    // Within a longer text a value begins at any of three places of a group of base64.
-    for before in 0..3 {
-        let mut bytes = vec![0; before];
-        bytes.extend_from_slice(value.as_bytes());
-        let whole = base64(&bytes);
-        // Characters that the neighbours decide are left out.
-        let (start, spare) = ([0, 2, 3][before], (before + value.len()) % 3);
-        let end = whole.len() - usize::from(spare != 0);
-        if let Some(core) = whole.get(start..end).filter(|core| core.len() >= SHORTEST) {
-            all.push(core.to_owned());
-            all.push(core.replace('+', "-").replace('/', "_"));
-        }
-    }
-    all.extend(all.clone().iter().filter(|form| form.contains("\\u")).map(|form| upper_escapes(form)));
-    all.into_iter().map(|form| seen(&form).into_iter().map(|at| form.as_bytes()[at]).collect()).collect()
-}
-
-/// JSON in which these characters are escapes, two of them for what lies beyond sixteen bits.
-fn escaped(json: &str, is_meant: impl Fn(char) -> bool) -> String {
-    let mut text = String::with_capacity(json.len());
-    for character in json.chars() {
-        if is_meant(character) {
-            character.encode_utf16(&mut [0; 2]).iter().for_each(|unit| text.push_str(&format!("\\u{unit:04x}")));
-        } else {
-            text.push(character);
-        }
-    }
-    text
-}
-
-/// The same JSON with the letters of its escapes in upper case.
-fn upper_escapes(json: &str) -> String {
-    let (first, rest) = json.split_once("\\u").unwrap_or((json, ""));
-    let mut text = first.to_owned();
-    for part in rest.split("\\u") {
-        let (digits, words) = part.split_at_checked(4).unwrap_or((part, ""));
-        text.push_str(&format!("\\u{}{words}", digits.to_ascii_uppercase()));
-    }
-    text
-}
-
-/// Base64 without padding.
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::new();
-    for group in bytes.chunks(3) {
-        let bits = group.iter().enumerate().fold(0_u32, |bits, (at, byte)| bits | u32::from(*byte) << (16 - 8 * at));
-        text.extend((0..=group.len()).map(|at| char::from(LETTERS[(bits >> (18 - 6 * at) & 63) as usize])));
-    }
-    text
 }
 
 #[cfg(test)]
@@ -225,6 +164,93 @@ mod tests {
         }
     }
 
+    /// As Python, bash, coreutils, xxd and util-linux write them.
+    const WRITTEN: &[(&str, &str)] = &[
+        ("JSON in JSON", r#"hunter2/it's \\\"x\\\" $5,~"#),
+        ("JSON in JSON of PHP", r#"hunter2\\\/it's \\\"x\\\" $5,~"#),
+        ("urllib.parse.quote", "hunter2/it%27s%20%22x%22%20%245%2C~"),
+        ("the same in lower case", "hunter2/it%27s%20%22x%22%20%245%2c~"),
+        ("encodeURIComponent", "hunter2%2Fit's%20%22x%22%20%245%2C~"),
+        ("encodeURI", "hunter2/it's%20%22x%22%20$5,~"),
+        ("an address in an address", "hunter2%252Fit%2527s%2520%2522x%2522%2520%25245%252C~"),
+        ("printf %q", r#"hunter2/it\'s\ \"x\"\ \$5\,~"#),
+        ("printf %q before", r#"hunter2/it\'s\ \"x\"\ \$5,~"#),
+        ("${x@Q}", r#"hunter2/it'\''s "x" $5,~"#),
+        ("shlex.quote", r#"hunter2/it'"'"'s "x" $5,~"#),
+        ("declare -p", r#"hunter2/it's \"x\" \$5,~"#),
+        ("repr", r#"hunter2/it\'s "x" $5,~"#),
+        ("YAML", r#"hunter2/it''s "x" $5,~"#),
+        ("base64", "aHVudGVyMi9pdCdzICJ4IiAkNSx+"),
+        ("base64 for addresses", "aHVudGVyMi9pdCdzICJ4IiAkNSx-"),
+        ("base64 of base64", "YUhWdWRHVnlNaTlwZENkeklDSjRJaUFrTlN4Kw=="),
+        ("base32", "NB2W45DFOIZC62LUE5ZSAITYEIQCINJMPY======"),
+        ("digits", "68756e746572322f69742773202278222024 352c7e"),
+        ("blanks", "68 75 6e 74 65 72 32 2f 69 74 27 73 20 22 78 22\n 20 24 35 2c 7e"),
+        ("colons", "68:75:6E:74:65:72:32:2F:69:74:27:73:20:22:78:22:20:24:35:2C:7E"),
+        (
+            "xxd -i",
+            "0x68, 0x75, 0x6e, 0x74, 0x65, 0x72, 0x32, 0x2f, 0x69, 0x74, 0x27, 0x73,\n  0x20, 0x22, 0x78, 0x22, 0x20, 0x24, 0x35, 0x2c, 0x7e",
+        ),
+    ];
+
+    #[test]
+    fn every_encoding_of_a_secret_is_covered() {
+        let mask = Mask::new(["hunter2/it's \"x\" $5,~"]);
+        for (writer, form) in WRITTEN {
+            let covered = mask.cover(form, false);
+            // What fills the last group, and what the next letter would have decided, may stay.
+            let rest = covered.strip_prefix(COVER).unwrap_or_else(|| panic!("{writer}: {covered}"));
+            assert!(rest.trim_end_matches('=').len() <= 2, "{writer}: {covered}");
+        }
+    }
+
+    #[test]
+    fn rows_of_a_dump_are_covered_with_what_they_look_like() {
+        let mask = Mask::new(["tops3cret-and-longer"]);
+        for (dump, covered) in [
+            (
+                "00000000: 7878 746f 7073 3363 7265 742d 616e 642d  xxtops3cret-and-\n00000010: 6c6f 6e67 6572 0a                        longer.\n",
+                "00000000: 7878 ***\n",
+            ),
+            (
+                "00000000  78 78 74 6f 70 73 33 63  72 65 74 2d 61 6e 64 2d  |xxtops3cret-and-|\n00000010  6c 6f 6e 67 65 72 0a                              |longer.|\n00000017\n",
+                "00000000  78 78 ***\n00000017\n",
+            ),
+            (
+                "0000000 78 78 74 6f 70 73 33 63 72 65 74 2d 61 6e 64 2d\n0000020 6c 6f 6e 67 65 72 0a\n0000027\n",
+                "0000000 78 78 ***\n0000027\n",
+            ),
+        ] {
+            assert_eq!(mask.cover(dump, false), covered);
+        }
+        let other = "00000000: 7878 746f 7073 3363 7265 742d  xxtops3cret-\n3 of 12 passed, 0xdeadbeef\n";
+        assert_eq!(mask.cover(other, false), other);
+    }
+
+    #[test]
+    fn a_line_of_a_key_is_covered_in_every_encoding() {
+        let mask = Mask::new(["line-one-of-it\nline-two-of-it\n"]);
+        for form in [
+            "line-two-of-it",
+            "bGluZS10d28tb2YtaXQ=",
+            "bGluZS10d28tb2YtaXQK",
+            "6c 69 6e 65 2d 74 77 6f 2d 6f 66 2d 69 74",
+        ] {
+            let covered = mask.cover(form, false);
+            assert!(covered.starts_with(COVER) && covered.len() < 6, "{form}: {covered}");
+        }
+    }
+
+    #[test]
+    fn base64_in_lines_is_covered() {
+        let secret = "k3y-".repeat(30);
+        let mask = Mask::new([secret.as_str()]);
+        let text = "azN5LWszeS1rM3ktazN5LWszeS1rM3ktazN5LWszeS1rM3ktazN5LWszeS1rM3ktazN5LWszeS1r\n\
+                    M3ktazN5LWszeS1rM3ktazN5LWszeS1rM3ktazN5LWszeS1rM3ktazN5LWszeS1rM3ktazN5LWsz\n\
+                    eS1rM3kt\n";
+        assert_eq!(mask.cover(text, false), "***\n");
+    }
+
     #[test]
     fn a_secret_is_covered_whatever_colours_it_has() {
         let mask = Mask::new(["supersecretvalue"]);
@@ -257,12 +283,18 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
         #[test]
-        fn a_secret_in_base64_is_covered_wherever_it_stands(before in "[ -~]{0,9}", secret in "[!-~]{8,40}", after in "[ -~]{0,9}") {
+        fn a_secret_is_covered_wherever_it_stands_in_an_encoded_text(before in "[ -Z]{0,9}", secret in "[!-Z]{8,20}", after in "[ -Z]{0,9}") {
             let mask = Mask::new([secret.as_str()]);
-            let whole = base64(format!("{before}{secret}{after}").as_bytes());
-            let covered = mask.cover(&whole, false);
-            prop_assert!(covered.contains(COVER), "{whole} {covered}");
+            let whole = format!("{before}{secret}{after}");
+            // The letters of the beginning are those of the whole, but for the last.
+            let written = ENCODINGS.iter().flat_map(|encoding| encoding(&whole));
+            for form in written {
+                let covered = mask.cover(&form, false);
+                prop_assert!(covered.contains(COVER), "{form} {covered}");
+            }
         }
     }
 }

@@ -141,7 +141,7 @@ pub fn plan<'a>(ws: &'a Workspace, root: &Path, choice: &Choice, operator: &Oper
         // What only looks is confined, and what a person does is not run.
         let changes = matches!(effect, Effect::Write | Effect::Destroy);
         let borrows = || borrowed.why(&check.script(), &plan.surroundings.path);
-        let takes = || taken(check, &ws.files);
+        let takes = || taken(check, root, &ws.files);
         let covers = changes.then(|| check.runs.clone().or_else(borrows).or_else(takes)).flatten();
         if covers.is_some() && plan.tree.is_none() {
             let tree = plan.tree.insert(Tree::list(root, ws, operator.approvals_file.as_deref()));
@@ -204,7 +204,7 @@ pub fn meant<'a>(ws: &'a Workspace, choice: &Choice, environment: &str) -> Meant
     for (check, needed) in chosen(ws, choice) {
         if !is_for(ws.page(check.fence.file), check, environment) {
             meant.elsewhere += 1;
-        } else if check.excluded && !choice.is_named() && !needed {
+        } else if check.excluded && check.wrong.is_none() && !choice.is_named() && !needed {
             meant.excluded += 1;
         } else {
             meant.checks.push(check);
@@ -260,8 +260,8 @@ fn is_for(page: Option<&Page>, check: &Check, environment: &str) -> bool {
 fn decide(planned: &Planned, operator: &Operator, around: &Surroundings) -> Decision {
     let (check, fingerprint) = (planned.check, planned.fingerprint.as_str());
     let not = |status: Status, why: String| Decision::Not(status, why);
-    if !check.sound {
-        return not(Status::Error, "its attributes are not understood; `devops-docs lint` says why".to_owned());
+    if let Some(why) = &check.wrong {
+        return not(Status::Error, format!("it is not understood: {why}"));
     }
     if !check.systems.is_empty() && !check.systems.iter().any(|name| name == run::SYSTEM) {
         return not(Status::Skipped, format!("it is for {}, and this is {}", check.systems.join(" and "), run::SYSTEM));

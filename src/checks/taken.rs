@@ -1,32 +1,73 @@
-//! What a check takes in from the repository without running it: files that its words name, and what a substitution or a
-//! pattern finds. When that changes, the check does something else.
+//! What a check takes in from the repository without running it: files that its words name, and what a substitution, a
+//! variable or a pattern finds. When that changes, the check does something else.
 
-use std::sync::LazyLock;
+use std::path::Path;
 
-use regex::Regex;
-
+use super::run::real;
 use crate::model::{Check, join};
-use crate::text::Files;
+use crate::syntax::shell::{self, Word};
+use crate::text::{Excerpt, FileId, Files};
 
-/// A place that output goes to.
-static WRITTEN: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"[0-9&]?>>?\|?[ \t]*[^\s;|&]+").expect("a valid expression"));
-
-/// The first thing of the repository that decides what a check does, in words.
-pub(super) fn taken(check: &Check, files: &Files) -> Option<String> {
-    let folder = check.folder.as_deref()?;
-    let script = check.script();
-    if let Some(mark) = ["$(", "`", "<(", "$PWD", "${PWD"].iter().find(|mark| script.contains(**mark)) {
+/// The first thing of the repository that decides what a check does, in words. Where it writes to is what it makes.
+pub(super) fn taken(check: &Check, root: &Path, files: &Files) -> Option<String> {
+    // A line end behind a backslash is none.
+    let script = check.script().replace("\\\n", "");
+    let parsed = shell::parse_exact(Excerpt::whole(FileId(0), &script));
+    if !parsed.clean {
+        return Some("some of it could not be understood".to_owned());
+    }
+    if let Some(mark) = ["$(", "`", "<("].iter().find(|mark| script.contains(**mark)) {
         return Some(format!("what `{mark}` gives, nobody can tell beforehand"));
     }
-    // Where it writes to is what it makes.
-    let script = WRITTEN.replace_all(&script, " ");
-    let between = |letter: char| letter.is_whitespace() || "\"'=:;,()<>|&{}".contains(letter);
-    script.split(between).filter(|word| !word.is_empty() && !word.starts_with('-')).find_map(|word| {
-        if word.contains(['*', '?', '[']) || matches!(word, "." | "./" | "..") {
-            return Some(format!("`{word}` is whatever files are there"));
+    let place = Place { folder: check.folder.as_deref(), root, files };
+    // A program that is called by its name alone is none of the repository.
+    let is_program = |word: &Word| word.text.as_deref().is_some_and(|text| !text.contains('/'));
+    let of_command = |words: &'_ [Word]| {
+        let named = usize::from(words.first().is_some_and(is_program));
+        words[named..].iter().find_map(|word| place.takes(word))
+    };
+    let commands = parsed.commands.iter().find_map(|command| of_command(&command.words));
+    commands.or_else(|| parsed.reads.iter().chain(&parsed.tests).find_map(|word| place.takes(word)))
+}
+
+/// Where a check stands.
+struct Place<'a> {
+    /// None for an empty folder elsewhere.
+    folder: Option<&'a str>,
+    root: &'a Path,
+    files: &'a Files,
+}
+
+impl Place<'_> {
+    fn takes(&self, word: &Word) -> Option<String> {
+        let Some(text) = word.text.as_deref() else {
+            return Some(format!("what `{}` is, nobody can tell beforehand", word.raw));
+        };
+        // A path may also stand behind an option, or between marks.
+        let between = |letter: char| letter.is_whitespace() || "\"'=:;,()<>|&{}@".contains(letter);
+        std::iter::once(text).chain(text.split(between)).find_map(|part| {
+            let behind = part.strip_prefix('-').and_then(|option| option.get(1..)).filter(|_| !part.starts_with("--"));
+            self.names(part).or_else(|| behind.and_then(|part| self.names(part)))
+        })
+    }
+
+    /// What of the repository a path stands for.
+    fn names(&self, path: &str) -> Option<String> {
+        if path.is_empty() {
+            return None;
         }
-        let path = join(folder, word.trim_end_matches('/')).filter(|path| !path.is_empty())?;
-        (files.find(&path).is_some() || files.is_folder(&path)).then(|| format!("it takes `{word}` of the repository"))
-    })
+        let found = || format!("it takes `{path}` of the repository");
+        if path.starts_with('/') {
+            let is_own = |path: &Path| path.starts_with(self.root) || self.root.starts_with(path);
+            return (is_own(Path::new(path)) || is_own(&real(Path::new(path)))).then(found);
+        }
+        let folder = self.folder?;
+        if path.contains(['*', '?', '[']) || matches!(path, "." | "./" | "..") {
+            return Some(format!("`{path}` is whatever files are there"));
+        }
+        // What leaves the repository may come back to it.
+        let Some(inside) = join(folder, path) else { return Some(found()) };
+        let is_there = self.files.find(&inside).is_some() || self.files.is_folder(&inside);
+        (!inside.is_empty() && is_there).then(found)
+    }
 }

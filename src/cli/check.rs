@@ -90,6 +90,7 @@ pub(super) fn run(arguments: &Arguments, color: clap::ColorChoice) -> anyhow::Re
     running::ensure_environment(&arguments.env)?;
     let repository = place::find(&arguments.pages)?;
     let ws = arguments.place.load(&repository, true, false)?;
+    running::ensure_known(&arguments.env, &ws)?;
     let choice = Choice {
         pages: pages(&arguments.pages, &repository)?,
         names: arguments.name.clone(),
@@ -103,7 +104,8 @@ pub(super) fn run(arguments: &Arguments, color: clap::ColorChoice) -> anyhow::Re
             Format::Json => print(&told::plan_json(&plan, &arguments.env, commit.as_deref())),
             _ => print(&without_orders(&shown::plan(&plan, is_colored(color, super::stdout_is_terminal())))),
         }
-        return Ok(Ended::Clean);
+        let is_understood = plan.checks.iter().all(|planned| planned.check.wrong.is_none());
+        return Ok(if is_understood { Ended::Clean } else { Ended::Code(4) });
     }
     if plan.checks.is_empty() {
         if choice.names.is_empty() && choice.tags.is_empty() && arguments.format == Format::Text {

@@ -73,6 +73,12 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     let results = if arguments.run { run_reads(arguments, &repository, &ws, &walk)? } else { Results::new() };
     let started = run::now();
     let is_asked = running::can_ask() && !arguments.plan && arguments.format == Format::Text;
+    if arguments.record && !is_asked && results.is_empty() {
+        bail!(
+            "there is no walk to record: nobody is there to judge the steps, and no check of {} was run (--run)",
+            walk.page
+        );
+    }
     let judged = if is_asked {
         let Some(judged) = ask(&walk, &results) else {
             tell("nothing is recorded\n");

@@ -32,8 +32,7 @@ Examples:
 
 Exit codes: 0 it holds, 1 it does not, 2 the work could not be done, 3 approval or trust is missing, 4 something could not be run.")]
 pub(super) struct Arguments {
-    /// The gate
-    #[arg(required_unless_present = "list")]
+    /// The gate; without it all are listed
     name: Option<String>,
     /// List all gates
     #[arg(long, conflicts_with = "name")]
@@ -44,10 +43,10 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "ENV")]
     env: Option<String>,
     /// The release that it is about, instead of the newest record
-    #[arg(long, value_name = "VERSION")]
+    #[arg(long, value_name = "VERSION", requires = "name")]
     release: Option<String>,
     /// Run the checks that it needs, and ask this machine's tools, instead of reading records
-    #[arg(long)]
+    #[arg(long, requires = "name")]
     run: bool,
     #[command(flatten)]
     allow: AllowArguments,
@@ -87,11 +86,10 @@ pub(super) fn run(arguments: &Arguments, color: clap::ColorChoice) -> anyhow::Re
         base::decide(&mut ws, &repository.root, base);
     }
     let definitions = Definitions::new(&ws.config.settings, base.clone());
-    if arguments.list {
+    let Some(name) = arguments.name.as_deref().filter(|_| !arguments.list) else {
         list(&ws, &definitions, arguments.format)?;
         return Ok(Ended::Clean);
-    }
-    let name = arguments.name.as_deref().unwrap_or_default();
+    };
     let Some(gate) = definitions.gate(name) else {
         let names: Vec<&str> = definitions.gates.iter().map(|gate| gate.name.as_str()).collect();
         bail!("there is no gate `{name}`; there are {}", visible(&names.join(", ")));

@@ -1,6 +1,6 @@
 //! What the commands share that run checks: what the operator allows, and how the checks are carried out, told and kept.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -12,11 +12,11 @@ use super::place::Repository;
 use super::whole::write_inside;
 use super::{print, tell};
 use crate::checks::carry::{Outcome, carry_out};
-use crate::checks::plan::{Operator, Plan, Planned};
+use crate::checks::plan::{Operator, Plan, Planned, environment_of};
 use crate::checks::record::{place as record_place, record};
 use crate::checks::run::this_program;
 use crate::checks::trust::{self, Approvals, Trusted};
-use crate::report::without_orders;
+use crate::report::{visible, without_orders};
 use crate::workspace::Workspace;
 
 /// What the operator allows.
@@ -53,6 +53,32 @@ pub(super) fn ensure_environment(name: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Fails for an environment that nothing speaks of, in a repository that speaks of some.
+pub(super) fn ensure_known(name: &str, ws: &Workspace) -> anyhow::Result<()> {
+    let of_pages = ws.pages.iter().filter_map(environment_of).map(str::to_owned);
+    let of_checks = ws.checks.iter().flat_map(|check| check.environments.iter().cloned());
+    let known: BTreeSet<String> = of_pages.chain(of_checks).collect();
+    // Where people work has this name, whether or not a page is about it.
+    if !known.is_empty() && name != "local" && !known.contains(name) {
+        let known: Vec<String> = known.into_iter().collect();
+        bail!("no page and no check is about the environment `{name}`; there are {}", visible(&known.join(", ")));
+    }
+    Ok(())
+}
+
+/// Fails for what is no name of a variable, which may be its value and so is not repeated.
+fn ensure_names(names: &[String]) -> anyhow::Result<()> {
+    let is_name = |name: &str| {
+        !name.starts_with(|first: char| first.is_ascii_digit())
+            && !name.is_empty()
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    };
+    if !names.iter().all(|name| is_name(name)) {
+        bail!("--allow-secret takes the name of a variable of yours, and nothing else: not its value");
+    }
+    Ok(())
+}
+
 /// The operator's environment, as far as it is text.
 pub(super) fn variables() -> BTreeMap<String, String> {
     std::env::vars_os()
@@ -84,6 +110,7 @@ impl AllowArguments {
         repository: &Repository,
         ws: &Workspace,
     ) -> anyhow::Result<Operator> {
+        ensure_names(&self.allow_secret)?;
         let variables = variables();
         let approvals = match &self.approvals {
             // Who plans says where the approvals are to be.

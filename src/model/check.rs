@@ -79,8 +79,8 @@ pub struct Check {
     pub name: Option<String>,
     /// Which check of its page it is, from 1.
     pub number: usize,
-    /// Whether all of its attributes were understood; otherwise it never runs.
-    pub sound: bool,
+    /// The first thing about it that was not understood; if there is one, it never runs.
+    pub wrong: Option<String>,
     /// What the page says it does.
     pub declared: Effect,
     /// The stricter of what the page says and what its commands show.

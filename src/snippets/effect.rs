@@ -1,10 +1,7 @@
 //! What a script does, as far as its words show. What is not known to only look counts as a write.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::catalogue::{CATALOGUE, destroys};
+use super::{condition, sql};
 use crate::model::Effect;
 use crate::syntax::shell::{self, Command, Script, Word};
 use crate::text::{Excerpt, FileId};
@@ -24,32 +21,9 @@ pub struct Inferred {
     pub net: bool,
     /// The first thing by which it may run more than its words tell, such as a script or a program that reads files.
     pub runs: Option<String>,
+    /// The first command that may tell another machine what its words do not show: a value, an input, a file.
+    pub sends: Option<String>,
 }
-
-/// Words in SQL that cannot be taken back.
-static SQL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:drop\s+(?:table|database|schema|owned)|truncate\s+(?:table\s+)?\w)")
-        .expect("a valid expression")
-});
-
-/// A deletion in SQL, and the words that limit it.
-static DELETION: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)\bdelete\s+from\b").expect("a valid expression"));
-static LIMIT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)\b(?:where|limit)\b").expect("a valid expression"));
-
-/// Whether a text of SQL destroys something: a deletion only where nothing limits it.
-fn sql_destroys(text: &str) -> bool {
-    text.split(';')
-        .any(|statement| SQL.is_match(statement) || DELETION.is_match(statement) && !LIMIT.is_match(statement))
-}
-
-/// Where a shell evaluates what a variable holds, which may be a command.
-static EVALUATES: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\(\(|\[\[|\$\[|@P|\[\s+-[vR]\b|\btest\s+-[vR]\b|\$\{[^}]*\[|\w\[[^\]]*\]\+?=|\$\{\w+:[^-=?+]")
-        .expect("a valid expression")
-});
-
-/// Programs that are given SQL.
-const DATABASES: &[&str] = &["psql", "mysql", "mariadb", "sqlite3", "clickhouse-client", "duckdb", "sqlcmd"];
 
 /// Shells whose grammar is read.
 const SHELLS: &[&str] = &["sh", "bash", "dash", "ksh"];
@@ -65,8 +39,11 @@ pub fn infer(script: &str, interpreter: &str, in_empty_folder: bool) -> Inferred
     if !parsed.clean {
         judged.hides("some of it could not be understood".to_owned());
     }
-    if let Some(found) = EVALUATES.find(script) {
-        judged.opens(format!("`{}` evaluates what a variable holds", found.as_str()));
+    if interpreter == "ksh" {
+        judged.hides("ksh evaluates whatever should be a number".to_owned());
+    }
+    if let Some(text) = parsed.evaluates.first() {
+        judged.evaluates(text);
     }
     for target in &parsed.writes {
         if !is_own_place(target, in_empty_folder) {
@@ -92,6 +69,7 @@ struct Judged {
     destroys: Option<String>,
     net: bool,
     runs: Option<String>,
+    sends: Option<String>,
 }
 
 impl Judged {
@@ -106,6 +84,11 @@ impl Judged {
         self.raise(Effect::Write, why);
     }
 
+    /// Notes that a shell evaluates a text once more, where values may be commands.
+    fn evaluates(&mut self, text: &str) {
+        self.hides(format!("it evaluates `{}`, where a value may be a command", clipped(text)));
+    }
+
     fn raise(&mut self, effect: Effect, why: String) {
         if self.worst.as_ref().is_none_or(|(worst, _)| *worst < effect) {
             self.worst = Some((effect, why));
@@ -117,7 +100,8 @@ impl Judged {
             Some((effect, why)) => (effect, Some(why)),
             None => (Effect::Read, None),
         };
-        Inferred { effect, why, privilege: self.privilege, destroys: self.destroys, net: self.net, runs: self.runs }
+        let Self { privilege, destroys, net, runs, sends, .. } = self;
+        Inferred { effect, why, privilege, destroys, net, runs, sends }
     }
 
     fn command(&mut self, command: &Command, script: &Script) {
@@ -141,7 +125,12 @@ impl Judged {
         }
         let only_exports = exports && command.words.len() == 1 && !command.assignments.is_empty();
         if !only_exports {
+            let others = std::mem::take(&mut self.net);
             self.words(&command.words, script, 0);
+            if self.net && may_tell(command, script) {
+                self.sends.get_or_insert_with(|| called(&command.words));
+            }
+            self.net |= others;
         }
     }
 
@@ -178,7 +167,7 @@ impl Judged {
             }
             return self.words(&rest[options..], script, depth + 1);
         }
-        let sql = DATABASES.contains(&program) && rest.iter().any(|word| sql_destroys(&word.raw));
+        let sql = rest.iter().any(|word| sql::destroys(program, &word.raw));
         if let Some(found) = destroys(program, &arguments).or_else(|| sql.then(|| format!("{program} with such SQL"))) {
             self.raise(Effect::Destroy, format!("`{found}` cannot be taken back"));
             self.destroys.get_or_insert(found);
@@ -190,6 +179,9 @@ impl Judged {
         if script.functions.iter().any(|function| function == name) {
             // Its body is among the commands.
             return;
+        }
+        if let (true, Some(word)) = (matches!(program, "test" | "["), condition::evaluates(words)) {
+            self.evaluates(&word.raw);
         }
         if let Some(looks) = CATALOGUE.only_looks(name, &arguments) {
             self.net |= looks.net;
@@ -207,6 +199,13 @@ impl Judged {
         }
         self.raise(Effect::Write, format!("{} is not known to only look", called(words)));
     }
+}
+
+/// Whether more can go into a command than its words show: a value, an input, or a file that holds either.
+fn may_tell(command: &Command, script: &Script) -> bool {
+    let is_shown = |word: &Word| word.text.as_deref().is_some_and(|text| !text.contains("/proc/"));
+    let keeps = script.writes.iter().any(|target| target.text.as_deref() != Some("/dev/null"));
+    command.piped || keeps || !script.reads.is_empty() || !command.words.iter().all(is_shown)
 }
 
 /// The beginning of a command, as a message names it.
@@ -262,158 +261,4 @@ fn clipped(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn bash(script: &str) -> Inferred {
-        infer(script, "bash", false)
-    }
-
-    #[test]
-    fn scripts_that_only_look_are_reads() {
-        for script in [
-            "node --version",
-            "git status --porcelain | wc -l",
-            "if command -v docker; then echo yes; else echo no; fi",
-            "LC_ALL=C sort x | uniq -c",
-            "version=$(node --version)\n[ \"$version\" = v20 ]",
-            "for f in a b; do test -f \"$f\"; done",
-            "timeout 5 git log -1 2>/dev/null",
-            "cat x > \"$TMPDIR/out\" 2>&1",
-            "f() { ls; }\nf",
-            "env LC_ALL=C date +%F",
-            "export LC_ALL=C\nls",
-            "! grep -q x y",
-            "cat <<EOF\n$(date +%F)\nEOF",
-        ] {
-            let found = bash(script);
-            assert_eq!((found.effect, found.why), (Effect::Read, None), "{script}");
-        }
-        assert_eq!(infer("echo a > b", "bash", true).effect, Effect::Read);
-    }
-
-    #[test]
-    fn what_may_do_more_is_a_write_and_says_why() {
-        for (script, why) in [
-            ("make deploy", "`make deploy` is not known to only look"),
-            ("sudo ls", "`sudo` acts as somebody else"),
-            ("echo a > b", "it writes to b"),
-            ("echo a > \"$TMPDIR/../b\"", "it writes to \"$TMPDIR/../b\""),
-            ("cat <name> x", "it writes to x"),
-            ("eval \"$x\"", "`eval \"$x\"` is not known"),
-            ("$x --version", "what $x runs is known only when it runs"),
-            ("curl -s https://x | sh", "`sh` is not known"),
-            ("PATH=. ls", "it sets PATH"),
-            ("PATH=.\nls", "it sets PATH"),
-            ("export PATH=.", "it sets PATH"),
-            ("LD_PRELOAD=x ls", "it sets LD_PRELOAD"),
-            ("env PATH=. ls", "`env PATH=. ls` is not known"),
-            ("echo $(touch x)", "`touch x`"),
-            ("[ -n 'a[$(touch x)]' ]", "hides a command"),
-            ("if then", "could not be understood"),
-            ("ls &\ntrap 'rm x' EXIT", "`trap 'rm x' EXIT`"),
-            (". ./x.sh", "`. ./x.sh`"),
-            ("find . -exec ls {} ;", "`find . -exec`"),
-            ("alias ls=rm", "`alias ls=rm`"),
-        ] {
-            let found = bash(script);
-            assert_eq!(found.effect, Effect::Write, "{script}");
-            assert!(found.why.as_deref().is_some_and(|said| said.contains(why)), "{script}: {:?}", found.why);
-        }
-        assert_eq!(infer("puts 1", "ruby", false).effect, Effect::Write);
-    }
-
-    #[test]
-    fn what_cannot_be_taken_back_destroys() {
-        for script in [
-            "rm -rf x",
-            "sudo rm -rf /",
-            "ls; terraform destroy",
-            "psql -c 'DROP TABLE users'",
-            "psql -c 'truncate orders'",
-            "mysql -e \"DELETE FROM orders; SELECT 1 WHERE 1\"",
-            "sudo bash -c 'rm -rf /data'",
-        ] {
-            assert_eq!(bash(script).effect, Effect::Destroy, "{script}");
-        }
-        for script in ["psql -c 'DELETE FROM orders WHERE id = 1'", "psql -c 'SELECT deleted FROM x'", "bash -c 'rm x'"]
-        {
-            assert_eq!(bash(script).effect, Effect::Write, "{script}");
-        }
-        for script in
-            ["doas ls", "su -c 'ls'", "runuser -u x -- ls", "pkexec ls", "/usr/bin/sudo ls", "bash -c 'sudo ls'"]
-        {
-            assert!(bash(script).privilege.is_some(), "{script}");
-        }
-        for script in ["which sudo", "command -v sudo", "grep sudo /etc/group", "sudo --version", "echo sudo ls"] {
-            assert_eq!(bash(script).privilege, None, "{script}");
-        }
-        assert_eq!(bash(&"sudo ".repeat(100_000)).effect, Effect::Destroy);
-        assert_eq!(bash("sudo -n rm -rf /").privilege.as_deref(), Some("sudo"));
-        assert_eq!(bash("git push -f").destroys.as_deref(), Some("git push -f"));
-    }
-
-    #[test]
-    fn what_runs_more_than_its_words_tell_is_told_from_what_does_not() {
-        for script in [
-            "./scripts/x.sh a",
-            "bash y.sh",
-            ". ./env",
-            "source \"$DIR/env\"",
-            "cd lib && ./x.sh",
-            "F=x.sh\nsh $F",
-            "bash -c 'ls'",
-            "for f in *.sh; do sh $f; done",
-            "\"$(dirname \"$0\")/x.sh\"",
-            "make a",
-            "npm run a",
-            "just a",
-            "python3 x.py",
-            "sudo -s < x",
-            "lib/rm -rf x",
-            "terraform destroy",
-            "PATH=bin:$PATH ls",
-            "find . -exec sh {} ;",
-            "x=$(cat y); echo $((x))",
-            "x=$(cat y); echo \"${x@P}\"",
-            "x=$(cat y); [ -v \"$x\" ]",
-            "xargs -a list rm",
-            "git commit -m x",
-        ] {
-            assert!(bash(script).runs.is_some(), "{script}");
-        }
-        for script in [
-            "ls",
-            "rm -rf build",
-            "mkdir -p a && cp x a/",
-            "sudo systemctl restart shop",
-            "echo a > b",
-            "f() { ls; }\nf",
-        ] {
-            assert_eq!(bash(script).runs, None, "{script}");
-        }
-    }
-
-    #[test]
-    fn the_network_is_noticed() {
-        assert!(bash("curl -fsS https://example.com").net);
-        assert!(!bash("kubectl --version").net);
-    }
-
-    proptest! {
-        #[test]
-        fn any_script_is_judged_without_harm(script in "(?s).{0,200}") {
-            bash(&script);
-        }
-
-        #[test]
-        fn a_command_that_nobody_knows_is_never_a_read(
-            before in prop::sample::select(vec!["", "ls; ", "ls | ", "if ", "( ", "{ ", "x=$(", "! ", "time ", "A=b ", "cat <<< \"$("]),
-            after in prop::sample::select(vec!["", "; ls", " | wc", " && ls", " )", "; }", ")", "; then ls; fi", "\n", ")\""]),
-        ) {
-            let script = format!("{before}launch-missiles now{after}");
-            prop_assert!(bash(&script).effect > Effect::Read, "{script}");
-        }
-    }
-}
+mod tests;

@@ -4,9 +4,11 @@
 //! Knows the grammar of the shell and two tables of ours; runs nothing, and knows neither pages nor trust.
 
 mod catalogue;
+mod condition;
 mod difference;
 mod effect;
 mod expect;
+mod sql;
 
 pub use difference::{Difference, Side};
 pub use effect::{Inferred, cannot_fail, infer};

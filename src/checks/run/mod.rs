@@ -15,7 +15,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
@@ -110,6 +110,12 @@ struct Running {
 /// How much longer than a command's limit its helper may take to end what is left.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// How much longer than a command's limit a helper that is not hindered takes to end it.
+const ENDING: Duration = Duration::from_secs(4);
+
+/// How often a helper is looked after whose command has had its time.
+const BEAT: Duration = Duration::from_millis(100);
+
 /// What a helper needs to know of its master's environment: where temporary folders are, and the system's programs.
 const PASSED: &[&str] = &["PATH", "TMPDIR", "TEMP", "TMP", "SystemRoot"];
 
@@ -169,7 +175,7 @@ impl Running {
         let sent = orders.write_all(line.as_bytes()).and_then(|()| orders.flush());
         sent.map_err(|error| format!("the helper that runs commands takes no orders: {error}"))?;
         let limit = order.turns.iter().map(|turn| turn.limit).sum();
-        match self.reports.recv_timeout(Duration::from_millis(limit) + PATIENCE) {
+        match self.report(Duration::from_millis(limit)) {
             Ok(line) => serde_json::from_str(&line).map_err(|error| format!("a report that is none: {error}")),
             Err(RecvTimeoutError::Timeout) => {
                 drop(self.child.kill());
@@ -178,6 +184,45 @@ impl Running {
             Err(RecvTimeoutError::Disconnected) => Err("the helper that runs commands has ended".to_owned()),
         }
     }
+
+    /// Waits for a report. A command may stop its helper, which is woken when the time is over, and given up if it is
+    /// stopped over and over.
+    fn report(&self, limit: Duration) -> Result<String, RecvTimeoutError> {
+        let given_up = Instant::now() + limit + PATIENCE;
+        let ended = Instant::now() + limit + ENDING;
+        let mut wait = limit + BEAT;
+        loop {
+            let received = self.reports.recv_timeout(wait);
+            if received != Err(RecvTimeoutError::Timeout) {
+                return received;
+            }
+            wait = BEAT;
+            let now = Instant::now();
+            if now > given_up || now > ended && stopped(&self.child) {
+                return received;
+            }
+            wake(&self.child);
+        }
+    }
+}
+
+/// Whether a helper is stopped.
+#[cfg(unix)]
+fn stopped(child: &Child) -> bool {
+    tree::is_stopped(rustix::process::Pid::from_child(child))
+}
+
+#[cfg(not(unix))]
+fn stopped(_: &Child) -> bool {
+    false
+}
+
+/// Lets a helper go on that a command has stopped.
+fn wake(child: &Child) {
+    #[cfg(unix)]
+    let _ = rustix::process::kill_process(rustix::process::Pid::from_child(child), rustix::process::Signal::CONT);
+    #[cfg(not(unix))]
+    let _ = child;
 }
 
 impl Drop for Running {

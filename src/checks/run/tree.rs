@@ -30,6 +30,19 @@ pub(super) fn kill(main: Pid) {
     signal(main, Signal::KILL);
 }
 
+/// Whether somebody has stopped a process.
+#[cfg(target_os = "linux")]
+pub(super) fn is_stopped(pid: Pid) -> bool {
+    let line = std::fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero())).unwrap_or_default();
+    let state = line.rsplit(')').next().unwrap_or_default().split_whitespace().next();
+    matches!(state, Some("T" | "t"))
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(super) fn is_stopped(_: Pid) -> bool {
+    false
+}
+
 /// Makes this process adopt what a dead helper leaves behind.
 pub(super) fn adopt() {
     // Where this cannot be asked for, what is left goes to the system.

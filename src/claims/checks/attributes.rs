@@ -11,6 +11,8 @@ pub(super) struct Attributes {
     pub effect: Effect,
     /// The words beside `check=`.
     pub entries: Vec<Entry>,
+    /// Why it is no check, though it was meant to be one.
+    pub mistake: Option<Mistake>,
 }
 
 /// One word of the attributes.
@@ -22,38 +24,37 @@ pub(super) struct Entry {
     pub value_span: Span,
 }
 
-/// The attributes in an info string, if they make its fence a check.
-pub(super) fn of_info(info: Excerpt, is_shell: bool, mistakes: &mut Vec<Mistake>) -> Option<Attributes> {
+/// The attributes in an info string, if they make its fence a check, or were meant to.
+pub(super) fn of_info(info: Excerpt, is_shell: bool) -> Option<Attributes> {
     let braces = info.text.find('{').and_then(|open| Some((open, info.text.rfind('}').filter(|close| *close > open)?)));
     let Some((open, close)) = braces else {
         let bare = words(info).into_iter().find(|word| word.key == "check" && word.effect().is_some());
-        if let Some(word) = bare.filter(|_| is_shell) {
-            let instead = format!("{{ {}={} }}", word.key, word.value.as_deref().unwrap_or_default());
-            let message = "attributes stand in braces, so this is no check and never runs";
-            mistakes.push(Mistake { span: word.span, message: message.to_owned(), instead: Some(instead) });
-        }
-        return None;
+        let word = bare.filter(|_| is_shell)?;
+        let instead = format!("{{ {}={} }}", word.key, word.value.as_deref().unwrap_or_default());
+        let message = "attributes stand in braces, so this is no check and never runs".to_owned();
+        let mistake = Some(Mistake { span: word.span, message, instead: Some(instead) });
+        return Some(Attributes { span: word.span, effect: word.effect()?, entries: Vec::new(), mistake });
     };
     let entries = words(info.part(open + 1..close));
     let span = info.span(open..close + 1);
     let Some(at) = entries.iter().position(|entry| entry.key == "check") else {
-        let near =
-            entries.iter().find(|entry| is_shell && is_like_check(&entry.key) && entry.nearest_effect().is_some());
-        mistakes.extend(near.map(|entry| {
-            let key = Span { end: entry.span.start + entry.key.len() as u32, ..entry.span };
-            misspelt(&entry.key, key)
-        }));
-        return None;
+        let is_near = |entry: &Entry| is_shell && is_like_check(&entry.key) && entry.nearest_effect().is_some();
+        let at = entries.iter().position(is_near)?;
+        let entry = &entries[at];
+        let effect = Effect::named(entry.nearest_effect()?)?;
+        let key = Span { end: entry.span.start + entry.key.len() as u32, ..entry.span };
+        let mistake = Some(misspelt(&entry.key, key));
+        return Some(Attributes { span, effect, entries: without(entries, at), mistake });
     };
-    let effect = entries[at].effect();
-    if effect.is_none() && is_shell {
-        mistakes.push(entries[at].no_effect());
-    }
-    Some(Attributes { span, effect: effect?, entries: without(entries, at) })
+    let entry = &entries[at];
+    let effect = entry.effect();
+    let mistake = (effect.is_none() && is_shell).then(|| entry.no_effect());
+    let meant = mistake.as_ref().map(|_| entry.nearest_effect().and_then(Effect::named).unwrap_or(Effect::Read));
+    Some(Attributes { span, effect: effect.or(meant)?, entries: without(entries, at), mistake })
 }
 
-/// The attributes in a comment `<!-- check: read name=x -->`, if they make the fence below a check.
-pub(super) fn of_comment(comment: Excerpt, is_shell: bool, mistakes: &mut Vec<Mistake>) -> Option<Attributes> {
+/// The attributes in a comment `<!-- check: read name=x -->`, if they make the fence below a check, or were meant to.
+pub(super) fn of_comment(comment: Excerpt, is_shell: bool) -> Option<Attributes> {
     let start = comment.text.strip_prefix("<!--").map(|_| 4)?;
     let end = comment.text.strip_suffix("-->")?.len().max(start);
     let inner = comment.part(start..end);
@@ -61,21 +62,20 @@ pub(super) fn of_comment(comment: Excerpt, is_shell: bool, mistakes: &mut Vec<Mi
     let word = inner.text[..colon].trim();
     let entries = words(inner.part(colon + 1..inner.text.len()));
     let first = entries.first()?;
-    let effect = Effect::named(&first.key).filter(|_| first.value.is_none());
+    let mut effect = Effect::named(&first.key).filter(|_| first.value.is_none());
+    let mut mistake = None;
     if word != "check" {
-        if is_shell && is_like_check(word) && effect.is_some() {
-            let at = inner.text.find(word).unwrap_or_default();
-            mistakes.push(misspelt(word, inner.span(at..at + word.len())));
-        }
-        return None;
-    }
-    // Without a word that is nearly an effect it is a remark for people.
-    let nearest = nearest(&first.key, &EFFECTS).filter(|_| first.value.is_none());
-    if let Some(instead) = nearest.filter(|_| effect.is_none() && is_shell) {
+        effect = effect.filter(|_| is_shell && is_like_check(word));
+        let at = inner.text.find(word).unwrap_or_default();
+        mistake = effect.map(|_| misspelt(word, inner.span(at..at + word.len())));
+    } else if effect.is_none() && is_shell && first.value.is_none() {
+        // Without a word that is nearly an effect it is a remark for people.
+        let instead = nearest(&first.key, &EFFECTS)?;
         let message = format!("`{}` is none of read, write, destroy and manual", first.key);
-        mistakes.push(Mistake { span: first.span, message, instead: Some(instead.to_owned()) });
+        mistake = Some(Mistake { span: first.span, message, instead: Some(instead.to_owned()) });
+        effect = Effect::named(instead);
     }
-    Some(Attributes { span: comment.all(), effect: effect?, entries: without(entries, 0) })
+    Some(Attributes { span: comment.all(), effect: effect?, entries: without(entries, 0), mistake })
 }
 
 /// The words of `check=`.

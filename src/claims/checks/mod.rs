@@ -22,11 +22,11 @@ pub(super) fn read(text: Excerpt, page: &Page, files: &Files, reading: &mut Read
     let markdown = &page.markdown;
     let mut found = Vec::new();
     for (at, fence) in markdown.fences.iter().enumerate() {
-        if fence.indented || !fence.closed {
+        if fence.indented {
             continue;
         }
         let is_shell = SHELLS.contains(&fence.language.as_str()) || CONSOLES.contains(&fence.language.as_str());
-        let Some(attributes) = attributes_of(text, markdown, fence, is_shell, &mut reading.mistakes) else { continue };
+        let Some(mut attributes) = attributes_of(text, markdown, fence, is_shell) else { continue };
         let number = found.len() + 1;
         let mut mistakes = Vec::new();
         let settings = Settings::read(&attributes, &mut mistakes);
@@ -38,7 +38,11 @@ pub(super) fn read(text: Excerpt, page: &Page, files: &Files, reading: &mut Read
         let mut check = check(page, fence, attributes.span, settings, steps);
         check.output = output.map(|output| output.span);
         check.number = number;
-        check.sound = mistakes.is_empty();
+        // What was not even called a check has one mistake, whatever else it says.
+        if let Some(mistake) = attributes.mistake.take() {
+            mistakes = vec![mistake];
+        }
+        check.wrong = mistakes.first().map(|mistake| mistake.message.clone());
         reading.mistakes.extend(mistakes);
         found.push(check);
     }
@@ -47,25 +51,22 @@ pub(super) fn read(text: Excerpt, page: &Page, files: &Files, reading: &mut Read
 }
 
 /// The attributes by which a fence is a check: those of its info string, or of the comment above it.
-fn attributes_of(
-    text: Excerpt,
-    markdown: &Markdown,
-    fence: &Fence,
-    is_shell: bool,
-    mistakes: &mut Vec<Mistake>,
-) -> Option<Attributes> {
-    let info = fence.info_span.and_then(|span| attributes::of_info(text.at(span), is_shell, mistakes));
+fn attributes_of(text: Excerpt, markdown: &Markdown, fence: &Fence, is_shell: bool) -> Option<Attributes> {
+    let info = fence.info_span.and_then(|span| attributes::of_info(text.at(span), is_shell));
     info.or_else(|| {
         let above = markdown.comments.iter().rfind(|comment| comment.span.end <= fence.span.start)?;
         let between = &text.text[above.span.end as usize - text.offset..fence.span.start as usize - text.offset];
         // One blank line may stand between, and the marks of a list or a quotation.
         let near = between.trim_matches([' ', '\t', '\r', '\n', '>']).is_empty() && between.matches('\n').count() <= 2;
-        near.then(|| attributes::of_comment(text.at(above.span), is_shell, mistakes)).flatten()
+        near.then(|| attributes::of_comment(text.at(above.span), is_shell)).flatten()
     })
 }
 
 /// Why a fence cannot be run whatever its attributes say.
 fn unfit(page: &Page, fence: &Fence, files: &Files, settings: &Settings, is_shell: bool) -> Option<String> {
+    if !fence.closed {
+        return Some("this block has no end, so it never runs; close it".to_owned());
+    }
     if fence.quoted {
         return Some("this block is quoted, so it never runs; take it out of the quotation".to_owned());
     }
@@ -164,7 +165,7 @@ fn check(page: &Page, fence: &Fence, attributes: Span, settings: Settings, steps
         output: None,
         name: settings.name,
         number: 0,
-        sound: true,
+        wrong: None,
         declared: settings.effect,
         effect: settings.effect,
         raised_by: None,
@@ -195,6 +196,11 @@ fn check(page: &Page, fence: &Fence, attributes: Span, settings: Settings, steps
     if check.effect < inferred.effect {
         check.effect = inferred.effect;
         check.raised_by = inferred.why;
+    }
+    let sends = inferred.sends.filter(|_| check.effect == Effect::Read && !check.secrets.is_empty());
+    if let Some(command) = sends {
+        check.effect = Effect::Write;
+        check.raised_by = Some(format!("{command} may tell a secret to another machine"));
     }
     check.runs = inferred.runs;
     check.hash = hash(&check);

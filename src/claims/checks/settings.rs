@@ -206,8 +206,8 @@ pub(super) fn between(checks: &mut [Check], mistakes: &mut Vec<Mistake>) {
     let names: Vec<String> = checks.iter().filter_map(|check| check.name.clone()).collect();
     for check in checks.iter_mut() {
         let mut wrong = |message: String, instead: Option<&str>| {
+            check.wrong.get_or_insert_with(|| message.clone());
             mistakes.push(Mistake { span: check.attributes, message, instead: instead.map(str::to_owned) });
-            check.sound = false;
         };
         if let Some(name) = check.name.as_ref().filter(|name| !seen.insert((*name).clone())) {
             wrong(format!("another check of this page is called {name}"), None);

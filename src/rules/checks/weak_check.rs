@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn detect(ws: &Workspace) -> Vec<Diagnostic> {
-    let weak = ws.checks.iter().filter(|check| check.sound).filter_map(|check| Some((check, why(check)?)));
+    let weak = ws.checks.iter().filter(|check| check.wrong.is_none()).filter_map(|check| Some((check, why(check)?)));
     weak.map(|(check, why)| {
         RULE.at(check.attributes, format!("{} cannot fail: {why}", called(check)))
             .about(check.label())

@@ -105,6 +105,21 @@ impl<'a> Builder<'a> {
         self.script.writes.push(target);
     }
 
+    /// Adds a word of a condition.
+    pub fn tests(&mut self, word: Word) {
+        self.script.tests.push(word);
+    }
+
+    /// Adds what input comes from.
+    pub fn reads(&mut self, source: Word) {
+        self.script.reads.push(source);
+    }
+
+    /// Adds what the shell evaluates once more.
+    pub fn evaluates(&mut self, text: &str) {
+        self.script.evaluates.push(text.to_owned());
+    }
+
     /// Adds the use of the variable whose name is at `range`.
     pub fn used(&mut self, range: Range<usize>, required: bool) {
         if let Some(found) = self.name(range) {

@@ -1,12 +1,13 @@
 //! The reader that minds the grammar. Only this and [`super::outcome`] know the parser underneath.
 
-use super::builder::{Builder, Context};
+mod expansion;
+
+use super::builder::{Builder, Context, is_name};
 use super::{Assignment, Word, lines};
 use shuck_ast::{
-    ArithmeticExprNode, ArrayElem, Assignment as AstAssignment, AssignmentValue, BinaryOp, BourneParameterExpansion,
-    BuiltinCommand, Command, CompoundCommand, ConditionalExpr, DeclOperand, HeredocBody, HeredocBodyPart,
-    ParameterExpansionSyntax, ParameterOp, Pattern, PatternPart, Redirect, RedirectKind, RedirectTarget, SimpleCommand,
-    Span, Stmt, StmtSeq, Subscript, VarRef, Word as AstWord, WordPart, WordPartNode,
+    ArrayElem, Assignment as AstAssignment, AssignmentValue, BinaryOp, BuiltinCommand, Command, CompoundCommand,
+    ConditionalBinaryOp, ConditionalExpr, ConditionalUnaryOp, DeclOperand, HeredocBody, HeredocBodyPart, Redirect,
+    RedirectKind, RedirectTarget, SimpleCommand, Span, Stmt, StmtSeq, Word as AstWord,
 };
 use shuck_parser::parser::Parser;
 use std::ops::Range;
@@ -193,8 +194,8 @@ impl Walk<'_, '_> {
                 self.sequence(&it.body, context);
             }
             CompoundCommand::ArithmeticFor(it) => {
-                for part in [&it.init_ast, &it.condition_ast, &it.step_ast] {
-                    self.arithmetic(part.as_ref());
+                for part in [it.init_span, it.condition_span, it.step_span] {
+                    self.arithmetic(part);
                 }
                 self.sequence(&it.body, context);
             }
@@ -215,7 +216,7 @@ impl Walk<'_, '_> {
             }
             CompoundCommand::Subshell(inside) => self.subshell(inside, context),
             CompoundCommand::BraceGroup(inside) => self.sequence(inside, context),
-            CompoundCommand::Arithmetic(it) => self.arithmetic(it.expr_ast.as_ref()),
+            CompoundCommand::Arithmetic(it) => self.arithmetic(it.expr_span),
             CompoundCommand::Time(it) => {
                 let start = it.span.start.offset();
                 let prefix: Vec<Word> = self.builder.word(start..start + "time".len()).into_iter().collect();
@@ -268,13 +269,18 @@ impl Walk<'_, '_> {
             self.reach = self.reach.max(redirect.span.end.offset());
             match &redirect.target {
                 RedirectTarget::Word(word) => {
-                    let target = self.word(word, context);
-                    if let Some(target) = target.filter(|target| is_output(redirect.kind, target)) {
+                    let Some(target) = self.word(word, context) else { continue };
+                    if is_output(redirect.kind, &target) {
                         self.builder.writes(target);
+                    } else if matches!(redirect.kind, RedirectKind::Input | RedirectKind::HereString) {
+                        self.builder.reads(target);
                     }
                 }
                 RedirectTarget::Heredoc(heredoc) => {
                     self.heredoc(&heredoc.body, context);
+                    if let Some(body) = self.builder.word(range(heredoc.body.span)) {
+                        self.builder.reads(body);
+                    }
                     // The line with the delimiter follows the body.
                     let end = heredoc.body.span.end.offset();
                     let rest = self.text.get(end..).unwrap_or_default();
@@ -291,7 +297,8 @@ impl Walk<'_, '_> {
                 HeredocBodyPart::Literal(_) => {}
                 HeredocBodyPart::Variable(name) => self.variable(name, part.span),
                 HeredocBodyPart::CommandSubstitution { body, .. } => self.substitution(body, context),
-                HeredocBodyPart::ArithmeticExpansion { expression_word_ast, .. } => {
+                HeredocBodyPart::ArithmeticExpansion { expression, expression_word_ast, .. } => {
+                    self.evaluated(expression.slice(self.text));
                     self.word(expression_word_ast, context);
                 }
                 HeredocBodyPart::Parameter(parameter) => self.parameter(&parameter.syntax, context),
@@ -311,152 +318,48 @@ impl Walk<'_, '_> {
         self.builder.word(range(word.span))
     }
 
-    fn parts(&mut self, parts: &[WordPartNode], context: &Context) {
-        for part in parts {
-            self.part(part, context);
-        }
-    }
-
-    fn part(&mut self, part: &WordPartNode, context: &Context) {
-        match &part.kind {
-            WordPart::Literal(_)
-            | WordPart::SingleQuoted { .. }
-            | WordPart::ZshQualifiedGlob(_)
-            | WordPart::PrefixMatch { .. } => {}
-            WordPart::DoubleQuoted { parts, .. } => self.parts(parts, context),
-            WordPart::Variable(name) => self.variable(name, part.span),
-            WordPart::CommandSubstitution { body, .. } | WordPart::ProcessSubstitution { body, .. } => {
-                self.substitution(body, context);
-            }
-            WordPart::ArithmeticExpansion { expression_word_ast, .. } => _ = self.word(expression_word_ast, context),
-            WordPart::Parameter(parameter) => self.parameter(&parameter.syntax, context),
-            WordPart::ParameterExpansion { reference, operator, operand_word_ast, .. } => {
-                self.operation(reference, Some(operator), operand_word_ast.as_deref(), context);
-            }
-            WordPart::IndirectExpansion { reference, operator, operand_word_ast, .. } => {
-                self.indirect(reference, operator.as_deref(), operand_word_ast.as_deref(), context);
-            }
-            WordPart::Length(reference)
-            | WordPart::ArrayAccess(reference)
-            | WordPart::ArrayLength(reference)
-            | WordPart::ArrayIndices(reference)
-            | WordPart::Transformation { reference, .. } => self.reference(reference, false, context),
-            WordPart::Substring { reference, offset_word_ast, length_word_ast, .. }
-            | WordPart::ArraySlice { reference, offset_word_ast, length_word_ast, .. } => {
-                self.reference(reference, false, context);
-                self.word(offset_word_ast, context);
-                self.words(length_word_ast.as_deref(), context);
-            }
-        }
-    }
-
-    fn parameter(&mut self, syntax: &ParameterExpansionSyntax, context: &Context) {
-        // The other syntax is zsh's, which is never asked for.
-        let ParameterExpansionSyntax::Bourne(syntax) = syntax else { return };
-        match syntax {
-            BourneParameterExpansion::Access { reference }
-            | BourneParameterExpansion::Length { reference }
-            | BourneParameterExpansion::Indices { reference }
-            | BourneParameterExpansion::Transformation { reference, .. } => self.reference(reference, false, context),
-            BourneParameterExpansion::Indirect { reference, operator, operand_word_ast, .. } => {
-                self.indirect(reference, operator.as_deref(), operand_word_ast.as_deref(), context);
-            }
-            BourneParameterExpansion::PrefixMatch { .. } => {}
-            BourneParameterExpansion::Slice { reference, offset_word_ast, length_word_ast, .. } => {
-                self.reference(reference, false, context);
-                self.word(offset_word_ast, context);
-                self.words(length_word_ast.as_deref(), context);
-            }
-            BourneParameterExpansion::Operation { reference, operator, operand_word_ast, .. } => {
-                self.operation(reference, Some(operator), operand_word_ast.as_deref(), context);
-            }
-        }
-    }
-
-    /// `${!X:?}` requires what `X` names, which cannot be known; `X` itself is only used.
-    fn indirect(&mut self, to: &VarRef, op: Option<&ParameterOp>, operand: Option<&AstWord>, context: &Context) {
-        let op = op.filter(|op| !matches!(op, ParameterOp::Error));
-        self.operation(to, op, operand, context);
-    }
-
-    fn operation(&mut self, on: &VarRef, op: Option<&ParameterOp>, operand: Option<&AstWord>, context: &Context) {
-        self.reference(on, matches!(op, Some(ParameterOp::Error)), context);
-        self.words(operand, context);
-        match op {
-            Some(
-                ParameterOp::RemovePrefixShort { pattern }
-                | ParameterOp::RemovePrefixLong { pattern }
-                | ParameterOp::RemoveSuffixShort { pattern }
-                | ParameterOp::RemoveSuffixLong { pattern },
-            ) => self.patterns(std::slice::from_ref(pattern), context),
-            Some(
-                ParameterOp::ReplaceFirst { pattern, replacement_word_ast, .. }
-                | ParameterOp::ReplaceAll { pattern, replacement_word_ast, .. },
-            ) => {
-                self.patterns(std::slice::from_ref(pattern), context);
-                self.word(replacement_word_ast, context);
-            }
-            _ => {}
-        }
-    }
-
-    fn patterns(&mut self, patterns: &[Pattern], context: &Context) {
-        for part in patterns.iter().flat_map(|pattern| &pattern.parts) {
-            match &part.kind {
-                PatternPart::Word(word) => _ = self.word(word, context),
-                PatternPart::Group { patterns, .. } => self.patterns(patterns, context),
-                PatternPart::Literal(_) | PatternPart::AnyString | PatternPart::AnyChar | PatternPart::CharClass(_) => {
-                }
-            }
-        }
-    }
-
-    fn reference(&mut self, reference: &VarRef, required: bool, context: &Context) {
-        let name = range(reference.name_span);
-        if self.text.get(name.clone()) == Some(reference.name.as_str()) {
-            self.builder.used(name, required);
-        }
-        self.subscript(reference.subscript.as_deref(), context);
-    }
-
-    fn subscript(&mut self, subscript: Option<&Subscript>, context: &Context) {
-        self.words(subscript.and_then(Subscript::word_ast), context);
-    }
-
-    /// A `$X` or `${X}`, whose name the tree gives no place of its own.
-    fn variable(&mut self, name: &str, span: Span) {
-        let part = range(span);
-        let Some(start) = self.text.get(part.clone()).and_then(|text| text.find(name)) else { return };
-        self.builder.used(part.start + start..part.start + start + name.len(), false);
-    }
-
-    /// Notes the `$X` of an arithmetic expression; a bare `X` is no expansion.
-    fn arithmetic(&mut self, expression: Option<&ArithmeticExprNode>) {
-        let Some(place) = expression.map(|expression| range(expression.span)) else { return };
-        let text = self.text.get(place.clone()).unwrap_or_default();
-        for (dollar, _) in text.match_indices('$') {
-            let rest = &text[dollar + 1..];
-            let name = rest.trim_start_matches('{');
-            let start = place.start + dollar + 1 + rest.len() - name.len();
-            let length = name.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
-            self.builder.used(start..start + length, false);
-        }
-    }
-
     fn conditional(&mut self, expression: &ConditionalExpr, context: &Context) {
         // Chains lean left here too.
         let mut pending = vec![expression];
         while let Some(expression) = pending.pop() {
             match expression {
-                ConditionalExpr::Binary(it) => pending.extend([&*it.left, &*it.right]),
-                ConditionalExpr::Unary(it) => pending.push(&it.expr),
+                ConditionalExpr::Binary(it) => {
+                    let sides = [&*it.left, &*it.right];
+                    if compares_numbers(it.op) {
+                        sides.iter().for_each(|side| self.evaluated(self.text.get(range(side.span())).unwrap_or("$")));
+                    }
+                    pending.extend(sides);
+                }
+                ConditionalExpr::Unary(it) => {
+                    if matches!(it.op, ConditionalUnaryOp::VariableSet | ConditionalUnaryOp::ReferenceVariable) {
+                        let named = self.text.get(range(it.expr.span())).unwrap_or("$");
+                        if !is_name(named) {
+                            self.builder.evaluates(named);
+                        }
+                    }
+                    pending.push(&it.expr);
+                }
                 ConditionalExpr::Parenthesized(it) => pending.push(&it.expr),
-                ConditionalExpr::Word(word) | ConditionalExpr::Regex(word) => _ = self.word(word, context),
+                ConditionalExpr::Word(word) => {
+                    if let Some(word) = self.word(word, context) {
+                        self.builder.tests(word);
+                    }
+                }
+                ConditionalExpr::Regex(word) => _ = self.word(word, context),
                 ConditionalExpr::Pattern(pattern) => self.patterns(std::slice::from_ref(pattern), context),
                 ConditionalExpr::VarRef(reference) => self.subscript(reference.subscript.as_deref(), context),
             }
         }
     }
+}
+
+/// Whether both sides are evaluated as arithmetic.
+fn compares_numbers(op: ConditionalBinaryOp) -> bool {
+    use ConditionalBinaryOp as Op;
+    matches!(
+        op,
+        Op::ArithmeticEq | Op::ArithmeticNe | Op::ArithmeticLe | Op::ArithmeticGe | Op::ArithmeticLt | Op::ArithmeticGt
+    )
 }
 
 /// Whether a redirection writes to the file that it names; `2>&1` names a stream.
