@@ -438,6 +438,13 @@ fn cases() -> Vec<Case> {
         ),
         case("the script that sets up goes", RUBY, vec![Remove("bin/setup")], &["unknown-path"], &["unknown-path"]),
         case(
+            "the script that sets up goes, and one of its name lies elsewhere",
+            RUBY,
+            vec![Remove("bin/setup"), Add("tools/bin/setup", "#!/usr/bin/env ruby\nputs 1\n")],
+            &["unknown-path"],
+            &["unknown-path"],
+        ),
+        case(
             "a target goes",
             RUBY,
             vec![Write("Makefile", "test:\n\ttrue\n", "")],

@@ -201,6 +201,15 @@ impl Job {
         (!values.is_empty() && !values.iter().any(|value| value.is_computed())).then_some(values)
     }
 
+    /// The values of the inputs by which it tells the workflow that it calls where to deploy to.
+    pub fn handed_environments(&self) -> impl Iterator<Item = &Words> {
+        const INPUTS: &[&str] =
+            &["environment", "env", "environ", "environment_name", "env_name", "target_environment"];
+        let is_one = |name: &Words| INPUTS.contains(&name.text.replace('-', "_").to_lowercase().as_str());
+        let given = self.with.iter().filter(move |(name, _)| self.uses.is_some() && is_one(name));
+        given.map(|(_, value)| value)
+    }
+
     /// The files of the repository that its scripts run: the path of each from the root, and the words that name it.
     pub fn calls(&self) -> impl Iterator<Item = (String, &Words)> {
         self.steps.iter().flat_map(move |step| {

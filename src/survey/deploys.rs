@@ -233,10 +233,8 @@ fn tries(job: &Job) -> bool {
 
 /// The environments of a job, or those that it hands to the workflow that it calls.
 fn environments(workflow: &Workflow, job: &Job) -> Vec<Target> {
-    const INPUTS: &[&str] = &["environment", "env", "environ", "environment_name", "env_name", "target_environment"];
     let own = job.environment.iter().map(|environment| &environment.name);
-    let is_one = |name: &Words| INPUTS.contains(&name.text.replace('-', "_").to_lowercase().as_str());
-    let given = job.with.iter().filter(|(name, _)| job.uses.is_some() && is_one(name)).map(|(_, value)| value);
+    let given = job.handed_environments();
     let meant = own.chain(given).flat_map(|words| workflow.meant(job, words).unwrap_or_else(|| vec![words]));
     meant.map(|name| name.text.clone()).filter(|name| !name.is_empty()).map(Target::Environment).collect()
 }

@@ -21,6 +21,9 @@ pub(in crate::facts) fn handed_on(workflows: &[Workflow]) -> Inventory {
         for job in &workflow.jobs {
             let Some(uses) = &job.uses else { continue };
             let called = uses.text.strip_prefix("./").and_then(|path| by_path.get(path));
+            if called.is_none() {
+                said.names.statements.extend(named_elsewhere(workflow, job));
+            }
             for target in called.into_iter().flat_map(|called| targets(called)) {
                 deploys(workflow, job, &target, &mut said);
             }
@@ -127,6 +130,19 @@ fn deploys<'a>(workflow: &'a Workflow, call: &'a Job, target: &Target<'a>, said:
         ),
         None => said.names.gaps.push(unknown_environment(workflow, call.id.span)),
     }
+}
+
+/// The environments that a call names for a workflow of another repository, whose words nobody can read here.
+fn named_elsewhere<'a>(workflow: &'a Workflow, call: &'a Job) -> impl Iterator<Item = Statement<Name>> + 'a {
+    let is_name = |words: &&Words| {
+        let text = words.text.as_str();
+        !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ' ' | '/' | '.'))
+    };
+    let names = call.handed_environments().filter_map(|words| workflow.meant(call, words)).flatten().filter(is_name);
+    names.map(|name| {
+        let place = if call.span.contains(name.span) { name.span } else { call.id.span };
+        Statement::fact(Name::new(Kind::Environment, &*name.text), place, &workflow.folder)
+    })
 }
 
 fn unknown_environment(workflow: &Workflow, span: Span) -> Gap<(Kind, String), <Name as Term>::Subject> {

@@ -23,7 +23,7 @@ pub(super) fn deployments(here: &Here) -> Grid {
             code(deploy.workflow.file_name()),
             code(&deploy.job.id.text),
             target_words(&deploy.targets),
-            starts(deploy.workflow),
+            starts(here.ws, deploy.workflow),
             if deploy.is_preview() { "of pull requests".to_owned() } else { String::new() },
         ]);
     }
@@ -42,12 +42,24 @@ fn target_words(targets: &[Target]) -> String {
 }
 
 /// What starts a workflow: its events, with the branches, tags and types that they are limited to.
-fn starts(workflow: &Workflow) -> String {
+fn starts(ws: &Workspace, workflow: &Workflow) -> String {
     if workflow.is_only_called() {
-        return "called by other workflows".to_owned();
+        let path = format!("./{}", workflow.path);
+        let calls = |job: &Job| job.uses.as_ref().is_some_and(|uses| uses.text == path);
+        let callers = ws.workflows.iter().filter(|other| other.jobs.iter().any(calls)).map(Workflow::file_name);
+        let callers = first_codes(callers, 4);
+        return if callers.is_empty() {
+            "calls of other repositories".to_owned()
+        } else {
+            format!("a call by {callers}")
+        };
     }
+    // What most pull requests do says nothing.
+    let is_usual = |limit: &str| {
+        limit.starts_with("paths") || limit.starts_with("types of pull request") && limit.contains("`opened`")
+    };
     let one = |trigger: &Trigger| {
-        let limits: Vec<String> = limits(trigger).filter(|limit| !limit.starts_with("paths")).collect();
+        let limits: Vec<String> = limits(trigger).filter(|limit| !is_usual(limit)).collect();
         let event = code(&trigger.event.text);
         if limits.is_empty() { event } else { format!("{event} ({})", limits.join("; ")) }
     };
@@ -76,14 +88,11 @@ pub(super) fn deployment(here: &Here, file: &str) -> Result<String, String> {
     };
     let workflow = all[at];
     let words = link(&code(file), here.path, &workflow.path);
+    let starts = starts(here.ws, workflow);
     if workflow.is_only_called() {
-        return Ok(format!("{words} is called by other workflows."));
+        return Ok(format!("{words} starts on {starts}."));
     }
-    let waits = order(workflow);
-    let mut out = format!(
-        "{words} starts on {}. Its jobs, in the order in which they wait for each other: {waits}.",
-        starts(workflow)
-    );
+    let mut out = format!("{words} starts on {starts}. {}", order(workflow));
     let tags = tags(workflow);
     if let Some(earlier) = all[..at].iter().find(|other| !tags.is_empty() && self::tags(other) == tags) {
         out.push_str(&format!(" It starts with the same tag as {}.", code(earlier.file_name())));
@@ -111,7 +120,7 @@ fn tags(workflow: &Workflow) -> Vec<&str> {
     tags.flat_map(|(_, words)| words).map(|word| word.text.as_str()).collect()
 }
 
-/// The jobs of a workflow, those first that wait for none.
+/// The jobs of a workflow in a sentence, those first that wait for none.
 fn order(workflow: &Workflow) -> String {
     let mut done: Vec<&str> = Vec::new();
     let mut stages: Vec<Vec<&str>> = Vec::new();
@@ -126,7 +135,12 @@ fn order(workflow: &Workflow) -> String {
         done.extend(&stage);
         stages.push(stage);
     }
-    stages.iter().map(|stage| first_codes(stage.iter().copied(), MOST)).collect::<Vec<_>>().join(", then ")
+    let shown: Vec<String> = stages.iter().map(|stage| first_codes(stage.iter().copied(), MOST)).collect();
+    match (workflow.jobs.len(), shown.len()) {
+        (1, _) => format!("Its job is {}.", shown.join("")),
+        (_, 1) => format!("Its jobs are {}.", shown.join("")),
+        _ => format!("Its jobs, in the order in which they wait for each other: {}.", shown.join(", then ")),
+    }
 }
 
 /// The commands that show whether a deployment worked: to everything, or to one environment.
@@ -153,9 +167,9 @@ pub(super) fn verification(here: &Here, environment: Option<&str>) -> Result<Str
     let urls: Vec<&String> = environments.iter().flat_map(|of| &of.urls).filter(|url| is_plain(url)).collect();
     let asked = match (files.is_empty(), urls.is_empty()) {
         (true, true) => return Ok("Nothing in the repository shows whether a deployment worked.".to_owned()),
-        (false, false) => "Whether the run ended well, and whether what has an address answers:",
-        (false, true) => "Whether the run ended well:",
-        (true, false) => "Whether what has an address answers:",
+        (false, false) => "These show whether the last runs ended well, and whether what has an address answers:",
+        (false, true) => "This shows whether the last runs ended well:",
+        (true, false) => "This shows whether what has an address answers:",
     };
     let asks = |url: &&String| format!("curl --fail --silent --show-error --output /dev/null {url}");
     let lines: Vec<String> =

@@ -34,7 +34,7 @@ pub fn environment(ws: &Workspace, known: &Known, name: &str, path: &str) -> Str
     doc.section("Setup");
     match found {
         Some(_) => doc.say(format!(
-            "The environment is made in the settings of the repository at GitHub, with its reviewers, secrets and variables. What the jobs need is below; {deployments} tells how it is deployed to."
+            "The environment is made in the settings of the repository at GitHub, with its reviewers, secrets and variables. What the jobs need is below; {deployments} tells what is deployed, and how."
         )),
         None => doc.ask("how is this environment made?"),
     }
