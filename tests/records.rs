@@ -85,7 +85,7 @@ fn a_template_of_the_repository_stands_for_ours() {
     shop.write("_ai/devops/templates/incident.md", "# {{ titel }}\n");
     let said = shop.run(&["new", "incident", "x"]);
     assert_eq!(said.code, 2);
-    assert!(said.err.contains("incident.md cannot be used"), "{}", said.err);
+    assert!(said.err.contains("(in _ai/devops/templates/incident.md:1)"), "{}", said.err);
 }
 
 #[test]
@@ -93,8 +93,7 @@ fn a_name_is_needed_and_leads_nowhere_else() {
     let shop = shop();
     assert_eq!(shop.run(&["new", "runbook"]).code, 2);
     assert_eq!(shop.run(&["new", "runbook", "../.."]).code, 2);
-    let said = shop.run(&["new", "runbook", "../../../etc/passwd"]);
-    assert_eq!(said.out, "_ai/devops/runbooks/etc-passwd.md\n", "{}", said.err);
+    assert_eq!(shop.run(&["new", "runbook", "../../../etc/passwd"]).code, 2);
 }
 
 #[test]
