@@ -43,6 +43,12 @@ fn a_known_command_deploys_whatever_the_job_is_called() {
         ("vercel --prod", "Vercel"),
         ("cf zdt-push shop", "Cloud Foundry"),
         ("bundle exec cap production deploy", "Capistrano"),
+        ("git push https://heroku:$KEY@git.heroku.com/shop.git HEAD:main", "Heroku"),
+        ("git push --force dokku@shop.example.org:shop HEAD:main", "Dokku"),
+        ("rsync -az out/ ${{ secrets.USER }}@${{ secrets.HOST }}:/srv", "a server"),
+        ("scp shop.tar deploy@shop.example.org:/srv", "a server"),
+        ("ssh deploy@shop.example.org docker compose up -d", "a server"),
+        ("docker --context shop compose up -d", "a server"),
         ("./mvnw -B clean deploy", "Maven repository"),
     ] {
         let found = job("main", &format!("    steps:\n      - run: {command}\n"));
@@ -63,6 +69,9 @@ fn what_only_tries_is_none() {
         "run: dotnet publish -c Release -o out",
         "uses: robinraju/release-downloader@v1",
         "uses: chrnorm/deployment-status@v2",
+        "run: scp ann@shop.example.org:/var/log/shop.log logs/",
+        "run: docker compose up -d",
+        "uses: actions/github-script@v7\n        with: {script: 'await github.rest.repos.getLatestRelease()'}",
     ] {
         let found = job("main", &format!("    steps:\n      - {step}\n"));
         assert!(found.is_empty(), "{step}: {found:?}");
@@ -152,4 +161,10 @@ fn what_pull_requests_alone_start_is_a_preview() {
 fn a_cluster_that_lives_as_long_as_the_job_is_a_test() {
     let found = job("main", "    steps:\n      - uses: helm/kind-action@v1\n      - run: kubectl apply -f shop.yaml\n");
     assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
+fn a_script_that_creates_a_release_publishes() {
+    let step = "    steps:\n      - uses: actions/github-script@v7\n        with: {script: 'await github.rest.repos.createRelease(context.repo)'}\n";
+    assert_eq!(targets(&job("main", step)), ["GitHub release"]);
 }

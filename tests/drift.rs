@@ -31,6 +31,8 @@ jobs:
 const DEPLOY: &str = "\
 name: Deploy
 on:
+  push:
+    branches: [main]
   workflow_dispatch:
     inputs:
       version:
@@ -141,6 +143,7 @@ fn case(
 
 const CI_YML: &str = ".github/workflows/ci.yml";
 const DEPLOY_YML: &str = ".github/workflows/deploy.yml";
+const DEPLOYMENTS: &str = "_ai/devops/deployments.md";
 const INCIDENT: &str = "_ai/devops/incidents/2024-03-02-down.md";
 const RELEASE_YML: &str = ".github/workflows/release.yml";
 
@@ -258,7 +261,7 @@ fn cases() -> Vec<Case> {
             NODE,
             vec![Write(DEPLOY_YML, "    environment: staging\n", "")],
             &["stale-block", "unknown-environment"],
-            &["unknown-environment"],
+            &["stale-block", "unknown-environment"],
         ),
         case(
             "an address changes",
@@ -271,8 +274,8 @@ fn cases() -> Vec<Case> {
             "an input is called otherwise",
             NODE,
             vec![Write(DEPLOY_YML, "      version:\n", "      tag:\n")],
-            &["unknown-dispatch-input"],
-            &["unknown-dispatch-input"],
+            &["stale-block", "unknown-dispatch-input"],
+            &[],
         ),
         case(
             "a workflow is renamed",
@@ -366,9 +369,81 @@ fn cases() -> Vec<Case> {
             RUST,
             vec![Write(RELEASE_YML, "  publish:\n", "  upload:\n")],
             &["stale-block", "unknown-job"],
-            &["unknown-job"],
+            &[],
+        ),
+        case(
+            "what deploys is called otherwise",
+            NODE,
+            vec![Write(DEPLOY_YML, "  ship:\n", "  launch:\n")],
+            &["stale-block", "unknown-job"],
+            &[],
+        ),
+        case("another branch is deployed", NODE, vec![Write(DEPLOY_YML, "[main]", "[live]")], &["stale-block"], &[]),
+        case(
+            "a deployment asks for more",
+            NODE,
+            vec![Write(
+                DEPLOY_YML,
+                "        required: true\n",
+                "        required: true\n      region:\n        required: true\n",
+            )],
+            &["stale-block"],
+            &[],
+        ),
+        case(
+            "a deployment goes to another platform",
+            NODE,
+            vec![Write(DEPLOY_YML, "flyctl deploy", "netlify deploy")],
+            &["stale-block"],
+            &[],
+        ),
+        case(
+            "a deployment goes to another environment",
+            NODE,
+            vec![Write(DEPLOY_YML, "environment: staging", "environment: preview")],
+            &["stale-block", "undocumented-environment", "unknown-environment"],
+            &["stale-block", "unknown-environment"],
+        ),
+        case(
+            "a deployment checks out what it deploys",
+            NODE,
+            vec![
+                Write(DEPLOY_YML, "    inputs:\n      version:\n        required: true\n", ""),
+                Write(DEPLOY_YML, "steps:\n", "steps:\n      - uses: actions/checkout@v4\n"),
+            ],
+            &["stale-block"],
+            &[],
+        ),
+        case(
+            "nothing is published any more",
+            RUST,
+            vec![
+                Write(RELEASE_YML, "  publish:\n", "  count:\n"),
+                Write(RELEASE_YML, "    environment: crates-io\n", ""),
+                Write(RELEASE_YML, "cargo publish", "cargo count"),
+                Write(RELEASE_YML, "name: Release", "name: Count"),
+            ],
+            &["stale-block", "unknown-job"],
+            &["stale-block"],
+        ),
+        case(
+            "another deployment comes",
+            NODE,
+            vec![Add(
+                ".github/workflows/site.yml",
+                "on: push\njobs:\n  site:\n    runs-on: x\n    steps:\n      - run: netlify deploy --prod\n",
+            )],
+            &["stale-block", "undocumented-workflow"],
+            &[],
         ),
         case("the script that sets up goes", RUBY, vec![Remove("bin/setup")], &["unknown-path"], &["unknown-path"]),
+        case(
+            "the script that sets up goes, and one of its name lies elsewhere",
+            RUBY,
+            vec![Remove("bin/setup"), Add("tools/bin/setup", "#!/usr/bin/env ruby\nputs 1\n")],
+            &["unknown-path"],
+            &["unknown-path"],
+        ),
         case(
             "a target goes",
             RUBY,
@@ -474,6 +549,13 @@ fn copy(of: &Shop) -> Shop {
     shop
 }
 
+/// The page about deployments as `init` writes it where there is none.
+fn as_if_new(shop: &Shop) -> Vec<u8> {
+    fs::remove_file(shop.root().join(DEPLOYMENTS)).expect("it is there");
+    shop.run(&["init", "--yes"]);
+    shop.read(DEPLOYMENTS)
+}
+
 fn change(shop: &Shop, case: &Case) {
     for change in &case.changes {
         match change {
@@ -521,6 +603,54 @@ fn every_change_is_told_by_its_rule_and_repaired_as_its_page_says() {
         if left != case.left {
             wrong.push_str(&format!("{}: after --fix {left:?} speak, not {:?}\n", case.title, case.left));
         }
+        if left.is_empty() && !told.iter().any(|rule| rule == "undocumented-workflow") {
+            let (kept, fresh) = (shop.read(DEPLOYMENTS), as_if_new(&shop));
+            if kept != fresh {
+                let words = [kept, fresh].map(|page| String::from_utf8(page).expect("UTF-8"));
+                wrong.push_str(&format!(
+                    "{}: what is kept is not what is written anew\n{}\n{}",
+                    case.title, words[0], words[1]
+                ));
+            }
+        }
     }
     assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+#[test]
+fn a_later_run_adds_what_came_later_and_leaves_the_words_of_people_alone() {
+    let shop = base(NODE);
+    let page = || String::from_utf8(shop.read(DEPLOYMENTS)).expect("UTF-8");
+    let told = page().replace(
+        "<!-- devops-docs:end -->\n\n## Verification",
+        "<!-- devops-docs:end -->\n\nAsk Ann on Fridays.\n\n## Verification",
+    );
+    assert_ne!(told, page(), "there is a place for words of people");
+    shop.write(DEPLOYMENTS, &told);
+    let site = "name: Site\non: push\njobs:\n  site:\n    runs-on: x\n    steps:\n      - run: netlify deploy --prod\n";
+    shop.write(".github/workflows/site.yml", site);
+    shop.write(".github/workflows/docs.yml", site.replace("Site", "Docs"));
+    shop.commit(3);
+    let said = shop.run(&["init", "--yes"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let sections = "Ask Ann on Fridays.\n\n### Docs\n\n<!-- devops-docs:begin deployment workflow=docs.yml -->\n\n";
+    assert!(page().contains(sections), "{}", page());
+    assert!(
+        page().contains("### Site\n\n<!-- devops-docs:begin deployment workflow=site.yml -->\n\n[`site.yml`]"),
+        "{}",
+        page()
+    );
+    assert!(page().contains("\n\n## Verification\n"), "{}", page());
+    let once = page();
+    assert!(shop.run(&["init", "--yes"]).err.starts_with("nothing to add"));
+    assert_eq!(once, page());
+    assert_eq!(rules(&shop, &["--fix"]), [""; 0]);
+    assert!(page().contains("| `site.yml` | `site` | Netlify | `push` |"), "{}", page());
+    // A workflow that people write about themselves is theirs.
+    shop.write(DEPLOYMENTS, page().replace("Ask Ann on Fridays.", "The `shop.yml` of Ann ships the shop."));
+    shop.write(".github/workflows/shop.yml", site.replace("Site", "Shop"));
+    shop.commit(4);
+    let before = page();
+    assert!(shop.run(&["init", "--yes"]).err.starts_with("nothing to add"));
+    assert_eq!(before, page());
 }

@@ -251,14 +251,17 @@ fn pages_say_what_the_repository_has() {
     let deployments = page(&shop, "deployments.md");
     for words in [
         "environment `production`, AWS",
-        "A tag that matches `v*`",
+        "`push` (tags: `v*`)",
         "`build`, then `ship`",
         "TODO(owner): the command that takes",
     ] {
         assert!(deployments.contains(words), "{words} in\n{deployments}");
     }
     let production = page(&shop, "environments/production.md");
-    assert!(production.contains("It is reached at <https://shop.example.org>"), "{production}");
+    assert!(
+        production.contains("| `production` | <https://shop.example.org> | `deploy.yml` (`ship`) |"),
+        "{production}"
+    );
     assert!(page(&shop, "tooling.md").contains("| Node | 20.11.1 | `.nvmrc`"), "{}", page(&shop, "tooling.md"));
     assert!(page(&shop, "README.md").contains("owner: \"@shop/ops\""), "{}", page(&shop, "README.md"));
 }
@@ -510,7 +513,7 @@ fn what_is_only_called_has_no_runs_to_look_at() {
     let shop = shop(&[(".github/workflows/ship.yml", called)], true);
     init(&shop, &[]);
     let page = page(&shop, "deployments.md");
-    assert!(page.contains("is called by other workflows"), "{page}");
+    assert!(page.contains("starts on calls of other repositories."), "{page}");
     assert!(!page.contains("gh run list"), "{page}");
     assert!(!page.contains("has an address"), "no address is known: {page}");
 }
@@ -552,4 +555,98 @@ fn a_script_that_destroys_is_not_proposed_as_a_check() {
         let setup = page(&shop, "environments/local.md");
         assert_eq!(setup.contains("scripts/test.sh"), proposed, "{setup}");
     }
+}
+
+#[test]
+fn a_way_back_by_a_reference_is_told_only_where_it_is_deployed() {
+    let deploy = |inputs: &str, with: &str| {
+        format!(
+            "on:\n  workflow_dispatch:\n{inputs}jobs:\n  ship:\n    runs-on: x\n    steps:\n      - uses: actions/checkout@v4\n{with}      - run: flyctl deploy\n"
+        )
+    };
+    let version = "    inputs:\n      version:\n        required: true\n";
+    for (inputs, with, way) in [
+        ("", "", Some("gh workflow run deploy.yml --ref \"${EARLIER}\"\n")),
+        ("", "        with: {ref: '${{ github.sha }}'}\n", Some("gh workflow run deploy.yml --ref \"${EARLIER}\"\n")),
+        (
+            version,
+            "        with: {ref: '${{ inputs.version }}'}\n",
+            Some("gh workflow run deploy.yml -f version=\"${EARLIER}\"\n"),
+        ),
+        ("", "        with: {ref: main}\n", None),
+        ("", "        with: {repository: acme/other}\n", None),
+    ] {
+        let shop = shop(&[(".github/workflows/deploy.yml", &deploy(inputs, with))], true);
+        init(&shop, &[]);
+        let page = page(&shop, "deployments.md");
+        let (_, back) = page.split_once("## Rollback").expect("it has that part");
+        assert_eq!(back.contains("gh workflow run"), way.is_some(), "{with}: {back}");
+        assert!(way.is_none_or(|way| back.contains(way)), "{with}: {back}");
+    }
+}
+
+#[test]
+fn environments_that_people_choose_from_get_a_page_each() {
+    let deploy = "on:\n  workflow_dispatch:\n    inputs:\n      target:\n        type: choice\n        options: [staging, production]\njobs:\n  ship:\n    runs-on: x\n    environment: ${{ inputs.target }}\n    steps:\n      - run: flyctl deploy\n        env: {KEY: '${{ secrets.FLY_KEY }}'}\n";
+    let shop = shop(&[(".github/workflows/deploy.yml", deploy)], true);
+    init(&shop, &[]);
+    for name in ["staging", "production"] {
+        let page = page(&shop, &format!("environments/{name}.md"));
+        assert!(page.contains(&format!("| `{name}` | `deploy.yml` (`ship`) |")), "{page}");
+        assert!(page.contains("| `FLY_KEY` | `deploy.yml` (`ship`) |"), "{page}");
+    }
+    assert_eq!(shop.lint(&[]).code, 0, "{}", shop.lint(&[]).out);
+    // What another workflow may give as well is not known from the list.
+    let both = deploy.replace("on:\n", "on:\n  workflow_call:\n    inputs:\n      target: {type: string}\n");
+    let shop = self::shop(&[(".github/workflows/deploy.yml", &both)], true);
+    init(&shop, &[]);
+    assert!(!shop.root().join("_ai/devops/environments/staging.md").exists());
+}
+
+#[test]
+fn what_sets_up_names_its_tools() {
+    let shop = shop(
+        &[
+            ("README.md", "# Shop\n"),
+            (
+                "Makefile",
+                "setup:\n\t@poetry install\n\tdocker compose build && pip install tox\ntest:\n\tpodman run x\n",
+            ),
+            ("infra/stack.yaml", "AWSTemplateFormatVersion: '2010-09-09'\nResources: {}\n"),
+            ("infra/notes.yaml", "about: AWSTemplateFormatVersion\n"),
+            ("cdk/cdk.json", "{}\n"),
+            (".env", "PORT=3000\n"),
+            (".env.example", "PORT=3000\n"),
+        ],
+        true,
+    );
+    init(&shop, &[]);
+    let tooling = page(&shop, "tooling.md");
+    for name in ["Poetry", "Docker", "pip"] {
+        assert!(tooling.contains(&format!("| {name} | any | `Makefile` |")), "{name}: {tooling}");
+    }
+    assert!(!tooling.contains("podman"), "what only a test runs is not set up with: {tooling}");
+    let index = page(&shop, "README.md");
+    assert!(index.contains("CloudFormation") && index.contains("stack.yaml") && index.contains("AWS CDK"), "{index}");
+    assert!(!index.contains("notes.yaml"), "{index}");
+    let local = page(&shop, "environments/local.md");
+    assert!(local.contains("is tracked by git") && !local.contains("cp -n"), "{local}");
+}
+
+#[test]
+fn parts_are_set_up_one_after_the_other() {
+    let shop = shop(&[("backend/go.mod", "module shop\n"), ("frontend/package-lock.json", "{}\n")], true);
+    init(&shop, &[]);
+    let local = page(&shop, "environments/local.md");
+    assert!(local.contains("cd backend\ngo build ./...\ncd -\n"), "{local}");
+    assert!(local.contains("cd frontend\nnpm ci\ncd -\n"), "{local}");
+    assert_eq!(shop.lint(&[]).code, 0, "{}", shop.lint(&[]).out);
+}
+
+#[test]
+fn modules_of_a_build_are_no_parts_of_their_own() {
+    let shop = shop(&[("gradlew", "#!/bin/sh\n"), ("app/build.gradle", ""), ("tool/package-lock.json", "{}\n")], true);
+    init(&shop, &[]);
+    let local = page(&shop, "environments/local.md");
+    assert!(local.contains("Parts that are set up on their own: `tool` (`npm ci`)."), "{local}");
 }

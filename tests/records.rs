@@ -85,7 +85,7 @@ fn a_template_of_the_repository_stands_for_ours() {
     shop.write("_ai/devops/templates/incident.md", "# {{ titel }}\n");
     let said = shop.run(&["new", "incident", "x"]);
     assert_eq!(said.code, 2);
-    assert!(said.err.contains("incident.md cannot be used"), "{}", said.err);
+    assert!(said.err.contains("(in _ai/devops/templates/incident.md:1)"), "{}", said.err);
 }
 
 #[test]
@@ -93,8 +93,7 @@ fn a_name_is_needed_and_leads_nowhere_else() {
     let shop = shop();
     assert_eq!(shop.run(&["new", "runbook"]).code, 2);
     assert_eq!(shop.run(&["new", "runbook", "../.."]).code, 2);
-    let said = shop.run(&["new", "runbook", "../../../etc/passwd"]);
-    assert_eq!(said.out, "_ai/devops/runbooks/etc-passwd.md\n", "{}", said.err);
+    assert_eq!(shop.run(&["new", "runbook", "../../../etc/passwd"]).code, 2);
 }
 
 #[test]
@@ -194,7 +193,7 @@ fn a_server_is_written_by_its_name() {
 fn an_incident_asks_for_its_owner_and_its_times() {
     let shop = shop();
     let said = shop.run(&["new", "incident", "checkout is down", "--dry-run"]);
-    for key in ["owner: TODO(owner)", "started: ", "detected: ", "mitigated:", "resolved:"] {
+    for key in ["owner: TODO(owner)", "started: TODO(owner)", "detected: ", "mitigated:", "resolved:"] {
         assert!(said.out.lines().any(|line| line.starts_with(key)), "{key}\n{}", said.out);
     }
 }
@@ -260,4 +259,39 @@ fn the_measures_of_delivery_come_from_the_records() {
     shop.run(&["build"]);
     let page = text(&shop, "_site/measures.html");
     assert!(page.contains("2024-01-21-v1.2.0.html\">v1.2.0</a>") && page.contains("insufficient data"), "{page}");
+}
+
+#[test]
+fn a_release_is_recorded_once_with_or_without_a_v() {
+    let shop = shop();
+    assert_eq!(shop.run(&["new", "release", "v9.1.0"]).code, 0);
+    for name in ["9.1.0", "v9.1.0", "V9.1.0"] {
+        let said = shop.run(&["new", "release", name, "--today", "2030-01-01"]);
+        assert_eq!(said.code, 2, "{name}");
+        assert!(said.err.contains("is the record of that release"), "{}", said.err);
+    }
+    assert_eq!(shop.run(&["new", "release", "9.1.1"]).code, 0);
+}
+
+#[test]
+fn a_name_is_no_path_and_a_template_that_fails_says_where() {
+    let shop = shop();
+    for name in ["../../x", "/etc/x", "a\\b"] {
+        let said = shop.run(&["new", "runbook", name]);
+        assert_eq!(said.code, 2, "{name}");
+        assert!(said.err.contains("is a path; a name is enough"), "{}", said.err);
+    }
+    assert_eq!(shop.run(&["new", "incident", "CI/CD is down"]).code, 0);
+    shop.write("_ai/devops/templates/runbook.md", "# {{ title }}\n\n{{ nobody }}\n");
+    let said = shop.run(&["new", "runbook", "restore"]);
+    assert!(said.err.contains("(in _ai/devops/templates/runbook.md:3)"), "{}", said.err);
+}
+
+#[test]
+fn a_checklist_leaves_out_what_it_does_not_know() {
+    let shop = shop();
+    let deploy = "on: push\njobs:\n  deploy:\n    runs-on: x\n    steps:\n      - run: python tools/ship_it.py\n        env: {KEY: '${{ secrets.SERVER_KEY }}'}\n";
+    shop.write(".github/workflows/ship.yml", deploy).commit(8);
+    let said = shop.run(&["new", "checklist", "v2", "--dry-run"]);
+    assert!(said.out.contains("- [ ] Job `deploy` of `ship.yml` has ended well."), "{}", said.out);
 }

@@ -18,6 +18,7 @@ pub fn questions(claims: &Inventory, files: &Files) -> Questions {
         let found = asked.iter().any(|path| files.exists(path));
         let elsewhere = matches!(claim.value.naming, Naming::Mention | Naming::Script)
             && !claim.scope.fixed
+            && !claim.is_an_order()
             && files.with_tail(tail).next().is_some();
         if !found && !elsewhere {
             // What is ignored or gone may be what a link leads to.

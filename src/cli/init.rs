@@ -129,12 +129,12 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     files.extend(pages::knowledge_base(&ws, &known));
     let mut ws = with_files(ws, &files);
     // Agent files name the pages, and what agents read first names both.
-    let mut changed = None;
+    let mut changed: Vec<Change> = pages::later(&ws).and_then(|file| Change::of(&ws, file)).into_iter().collect();
     if wanted.agents {
         files.extend(agents(&ws));
         ws = with_files(ws, &files);
         match entry(&ws, &known.name) {
-            Ok(Some(file)) if pages::is_on_disk(&ws, &file.path) => changed = Change::of(&ws, file),
+            Ok(Some(file)) if pages::is_on_disk(&ws, &file.path) => changed.extend(Change::of(&ws, file)),
             // One that git ignores is not read, and not ours to write into.
             Ok(Some(file)) if repository.root.join(&file.path).symlink_metadata().is_ok() => {
                 notes.push(format!("{} is there and git ignores it, so it is left alone\n", file.path));
@@ -143,29 +143,28 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
             Err(note) => notes.push(note),
         }
     } else {
-        changed = refreshed(&ws).and_then(|file| Change::of(&ws, file));
+        changed.extend(refreshed(&ws).and_then(|file| Change::of(&ws, file)));
     }
     for note in notes {
         tell(&note);
     }
-    if files.is_empty() && changed.is_none() {
+    if files.is_empty() && changed.is_empty() {
         tell("nothing to add: every page that the repository gives reason for is there\n");
         return Ok(Ended::Clean);
     }
     files.sort();
-    let found = findings(with_files(ws, &files), &files, changed.as_ref());
+    let found = findings(with_files(ws, &files), &files, &changed);
     let paths: Vec<&str> = {
         let new = files.iter().map(|file| file.path.as_str());
-        let mut all: Vec<&str> = new.chain(changed.as_ref().map(|change| change.path.as_str())).collect();
+        let mut all: Vec<&str> = new.chain(changed.iter().map(|change| change.path.as_str())).collect();
         all.sort_unstable();
         all
     };
     if arguments.dry_run {
         print(&tree(&paths));
         print_bytes(&files.iter().flat_map(|file| diff(&file.path, None, &file.bytes)).collect::<Vec<u8>>());
-        print_bytes(
-            &changed.as_ref().map_or_else(Vec::new, |change| diff(&change.path, Some(&change.before), &change.after)),
-        );
+        let diffs = changed.iter().flat_map(|change| diff(&change.path, Some(&change.before), &change.after));
+        print_bytes(&diffs.collect::<Vec<u8>>());
     } else {
         if asks && !arguments.yes {
             print(&tree(&paths));
@@ -177,7 +176,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
         for file in &files {
             write_new(&repository.root.join(&file.path), &file.bytes)?;
         }
-        if let Some(change) = &changed {
+        for change in &changed {
             change.write(&repository.root)?;
         }
         if asks && !arguments.yes {
@@ -245,10 +244,11 @@ fn confirmed(question: &str, inferred: &str) -> anyhow::Result<bool> {
     Ok(matches!(answered(question, inferred)?.to_lowercase().as_str(), "yes" | "y"))
 }
 
-/// What the linter says of the new files, once the changed one is as it will be.
-fn findings(ws: Workspace, files: &[Artifact], changed: Option<&Change>) -> Vec<Diagnostic> {
-    let edited = changed.and_then(|change| Some((ws.files.find(&change.path)?, change.after.clone())));
-    let ws = reread(ws, edited.into_iter().collect());
+/// What the linter says of the new files, once the changed ones are as they will be.
+fn findings(ws: Workspace, files: &[Artifact], changed: &[Change]) -> Vec<Diagnostic> {
+    let edited = changed.iter().filter_map(|change| Some((ws.files.find(&change.path)?, change.after.clone())));
+    let edited = edited.collect();
+    let ws = reread(ws, edited);
     let is_new = |diagnostic: &Diagnostic| {
         path_of(&ws, &diagnostic.place).is_some_and(|path| files.iter().any(|file| file.path == path))
     };

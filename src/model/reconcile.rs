@@ -320,7 +320,8 @@ impl Side<RepoPath> for Tree<'_> {
             Naming::Target | Naming::Address => false,
             Naming::Mention | Naming::Script | Naming::Folder => {
                 let tail = said.value.path.trim_start_matches("../");
-                !said.scope.fixed && self.files.with_tail(tail).next().is_some()
+                let was_here = || said.is_an_order() && self.receipt(said).is_some();
+                !said.scope.fixed && self.files.with_tail(tail).next().is_some() && !was_here()
             }
         }
     }

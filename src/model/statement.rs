@@ -99,6 +99,11 @@ impl<T> Statement<T> {
     pub fn fact(value: T, span: Span, folder: &str) -> Self {
         Self { value, span, scope: Scope::of(folder), evidence: Evidence::SOURCE }
     }
+
+    /// Whether a page whose kind is known tells its readers to run it.
+    pub fn is_an_order(&self) -> bool {
+        self.evidence.typed && self.evidence.how == How::Command
+    }
 }
 
 /// One row of a table that lists things.

@@ -60,6 +60,30 @@ impl Workflow {
         !self.triggers.is_empty() && self.triggers.iter().all(|trigger| trigger.event.text == "workflow_call")
     }
 
+    /// What words of one of its jobs are: themselves, the values that its matrix gives them, or those that people choose
+    /// from when they start it; none if a run or a caller decides.
+    pub fn meant<'a>(&'a self, job: &'a Job, words: &'a Words) -> Option<Vec<&'a Words>> {
+        job.meant(words).or_else(|| self.choices(words))
+    }
+
+    /// The environments that one of its jobs deploys to: none if a run or a caller decides.
+    pub fn environments<'a>(&'a self, job: &'a Job) -> Option<Vec<&'a Words>> {
+        job.environment.as_ref().map_or(Some(Vec::new()), |environment| self.meant(job, &environment.name))
+    }
+
+    /// The options of the input that words are, if nobody but people sets it.
+    fn choices(&self, words: &Words) -> Option<Vec<&Words>> {
+        let path = words.refers_to("inputs").or_else(|| words.refers_to("github.event.inputs"))?;
+        let [name] = path.as_slice() else { return None };
+        let with_inputs =
+            |trigger: &&Trigger| matches!(trigger.event.text.as_str(), "workflow_dispatch" | "workflow_call");
+        let inputs = self.triggers.iter().filter(with_inputs).flat_map(|trigger| &trigger.inputs);
+        let mut named = inputs.filter(|input| input.name.text == *name);
+        let options = &named.next().filter(|_| named.next().is_none())?.options;
+        let is_written = !options.is_empty() && !options.iter().any(Words::is_computed);
+        is_written.then(|| options.iter().collect())
+    }
+
     /// The name of its file: `ci.yml`.
     pub fn file_name(&self) -> &str {
         self.path.rsplit('/').next().unwrap_or(&self.path)
@@ -166,13 +190,8 @@ pub struct Job {
 }
 
 impl Job {
-    /// The environments that it deploys to: none if a run computes them.
-    pub fn environments(&self) -> Option<Vec<&Words>> {
-        self.environment.as_ref().map_or(Some(Vec::new()), |environment| self.meant(&environment.name))
-    }
-
     /// What words of it are: themselves, or the values that its matrix gives them; none if a run computes them.
-    pub fn meant<'a>(&'a self, words: &'a Words) -> Option<Vec<&'a Words>> {
+    fn meant<'a>(&'a self, words: &'a Words) -> Option<Vec<&'a Words>> {
         if !words.is_computed() {
             return Some(vec![words]);
         }
@@ -180,6 +199,15 @@ impl Job {
         let path = words.refers_to("matrix")?;
         let values: Vec<&Words> = matrix.at(&path).collect();
         (!values.is_empty() && !values.iter().any(|value| value.is_computed())).then_some(values)
+    }
+
+    /// The values of the inputs by which it tells the workflow that it calls where to deploy to.
+    pub fn handed_environments(&self) -> impl Iterator<Item = &Words> {
+        const INPUTS: &[&str] =
+            &["environment", "env", "environ", "environment_name", "env_name", "target_environment"];
+        let is_one = |name: &Words| INPUTS.contains(&name.text.replace('-', "_").to_lowercase().as_str());
+        let given = self.with.iter().filter(move |(name, _)| self.uses.is_some() && is_one(name));
+        given.map(|(_, value)| value)
     }
 
     /// The files of the repository that its scripts run: the path of each from the root, and the words that name it.

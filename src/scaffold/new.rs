@@ -5,6 +5,7 @@ use minijinja::{Environment, UndefinedBehavior, Value, context};
 
 use super::pages::{Known, environment};
 use crate::artifact::Artifact;
+use crate::kinds::PageKind;
 use crate::survey::{self, Target};
 use crate::workspace::Workspace;
 
@@ -87,6 +88,12 @@ pub fn new(
     name: &str,
     own: Option<&str>,
 ) -> Result<Artifact, String> {
+    if name.contains('\\') || name.starts_with('/') || name.split('/').any(|step| matches!(step, "." | "..")) {
+        return Err(format!("`{name}` is a path; a name is enough, its place follows from what it is"));
+    }
+    if let Some(path) = recorded(ws, name).filter(|_| kind == NewKind::Release) {
+        return Err(format!("{path} is the record of that release, and nothing is overwritten"));
+    }
     let root = super::pages::root(ws);
     let slug = slug(name);
     let (date, stem) = (&moment.date, super::pages::stem(name));
@@ -103,8 +110,9 @@ pub fn new(
     if kind == NewKind::Environment && own.is_none() {
         return Ok(Artifact::new(path.clone(), environment(ws, known, name, &path)));
     }
-    let text = render(own.unwrap_or(kind.ours()), &values(ws, known, moment, name, &slug, &path))
-        .map_err(|why| format!("the template {} cannot be used: {why}", kind.template()))?;
+    let template = own.map_or_else(|| kind.template().to_owned(), |_| template_path(ws, kind));
+    let text = render(&template, own.unwrap_or(kind.ours()), &values(ws, known, moment, name, &slug, &path))
+        .map_err(|why| format!("the template cannot be used: {why}"))?;
     Ok(Artifact::new(path, text))
 }
 
@@ -148,13 +156,22 @@ fn values(ws: &Workspace, known: &Known, moment: &Moment, name: &str, slug: &str
     }
 }
 
-fn render(template: &str, values: &Value) -> Result<String, String> {
+/// The record of a release, with or without a `v`.
+fn recorded<'a>(ws: &'a Workspace, name: &str) -> Option<&'a str> {
+    let number = |words: &str| words.trim().trim_start_matches(['v', 'V']).to_lowercase();
+    let records = ws.pages.iter().filter(|page| page.kind == Some(PageKind::Release));
+    let mut same = records.filter(|page| page.front_word("version").is_some_and(|of| number(of) == number(name)));
+    same.next().map(|page| page.path.as_str())
+}
+
+/// The text of a template; the error names its file and line.
+fn render(name: &str, template: &str, values: &Value) -> Result<String, String> {
     let mut engine = Environment::new();
     engine.set_undefined_behavior(UndefinedBehavior::Strict);
     engine.add_filter("json", |words: String| serde_json::to_string(&words).unwrap_or_default());
     engine.add_filter("host", |words: String| slug(&words));
     engine.add_filter("variable", |words: String| slug(&words).replace('-', "_").to_uppercase());
-    let text = engine.render_str(template, values).map_err(|error| error.to_string())?;
+    let text = engine.render_named_str(name, template, values).map_err(|error| error.to_string())?;
     Ok(format!("{}\n", text.trim_end()))
 }
 

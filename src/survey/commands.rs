@@ -125,8 +125,12 @@ pub(super) fn is_dry(words: &[String]) -> bool {
 }
 
 /// Whether a command is a wanted one: its words in order, between which options may stand. `…` stands for anything, a
-/// star for the rest of a word.
+/// star for any letters of a word; where `$` ends it, its last word is the last of the command.
 pub(super) fn is_command(command: &[String], wanted: &str) -> bool {
+    if let Some(wanted) = wanted.strip_suffix('$') {
+        let last = wanted.rsplit(' ').next().unwrap_or(wanted);
+        return is_command(command, wanted) && command.last().is_some_and(|word| fits(word, last));
+    }
     let mut wanted = wanted.split(' ');
     if wanted.next() != Some(program(command)) {
         return false;
@@ -158,10 +162,14 @@ pub(super) fn is_command(command: &[String], wanted: &str) -> bool {
 /// Whether a word is the wanted one, be it the task of a part: `:library:publish`.
 fn fits(typed: &str, wanted: &str) -> bool {
     let task = typed.strip_prefix(':').and_then(|rest| rest.rsplit(':').next()).unwrap_or(typed);
-    match wanted.strip_suffix('*') {
-        Some(start) => task.starts_with(start),
-        None => task == wanted,
+    let Some((start, rest)) = wanted.split_once('*') else { return task == wanted };
+    let Some(mut left) = task.strip_prefix(start) else { return false };
+    let (inner, end) = rest.rsplit_once('*').unwrap_or(("", rest));
+    for part in inner.split('*') {
+        let Some(at) = left.find(part) else { return false };
+        left = &left[at + part.len()..];
     }
+    left.ends_with(end)
 }
 
 #[cfg(test)]
@@ -187,6 +195,10 @@ mod tests {
             ("bundle exec cap production deploy", "cap … deploy"),
             ("./node_modules/.bin/sls deploy", "sls deploy"),
             ("make -C sdk/${{ matrix.language }} publish", "make publish"),
+            ("rsync -az --delete out/ ${{ secrets.USER }}@${{ secrets.HOST }}:/srv", "rsync … *@*:*$"),
+            ("git push -f https://heroku:$KEY@git.heroku.com/shop.git HEAD:main", "git push https://*git.heroku.com/*"),
+            ("git push dokku@shop.example.org:shop main", "git push … dokku@*"),
+            ("docker --context shop compose up -d", "docker --context … compose up"),
         ] {
             assert!(runs(script, wanted), "{script}");
         }
@@ -203,6 +215,9 @@ mod tests {
             ("ansible-playbook site.yml --check", "ansible-playbook"),
             ("./gradlew publishToMavenLocal", "gradlew … publish*"),
             ("terraform plan -out apply", "terraform apply"),
+            ("rsync -az ann@shop.example.org:/var/log/ logs/", "rsync … *@*:*$"),
+            ("scp out.tar build/", "scp … *@*:*$"),
+            ("docker compose up -d", "docker --context … compose up"),
         ] {
             assert!(!runs(script, wanted), "{script}");
         }

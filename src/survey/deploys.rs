@@ -133,7 +133,7 @@ fn look(ws: &Workspace, workflow: &Workflow, job: &Job) -> (Vec<Target>, Signs) 
     let builds = title.clone().any(|name| has(name, BUILD));
     let job_says = title.clone().any(|name| has(name, DEPLOY) || has(name, RELEASE) && !builds);
     let file_says = file.into_iter().any(|name| has(name, DEPLOY) || has(name, RELEASE) && !builds);
-    let mut found = Found { targets: environments(job), acts: false };
+    let mut found = Found { targets: environments(workflow, job), acts: false };
     let environment = !found.targets.is_empty();
     if let Some(uses) = &job.uses {
         let says_so = title.clone().chain(file).any(|name| has(name, DEPLOY) || has(name, RELEASE));
@@ -232,12 +232,10 @@ fn tries(job: &Job) -> bool {
 }
 
 /// The environments of a job, or those that it hands to the workflow that it calls.
-fn environments(job: &Job) -> Vec<Target> {
-    const INPUTS: &[&str] = &["environment", "env", "environ", "environment_name", "env_name", "target_environment"];
+fn environments(workflow: &Workflow, job: &Job) -> Vec<Target> {
     let own = job.environment.iter().map(|environment| &environment.name);
-    let is_one = |name: &Words| INPUTS.contains(&name.text.replace('-', "_").to_lowercase().as_str());
-    let given = job.with.iter().filter(|(name, _)| job.uses.is_some() && is_one(name)).map(|(_, value)| value);
-    let meant = own.chain(given).flat_map(|words| job.meant(words).unwrap_or_else(|| vec![words]));
+    let given = job.handed_environments();
+    let meant = own.chain(given).flat_map(|words| workflow.meant(job, words).unwrap_or_else(|| vec![words]));
     meant.map(|name| name.text.clone()).filter(|name| !name.is_empty()).map(Target::Environment).collect()
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::User;
 use super::settings::workflow_of;
-use crate::model::Kind;
+use crate::model::{Job, Kind};
 use crate::text::Span;
 use crate::workspace::Workspace;
 
@@ -33,20 +33,32 @@ pub fn environments(ws: &Workspace, folder: &str) -> Vec<Environment> {
     for fact in facts {
         let (name, span) = (&fact.value.name, fact.span);
         let Some(workflow) = workflow_of(ws, span) else { continue };
-        let Some(job) = workflow.jobs.iter().find(|job| job.span.contains(span)) else { continue };
+        // What people choose from stands above the jobs that it is handed to.
+        let deploys_there = |job: &&Job| {
+            let chosen = workflow.environments(job);
+            job.span.contains(span) || chosen.is_some_and(|chosen| chosen.iter().any(|name| name.span == span))
+        };
+        let jobs: Vec<&Job> = workflow.jobs.iter().filter(deploys_there).collect();
+        if jobs.is_empty() {
+            continue;
+        }
         let entry = found.entry(name.to_lowercase()).or_insert_with(|| Environment {
             name: name.clone(),
             urls: BTreeSet::new(),
             users: Vec::new(),
             span,
         });
-        let urls = job.environment.iter().filter(|environment| !environment.name.is_computed());
+        let urls = jobs
+            .iter()
+            .filter_map(|job| job.environment.as_ref())
+            .filter(|environment| !environment.name.is_computed());
         let urls = urls.filter_map(|environment| environment.url.as_ref()).filter(|url| !url.is_computed());
         entry.urls.extend(urls.map(|url| url.text.clone()));
         let file = workflow.file_name();
+        let names = jobs.iter().map(|job| job.id.text.clone());
         match entry.users.last_mut().filter(|user| user.workflow == file) {
-            Some(user) => drop(user.jobs.insert(job.id.text.clone())),
-            None => entry.users.push(User { workflow: file.to_owned(), jobs: [job.id.text.clone()].into() }),
+            Some(user) => user.jobs.extend(names),
+            None => entry.users.push(User { workflow: file.to_owned(), jobs: names.collect() }),
         }
     }
     found.into_values().collect()

@@ -26,6 +26,12 @@ pub fn infrastructure(ws: &Workspace) -> Vec<Infrastructure> {
             }
         }
     }
+    let texts = ws.files.iter().filter_map(|(file, entry)| Some((entry.path.as_ref(), ws.files.text(file)?)));
+    for (path, sort) in texts.filter_map(|(path, text)| Some((path, template_of(path, text)?))) {
+        if !super::is_sample_folder(path) {
+            found.entry(sort).or_default().push(path.to_owned());
+        }
+    }
     // Manifests are known by what they hold, not by their names.
     let objects = ws.components.iter().filter(|of| of.kind == ComponentKind::Kubernetes && of.sort != "Kustomization");
     for object in objects.filter(|object| !super::is_sample_folder(&object.path)) {
@@ -39,6 +45,17 @@ pub fn infrastructure(ws: &Workspace) -> Vec<Infrastructure> {
         Infrastructure { sort, paths }
     };
     found.into_iter().map(tidy).collect()
+}
+
+/// The tool of AWS whose template a text is.
+fn template_of(path: &str, text: &str) -> Option<&'static str> {
+    let is_yaml = [".yml", ".yaml"].iter().any(|ending| path.ends_with(ending));
+    let begins = |words: &str| is_yaml && text.lines().any(|line| line.starts_with(words));
+    match () {
+        () if begins("Transform: AWS::Serverless") => Some("AWS SAM"),
+        () if begins("AWSTemplateFormatVersion:") => Some("CloudFormation"),
+        () => None,
+    }
 }
 
 /// Whether a name, in lower case, is that of a Dockerfile, and not of a program or page about them.
@@ -73,7 +90,10 @@ fn sort_of(path: &str) -> Option<(&'static str, &str)> {
         _ if is_yaml && (lower.starts_with("playbook") || path.split('/').any(|step| step == "playbooks")) => {
             ("Ansible", path)
         }
-        "pulumi.yaml" => ("Pulumi", path),
+        "pulumi.yaml" => ("Pulumi", folder),
+        "cdk.json" => ("AWS CDK", folder),
+        "samconfig.toml" => ("AWS SAM", folder),
+        "cdktf.json" => ("CDK for Terraform", folder),
         "serverless.yml" | "serverless.yaml" => ("Serverless", path),
         "vagrantfile" => ("Vagrant", path),
         "procfile" => ("Procfile", path),
@@ -104,6 +124,8 @@ mod tests {
             ("infra/main.tf", Some("Terraform")),
             ("charts/web/Chart.yaml", Some("Helm")),
             ("ops/playbooks/site.yml", Some("Ansible")),
+            ("infra/cdk.json", Some("AWS CDK")),
+            ("api/samconfig.toml", Some("AWS SAM")),
             ("src/main.rs", None),
         ] {
             assert_eq!(infrastructure_sort(path), expected, "{path}");

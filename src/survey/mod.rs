@@ -1,6 +1,7 @@
 //! What a repository has for the people who operate it, as plain lists: the one source of `inventory`, of the pages that
 //! `init` writes and of managed blocks. Reads the workspace only; knows no Markdown and no command line.
 
+mod caches;
 mod commands;
 mod deploys;
 mod drills;
@@ -18,6 +19,7 @@ mod tasks;
 mod toolbox;
 mod tools;
 
+pub use caches::cache;
 pub use deploys::{Deploy, Target, deploys};
 pub use drills::{Rehearsal, last_drill, page_hash, rehearsals};
 pub use environments::{Environment, environments};

@@ -47,7 +47,7 @@ fn setting(ws: &Workspace, facts: &[&Statement<Name>]) -> Setting {
         let jobs = users.entry(workflow.file_name().to_owned()).or_default();
         let Some(job) = workflow.jobs.iter().find(|job| job.span.contains(fact.span)) else { continue };
         jobs.insert(job.id.text.clone());
-        environments.extend(job.environments().into_iter().flatten().map(|name| name.text.clone()));
+        environments.extend(workflow.environments(job).into_iter().flatten().map(|name| name.text.clone()));
     }
     Setting {
         name: facts[0].value.name.clone(),

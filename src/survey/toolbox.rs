@@ -40,6 +40,12 @@ pub fn known_tool(name: &str) -> Option<&'static KnownTool> {
     TOOLS.iter().find(|tool| tool.id == name || tool.names.contains(&name))
 }
 
+/// The tool that a program is of.
+pub(super) fn tool_of_program(program: &str) -> Option<&'static KnownTool> {
+    let program = if program == "pip3" { "pip" } else { program };
+    TOOLS.iter().find(|tool| tool.ask.first().is_some_and(|asked| asked == program))
+}
+
 /// Package managers, the program by which each is found, and how it installs.
 const MANAGERS: &[(&str, &str, &str)] = &[
     ("apt", "apt-get", "sudo apt-get install"),

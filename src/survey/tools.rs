@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Role, Tool, parent};
+use super::commands::{commands, program};
+use super::toolbox::{KnownTool, tool_of_program};
+use crate::facts::SETUP_SCRIPTS;
+use crate::model::{Role, Tool, join, parent};
 use crate::workspace::Workspace;
 
 /// A tool with the versions that sources give.
@@ -56,6 +59,7 @@ const BY_FILE: &[(&str, &str, IsSign)] = &[
     ("Bun", "bun", |name| matches!(name, "bun.lock" | "bun.lockb")),
     ("uv", "uv", |name| name == "uv.lock"),
     ("Poetry", "poetry", |name| name == "poetry.lock"),
+    ("Pipenv", "pipenv", |name| name == "pipfile.lock"),
     ("Bundler", "bundler", |name| name == "gemfile.lock"),
     ("Node", "node", |name| name == "package.json"),
     ("Rust", "rust", |name| name == "cargo.toml"),
@@ -117,6 +121,14 @@ pub fn tools(ws: &Workspace, folder: &str) -> Vec<ToolUse> {
             });
         }
     }
+    for (tool, file) in of_setup(ws, folder) {
+        found.entry(tool.id.clone()).or_insert_with(|| ToolUse {
+            name: shown(tool),
+            id: tool.id.clone(),
+            versions: Vec::new(),
+            files: [file].into(),
+        });
+    }
     if ws.files.iter().any(|(_, entry)| entry.path.starts_with(".git")) {
         let files = [".gitignore", ".gitattributes"].into_iter().filter(|path| ws.files.exists(path));
         let files = files.take(1).map(str::to_owned).collect();
@@ -126,6 +138,36 @@ pub fn tools(ws: &Workspace, folder: &str) -> Vec<ToolUse> {
     let mut tools: Vec<ToolUse> = found.into_values().collect();
     tools.sort_by_key(|tool| tool.name.to_lowercase());
     tools
+}
+
+/// The tools that the set-up of a folder calls itself: its tasks and scripts that are called so.
+fn of_setup(ws: &Workspace, folder: &str) -> Vec<(&'static KnownTool, String)> {
+    const TASKS: &[&str] = &["setup", "bootstrap", "install", "init", "deps", "dev-setup", "setup-dev", "install-dev"];
+    /// What every machine has, or what another tool brings along.
+    const EVERYWHERE: &[&str] = &["git", "curl", "npm", "make", "jq", "cargo"];
+    let tasks =
+        super::tasks(ws).into_iter().filter(|task| task.folder == folder && TASKS.contains(&task.name.as_str()));
+    let tasks = tasks.filter_map(|task| Some((super::words_of(ws, &task)?.to_owned(), task.file)));
+    let scripts = SETUP_SCRIPTS.iter().filter_map(|name| {
+        let path = join(folder, name)?;
+        Some((ws.files.text(ws.files.find(&path)?)?.to_owned(), path))
+    });
+    let mut found = Vec::new();
+    for (words, file) in tasks.chain(scripts) {
+        for command in commands(&words) {
+            let program = program(&command).trim_start_matches(['@', '-', '+']);
+            let tool = tool_of_program(program).filter(|tool| !EVERYWHERE.contains(&tool.id.as_str()));
+            // A word that only checks whether a tool is there is no use of it.
+            found.extend(tool.filter(|_| command.len() > 1).map(|tool| (tool, file.clone())));
+        }
+    }
+    found
+}
+
+/// The name of a tool as people write it.
+fn shown(tool: &KnownTool) -> String {
+    let by_file = BY_FILE.iter().find(|(_, id, _)| *id == tool.id).map(|(shown, ..)| *shown);
+    by_file.or_else(|| Tool::named(&tool.id).map(|known| known.shown)).unwrap_or(&tool.id).to_owned()
 }
 
 /// Whether a file is read by a tool that people call from the root, wherever it lies.

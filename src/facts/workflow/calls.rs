@@ -21,19 +21,26 @@ pub(in crate::facts) fn handed_on(workflows: &[Workflow]) -> Inventory {
         for job in &workflow.jobs {
             let Some(uses) = &job.uses else { continue };
             let called = uses.text.strip_prefix("./").and_then(|path| by_path.get(path));
+            if called.is_none() {
+                said.names.statements.extend(named_elsewhere(workflow, job));
+            }
             for target in called.into_iter().flat_map(|called| targets(called)) {
                 deploys(workflow, job, &target, &mut said);
             }
             for (there, here) in handed(job, called.copied()) {
                 match called {
-                    Some(called) => uses_of(job, called, &there).for_each(|(environments, span)| match environments {
-                        Some(environments) => said.properties.statements.extend(environments.into_iter().map(|name| {
-                            let of = Name::new(Kind::Secret, here.clone());
-                            let named = (!name.is_empty()).then_some(name);
-                            Statement::fact(Property::new(of, Key::Environment, named), span, &workflow.folder)
-                        })),
-                        None => said.properties.gaps.push(gap(workflow, &here, span)),
-                    }),
+                    Some(called) => {
+                        uses_of(workflow, job, called, &there).for_each(|(environments, span)| match environments {
+                            Some(environments) => {
+                                said.properties.statements.extend(environments.into_iter().map(|name| {
+                                    let of = Name::new(Kind::Secret, here.clone());
+                                    let named = (!name.is_empty()).then_some(name);
+                                    Statement::fact(Property::new(of, Key::Environment, named), span, &workflow.folder)
+                                }))
+                            }
+                            None => said.properties.gaps.push(gap(workflow, &here, span)),
+                        })
+                    }
                     None => said.properties.gaps.push(gap(workflow, &here, uses.span)),
                 }
             }
@@ -57,6 +64,7 @@ fn handed(job: &Job, called: Option<&Workflow>) -> Vec<(String, String)> {
 
 /// Where a called workflow uses a secret, and in which environments; none if nobody can tell, an empty one for none.
 fn uses_of<'a>(
+    calling: &'a Workflow,
     call: &'a Job,
     called: &'a Workflow,
     secret: &'a str,
@@ -64,17 +72,17 @@ fn uses_of<'a>(
     called.jobs.iter().flat_map(move |job| {
         let is_it = move |path: &[String]| path.first().is_some_and(|name| name.eq_ignore_ascii_case(secret));
         let references = job.references.iter().filter(move |one| one.context == "secrets" && is_it(&one.path));
-        references.map(move |reference| (environments(call, called, job), reference.span))
+        references.map(move |reference| (environments((calling, call), called, job), reference.span))
     })
 }
 
 /// The environments of a called job, be they the values of an input.
-fn environments(call: &Job, called: &Workflow, job: &Job) -> Option<Vec<String>> {
-    if let Some(known) = secret_environments(job) {
+fn environments((calling, call): (&Workflow, &Job), called: &Workflow, job: &Job) -> Option<Vec<String>> {
+    if let Some(known) = secret_environments(called, job) {
         return Some(known.into_iter().map(str::to_owned).collect());
     }
     let target = Target::of(called, &job.environment.as_ref()?.name)?;
-    Some(target.given(call)?.into_iter().map(|name| name.text.clone()).collect())
+    Some(target.given(calling, call)?.into_iter().map(|name| name.text.clone()).collect())
 }
 
 /// An environment of a called job that its callers decide.
@@ -97,9 +105,9 @@ impl<'a> Target<'a> {
     }
 
     /// What a call makes of it; none if a run computes that.
-    fn given(&self, call: &'a Job) -> Option<Vec<&'a Words>> {
+    fn given(&self, calling: &'a Workflow, call: &'a Job) -> Option<Vec<&'a Words>> {
         match call.with.iter().find(|(name, _)| name.text == self.input) {
-            Some((_, value)) => call.meant(value),
+            Some((_, value)) => calling.meant(call, value),
             None => self.default.filter(|default| !default.is_computed()).map(|default| vec![default]),
         }
     }
@@ -111,9 +119,9 @@ fn targets(called: &Workflow) -> impl Iterator<Item = Target<'_>> {
 }
 
 /// States where a call deploys to.
-fn deploys<'a>(workflow: &Workflow, call: &'a Job, target: &Target<'a>, said: &mut Inventory) {
+fn deploys<'a>(workflow: &'a Workflow, call: &'a Job, target: &Target<'a>, said: &mut Inventory) {
     let place = |name: &Words| if call.span.contains(name.span) { name.span } else { call.id.span };
-    match target.given(call) {
+    match target.given(workflow, call) {
         Some(names) => said.names.statements.extend(
             names
                 .into_iter()
@@ -122,6 +130,19 @@ fn deploys<'a>(workflow: &Workflow, call: &'a Job, target: &Target<'a>, said: &m
         ),
         None => said.names.gaps.push(unknown_environment(workflow, call.id.span)),
     }
+}
+
+/// The environments that a call names for a workflow of another repository, whose words nobody can read here.
+fn named_elsewhere<'a>(workflow: &'a Workflow, call: &'a Job) -> impl Iterator<Item = Statement<Name>> + 'a {
+    let is_name = |words: &&Words| {
+        let text = words.text.as_str();
+        !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ' ' | '/' | '.'))
+    };
+    let names = call.handed_environments().filter_map(|words| workflow.meant(call, words)).flatten().filter(is_name);
+    names.map(|name| {
+        let place = if call.span.contains(name.span) { name.span } else { call.id.span };
+        Statement::fact(Name::new(Kind::Environment, &*name.text), place, &workflow.folder)
+    })
 }
 
 fn unknown_environment(workflow: &Workflow, span: Span) -> Gap<(Kind, String), <Name as Term>::Subject> {

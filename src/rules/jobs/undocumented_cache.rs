@@ -2,9 +2,9 @@
 
 use crate::diagnostic::{Diagnostic, Level};
 use crate::kinds::{Page, PageKind};
-use crate::model::{Step, Words};
 use crate::rules::parts::present;
 use crate::rules::{Detect, Pages, Rule};
+use crate::survey;
 use crate::workspace::Workspace;
 
 pub(super) static RULE: Rule = Rule {
@@ -27,21 +27,10 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     let running = ws.workflows.iter().filter(|workflow| workflow.folder.is_empty());
     let mut steps = running.flat_map(|workflow| &workflow.jobs).flat_map(|job| &job.steps);
     // The page needs one section for all of them.
-    let finding = steps.find_map(caches).map(|uses| {
+    let finding = steps.find_map(survey::cache).map(|uses| {
         let message = format!("{} keeps a cache, and no page about CI tells of it", uses.text);
         let help = "say what is cached, what its key is made of, and how to get rid of it";
         RULE.at(uses.span, message).about("cache").related(first.file, "the page about CI").help(help)
     });
     finding.into_iter().collect()
-}
-
-/// The action of a step that keeps files from one run to the next.
-fn caches(step: &Step) -> Option<&Words> {
-    let uses = step.uses.as_ref()?;
-    let name = uses.text.split('@').next().unwrap_or_default().to_lowercase();
-    let is_cache = matches!(name.as_str(), "actions/cache" | "swatinem/rust-cache" | "gradle/actions/setup-gradle");
-    let input = |name: &str| step.with.iter().find(|(key, _)| key.text == name).map(|(_, value)| value.text.as_str());
-    let is_set = name.contains("setup-")
-        && ["cache", "bundler-cache", "enable-cache"].into_iter().filter_map(input).any(|value| value != "false");
-    (is_cache || is_set).then_some(uses)
 }

@@ -57,7 +57,8 @@ fn of_block(ws: &Workspace, page: &Page, block: &Block) -> Option<Diagnostic> {
             let is_ours = !is_generated(ws, &page.path);
             let fix = is_ours.then(|| {
                 let title = format!("write the block `{}` again", block.kind);
-                let edits = vec![Edit::replace(block.body, new.text)];
+                let begin = new.begin.map(|marker| Edit::replace(block.begin, marker));
+                let edits = begin.into_iter().chain([Edit::replace(block.body, new.text)]).collect();
                 // What people wrote goes only when somebody says so.
                 if new.leaving.is_empty() { Fix::safe(title, edits) } else { Fix::guess(title, edits) }
             });

@@ -20,8 +20,22 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// What people deploy by, and so look for.
-const SORTS: &[&str] =
-    &["Terraform", "OpenTofu", "Docker", "Compose", "Kubernetes", "Kustomize", "Helm", "Ansible", "Pulumi"];
+const SORTS: &[&str] = &[
+    "Terraform",
+    "OpenTofu",
+    "Docker",
+    "Compose",
+    "Kubernetes",
+    "Kustomize",
+    "Helm",
+    "Ansible",
+    "Pulumi",
+    "CloudFormation",
+    "AWS SAM",
+    "AWS CDK",
+    "CDK for Terraform",
+    "Serverless",
+];
 
 fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     let pages: Vec<&Page> = present(ws).filter(|page| page.folder.is_empty()).collect();

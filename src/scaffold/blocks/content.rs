@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::agents::agents;
-use super::find::read;
+use super::caches::caches;
+use super::deployments::{deployment, deployments, rollback, verification};
 use super::include::include;
+use super::starts::starts;
 use super::table::table;
 use super::{Block, Damage};
 use crate::kinds::{Page, PageKind};
@@ -19,10 +21,16 @@ use crate::workspace::Workspace;
 pub const KINDS: &[(&str, &[&str], &str)] = &[
     ("workflows", &[], "the workflows: file, name, events, filters, schedules"),
     ("jobs", &["workflow"], "the jobs: what they wait for, run on, deploy to"),
+    ("caches", &[], "the jobs that keep a cache, and by which action"),
+    ("starts", &[], "the commands that start workflows by hand"),
     ("triggers", &["workflow"], "what starts the workflows, event by event"),
     ("secrets", &["environment"], "the secrets that workflows read, and the jobs that do"),
     ("variables", &["of", "environment"], "the configuration variables, or with `of=samples` those of sample files"),
-    ("environments", &[], "the environments that jobs deploy to"),
+    ("environments", &["environment"], "the environments that jobs deploy to"),
+    ("deployments", &[], "the jobs that deploy: where to, and what starts them"),
+    ("deployment", &["workflow"], "how a workflow deploys: what starts it, its jobs in order, the commands"),
+    ("verification", &["environment"], "the commands that show whether a deployment worked"),
+    ("rollback", &[], "what is known of going back"),
     ("tools", &[], "the tools: version, source, probe, install commands"),
     ("services", &["file"], "the services of the Compose files"),
     ("scripts", &["folder"], "the scripts"),
@@ -33,10 +41,10 @@ pub const KINDS: &[(&str, &[&str], &str)] = &[
 ];
 
 /// Where a block is written: what its links lead from, and the folder that its page speaks for.
-struct Here<'a> {
-    ws: &'a Workspace,
-    path: &'a str,
-    folder: &'a str,
+pub(super) struct Here<'a> {
+    pub ws: &'a Workspace,
+    pub path: &'a str,
+    pub folder: &'a str,
 }
 
 /// What a block is to hold, and the added cells that it has no row for any more; an error says why nobody can tell.
@@ -57,8 +65,8 @@ pub(super) fn content(ws: &Workspace, page: &Page, block: &Block) -> Result<(Str
             .ok_or_else(|| wrong("an include says of which file: `include file=README.md`".to_owned()))?;
         return Ok((include(ws, &page.path, file, attribute("section")).map_err(wrong)?, Vec::new()));
     }
-    if block.kind == "agents" {
-        return Ok((agents(ws, &page.path), Vec::new()));
+    if let Some(words) = words(&here, &block.kind, &attribute) {
+        return Ok((words.map_err(wrong)?, Vec::new()));
     }
     let grid = grid(&here, &block.kind, &attribute).map_err(wrong)?;
     Ok(match table(ws, page, block)? {
@@ -67,14 +75,26 @@ pub(super) fn content(ws: &Workspace, page: &Page, block: &Block) -> Result<(Str
     })
 }
 
-/// What a block is to hold that no page has yet; nothing if the marker asks for what is not there.
-pub(super) fn fresh(ws: &Workspace, path: &str, folder: &str, marker: &str) -> String {
-    let Ok((kind, attributes)) = read(marker) else { return String::new() };
+/// What a block is to hold that no page has yet; nothing if what it asks for is not there.
+pub(super) fn fresh(ws: &Workspace, path: &str, folder: &str, kind: &str, attributes: &[(String, String)]) -> String {
     let attribute = |name: &str| attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
-    if kind == "agents" {
-        return agents(ws, path);
-    }
-    grid(&Here { ws, path, folder }, &kind, &attribute).map(|grid| grid.draw()).unwrap_or_default()
+    let here = Here { ws, path, folder };
+    let words = words(&here, kind, &attribute);
+    words.unwrap_or_else(|| grid(&here, kind, &attribute).map(|grid| grid.draw())).unwrap_or_default()
+}
+
+/// What a block holds that is no table.
+fn words<'a>(here: &Here, kind: &str, attribute: &dyn Fn(&str) -> Option<&'a str>) -> Option<Result<String, String>> {
+    Some(match kind {
+        "agents" => Ok(agents(here.ws, here.path)),
+        "starts" => Ok(starts(here)),
+        "deployment" => attribute("workflow")
+            .ok_or_else(|| "it says of which workflow: `deployment workflow=deploy.yml`".to_owned())
+            .and_then(|file| deployment(here, file)),
+        "verification" => verification(here, attribute("environment")),
+        "rollback" => Ok(rollback(here)),
+        _ => return None,
+    })
 }
 
 fn grid<'a>(here: &Here, kind: &str, attribute: &dyn Fn(&str) -> Option<&'a str>) -> Result<Grid, String> {
@@ -88,7 +108,9 @@ fn grid<'a>(here: &Here, kind: &str, attribute: &dyn Fn(&str) -> Option<&'a str>
             Some("samples") => samples(here),
             Some(other) => return Err(format!("`of` is `actions` or `samples`, not `{other}`")),
         },
-        "environments" => environments(here),
+        "environments" => environments(here, attribute("environment")),
+        "deployments" => deployments(here),
+        "caches" => caches(here),
         "tools" => tools(here),
         "services" => services(here, attribute("file"))?,
         "scripts" => scripts(here, attribute("folder")),
@@ -133,7 +155,7 @@ fn filters(workflow: &Workflow) -> String {
 }
 
 /// What an event is limited to. Paths are counted: a list of them says less than the file that has it.
-fn limits(trigger: &Trigger) -> impl Iterator<Item = String> {
+pub(super) fn limits(trigger: &Trigger) -> impl Iterator<Item = String> {
     let filters = trigger.filters.iter().filter(|(_, words)| !words.is_empty());
     filters.map(|(name, words)| {
         let plain = name.replace('-', " ");
@@ -175,7 +197,7 @@ fn jobs(here: &Here, workflows: &[&Workflow]) -> Grid {
             let runner = stated(here, workflow, &job.id.text, Key::Runner);
             let computed = !job.runner.is_empty() && runner.is_none();
             let limit = stated(here, workflow, &job.id.text, Key::Timeout).filter(|_| job.timeout.is_some());
-            let environments = job.environments();
+            let environments = workflow.environments(job);
             grid.rows.push(vec![
                 code(workflow.file_name()),
                 code(&job.id.text),
@@ -263,9 +285,11 @@ fn samples(here: &Here) -> Grid {
     grid
 }
 
-fn environments(here: &Here) -> Grid {
-    let mut grid = Grid::new(&["environment", "url", "jobs"], 1, "No job names an environment.");
-    for environment in survey::environments(here.ws, here.folder) {
+fn environments(here: &Here, named: Option<&str>) -> Grid {
+    let none = if named.is_some() { "No job names this environment." } else { "No job names an environment." };
+    let mut grid = Grid::new(&["environment", "url", "jobs"], 1, none);
+    let is_meant = |of: &survey::Environment| named.is_none_or(|name| of.name.eq_ignore_ascii_case(name));
+    for environment in survey::environments(here.ws, here.folder).into_iter().filter(is_meant) {
         let urls = environment.urls.iter().map(|url| format!("<{url}>")).collect::<Vec<_>>().join(", ");
         grid.rows.push(vec![code(&environment.name), urls, users(&environment.users)]);
     }

@@ -24,6 +24,12 @@ impl Block {
     pub fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
+
+    /// The words of its marker.
+    pub fn marker(&self) -> String {
+        let attributes: String = self.attributes.iter().map(|(name, value)| attribute(name, value)).collect();
+        format!("devops-docs:begin {}{attributes}", self.kind)
+    }
 }
 
 /// A marker that does not fit the others.
@@ -91,6 +97,16 @@ fn stands_alone(files: &Files, span: Span) -> bool {
     let before = &text[..span.start as usize];
     let after = &text[span.end as usize..];
     (before.is_empty() || before.ends_with('\n')) && after.lines().next().is_none_or(|rest| rest.trim().is_empty())
+}
+
+/// The words behind `begin` of a block about one thing; none for a name that would end the marker.
+pub(super) fn marker(kind: &str, (name, value): (&str, &str)) -> Option<String> {
+    let fits = !value.contains(['"', '<', '>']) && !value.contains("--");
+    fits.then(|| format!("{kind}{}", attribute(name, value)))
+}
+
+fn attribute(name: &str, value: &str) -> String {
+    if value.contains(char::is_whitespace) { format!(" {name}=\"{value}\"") } else { format!(" {name}={value}") }
 }
 
 /// The kind and the attributes of a marker: `jobs workflow=ci.yml section="Set up"`.

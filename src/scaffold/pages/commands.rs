@@ -59,6 +59,14 @@ const JAVA_BUILDS: &[ByFile] = &[
     ("build.gradle.kts", "gradle assemble"),
 ];
 
+/// Whether what a file at the root builds has what another file builds as a module.
+pub(super) fn builds_modules(root: &str, file: &str) -> bool {
+    let builds = |names: &[&str], path: &str| names.contains(&path.rsplit('/').next().unwrap_or(path));
+    let maven = ["mvnw", "pom.xml"];
+    let gradle = ["gradlew", "build.gradle", "build.gradle.kts"];
+    [&maven[..], &gradle[..]].iter().any(|names| builds(names, root) && builds(&names[1..], file))
+}
+
 const CHECKS: &[&[ByFile]] = &[
     &[("Cargo.toml", "cargo test")],
     &[("go.mod", "go test ./...")],

@@ -56,6 +56,12 @@ impl<'a> Doc<'a> {
         self.say(block);
     }
 
+    /// A block about one thing.
+    pub fn block_about(&mut self, kind: &str, attribute: (&str, &str)) {
+        let block = blocks::fresh_about(self.ws, self.path, kind, attribute);
+        self.say(block);
+    }
+
     /// A table; nothing without rows.
     pub fn table(&mut self, header: &[&str], rows: &[Vec<String>]) {
         if rows.is_empty() {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::doc::Doc;
 use super::{Known, place};
 use crate::kinds::PageKind;
-use crate::scaffold::words::{code, codes, quoted, text};
+use crate::scaffold::words::{code, quoted, text};
 use crate::survey::{self, Environment, Target};
 use crate::workspace::Workspace;
 
@@ -27,14 +27,14 @@ pub fn environment(ws: &Workspace, known: &Known, name: &str, path: &str) -> Str
     let found = survey::environments(ws, "").into_iter().find(|of| of.name.eq_ignore_ascii_case(name));
     let title = format!("The environment {}", text(name));
     let mut doc = Doc::new(ws, known, path, &title, &[("environment", name)]);
-    purpose(&mut doc, ws, name, found.as_ref());
+    purpose(&mut doc, name, found.as_ref());
     let deployments = doc.link("Deployments", &place(ws, PageKind::Deployment, "deployments.md"));
     doc.section("Prerequisites");
     doc.ask("who has access to what runs there, and how does one get it?");
     doc.section("Setup");
     match found {
         Some(_) => doc.say(format!(
-            "The environment is made in the settings of the repository at GitHub, with its reviewers, secrets and variables. What the jobs need is below; {deployments} tells how it is deployed to."
+            "The environment is made in the settings of the repository at GitHub, with its reviewers, secrets and variables. What the jobs need is below; {deployments} tells what is deployed, and how."
         )),
         None => doc.ask("how is this environment made?"),
     }
@@ -78,24 +78,13 @@ fn registries(ws: &Workspace, name: &str) -> Vec<&'static str> {
     found
 }
 
-fn purpose(doc: &mut Doc, ws: &Workspace, name: &str, found: Option<&Environment>) {
+fn purpose(doc: &mut Doc, name: &str, found: Option<&Environment>) {
     doc.section("Purpose");
-    let Some(found) = found else { return doc.ask("what is this environment for?") };
-    let lines: Vec<String> = found
-        .users
-        .iter()
-        .map(|user| {
-            let workflow = survey::workflows(ws, "").find(|workflow| workflow.file_name() == user.workflow);
-            let file = workflow
-                .map_or_else(|| code(&user.workflow), |workflow| doc.link(&code(&user.workflow), &workflow.path));
-            format!("- {} of {file}", codes(user.jobs.iter().map(String::as_str)))
-        })
-        .collect();
-    doc.say(format!("The environment {} of GitHub. The jobs that name it:\n\n{}", code(name), lines.join("\n")));
-    if !found.urls.is_empty() {
-        let urls: Vec<String> = found.urls.iter().map(|url| format!("<{url}>")).collect();
-        doc.say(format!("It is reached at {}.", urls.join(", ")));
+    if found.is_none() {
+        return doc.ask("what is this environment for?");
     }
+    doc.say(format!("The environment {} of GitHub, and the jobs that name it:", code(name)));
+    doc.block_about("environments", ("environment", name));
     doc.ask("who uses it, and for what?");
 }
 
@@ -109,12 +98,9 @@ fn configuration(doc: &mut Doc, ws: &Workspace, name: &str, found: Option<&Envir
         settings.iter().any(|setting| setting.environments.iter().any(|of| of.eq_ignore_ascii_case(name)))
     };
     doc.say("What its jobs read. Each may be set for the environment, the repository or the organisation.");
-    // A name that would end the comment of a marker is left to the page about workflows.
-    let fits = !name.contains(['"', '<', '>']) && !name.contains("--");
-    let attribute = if name.contains(char::is_whitespace) { format!("\"{name}\"") } else { name.to_owned() };
     for (kind, word) in [(crate::model::Kind::Secret, "secrets"), (crate::model::Kind::Variable, "variables")] {
-        if fits && (of_it(kind) || word == "secrets") {
-            doc.block(&format!("{word} environment={attribute}"));
+        if of_it(kind) || word == "secrets" {
+            doc.block_about(word, ("environment", name));
         }
     }
     doc.say("What is set, by name:");
@@ -124,32 +110,10 @@ fn configuration(doc: &mut Doc, ws: &Workspace, name: &str, found: Option<&Envir
 
 fn validation(doc: &mut Doc, known: &Known, name: &str, found: Option<&Environment>) {
     doc.section("Validation");
-    let mut lines: Vec<String> = Vec::new();
-    if let Some(found) = found {
-        lines.extend(
-            found
-                .users
-                .iter()
-                .take(3)
-                .map(|user| format!("gh run list --workflow {} --limit 3", quoted(&user.workflow))),
-        );
-        let plain = |url: &&String| {
-            url.starts_with("https://") && url.chars().all(|c| c.is_ascii_alphanumeric() || "-._~:/?#@".contains(c))
-        };
-        lines.extend(
-            found
-                .urls
-                .iter()
-                .filter(plain)
-                .take(2)
-                .map(|url| format!("curl --fail --silent --show-error --output /dev/null {url}")),
-        );
-    }
-    if lines.is_empty() {
-        doc.ask("the command that shows that it works.");
+    if found.is_some() {
+        doc.block_about("verification", ("environment", name));
     } else {
-        doc.say("Its last deployments, and whether it answers where an address is known:");
-        doc.run(&lines);
+        doc.ask("the command that shows that it works.");
     }
     if let Some(slug) = known.slug.as_ref().filter(|_| found.is_some()) {
         let encoded: String = name

@@ -62,6 +62,8 @@ fn setup(doc: &mut Doc, ws: &Workspace, known: &Known) {
     }
     let sample =
         [".env.example", ".env.sample", ".env.template", ".env.dist"].into_iter().find(|path| ws.files.exists(path));
+    // One that is tracked is there already.
+    let sample = sample.filter(|_| !ws.files.exists(".env"));
     lines.extend(sample.map(|path| format!("cp -n {path} .env")));
     let found = commands::setup(ws, "");
     lines.extend(found.iter().map(|shown| shown.command.clone()));
@@ -119,7 +121,8 @@ fn in_parts(doc: &mut Doc, ws: &Workspace, of: &dyn Fn(&Workspace, &str) -> Vec<
     doc.say("No file at the root shows it for the whole; parts have their own.");
     for (found, folder) in parts.iter().take(4) {
         let lines = found.iter().map(|shown| shown.command.clone());
-        doc.run(&std::iter::once(format!("cd {}", quoted(folder))).chain(lines).collect::<Vec<_>>());
+        let (there, back) = (format!("cd {}", quoted(folder)), "cd -".to_owned());
+        doc.run(&std::iter::once(there).chain(lines).chain(Some(back)).collect::<Vec<_>>());
     }
     if parts.len() > 4 {
         let rest = first_codes(parts[4..].iter().map(|(_, folder)| folder.as_str()), 6);
@@ -132,7 +135,10 @@ fn in_parts(doc: &mut Doc, ws: &Workspace, of: &dyn Fn(&Workspace, &str) -> Vec<
 fn other_parts(doc: &mut Doc, ws: &Workspace, whole: &[Shown]) {
     let own = |folder: &String| {
         let of: Vec<Shown> = commands::setup(ws, folder);
+        // A build of Java at the root builds its modules too.
+        let is_module = |shown: &Shown| whole.iter().any(|root| commands::builds_modules(&root.by, &shown.by));
         let others = of.into_iter().filter(|shown| whole.iter().all(|root| root.command != shown.command));
+        let others = others.filter(|shown| !is_module(shown));
         others.map(|shown| shown.command).collect::<Vec<_>>()
     };
     let parts = commands::parts(ws).into_iter().map(|folder| (own(&folder), folder));
@@ -180,6 +186,12 @@ fn services(doc: &mut Doc, ws: &Workspace) {
 
 fn configuration(doc: &mut Doc, ws: &Workspace) {
     doc.section("Configuration");
+    if ws.files.exists(".env") {
+        let file = doc.link("`.env`", ".env");
+        doc.say(format!(
+            "{file} is tracked by git: what is set there is the same for everybody, and no secret belongs into it."
+        ));
+    }
     if survey::sample_variables(ws, "").is_empty() {
         doc.say("No sample file, such as `.env.example`, asks for variables.");
         doc.ask("which variables must be set, if any? Names only, never values.");
@@ -202,6 +214,9 @@ fn validation(doc: &mut Doc, ws: &Workspace) {
     if !found.is_empty() {
         doc.run(&found.iter().map(|shown| shown.command.clone()).collect::<Vec<_>>());
         doc.say(format!("Shown by {}.", shown_by(&found)));
+        if found.iter().all(|shown| shown.command.starts_with("pre-commit ")) {
+            doc.ask("these hooks look at files; which command shows that what is built here works?");
+        }
     } else if !in_parts(doc, ws, &commands::validation) {
         doc.say("No file of the repository shows a check of what is built here. Its pages are checked by:");
         doc.run(&["devops-docs lint".to_owned()]);

@@ -7,6 +7,7 @@ mod deployment;
 mod doc;
 mod environment;
 mod index;
+mod later;
 mod local;
 mod maintenance;
 mod runbooks;
@@ -15,6 +16,7 @@ mod tooling;
 
 pub use environment::environment;
 pub(super) use environment::stem;
+pub use later::later;
 
 use crate::artifact::Artifact;
 use crate::kinds::PageKind;

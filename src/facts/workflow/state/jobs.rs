@@ -92,7 +92,7 @@ fn environment(workflow: &Workflow, of: Name, job: &Job, reading: &mut Reading) 
     let folder = &workflow.folder;
     let Some(environment) = &job.environment else { return };
     let written = &environment.name;
-    let Some(names) = job.meant(written) else {
+    let Some(names) = workflow.meant(job, written) else {
         // What callers decide is known where all workflows are.
         if !workflow.is_only_called() || written.refers_to("inputs").is_none() {
             reading.unreadable_names(folder, Kind::Environment, "", written.span, COMPUTED_ENVIRONMENT);

@@ -18,7 +18,7 @@ pub(super) fn state(workflow: &Workflow, reading: &mut Reading) {
         state_one(workflow, reference, &handed, None, reading);
     }
     for job in &workflow.jobs {
-        let using = using(job);
+        let using = using(workflow, job);
         for reference in &job.references {
             state_one(workflow, reference, &handed, Some(&using), reading);
         }
@@ -30,16 +30,19 @@ pub(super) fn state(workflow: &Workflow, reading: &mut Reading) {
     }
 }
 
-fn using(job: &Job) -> Using<'_> {
+fn using<'a>(workflow: &'a Workflow, job: &'a Job) -> Using<'a> {
     let id = job.id.text.to_ascii_lowercase();
     let deploys = job.environment.is_some() || ["deploy", "release", "publish"].iter().any(|word| id.contains(word));
-    Using { environments: secret_environments(job), deploys }
+    Using { environments: secret_environments(workflow, job), deploys }
 }
 
 /// The environments whose secrets a job sees: an empty one without any, none if nobody can tell.
-pub(in crate::facts::workflow) fn secret_environments(job: &Job) -> Option<Vec<&str>> {
+pub(in crate::facts::workflow) fn secret_environments<'a>(
+    workflow: &'a Workflow,
+    job: &'a Job,
+) -> Option<Vec<&'a str>> {
     match &job.environment {
-        Some(environment) => Some(job.meant(&environment.name)?.into_iter().map(|name| name.text.as_str()).collect()),
+        Some(_) => Some(workflow.environments(job)?.into_iter().map(|name| name.text.as_str()).collect()),
         // A called workflow may name the environment itself.
         None => job.uses.is_none().then(|| vec![""]),
     }

@@ -1,0 +1,271 @@
+//! How a version gets to its users, as blocks hold it: the jobs that deploy, how each workflow is started, what shows that
+//! it worked, and what is known of going back.
+
+use super::content::{Here, limits};
+use super::starts::{dispatch, with_input};
+use crate::model::{Job, Step, Trigger, Words, Workflow, join};
+use crate::scaffold::grid::Grid;
+use crate::scaffold::words::{code, first_codes, link, quoted, text};
+use crate::survey::{self, Deploy, Environment, Platform, Target};
+use crate::workspace::Workspace;
+
+/// How many commands of one sort a block holds.
+const MOST: usize = 6;
+
+/// The jobs that bring something to users, or show a pull request before it is merged.
+pub(super) fn deployments(here: &Here) -> Grid {
+    let header = ["workflow", "job", "target", "starts on", "preview"];
+    let none = "No job deploys or publishes with an action or command that `devops-docs` knows.";
+    let mut grid = Grid::new(&header, 2, none);
+    let shown = |deploy: &Deploy| deploy.is_certain() || deploy.is_preview();
+    for deploy in survey::deploys(here.ws, here.folder).into_iter().filter(shown) {
+        grid.rows.push(vec![
+            code(deploy.workflow.file_name()),
+            code(&deploy.job.id.text),
+            target_words(&deploy.targets),
+            starts(here.ws, deploy.workflow),
+            if deploy.is_preview() { "of pull requests".to_owned() } else { String::new() },
+        ]);
+    }
+    grid
+}
+
+fn target_words(targets: &[Target]) -> String {
+    let words = targets.iter().map(|target| match target {
+        Target::Environment(name) if name.contains("${{") => "an environment that an expression names".to_owned(),
+        Target::Environment(name) => format!("environment {}", code(name)),
+        Target::Platform(platform) => text(&platform.name),
+        Target::By(what) => format!("by {}", code(what.trim_matches('`'))),
+    });
+    let words: Vec<String> = words.collect();
+    if words.is_empty() { "not known".to_owned() } else { words.join(", ") }
+}
+
+/// What starts a workflow: its events, with the branches, tags and types that they are limited to.
+fn starts(ws: &Workspace, workflow: &Workflow) -> String {
+    if workflow.is_only_called() {
+        let path = format!("./{}", workflow.path);
+        let calls = |job: &Job| job.uses.as_ref().is_some_and(|uses| uses.text == path);
+        let callers = ws.workflows.iter().filter(|other| other.jobs.iter().any(calls)).map(Workflow::file_name);
+        let callers = first_codes(callers, 4);
+        return if callers.is_empty() {
+            "calls of other repositories".to_owned()
+        } else {
+            format!("a call by {callers}")
+        };
+    }
+    // What most pull requests do says nothing.
+    let is_usual = |limit: &str| {
+        limit.starts_with("paths") || limit.starts_with("types of pull request") && limit.contains("`opened`")
+    };
+    let one = |trigger: &Trigger| {
+        let limits: Vec<String> = limits(trigger).filter(|limit| !is_usual(limit)).collect();
+        let event = code(&trigger.event.text);
+        if limits.is_empty() { event } else { format!("{event} ({})", limits.join("; ")) }
+    };
+    workflow.triggers.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+/// The workflows of deployments, each once.
+pub(in crate::scaffold) fn workflows<'a>(deploys: &[Deploy<'a>]) -> Vec<&'a Workflow> {
+    let mut found: Vec<&Workflow> = Vec::new();
+    for deploy in deploys.iter().filter(|deploy| deploy.is_certain()) {
+        if !found.iter().any(|workflow| workflow.path == deploy.workflow.path) {
+            found.push(deploy.workflow);
+        }
+    }
+    found
+}
+
+/// How the workflow of a file deploys: what starts it, its jobs in their order, the commands. An error if it does not.
+pub(super) fn deployment(here: &Here, file: &str) -> Result<String, String> {
+    let deploys = survey::deploys(here.ws, here.folder);
+    let all = workflows(&deploys);
+    let Some(at) = all.iter().position(|workflow| workflow.file_name() == file) else {
+        return Err(format!(
+            "no job of {file} deploys any more; take the block out, and its section if that is all it was about"
+        ));
+    };
+    let workflow = all[at];
+    let words = link(&code(file), here.path, &workflow.path);
+    let starts = starts(here.ws, workflow);
+    if workflow.is_only_called() {
+        return Ok(format!("{words} starts on {starts}."));
+    }
+    let mut out = format!("{words} starts on {starts}. {}", order(workflow));
+    let tags = tags(workflow);
+    if let Some(earlier) = all[..at].iter().find(|other| !tags.is_empty() && self::tags(other) == tags) {
+        out.push_str(&format!(" It starts with the same tag as {}.", code(earlier.file_name())));
+        return Ok(out);
+    }
+    let mut lines = Vec::new();
+    let on = |event: &str| workflow.triggers.iter().find(|trigger| trigger.event.text == event);
+    match (tags.is_empty(), on("release"), on("workflow_dispatch")) {
+        (false, ..) => lines.extend([
+            "git tag --annotate \"${TAG}\" --message \"${TAG}\"".to_owned(),
+            "git push origin \"${TAG}\"".to_owned(),
+        ]),
+        (true, Some(_), _) => lines.push("gh release create \"${TAG}\" --generate-notes".to_owned()),
+        (true, None, Some(trigger)) => lines.push(dispatch(workflow, trigger)),
+        (true, None, None) => return Ok(out),
+    }
+    lines.push(runs_of(file));
+    Ok(format!("{out}\n\n{}", fence(&lines)))
+}
+
+/// The tags whose pushes start a workflow.
+fn tags(workflow: &Workflow) -> Vec<&str> {
+    let pushes = workflow.triggers.iter().filter(|trigger| trigger.event.text == "push");
+    let tags = pushes.flat_map(|trigger| &trigger.filters).filter(|(name, _)| name == "tags");
+    tags.flat_map(|(_, words)| words).map(|word| word.text.as_str()).collect()
+}
+
+/// The jobs of a workflow in a sentence, those first that wait for none.
+fn order(workflow: &Workflow) -> String {
+    let mut done: Vec<&str> = Vec::new();
+    let mut stages: Vec<Vec<&str>> = Vec::new();
+    loop {
+        let is_ready = |job: &&Job| {
+            !done.contains(&job.id.text.as_str()) && job.needs.iter().all(|need| done.contains(&need.text.as_str()))
+        };
+        let stage: Vec<&str> = workflow.jobs.iter().filter(is_ready).map(|job| job.id.text.as_str()).collect();
+        if stage.is_empty() {
+            break;
+        }
+        done.extend(&stage);
+        stages.push(stage);
+    }
+    let shown: Vec<String> = stages.iter().map(|stage| first_codes(stage.iter().copied(), MOST)).collect();
+    match (workflow.jobs.len(), shown.len()) {
+        (1, _) => format!("Its job is {}.", shown.join("")),
+        (_, 1) => format!("Its jobs are {}.", shown.join("")),
+        _ => format!("Its jobs, in the order in which they wait for each other: {}.", shown.join(", then ")),
+    }
+}
+
+/// The commands that show whether a deployment worked: to everything, or to one environment.
+pub(super) fn verification(here: &Here, environment: Option<&str>) -> Result<String, String> {
+    let is_meant = |of: &Environment| environment.is_none_or(|name| of.name.eq_ignore_ascii_case(name));
+    let environments: Vec<Environment> =
+        survey::environments(here.ws, here.folder).into_iter().filter(is_meant).collect();
+    if let Some(name) = environment.filter(|_| environments.is_empty()) {
+        return Err(format!("no job names the environment {name} any more; take the block out"));
+    }
+    let deploys = survey::deploys(here.ws, here.folder);
+    let mut files: Vec<String> = match environment {
+        None => {
+            let started = workflows(&deploys).into_iter().filter(|workflow| !workflow.is_only_called());
+            started.map(|workflow| workflow.file_name().to_owned()).collect()
+        }
+        Some(_) => environments.iter().flat_map(|of| &of.users).map(|user| user.workflow.clone()).collect(),
+    };
+    // Runs of a workflow that others call are runs of those.
+    let is_started = |file: &String| {
+        !survey::workflows(here.ws, here.folder).any(|one| one.file_name() == *file && one.is_only_called())
+    };
+    files.retain(is_started);
+    let urls: Vec<&String> = environments.iter().flat_map(|of| &of.urls).filter(|url| is_plain(url)).collect();
+    let asked = match (files.is_empty(), urls.is_empty()) {
+        (true, true) => return Ok("Nothing in the repository shows whether a deployment worked.".to_owned()),
+        (false, false) => "These show whether the last runs ended well, and whether what has an address answers:",
+        (false, true) => "This shows whether the last runs ended well:",
+        (true, false) => "This shows whether what has an address answers:",
+    };
+    let asks = |url: &&String| format!("curl --fail --silent --show-error --output /dev/null {url}");
+    let lines: Vec<String> =
+        files.iter().take(MOST).map(|file| runs_of(file)).chain(urls.iter().take(MOST).map(asks)).collect();
+    Ok(format!("{asked}\n\n{}", fence(&lines)))
+}
+
+/// Whether an address can stand in a command as it is.
+fn is_plain(url: &str) -> bool {
+    url.starts_with("https://") && url.chars().all(|c| c.is_ascii_alphanumeric() || "-._~:/?#@".contains(c))
+}
+
+fn runs_of(file: &str) -> String {
+    format!("gh run list --workflow {} --limit 3", quoted(file))
+}
+
+fn fence(lines: &[String]) -> String {
+    format!("```sh\n{}\n```", lines.join("\n"))
+}
+
+/// What is known of going back: by the nature of the targets, and by starting a workflow on what stood there earlier.
+pub(super) fn rollback(here: &Here) -> String {
+    let mut deploys = survey::deploys(here.ws, here.folder);
+    deploys.retain(Deploy::is_certain);
+    let platforms = deploys.iter().flat_map(|deploy| &deploy.targets).filter_map(|target| match target {
+        Target::Platform(platform) => Some(*platform),
+        Target::Environment(_) | Target::By(_) => None,
+    });
+    let mut platforms: Vec<&Platform> = platforms.filter(|platform| !platform.rollback.is_empty()).collect();
+    platforms.sort();
+    platforms.dedup();
+    let told: Vec<String> =
+        platforms.iter().map(|platform| format!("- **{}.** {}", platform.name, platform.rollback)).collect();
+    let by_hand = workflows(&deploys).into_iter().filter(|workflow| replaces(workflow, &deploys));
+    let commands = by_hand.filter_map(|workflow| {
+        let trigger = workflow.triggers.iter().find(|trigger| trigger.event.text == "workflow_dispatch")?;
+        let input = trigger.inputs.iter().find(|input| names_a_version(&input.name.text));
+        match input {
+            Some(input) => Some(with_input(workflow, trigger, &input.name.text, "EARLIER")),
+            None => deploys_its_ref(here.ws, workflow)
+                .then(|| format!("{} --ref \"${{EARLIER}}\"", dispatch(workflow, trigger))),
+        }
+    });
+    let commands: Vec<String> = commands.take(MOST).collect();
+    let mut parts = Vec::new();
+    if !told.is_empty() {
+        parts.push(format!("What is known of going back, by the nature of each target:\n\n{}", told.join("\n")));
+    }
+    if !commands.is_empty() {
+        parts.push(format!(
+            "What is started by hand can be started with an earlier version, and then deploys that:\n\n{}",
+            fence(&commands)
+        ));
+    }
+    if parts.is_empty() {
+        parts.push("Nothing in the repository shows how a deployment is taken back.".to_owned());
+    }
+    parts.join("\n\n")
+}
+
+/// Whether running a workflow again on an earlier commit brings that back: not where what was published stays, and not
+/// where nobody knows what it does.
+fn replaces(workflow: &Workflow, deploys: &[Deploy]) -> bool {
+    let own = deploys.iter().filter(|deploy| deploy.workflow.path == workflow.path);
+    let targets: Vec<&Target> = own.flat_map(|deploy| &deploy.targets).collect();
+    let keeps = |target: &&Target| matches!(target, Target::Platform(platform) if platform.keeps);
+    let is_known = |target: &&Target| !matches!(target, Target::By(_));
+    targets.iter().any(is_known) && !targets.iter().any(keeps)
+}
+
+/// Whether an input says what is deployed.
+fn names_a_version(name: &str) -> bool {
+    const WORDS: &[&str] = &["ref", "version", "tag", "sha", "commit", "image", "revision", "release"];
+    let name = name.to_lowercase();
+    let mut words = name.split(|c: char| !c.is_alphanumeric());
+    words.next_back().is_some_and(|last| WORDS.contains(&last))
+}
+
+/// Whether a workflow deploys what stands at the reference that it is started on: it checks that out, and nothing else.
+fn deploys_its_ref(ws: &Workspace, workflow: &Workflow) -> bool {
+    let called = workflow.jobs.iter().filter_map(|job| job.uses.as_ref()).filter_map(|uses| {
+        let path = join(&workflow.folder, uses.text.strip_prefix("./")?)?;
+        ws.workflows.iter().find(|other| other.path == path)
+    });
+    let steps = workflow.jobs.iter().chain(called.flat_map(|other| &other.jobs)).flat_map(|job| &job.steps);
+    let with =
+        |step: &Step, name: &str| step.with.iter().find(|(key, _)| key.text == name).map(|(_, value)| value.clone());
+    let is_checkout = |step: &&Step| step.uses.as_ref().is_some_and(|uses| uses.text.starts_with("actions/checkout"));
+    let own: Vec<Option<Words>> = steps
+        .filter(is_checkout)
+        .filter(|step| with(step, "repository").is_none())
+        .map(|step| with(step, "ref"))
+        .collect();
+    let is_started_on = |words: &Words| {
+        let path = words.refers_to("github").unwrap_or_default();
+        matches!(path.as_slice(), [name] if matches!(name.as_str(), "ref" | "ref_name" | "sha"))
+    };
+    !own.is_empty() && own.iter().flatten().all(is_started_on)
+}
