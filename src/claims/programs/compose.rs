@@ -21,8 +21,29 @@ const VALUED: &[&str] = &[
     "--entrypoint", "--scale", "-t", "--timeout", "--tail", "-n", "--since", "--until", "--index",
     "--build-arg", "--profile", "--pull", "--exit-code-from", "--wait-timeout", "--progress", "-m", "--memory",
     "-l", "--label", "--env-file", "-s", "--signal", "--file", "--format", "--filter", "--status", "--ssh",
-    "--attach", "--no-attach", "--cap-add", "--cap-drop",
+    "--attach", "--no-attach", "--cap-add", "--cap-drop", "--network", "--net", "--network-alias", "-h", "--hostname",
+    "--mount", "--platform", "--restart", "--gpus", "--device", "--add-host", "--cpus", "--shm-size", "--ulimit",
+    "--security-opt", "--pid", "--ipc", "--userns", "--volumes-from", "--tmpfs", "--runtime", "--dns", "--expose",
+    "--log-driver", "--log-opt",
 ];
+
+/// Where among the words the command begins that is to run in a container.
+pub(super) fn container_command(program: &str, words: &[Word]) -> Option<usize> {
+    let word = |at: usize| words.get(at).map(|word| word.raw.as_str());
+    let verb = match (program, word(0)) {
+        ("docker" | "podman", Some("compose")) | ("docker-compose" | "podman-compose", _) => {
+            words.iter().position(|word| VERBS.contains(&word.raw.as_str()))?
+        }
+        ("docker" | "podman", Some("container")) => 1,
+        ("docker" | "podman", _) => 0,
+        _ => return None,
+    };
+    let rest = words.get(verb + 1..).filter(|_| matches!(word(verb), Some("run" | "exec")))?;
+    // The first operand is the service, the image or the container.
+    let of = operands(rest, VALUED).into_iter().next()?;
+    let at = rest.iter().position(|word| std::ptr::eq(word, of))?;
+    Some(verb + 1 + at + 1)
+}
 
 pub(super) fn compose(speech: &mut Speech, program: &str, words: &[Word], folder: &Folder) {
     let words = match (program, words.first().map(|word| word.raw.as_str())) {

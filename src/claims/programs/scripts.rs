@@ -147,9 +147,8 @@ fn options(speech: &mut Speech, path: &str, scope: &Scope, arguments: &[Word]) {
 
 pub(super) fn terraform(speech: &mut Speech, words: &[Word], folder: &Folder) {
     if let Some(Value::Known(target)) = option(words, &["-chdir"]) {
-        let target = target.trim_matches(['"', '\'']).to_owned();
         let at = words.iter().find(|word| word.raw.starts_with("-chdir"));
-        let (Some((path, _)), Some(word)) = (path_in(&target), at) else { return };
+        let (Some((path, _)), Some(word)) = (path_in(target), at) else { return };
         let scope = match folder {
             Folder::Open => speech.path_scope(),
             Folder::Known(folder) => Scope::only(folder),
