@@ -149,8 +149,8 @@ fn lead<'a>(page: &'a Page, item: &Block) -> Option<&'a Block> {
     let blocks = &page.markdown.blocks;
     let at = blocks.partition_point(|block| block.span.start < item.span.start);
     // The words that lead a list are not looked for further than people read back.
-    let before = blocks[at.saturating_sub(50)..at].iter().rev();
-    before.skip_while(|block| block.kind == BlockKind::ListItem).next()
+    let mut before = blocks[at.saturating_sub(50)..at].iter().rev();
+    before.find(|block| block.kind != BlockKind::ListItem)
 }
 
 /// Whether an item stands in a list that tells of former versions: "Previous versions:".
