@@ -12,25 +12,25 @@ use crate::text::Span;
 
 /// What the reader has: a project of their own, or a file of it in which commands are defined.
 static THEIRS: LazyLock<Regex> = LazyLock::new(|| {
-    let things = r"(?:apps?|applications?|projects?|codebases?|crates?|packages?|plugins?|repos?|repositor(?:y|ies))";
+    let things = r"(?:app|application|project|codebase|crate|package|plugin|repo|repository)";
     let files = r"(?:package\.json|composer\.json|makefile|justfile|taskfile|mise\.toml)";
     let ways = [
+        format!(
+            r"(?:(?:in(?:to|side)?|of|from|to)\s+)?your\s+(?:(?:own|new|existing|root|project[’']s|app[’']s)\s+)?{files}"
+        ),
         format!(r"your\s+own\s+{things}"),
         format!(r"in(?:to|side)?\s+your\s+{things}"),
         // One pushes to a repository, and to one's clone of this one too.
         r"(?:of|from|to)\s+your\s+(?:app(?:lication)?|project|codebase)".to_owned(),
-        format!(
-            r"(?:if|when|unless|once)\s+your\s+{things}\s+(?:already\s+)?(?:has|have|uses?|defines?|contains?|is|does|needs?)"
-        ),
-        format!(r"your\s+(?:(?:own|new|existing|root|project[’']s|app[’']s)\s+)?{files}"),
+        format!(r"(?:if|when|unless|once)\s+your\s+{things}\s+(?:already\s+)?(?:has|have|uses?|defines?|contains?)"),
         format!(r"creat(?:e|ing)\s+an?\s+(?:(?:new|simple|minimal)\s+)?{files}"),
     ];
     Regex::new(&format!(r"(?i)\b(?:{})\b", ways.join("|"))).expect("a valid expression")
 });
 
-/// What follows where a project is one at some platform, which has an id and settings there.
-static AT_A_PLATFORM: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:[’']s)?\s+(?:ids?|keys?|names?|numbers?|settings|dashboard|console|secrets|urls?)\b")
+/// What follows where a project is the reader's clone of this one, has a part that is here, or is one at some platform.
+static NOT_THEIRS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^(?:[’']s\b|\s+(?:root|director(?:y|ies)|folders?|location|path|ids?|keys?|names?|numbers?|settings|dashboard|console|secrets|urls?)\b)")
         .expect("a valid expression")
 });
 
@@ -105,5 +105,5 @@ fn turns_of(block: &Block) -> Vec<(u32, bool)> {
 
 /// The words that speak of a project of the reader.
 fn theirs(words: &str) -> impl Iterator<Item = regex::Match<'_>> {
-    THEIRS.find_iter(words).filter(|found| !AT_A_PLATFORM.is_match(&words[found.end()..]))
+    THEIRS.find_iter(words).filter(|found| !NOT_THEIRS.is_match(&words[found.end()..]))
 }

@@ -16,20 +16,26 @@ use crate::text::Span;
 
 pub(super) fn read(speech: &mut Speech, words: &[Word], folder: &Folder) {
     let Some(program) = words.first().and_then(|word| word.text.as_deref()) else { return };
-    let (words, contained) =
-        words.split_at(compose::container_command(program, &words[1..]).map_or(words.len(), |at| at + 1));
-    if !contained.is_empty() {
-        speech.leave_open("it runs in a container", |speech| in_container(speech, contained));
-    }
     let arguments = &words[1..];
     if folder == &Folder::Unknown {
         return speech.leave_open(UNKNOWN_FOLDER, |speech| read(speech, words, &Folder::Open));
     }
-    match entered(speech, arguments, folder_options(program), folder) {
-        Folder::Unknown => {
-            speech.leave_open(UNKNOWN_FOLDER, |speech| names(speech, program, words, &Folder::Open));
+    let (own, contained) =
+        words.split_at(compose::container_command(program, arguments).map_or(words.len(), |at| at + 1));
+    let at = match program {
+        "npm" | "pnpm" | "yarn" | "bun" => {
+            entered(speech, packages::own_words(program, arguments), folder_options(program), folder)
         }
-        at => names(speech, program, words, &at),
+        _ => entered(speech, arguments, folder_options(program), folder),
+    };
+    match at {
+        Folder::Unknown => {
+            speech.leave_open(UNKNOWN_FOLDER, |speech| names(speech, program, own, &Folder::Open));
+        }
+        at => names(speech, program, own, &at),
+    }
+    if !contained.is_empty() {
+        speech.leave_open("it runs in a container", |speech| in_container(speech, contained));
     }
     let told = match program {
         // The script was claimed as such; what follows it is an argument like any other.
@@ -41,12 +47,14 @@ pub(super) fn read(speech: &mut Speech, words: &[Word], folder: &Folder) {
     scripts::paths(speech, &arguments[told..], folder);
 }
 
-/// What a command names that runs in a container.
+/// What a command names that runs in a container; its paths are often those of the repository, and read as such.
 fn in_container(speech: &mut Speech, words: &[Word]) {
     let words = wrappers::inner(words).words;
-    match wrappers::script_in(words) {
-        Some(script) => script.commands.iter().for_each(|command| read(speech, &command.words, &Folder::Open)),
-        None => read(speech, words, &Folder::Open),
+    if let Some(script) = wrappers::script_in(words) {
+        return script.commands.iter().for_each(|command| in_container(speech, &command.words));
+    }
+    if let Some(program) = words.first().and_then(|word| word.text.as_deref()) {
+        names(speech, program, words, &Folder::Open);
     }
 }
 

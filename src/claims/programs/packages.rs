@@ -38,22 +38,44 @@ const VALUED: &[&str] = &["-C", "--prefix", "--cwd", "--dir", "--loglevel", "--r
 /// Options by which it runs in all packages that have the script.
 const EVERYWHERE: &[&str] = &["-ws", "--workspaces", "-r", "--recursive"];
 
+/// The words that a package manager reads itself: npm all before `--`, others none behind the script.
+pub(super) fn own_words<'w>(program: &str, words: &'w [Word]) -> &'w [Word] {
+    let own = words.iter().position(|word| word.raw == "--").map_or(words, |at| &words[..at]);
+    let (_, script) = run(program, own);
+    let behind =
+        script.filter(|_| program != "npm").and_then(|script| own.iter().position(|word| std::ptr::eq(word, script)));
+    behind.map_or(own, |at| &own[..=at])
+}
+
+/// The package of `yarn workspace` and the script that the words run, if it is one of the repository.
+fn run<'w>(program: &str, words: &'w [Word]) -> (Option<&'w Word>, Option<&'w Word>) {
+    let manager = Manager::of(program);
+    let operands = operands(words, &[VALUED, manager.filters].concat());
+    let raw = |at: usize| operands.get(at).map(|word| word.raw.as_str());
+    let of_a_package = program == "yarn" && raw(0) == Some("workspace");
+    let first = if of_a_package { 2 } else { 0 };
+    let explicit = matches!(raw(first), Some("run" | "run-script"));
+    let script = operands.get(first + usize::from(explicit)).copied().filter(|word| {
+        let Some(script) = word.text.as_deref().filter(|script| is_name(script)) else { return false };
+        // npm runs a script without `run` only for a few names, which have defaults.
+        let is_script = explicit || program != "npm" && !manager.known.contains(&script) && !BINARIES.contains(&script);
+        is_script && !script.contains(['/', '.', '@'])
+    });
+    (operands.get(1).copied().filter(|_| of_a_package), script)
+}
+
 pub(super) fn package_manager(speech: &mut Speech, program: &str, words: &[Word], folder: &Folder) {
     let Some(scope) = folder.scope(speech) else { return };
     let manager = Manager::of(program);
-    let own = words.iter().position(|word| word.raw == "--").map_or(words, |at| &words[..at]);
+    let own = own_words(program, words);
     let has = |names: &[&str]| own.iter().any(|word| names.contains(&word.raw.as_str()));
-    let mut operands = operands(own, &[VALUED, manager.filters].concat());
+    let (package, script) = run(program, own);
     let mut filters = values(own, manager.filters);
-    if program == "yarn" && operands.first().is_some_and(|word| word.raw == "workspace") {
-        let of_a_package = operands.drain(..operands.len().min(2)).nth(1);
-        filters
-            .extend(of_a_package.map(|word| (word.text.as_deref().map_or(Value::Computed, Value::Known), word.span)));
-    }
+    filters.extend(package.map(|word| (word.text.as_deref().map_or(Value::Computed, Value::Known), word.span)));
     if filters.is_empty() && scope.folder == speech.scope().folder {
-        installs(speech, program, &operands, own, &scope);
+        installs(speech, program, own, &scope);
     }
-    let Some((script, span)) = script(&operands, program, &manager) else { return };
+    let Some((script, span)) = script.and_then(|word| Some((word.text.as_deref()?, word.span))) else { return };
     let say = |speech: &mut Speech, within: &str, scope: Scope| {
         let name = Name::within(Kind::PackageScript, within, script);
         speech.claim_name(name, span, scope, How::Command);
@@ -121,23 +143,15 @@ fn folder_with(speech: &Speech, scope: &Scope, path: &str, file: &str) -> Option
 }
 
 /// That all dependencies are installed by a package manager.
-fn installs(speech: &mut Speech, program: &str, operands: &[&Word], words: &[Word], scope: &Scope) {
-    let [only] = operands else { return };
+fn installs(speech: &mut Speech, program: &str, words: &[Word], scope: &Scope) {
+    let operands = operands(words, VALUED);
     let is_global = words.iter().any(|word| matches!(word.raw.as_str(), "-g" | "--global"));
-    if matches!(only.raw.as_str(), "install" | "i" | "ci") && !is_global {
+    if let [only] = operands.as_slice()
+        && matches!(only.raw.as_str(), "install" | "i" | "ci")
+        && !is_global
+    {
         speech.claim_name(Name::new(Kind::PackageManager, program), only.span, scope.clone(), How::Command);
     }
-}
-
-/// The script that the words run, if it is one of the repository.
-fn script<'w>(operands: &[&'w Word], program: &str, manager: &Manager) -> Option<(&'w str, Span)> {
-    let explicit = operands.first().is_some_and(|word| matches!(word.raw.as_str(), "run" | "run-script"));
-    let word = operands.get(usize::from(explicit))?;
-    let script = word.text.as_deref().filter(|script| is_name(script))?;
-    // npm runs a script without `run` only for a few names, which have defaults.
-    let is_script = explicit || (program != "npm" && !manager.known.contains(&script) && !BINARIES.contains(&script));
-    let is_file = script.contains('/') || script.contains('.') || script.starts_with('@');
-    (is_script && !is_file).then_some((script, word.span))
 }
 
 /// Whether the page shows a `package.json` with such a script, so that its commands are about that one.
