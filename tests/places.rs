@@ -121,6 +121,16 @@ fn commands_that_nobody_can_judge_are_listed_with_the_reason() {
         ("npm --prefix \"$DIR\" run release", "release: the folder in which it runs is not known"),
         ("docker compose -f a.yml -f b.yml up web", "web: several Compose files are read"),
         ("popd && make release", "release: the folder in which it runs is not known"),
+        ("sudo -i make release", "release: the folder in which it runs is not known"),
+        ("docker compose exec web make release", "release: it runs in a container"),
+        ("docker run --rm node:22 sh -c 'npm run release'", "release: it runs in a container"),
+        ("make --build release", "release: make has no such option"),
+        ("make -f a.mk -f b.mk release", "release: several Makefiles are read"),
+        ("task -g release", "release: it is a task of another Taskfile"),
+        ("npm run release -w elsewhere", "release: no package here is called so"),
+        ("npm run release --if-present", "release: it is run only where it is present"),
+        ("pnpm --filter './packages/*' run release", "release: it is run in packages that a filter chooses"),
+        ("cargo build --manifest-path gone/Cargo.toml --features tls", "tls: the manifest that is named is not here"),
     ];
     for (command, told) in commands {
         shop.write("README.md", format!("```sh\n{command}\n```\n"));

@@ -5,9 +5,11 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::programs;
-use super::runners::PROGRAMS;
+use super::reader_project::ReaderProject;
+use super::runners::is_program;
 use super::speech::Speech;
 use super::working_folder::{Folder, is_this};
+use super::wrappers::{self, Inner};
 use crate::model::{How, Naming, Scope, join};
 use crate::syntax::markdown::{Block, Code, Fence};
 use crate::syntax::shell::{self, Command, Script, Word};
@@ -26,10 +28,11 @@ pub(super) fn read(speech: &mut Speech) {
     // Once a page has gone to another repository, what follows under the same heading is about that one.
     let mut gone: Option<(Option<usize>, Folder)> = None;
     let cloned = cloned(speech);
+    let reader_project = ReaderProject::of(page);
     for fence in &markdown.fences {
         let top = top_section(speech, fence.section);
         gone = gone.filter(|(section, _)| *section == top);
-        if !speech.fence_speaks(fence) {
+        if !speech.fence_speaks(fence) || reader_project.has(fence.section, fence.span.start) {
             continue;
         }
         let Some(script) = script_of(speech, fence) else { continue };
@@ -37,13 +40,11 @@ pub(super) fn read(speech: &mut Speech) {
         let start = start.or(gone.map(|(_, folder)| folder)).unwrap_or(Folder::Open);
         let mut walk = Walk::new(start, cloned.clone());
         for command in &script.commands {
-            walk.step(speech, command, &mut |speech, words, folder| {
-                programs::read(speech, words, folder);
-            });
+            walk.step(speech, command);
         }
         gone = matches!(walk.folder, Folder::Foreign | Folder::Unknown).then_some((top, walk.folder));
     }
-    inline(speech);
+    inline(speech, &reader_project);
 }
 
 /// Whether a comment says that the commands are run in another repository: `# in the shop-operator repo`.
@@ -95,7 +96,7 @@ fn script_of(speech: &Speech, fence: &Fence) -> Option<Script> {
             let first = line.split_whitespace().next().unwrap_or_default();
             first.is_empty()
                 || first.starts_with('#')
-                || PROGRAMS.contains(&first)
+                || is_program(first)
                 || first.starts_with("./")
                 || matches!(
                     first,
@@ -165,15 +166,15 @@ impl Walk {
         Self { before: folder.clone(), folder, left: Vec::new(), groups: Vec::new(), made }
     }
 
-    /// Takes one command in; `tell` gets its words, without wrappers, and the folder it runs in.
-    fn step(&mut self, speech: &mut Speech, command: &Command, tell: &mut dyn FnMut(&mut Speech, &[Word], &Folder)) {
+    /// Takes one command in, and what it names in the folder it runs in.
+    fn step(&mut self, speech: &mut Speech, command: &Command) {
         while self.groups.last().is_some_and(|(group, _)| !command.group.starts_with(group)) {
             self.folder = self.groups.pop().expect("it was just seen").1;
         }
         if self.groups.last().map_or(0, |(group, _)| group.len()) < command.group.len() {
             self.groups.push((command.group.clone(), self.folder.clone()));
         }
-        let words = unwrapped(&command.words);
+        let Inner { words, elsewhere } = wrappers::inner(&command.words);
         let Some(name) = words.first().and_then(|word| word.text.as_deref()) else { return };
         match name {
             "cd" | "pushd" => {
@@ -190,11 +191,11 @@ impl Walk {
                 }
             }
             "popd" => self.folder = self.left.pop().unwrap_or(Folder::Unknown),
-            "mkdir" | "git" if name == "mkdir" || clones(&words) => {
+            "mkdir" | "git" if name == "mkdir" || clones(words) => {
                 self.made.extend(
                     words[1..].iter().filter_map(|word| Some(word.text.as_deref()?.trim_end_matches('/').to_owned())),
                 );
-                if name == "git" && !clones_this(&words, speech) {
+                if name == "git" && !clones_this(words, speech) {
                     // What is cloned is another repository; only going into this one comes back.
                     let name = words.last().and_then(|word| word.text.as_deref()).unwrap_or_default();
                     let name = name.trim_end_matches(".git").rsplit('/').next().unwrap_or_default().to_owned();
@@ -203,7 +204,16 @@ impl Walk {
             }
             // What these run, they run elsewhere.
             "ssh" | "kubectl" | "vagrant" | "curl" | "wget" => {}
-            _ => tell(speech, &words, &self.folder),
+            _ => {
+                let folder = if elsewhere { Folder::Unknown } else { self.folder.clone() };
+                match wrappers::script_in(words) {
+                    Some(script) => {
+                        let mut inside = Self::new(folder, self.made.clone());
+                        script.commands.iter().for_each(|command| inside.step(speech, command));
+                    }
+                    None => programs::read(speech, words, &folder),
+                }
+            }
         }
     }
 
@@ -245,31 +255,6 @@ fn clones_this(words: &[Word], speech: &Speech) -> bool {
     words[2..].iter().any(|word| is_this(word.raw.trim_end_matches(".git"), speech))
 }
 
-/// A command without the programs that only run another one.
-fn unwrapped(words: &[Word]) -> Vec<Word> {
-    let mut words = words.to_vec();
-    for _ in 0..4 {
-        let text = |at: usize| words.get(at).and_then(|word: &Word| word.text.as_deref());
-        let skip = match (text(0), text(1)) {
-            (Some("sudo" | "time" | "nohup" | "exec" | "command" | "doppler" | "winpty"), Some(next))
-                if !next.starts_with('-') =>
-            {
-                1
-            }
-            (Some("env"), Some(_)) => 1 + words[1..].iter().take_while(|word| word.raw.contains('=')).count(),
-            (Some("poetry" | "uv" | "pipenv" | "pdm" | "hatch" | "rye"), Some("run"))
-            | (Some("bundle"), Some("exec")) => 2,
-            (Some("direnv"), Some("exec")) => 3,
-            _ => 0,
-        };
-        if skip == 0 || skip >= words.len() {
-            break;
-        }
-        words.drain(..skip);
-    }
-    words
-}
-
 /// Whether a sentence first sends the reader to another folder, by a name that no folder here has: "Go to the shop
 /// source directory and run …".
 fn goes_elsewhere(sentence: &str, speech: &Speech) -> bool {
@@ -305,7 +290,7 @@ fn is_told_to_run(block: &Block, code: &Code) -> bool {
 }
 
 /// Commands in inline code: only those that begin with a program we understand.
-fn inline(speech: &mut Speech) {
+fn inline(speech: &mut Speech, reader_project: &ReaderProject) {
     let page = speech.page;
     let markdown = &page.markdown;
     for code in &markdown.codes {
@@ -313,8 +298,11 @@ fn inline(speech: &mut Speech) {
         if code.struck || !speech.speaks(block) || !code.text.contains(' ') && !code.text.starts_with("./") {
             continue;
         }
+        if reader_project.has(block.section, code.span.start) {
+            continue;
+        }
         let first = code.text.trim_start_matches("$ ").split_whitespace().next().unwrap_or_default();
-        if !(PROGRAMS.contains(&first) || first.starts_with("./")) || code.text.contains('\n') {
+        if !(is_program(first) || first.starts_with("./")) || code.text.contains('\n') {
             continue;
         }
         let sentence = Speech::sentence(block, code.span);
@@ -331,9 +319,7 @@ fn inline(speech: &mut Speech) {
         let script = shell::parse(speech.text.at(code.span));
         let mut walk = Walk::new(Folder::Open, Vec::new());
         for command in &script.commands {
-            walk.step(speech, command, &mut |speech, words, folder| {
-                programs::read(speech, words, folder);
-            });
+            walk.step(speech, command);
         }
     }
 }

@@ -12,6 +12,7 @@ mod generated;
 mod links;
 mod programs;
 mod questions;
+mod reader_project;
 mod runners;
 mod site;
 mod speech;
@@ -19,6 +20,7 @@ mod tables;
 mod variables;
 mod versions;
 mod working_folder;
+mod wrappers;
 
 pub use questions::questions;
 pub use speech::Context;

@@ -1,13 +1,19 @@
 //! What the programs that pages tell people to run know by themselves, so that it is no claim.
 
+use super::wrappers::is_wrapper;
+
 /// Words that begin a command of a program this linter understands.
 #[rustfmt::skip]
-pub(super) const PROGRAMS: &[&str] = &[
+const PROGRAMS: &[&str] = &[
     "make", "gmake", "just", "task", "go-task", "mise", "npm", "pnpm", "yarn", "bun", "composer", "cargo",
     "docker", "docker-compose", "podman-compose", "gh", "bash", "sh", "zsh", "source", "python", "python3",
-    "node", "ruby", "terraform", "tofu", "nvm", "fnm", "rustup", "pyenv", "rbenv", "asdf", "uv", "poetry",
-    "pipenv", "bundle", "sudo", "time", "env", "cd", "corepack", "direnv",
+    "node", "ruby", "terraform", "tofu", "nvm", "fnm", "rustup", "pyenv", "rbenv", "asdf", "cd", "corepack",
 ];
+
+/// Whether a word begins a command that this linter looks into.
+pub(super) fn is_program(word: &str) -> bool {
+    PROGRAMS.contains(&word) || is_wrapper(word)
+}
 
 /// What npm does without a script.
 #[rustfmt::skip]

@@ -1,5 +1,6 @@
 //! A page while it is read: which of its words speak of here and now.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -107,9 +108,14 @@ impl<'a> Speech<'a> {
         !fence.quoted && !ignored && !self.is_tutorial() && fence.language != "diff" && self.is_now(fence.section)
     }
 
-    /// The sentence of a block around a place, as prose, as far as people write them: a paragraph without an end would be
-    /// read again for each of its words.
+    /// The sentence of a block around a place, as prose.
     pub fn sentence(block: &Block, span: Span) -> &str {
+        block.prose.get(Self::sentence_range(block, span)).unwrap_or(&block.prose)
+    }
+
+    /// Where in a block's prose the sentence around a place is, as far as people write them: a paragraph without an end
+    /// would be read again for each of its words.
+    pub fn sentence_range(block: &Block, span: Span) -> Range<usize> {
         let at = (span.start.saturating_sub(block.span.start) as usize).min(block.prose.len());
         let end_at = (span.end.saturating_sub(block.span.start) as usize).clamp(at, block.prose.len());
         let ends = |pair: &[u8]| matches!(pair[0], b'.' | b'!' | b'?') && pair[1].is_ascii_whitespace();
@@ -118,7 +124,7 @@ impl<'a> Speech<'a> {
         let last = block.prose.ceil_char_boundary((end_at + SENTENCE).min(bytes.len()));
         let start = (first + 1..at).rev().find(|i| ends(&bytes[i - 1..=*i])).unwrap_or(first);
         let end = (end_at..last.saturating_sub(1)).find(|i| ends(&bytes[*i..=*i + 1])).unwrap_or(last);
-        block.prose.get(start..end).unwrap_or(&block.prose)
+        start..end
     }
 
     /// Whether a sentence speaks of another time.
@@ -161,6 +167,14 @@ impl<'a> Speech<'a> {
         let names = says.names.statements.drain(names..).map(|claim| claim.span);
         let paths = says.paths.statements.drain(paths..).map(|claim| claim.span);
         says.open.extend(versions.chain(names).chain(paths).map(|span| Open { span, why }));
+    }
+
+    /// Lets something claim for a folder, or leaves what it would claim open if the folder is not known.
+    pub fn claim_or_leave_open(&mut self, folder: Result<Scope, &'static str>, tell: impl FnOnce(&mut Self, &Scope)) {
+        match folder {
+            Ok(scope) => tell(self, &scope),
+            Err(why) => self.leave_open(why, |speech| tell(speech, &Scope::root())),
+        }
     }
 
     pub fn claim_version(&mut self, version: ToolVersion, span: Span, how: How) {

@@ -40,7 +40,7 @@ static OTHER_VERSIONS: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Words that make a version one that is needed here.
 static NEEDED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:requires?|required|requirement|needs?|must|uses?|using|we use|built (?:with|on)|written in|install|installed|pinned|make sure|ensure|should (?:return|print|be|have|use)|minimum|msrv|supports?|supported|runs? on|developed (?:with|on)|tested (?:with|on|against)|currently)\b")
+    Regex::new(r"(?i)\b(?:requires?|required|requirements?|pre-?requisites?|needs?|must|uses?|using|we use|built (?:with|on)|written in|install|installed|pinned|make sure|ensure|should (?:return|print|be|have|use)|minimum|msrv|supports?|supported|runs? on|developed (?:with|on)|tested (?:with|on|against)|currently)\b")
         .expect("a valid expression")
 });
 
@@ -132,7 +132,7 @@ fn sentences(speech: &Speech, block: &Block, candidates: &mut Vec<Candidate>) {
         // A heading names what it is about: "Sites that use Node 18".
         let is_heading = matches!(block.kind, BlockKind::Heading(_));
         let needed = (NEEDED.is_match(sentence) && !is_heading)
-            || (under(block.section) && block.kind == BlockKind::ListItem)
+            || (block.kind == BlockKind::ListItem && (under(block.section) || is_of_requirements(page, block)))
             || block.section.is_some_and(|at| ARE_NEEDED.is_match(&headings[at].text));
         let otherwise = is_of_former_versions(page, block)
             || Speech::is_elsewhen(sentence)
@@ -144,18 +144,39 @@ fn sentences(speech: &Speech, block: &Block, candidates: &mut Vec<Candidate>) {
     }
 }
 
+/// The block that leads the list of an item.
+fn lead<'a>(page: &'a Page, item: &Block) -> Option<&'a Block> {
+    let blocks = &page.markdown.blocks;
+    let at = blocks.partition_point(|block| block.span.start < item.span.start);
+    // The words that lead a list are not looked for further than people read back.
+    let mut before = blocks[at.saturating_sub(50)..at].iter().rev();
+    before.find(|block| block.kind != BlockKind::ListItem)
+}
+
 /// Whether an item stands in a list that tells of former versions: "Previous versions:".
 fn is_of_former_versions(page: &Page, item: &Block) -> bool {
     static FORMER: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?i)\b(?:previous|earlier|older|past|archived|legacy|former)\b.*:\s*$")
             .expect("a valid expression")
     });
-    let blocks = &page.markdown.blocks;
-    let at = blocks.partition_point(|block| block.span.start < item.span.start);
-    // The words that lead a list are not looked for further than people read back.
-    let mut heads =
-        blocks[at.saturating_sub(50)..at].iter().rev().skip_while(|block| block.kind == BlockKind::ListItem);
-    item.kind == BlockKind::ListItem && heads.next().is_some_and(|head| FORMER.is_match(&head.prose))
+    item.kind == BlockKind::ListItem && lead(page, item).is_some_and(|lead| FORMER.is_match(&lead.prose))
+}
+
+/// Whether an item stands in a list under words that serve as its heading: "Requirements:".
+fn is_of_requirements(page: &Page, item: &Block) -> bool {
+    static NEEDS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)^\s*(?:(?:[\w-]+\s+){0,3}(?:pre-?requisites?|requirements?|dependenc(?:y|ies))(?:\s+[\w-]+){0,3}|you(?:[’']ll|\s+will)?\s+(?:also\s+)?need(?:\s+[\w-]+){0,4})\s*(?P<colon>:)?\s*$")
+            .expect("a valid expression")
+    });
+    let Some(lead) = lead(page, item).filter(|lead| lead.kind == BlockKind::Paragraph) else { return false };
+    let Some(found) = NEEDS.captures(&lead.prose) else { return false };
+    // Marks around all of it, which are blanked in its prose, make it bold.
+    let is_bold = lead.prose.starts_with("  ") && lead.prose.ends_with("  ");
+    let is_heading = found.name("colon").is_some() || is_bold;
+    is_heading
+        && !OTHER_VERSIONS.is_match(&lead.prose)
+        && !OTHER.is_match(&lead.prose)
+        && !Speech::is_elsewhen(&lead.prose)
 }
 
 /// Tables with a tool in one cell and its version in the next.

@@ -26,13 +26,15 @@ pub(super) fn read(source: &Source, reading: &mut Reading) {
     let tree = json::parse(source.text);
     reading.problems.extend(tree.problems.iter().cloned());
     let folder = source.folder;
-    let Some(root) = tree.root() else {
-        let span = source.text.all();
-        return reading.unreadable_names(folder, Kind::PackageScript, "", span, "package.json could not be read");
+    let unreadable = |reading: &mut Reading, span| {
+        reading.unreadable_names(folder, Kind::PackageScript, "", span, "package.json could not be read");
+        // Any workspace may have it as a member.
+        reading.unreadable_names("", Kind::NodePackage, "", span, "a package.json could not be read");
     };
+    let Some(root) = tree.root() else { return unreadable(reading, source.text.all()) };
     let scripts = root.get("scripts");
     if !reading.is_map(root, "package.json") || scripts.is_some_and(|scripts| !reading.is_map(scripts, "`scripts`")) {
-        reading.unreadable_names(folder, Kind::PackageScript, "", root.span, "package.json could not be read");
+        unreadable(reading, root.span);
     }
     reading.own_version(root.get("version"));
     for (key, _) in root.get("scripts").map(Node::entries).unwrap_or_default() {
@@ -46,8 +48,18 @@ pub(super) fn read(source: &Source, reading: &mut Reading) {
             reading.name(folder, Name::new(Kind::Dependency, name), key.span);
         }
     }
-    if let Some(name) = root.get("name").and_then(Node::scalar) {
-        reading.name(folder, Name::new(Kind::Dependency, name.value.clone()), name.inner);
+    match root.get("name").and_then(Node::scalar) {
+        Some(name) => {
+            reading.name(folder, Name::new(Kind::Dependency, name.value.clone()), name.inner);
+            reading.name(folder, Name::new(Kind::NodePackage, name.value.clone()), name.inner);
+        }
+        None if folder.is_empty() => {}
+        // npm calls it as its folder.
+        None => reading.name(folder, Name::new(Kind::NodePackage, source.folder_name()), root.span),
+    }
+    if root.get("workspaces").is_some() {
+        // The names of its members, they have.
+        reading.whole_list(folder, Kind::NodePackage, "", source.place());
     }
     for table in ["dependencies", "devDependencies", "optionalDependencies"] {
         for (key, _) in root.get(table).map(Node::entries).unwrap_or_default() {

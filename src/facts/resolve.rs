@@ -9,7 +9,7 @@ use crate::kinds::is_vendored;
 use crate::model::{
     Evidence, Gap, Include, Inventory, Kind, Listing, Name, Reading, Scope, Statement, Workflow, join, parent,
 };
-use crate::text::{FileId, Files, Span};
+use crate::text::{EntryKind, FileId, Files, Span};
 
 /// Joins the readings of all sources to one side of the ledger.
 pub fn resolve(readings: Vec<(FileId, Reading)>, workflows: &[Workflow], files: &Files) -> Inventory {
@@ -128,8 +128,19 @@ impl Into<'_> {
 
 /// What the mere presence of a file states.
 fn by_the_tree(files: &Files, facts: &mut Inventory) {
+    let packages = || (Kind::NodePackage, String::new());
     for (id, entry) in files.iter() {
         let path = entry.path.as_ref();
+        if entry.kind == EntryKind::Submodule {
+            facts.names.gaps.push(Gap {
+                domain: packages(),
+                subject: None,
+                pattern: None,
+                scope: Scope::root(),
+                span: Span::new(id, 0, 0),
+                why: "a submodule may have it",
+            });
+        }
         if is_vendored(path) {
             continue;
         }
@@ -143,6 +154,10 @@ fn by_the_tree(files: &Files, facts: &mut Inventory) {
                 evidence: Evidence::SOURCE,
             });
         };
+        if name == "pnpm-workspace.yaml" {
+            let (scope, place) = (Scope::of(folder), Place::File(id));
+            facts.names.listings.push(Listing { domain: packages(), scope, place, table: None });
+        }
         if let Some(manager) = lock_manager(name) {
             state(folder, Kind::PackageManager, manager);
         }

@@ -25,6 +25,11 @@ impl<'a> Source<'a> {
         Self { text, path, folder, name }
     }
 
+    /// The name of the folder it lies in; empty at the root.
+    pub fn folder_name(&self) -> &'a str {
+        self.folder.rsplit('/').next().unwrap_or(self.folder)
+    }
+
     pub fn without_text(path: &'a str) -> Self {
         Self::new(Excerpt::whole(FileId(0), ""), path)
     }

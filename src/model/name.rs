@@ -1,6 +1,6 @@
 //! Things that are called by a name: targets, scripts, jobs, secrets, services.
 
-use super::statement::{Absence, Answer, Evidence, How, Term};
+use super::statement::{Absence, Answer, Evidence, How, Scope, Term};
 
 /// What sort of thing a name is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -17,6 +17,8 @@ pub enum Kind {
     PackageScript,
     /// A script of a composer.json.
     ComposerScript,
+    /// A package of a workspace of npm or its kin.
+    NodePackage,
     /// A package of a Cargo workspace.
     CargoPackage,
     /// A binary of a Cargo package.
@@ -79,6 +81,7 @@ impl Kind {
             Self::MiseTask => "mise task",
             Self::PackageScript => "package script",
             Self::ComposerScript => "composer script",
+            Self::NodePackage => "workspace package",
             Self::CargoPackage => "Cargo package",
             Self::CargoBin => "Cargo binary",
             Self::CargoExample => "Cargo example",
@@ -177,6 +180,10 @@ impl Term for Name {
 
     fn held_against(&self, _: &Self) -> Answer {
         Answer::Agrees
+    }
+
+    fn may_look_everywhere(&self, _: &Scope) -> bool {
+        matches!(self.kind, Kind::NodePackage | Kind::CargoPackage)
     }
 
     fn fits(&self, pattern: &str) -> bool {

@@ -2,10 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::inventory::Inventory;
+use super::inventory::{Inventory, Open};
 use super::name::{Kind, Name};
 use super::property::{Key, Property};
-use super::statement::{Listing, Statement, Term};
+use super::statement::{Listing, Scope, Statement, Term};
 use crate::diagnostic::Place;
 use crate::text::{FileId, Span};
 
@@ -13,6 +13,65 @@ pub(super) fn settle(claims: &mut Inventory, facts: &Inventory) {
     ports(claims, facts);
     lists(claims, facts);
     modules(claims, facts);
+    packages(claims, facts);
+}
+
+/// The packages of a kind.
+#[derive(Default)]
+struct Packages<'a> {
+    by_name: HashMap<&'a str, Vec<&'a Statement<Name>>>,
+    /// By what stands behind the scope: pnpm finds @acme/web by `web` too, where no other package is called so.
+    by_last: HashMap<&'a str, Vec<&'a Statement<Name>>>,
+}
+
+impl<'a> Packages<'a> {
+    fn of(kind: Kind, facts: &'a Inventory) -> Self {
+        let mut packages = Self::default();
+        for fact in facts.names.statements.iter().filter(|fact| fact.value.kind == kind) {
+            let name = fact.value.name.as_str();
+            packages.by_name.entry(name).or_default().push(fact);
+            if let Some((_, last)) = name.strip_prefix('@').and_then(|name| name.split_once('/')) {
+                packages.by_last.entry(last).or_default().push(fact);
+            }
+        }
+        packages
+    }
+
+    fn called(&self, name: &str) -> &[&'a Statement<Name>] {
+        self.by_name.get(name).or_else(|| self.by_last.get(name)).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// What is named within a package is said of the folder that the package is in.
+fn packages(claims: &mut Inventory, facts: &Inventory) {
+    let (node, cargo) = (Packages::of(Kind::NodePackage, facts), Packages::of(Kind::CargoPackage, facts));
+    let open = &mut claims.open;
+    claims.names.statements.retain_mut(|claim| {
+        let Name { kind, within, name } = &mut claim.value;
+        let packages = match kind {
+            Kind::NodePackage => {
+                if let [package] = node.called(name) {
+                    name.clone_from(&package.value.name);
+                }
+                return true;
+            }
+            Kind::PackageScript => &node,
+            Kind::CargoBin | Kind::CargoExample | Kind::CargoTest | Kind::CargoBench | Kind::CargoFeature => &cargo,
+            _ => return true,
+        };
+        let why = match packages.called(within) {
+            _ if within.is_empty() => return true,
+            [package] => {
+                claim.scope = Scope::only(&package.scope.folder);
+                within.clear();
+                return true;
+            }
+            [] => "no package here is called so",
+            _ => "several packages here are called so",
+        };
+        open.push(Open { span: claim.span, why });
+        false
+    });
 }
 
 /// The word after a recipe of just is one of its arguments, unless that recipe is a module.

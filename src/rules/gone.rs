@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Edit, Fix, Place};
 use crate::model::{Drift, Receipt, RepoPath, Statement, parent};
+use crate::text::FileId;
 use crate::workspace::Workspace;
 
 /// The path of the repository that a claim means.
@@ -12,15 +13,44 @@ pub(super) fn meant(claim: &Statement<RepoPath>, ws: &Workspace) -> String {
     gone.or(fixed).unwrap_or_else(|| claim.value.path.clone())
 }
 
-/// The finding with what the history tells of the path.
-pub(super) fn with_receipt(diagnostic: Diagnostic, path: &str, receipt: &Receipt) -> Diagnostic {
+/// The finding with what the history tells of the path, or the tree where the history shows no new place.
+pub(super) fn with_receipt(diagnostic: Diagnostic, path: &str, receipt: &Receipt, ws: &Workspace) -> Diagnostic {
     // What is only staged has no day yet.
     let day = if receipt.date.is_empty() { String::new() } else { format!(" on {}", receipt.date) };
     let words = match &receipt.renamed_to {
         Some(to) => format!("renamed to {to}{day} by"),
         None => format!("{path} was removed{day} by"),
     };
-    diagnostic.related(Place::Commit(receipt.commit.clone()), words)
+    let finder = diagnostic.place.file();
+    let diagnostic = diagnostic.related(Place::Commit(receipt.commit.clone()), words);
+    match moved(receipt, path, finder, ws) {
+        Some((now, false)) => diagnostic.help(format!("the only file of that name is {now}")),
+        _ => diagnostic,
+    }
+}
+
+/// Where a path that a file names lies now, and whether the history shows it: else it is the only other file of that name.
+pub(super) fn moved<'a>(
+    receipt: &'a Receipt,
+    path: &str,
+    named_in: Option<FileId>,
+    ws: &'a Workspace,
+) -> Option<(&'a str, bool)> {
+    if let Some(to) = &receipt.renamed_to {
+        return Some((to, true));
+    }
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let only = only_of_name(name, ws).filter(|id| Some(*id) != named_in)?;
+    // Such names say nothing of what is in a file.
+    let says_nothing =
+        ["README", "index", "main", "mod", "__init__"].iter().any(|stem| name.split('.').next() == Some(stem));
+    (!says_nothing).then(|| (ws.files.path(only), false))
+}
+
+/// The file that alone has a name.
+fn only_of_name(name: &str, ws: &Workspace) -> Option<FileId> {
+    let mut found = ws.files.with_tail(name);
+    found.next().filter(|_| found.next().is_none())
 }
 
 /// The receipt behind a drift, or what the answers hold for the path.
@@ -34,13 +64,11 @@ pub(super) fn receipt<'a>(drift: &'a Drift, path: &str, ws: &'a Workspace) -> Op
 /// A path that is most like one that does not exist: the same folder or the same name.
 pub(super) fn nearest<'a>(path: &str, ws: &'a Workspace) -> Option<&'a str> {
     let name = path.rsplit('/').next().unwrap_or(path);
-    let beside = ws.files.below(parent(path)).map(|(_, entry)| entry.path.as_ref());
-    let same_name = ws.files.with_tail(name).map(|id| ws.files.path(id));
-    let likeness = |other: &&str| strsim::damerau_levenshtein(path, other);
-    let mut same: Vec<&str> = same_name.take(2).collect();
-    if same.len() == 1 {
-        return same.pop();
+    if let Some(only) = only_of_name(name, ws) {
+        return Some(ws.files.path(only));
     }
+    let beside = ws.files.below(parent(path)).map(|(_, entry)| entry.path.as_ref());
+    let likeness = |other: &&str| strsim::damerau_levenshtein(path, other);
     let close = beside.filter(|other| parent(other) == parent(path)).min_by_key(likeness);
     close.filter(|other| likeness(other) <= (name.len() / 4).max(1))
 }

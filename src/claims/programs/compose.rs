@@ -1,10 +1,10 @@
 //! Services of Compose.
 
-use super::{Value, is_name, operands, option};
+use super::{Value, is_name, operands, option, values};
 use crate::claims::code_spans::path_in;
 use crate::claims::speech::Speech;
 use crate::claims::working_folder::Folder;
-use crate::model::{How, Kind, Name, Scope};
+use crate::model::{How, Kind, Name, Scope, join, parent};
 use crate::syntax::shell::Word;
 
 /// What is done with services.
@@ -21,8 +21,29 @@ const VALUED: &[&str] = &[
     "--entrypoint", "--scale", "-t", "--timeout", "--tail", "-n", "--since", "--until", "--index",
     "--build-arg", "--profile", "--pull", "--exit-code-from", "--wait-timeout", "--progress", "-m", "--memory",
     "-l", "--label", "--env-file", "-s", "--signal", "--file", "--format", "--filter", "--status", "--ssh",
-    "--attach", "--no-attach", "--cap-add", "--cap-drop",
+    "--attach", "--no-attach", "--cap-add", "--cap-drop", "--network", "--net", "--network-alias", "-h", "--hostname",
+    "--mount", "--platform", "--restart", "--gpus", "--device", "--add-host", "--cpus", "--shm-size", "--ulimit",
+    "--security-opt", "--pid", "--ipc", "--userns", "--volumes-from", "--tmpfs", "--runtime", "--dns", "--expose",
+    "--log-driver", "--log-opt",
 ];
+
+/// Where among the words the command begins that is to run in a container.
+pub(super) fn container_command(program: &str, words: &[Word]) -> Option<usize> {
+    let word = |at: usize| words.get(at).map(|word| word.raw.as_str());
+    let verb = match (program, word(0)) {
+        ("docker" | "podman", Some("compose")) | ("docker-compose" | "podman-compose", _) => {
+            words.iter().position(|word| VERBS.contains(&word.raw.as_str()))?
+        }
+        ("docker" | "podman", Some("container")) => 1,
+        ("docker" | "podman", _) => 0,
+        _ => return None,
+    };
+    let rest = words.get(verb + 1..).filter(|_| matches!(word(verb), Some("run" | "exec")))?;
+    // The first operand is the service, the image or the container.
+    let of = operands(rest, VALUED).into_iter().next()?;
+    let at = rest.iter().position(|word| std::ptr::eq(word, of))?;
+    Some(verb + 1 + at + 1)
+}
 
 pub(super) fn compose(speech: &mut Speech, program: &str, words: &[Word], folder: &Folder) {
     let words = match (program, words.first().map(|word| word.raw.as_str())) {
@@ -30,35 +51,34 @@ pub(super) fn compose(speech: &mut Speech, program: &str, words: &[Word], folder
         ("docker", _) => return,
         _ => words,
     };
-    let Some(mut scope) = folder.scope(speech) else { return };
+    let Some(scope) = folder.scope(speech) else { return };
     let Some(verb_at) = words.iter().position(|word| VERBS.contains(&word.raw.as_str())) else { return };
     let (options, rest) = (&words[..verb_at], &words[verb_at + 1..]);
-    let verb = &words[verb_at];
-    let open = |speech: &mut Speech, why| {
-        speech.leave_open(why, |speech| services(speech, verb, rest, &Scope::root()));
-    };
+    let place = place(speech, options, folder, scope);
+    speech.claim_or_leave_open(place, |speech, scope| services(speech, &words[verb_at], rest, scope));
+}
+
+/// The folder whose services are meant, or why nobody can tell.
+fn place(speech: &Speech, options: &[Word], folder: &Folder, scope: Scope) -> Result<Scope, &'static str> {
     if option(options, &["--project-directory"]).is_some() {
-        return open(speech, "the folder of the project is another one");
+        return Err("the folder of the project is another one");
     }
-    if let Some(file) = option(options, &["-f", "--file"]) {
-        // The file says which services there are; several of them, or one elsewhere, are not told apart.
-        if options.iter().filter(|word| word.raw == "-f" || word.raw == "--file").count() > 1 {
-            return open(speech, "several Compose files are read");
-        }
-        let Value::Known(file) = file else { return open(speech, "the Compose file is computed") };
-        let Some((path, _)) = path_in(file) else { return open(speech, "the Compose file is computed") };
-        let at = match folder {
-            Folder::Known(at) => at.clone(),
-            _ => speech.page.folder.clone(),
-        };
-        let found = Scope::of(&at).outward().find_map(|folder| {
-            let whole = crate::model::join(folder, &path)?;
-            speech.context.files.find(&whole).map(|_| crate::model::parent(&whole).to_owned())
-        });
-        let Some(found) = found else { return open(speech, "the Compose file that is named is not here") };
-        scope = Scope::only(&found);
-    }
-    services(speech, verb, rest, &scope);
+    // The file says which services there are; several of them, or one elsewhere, are not told apart.
+    let path = match values(options, &["-f", "--file"]).as_slice() {
+        [] => return Ok(scope),
+        [(Value::Known(file), _)] => path_in(file).ok_or("the Compose file is computed")?.0,
+        [_] => return Err("the Compose file is computed"),
+        _ => return Err("several Compose files are read"),
+    };
+    let at = match folder {
+        Folder::Known(at) => at,
+        _ => &speech.page.folder,
+    };
+    let found = Scope::of(at)
+        .outward()
+        .filter_map(|folder| join(folder, &path))
+        .find(|path| speech.context.files.find(path).is_some());
+    found.map(|path| Scope::only(parent(&path))).ok_or("the Compose file that is named is not here")
 }
 
 /// The services that a verb is told.

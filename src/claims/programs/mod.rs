@@ -10,7 +10,9 @@ mod toolchains;
 
 use super::speech::Speech;
 use super::working_folder::Folder;
+use super::wrappers;
 use crate::syntax::shell::Word;
+use crate::text::Span;
 
 pub(super) fn read(speech: &mut Speech, words: &[Word], folder: &Folder) {
     let Some(program) = words.first().and_then(|word| word.text.as_deref()) else { return };
@@ -18,11 +20,22 @@ pub(super) fn read(speech: &mut Speech, words: &[Word], folder: &Folder) {
     if folder == &Folder::Unknown {
         return speech.leave_open(UNKNOWN_FOLDER, |speech| read(speech, words, &Folder::Open));
     }
-    match entered(speech, arguments, folder_options(program), folder) {
-        Folder::Unknown => {
-            speech.leave_open(UNKNOWN_FOLDER, |speech| names(speech, program, words, &Folder::Open));
+    let (own, contained) =
+        words.split_at(compose::container_command(program, arguments).map_or(words.len(), |at| at + 1));
+    let at = match program {
+        "npm" | "pnpm" | "yarn" | "bun" => {
+            entered(speech, packages::own_words(program, arguments), folder_options(program), folder)
         }
-        at => names(speech, program, words, &at),
+        _ => entered(speech, arguments, folder_options(program), folder),
+    };
+    match at {
+        Folder::Unknown => {
+            speech.leave_open(UNKNOWN_FOLDER, |speech| names(speech, program, own, &Folder::Open));
+        }
+        at => names(speech, program, own, &at),
+    }
+    if !contained.is_empty() {
+        speech.leave_open("it runs in a container", |speech| in_container(speech, contained));
     }
     let told = match program {
         // The script was claimed as such; what follows it is an argument like any other.
@@ -32,6 +45,17 @@ pub(super) fn read(speech: &mut Speech, words: &[Word], folder: &Folder) {
         _ => 0,
     };
     scripts::paths(speech, &arguments[told..], folder);
+}
+
+/// What a command names that runs in a container; its paths are often those of the repository, and read as such.
+fn in_container(speech: &mut Speech, words: &[Word]) {
+    let words = wrappers::inner(words).words;
+    if let Some(script) = wrappers::script_in(words) {
+        return script.commands.iter().for_each(|command| in_container(speech, &command.words));
+    }
+    if let Some(program) = words.first().and_then(|word| word.text.as_deref()) {
+        names(speech, program, words, &Folder::Open);
+    }
 }
 
 /// Why what runs in a folder that is computed, or is not here, is left open.
@@ -116,23 +140,31 @@ enum Value<'w> {
     Computed,
 }
 
-fn option<'w>(words: &'w [Word], names: &[&str]) -> Option<Value<'w>> {
+/// Options of one letter whose value may follow at once: `-Capi`.
+const GLUED: &[&str] = &["-C", "-f", "-F", "-p"];
+
+/// What options are given, each with the words that say it.
+fn values<'w>(words: &'w [Word], names: &[&str]) -> Vec<(Value<'w>, Span)> {
     let value = |value: Option<&'w str>| value.map_or(Value::Computed, Value::Known);
+    let mut found = Vec::new();
     for (at, word) in words.iter().enumerate() {
-        for name in names {
-            if word.raw == *name {
-                return Some(value(words.get(at + 1).and_then(|word| word.text.as_deref())));
-            }
-            let given = word.raw.strip_prefix(name).filter(|given| !given.is_empty());
-            // make takes `-Capi` for `-C api`.
-            if let Some(given) =
-                given.and_then(|given| given.strip_prefix('=').or(Some(given).filter(|_| *name == "-C")))
-            {
-                return Some(if word.text.is_some() { Value::Known(given) } else { Value::Computed });
-            }
+        let text = word.text.as_deref();
+        let rest = |name: &str| Some((text.unwrap_or(&word.raw).strip_prefix(name)?, GLUED.contains(&name)));
+        match names
+            .iter()
+            .find_map(|name| rest(name).filter(|(rest, glued)| *glued || rest.is_empty() || rest.starts_with('=')))
+        {
+            Some(("", _)) => found.extend(words.get(at + 1).map(|next| (value(next.text.as_deref()), next.span))),
+            Some((given, _)) => found.push((value(text.map(|_| given.strip_prefix('=').unwrap_or(given))), word.span)),
+            None => {}
         }
     }
-    None
+    found
+}
+
+/// What the first of such options is given.
+fn option<'w>(words: &'w [Word], names: &[&str]) -> Option<Value<'w>> {
+    values(words, names).into_iter().next().map(|(value, _)| value)
 }
 
 /// The folder in which a program works that may be told another one.

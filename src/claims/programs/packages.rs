@@ -1,67 +1,164 @@
-//! Scripts of package managers.
+//! Scripts of package managers, in the package that is worked in or the one that a command names.
 
-use super::{is_name, operands};
+use super::{Value, is_name, operands, values};
 use crate::claims::runners::{BINARIES, BUN, COMPOSER, NPM, PNPM, YARN};
 use crate::claims::speech::Speech;
 use crate::claims::working_folder::Folder;
-use crate::model::{How, Kind, Name, Scope};
+use crate::model::{How, Kind, Name, Scope, join};
 use crate::syntax::shell::Word;
+use crate::text::Span;
+
+/// What a package manager understands.
+struct Manager {
+    /// What it does without a script.
+    known: &'static [&'static str],
+    /// The options that name packages of a workspace.
+    filters: &'static [&'static str],
+    /// The options that name the package at the root of one.
+    root: &'static [&'static str],
+    /// Whether a filter may be the plain path of a folder.
+    takes_folders: bool,
+}
+
+impl Manager {
+    fn of(program: &str) -> Self {
+        let filters: &[&str] = &["-F", "--filter"];
+        match program {
+            "npm" => Self { known: NPM, filters: &["-w", "--workspace"], root: &[], takes_folders: true },
+            "pnpm" => Self { known: PNPM, filters, root: &["-w", "--workspace-root"], takes_folders: false },
+            "yarn" => Self { known: YARN, filters: &[], root: &[], takes_folders: false },
+            _ => Self { known: BUN, filters, root: &[], takes_folders: false },
+        }
+    }
+}
+
+/// Options that take the next word.
+const VALUED: &[&str] = &["-C", "--prefix", "--cwd", "--dir", "--loglevel", "--reporter"];
+
+/// Options by which it runs in all packages that have the script.
+const EVERYWHERE: &[&str] = &["-ws", "--workspaces", "-r", "--recursive"];
+
+/// The words that a package manager reads itself: npm all before `--`, others none behind the script.
+pub(super) fn own_words<'w>(program: &str, words: &'w [Word]) -> &'w [Word] {
+    let own = words.iter().position(|word| word.raw == "--").map_or(words, |at| &words[..at]);
+    let (_, script) = run(program, own);
+    let behind =
+        script.filter(|_| program != "npm").and_then(|script| own.iter().position(|word| std::ptr::eq(word, script)));
+    behind.map_or(own, |at| &own[..=at])
+}
+
+/// The package of `yarn workspace` and the script that the words run, if it is one of the repository.
+fn run<'w>(program: &str, words: &'w [Word]) -> (Option<&'w Word>, Option<&'w Word>) {
+    let manager = Manager::of(program);
+    let operands = operands(words, &[VALUED, manager.filters].concat());
+    let raw = |at: usize| operands.get(at).map(|word| word.raw.as_str());
+    let of_a_package = program == "yarn" && raw(0) == Some("workspace");
+    let first = if of_a_package { 2 } else { 0 };
+    let explicit = matches!(raw(first), Some("run" | "run-script"));
+    let script = operands.get(first + usize::from(explicit)).copied().filter(|word| {
+        let Some(script) = word.text.as_deref().filter(|script| is_name(script)) else { return false };
+        // npm runs a script without `run` only for a few names, which have defaults.
+        let is_script = explicit || program != "npm" && !manager.known.contains(&script) && !BINARIES.contains(&script);
+        is_script && !script.contains(['/', '.', '@'])
+    });
+    (operands.get(1).copied().filter(|_| of_a_package), script)
+}
 
 pub(super) fn package_manager(speech: &mut Speech, program: &str, words: &[Word], folder: &Folder) {
-    if words.is_empty() {
-        return;
+    let Some(scope) = folder.scope(speech) else { return };
+    let manager = Manager::of(program);
+    let own = own_words(program, words);
+    let has = |names: &[&str]| own.iter().any(|word| names.contains(&word.raw.as_str()));
+    let (package, script) = run(program, own);
+    let mut filters = values(own, manager.filters);
+    filters.extend(package.map(|word| (word.text.as_deref().map_or(Value::Computed, Value::Known), word.span)));
+    if filters.is_empty() && scope.folder == speech.scope().folder {
+        installs(speech, program, own, &scope);
     }
-    let Some(mut scope) = folder.scope(speech) else { return };
-    let of_a_member =
-        ["-w", "--workspace", "--filter", "-F", "-ws", "--workspaces", "-r", "--recursive", "--if-present"];
-    if words
-        .iter()
-        .any(|word| of_a_member.iter().any(|flag| word.raw == *flag || word.raw.starts_with(&format!("{flag}="))))
-    {
-        if scope.fixed {
-            // Which packages are meant, only the package manager knows.
-            return speech.leave_open("it is run in packages that a filter chooses", |speech| {
-                package_manager(speech, program, words, &Folder::Open);
-            });
+    let Some((script, span)) = script.and_then(|word| Some((word.text.as_deref()?, word.span))) else { return };
+    let say = |speech: &mut Speech, within: &str, scope: Scope| {
+        let name = Name::within(Kind::PackageScript, within, script);
+        speech.claim_name(name, span, scope, How::Command);
+    };
+    let around = Scope::of(&scope.folder);
+    let chosen = match filters.as_slice() {
+        _ if has(&["--if-present"]) => Chosen::Open("it is run only where it is present"),
+        [] if has(manager.root) => root(speech, &scope),
+        [] if has(EVERYWHERE) && scope.fixed => Chosen::Open(FILTERED),
+        [] if has(EVERYWHERE) => Chosen::Folder(Scope::root()),
+        [] if is_of_a_sample(speech, script) => return,
+        [] => Chosen::Folder(scope),
+        [(filter, span)] => chosen(speech, *filter, *span, &scope, &manager),
+        _ => Chosen::Open(FILTERED),
+    };
+    match chosen {
+        Chosen::Folder(scope) => say(speech, "", scope),
+        Chosen::Named(package, of) => {
+            // Which folder has it, only the facts know.
+            speech.claim_name(Name::new(Kind::NodePackage, package), of, around, How::Command);
+            say(speech, package, Scope::root());
         }
-        scope = Scope::root();
+        Chosen::Open(why) => speech.leave_open(why, |speech| say(speech, "", Scope::root())),
     }
-    let valued =
-        ["-C", "--prefix", "--cwd", "--dir", "-w", "--workspace", "--filter", "-F", "--loglevel", "--reporter"];
-    let mut operands = operands(words, &valued);
-    if program == "yarn" && operands.first().is_some_and(|word| matches!(word.raw.as_str(), "workspace")) {
-        if operands.len() < 3 {
-            return;
-        }
-        operands.drain(..2);
-        scope = Scope::root();
+}
+
+/// Why what several packages may be meant for is left open.
+const FILTERED: &str = "it is run in packages that a filter chooses";
+
+/// The package that a command works in.
+enum Chosen<'w> {
+    Folder(Scope),
+    /// The one of this name, which stands at this place.
+    Named(&'w str, Span),
+    Open(&'static str),
+}
+
+/// The package that a filter stands for, if it is one.
+fn chosen<'w>(speech: &Speech, filter: Value<'w>, span: Span, scope: &Scope, manager: &Manager) -> Chosen<'w> {
+    let Value::Known(filter) = filter else { return Chosen::Open(FILTERED) };
+    let is_path = filter.starts_with('.') || filter.contains('/') && !filter.starts_with('@');
+    let at = |path: &str| folder_with(speech, scope, path, "package.json");
+    let folder = Some(filter).filter(|_| is_path || manager.takes_folders).and_then(at);
+    match folder {
+        Some(folder) => Chosen::Folder(Scope::only(&folder)),
+        None if is_path || !is_name(filter) || filter.contains([':', ' ']) => Chosen::Open(FILTERED),
+        None => Chosen::Named(filter, span),
     }
-    let Some(first) = operands.first().and_then(|word| word.text.as_deref()) else { return };
-    let installs_all = matches!(first, "install" | "i" | "ci") && operands.len() == 1;
+}
+
+/// The package at the root of a workspace of pnpm.
+fn root(speech: &Speech, scope: &Scope) -> Chosen<'static> {
+    let around = Scope::of(&scope.folder);
+    match folder_with(speech, &around, "", "pnpm-workspace.yaml") {
+        Some(folder) => Chosen::Folder(Scope::only(&folder)),
+        None => Chosen::Open("the workspace is not here"),
+    }
+}
+
+/// The folder that a path leads to, if it holds such a file.
+fn folder_with(speech: &Speech, scope: &Scope, path: &str, file: &str) -> Option<String> {
+    let files = speech.context.files;
+    let folders = scope.outward().filter_map(|folder| join(folder, path));
+    folders.into_iter().find(|folder| join(folder, file).is_some_and(|path| files.find(&path).is_some()))
+}
+
+/// That all dependencies are installed by a package manager.
+fn installs(speech: &mut Speech, program: &str, words: &[Word], scope: &Scope) {
+    let operands = operands(words, VALUED);
     let is_global = words.iter().any(|word| matches!(word.raw.as_str(), "-g" | "--global"));
-    if installs_all && !is_global && scope.folder == speech.scope().folder {
-        speech.claim_name(Name::new(Kind::PackageManager, program), operands[0].span, scope.clone(), How::Command);
+    if let [only] = operands.as_slice()
+        && matches!(only.raw.as_str(), "install" | "i" | "ci")
+        && !is_global
+    {
+        speech.claim_name(Name::new(Kind::PackageManager, program), only.span, scope.clone(), How::Command);
     }
-    let explicit = matches!(first, "run" | "run-script");
-    let word = if explicit {
-        let Some(word) = operands.get(1) else { return };
-        *word
-    } else {
-        operands[0]
-    };
-    let Some(script) = word.text.as_deref().filter(|script| is_name(script)) else { return };
-    let known: &[&str] = match program {
-        "npm" => NPM,
-        "pnpm" => PNPM,
-        "yarn" => YARN,
-        _ => BUN,
-    };
-    // npm runs a script without `run` only for a few names, which have defaults.
-    let is_script = explicit || (program != "npm" && !known.contains(&script) && !BINARIES.contains(&script));
-    let is_file = script.contains('/') || script.contains('.') || script.starts_with('@');
-    if is_script && !is_file {
-        speech.claim_name(Name::new(Kind::PackageScript, script), word.span, scope, How::Command);
-    }
+}
+
+/// Whether the page shows a `package.json` with such a script, so that its commands are about that one.
+fn is_of_a_sample(speech: &Speech, script: &str) -> bool {
+    let key = format!("\"{script}\"");
+    let shown = speech.page.markdown.fences.iter().filter(|fence| fence.language.starts_with("js"));
+    shown.map(|fence| &fence.text).any(|text| text.contains("\"scripts\"") && text.contains(&key))
 }
 
 pub(super) fn composer(speech: &mut Speech, words: &[Word], folder: &Folder) {

@@ -109,7 +109,8 @@ pub(super) fn playbook(speech: &mut Speech, words: &[Word], folder: &Folder) {
 /// A script with what it is told.
 pub(super) fn script(speech: &mut Speech, words: &[Word], folder: &Folder) {
     let Some((word, arguments)) = words.split_first() else { return };
-    let Some((path, _)) = word.text.as_deref().and_then(path_in) else { return };
+    let is_ours = |path: &&str| !path.starts_with(['/', '~']);
+    let Some((path, _)) = word.text.as_deref().filter(is_ours).and_then(path_in) else { return };
     let scope = match folder {
         Folder::Open => speech.path_scope(),
         Folder::Known(folder) => Scope::only(folder),
@@ -147,9 +148,8 @@ fn options(speech: &mut Speech, path: &str, scope: &Scope, arguments: &[Word]) {
 
 pub(super) fn terraform(speech: &mut Speech, words: &[Word], folder: &Folder) {
     if let Some(Value::Known(target)) = option(words, &["-chdir"]) {
-        let target = target.trim_matches(['"', '\'']).to_owned();
         let at = words.iter().find(|word| word.raw.starts_with("-chdir"));
-        let (Some((path, _)), Some(word)) = (path_in(&target), at) else { return };
+        let (Some((path, _)), Some(word)) = (path_in(target), at) else { return };
         let scope = match folder {
             Folder::Open => speech.path_scope(),
             Folder::Known(folder) => Scope::only(folder),

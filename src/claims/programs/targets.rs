@@ -1,6 +1,6 @@
 //! Targets of make, recipes of just, tasks of Task and mise.
 
-use super::{Value, is_name, operands, option};
+use super::{Value, is_name, operands, option, values};
 use crate::claims::speech::Speech;
 use crate::claims::working_folder::Folder;
 use crate::model::{How, Kind, Name, Scope, join, parent};
@@ -12,40 +12,38 @@ fn is_about_a_sample(speech: &Speech, languages: &[&str]) -> bool {
     speech.page.markdown.fences.iter().any(|fence| languages.contains(&fence.language.as_str()))
 }
 
+/// Options of `make` that take the next word.
+const MAKE_VALUED: &[&str] =
+    &["-C", "--directory", "-j", "-l", "-o", "-W", "-f", "--file", "--makefile", "-I", "--include-dir"];
+
+/// Options of other programs: with one of them it is a slip of the pen, and nobody can tell what takes a value.
+const NOT_OF_MAKE: &[&str] = &["--build", "--config", "--target", "--parallel"];
+
 pub(super) fn make(speech: &mut Speech, words: &[Word], folder: &Folder) {
     if is_about_a_sample(speech, &["make", "makefile", "Makefile"]) {
         return;
     }
-    // With options of other programs it is a slip of the pen, and nobody can tell what takes a value.
-    if words.iter().any(|word| ["--build", "--config", "--target", "--parallel"].contains(&word.raw.as_str())) {
-        return;
-    }
-    let valued = ["-C", "--directory", "-j", "-l", "-o", "-W", "-f", "--file", "--makefile", "-I", "--include-dir"];
-    let files = words.iter().filter(|word| word.raw.starts_with("-f") || word.raw.starts_with("--file")).count();
-    if files > 1 || option(words, &["-I", "--include-dir"]).is_some() {
-        let own: Vec<Word> = operands(words, &valued).into_iter().cloned().collect();
-        return speech.leave_open("several Makefiles are read", |speech| make(speech, &own, folder));
-    }
     let Some(scope) = folder.scope(speech) else { return };
-    let scope = match option(words, &["-f", "--file", "--makefile"]) {
-        None => scope,
-        Some(file) => match named(speech, file, &scope) {
-            Some(path) if is_found_by_make(&path) => Scope::only(parent(&path)),
-            Some(path) => Scope::only(&path),
-            None => {
-                let own: Vec<Word> = operands(words, &valued).into_iter().cloned().collect();
-                return speech
-                    .leave_open("the Makefile that is named is not here", |speech| make(speech, &own, folder));
-            }
+    let files = values(words, &["-f", "--file", "--makefile"]);
+    let place = match files.as_slice() {
+        _ if words.iter().any(|word| NOT_OF_MAKE.contains(&word.raw.as_str())) => Err("make has no such option"),
+        _ if option(words, &["-I", "--include-dir"]).is_some() => Err("several Makefiles are read"),
+        [] => Ok(scope),
+        [(file, _)] => match named(speech, *file, &scope) {
+            Some(path) if is_found_by_make(&path) => Ok(Scope::only(parent(&path))),
+            Some(path) => Ok(Scope::only(&path)),
+            None => Err("the Makefile that is named is not here"),
         },
+        _ => Err("several Makefiles are read"),
     };
-    for word in operands(words, &valued) {
-        let Some(target) = word.text.as_deref().filter(|text| is_name(text)) else { continue };
-        if word.raw.contains('=') || target.bytes().all(|b| b.is_ascii_digit()) {
-            continue;
+    speech.claim_or_leave_open(place, |speech, scope| {
+        for word in operands(words, MAKE_VALUED) {
+            let target = word.text.as_deref().filter(|text| is_name(text) && !word.raw.contains('='));
+            if let Some(target) = target.filter(|target| !target.bytes().all(|b| b.is_ascii_digit())) {
+                speech.claim_name(Name::new(Kind::MakeTarget, target), word.span, scope.clone(), How::Command);
+            }
         }
-        speech.claim_name(Name::new(Kind::MakeTarget, target), word.span, scope.clone(), How::Command);
-    }
+    });
 }
 
 pub(super) fn just(speech: &mut Speech, words: &[Word], folder: &Folder) {
@@ -54,19 +52,21 @@ pub(super) fn just(speech: &mut Speech, words: &[Word], folder: &Folder) {
     }
     let Some(scope) = folder.scope(speech) else { return };
     let valued = ["--set", "--shell", "--color", "-f", "--justfile", "-d", "--working-directory"];
-    let operands: Vec<&Word> = operands(words, &valued).into_iter().filter(|word| !word.raw.contains('=')).collect();
-    let scope = match option(words, &["-f", "--justfile"]) {
-        None => scope,
+    let mut operands = operands(words, &valued);
+    operands.retain(|word| !word.raw.contains('='));
+    let place = match option(words, &["-f", "--justfile"]) {
+        None => Ok(scope),
         Some(file) => match named(speech, file, &scope) {
-            Some(path) if path.ends_with(".just") => Scope::only(&path),
-            Some(path) => Scope::only(parent(&path)),
-            None => {
-                let own: Vec<Word> = operands.into_iter().cloned().collect();
-                return speech
-                    .leave_open("the justfile that is named is not here", |speech| just(speech, &own, folder));
-            }
+            Some(path) if path.ends_with(".just") => Ok(Scope::only(&path)),
+            Some(path) => Ok(Scope::only(parent(&path))),
+            None => Err("the justfile that is named is not here"),
         },
     };
+    speech.claim_or_leave_open(place, |speech, scope| recipe(speech, &operands, scope));
+}
+
+/// The recipe that words run, or the module and the recipe in it.
+fn recipe(speech: &mut Speech, operands: &[&Word], scope: &Scope) {
     let Some((word, name)) = operands.first().and_then(|word| Some((word, word.text.as_deref()?))) else { return };
     let (first, rest) = name.split_once("::").map_or((name, None), |(first, rest)| (first, Some(rest)));
     let is_recipe = |name: &str| is_name(name) && !name.contains(['/', ':']);
@@ -82,7 +82,7 @@ pub(super) fn just(speech: &mut Speech, words: &[Word], folder: &Folder) {
         None => operands.get(1).and_then(|word| Some((word.text.as_deref()?, word.span))),
     };
     if let Some((name, span)) = inside.filter(|(name, _)| is_recipe(name)) {
-        speech.claim_name(Name::within(Kind::JustRecipe, first, name), span, scope, How::Command);
+        speech.claim_name(Name::within(Kind::JustRecipe, first, name), span, scope.clone(), How::Command);
     }
 }
 
@@ -100,16 +100,16 @@ fn is_found_by_make(path: &str) -> bool {
 
 pub(super) fn task(speech: &mut Speech, words: &[Word], folder: &Folder) {
     let Some(scope) = folder.scope(speech) else { return };
-    let operands = operands(words, &["-d", "--dir", "-o", "--output", "-t", "--taskfile"]);
-    if option(words, &["-t", "--taskfile", "-g", "--global"]).is_some() {
-        let own: Vec<Word> = operands.into_iter().cloned().collect();
-        return speech.leave_open("it is a task of another Taskfile", |speech| task(speech, &own, folder));
-    }
-    for word in operands {
-        if let Some(name) = word.text.as_deref().filter(|name| is_name(name) && !word.raw.contains('=')) {
-            speech.claim_name(Name::new(Kind::TaskfileTask, name), word.span, scope.clone(), How::Command);
+    let is_another = option(words, &["-t", "--taskfile"]).is_some()
+        || words.iter().any(|word| matches!(word.raw.as_str(), "-g" | "--global"));
+    let place = if is_another { Err("it is a task of another Taskfile") } else { Ok(scope) };
+    speech.claim_or_leave_open(place, |speech, scope| {
+        for word in operands(words, &["-d", "--dir", "-o", "--output", "-t", "--taskfile"]) {
+            if let Some(name) = word.text.as_deref().filter(|name| is_name(name) && !word.raw.contains('=')) {
+                speech.claim_name(Name::new(Kind::TaskfileTask, name), word.span, scope.clone(), How::Command);
+            }
         }
-    }
+    });
 }
 
 pub(super) fn mise(speech: &mut Speech, words: &[Word], folder: &Folder) {

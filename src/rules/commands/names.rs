@@ -36,6 +36,7 @@ pub(super) fn unknown(rule: &Rule, kinds: &[Kind], ws: &Workspace) -> Vec<Diagno
 fn nearest<'a>(ws: &'a Workspace, claim: &Statement<Name>) -> Option<&'a Statement<Name>> {
     let wanted = &claim.value.name;
     let scopes: BTreeSet<&str> = claim.scope.outward().collect();
+    let everywhere = claim.value.may_look_everywhere(&claim.scope);
     let likeness = |other: &str| {
         let parts = |name: &str| name.split([':', '-', '_', '.']).map(str::to_lowercase).collect::<BTreeSet<String>>();
         if parts(wanted) == parts(other) { 0 } else { strsim::damerau_levenshtein(wanted, other) }
@@ -46,7 +47,8 @@ fn nearest<'a>(ws: &'a Workspace, claim: &Statement<Name>) -> Option<&'a Stateme
         .facts
         .iter()
         .map(|fact| &fact.said)
-        .filter(|fact| fact.value.domain() == claim.value.domain() && scopes.contains(&*fact.scope.folder));
+        .filter(|fact| fact.value.domain() == claim.value.domain())
+        .filter(|fact| everywhere || scopes.contains(&*fact.scope.folder));
     let near = same.min_by_key(|fact| (likeness(&fact.value.name), fact.value.name.clone()))?;
     (likeness(&near.value.name) <= wanted.len() / 4).then_some(near)
 }

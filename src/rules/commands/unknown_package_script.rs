@@ -25,7 +25,7 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
         .filter(|name| name.kind == Kind::Dependency)
         .flat_map(|name| name.name.trim_start_matches('@').split('/'))
         .collect();
-    let mut found = unknown(&RULE, &[Kind::PackageScript, Kind::ComposerScript], ws);
+    let mut found = unknown(&RULE, &[Kind::PackageScript, Kind::ComposerScript, Kind::NodePackage], ws);
     found.retain(|diagnostic| {
         let script = diagnostic.subject.rsplit(' ').next().unwrap_or_default();
         !brought.contains(script)

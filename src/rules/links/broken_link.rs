@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Edit, Fix, Level};
 use crate::model::{Drift, Naming, RepoPath, Statement};
-use crate::rules::gone::{meant, nearest, receipt, relative, rewrite, with_receipt};
+use crate::rules::gone::{meant, moved, nearest, receipt, relative, rewrite, with_receipt};
 use crate::rules::{Detect, Pages, Rule, is_workflow};
 use crate::text::Presence;
 use crate::workspace::Workspace;
@@ -39,9 +39,9 @@ fn finding(ws: &Workspace, claim: &Statement<RepoPath>, drift: &Drift) -> Diagno
     let diagnostic =
         RULE.at(claim.span, format!("this link leads to {path}, which does not exist")).about(path.as_str());
     if let Some(receipt) = receipt(drift, &path, ws) {
-        let moved = receipt.renamed_to.as_deref();
-        let fix = moved.and_then(|to| rewrite(claim, ws, page.own_folder(), to, true));
-        return with_receipt(diagnostic, &path, receipt).fix(fix);
+        let moved = moved(receipt, &path, Some(page.file), ws);
+        let fix = moved.and_then(|(to, sure)| rewrite(claim, ws, page.own_folder(), to, sure));
+        return with_receipt(diagnostic, &path, receipt, ws).fix(fix);
     }
     match nearest(&path, ws) {
         Some(near) => diagnostic.help(format!("did you mean {}?", relative(page.own_folder(), near))).fix(rewrite(

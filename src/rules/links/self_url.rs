@@ -26,7 +26,7 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
                 .at(claim.span, format!("this address leads to {path}, which is not in the repository"))
                 .about(path.as_str());
             match (receipt(drift, &path, ws), nearest(&path, ws)) {
-                (Some(receipt), _) => with_receipt(diagnostic, &path, receipt),
+                (Some(receipt), _) => with_receipt(diagnostic, &path, receipt, ws),
                 (None, Some(near)) => diagnostic.help(format!("did you mean {near}?")),
                 (None, None) => diagnostic,
             }

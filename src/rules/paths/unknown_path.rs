@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Level};
 use crate::model::{Drift, How, Naming, RepoPath, Statement};
-use crate::rules::gone::{meant, receipt, rewrite, with_receipt};
+use crate::rules::gone::{meant, moved, receipt, rewrite, with_receipt};
 use crate::rules::{Detect, Pages, Rule, is_workflow};
 use crate::text::FileId;
 use crate::workspace::Workspace;
@@ -59,12 +59,12 @@ fn finding(ws: &Workspace, claim: &Statement<RepoPath>, drift: &Drift) -> Diagno
     };
     let diagnostic = RULE.at(claim.span, words).about(path.as_str());
     let Some(receipt) = receipt(drift, &path, ws) else { return diagnostic };
-    let diagnostic = with_receipt(diagnostic, &path, receipt);
+    let diagnostic = with_receipt(diagnostic, &path, receipt, ws);
     // Words name a path from the root as often as from the page, so only a whole path is rewritten.
     let whole = ws.words(claim.span) == path && claim.evidence.how != How::Link;
-    match receipt.renamed_to.as_deref().filter(|_| whole) {
+    match moved(receipt, &path, Some(claim.span.file), ws).filter(|_| whole) {
         // A name alone may be that of another file, which the page tells to make.
-        Some(to) => diagnostic.fix(rewrite(claim, ws, "", to, ws.answers.gone.contains_key(&path))),
+        Some((to, sure)) => diagnostic.fix(rewrite(claim, ws, "", to, sure && ws.answers.gone.contains_key(&path))),
         None => diagnostic,
     }
 }

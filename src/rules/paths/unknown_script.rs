@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Level};
 use crate::model::Naming;
-use crate::rules::gone::{meant, nearest, receipt, rewrite, with_receipt};
+use crate::rules::gone::{meant, moved, nearest, receipt, rewrite, with_receipt};
 use crate::rules::{Detect, Pages, Rule, is_workflow};
 use crate::workspace::Workspace;
 
@@ -26,9 +26,9 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
             match (receipt(drift, &path, ws), nearest(&path, ws)) {
                 (Some(receipt), _) => {
                     let from_root = ws.words(claim.span).trim_start_matches("./") == path;
-                    let to = receipt.renamed_to.as_deref().filter(|_| from_root);
-                    let fix = to.and_then(|to| rewrite(claim, ws, "", to, true));
-                    with_receipt(diagnostic, &path, receipt).fix(fix)
+                    let to = moved(receipt, &path, Some(claim.span.file), ws).filter(|_| from_root);
+                    let fix = to.and_then(|(to, sure)| rewrite(claim, ws, "", to, sure));
+                    with_receipt(diagnostic, &path, receipt, ws).fix(fix)
                 }
                 (None, Some(near)) => diagnostic.help(format!("did you mean {near}?")),
                 (None, None) => diagnostic,

@@ -84,6 +84,6 @@ fn lost_scripts<'a>(ws: &'a Workspace, job: &'a Job) -> impl Iterator<Item = Dia
     job.calls().filter(|(path, _)| !ws.files.exists(path)).filter_map(|(path, words)| {
         let receipt = ws.answers.gone.get(&path).filter(|_| !ws.answers.ignored.contains(&path))?;
         let diagnostic = RULE.at(words.span, format!("job {} runs {path}, which does not exist", job.id.text));
-        Some(with_receipt(diagnostic.about(&*path), &path, receipt))
+        Some(with_receipt(diagnostic.about(&*path), &path, receipt, ws))
     })
 }

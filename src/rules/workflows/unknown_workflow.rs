@@ -30,7 +30,7 @@ fn by_path(ws: &Workspace, claim: &Statement<RepoPath>, drift: &Drift) -> Diagno
     if let Some(receipt) = receipt(drift, &path, ws) {
         let base = if claim.value.naming == Naming::Target { page.own_folder() } else { "" };
         let fix = receipt.renamed_to.as_deref().and_then(|to| rewrite(claim, ws, base, to, true));
-        return with_receipt(diagnostic, &path, receipt).fix(fix);
+        return with_receipt(diagnostic, &path, receipt, ws).fix(fix);
     }
     match nearest(ws, &path) {
         Some(near) => diagnostic.help(format!("did you mean {near}?")),
