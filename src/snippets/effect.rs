@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::catalogue::{CATALOGUE, destroys};
+use super::catalogue::{CATALOGUE, changes, destroys};
 use crate::model::Effect;
 use crate::syntax::shell::{self, Command, Script, Word};
 use crate::text::{Excerpt, FileId};
@@ -14,6 +14,8 @@ use crate::text::{Excerpt, FileId};
 pub struct Inferred {
     /// The worst that some command does.
     pub effect: Effect,
+    /// Whether some command is known to change something; without, a write is what is not known to only look.
+    pub is_known: bool,
     /// The first command that makes it so, and why.
     pub why: Option<String>,
     /// The program by which it becomes somebody else.
@@ -70,6 +72,7 @@ pub fn infer(script: &str, interpreter: &str, in_empty_folder: bool) -> Inferred
     }
     for target in &parsed.writes {
         if !is_own_place(target, in_empty_folder) {
+            judged.is_known = true;
             judged.raise(Effect::Write, format!("it writes to {}", shown(target)));
         }
     }
@@ -88,6 +91,7 @@ pub fn cannot_fail(script: &str, interpreter: &str, in_session: bool) -> Option<
 #[derive(Default)]
 struct Judged {
     worst: Option<(Effect, String)>,
+    is_known: bool,
     privilege: Option<String>,
     destroys: Option<String>,
     net: bool,
@@ -117,7 +121,15 @@ impl Judged {
             Some((effect, why)) => (effect, Some(why)),
             None => (Effect::Read, None),
         };
-        Inferred { effect, why, privilege: self.privilege, destroys: self.destroys, net: self.net, runs: self.runs }
+        Inferred {
+            effect,
+            is_known: self.is_known,
+            why,
+            privilege: self.privilege,
+            destroys: self.destroys,
+            net: self.net,
+            runs: self.runs,
+        }
     }
 
     fn command(&mut self, command: &Command, script: &Script) {
@@ -149,6 +161,7 @@ impl Judged {
     fn inner(&mut self, script: &str) {
         let inner = infer(script, "sh", false);
         self.net |= inner.net;
+        self.is_known |= inner.is_known;
         self.privilege = self.privilege.take().or(inner.privilege);
         if inner.effect == Effect::Destroy {
             self.raise(Effect::Destroy, inner.why.unwrap_or_default());
@@ -180,6 +193,7 @@ impl Judged {
         }
         let sql = DATABASES.contains(&program) && rest.iter().any(|word| sql_destroys(&word.raw));
         if let Some(found) = destroys(program, &arguments).or_else(|| sql.then(|| format!("{program} with such SQL"))) {
+            self.is_known = true;
             self.raise(Effect::Destroy, format!("`{found}` cannot be taken back"));
             self.destroys.get_or_insert(found);
             if !CATALOGUE.is_plain(name) {
@@ -205,6 +219,7 @@ impl Judged {
         if !CATALOGUE.is_plain(name) {
             self.opens(called(words));
         }
+        self.is_known |= CATALOGUE.is_plain(name) || changes(program, &arguments);
         self.raise(Effect::Write, format!("{} is not known to only look", called(words)));
     }
 }
@@ -322,6 +337,36 @@ mod tests {
             assert!(found.why.as_deref().is_some_and(|said| said.contains(why)), "{script}: {:?}", found.why);
         }
         assert_eq!(infer("puts 1", "ruby", false).effect, Effect::Write);
+    }
+
+    #[test]
+    fn what_is_known_to_change_something_is_told_from_what_nobody_knows() {
+        for script in [
+            "kubectl apply -f shop.yaml",
+            "kubectl -n shop rollout undo deployment/web",
+            "helm upgrade shop ./chart",
+            "sudo systemctl restart shop",
+            "git push origin main",
+            "npm ci && npm publish",
+            "echo a > b",
+            "rm -rf build",
+            "bash -c 'terraform apply plan'",
+        ] {
+            assert!(bash(script).is_known, "{script}");
+        }
+        for script in [
+            "npm ci",
+            "make deploy",
+            "sudo apt-get install jq",
+            "kubectl get pods",
+            "kubectl apply --dry-run=server -f shop.yaml",
+            "docker compose up -d",
+            "git status",
+            "git push --dry-run",
+            "ansible-playbook --check site.yml",
+        ] {
+            assert!(!bash(script).is_known, "{script}");
+        }
     }
 
     #[test]
