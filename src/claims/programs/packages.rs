@@ -61,6 +61,19 @@ pub(super) fn package_manager(speech: &mut Speech, program: &str, words: &[Word]
     let is_file = script.contains('/') || script.contains('.') || script.starts_with('@');
     if is_script && !is_file {
         speech.claim_name(Name::new(Kind::PackageScript, script), word.span, scope, How::Command);
+    } else if let Some(script) = ran_by_itself(program, script) {
+        speech.claim_name(Name::new(Kind::PackageScript, script), word.span, scope, How::Prose);
+    }
+}
+
+/// The script that a package manager runs by a word of its own. Some have a default, so nothing is wrong without one.
+fn ran_by_itself(program: &str, word: &str) -> Option<&'static str> {
+    match (program, word) {
+        ("npm" | "pnpm" | "yarn", "test") | ("npm" | "pnpm", "t" | "tst") => Some("test"),
+        ("npm" | "pnpm" | "yarn", "start") => Some("start"),
+        ("npm" | "pnpm", "stop") => Some("stop"),
+        ("npm" | "pnpm", "restart") => Some("restart"),
+        _ => None,
     }
 }
 

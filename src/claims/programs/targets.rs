@@ -68,6 +68,14 @@ pub(super) fn just(speech: &mut Speech, words: &[Word], folder: &Folder) {
         },
     };
     let Some((word, name)) = operands.first().and_then(|word| Some((word, word.text.as_deref()?))) else { return };
+    if let Some((target, recipe)) = name.rsplit_once('/').filter(|_| word.raw == name) {
+        // `just api/test` is `test` of the justfile in `api`.
+        let inside = folder.enter(target, speech);
+        let Some(scope) = inside.scope(speech).filter(|_| is_name(recipe)) else { return };
+        let start = word.span.start as usize + target.len() + 1;
+        let span = Span::new(word.span.file, start, word.span.end as usize);
+        return speech.claim_name(Name::new(Kind::JustRecipe, recipe), span, scope, How::Command);
+    }
     let (first, rest) = name.split_once("::").map_or((name, None), |(first, rest)| (first, Some(rest)));
     let is_recipe = |name: &str| is_name(name) && !name.contains(['/', ':']);
     if !is_recipe(first) {
