@@ -191,7 +191,7 @@ fn named(page: &Page) -> String {
 
 /// A name without the number that only puts it in order: `01-intro`. A year is a part of a name, and so is the number of
 /// a decision (`0001-use-queues`).
-fn unnumbered(name: &str) -> &str {
+pub(super) fn unnumbered(name: &str) -> &str {
     let number = name.bytes().take_while(u8::is_ascii_digit).count();
     let rest = name[number..].strip_prefix(['-', '_', '.', ' ']).map(str::trim_start);
     let rest = rest.filter(|rest| (1..=2).contains(&number) && rest.starts_with(char::is_alphabetic));

@@ -130,6 +130,7 @@ impl Writer {
                 self.block("");
                 self.listing = Some(self.out.len());
             }
+            "br" if self.cells.is_some() => self.out.push_str("<br>"),
             "br" => self.blank(),
             "code" if self.listing.is_none() => self.out.push('`'),
             "a" => {
@@ -289,7 +290,7 @@ mod tests {
             <h1>Secrets &amp; keys</h1><p class=\"lead\">Who <b>has</b> a &lt;key&gt;.</p>\
             <h2 id=\"a\">All<a class=\"hash\" href=\"#a\">#</a></h2>\
             <div role=\"group\"><table><thead><tr><th>Name</th><th>On</th></tr></thead><tbody>\
-            <tr><th><code>API_<wbr>TOKEN</code></th><td><span><a href=\"workflows/ci.html#j\">CI</a></span><span>a|b</span></td></tr>\
+            <tr><th><code>API_<wbr>TOKEN</code></th><td><span><a href=\"workflows/ci.html#j\">CI</a></span><span>a|b<br>c</span></td></tr>\
             <tr><th>B</th><td class=\"no\"></td></tr></tbody></table></div>\
             <ul><li><svg><use/></svg><span>One</span><span>two</span></li><li>Three</li>\
             <li><a href=\"b.html\"><strong>Four</strong><small>is told</small></a></li><li><a href=\"c.html\"><strong>Five</strong></a></li></ul>\
@@ -297,7 +298,7 @@ mod tests {
             <pre><code><span class=\"l\"><span class=\"p\">git</span> tag</span><span class=\"l\">git push</span></code></pre>\
             <button>Copy</button></div></main>";
         let expected = "# Secrets & keys\n\nWho has a \\<key>.\n\n## All\n\n| Name | On |\n|---|---|\n\
-            | `API_TOKEN` | [CI](workflows/ci.md#j) a\\|b |\n| B |  |\n\n- One two\n- Three\n- [Four](b.md): is told\n- [Five](c.md)\n\n- Risk: high\n\n\
+            | `API_TOKEN` | [CI](workflows/ci.md#j) a\\|b<br>c |\n| B |  |\n\n- One two\n- Three\n- [Four](b.md): is told\n- [Five](c.md)\n\n- Risk: high\n\n\
             ```text\ngit tag\ngit push\n```\n";
         assert_eq!(of(html), expected);
     }
