@@ -5,28 +5,72 @@ use super::page::Writer;
 use comrak::nodes::{Node, NodeValue};
 use std::borrow::Cow;
 
-/// Stands for a colon in a title, behind which comrak would see no container.
+/// Stands for a colon where comrak would see a container that is none, or none where one is.
 const COLON: char = '\u{1f}';
 
-/// The text with as many bytes, in which titles of containers have no colon; none in code is touched.
-pub(super) fn with_titles<'t>(text: &'t str, is_code: &dyn Fn(usize) -> bool) -> Cow<'t, str> {
+/// Containers in one another beyond this are none.
+const DEEPEST: usize = 50;
+
+/// The text with as many bytes, in which only lines begin a container that some line ends, and with any title; no line of
+/// code is touched.
+pub(super) fn prepared<'t>(text: &'t str, is_code: &dyn Fn(usize) -> bool) -> Cow<'t, str> {
     if !text.contains(":::") {
         return text.into();
     }
+    let lines: Vec<Line<'_>> = text
+        .split_inclusive('\n')
+        .scan(0, |at, line| {
+            *at += line.len();
+            Some(Line::read(line).filter(|_| !is_code(*at - line.len())))
+        })
+        .map(|line| line.unwrap_or_default())
+        .collect();
+    let mut is_container = vec![false; lines.len()];
+    let mut open: Vec<usize> = Vec::new();
+    for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.colons >= 3) {
+        // A line of nothing but colons ends the outermost that has no more of them.
+        let ended = open.iter().position(|begun| lines[*begun].colons <= line.colons);
+        match ended.filter(|_| line.title.trim().is_empty()) {
+            Some(ended) => open.drain(ended..).chain([at]).for_each(|at| is_container[at] = true),
+            None if open.len() < DEEPEST && !line.title.trim().is_empty() => open.push(at),
+            None => {}
+        }
+    }
     let mut out = String::with_capacity(text.len());
-    for line in text.split_inclusive('\n') {
-        let at = out.len();
-        let opened = line.trim_start_matches([' ', '>']);
-        let title = opened.trim_start_matches(':');
-        let is_open = opened.len() - title.len() >= 3 && line.len() - opened.len() < 4 && title.contains(':');
-        if is_open && !is_code(at) {
-            out.push_str(&line[..line.len() - title.len()]);
-            out.extend(title.chars().map(|c| if c == ':' { COLON } else { c }));
-        } else {
-            out.push_str(line);
+    for ((line, text), is_container) in lines.iter().zip(text.split_inclusive('\n')).zip(is_container) {
+        let (before, title) = text.split_at(text.len() - line.title.len());
+        match line.colons {
+            0..3 => out.push_str(text),
+            _ if is_container => {
+                out.push_str(before);
+                out.extend(title.chars().map(|c| if c == ':' { COLON } else { c }));
+            }
+            // What ends nothing says nothing.
+            colons => {
+                let cover = if title.trim().is_empty() { ' ' } else { COLON };
+                out.push_str(&before[..before.len() - colons]);
+                out.extend(std::iter::repeat_n(cover, colons));
+                out.push_str(title);
+            }
         }
     }
     out.into()
+}
+
+/// A line that may begin or end a container.
+#[derive(Clone, Copy, Default)]
+struct Line<'t> {
+    colons: usize,
+    /// What follows the colons.
+    title: &'t str,
+}
+
+impl<'t> Line<'t> {
+    fn read(line: &'t str) -> Option<Self> {
+        let begun = line.trim_start_matches([' ', '>']);
+        let title = begun.trim_start_matches(':');
+        (line.len() - begun.len() < 4).then_some(Self { colons: begun.len() - title.len(), title })
+    }
 }
 
 /// The text as it was written.
@@ -35,19 +79,13 @@ pub(super) fn restored(text: &str) -> Cow<'_, str> {
 }
 
 impl Writer<'_, '_> {
-    /// Writes a container. One that is of no known sort adds nothing to its content, and one that was never closed is not
-    /// one: everything after it would be in it.
+    /// Writes a container. One that is of no known sort adds nothing to its content, and so does one within a list that
+    /// was never closed: everything after it would be in it.
     pub fn directive(&mut self, node: Node<'_>, info: &str) {
         let info = &*restored(info);
         let Named { word, title } = named(info);
         if !self.is_closed(node) {
-            if !info.is_empty() {
-                let line = format!("::: {info}");
-                self.html.element("p", &[], &line);
-                self.say(&line);
-                self.end_of_block();
-            }
-            return self.blocks(node);
+            return self.inside(node);
         }
         if word == "details" {
             self.html.open("details", &[]);
@@ -100,8 +138,7 @@ fn named(info: &str) -> Named<'_> {
     };
     let end = |c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
     let (word, rest) = inside.split_at(inside.find(end).unwrap_or(inside.len()));
-    let word = word.trim_start_matches('.').to_lowercase();
-    let word = word.strip_prefix("callout-").map(str::to_owned).unwrap_or(word);
+    let word = word.trim_start_matches('.').trim_start_matches("callout-").to_lowercase();
     let given = rest.split_once("title=\"").and_then(|(_, title)| title.split_once('"')).map(|(title, _)| title);
     let rest = after.unwrap_or(rest).trim();
     let plain = rest.split_once('{').map_or(rest, |(title, _)| title).trim();

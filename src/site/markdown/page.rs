@@ -55,8 +55,11 @@ pub(super) fn render(source: &Source<'_>) -> Rendered {
     let body = source.files.words(page.body);
     let mdx = source.page.path.ends_with(".mdx").then(|| markdown::without_jsx(body));
     let offset = page.body.start as usize;
-    let is_code = |at: usize| page.fences.iter().any(|fence| fence.span.range().contains(&(at + offset)));
-    let text = directive::with_titles(mdx.as_deref().unwrap_or(body), &is_code);
+    let is_code = |at: usize| {
+        let before = page.fences.partition_point(|fence| fence.span.start as usize <= at + offset);
+        before > 0 && page.fences[before - 1].span.range().contains(&(at + offset))
+    };
+    let text = directive::prepared(mdx.as_deref().unwrap_or(body), &is_code);
     let arena = Arena::new();
     let root = comrak::parse_document(&arena, &text, &options());
     let line_starts = line_starts(body);
@@ -373,7 +376,7 @@ pub(super) fn words_of(node: Node<'_>) -> String {
     let mut words = String::new();
     for child in node.descendants() {
         match &child.data().value {
-            NodeValue::Text(text) => words.push_str(text),
+            NodeValue::Text(text) => words.push_str(&directive::restored(text)),
             NodeValue::Code(code) => words.push_str(&code.literal),
             NodeValue::CodeBlock(code) => words.push_str(&code.literal),
             NodeValue::SoftBreak | NodeValue::LineBreak => words.push(' '),
