@@ -144,14 +144,14 @@ fn what_a_check_takes_in_is_covered_however_it_is_written() {
         };
         scripts.iter().enumerate().map(one).collect()
     };
-    let plain: Vec<&str> = alone.iter().map(String::as_str).collect();
-    let repo = Repo::with(&(named(&takes, "takes") + &named(&plain, "alone")));
+    let lone: Vec<&str> = alone.iter().map(String::as_str).collect();
+    let repo = Repo::with(&(named(&takes, "takes") + &named(&lone, "alone")));
     repo.write("lib/x.sh", MARK);
     let plan = repo.run(&["check", "README.md", "--plan", "--format", "json"]);
     for (at, script) in takes.iter().enumerate() {
         assert_eq!(plan.check(&format!("takes{at}"))["covers"], "repository", "{script}");
     }
-    for (at, script) in plain.iter().enumerate() {
+    for (at, script) in lone.iter().enumerate() {
         assert_eq!(plan.check(&format!("alone{at}"))["covers"], "block", "{script}");
     }
 }

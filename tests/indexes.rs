@@ -246,3 +246,33 @@ fn one_list_goes_to_standard_output() {
     assert_eq!(said.out, read(&built(&shop), "index/secrets.json"));
     assert_eq!(said.out.lines().filter(|line| line.contains("REGISTRY_TOKEN")).count(), 1, "an item is a line");
 }
+
+#[test]
+fn a_command_is_documented_in_any_spelling() {
+    let shop = Shop::new();
+    shop.write("Makefile", "deploy:\n\ttrue\nother:\n\ttrue\n")
+        .write("package.json", r#"{"scripts": {"test": "x", "start": "x", "seed": "x", "fmt": "x", "gone": "x"}}"#)
+        .write("sub/justfile", "pack:\n  true\nship:\n  true\n")
+        .write("manage.py", "import django\n")
+        .write("app/management/commands/load_shop.py", "")
+        .write("app/management/commands/dump_shop.py", "")
+        .write("app/management/commands/wipe_shop.py", "")
+        .write(
+            "README.md",
+            "# Shop\n\n```sh\nmake ENV=prod deploy\nnpm test\nnpm start\nyarn fmt\nnpm run-script seed\n./manage.py load_shop\n\
+             uv run manage.py dump_shop\njust sub/pack\n```\n",
+        )
+        .commit(1);
+    let commands = items(&built(&shop), "commands");
+    let mut on_no_page: Vec<&str> = commands
+        .iter()
+        .filter(|item| item["kind"] != "page" && item["documented"].is_null())
+        .map(|item| item["command"].as_str().expect("a command is text"))
+        .collect();
+    on_no_page.sort_unstable();
+    assert_eq!(on_no_page, ["just ship", "make other", "npm run gone", "python manage.py wipe_shop"]);
+    // What a package manager does without a script is no mistake of the page.
+    shop.write("package.json", r#"{"scripts": {}}"#).commit(2);
+    let lint = shop.run(&["lint", "--select", "unknown-package-script", "--format", "concise"]);
+    assert!(!lint.out.contains("npm start") && !lint.out.contains("npm test"), "{}", lint.out);
+}

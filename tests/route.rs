@@ -10,7 +10,7 @@ use devops_docs::answers::route;
 use devops_docs::config::Overrides;
 use devops_docs::git::Record;
 use devops_docs::index::Index;
-use devops_docs::workspace::{Options, load};
+use devops_docs::workspace::{Options, Workspace, load};
 use serde_json::Value;
 use shop::Shop;
 
@@ -32,11 +32,11 @@ fn sent(folder: &Path, phrase: &str) -> (Value, String) {
 
 /// Each request goes to the path, or to one of its sections.
 fn check(folder: &Path, wanted: &[(&str, &str)]) {
-    let index = index(folder);
+    let (ws, index) = known(folder);
     let wrong: Vec<String> = wanted
         .iter()
         .filter_map(|(phrase, target)| {
-            let best = route(&index, phrase).best;
+            let best = route(&index, &ws, phrase).best;
             let found = best.map_or_else(
                 || "nothing".to_owned(),
                 |best| {
@@ -52,7 +52,7 @@ fn check(folder: &Path, wanted: &[(&str, &str)]) {
 }
 
 /// What is known of a repository.
-fn index(root: &Path) -> Index {
+fn known(root: &Path) -> (Workspace, Index) {
     let options = Options {
         config: None,
         staged: false,
@@ -63,7 +63,8 @@ fn index(root: &Path) -> Index {
         overrides: Overrides::default(),
     };
     let ws = load(root, &options).expect("the repository can be read");
-    Index::new(&ws, &[], &Record::default())
+    let index = Index::new(&ws, &[], &Record::default());
+    (ws, index)
 }
 
 #[test]
@@ -273,11 +274,29 @@ fn who_deploys_is_never_sent_to_what_undoes_it() {
             ("scale the workers", "runbooks/scale-the-workers.md"),
         ],
     );
-    let index = index(&shop.root());
-    let routed = route(&index, "deploy to production");
+    let (ws, index) = known(&shop.root());
+    let routed = route(&index, &ws, "deploy to production");
     let all: Vec<String> =
         routed.best.iter().chain(&routed.alternatives).map(|answer| answer.place.path.clone()).collect();
     assert!(all.iter().all(|path| !path.contains("roll-back")), "{all:?}");
-    let routed = route(&index, "roll back production");
+    let routed = route(&index, &ws, "roll back production");
     assert!(routed.alternatives.iter().all(|answer| answer.title != "Deploy"), "{:?}", routed.alternatives);
+}
+
+#[test]
+fn words_that_only_the_text_has_come_near() {
+    let shop = Shop::new();
+    shop.write("README.md", "# Shop\n\nIt sells.\n")
+        .write(
+            "docs/queues.md",
+            "# Queues\n\n## Limits\n\nLabels wait.\n\n## Trouble\n\nA stuck franking printer blocks all of them.\n",
+        )
+        .commit(1);
+    let (ws, index) = known(&shop.root());
+    let routed = route(&index, &ws, "stuck franking printer");
+    assert!(routed.best.is_none(), "{:?}", routed.best);
+    let near: Vec<_> =
+        routed.alternatives.iter().map(|answer| (&*answer.place.path, answer.section.as_deref())).collect();
+    assert_eq!(near, [("docs/queues.md", Some("Trouble"))]);
+    assert!(route(&index, &ws, "unheard of things").alternatives.is_empty());
 }

@@ -615,3 +615,18 @@ fn the_page_for_what_is_missing_may_be_loaded_again_under_serve() {
     let page = String::from_utf8_lossy(&site["404.html"]).into_owned();
     assert!(page.contains("script-src 'self'; connect-src 'self'"), "{page}");
 }
+
+#[test]
+fn other_systems_that_build_are_named_and_not_read() {
+    let shop = Shop::new();
+    shop.write("README.md", "# Operations\n\nHow it runs.\n")
+        .write(".gitlab-ci.yml", "build:\n  script: make\n")
+        .commit(1);
+    let site = build(&shop, "out");
+    let page = |path: &str| String::from_utf8(site[path].clone()).expect("pages are UTF-8");
+    let workflows = page("workflows.html");
+    assert!(workflows.contains("Also here, and not read:") && workflows.contains("GitLab CI, "), "{workflows}");
+    assert!(!workflows.contains("<table"), "{workflows}");
+    assert!(page("index.html").contains("href=\"workflows.html\""));
+    assert!(!page("index.html").to_lowercase().contains("operations operations"));
+}

@@ -4,6 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::words::terms;
 use crate::index::{Index, PageItem, WorkflowItem};
+use crate::kinds::Page;
+use crate::syntax::markdown::BlockKind;
+use crate::workspace::Workspace;
+
+/// How telling the text of a section is: it makes something come near, and does not decide alone.
+const SAID: f64 = 0.3;
 
 /// Something that could serve a request: the terms that speak for it, each with how telling its place is.
 pub(super) struct Candidate<'a> {
@@ -41,6 +47,14 @@ impl Candidate<'_> {
         self.serves.push(terms(phrase));
     }
 
+    /// What is said in passing: of plain words only, for many a page speaks of places and of work that it is not about.
+    fn say(&mut self, words: &str, places: &BTreeSet<String>) {
+        for term in terms(words).into_iter().filter(|term| !term.starts_with('@') && !places.contains(term)) {
+            let known = self.tells.entry(term).or_default();
+            *known = known.max(SAID);
+        }
+    }
+
     fn tell_terms(&mut self, given: &[(&str, f64)]) {
         for (term, worth) in given {
             let known = self.tells.entry((*term).to_owned()).or_default();
@@ -72,12 +86,38 @@ fn lines(index: &Index) -> Lines<'_> {
     lines
 }
 
+/// What the text of a page says, by the line on which each piece begins.
+type Text<'a> = Vec<(usize, &'a str)>;
+
+fn texts(ws: &Workspace) -> BTreeMap<&str, Text<'_>> {
+    let of_page = |page: &Page| {
+        let blocks = page.markdown.blocks.iter().filter(|block| !matches!(block.kind, BlockKind::Heading(_)));
+        blocks.map(|block| (ws.files.position(block.span).line, ws.files.words(block.span))).collect::<Text<'_>>()
+    };
+    ws.pages.iter().map(|page| (page.path.as_str(), of_page(page))).collect()
+}
+
 /// Everything that could serve a request.
-pub(super) fn candidates(index: &Index) -> Vec<Candidate<'_>> {
+pub(super) fn candidates<'a>(index: &'a Index, ws: &Workspace) -> Vec<Candidate<'a>> {
     let mut found = Vec::new();
-    let lines = lines(index);
+    let (lines, texts) = (lines(index), texts(ws));
+    let elsewhere: BTreeSet<String> =
+        index.environments.iter().flat_map(|environment| terms(&environment.name)).collect();
     for page in &index.pages {
-        found.extend(of_page(index, page, lines.get(page.path.as_str()).map_or(&[], Vec::as_slice)));
+        let mut of_page = of_page(index, page, lines.get(page.path.as_str()).map_or(&[], Vec::as_slice));
+        for (line, words) in texts.get(page.path.as_str()).into_iter().flatten() {
+            let is_in = |candidate: &Candidate| match candidate.what {
+                What::Section(page, at) => {
+                    let (first, last) = lines_of(page, at);
+                    first <= *line && last.is_none_or(|last| *line <= last)
+                }
+                _ => false,
+            };
+            // The innermost section says it; what stands before the first, the page itself.
+            let at = of_page.iter().rposition(is_in).unwrap_or(0);
+            of_page[at].say(words, &elsewhere);
+        }
+        found.extend(of_page);
     }
     found.extend(index.workflows.iter().map(|workflow| of_workflow(index, workflow)));
     let defined = index.commands.iter().enumerate().filter(|(_, command)| command.kind != "page");

@@ -9,6 +9,7 @@ use super::answer::{Routed, answer};
 use super::candidate::{Candidate, What, candidates, is_place};
 use super::words::{terms, weight};
 use crate::index::{Index, PageItem};
+use crate::workspace::Workspace;
 
 /// From which share of a request something fits it.
 const FITS: f64 = 0.5;
@@ -18,8 +19,8 @@ const NEAR: f64 = 0.2;
 const OTHERS: usize = 4;
 
 /// Finds what serves a request.
-pub fn route(index: &Index, phrase: &str) -> Routed {
-    let candidates = candidates(index);
+pub fn route(index: &Index, ws: &Workspace, phrase: &str) -> Routed {
+    let candidates = candidates(index, ws);
     let asked = asked(index, &candidates, phrase);
     let whole: f64 = asked.iter().map(|term| weight(term)).sum();
     let undoes = undoing(phrase);

@@ -67,6 +67,9 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
         megabytes(bytes),
         found(&known.diagnostics),
     ));
+    if known.ws.config.settings.site.url.is_none() {
+        tell("without `site.url` in devops-docs.toml there is no site map and no feed\n");
+    }
     Ok(Ended::Clean)
 }
 

@@ -33,7 +33,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     let ws = arguments.place.load(&repository, true, false)?;
     let diagnostics = lint(&ws, &Selection::default()).diagnostics;
     let index = Index::new(&ws, &diagnostics, &Record::default());
-    let routed = route(&index, &arguments.phrase.join(" "));
+    let routed = route(&index, &ws, &arguments.phrase.join(" "));
     print(&match arguments.format {
         Format::Text => text(&routed),
         Format::Json => serde_json::to_string_pretty(&routed)? + "\n",

@@ -183,7 +183,19 @@ fn named(page: &Page) -> String {
     let stem = page.stem();
     let folder = page.own_folder().rsplit('/').next().unwrap_or_default();
     let is_first = stem.eq_ignore_ascii_case("readme") || stem.eq_ignore_ascii_case("index");
-    if is_first && !folder.is_empty() { folder.to_owned() } else { stem.replace(['-', '_'], " ") }
+    if is_first && !folder.is_empty() {
+        return unnumbered(folder).to_owned();
+    }
+    unnumbered(stem).replace(['-', '_'], " ")
+}
+
+/// A name without the number that only puts it in order: `01-intro`. A year is a part of a name, and so is the number of
+/// a decision (`0001-use-queues`).
+pub(super) fn unnumbered(name: &str) -> &str {
+    let number = name.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = name[number..].strip_prefix(['-', '_', '.', ' ']).map(str::trim_start);
+    let rest = rest.filter(|rest| (1..=2).contains(&number) && rest.starts_with(char::is_alphabetic));
+    rest.unwrap_or(name)
 }
 
 /// The first paragraph under the first heading, shortened at a word.
@@ -246,6 +258,22 @@ pub(super) fn front_list(page: &Page, key: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_that_only_puts_a_page_in_order_is_not_its_name() {
+        for (name, shown) in [
+            ("01-intro", "intro"),
+            ("2_set-up", "set-up"),
+            ("10. Limits", "Limits"),
+            ("0001-use-queues", "0001-use-queues"),
+            ("2024-plans", "2024-plans"),
+            ("12-12-notes", "12-12-notes"),
+            ("3d-printing", "3d-printing"),
+            ("01-", "01-"),
+        ] {
+            assert_eq!(unnumbered(name), shown, "{name}");
+        }
+    }
 
     #[test]
     fn a_summary_ends_with_a_sentence_or_with_a_word() {

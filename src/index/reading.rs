@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::PageItem;
+use super::pages::unnumbered;
 use super::publication::is_documentation;
 use crate::kinds::{Page, orders_pages};
 use crate::model::{join, parent};
@@ -202,9 +203,9 @@ fn named(folder: &str) -> String {
         name = inside;
     }
     if name.contains('/') {
-        return name.to_owned();
+        return name.split('/').map(unnumbered).collect::<Vec<_>>().join("/");
     }
-    let words = name.replace(['-', '_'], " ");
+    let words = unnumbered(name).replace(['-', '_'], " ");
     let mut letters = words.chars();
     let first = letters.next().map(char::to_uppercase);
     first.into_iter().flatten().chain(letters).collect()
@@ -268,6 +269,8 @@ mod tests {
             ("docs/content/getting-started", "Getting started"),
             ("docs/admin/backup", "admin/backup"),
             ("book/src", "Book"),
+            ("docs/01-guide", "Guide"),
+            ("docs/02-admin/1_backup", "admin/backup"),
             ("", ""),
         ] {
             assert_eq!(named(folder), name, "{folder}");

@@ -83,6 +83,59 @@ impl Component {
     }
 }
 
+/// The parts with those of Compose's override files taken into the files beside them, as Compose takes them: an image
+/// replaces the other, and ports, needs and volumes are added.
+pub fn with_overrides(components: Vec<Component>) -> Vec<Component> {
+    let (overrides, mut components): (Vec<Component>, Vec<Component>) = components
+        .into_iter()
+        .partition(|component| component.kind == ComponentKind::Compose && is_file(&component.path, OVERRIDES));
+    for over in overrides {
+        let is_base = |other: &&mut Component| {
+            other.kind == ComponentKind::Compose
+                && other.name.text == over.name.text
+                && parent(&other.path) == parent(&over.path)
+                && is_file(&other.path, BASES)
+        };
+        let Some(base) = components.iter_mut().find(is_base) else {
+            components.push(over);
+            continue;
+        };
+        base.image = over.image.or(base.image.take());
+        let lists = [(&mut base.ports, over.ports), (&mut base.needs, over.needs), (&mut base.volumes, over.volumes)];
+        for (known, more) in lists {
+            let new: Vec<Words> =
+                more.into_iter().filter(|word| known.iter().all(|old| old.text != word.text)).collect();
+            known.extend(new);
+        }
+    }
+    components
+}
+
+/// The files that Compose reads where none is named, and those that it reads over them.
+const BASES: &[&str] = &["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
+const OVERRIDES: &[&str] =
+    &["compose.override.yaml", "compose.override.yml", "docker-compose.override.yaml", "docker-compose.override.yml"];
+
+fn is_file(path: &str, names: &[&str]) -> bool {
+    path.rsplit('/').next().is_some_and(|name| names.contains(&name))
+}
+
+/// A value of Compose as people say it: what a variable has by default, or else its name.
+pub fn without_defaults(value: &str) -> String {
+    let mut text = value.to_owned();
+    // The innermost comes last.
+    while let Some(start) = text.rfind("${") {
+        let Some(end) = text[start..].find('}').map(|end| start + end) else { break };
+        let inside = &text[start + 2..end];
+        let name_end = inside.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(inside.len());
+        let (name, rest) = inside.split_at(name_end);
+        let default = rest.strip_prefix(":-").or_else(|| rest.strip_prefix('-')).filter(|default| !default.is_empty());
+        let shown = default.map_or_else(|| format!("${name}"), str::to_owned);
+        text.replace_range(start..=end, &shown);
+    }
+    text
+}
+
 /// Which components need which, by index and in order: what needs, then what is needed.
 ///
 /// A need is met in the same file, else in the same folder. Objects of a cluster and charts may stand anywhere, so of
@@ -128,4 +181,24 @@ fn wanted(component: &Component, need: &str) -> String {
         return need.to_owned();
     }
     format!("Kustomization/{}", join(parent(&component.path), need).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_shown_with_what_variables_have_by_default() {
+        for (value, shown) in [
+            ("ghcr.io/shop/web:${TAG:-1.4}", "ghcr.io/shop/web:1.4"),
+            ("web:${TAG?set the tag}", "web:$TAG"),
+            ("web:${TAG:?}", "web:$TAG"),
+            ("${REGISTRY:-${HOST:-ghcr.io}}/web", "ghcr.io/web"),
+            ("web:${TAG:-}", "web:$TAG"),
+            ("web:$TAG", "web:$TAG"),
+            ("web:${TAG", "web:${TAG"),
+        ] {
+            assert_eq!(without_defaults(value), shown, "{value}");
+        }
+    }
 }

@@ -228,7 +228,7 @@ pub(super) fn topology(site: &Site) -> Result<Made, ThemeError> {
             context! {
                 item => service,
                 id => anchor(path, &service.name),
-                image => service.image.as_deref().map(without_digest),
+                image => service.image.as_deref().map(without_digest).map(crate::model::without_defaults),
                 file => path.strip_prefix(place.as_str()).unwrap_or(path).trim_start_matches('/'),
                 file_address => site.source_url(path, Some(service.stated.line)),
                 documented => site.mentions(&service.documented),

@@ -127,7 +127,7 @@ fn forth(
 ) -> Option<Card> {
     let title = name.map_or_else(|| "Deploy".to_owned(), |name| format!("Deploy to {name}"));
     let heading = section(page, "steps");
-    let block = heading.and_then(|heading| first_block(site, page, heading, name));
+    let block = heading.and_then(|heading| first_change(site, page, heading, name));
     let mut rows = Vec::new();
     for user in environment.into_iter().flat_map(|environment| &environment.jobs) {
         let Some(workflow) = site.index.workflow(&user.workflow) else { continue };
@@ -166,8 +166,10 @@ fn forth(
 fn back(site: &Site, page: &Page, name: Option<&str>) -> Option<Card> {
     let title = name.map_or_else(|| "Roll back".to_owned(), |name| format!("Roll back {name}"));
     let headings = page.markdown.headings.iter().filter(|heading| is_about_rollback(&heading.text));
-    let own = headings.clone().find_map(|heading| Some((first_block(site, page, heading, name)?, heading)));
-    if let Some((block, heading)) = own {
+    let own = headings.clone().filter_map(|heading| Some((first_change(site, page, heading, name)?, heading)));
+    let mut own: Vec<_> = own.collect();
+    own.sort_by_key(|(block, _)| block.effect == Effect::Read);
+    if let Some((block, heading)) = own.into_iter().next() {
         return Some(card(site, page, &title, &block, name.unwrap_or_default(), heading));
     }
     let heading = headings.clone().next()?;
@@ -180,9 +182,10 @@ fn back(site: &Site, page: &Page, name: Option<&str>) -> Option<Card> {
         let rows = vec![Row { address: anchor(site, page, heading), ..Row::new("Procedure", heading.text.clone()) }];
         return Some(Card { rows, ..Card::new(&title, Effect::Manual, "") });
     };
-    let blocks = || other.markdown.fences.iter().filter_map(|fence| block(site, other, fence));
-    let changes = |block: &Block| block.check.is_some_and(|check| check.effect != Effect::Read && fits(check, name));
-    let block = blocks().find(changes).or_else(|| blocks().next());
+    let all = || other.markdown.fences.iter().filter_map(|fence| block(site, other, fence));
+    let suits = |block: &Block| block.effect != Effect::Read && block.check.is_none_or(|check| fits(check, name));
+    let checked = |block: &Block| block.check.is_some() && suits(block);
+    let block = all().find(checked).or_else(|| all().find(suits)).or_else(|| all().next());
     let mut card = match &block {
         Some(block) => shown(block, &title, name.unwrap_or_default(), item.address.as_deref()),
         None => Card::new(&title, Effect::Manual, ""),
@@ -220,6 +223,17 @@ fn block<'a>(site: &Site<'a>, page: &Page, fence: &Fence) -> Option<Block<'a>> {
 
 /// The first commands of a part of a page that are for an environment, those that say so before others.
 fn first_block<'a>(site: &Site<'a>, page: &Page, heading: &Heading, name: Option<&str>) -> Option<Block<'a>> {
+    blocks(site, page, heading, name).into_iter().next()
+}
+
+/// The same of those that change something: what only looks stands before what is done, and is not it.
+fn first_change<'a>(site: &Site<'a>, page: &Page, heading: &Heading, name: Option<&str>) -> Option<Block<'a>> {
+    let mut found = blocks(site, page, heading, name);
+    let at = found.iter().position(|block| block.effect != Effect::Read).unwrap_or(0);
+    (at < found.len()).then(|| found.swap_remove(at))
+}
+
+fn blocks<'a>(site: &Site<'a>, page: &Page, heading: &Heading, name: Option<&str>) -> Vec<Block<'a>> {
     let inside = page.markdown.fences.iter().filter(|fence| heading.section.contains(fence.span));
     let mut found: Vec<(bool, Block)> = Vec::new();
     for fence in inside {
@@ -239,7 +253,7 @@ fn first_block<'a>(site: &Site<'a>, page: &Page, heading: &Heading, name: Option
         }
     }
     found.sort_by_key(|(says_so, _)| !says_so);
-    found.into_iter().map(|(_, block)| block).next()
+    found.into_iter().map(|(_, block)| block).collect()
 }
 
 /// Whether a check is not for other environments only.

@@ -112,11 +112,15 @@ pub(super) fn workflows(site: &Site) -> Result<Made, ThemeError> {
     let rows = site.index.workflows.iter().map(|workflow| {
         context! { item => workflow, documented => site.mentions(&workflow.documented) }
     });
+    let others = site.other_ci.iter().map(|(name, path)| {
+        context! { name, path, address => site.source_url(path, None) }
+    });
     let artifact = site.render(
         "workflows.html",
         &frame,
         context! {
             workflows => rows.collect::<Vec<_>>(),
+            others => others.collect::<Vec<_>>(),
             has_environments => site.index.workflows.iter().any(|workflow| !workflow.environments.is_empty()),
         },
     )?;

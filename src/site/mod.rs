@@ -11,6 +11,7 @@ use crate::artifact::Artifact;
 use crate::diagnostic::Diagnostic;
 use crate::git::Record;
 use crate::index::{Host, Index, site_title};
+use crate::survey::other_ci;
 use crate::workspace::Workspace;
 
 /// What a template is filled with: names and anything that can be serialized.
@@ -72,6 +73,8 @@ pub struct Site<'a> {
     may_copy: &'a (dyn Fn(&str) -> bool + Sync),
     host: Host,
     title: String,
+    /// Systems other than GitHub Actions that are configured here, each with its file.
+    other_ci: Vec<(&'static str, &'a str)>,
     findings: Vec<Finding>,
     sidebar: Sidebar,
 }
@@ -145,6 +148,7 @@ impl<'a> Site<'a> {
             may_copy,
             host,
             title,
+            other_ci: other_ci(&ws.files),
             findings: Vec::new(),
             sidebar: Sidebar::default(),
         };
@@ -159,6 +163,8 @@ impl<'a> Site<'a> {
         let head = self.record.head.as_ref();
         let site = context! {
             title => self.title,
+            // "Operations" of what is called so already would be said twice.
+            called => if self.title.to_lowercase().ends_with("operations") { self.title.clone() } else { format!("{} operations", self.title) },
             letter => self.title.chars().find(|letter| letter.is_alphanumeric()).map(|letter| letter.to_uppercase().to_string()),
             commit => head.map(|head| &head.commit),
             time => head.map(|head| &head.time),

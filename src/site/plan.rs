@@ -84,7 +84,7 @@ pub(super) fn pages<'a>(site: &Site<'a>) -> BTreeMap<String, Planned<'a>> {
         ("404.html", true, not_found::page),
         ("search.html", true, lists::search),
         ("pages.html", true, lists::all),
-        ("workflows.html", !index.workflows.is_empty(), lists::workflows),
+        ("workflows.html", !(index.workflows.is_empty() && site.other_ci.is_empty()), lists::workflows),
         ("secrets.html", !(index.secrets.is_empty() && index.variables.is_empty()), inventory::secrets),
         ("tools.html", !index.tools.is_empty(), inventory::tools),
         ("environments.html", !index.environments.is_empty(), inventory::environments),

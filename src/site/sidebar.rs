@@ -159,7 +159,8 @@ fn operations(site: &Site) -> Vec<Section> {
         environments.map(|section| section.with(pages(site, "environment"))),
         own("deployment", "Deployments", "play", pages(site, "deployment")),
         own("ci", "CI and CD", "layers", pages(site, "ci")),
-        list("workflow", "Workflows", "flow", workflows.len(), "workflows.html").map(|section| section.with(workflows)),
+        list("workflow", "Workflows", "flow", workflows.len().max(site.other_ci.len()), "workflows.html")
+            .map(|section| section.with(workflows)),
         list("runbook", "Runbooks", "book", runbooks.len(), "runbooks.html").map(|section| section.with(runbooks)),
         own("tooling", "Tooling", "tool", pages(site, "tooling")),
         list("tools", "Tools and pins", "tool", index.tools.len(), "tools.html"),

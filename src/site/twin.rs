@@ -67,8 +67,8 @@ fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
 #[derive(Default)]
 struct Writer {
     out: String,
-    /// Where links lead, innermost last.
-    links: Vec<String>,
+    /// Where links lead, innermost last; nothing once their words have ended.
+    links: Vec<Option<String>>,
     /// The bullets of open lists.
     lists: Vec<&'static str>,
     /// The cells of the row that is open, and how many rows the table has.
@@ -130,11 +130,12 @@ impl Writer {
                 self.block("");
                 self.listing = Some(self.out.len());
             }
+            "br" if self.cells.is_some() => self.out.push_str("<br>"),
             "br" => self.blank(),
             "code" if self.listing.is_none() => self.out.push('`'),
             "a" => {
                 self.apart();
-                self.links.push(attribute(tag, "href").map(plain).unwrap_or_default());
+                self.links.push(Some(attribute(tag, "href").map(plain).unwrap_or_default()));
                 self.out.push('[');
             }
             "span" => {
@@ -162,9 +163,15 @@ impl Writer {
                 self.block("");
             }
             "code" if self.listing.is_none() => self.out.push('`'),
-            "a" => {
-                let dest = self.links.pop().unwrap_or_default();
-                self.out.push_str(&format!("]({})", led(&dest)));
+            "a" => match self.links.pop().flatten() {
+                Some(dest) => self.out.push_str(&format!("]({})", led(&dest))),
+                None => self.out.truncate(self.out.strip_suffix(": ").map_or(self.out.len(), str::len)),
+            },
+            // Of a link that is a whole entry of a list, its name is what leads there; the rest tells of it.
+            "strong" => {
+                if let Some(dest) = self.links.last_mut().and_then(Option::take) {
+                    self.out.push_str(&format!("]({}): ", led(&dest)));
+                }
             }
             "span" if is_line => self.out.push('\n'),
             "th" | "td" => self.cell(),
@@ -283,14 +290,15 @@ mod tests {
             <h1>Secrets &amp; keys</h1><p class=\"lead\">Who <b>has</b> a &lt;key&gt;.</p>\
             <h2 id=\"a\">All<a class=\"hash\" href=\"#a\">#</a></h2>\
             <div role=\"group\"><table><thead><tr><th>Name</th><th>On</th></tr></thead><tbody>\
-            <tr><th><code>API_<wbr>TOKEN</code></th><td><span><a href=\"workflows/ci.html#j\">CI</a></span><span>a|b</span></td></tr>\
+            <tr><th><code>API_<wbr>TOKEN</code></th><td><span><a href=\"workflows/ci.html#j\">CI</a></span><span>a|b<br>c</span></td></tr>\
             <tr><th>B</th><td class=\"no\"></td></tr></tbody></table></div>\
-            <ul><li><svg><use/></svg><span>One</span><span>two</span></li><li>Three</li></ul>\
+            <ul><li><svg><use/></svg><span>One</span><span>two</span></li><li>Three</li>\
+            <li><a href=\"b.html\"><strong>Four</strong><small>is told</small></a></li><li><a href=\"c.html\"><strong>Five</strong></a></li></ul>\
             <dl><dt>Risk</dt><dd>high</dd></dl>\
             <pre><code><span class=\"l\"><span class=\"p\">git</span> tag</span><span class=\"l\">git push</span></code></pre>\
             <button>Copy</button></div></main>";
         let expected = "# Secrets & keys\n\nWho has a \\<key>.\n\n## All\n\n| Name | On |\n|---|---|\n\
-            | `API_TOKEN` | [CI](workflows/ci.md#j) a\\|b |\n| B |  |\n\n- One two\n- Three\n\n- Risk: high\n\n\
+            | `API_TOKEN` | [CI](workflows/ci.md#j) a\\|b<br>c |\n| B |  |\n\n- One two\n- Three\n- [Four](b.md): is told\n- [Five](c.md)\n\n- Risk: high\n\n\
             ```text\ngit tag\ngit push\n```\n";
         assert_eq!(of(html), expected);
     }

@@ -53,8 +53,14 @@ pub(super) struct OnlyLooks {
 pub(super) static CATALOGUE: LazyLock<Catalogue> =
     LazyLock::new(|| serde_yaml::from_str(include_str!("read_only.yaml")).expect("our table of what only looks"));
 
-static DESTROYS: LazyLock<BTreeMap<String, Vec<Vec<String>>>> =
+/// Programs, and sets of words that a command of theirs has together.
+type Sets = BTreeMap<String, Vec<Vec<String>>>;
+
+static DESTROYS: LazyLock<Sets> =
     LazyLock::new(|| serde_yaml::from_str(include_str!("destroys.yaml")).expect("our table of what destroys"));
+
+static CHANGES: LazyLock<Sets> =
+    LazyLock::new(|| serde_yaml::from_str(include_str!("changes.yaml")).expect("our table of what changes something"));
 
 impl Catalogue {
     /// Whether the words of a program tell all that it does.
@@ -151,19 +157,28 @@ fn short(option: &str) -> Option<char> {
 
 /// The words by which a command destroys something.
 pub(super) fn destroys(program: &str, arguments: &[Option<&str>]) -> Option<String> {
-    let has = |wanted: &String| {
+    let found = words_of(&DESTROYS, program, arguments)?;
+    let words = found.iter().filter(|word| !word.starts_with('!')).map(String::as_str);
+    Some(std::iter::once(program).chain(words).collect::<Vec<_>>().join(" "))
+}
+
+/// Whether a command is known to change something that stays.
+pub(super) fn changes(program: &str, arguments: &[Option<&str>]) -> bool {
+    words_of(&CHANGES, program, arguments).is_some()
+}
+
+/// The first set of words in a table that a command has.
+fn words_of<'t>(table: &'t Sets, program: &str, arguments: &[Option<&str>]) -> Option<&'t [String]> {
+    let has = |wanted: &str| {
         let is = |word: &&str| match wanted.strip_suffix('*') {
             Some(start) => word.starts_with(start),
             None => *word == wanted || wanted.starts_with('-') && short(wanted).is_some() && means(wanted, word),
         };
         arguments.iter().flatten().any(is)
     };
-    let sets = DESTROYS.get(program).filter(|_| !arguments.contains(&Some("--help")))?;
-    let absent = |word: &String| word.strip_prefix('!').map(str::to_owned);
-    let holds = |word: &String| absent(word).map_or_else(|| has(word), |word| !has(&word));
-    let found = sets.iter().find(|words| words.iter().all(holds))?;
-    let words = found.iter().filter(|word| absent(word).is_none()).map(String::as_str);
-    Some(std::iter::once(program).chain(words).collect::<Vec<_>>().join(" "))
+    let sets = table.get(program).filter(|_| !arguments.contains(&Some("--help")))?;
+    let holds = |word: &String| word.strip_prefix('!').map_or_else(|| has(word), |word| !has(word));
+    sets.iter().find(|words| words.iter().all(holds)).map(Vec::as_slice)
 }
 
 #[cfg(test)]

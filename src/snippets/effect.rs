@@ -1,6 +1,6 @@
 //! What a script does, as far as its words show. What is not known to only look counts as a write.
 
-use super::catalogue::{CATALOGUE, destroys};
+use super::catalogue::{CATALOGUE, changes, destroys};
 use super::{condition, sql};
 use crate::model::Effect;
 use crate::syntax::shell::{self, Command, Script, Word};
@@ -11,6 +11,8 @@ use crate::text::{Excerpt, FileId};
 pub struct Inferred {
     /// The worst that some command does.
     pub effect: Effect,
+    /// Whether some command is known to change something; without, a write is what is not known to only look.
+    pub is_known: bool,
     /// The first command that makes it so, and why.
     pub why: Option<String>,
     /// The program by which it becomes somebody else.
@@ -47,6 +49,7 @@ pub fn infer(script: &str, interpreter: &str, in_empty_folder: bool) -> Inferred
     }
     for target in &parsed.writes {
         if !is_own_place(target, in_empty_folder) {
+            judged.is_known = true;
             judged.raise(Effect::Write, format!("it writes to {}", shown(target)));
         }
     }
@@ -65,6 +68,7 @@ pub fn cannot_fail(script: &str, interpreter: &str, in_session: bool) -> Option<
 #[derive(Default)]
 struct Judged {
     worst: Option<(Effect, String)>,
+    is_known: bool,
     privilege: Option<String>,
     destroys: Option<String>,
     net: bool,
@@ -100,8 +104,8 @@ impl Judged {
             Some((effect, why)) => (effect, Some(why)),
             None => (Effect::Read, None),
         };
-        let Self { privilege, destroys, net, runs, sends, .. } = self;
-        Inferred { effect, why, privilege, destroys, net, runs, sends }
+        let Self { is_known, privilege, destroys, net, runs, sends, .. } = self;
+        Inferred { effect, is_known, why, privilege, destroys, net, runs, sends }
     }
 
     fn command(&mut self, command: &Command, script: &Script) {
@@ -138,6 +142,7 @@ impl Judged {
     fn inner(&mut self, script: &str) {
         let inner = infer(script, "sh", false);
         self.net |= inner.net;
+        self.is_known |= inner.is_known;
         self.privilege = self.privilege.take().or(inner.privilege);
         if inner.effect == Effect::Destroy {
             self.raise(Effect::Destroy, inner.why.unwrap_or_default());
@@ -169,6 +174,7 @@ impl Judged {
         }
         let sql = rest.iter().any(|word| sql::destroys(program, &word.raw));
         if let Some(found) = destroys(program, &arguments).or_else(|| sql.then(|| format!("{program} with such SQL"))) {
+            self.is_known = true;
             self.raise(Effect::Destroy, format!("`{found}` cannot be taken back"));
             self.destroys.get_or_insert(found);
             if !CATALOGUE.is_plain(name) {
@@ -197,6 +203,7 @@ impl Judged {
         if !CATALOGUE.is_plain(name) {
             self.opens(called(words));
         }
+        self.is_known |= CATALOGUE.is_plain(name) || changes(program, &arguments);
         self.raise(Effect::Write, format!("{} is not known to only look", called(words)));
     }
 }

@@ -1,7 +1,7 @@
 //! Snippets of shell that pages ask to run: what their commands do, judged before anything runs, and whether what they
 //! printed is what the page expects.
 //!
-//! Knows the grammar of the shell and two tables of ours; runs nothing, and knows neither pages nor trust.
+//! Knows the grammar of the shell and three tables of ours; runs nothing, and knows neither pages nor trust.
 
 mod catalogue;
 mod condition;

@@ -9,7 +9,7 @@ use crate::facts;
 use crate::kinds::{Page, PageKind, orders_pages, standing};
 use crate::model::{
     Answers, Check, Component, Drill, History, Inventory, Job, Ledger, Mistake, Questions, Reading, Repository, Run,
-    Words, Workflow,
+    Words, Workflow, with_overrides,
 };
 use crate::text::{EntryKind, FileId, Files, Presence, Unreadable};
 
@@ -122,6 +122,7 @@ impl Draft {
         problems.extend(unreadable(&files, &config));
         problems.extend(unread_configuration(&files, &config));
         let facts = facts::resolve(facts, &workflows, &files);
+        let components = with_overrides(components);
         Self {
             files,
             pages,

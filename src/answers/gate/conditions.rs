@@ -105,7 +105,17 @@ fn no_findings(condition: &Condition, evidence: &Evidence) -> Seen {
     if pages == 0 && reasons.is_empty() {
         return Seen::nothing("there is no page to look at");
     }
-    let message = format!("{} on {}", counted(running, "rule"), counted(pages, "page"));
+    let (one, many) = match least {
+        Level::Error => ("error", "errors"),
+        Level::Warning => ("error or warning", "errors or warnings"),
+        Level::Info => ("finding", "findings"),
+    };
+    let told = match reasons.len() {
+        0 => format!("no {many}"),
+        1 => format!("1 {one}"),
+        count => format!("{count} {many}"),
+    };
+    let message = format!("{told} by {} on {}", counted(running, "rule"), counted(pages, "page"));
     Seen { judged: pages.max(1), message, reasons }
 }
 

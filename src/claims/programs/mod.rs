@@ -91,6 +91,7 @@ fn names(speech: &mut Speech, program: &str, words: &[Word], folder: &Folder) {
         "docker" | "docker-compose" | "podman-compose" => compose::compose(speech, program, arguments, folder),
         "gh" => github::gh(speech, arguments),
         _ if is_interpreter(program) => scripts::interpreter(speech, program, arguments, folder),
+        _ if program.rsplit('/').next() == Some("manage.py") => scripts::manage(speech, words, folder),
         "ansible-playbook" => scripts::playbook(speech, arguments, folder),
         "terraform" | "tofu" => scripts::terraform(speech, arguments, folder),
         "nvm" | "fnm" | "rustup" | "pyenv" | "rbenv" | "asdf" | "volta" => {

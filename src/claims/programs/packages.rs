@@ -75,7 +75,15 @@ pub(super) fn package_manager(speech: &mut Speech, program: &str, words: &[Word]
     if filters.is_empty() && scope.folder == speech.scope().folder {
         installs(speech, program, own, &scope);
     }
-    let Some((script, span)) = script.and_then(|word| Some((word.text.as_deref()?, word.span))) else { return };
+    let Some((script, span)) = script.and_then(|word| Some((word.text.as_deref()?, word.span))) else {
+        let first = operands(own, VALUED).first().copied().filter(|_| filters.is_empty());
+        if let Some((script, word)) =
+            first.and_then(|word| Some((ran_by_itself(program, word.text.as_deref()?)?, word)))
+        {
+            speech.claim_name(Name::new(Kind::PackageScript, script), word.span, scope, How::Prose);
+        }
+        return;
+    };
     let say = |speech: &mut Speech, within: &str, scope: Scope| {
         let name = Name::within(Kind::PackageScript, within, script);
         speech.claim_name(name, span, scope, How::Command);
@@ -151,6 +159,17 @@ fn installs(speech: &mut Speech, program: &str, words: &[Word], scope: &Scope) {
         && !is_global
     {
         speech.claim_name(Name::new(Kind::PackageManager, program), only.span, scope.clone(), How::Command);
+    }
+}
+
+/// The script that a package manager runs by a word of its own. Some have a default, so nothing is wrong without one.
+fn ran_by_itself(program: &str, word: &str) -> Option<&'static str> {
+    match (program, word) {
+        ("npm" | "pnpm" | "yarn", "test") | ("npm" | "pnpm", "t" | "tst") => Some("test"),
+        ("npm" | "pnpm" | "yarn", "start") => Some("start"),
+        ("npm" | "pnpm", "stop") => Some("stop"),
+        ("npm" | "pnpm", "restart") => Some("restart"),
+        _ => None,
     }
 }
 

@@ -12,7 +12,7 @@ pub(super) fn interpreter(speech: &mut Speech, program: &str, words: &[Word], fo
     if program.starts_with("python") && words.get(1).is_some() {
         let at = words.iter().position(|word| word.raw == "manage.py" || word.raw.ends_with("/manage.py"));
         if let Some(at) = at {
-            return manage(speech, &words[at + 1..], folder);
+            return managed(speech, &words[at + 1..], folder);
         }
     }
     let Some(first) = words.iter().find(|word| !word.raw.starts_with('-')) else { return };
@@ -61,7 +61,15 @@ const MANAGE: &[&str] = &[
     "help",
 ];
 
-fn manage(speech: &mut Speech, words: &[Word], folder: &Folder) {
+/// A command of Django's script, which is run itself.
+pub(super) fn manage(speech: &mut Speech, words: &[Word], folder: &Folder) {
+    managed(speech, &words[1..], folder);
+    if words[0].raw.contains('/') {
+        script(speech, &words[..1], folder);
+    }
+}
+
+fn managed(speech: &mut Speech, words: &[Word], folder: &Folder) {
     let Some(word) = words.first() else { return };
     let Some(name) = word.text.as_deref().filter(|name| is_name(name) && !MANAGE.contains(name)) else { return };
     if folder.scope(speech).is_some() {

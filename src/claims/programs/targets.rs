@@ -62,12 +62,19 @@ pub(super) fn just(speech: &mut Speech, words: &[Word], folder: &Folder) {
             None => Err("the justfile that is named is not here"),
         },
     };
-    speech.claim_or_leave_open(place, |speech, scope| recipe(speech, &operands, scope));
+    speech.claim_or_leave_open(place, |speech, scope| recipe(speech, &operands, scope, folder));
 }
 
 /// The recipe that words run, or the module and the recipe in it.
-fn recipe(speech: &mut Speech, operands: &[&Word], scope: &Scope) {
+fn recipe(speech: &mut Speech, operands: &[&Word], scope: &Scope, folder: &Folder) {
     let Some((word, name)) = operands.first().and_then(|word| Some((word, word.text.as_deref()?))) else { return };
+    if let Some((target, name)) = name.rsplit_once('/').filter(|_| word.raw == name) {
+        // `just api/test` is `test` of the justfile in `api`.
+        let Some(scope) = folder.enter(target, speech).scope(speech).filter(|_| is_name(name)) else { return };
+        let start = word.span.start as usize + target.len() + 1;
+        let span = Span::new(word.span.file, start, word.span.end as usize);
+        return speech.claim_name(Name::new(Kind::JustRecipe, name), span, scope, How::Command);
+    }
     let (first, rest) = name.split_once("::").map_or((name, None), |(first, rest)| (first, Some(rest)));
     let is_recipe = |name: &str| is_name(name) && !name.contains(['/', ':']);
     if !is_recipe(first) {

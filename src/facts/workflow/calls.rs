@@ -30,16 +30,18 @@ pub(in crate::facts) fn handed_on(workflows: &[Workflow]) -> Inventory {
             for (there, here) in handed(job, called.copied()) {
                 match called {
                     Some(called) => {
-                        uses_of(workflow, job, called, &there).for_each(|(environments, span)| match environments {
-                            Some(environments) => {
-                                said.properties.statements.extend(environments.into_iter().map(|name| {
-                                    let of = Name::new(Kind::Secret, here.clone());
-                                    let named = (!name.is_empty()).then_some(name);
-                                    Statement::fact(Property::new(of, Key::Environment, named), span, &workflow.folder)
-                                }))
-                            }
-                            None => said.properties.gaps.push(gap(workflow, &here, span)),
-                        })
+                        for (environments, span) in uses_of(workflow, job, called, &there) {
+                            let Some(environments) = environments else {
+                                said.properties.gaps.push(gap(workflow, &here, span));
+                                continue;
+                            };
+                            let named = environments.into_iter().map(|name| {
+                                let of = Name::new(Kind::Secret, here.clone());
+                                let name = (!name.is_empty()).then_some(name);
+                                Statement::fact(Property::new(of, Key::Environment, name), span, &workflow.folder)
+                            });
+                            said.properties.statements.extend(named);
+                        }
                     }
                     None => said.properties.gaps.push(gap(workflow, &here, uses.span)),
                 }

@@ -3,7 +3,7 @@
 use super::layout::MOST_NODES;
 use super::list;
 use super::picture::{Item, Picture, Zone, figure};
-use crate::model::{Component, ComponentKind, connections, join, parent};
+use crate::model::{Component, ComponentKind, connections, join, parent, without_defaults};
 use crate::text::counted;
 
 /// With more parts than this, people see a wall of boxes.
@@ -75,8 +75,17 @@ impl<'a> System<'a> {
         });
         let boxes = boxes.collect();
         let zones = files.iter().map(|file| Zone { label: tail(file), lock: None }).collect();
-        let legend =
-            vec![counted(self.components.len(), "part"), "shaded: a file, or a folder of Terraform".to_owned()];
+        let has =
+            |is_module: bool| self.components.iter().any(|part| (part.kind == ComponentKind::Terraform) == is_module);
+        let shaded = match (has(false), has(true)) {
+            (true, true) => "shaded: a file, or a folder of Terraform",
+            (false, true) => "shaded: a folder of Terraform",
+            _ => "shaded: a file",
+        };
+        let mut legend = vec![counted(self.components.len(), "part"), shaded.to_owned()];
+        if !self.edges.is_empty() {
+            legend.push("a line: needs".to_owned());
+        }
         picture(boxes, self.edges.clone(), zones, legend)
     }
 
@@ -140,7 +149,8 @@ pub fn outer(path: &str, depth: usize) -> &str {
 /// What the small line of a box says.
 fn note(component: &Component) -> String {
     let ports: Vec<&str> = component.ports.iter().map(|port| port.text.as_str()).collect();
-    let image = component.image.as_ref().map(|image| image.text.rsplit('/').next().unwrap_or_default());
+    let image = component.image.as_ref().map(|image| without_defaults(&image.text));
+    let image = image.as_deref().and_then(|image| image.rsplit('/').next());
     // A digest fills a box and tells nobody anything.
     let image = image.map(|image| image.split('@').next().unwrap_or_default().to_owned());
     match (image, ports.as_slice()) {
@@ -152,7 +162,7 @@ fn note(component: &Component) -> String {
 
 fn words(component: &Component) -> String {
     let mut words = vec![component.name.text.clone(), component.sort.clone()];
-    words.extend(component.image.as_ref().map(|image| image.text.clone()));
+    words.extend(component.image.as_ref().map(|image| without_defaults(&image.text)));
     let ports: Vec<&str> = component.ports.iter().map(|port| port.text.as_str()).collect();
     if !ports.is_empty() {
         words.push(format!("ports {}", list(&ports)));
@@ -191,6 +201,25 @@ mod tests {
             assert!(figure.contains(part), "{part} in {figure}");
         }
         assert!(topology(&[], &|_| None).is_none());
+    }
+
+    #[test]
+    fn an_override_is_drawn_in_the_file_that_it_is_laid_over() {
+        let mut parts =
+            read("compose.yaml", "services:\n  web: {image: 'shop/web:${TAG:?set it}', ports: ['80:80']}\n  db: {}\n");
+        parts.extend(read(
+            "compose.override.yaml",
+            "services:\n  web: {depends_on: [db], ports: ['80:80', '81:81']}\n  mail: {image: 'mail:${MAIL_TAG:-2}'}\n",
+        ));
+        let parts = crate::model::with_overrides(parts);
+        let shown: Vec<_> = parts.iter().map(|part| (&*part.path, &*part.name.text, part.ports.len())).collect();
+        let (base, over) = ("compose.yaml", "compose.override.yaml");
+        assert_eq!(shown, [(base, "web", 2), (base, "db", 0), (over, "mail", 0)]);
+        let figure = topology(&parts, &|_| None).expect("it can be drawn");
+        for part in ["web needs db.", ">web:$TAG</text>", ">mail:2</text>", "shaded: a file", "a line: needs"] {
+            assert!(figure.contains(part), "{part} in {figure}");
+        }
+        assert!(!figure.contains("Terraform"), "{figure}");
     }
 
     #[test]

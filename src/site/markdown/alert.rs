@@ -1,4 +1,4 @@
-//! GitHub's alerts: what a person must know before acting.
+//! Alerts, of GitHub and of other generators: what a person must know before acting.
 
 use super::page::Writer;
 use comrak::nodes::{AlertType, Node, NodeAlert};
@@ -29,12 +29,31 @@ impl Writer<'_, '_> {
         self.html.close("div");
     }
 
-    /// Opens a note with its word.
-    pub fn note(&mut self, tone: &str, icon: &'static str, word: &str) {
+    /// Opens a note with its title.
+    pub fn note(&mut self, tone: &str, icon: &'static str, title: &str) {
         self.html.open("div", &[("class", "note"), ("data-tone", tone), ("role", "note")]);
         self.html.open("p", &[("class", "h")]);
         self.icon(icon);
-        self.html.text(word);
+        self.with_code(title);
         self.html.close("p");
     }
+}
+
+/// The tone and the icon of an alert that other generators call so; none if no word of theirs is.
+pub(super) fn tone(word: &str) -> Option<(&'static str, &'static str)> {
+    Some(match word {
+        "tip" | "hint" | "success" | "check" | "done" => ("ok", "ok"),
+        "warning" | "warn" | "attention" | "question" | "help" | "faq" => ("warn", "warn"),
+        "danger" | "error" | "failure" | "fail" | "missing" | "bug" | "caution" => ("danger", "fail"),
+        "important" => ("info", "alert"),
+        "note" | "info" | "information" | "abstract" | "summary" | "tldr" | "todo" | "example" | "quote" | "cite"
+        | "seealso" => ("info", "info"),
+        _ => return None,
+    })
+}
+
+/// A word as the title that it is without one.
+pub(super) fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -4,6 +4,8 @@ use super::highlight::{self, Class};
 use super::html::escape;
 use super::page::Writer;
 use super::shell::{self, Line};
+use crate::model::Effect;
+use crate::snippets::infer;
 use comrak::nodes::{Node, NodeCodeBlock};
 use std::ops::Range;
 
@@ -37,12 +39,25 @@ impl Writer<'_, '_> {
         let label = self.code_label(&code);
         if is_output(&code.language) {
             self.listing(&code, &id, &label);
-        } else {
-            self.html.open("div", &[("class", "code")]);
-            self.listing(&code, &id, &label);
-            self.copy_button(&id, &label, &[]);
-            self.html.close("div");
+            return;
         }
+        let does = effect(&code).map(|effect| match effect {
+            Effect::Destroy => ("danger", "fail", "destroys"),
+            _ => ("warn", "write", "writes"),
+        });
+        let mut attributes = vec![("class", "code")];
+        attributes.extend(does.map(|(tone, ..)| ("data-tone", tone)));
+        self.html.open("div", &attributes);
+        if let Some((tone, icon, word)) = does {
+            self.html.open("p", &[("class", "does"), ("data-tone", tone)]);
+            self.icon(icon);
+            self.html.text(word);
+            self.html.close("p");
+        }
+        self.listing(&code, &id, &label);
+        let confirm = does.filter(|(tone, ..)| *tone == "danger").map(|_| ("data-confirm", "Press again: destroys"));
+        self.copy_button(&id, &label, confirm.as_slice());
+        self.html.close("div");
     }
 
     /// What a code block holds.
@@ -181,6 +196,20 @@ impl Writer<'_, '_> {
             }
         }
     }
+}
+
+/// What the commands of a block are known to change; none where they only look, or nobody knows.
+fn effect(code: &Code) -> Option<Effect> {
+    if !shell::is_shell(&code.language) {
+        return None;
+    }
+    let typed: Vec<&str> = shell::lines(&code.text, true)
+        .into_iter()
+        .filter(|line| !line.printed)
+        .map(|line| &code.text[line.range])
+        .collect();
+    let does = infer(&typed.join("\n"), "sh", false);
+    does.is_known.then_some(does.effect)
 }
 
 /// Lines that are typed at a shell, as a listing shows them.

@@ -2,6 +2,7 @@
 //!
 //! Both parsers take what is indented for code or for the paragraph's words, so it is read again as a page of its own.
 
+use super::alert::{capital, tone};
 use super::page::{self, Writer};
 use comrak::Arena;
 use comrak::nodes::{Node, NodeValue};
@@ -15,6 +16,8 @@ struct Block<'t> {
     title: String,
     /// The line, from 1, of the first line of the content.
     first_line: usize,
+    /// How far the content is indented on the page.
+    left: usize,
     content: String,
     /// How many blocks of the page it took.
     taken: usize,
@@ -46,12 +49,7 @@ pub(super) fn write(blocks: &[Node<'_>], page: &mut Writer<'_, '_>) -> Option<us
 }
 
 fn admonition(block: &Block<'_>, page: &mut Writer<'_, '_>) {
-    let (tone, icon) = match block.word {
-        "tip" | "hint" | "success" | "check" | "done" => ("ok", "ok"),
-        "warning" | "attention" | "question" | "help" | "faq" => ("warn", "warn"),
-        "danger" | "error" | "failure" | "fail" | "missing" | "bug" | "caution" => ("danger", "fail"),
-        _ => ("info", "info"),
-    };
+    let (tone, icon) = tone(block.word).unwrap_or(("info", "info"));
     if block.marker.starts_with("???") {
         let open: &[_] = if block.marker == "???+" { &[("open", "")] } else { &[] };
         page.html.open("details", open);
@@ -70,20 +68,22 @@ fn inside(block: &Block<'_>, page: &mut Writer<'_, '_>) {
     let root = comrak::parse_document(&arena, &block.content, &page::options());
     page.say(&block.title);
     page.end_of_block();
-    let outer = page.nested.replace((block.first_line - 1, INDENT));
+    let outer = page.nested.replace((block.first_line - 1, block.left));
     page.inside(root);
     page.nested = outer;
 }
 
 fn read<'t>(blocks: &[Node<'_>], page: &Writer<'_, 't>) -> Option<Block<'t>> {
     let marker = blocks.first().filter(|first| matches!(first.data().value, NodeValue::Paragraph))?;
-    // In a list or in one another the indentation is another one.
+    // In a list the indentation is another one.
     let is_top = marker.parent().is_some_and(|parent| matches!(parent.data().value, NodeValue::Document));
-    if page.nested.is_some() || !is_top {
+    if !is_top {
         return None;
     }
-    let line = page.line(marker);
-    let (kind, rest) = page.source_line(line)?.split_once(' ')?;
+    // What is read again stands below and right of where it is counted from.
+    let (above, outer) = page.nested.unwrap_or_default();
+    let line = marker.data().sourcepos.start.line + above;
+    let (kind, rest) = unindented(page.source_line(line)?, outer).split_once(' ')?;
     if !["===", "!!!", "???", "???+"].contains(&kind) {
         return None;
     }
@@ -92,21 +92,22 @@ fn read<'t>(blocks: &[Node<'_>], page: &Writer<'_, 't>) -> Option<Block<'t>> {
     let quoted = quoted.trim_end().trim_end_matches('"');
     let title = if quoted.is_empty() { capital(word) } else { quoted.to_owned() };
     let code = blocks.get(1).filter(|next| matches!(&next.data().value, NodeValue::CodeBlock(code) if !code.fenced));
-    let last = code.unwrap_or(marker).data().sourcepos.end.line;
+    let last = code.unwrap_or(marker).data().sourcepos.end.line + above;
+    let left = outer + INDENT;
     if title.is_empty() || last <= line {
         return None;
     }
     let mut content = String::new();
     for line in line + 1..=last {
-        let text = page.source_line(line)?;
-        let indentation = text.len() - text.trim_start_matches(' ').len();
-        content.push_str(&text[indentation.min(INDENT)..]);
+        content.push_str(unindented(page.source_line(line)?, left));
         content.push('\n');
     }
-    Some(Block { marker: kind, word, title, first_line: line + 1, content, taken: 1 + usize::from(code.is_some()) })
+    let taken = 1 + usize::from(code.is_some());
+    Some(Block { marker: kind, word, title, first_line: line + 1, left, content, taken })
 }
 
-fn capital(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+/// A line without as many of the blanks before it.
+fn unindented(line: &str, most: usize) -> &str {
+    let indentation = line.len() - line.trim_start_matches(' ').len();
+    &line[indentation.min(most)..]
 }

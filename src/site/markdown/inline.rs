@@ -1,5 +1,6 @@
 //! Words, code, links and images within a block.
 
+use super::directive::restored;
 use super::findings::{self, Piece};
 use super::html::Attribute;
 use super::page::{Writer, words_of};
@@ -35,8 +36,8 @@ impl Writer<'_, '_> {
     pub fn inline(&mut self, node: Node<'_>, depth: usize) {
         let data = node.data();
         match &data.value {
-            NodeValue::Text(text) => self.pieces(node, bare(node, text), Piece::Text),
-            NodeValue::Code(code) => self.pieces(node, &code.literal, Piece::Code),
+            NodeValue::Text(text) => self.pieces(node, bare(node, &restored(text)), Piece::Text),
+            NodeValue::Code(code) => self.pieces(node, &restored(&code.literal), Piece::Code),
             NodeValue::SoftBreak => self.words("\n"),
             NodeValue::LineBreak => {
                 self.html.void("br", &[]);

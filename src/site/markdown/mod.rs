@@ -6,6 +6,7 @@
 mod alert;
 mod card;
 mod code;
+mod directive;
 mod findings;
 mod footnote;
 mod heading;

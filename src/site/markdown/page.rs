@@ -1,7 +1,7 @@
 //! Walks the blocks of a page and writes them.
 
 use super::html::{Attribute, Html};
-use super::{Rendered, Section, Source, card, indented, raw, tabs};
+use super::{Rendered, Section, Source, card, directive, indented, raw, tabs};
 use crate::syntax::markdown;
 use comrak::nodes::{ListType, Node, NodeList, NodeValue};
 use comrak::{Arena, Options};
@@ -54,10 +54,15 @@ pub(super) fn render(source: &Source<'_>) -> Rendered {
     let page = &source.page.markdown;
     let body = source.files.words(page.body);
     let mdx = source.page.path.ends_with(".mdx").then(|| markdown::without_jsx(body));
-    let arena = Arena::new();
-    let root = comrak::parse_document(&arena, mdx.as_deref().unwrap_or(body), &options());
-    let line_starts = line_starts(body);
     let offset = page.body.start as usize;
+    let is_code = |at: usize| {
+        let before = page.fences.partition_point(|fence| fence.span.start as usize <= at + offset);
+        before > 0 && page.fences[before - 1].span.range().contains(&(at + offset))
+    };
+    let text = directive::prepared(mdx.as_deref().unwrap_or(body), &is_code);
+    let arena = Arena::new();
+    let root = comrak::parse_document(&arena, &text, &options());
+    let line_starts = line_starts(body);
     let line_of = |start: u32| line_starts.partition_point(|at| *at + offset <= start as usize);
     let headings = page.headings.iter().enumerate().map(|(at, heading)| (line_of(heading.span.start), at)).collect();
     let fences = page.fences.iter().enumerate().map(|(at, fence)| (line_of(fence.span.start), at)).collect();
@@ -89,7 +94,7 @@ pub(super) fn render(source: &Source<'_>) -> Rendered {
     writer.finish()
 }
 
-/// What GitHub understands.
+/// What GitHub understands, and the containers of other generators.
 pub(super) fn options() -> Options<'static> {
     let mut options = Options::default();
     options.extension.table = true;
@@ -98,6 +103,7 @@ pub(super) fn options() -> Options<'static> {
     options.extension.tasklist = true;
     options.extension.footnotes = true;
     options.extension.alerts = true;
+    options.extension.block_directive = true;
     options
 }
 
@@ -155,7 +161,7 @@ impl<'a> Writer<'_, 'a> {
             NodeValue::ThematicBreak => self.html.void("hr", &[]),
             NodeValue::CodeBlock(code) => self.code_block(node, code),
             NodeValue::HtmlBlock(html) => {
-                raw::write(&html.literal, self);
+                raw::write(&directive::restored(&html.literal), self);
                 self.end_of_block();
             }
             NodeValue::Table(table) => self.table(node, &table.alignments),
@@ -165,6 +171,7 @@ impl<'a> Writer<'_, 'a> {
             }
             NodeValue::BlockQuote => self.nested("blockquote", &[], node),
             NodeValue::Alert(alert) => self.alert(node, alert),
+            NodeValue::BlockDirective(directive) => self.directive(node, &directive.info),
             NodeValue::List(list) => self.list(node, list),
             NodeValue::FootnoteDefinition(definition) => self.footnote(node, definition),
             NodeValue::Document => self.blocks(node),
@@ -369,7 +376,7 @@ pub(super) fn words_of(node: Node<'_>) -> String {
     let mut words = String::new();
     for child in node.descendants() {
         match &child.data().value {
-            NodeValue::Text(text) => words.push_str(text),
+            NodeValue::Text(text) => words.push_str(&directive::restored(text)),
             NodeValue::Code(code) => words.push_str(&code.literal),
             NodeValue::CodeBlock(code) => words.push_str(&code.literal),
             NodeValue::SoftBreak | NodeValue::LineBreak => words.push(' '),

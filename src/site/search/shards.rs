@@ -24,14 +24,16 @@ const NAMES_IN_ONE: usize = 80 * 1024;
 const PAGES: usize = 6 * 1024;
 /// Letters shown of a title or a heading.
 const HEADING: usize = 120;
-/// Letters shown of a section's text: two lines.
-const TEXT: usize = 180;
+/// Letters kept of a section's text, of which two lines are shown: those that have what was asked for.
+const TEXT: usize = 600;
+/// Letters shown of a command.
+const COMMAND: usize = 180;
 /// Sections shown of one page; words of later ones lead to its top.
 const SECTIONS: usize = 100;
 /// A page of more sections is a reference of everything.
 const LONG: usize = 60;
 /// Letters kept of all that is shown of one page, beside its headings.
-const PAGE: usize = 1_200;
+const PAGE: usize = 4_000;
 
 /// `index.js`: which file to ask for what. Short keys, since it is read before everything else.
 #[derive(Serialize)]
@@ -187,7 +189,7 @@ fn show(document: &Document) -> Shown<'_> {
     };
     let sections = document.sections.iter().take(SECTIONS).map(|section| {
         let text = take(&section.text, TEXT);
-        let command = section.commands.first().map(|command| take(command, TEXT)).unwrap_or_default();
+        let command = section.commands.first().map(|command| take(command, COMMAND)).unwrap_or_default();
         (section.id.as_str(), clip(&section.heading, HEADING), text, command)
     });
     let sections = sections.collect();

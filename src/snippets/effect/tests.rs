@@ -198,3 +198,33 @@ proptest! {
         prop_assert!(bash(&script).effect > Effect::Read, "{script}");
     }
 }
+
+#[test]
+fn what_is_known_to_change_something_is_told_from_what_nobody_knows() {
+    for script in [
+        "kubectl apply -f shop.yaml",
+        "kubectl -n shop rollout undo deployment/web",
+        "helm upgrade shop ./chart",
+        "sudo systemctl restart shop",
+        "git push origin main",
+        "npm ci && npm publish",
+        "echo a > b",
+        "rm -rf build",
+        "bash -c 'terraform apply plan'",
+    ] {
+        assert!(bash(script).is_known, "{script}");
+    }
+    for script in [
+        "npm ci",
+        "make deploy",
+        "sudo apt-get install jq",
+        "kubectl get pods",
+        "kubectl apply --dry-run=server -f shop.yaml",
+        "docker compose up -d",
+        "git status",
+        "git push --dry-run",
+        "ansible-playbook --check site.yml",
+    ] {
+        assert!(!bash(script).is_known, "{script}");
+    }
+}

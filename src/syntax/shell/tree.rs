@@ -326,7 +326,9 @@ impl Walk<'_, '_> {
                 ConditionalExpr::Binary(it) => {
                     let sides = [&*it.left, &*it.right];
                     if compares_numbers(it.op) {
-                        sides.iter().for_each(|side| self.evaluated(self.text.get(range(side.span())).unwrap_or("$")));
+                        for side in sides {
+                            self.evaluated(self.text.get(range(side.span())).unwrap_or("$"));
+                        }
                     }
                     pending.extend(sides);
                 }

@@ -1,6 +1,6 @@
-/* Search; loaded on first use. Sets `DevopsDocsSearch`: `open(query)` shows the dialog, `mount(element)` puts the same
-   into a page with `?q=`, `words(text)` takes text apart. Shards call `S(name, content)`; `index.js` is asked for anew on
-   each load, the others by its version. What comes from pages enters as text, never as HTML. */
+/* Loaded on first use. Sets `DevopsDocsSearch`: `open(query)` shows the dialog, `mount(element)` puts the same into a
+   page, `words(text)` takes text apart. Shards call `S(name, content)`; `index.js` is asked for anew on each load. What
+   comes from pages enters as text, never as HTML. */
 (() => {
   'use strict'
   const root = document.documentElement.dataset.root || ''
@@ -358,7 +358,7 @@
   const KEYS = [['/', 'Search'], ['Ctrl K', 'Search, also while typing'], ['↑ ↓', 'Move in the results'], ['Enter', 'Open'], ['Esc', 'Close'], ['?', 'This list']]
 
   let boxes = 0
-  // An input, its results and a line on them. `limit` pages are shown; `more` leads to a page that shows further ones.
+  // `limit` pages are shown; `more` leads to further ones.
   const box = (limit, more, changed) => {
     const id = `search-${boxes++}`
     const input = make('input', {
@@ -384,7 +384,12 @@
         make('b', {}, ...marked(title, marks)))
       if (kind) link.append(make('span', { class: 'kind' }, kind))
       if (path) link.append(make('small', { class: 'path' }, path))
-      if (text) link.append(make('small', { class: isCommand ? 'says cmd' : 'says' }, ...marked(text, marks)))
+      if (text) {
+        const pieces = marked(text, marks)
+        // Two lines are shown: what was asked for is in them.
+        if (pieces[1]) pieces[0] = pieces[0].replace(/^.{60,}? (?=.{0,40}$)/s, '…')
+        link.append(make('small', { class: isCommand ? 'says cmd' : 'says' }, ...pieces))
+      }
       options.push(link)
       return link
     }
@@ -442,7 +447,7 @@
       else if (event.key !== 'Enter') return
       event.preventDefault()
     })
-    // The pointer leaves the keyboard's place alone until it chooses.
+    // The pointer moves nothing until it chooses.
     hits.addEventListener('click', event => { const chosen = event.target.closest('[role=option]'); if (chosen) select(options.indexOf(chosen), true) })
     return { input, hits, note, count, run }
   }

@@ -28,7 +28,7 @@ fn checked(text: &str, effect: Effect, names: &[&str]) -> Sample {
             environments: vec!["production".to_owned()],
             timeout: 300,
             number: at + 1,
-            sound: true,
+            wrong: None,
             stream: Stream::Out,
             needs: Vec::new(),
             session: None,
@@ -145,4 +145,26 @@ fn the_title_of_the_page_is_not_taken_for_a_card() {
     let page = checked("# T\n\n```sh\na\n```\n", Effect::Read, &["find"]).render();
     assert_eq!(page.title.as_deref(), Some("T"));
     shows(&page.html, &[">Find</h2>"]);
+}
+
+#[test]
+fn commands_outside_of_checks_say_what_they_change() {
+    let page = super::html(
+        "# T\n\n```sh\nkubectl delete ns shop\n```\n\n```console\n$ kubectl scale deploy/web --replicas=2\ndone\n```\n",
+    );
+    shows(
+        &page,
+        &[
+            "<div class=\"code\" data-tone=\"danger\"><p class=\"does\" data-tone=\"danger\">",
+            "</svg>destroys</p>",
+            "data-confirm=\"Press again: destroys\"",
+            "<div class=\"code\" data-tone=\"warn\"><p class=\"does\" data-tone=\"warn\">",
+            "</svg>writes</p>",
+        ],
+    );
+    assert_eq!(page.matches("data-confirm").count(), 1, "{page}");
+    for plain in ["```sh\nkubectl get pods\n```\n", "```sh\nnpm ci\n```\n", "```yaml\nrun: rm -rf x\n```\n"] {
+        let page = super::html(plain);
+        assert!(page.contains("<div class=\"code\"><pre"), "{page}");
+    }
 }

@@ -160,6 +160,49 @@ fn mkdocs_marks_tabs_and_notes_by_indentation() {
 }
 
 #[test]
+fn notes_of_mkdocs_stand_in_one_another() {
+    shows(
+        "!!! warning\n\n    Take care.\n\n    !!! tip \"Or `not`\"\n\n        Have a copy.\n\n    Then go.\n\nAfter.\n",
+        &[
+            "</svg>Warning</p><p>Take care.</p><div class=\"note\" data-tone=\"ok\"",
+            "</svg>Or <code>not</code></p><p>Have a copy.</p></div><p>Then go.</p></div><p>After.</p>",
+        ],
+    );
+}
+
+#[test]
+fn containers_of_colons_are_notes() {
+    for (text, tone, title) in [
+        (":::tip\nx\n:::\n", "ok", "Tip"),
+        ("::: warning\nx\n:::\n", "warn", "Warning"),
+        (":::danger Stop `web`\n\nx\n\n:::\n", "danger", "Stop <code>web</code>"),
+        ("::: warning First: `a`\nx\n:::\n", "warn", "First: <code>a</code>"),
+        (":::info[Its title]{#here}\nx\n:::\n", "info", "Its title"),
+        (":::{note} Its title\nx\n:::\n", "info", "Its title"),
+        ("::: {.callout-tip title=\"Its title\"}\nx\n:::\n", "ok", "Its title"),
+    ] {
+        let note = format!("<div class=\"note\" data-tone=\"{tone}\" role=\"note\">");
+        shows(&format!("{text}\nAfter.\n"), &[&note, &format!("</svg>{title}</p><p>x</p></div><p>After.</p>")]);
+    }
+    shows("::: details Logs\nx\n:::\n", &["<details><summary>Logs</summary><p>x</p></details>"]);
+    shows(
+        "::::note\na\n\n:::tip\nb\n:::\n\nc\n::::\n\nAfter.\n",
+        &["</svg>Tip</p><p>b</p></div><p>c</p></div><p>After.</p>"],
+    );
+    // What is of no known sort has its content alone.
+    shows("::: code-group\n```js\na\n```\n:::\n", &["<div class=\"code\"><pre"]);
+    hides("::: code-group\n```js\na\n```\n:::\n", &[":::", "code-group"]);
+}
+
+#[test]
+fn a_container_that_is_never_closed_takes_nothing() {
+    shows("# T\n\n::: app.models\n\n## Next\n\nx\n", &["<p>::: app.models</p><h2 id=\"next\">Next", "<p>x</p>"]);
+    shows(":::note\na\n\n:::tip\nb\n:::\n\nc\n:::\n\n## Next\n", &["<p>b</p></div></div><p>c</p><h2 id=\"next\">Next"]);
+    // Code shows what is written.
+    shows("```md\n:::tip a: b\nx\n:::\n```\n", &["<span class=\"l\">:::tip a: b</span>"]);
+}
+
+#[test]
 fn shell_lines_show_programs_flags_strings_and_what_to_fill_in() {
     shows(
         "```sh\nkubectl -n web rollout undo deploy/web --to-revision=<REVISION> # \"now\"\n```\n",
