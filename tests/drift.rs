@@ -436,13 +436,19 @@ fn cases() -> Vec<Case> {
             &["stale-block", "undocumented-workflow"],
             &[],
         ),
-        case("the script that sets up goes", RUBY, vec![Remove("bin/setup")], &["unknown-path"], &["unknown-path"]),
+        case(
+            "the script that sets up goes",
+            RUBY,
+            vec![Remove("bin/setup")],
+            &["unknown-path", "unknown-script"],
+            &["unknown-path", "unknown-script"],
+        ),
         case(
             "the script that sets up goes, and one of its name lies elsewhere",
             RUBY,
             vec![Remove("bin/setup"), Add("tools/bin/setup", "#!/usr/bin/env ruby\nputs 1\n")],
-            &["unknown-path"],
-            &["unknown-path"],
+            &["unknown-script"],
+            &["unknown-script"],
         ),
         case(
             "a target goes",

@@ -166,7 +166,6 @@ fn what_others_write_is_nobodys_business() {
         "```sh { name=x interactive=false }\nls\n```\n",
         "```sh { checkout=read }\nls\n```\n",
         "```sh { checks=12 }\nls\n```\n",
-        "```sh { check=read }\nls\n",
         "<!-- checked: read it twice -->\n```sh\nls\n```\n",
     ] {
         let ws = read(page);

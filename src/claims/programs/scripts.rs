@@ -20,7 +20,9 @@ pub(super) fn interpreter(speech: &mut Speech, program: &str, words: &[Word], fo
         .iter()
         .take_while(|word| word.raw.starts_with('-'))
         .any(|word| matches!(word.raw.as_str(), "-c" | "-m" | "-e" | "-p" | "-r"));
-    if !takes_code && first.raw.rsplit('/').next().is_some_and(|name| name.contains('.')) {
+    // Node finds `src/server` with an ending of its own, a shell nothing but the file.
+    let is_path = first.raw.contains('/') && matches!(program, "bash" | "sh" | "zsh" | "ruby" | "perl");
+    if !takes_code && (is_path || first.raw.rsplit('/').next().is_some_and(|name| name.contains('.'))) {
         let at = words.iter().position(|word| std::ptr::eq(word, first)).unwrap_or_default();
         script(speech, &words[at..], folder);
     }
