@@ -23,6 +23,7 @@ fn cases() -> Vec<Case> {
         include_str!("diagnose/mixed.yaml"),
         include_str!("diagnose/noisy.yaml"),
         include_str!("diagnose/public.yaml"),
+        include_str!("diagnose/reasons.yaml"),
         include_str!("diagnose/seen.yaml"),
         include_str!("diagnose/threads.yaml"),
     ];
@@ -282,6 +283,66 @@ fn a_failure_is_that_of_the_step_and_not_of_what_follows_it() {
     let both = [of("lint", &stopped), of("test", &job(&[TESTS]))].concat();
     assert_eq!(failures(&both).iter().map(|failure| failure.cause.as_str()).collect::<Vec<_>>(), ["javascript-test"]);
     assert_eq!(failures(&of("lint", &stopped))[0].cause, "canceled");
+}
+
+#[test]
+fn of_two_steps_that_failed_in_a_job_the_later_is_told_first() {
+    let lint: (&str, &[&str]) = (
+        "Run npx tsc",
+        &["src/a.ts(1,2): error TS2304: Cannot find name 'a'.", "##[error]Process completed with exit code 2."],
+    );
+    let both = failures(&read("", &job(&[lint, TESTS])));
+    let causes: Vec<&str> = both.iter().map(|failure| failure.cause.as_str()).collect();
+    assert_eq!(causes, ["javascript-test", "typescript"]);
+    assert!(!both[0].message.contains("went on") && both[1].message.starts_with("the run went on"), "{both:#?}");
+    // What only reports does not come before, whatever it says; and a test that writes a report is a test.
+    let report: (&str, &[&str]) = ("Run ./report.sh", &["##[error]Process completed with exit code 9."]);
+    assert_eq!(told(&job(&[TESTS, report])), [("Run npx jest".to_owned(), "javascript-test".to_owned())]);
+    let junit: (&str, &[&str]) = (
+        "Run pytest --junitxml=report.xml",
+        &["FAILED a.py::test_a - assert 1", "##[error]Process completed with exit code 1."],
+    );
+    assert_eq!(told(&job(&[lint, junit]))[0].1, "python-test");
+    // Jobs stay in their order.
+    let of = |name: &str, log: &str| read(&format!("0_{name}.txt"), log);
+    let jobs = [of("lint", &job(&[lint])), of("test", &job(&[TESTS]))].concat();
+    let told: Vec<Failure> = failures(&jobs);
+    assert!(
+        told[0].cause == "typescript" && told.iter().all(|failure| !failure.message.contains("went on")),
+        "{told:#?}"
+    );
+}
+
+#[test]
+fn a_service_is_told_with_its_own_last_error() {
+    let services: (&str, &[&str]) = (
+        "##[group]Checking docker version",
+        &[
+            "##[endgroup]",
+            "##[group]Service container postgres failed.",
+            "[command]/usr/bin/docker logs --details d80d",
+            " Error: Database is uninitialized and superuser password is not specified.",
+            " \tYou must specify POSTGRES_PASSWORD to a non-empty value for the",
+            "##[error]Failed to initialize container postgres:16",
+            "##[endgroup]",
+            "##[error]One or more containers failed to start.",
+        ],
+    );
+    let message = only("", &job(&[services])).message;
+    assert!(message.contains("postgres:16") && message.contains("superuser password is not specified"), "{message}");
+}
+
+#[test]
+fn what_stands_among_the_annotations_of_a_run_is_read() {
+    let lost = "CI\nbench\nfailed 14 hours ago in 1h 12m\nAnnotations\n1 error and 1 warning\nbench\nThe self-hosted runner: metal-02 lost communication with the server. Verify the machine is running.\nbench\nNode.js 16 actions are deprecated.\nSet up job\n3s\nRun actions/checkout@v3\n2s\n";
+    let failure = only("", lost);
+    assert_eq!((failure.job.as_deref(), failure.cause.as_str()), (Some("bench"), "runner-lost"));
+    let invalid = "Docs\nStatus\nFailure\nAnnotations\n1 error\nInvalid workflow file: .github/workflows/docs.yml#L31\nThe workflow is not valid. .github/workflows/docs.yml (Line: 31, Col: 9): Unrecognized named-value: 'matrix'.\n";
+    let failure = only("", invalid);
+    assert_eq!(failure.cause, "workflow-invalid");
+    assert!(failure.message.contains("Unrecognized named-value: 'matrix'"), "{}", failure.message);
+    // A letter that speaks of it is no log.
+    assert!(read("", "Hello\nThe workflow is not valid. Can you help?\n").is_empty());
 }
 
 #[test]

@@ -182,6 +182,22 @@ impl Cause {
         self.says.contains("{each}")
     }
 
+    /// Where a line speaks for it: the byte at which its sign ends.
+    pub(super) fn spoken_at(&self, line: &str) -> Option<usize> {
+        self.signs.iter().find_map(|sign| Some(sign.regex().find(line)?.end()))
+    }
+
+    /// Whether its lines name tests that failed.
+    pub(super) fn is_of_tests(&self) -> bool {
+        self.says == FAILED_TESTS
+    }
+
+    /// What a line names that its message lists.
+    pub(super) fn each(&self, line: &str) -> Option<String> {
+        let found = |sign: &Sign| Some(sign.regex().captures(line)?.name(EACH)?.as_str().trim().to_owned());
+        self.signs.iter().find_map(found).filter(|name| !name.is_empty())
+    }
+
     /// The cause in words, with what its lines name: `{each}` is what all of them do, other names are of the first; behind it
     /// what the line beside them names. The second tells whether anything is named.
     pub(super) fn message(&self, lines: &[&str], beside: Option<&str>) -> (String, bool) {
@@ -210,9 +226,8 @@ impl Cause {
         let found = |line: &str, sign: &Regex, name: &str| {
             sign.captures(line).and_then(|captures| Some(captures.name(name)?.as_str().trim().to_owned()))
         };
-        let each = |line: &&str| self.signs.iter().find_map(|sign| found(line, sign.regex(), EACH));
         let filled = NAMED.replace_all(words, |name: &regex::Captures| match &name[1] {
-            EACH => listed(lines.iter().filter_map(each)),
+            EACH => listed(lines.iter().filter_map(|line| self.each(line))),
             name => sign.and_then(|sign| found(first, sign, name)).unwrap_or_default(),
         });
         // What a tool does not name leaves no trace.
@@ -225,15 +240,18 @@ impl Cause {
 static NAMED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\{(\w+)\}").expect("a valid expression"));
 /// The name of what all lines of a cause are asked for.
 const EACH: &str = "each";
+/// The message of rows whose lines name tests that failed.
+const FAILED_TESTS: &str = "failed test: {each}";
 /// The most names that a message lists.
 const MOST_NAMES: usize = 3;
 
 fn listed(names: impl Iterator<Item = String>) -> String {
     let mut all: Vec<String> = Vec::new();
-    // A name with its reason, or of a part, tells more than the name alone.
-    let is_told_by = |short: &str, long: &str| {
-        long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with(" - ") || rest.starts_with('/'))
-    };
+    // A name with its reason, its version, or of a part tells more than the name alone.
+    let is_version =
+        |rest: &str| rest.strip_prefix(':').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let goes_on = |rest: &str| rest.is_empty() || rest.starts_with(" - ") || rest.starts_with('/') || is_version(rest);
+    let is_told_by = |short: &str, long: &str| long.strip_prefix(short).is_some_and(goes_on);
     for name in names.filter(|name| !name.is_empty()) {
         match all.iter_mut().find(|held| is_told_by(held, &name) || is_told_by(&name, held)) {
             Some(held) if held.len() < name.len() => *held = name,

@@ -7,6 +7,7 @@ use regex::Regex;
 
 use super::causes::{Cause, Rank, TABLE};
 use super::log::{Line, Mark};
+use super::reason;
 
 /// The cause that the lines of a step speak for.
 pub(super) struct Verdict {
@@ -17,6 +18,10 @@ pub(super) struct Verdict {
     pub said: Vec<String>,
     /// The line next to the first one that names what it is about.
     pub beside: Option<String>,
+    /// Why the first test failed that they name.
+    pub reason: Option<String>,
+    /// What else failed in the step, where its tool runs several and lists them.
+    pub among: Option<String>,
     /// What the first one announces by a colon at its end.
     pub announced: Option<String>,
     /// Where the first and the last of the lines stand.
@@ -122,6 +127,7 @@ pub(super) fn weigh(lines: &[&Line], header: &[bool], runs: &str) -> Option<Verd
     let said: Vec<Cow<str>> = lines.iter().map(|line| with_its_mark(line)).collect();
     let mut after = 0;
     let mut best: Option<(usize, Verdict)> = None;
+    let mut parts: Vec<(&'static Cause, &str)> = Vec::new();
     for at in (0..lines.len()).rev().filter(|at| !header[*at]) {
         let (text, mark) = (said[at].as_ref(), lines[at].mark);
         let is_remark = mark == Mark::Remark || mark != Mark::Error && REMARK.is_match(text);
@@ -141,8 +147,12 @@ pub(super) fn weigh(lines: &[&Line], header: &[bool], runs: &str) -> Option<Verd
         if is_tried_again {
             continue;
         }
+        let has_passed = at.checked_sub(1).is_some_and(|before| REMARK.is_match(&said[before]));
         for cause in causes {
             let rank = rank(cause);
+            if rank == Rank::Wrapper && cause.lists() && cause.fits(runs) && !has_passed {
+                parts.push((cause, text));
+            }
             let score = score(rank, after, cause.fits(runs));
             match &mut best {
                 Some((_, held)) if std::ptr::eq(held.cause, cause) && (held.rank == rank || says_nothing) => {
@@ -154,7 +164,17 @@ pub(super) fn weigh(lines: &[&Line], header: &[bool], runs: &str) -> Option<Verd
                     let said = vec![text.to_owned()];
                     best = Some((
                         score,
-                        Verdict { cause, rank, said, beside: None, announced: None, first: at, last: at },
+                        Verdict {
+                            cause,
+                            rank,
+                            said,
+                            beside: None,
+                            reason: None,
+                            among: None,
+                            announced: None,
+                            first: at,
+                            last: at,
+                        },
                     ));
                 }
             }
@@ -170,8 +190,42 @@ pub(super) fn weigh(lines: &[&Line], header: &[bool], runs: &str) -> Option<Verd
         let texts: Vec<&str> = said.iter().map(AsRef::as_ref).collect();
         verdict.beside = verdict.cause.beside(&texts, verdict.first).map(str::to_owned);
         verdict.announced = announced(&texts[verdict.first..]).map(str::to_owned);
+        verdict.among = among(verdict.cause, &parts);
+        if verdict.cause.is_of_tests() {
+            let printed: Vec<&str> =
+                texts.iter().zip(header).filter(|(_, header)| !**header).map(|(text, _)| *text).collect();
+            name_tests(&mut verdict, &printed);
+        }
         verdict
     })
+}
+
+/// What a tool lists that ran several things in the step, of which the cause explains but one; the last come first.
+fn among(cause: &Cause, parts: &[(&'static Cause, &str)]) -> Option<String> {
+    let (whole, _) = parts.first().filter(|(whole, _)| whole.id != cause.id)?;
+    let mut of_it: Vec<&str> =
+        parts.iter().filter(|(part, _)| std::ptr::eq(*part, *whole)).map(|(_, line)| *line).collect();
+    of_it.reverse();
+    let mut names: Vec<String> = of_it.iter().filter_map(|line| whole.each(line)).collect();
+    names.sort();
+    names.dedup();
+    (names.len() > 1).then(|| whole.message(&of_it, None).0)
+}
+
+/// Leaves out of what names failed tests those that passed when they were run once more, and looks up why the first failed.
+fn name_tests(verdict: &mut Verdict, lines: &[&str]) {
+    let again = reason::flaky(lines);
+    let failed = |said: &String| {
+        let test = verdict.cause.each(said);
+        test.is_none_or(|test| !again.iter().any(|line| reason::ends_with(line, &test)))
+    };
+    let failed: Vec<String> = verdict.said.iter().filter(|said| failed(said)).cloned().collect();
+    if !failed.is_empty() {
+        verdict.said = failed;
+    }
+    let tests: Vec<String> = verdict.said.iter().filter_map(|said| verdict.cause.each(said)).collect();
+    let also: Vec<&str> = tests.iter().map(String::as_str).collect();
+    verdict.reason = also.iter().find_map(|test| reason::reason(lines, test, &also));
 }
 
 /// What the first of some lines announces by a colon at its end; headings and empty lines between do not count.

@@ -87,6 +87,9 @@ pub fn read(name: &str, text: &str) -> Vec<Line> {
         }
         lines.push(Line { job, step: step.or_else(|| step_by_group.clone()), text, mark });
     }
+    if !has_time {
+        mark_annotations(&mut lines);
+    }
     if !has_time && step_by_group.is_none() && lines.iter().all(|line| line.mark == Mark::Plain) {
         return Vec::new();
     }
@@ -96,6 +99,35 @@ pub fn read(name: &str, text: &str) -> Vec<Line> {
     }
     lines
 }
+
+/// Marks what the runner or the server says of a job on the page of its run, under "Annotations": there a job stands above it.
+/// A runner that was lost was in the last step of the page.
+fn mark_annotations(lines: &mut [Line]) {
+    static SAID: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"^(?:The (?:self-hosted|hosted) runner\b.*(?:lost communication|encountered an error)|The job was not acquired by Runner|The runner has received a shutdown signal|The workflow is not valid\.|Invalid workflow file: )",
+        )
+        .expect("a valid expression")
+    });
+    let Some(start) = lines.iter().position(|line| line.text.trim() == "Annotations") else { return };
+    let last_step = lines.iter().rev().find_map(|line| line.step.clone());
+    for at in start + 1..lines.len() {
+        if !SAID.is_match(&lines[at].text) {
+            continue;
+        }
+        let above = &lines[at - 1];
+        let is_job = above.mark == Mark::Plain && !COUNTED.is_match(&above.text);
+        let job = Some(above.text.trim().to_owned()).filter(|text| is_job && !text.is_empty());
+        let line = &mut lines[at];
+        line.mark = Mark::Error;
+        line.step = last_step.clone().filter(|_| line.text.contains("runner"));
+        line.job = job;
+    }
+}
+
+/// How many annotations follow.
+static COUNTED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^\d+ (?:error|warning|notice)|^Annotations$").expect("a valid expression"));
 
 /// The minutes of a day.
 const DAY: usize = 24 * 60;

@@ -1,13 +1,15 @@
 //! Why a run of continuous integration failed: which job and step, the lines that matter, the cause if it is known, the
 //! place in the workflow, what the pages say of it, and the command that does the same here.
 //!
-//! `log` reads lines, `steps` finds the steps that failed, `evidence` weighs what they say by the table of `causes`, `stated`
-//! quotes it where the table knows too little, and `place` looks the failure up in the repository.
+//! `log` reads lines, `steps` finds the steps that failed, `evidence` weighs what they say by the table of `causes`,
+//! `reason` finds why a test failed, `stated` quotes what the table knows too little of, and `place` looks the failure up in
+//! the repository.
 
 mod causes;
 mod evidence;
 mod log;
 mod place;
+mod reason;
 mod stated;
 mod steps;
 
@@ -62,7 +64,7 @@ const MOST_LINES: usize = 12;
 /// How many lines before the last error are looked at.
 const WINDOW: usize = 4000;
 
-/// What failed in a log, in its order.
+/// What failed in a log, by job in its order; of the steps of a job the last first.
 pub fn failures(lines: &[Line]) -> Vec<Failure> {
     let steps = steps::steps(lines);
     let mut found: Vec<Failure> = steps::failed(&steps).into_iter().map(explain).collect();
@@ -78,7 +80,25 @@ pub fn failures(lines: &[Line]) -> Vec<Failure> {
     found.retain(|failure| !has_own || is_own(failure));
     let tells_more = found.iter().any(|failure| failure.cause != UNKNOWN);
     found.retain(|failure| !tells_more || failure.cause != UNKNOWN || failure.exit.is_some());
-    found
+    by_weight(found)
+}
+
+/// The failures of each job, the last first: the run went on after those before, so they are not what it failed for.
+fn by_weight(found: Vec<Failure>) -> Vec<Failure> {
+    let mut jobs: Vec<Vec<Failure>> = Vec::new();
+    for failure in found {
+        match jobs.iter_mut().find(|job| job[0].job == failure.job) {
+            Some(job) => job.push(failure),
+            None => jobs.push(vec![failure]),
+        }
+    }
+    for job in &mut jobs {
+        job.rotate_right(1);
+        for tolerated in &mut job[1..] {
+            tolerated.message = format!("the run went on after this step failed: {}", tolerated.message);
+        }
+    }
+    jobs.concat()
 }
 
 /// The cause of what no row explains.
@@ -118,9 +138,11 @@ fn explain(step: &Step) -> Failure {
         shown.splice(0..0, beside.filter(|beside| !said.contains(beside)).map(covered));
         shown.extend(errors().filter(|error| !said.contains(&error.as_str())));
         shown.truncate(MOST_LINES);
+        let message = message(&verdict, &said, lines, header);
+        let whole = verdict.among.iter().fold(message, |message, among| format!("{message}; {among}"));
         return Failure {
             cause: verdict.cause.id.clone(),
-            message: covered(&message(&verdict, &said, lines, header)),
+            message: covered(&whole),
             advice: covered(&verdict.cause.advice(&said)),
             lines: shown,
             ..failure
@@ -148,6 +170,10 @@ fn explain(step: &Step) -> Failure {
 /// A cause in words. What names nothing is told in the words of the log, and so is what only came to an end; an action that
 /// says more of its end than words that many programs print is heard too.
 fn message(verdict: &Verdict, said: &[&str], lines: &[&Line], header: &[bool]) -> String {
+    if let Some(reason) = &verdict.reason {
+        let (message, _) = verdict.cause.message(said, None);
+        return if message.contains(reason.as_str()) { message } else { format!("{message}; it says: {reason}") };
+    }
     let (message, names) = verdict.cause.message(said, verdict.beside.as_deref());
     let own = || {
         let mut telling = said.iter().filter(|own| !names && !evidence::SAYS_NOTHING.is_match(own));
@@ -156,7 +182,7 @@ fn message(verdict: &Verdict, said: &[&str], lines: &[&Line], header: &[bool]) -
             Rank::Root => telling.max_by_key(|own| own.len()),
             _ => telling.next(),
         };
-        own.map(|own| stated::quoted(own))
+        own.map(|own| stated::quoted_until(own, verdict.cause.spoken_at(own).unwrap_or_default()))
     };
     let quote = match verdict.rank {
         Rank::Wrapper => stated::stated(lines, header).or_else(own),

@@ -98,6 +98,16 @@ pub(super) fn quoted(text: &str) -> String {
     }
 }
 
+/// A line as it is quoted, with what stands before the byte `end` in it.
+pub(super) fn quoted_until(text: &str, end: usize) -> String {
+    if text.chars().count() <= LONGEST || end <= LONGEST {
+        return quoted(text);
+    }
+    let start = text.floor_char_boundary(end.saturating_sub(LONGEST * 3 / 4));
+    let start = text[start..].find(' ').map_or(start, |space| start + space);
+    format!("… {}", quoted(&text[start..]))
+}
+
 fn meaningful<'a>(lines: &'a [&'a Line], header: &'a [bool]) -> impl DoubleEndedIterator<Item = &'a Line> {
     let told = lines.iter().zip(header).filter(|(_, header)| !**header).map(|(line, _)| *line);
     told.filter(|line| matches!(line.mark, Mark::Plain | Mark::Error) && !line.text.trim().is_empty())

@@ -26,7 +26,7 @@ static END: LazyLock<Regex> = LazyLock::new(|| {
 /// What runs to tell of other steps, and mostly whether they failed or not.
 static FOLLOWS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)^post\b|upload|artifact|report|notif|slack|discord|comment|codecov|coveralls|test-?results?|junit|summary|\blogs?\b|clean ?up|tear ?down|cache/save|annotat|^complete job",
+        r"(?i)^post\b|upload|artifact|report|publish[- ]test|dump|diagnos|notif|slack|discord|comment|codecov|coveralls|test-?results?|junit|summary|\blogs?\b|clean ?up|tear ?down|cache/save|annotat|^complete job",
     )
     .expect("a valid expression")
 });
@@ -136,8 +136,10 @@ impl Step<'_> {
         self.lines.iter().any(|line| is_container(line)) && last.take(LAST_WORDS).any(|line| ERROR.is_match(&line.text))
     }
 
+    /// Whether it only tells of other steps. Options of a command do not count: tests write reports too.
     fn follows(&self) -> bool {
-        self.name.is_some_and(|name| FOLLOWS.is_match(name))
+        let what = |name: &'_ str| name.find(" -").filter(|_| name.starts_with("Run ")).unwrap_or(name.len());
+        self.name.is_some_and(|name| FOLLOWS.is_match(&name[..what(name)]))
     }
 }
 

@@ -1,0 +1,178 @@
+//! Why a test failed, in the words of its runner.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::evidence::{REMARK, SAYS_NOTHING};
+use super::stated::quoted;
+
+/// How runners state why a test failed; the first thing captured is what is quoted.
+static REASONS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    let shapes = [
+        r"\bpanicked at (.+)$",
+        r"^E {2,}(\S.*)$",
+        r"^\s*Failure/Error: (\S.*)$",
+        r"^\s*(Failed asserting that .+)$",
+        r"^\s*(Assertion with .+ failed)$",
+        r"^\s+(\S+_test\.go:\d+: *\S.*)$",
+        r"^\s+(?:testing\.go:\d+: )?((?:race detected during execution of test|test timed out after).*)$",
+        r"^\s+Error: {2,}\t?\s*(\S.*)$",
+        r"^\s+Error:\s*\t\s*(\S.*)$",
+        r"^(?:\S*/)?([^\s/]+\.\w+:\d+: error: -?\[?[\w. ]+\]? : .+)$",
+        r"^\s*(expect\(.+\)\.\S+.*)$",
+        r"^\W{0,6}((?:Uncaught )?(?:[\w$]+[.:$])*\w*(?:Error|Exception|Failure)(?: \[\w+\])?: \S.*)$",
+        r"^\s*(?:→ )?((?:AssertionError|Assert\.\w+\(\) Failure).*)$",
+        r"^\s*(Expected: \S.*)$",
+        r"^\s*(?:\w+: )?((?:[Ee]xpected|[Ww]anted|[Gg]ot) \S.*[ ,](?:but|got|to|found|was|want|wanted|instead)\b.+)$",
+        r"^\s*((?:Expected|Actual|Received|expected|actual|got|want|left|right) *: \S.*)$",
+        r"\*\*\*(Exception: \w+|Timeout)\b",
+        r"\((SEGFAULT|SIGSEGV|Timeout|Subprocess aborted|ILLEGAL|BUS_ERROR|SIGTRAP)\)",
+        r"\b(SIG(?:SEGV|ABRT|BUS|ILL|FPE)(?: \[[^\]]*\])?)",
+        r"^(?:\S*/)?([^\s/]+\.\w+:\d+: Failure)$",
+        r"^\s*((?:Test timeout of|Timed out (?:after|retrying|waiting)) .+)$",
+        r"^# +(.*`.+' failed.*)$",
+    ];
+    shapes.map(|shape| Regex::new(shape).expect("a valid expression")).into()
+});
+
+/// What goes on with what a reason compares.
+static COMPARED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"^(?:#\s+)?[-+]?\s*(?:Expected|Received|Actual|Which|Locator|Timeout|But was|expected|actual|got|want|code|left|right|Error|Value of|To be equal to)(?: \w+){0,3} *: *\S|^\s*[-+] +[^\s-].*$|^\s*[-+][^\s+-]",
+    )
+    .expect("a valid expression")
+});
+
+/// The titles of the two sides of a comparison, and how a value begins that has many parts.
+static SIDES: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\s*(?:[-+] (?:Expected|Received)\b[^:]*|\+ expected - actual|\w* ?[\[{(])$")
+        .expect("a valid expression")
+});
+
+/// A heading that names what the next line is about.
+static HEADING: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^\s*--- FAIL: (\S+)|^\s+(\w[^:]{4,100}):$").expect("a valid expression"));
+
+/// A test that failed and passed when it was run once more.
+static PASSED_AGAIN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\s*(?:FLAKY \d+/\d+|TRY \d+ PASS) \[[^\]]*\](?: \([^)]*\))?\s+(.+)$").expect("a valid expression")
+});
+
+/// The heading of a list of such tests.
+static FLAKY: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^\s*(?:\d+ flaky|\[WARNING\] Flakes:)\s*$").expect("a valid expression"));
+
+/// How far from a line that names a test its reason may stand.
+const REACH: usize = 60;
+/// How many lines a comparison may have, with empty ones between.
+const LONGEST: usize = 8;
+
+/// The first reason that stands behind a line that names the test. `also` is what names other tests that failed: there its
+/// lines end. A reason that stands above is found by the title that the details have.
+pub(super) fn reason(lines: &[&str], test: &str, also: &[&str]) -> Option<String> {
+    let name = short(test);
+    let others: Vec<&str> = also.iter().map(|other| short(other)).filter(|other| !names(name, other)).collect();
+    let is_of_other = |line: &str| !names(line, name) && others.iter().any(|other| names(line, other));
+    let named = (0..lines.len()).filter(|at| names(lines[*at], name));
+    named.into_iter().find_map(|at| {
+        let end = lines.len().min(at + REACH);
+        let end = (at + 1..end).find(|at| is_of_other(lines[*at])).unwrap_or(end);
+        (at..end).find_map(|at| stated(lines, at, name))
+    })
+}
+
+/// What the lines say of tests that failed and passed when they were run once more: each line ends with the name of one.
+pub(super) fn flaky<'a>(lines: &[&'a str]) -> Vec<&'a str> {
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let mut found = Vec::new();
+    let mut list: Option<usize> = None;
+    for line in lines {
+        let passed = PASSED_AGAIN.captures(line).and_then(|passed| passed.get(1));
+        if FLAKY.is_match(line) {
+            list = Some(indent(line));
+        } else if let Some(passed) = passed {
+            found.push(passed.as_str());
+        } else if list.is_some_and(|title| indent(line) > title) {
+            found.push(bare(line));
+        } else {
+            list = None;
+        }
+    }
+    found
+}
+
+/// Whether such a line is about the test.
+pub(super) fn ends_with(line: &str, test: &str) -> bool {
+    let test = bare(test);
+    line.strip_suffix(test)
+        .is_some_and(|before| !before.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':'))
+}
+
+/// A name without the rule that fills its line.
+fn bare(name: &str) -> &str {
+    name.trim_matches(|c: char| c.is_whitespace() || matches!(c, '─' | '\'' | '"'))
+}
+
+/// What of the name of a test stands wherever it is named.
+fn short(test: &str) -> &str {
+    let test = test.split(" - ").next().unwrap_or(test);
+    let name = [" # ", " › ", " > ", "::"].iter().fold(test, |name, sign| name.rsplit(sign).next().unwrap_or(name));
+    let name = bare(name);
+    if name.is_empty() { test } else { name }
+}
+
+/// Whether a line names a test, and not one whose name goes on.
+fn names(line: &str, test: &str) -> bool {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    line.match_indices(test).any(|(at, _)| {
+        !line[..at].chars().next_back().is_some_and(is_word)
+            && !line[at + test.len()..].chars().next().is_some_and(is_word)
+    })
+}
+
+fn stated(lines: &[&str], at: usize, name: &str) -> Option<String> {
+    let line = lines[at];
+    if REMARK.is_match(line) || SAYS_NOTHING.is_match(line) {
+        return None;
+    }
+    let found = REASONS.iter().find_map(|shape| Some(shape.captures(line)?.get(1)?.as_str().trim()))?;
+    if found.starts_with("race detected") {
+        return Some(race(lines, at).unwrap_or_else(|| quoted(found)));
+    }
+    let mut rest = lines[at + 1..].iter().take(LONGEST).map(|line| line.trim_end()).filter(|line| !line.is_empty());
+    let mut all: Vec<&str> = vec![found];
+    // A place announces its message.
+    if found.ends_with(':') || found.ends_with(": Failure") {
+        all.extend(rest.next());
+    }
+    all.extend(rest.filter(|line| !SIDES.is_match(line)).take_while(|line| COMPARED.is_match(line)));
+    let above = lines[..at].iter().rev().find(|line| !line.trim().is_empty());
+    let heading = above.and_then(|above| HEADING.captures(above)).and_then(|found| found.get(1).or(found.get(2)));
+    let heading =
+        heading.map(|heading| heading.as_str()).filter(|heading| !names(name, heading) && !heading.contains(name));
+    let mut words = String::new();
+    for part in heading.into_iter().chain(all) {
+        let joint = match words.chars().next_back() {
+            None => "",
+            Some(':') => " ",
+            Some(_) if heading.is_some_and(|heading| words == heading) => ": ",
+            Some(_) => ", ",
+        };
+        words.push_str(joint);
+        words.push_str(part.trim().trim_end_matches(','));
+    }
+    Some(quoted(&words))
+}
+
+/// The two places that a race of Go is between: what each does there, its function, and its file and line.
+fn race(lines: &[&str], at: usize) -> Option<String> {
+    let start = lines[..at].iter().rposition(|line| line.contains("DATA RACE"))?;
+    let places = lines[start + 1..at].windows(3).filter_map(|lines| {
+        let (does, _) = lines[0].split_once(" at 0x")?;
+        let place = lines[2].trim().split(" +0x").next()?;
+        let file = place.rsplit('/').next()?;
+        Some(format!("{} in {} ({file})", does.trim(), lines[1].trim().rsplit('/').next()?))
+    });
+    Some(quoted(&format!("DATA RACE: {}", places.take(2).collect::<Vec<_>>().join(", "))))
+}
