@@ -126,6 +126,9 @@ fn own<'s>(steps: &mut impl Iterator<Item = &'s str>, speech: &Speech) -> Option
 }
 
 fn workflow(name: &str) -> Option<Target> {
+    // Some badges give the whole path, in percent signs.
+    let name = decode(name);
+    let name = name.strip_prefix(".github/workflows/").unwrap_or(&name);
     let is_file = name.ends_with(".yml") || name.ends_with(".yaml");
     is_file.then(|| Target { path: format!(".github/workflows/{name}"), anchor: None })
 }
