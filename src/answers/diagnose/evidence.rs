@@ -1,13 +1,11 @@
 //! Which lines of a failed step are evidence, and which cause they speak for most.
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use super::causes::{Cause, Rank, TABLE};
 use super::log::{Line, Mark};
 use super::reason;
+use super::words::{AGAIN, REMARK, SAYS_NOTHING, SOON, TRAILER, announced, said};
 
 /// The cause that the lines of a step speak for.
 pub(super) struct Verdict {
@@ -24,90 +22,22 @@ pub(super) struct Verdict {
     pub among: Option<String>,
     /// What the first one announces by a colon at its end.
     pub announced: Option<String>,
-    /// Where the first and the last of the lines stand.
+}
+
+/// A cause that lines speak for, while others may still speak for another.
+struct Candidate<'l> {
+    cause: &'static Cause,
+    rank: Rank,
+    score: usize,
+    /// The lines, the last first.
+    said: Vec<&'l str>,
+    /// Where the first and the last of them stand.
     first: usize,
     last: usize,
 }
 
-/// What a program is told by another: the number of a layer, the name of a package or service, the time.
-static PREFIX: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?x)^(?:
-        \#\d+\ (?:\d+\.\d+\ )?                        # layers of an image
-        | \d+\.\d{2,3}\                               # the same, once more at its end
-        | [\w.-]+-\d+\s+\|\                           # services of Compose
-        | @?[\w/.-]*\w:[a-z][\w-]*:\                  # packages of a monorepo
-        | (?:packages|apps|libs)/\S+\ [\w:-]+:\       # the same, of pnpm
-        | \[\d\d:\d\d:\d\d\]:?\ (?:▸\ )?              # times
-        | \d\d:\d\d:\d\d\ {2,}
-        | \d{4}[/-]\d\d[/-]\d\d[T\ ]\d\d:\d\d:\d\d(?:[.,]\d+)?Z?\s+
-        | \[\d\]\                                     # programs that run side by side
-        )",
-    )
-    .expect("a valid expression")
-});
-
-/// What fails nothing: remarks, what will be tried again, what passed, titles of commits, a script that is echoed.
-pub(super) static REMARK: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?x)
-        ^\s*(?:[\d\[(:T.,+'-]\S*\s+){0,3}\[?(?:DEBUG|INFO|TRACE|NOTICE|WARN|WARNING)\b
-        | ^\W*(?:npm\ (?:warn|WARN|notice)|yarn\ warn|[Ww]arning\b|notice:|debug\b|info\b|note:|hint:|DEPRECATION)
-        | ^\s*\d+:\d+\s+warning\b | \bwarning(?:\ [A-Z]+\d+)?:\ | \[warn(?:ing)?\]
-        | level=(?:info|debug|warn) | .level.:\s?.(?:info|debug|warn)
-        | (?:^|[.,;:!]\ ?|\]\ )[Rr]etrying\b | \b[Ww]ill\ (?:retry|try\ again) | [Tt]rying\ again
-        | \b[Aa]ttempt\ \#?\d+\ ?(?:of|/)\ ?\d+ | \b[Rr]etry\ (?:in|attempt|\#?\d)
-        | ^\s*(?:✓|✔|√|✅|ok\ \d+|ok\s|PASS(?:ED)?\b|---\ PASS|===\ (?:RUN|PAUSE|CONT|NAME)|\[\s+(?:OK|RUN|PASSED)\s+\])
-        | \.\.\.\s?(?:ok|ignored|passed)$ | \sPASSED(?:\s+\[.*)?$ | [^t]\s+(?:ok|OK|passed)$ | ^\s*\d+\.\ \S | \.{5,}(?:Passed|Skipped)$
-        | ^\s*(?:[*-]\ )?(?:[0-9a-f]{7,40}\ )?(?:feat|fix|chore|docs|refactor|perf|style|revert)(?:\([^)]*\))?!?:\ \S
-        | ^\s*[*-]\ .*\(\#\d+\)\s*$ | ^[0-9a-f]{7,40}\ \S | ^HEAD\ is\ now\ at | \bcommit\ message\b
-        | ^\++\ \S | Terraform\ exited\ with\ code",
-    )
-    .expect("a valid expression")
-});
-
-/// The word of a program that what it said before is tried once more.
-static AGAIN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:^|[.,;:!] ?|\] )retrying\b|will (?:retry|try again)|trying again|\bretry (?:in|attempt|#?\d)|\battempt #?\d+ ?(?:of|/) ?\d+|before trying again|[1-9]\d* retries left")
-        .expect("a valid expression")
-});
-
-/// What stands between the reason and the end, and says nothing.
-pub(super) static TRAILER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?x)^\s*$ | ^npm\ (?:ERR!|error)(?:\s*$|.*(?:complete\ log|debug-\d))
-        | ^g?make(?:\[\d+\])?:\ | ELIFECYCLE|^error\ Command\ failed|^info\ Visit | ^\s*at\ \S | ^-+$ | ^\s+\^
-        | ^Dockerfile:\d+ | ^\s*\d+\ \|\ | ^Cleaning\ up | ^error:\ could\ not\ compile",
-    )
-    .expect("a valid expression")
-});
-
-/// What says only that something failed.
-pub(super) static SAYS_NOTHING: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?xi)
-        exit(?:ed)?(?:\ with)?\ (?:code|status) | exited(?:\ with)?\ \(?\d+\)?$
-        | ^(?:error:\ )?(?:the\ )?(?:process|command|operation|task|script|job|step|build|action|docker\ run)s?\ .{0,80}(?:failed|cancell?ed)\.?$
-        | ^\W*(?:\w+:\ )?(?:[\w-]+\ ){0,4}(?:script|scan|check|lint|tests?|build|action|job|step|run|command|task|release|deploy\w*|workflow)s?\ (?:has\ |have\ )?failed
-            (?:\ (?:after|in)\ \S+|\ with\ an\ exception)?\W*$
-        | ^(?:\w+:\ )?(?:some\ )?(?:issues|problems|errors|violations)\ (?:were\ )?found\W*$ | found\ at\ least\ one\ issue | ^failed\.?$",
-    )
-    .expect("a valid expression")
-});
-
-/// How many lines after an error a program may say that it tries again.
-pub(super) const SOON: usize = 4;
 /// How near to the end words must stand that many programs print.
 const NEAR: usize = 25;
-
-/// What a line says, without what other programs put before it.
-pub(super) fn said(text: &str) -> &str {
-    let mut text = text;
-    while let Some(prefix) = PREFIX.find(text).filter(|prefix| prefix.end() < text.len()) {
-        text = &text[prefix.end()..];
-    }
-    text
-}
 
 /// What a line says; of an error with the word for it, if the table knows it so: the runner writes a mark instead.
 fn with_its_mark(line: &Line) -> Cow<'_, str> {
@@ -126,7 +56,7 @@ fn with_its_mark(line: &Line) -> Cow<'_, str> {
 pub(super) fn weigh(lines: &[&Line], header: &[bool], runs: &str) -> Option<Verdict> {
     let said: Vec<Cow<str>> = lines.iter().map(|line| with_its_mark(line)).collect();
     let mut after = 0;
-    let mut best: Option<(usize, Verdict)> = None;
+    let mut best: Option<Candidate> = None;
     let mut parts: Vec<(&'static Cause, &str)> = Vec::new();
     for at in (0..lines.len()).rev().filter(|at| !header[*at]) {
         let (text, mark) = (said[at].as_ref(), lines[at].mark);
@@ -155,49 +85,62 @@ pub(super) fn weigh(lines: &[&Line], header: &[bool], runs: &str) -> Option<Verd
             }
             let score = score(rank, after, cause.fits(runs));
             match &mut best {
-                Some((_, held)) if std::ptr::eq(held.cause, cause) && (held.rank == rank || says_nothing) => {
-                    held.said.push(text.to_owned());
+                Some(held) if std::ptr::eq(held.cause, cause) && (held.rank == rank || says_nothing) => {
+                    held.said.push(text);
                     held.first = at;
                 }
-                Some((most, held)) if (*most, held.rank == Rank::Test) >= (score, rank == Rank::Test) => {}
-                _ => {
-                    let said = vec![text.to_owned()];
-                    best = Some((
-                        score,
-                        Verdict {
-                            cause,
-                            rank,
-                            said,
-                            beside: None,
-                            reason: None,
-                            among: None,
-                            announced: None,
-                            first: at,
-                            last: at,
-                        },
-                    ));
-                }
+                Some(held) if (held.score, held.rank == Rank::Test) >= (score, rank == Rank::Test) => {}
+                _ => best = Some(Candidate { cause, rank, score, said: vec![text], first: at, last: at }),
             }
         }
     }
-    best.map(|(_, mut verdict)| {
+    let texts: Vec<&str> = said.iter().map(AsRef::as_ref).collect();
+    best.map(|candidate| candidate.judged(&texts, header, &parts))
+}
+
+impl Candidate<'_> {
+    /// The verdict, with what the other lines of the step add.
+    fn judged(mut self, lines: &[&str], header: &[bool], parts: &[(&'static Cause, &str)]) -> Verdict {
+        let Self { cause, rank, .. } = self;
         // A tool tells first what the rest follows from; of words that many programs print the last ones count.
-        if matches!(verdict.rank, Rank::Tool | Rank::Test) || verdict.cause.lists() {
-            verdict.said.reverse();
+        let at = if matches!(rank, Rank::Tool | Rank::Test) || cause.lists() {
+            self.said.reverse();
+            self.first
         } else {
-            verdict.first = verdict.last;
+            self.last
+        };
+        let reason = if cause.is_of_tests() {
+            let printed = lines.iter().zip(header).filter(|(_, header)| !**header);
+            self.name_tests(&printed.map(|(line, _)| *line).collect::<Vec<_>>())
+        } else {
+            None
+        };
+        Verdict {
+            cause,
+            rank,
+            said: self.said.into_iter().map(str::to_owned).collect(),
+            beside: cause.beside(lines, at).map(str::to_owned),
+            reason,
+            among: among(cause, parts),
+            announced: announced(&lines[at..]).map(str::to_owned),
         }
-        let texts: Vec<&str> = said.iter().map(AsRef::as_ref).collect();
-        verdict.beside = verdict.cause.beside(&texts, verdict.first).map(str::to_owned);
-        verdict.announced = announced(&texts[verdict.first..]).map(str::to_owned);
-        verdict.among = among(verdict.cause, &parts);
-        if verdict.cause.is_of_tests() {
-            let printed: Vec<&str> =
-                texts.iter().zip(header).filter(|(_, header)| !**header).map(|(text, _)| *text).collect();
-            name_tests(&mut verdict, &printed);
+    }
+
+    /// Leaves out of what names failed tests those that passed when they were run once more; why the first failed.
+    fn name_tests(&mut self, lines: &[&str]) -> Option<String> {
+        let again = reason::flaky(lines);
+        let has_failed = |said: &&str| {
+            let test = self.cause.each(said);
+            test.is_none_or(|test| !again.iter().any(|line| reason::ends_with(line, &test)))
+        };
+        let failed: Vec<&str> = self.said.iter().copied().filter(has_failed).collect();
+        if !failed.is_empty() {
+            self.said = failed;
         }
-        verdict
-    })
+        let tests: Vec<String> = self.said.iter().filter_map(|said| self.cause.each(said)).collect();
+        let also: Vec<&str> = tests.iter().map(String::as_str).collect();
+        also.iter().find_map(|test| reason::reason(lines, test, &also))
+    }
 }
 
 /// What a tool lists that ran several things in the step, of which the cause explains but one; the last come first.
@@ -210,30 +153,6 @@ fn among(cause: &Cause, parts: &[(&'static Cause, &str)]) -> Option<String> {
     names.sort();
     names.dedup();
     (names.len() > 1).then(|| whole.message(&of_it, None).0)
-}
-
-/// Leaves out of what names failed tests those that passed when they were run once more, and looks up why the first failed.
-fn name_tests(verdict: &mut Verdict, lines: &[&str]) {
-    let again = reason::flaky(lines);
-    let failed = |said: &String| {
-        let test = verdict.cause.each(said);
-        test.is_none_or(|test| !again.iter().any(|line| reason::ends_with(line, &test)))
-    };
-    let failed: Vec<String> = verdict.said.iter().filter(|said| failed(said)).cloned().collect();
-    if !failed.is_empty() {
-        verdict.said = failed;
-    }
-    let tests: Vec<String> = verdict.said.iter().filter_map(|said| verdict.cause.each(said)).collect();
-    let also: Vec<&str> = tests.iter().map(String::as_str).collect();
-    verdict.reason = also.iter().find_map(|test| reason::reason(lines, test, &also));
-}
-
-/// What the first of some lines announces by a colon at its end; headings and empty lines between do not count.
-pub(super) fn announced<'a>(lines: &[&'a str]) -> Option<&'a str> {
-    let (first, rest) = lines.split_first()?;
-    let mut rest = rest.iter().take(SOON).map(|line| line.trim());
-    let is_told = |line: &&str| line.chars().any(char::is_alphabetic) && !line.ends_with(':');
-    rest.find(is_told).filter(|_| first.trim_end().ends_with([':', '=']))
 }
 
 fn score(rank: Rank, after: usize, fits: bool) -> usize {

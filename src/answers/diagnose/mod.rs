@@ -1,9 +1,9 @@
 //! Why a run of continuous integration failed: which job and step, the lines that matter, the cause if it is known, the
 //! place in the workflow, what the pages say of it, and the command that does the same here.
 //!
-//! `log` reads lines, `steps` finds the steps that failed, `evidence` weighs what they say by the table of `causes`,
-//! `reason` finds why a test failed, `stated` quotes what the table knows too little of, and `place` looks the failure up in
-//! the repository.
+//! `log` reads lines, `steps` finds the steps that failed, `words` tells which lines say nothing, `evidence` weighs the
+//! others by the table of `causes`, `reason` finds why a test failed, `stated` quotes what the table knows too little of, and
+//! `place` looks the failure up in the repository.
 
 mod causes;
 mod evidence;
@@ -12,6 +12,7 @@ mod place;
 mod reason;
 mod stated;
 mod steps;
+mod words;
 
 use std::sync::LazyLock;
 
@@ -176,7 +177,7 @@ fn message(verdict: &Verdict, said: &[&str], lines: &[&Line], header: &[bool]) -
     }
     let (message, names) = verdict.cause.message(said, verdict.beside.as_deref());
     let own = || {
-        let mut telling = said.iter().filter(|own| !names && !evidence::SAYS_NOTHING.is_match(own));
+        let mut telling = said.iter().filter(|own| !names && !words::SAYS_NOTHING.is_match(own));
         // What no tool gets over is told again by everything that stands on it: the longest sentence tells most.
         let own = match verdict.rank {
             Rank::Root => telling.max_by_key(|own| own.len()),

@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::evidence::{REMARK, SAYS_NOTHING};
 use super::stated::quoted;
+use super::words::{REMARK, SAYS_NOTHING};
 
 /// How runners state why a test failed; the first thing captured is what is quoted.
 static REASONS: LazyLock<Vec<Regex>> = LazyLock::new(|| {

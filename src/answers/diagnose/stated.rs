@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::evidence::{REMARK, SAYS_NOTHING, SOON, TRAILER, announced, said};
 use super::log::{Line, Mark};
+use super::words::{REMARK, SAYS_NOTHING, SOON, TRAILER, announced, said};
 
 /// How programs begin the line that says why they stop; the first thing captured is what is quoted.
 static STATED: LazyLock<Vec<Regex>> = LazyLock::new(|| {

@@ -1,0 +1,92 @@
+//! What the words of a line are worth: what other programs put before them, what fails nothing, and what says only that
+//! something failed.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// What a program is told by another: the number of a layer, the name of a package or service, the time.
+static PREFIX: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x)^(?:
+        \#\d+\ (?:\d+\.\d+\ )?                        # layers of an image
+        | \d+\.\d{2,3}\                               # the same, once more at its end
+        | [\w.-]+-\d+\s+\|\                           # services of Compose
+        | @?[\w/.-]*\w:[a-z][\w-]*:\                  # packages of a monorepo
+        | (?:packages|apps|libs)/\S+\ [\w:-]+:\       # the same, of pnpm
+        | \[\d\d:\d\d:\d\d\]:?\ (?:▸\ )?              # times
+        | \d\d:\d\d:\d\d\ {2,}
+        | \d{4}[/-]\d\d[/-]\d\d[T\ ]\d\d:\d\d:\d\d(?:[.,]\d+)?Z?\s+
+        | \[\d\]\                                     # programs that run side by side
+        )",
+    )
+    .expect("a valid expression")
+});
+
+/// What fails nothing: remarks, what will be tried again, what passed, titles of commits, a script that is echoed.
+pub(super) static REMARK: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x)
+        ^\s*(?:[\d\[(:T.,+'-]\S*\s+){0,3}\[?(?:DEBUG|INFO|TRACE|NOTICE|WARN|WARNING)\b
+        | ^\W*(?:npm\ (?:warn|WARN|notice)|yarn\ warn|[Ww]arning\b|notice:|debug\b|info\b|note:|hint:|DEPRECATION)
+        | ^\s*\d+:\d+\s+warning\b | \bwarning(?:\ [A-Z]+\d+)?:\ | \[warn(?:ing)?\]
+        | level=(?:info|debug|warn) | .level.:\s?.(?:info|debug|warn)
+        | (?:^|[.,;:!]\ ?|\]\ )[Rr]etrying\b | \b[Ww]ill\ (?:retry|try\ again) | [Tt]rying\ again
+        | \b[Aa]ttempt\ \#?\d+\ ?(?:of|/)\ ?\d+ | \b[Rr]etry\ (?:in|attempt|\#?\d)
+        | ^\s*(?:✓|✔|√|✅|ok\ \d+|ok\s|PASS(?:ED)?\b|---\ PASS|===\ (?:RUN|PAUSE|CONT|NAME)|\[\s+(?:OK|RUN|PASSED)\s+\])
+        | \.\.\.\s?(?:ok|ignored|passed)$ | \sPASSED(?:\s+\[.*)?$ | [^t]\s+(?:ok|OK|passed)$ | ^\s*\d+\.\ \S | \.{5,}(?:Passed|Skipped)$
+        | ^\s*(?:[*-]\ )?(?:[0-9a-f]{7,40}\ )?(?:feat|fix|chore|docs|refactor|perf|style|revert)(?:\([^)]*\))?!?:\ \S
+        | ^\s*[*-]\ .*\(\#\d+\)\s*$ | ^[0-9a-f]{7,40}\ \S | ^HEAD\ is\ now\ at | \bcommit\ message\b
+        | ^\++\ \S | Terraform\ exited\ with\ code",
+    )
+    .expect("a valid expression")
+});
+
+/// The word of a program that what it said before is tried once more.
+pub(super) static AGAIN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)(?:^|[.,;:!] ?|\] )retrying\b|will (?:retry|try again)|trying again|\bretry (?:in|attempt|#?\d)|\battempt #?\d+ ?(?:of|/) ?\d+|before trying again|[1-9]\d* retries left")
+        .expect("a valid expression")
+});
+
+/// What stands between the reason and the end, and says nothing.
+pub(super) static TRAILER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x)^\s*$ | ^npm\ (?:ERR!|error)(?:\s*$|.*(?:complete\ log|debug-\d))
+        | ^g?make(?:\[\d+\])?:\ | ELIFECYCLE|^error\ Command\ failed|^info\ Visit | ^\s*at\ \S | ^-+$ | ^\s+\^
+        | ^Dockerfile:\d+ | ^\s*\d+\ \|\ | ^Cleaning\ up | ^error:\ could\ not\ compile",
+    )
+    .expect("a valid expression")
+});
+
+/// What says only that something failed.
+pub(super) static SAYS_NOTHING: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?xi)
+        exit(?:ed)?(?:\ with)?\ (?:code|status) | exited(?:\ with)?\ \(?\d+\)?$
+        | ^(?:error:\ )?(?:the\ )?(?:process|command|operation|task|script|job|step|build|action|docker\ run)s?\ .{0,80}(?:failed|cancell?ed)\.?$
+        | ^\W*(?:\w+:\ )?(?:[\w-]+\ ){0,4}(?:script|scan|check|lint|tests?|build|action|job|step|run|command|task|release|deploy\w*|workflow)s?\ (?:has\ |have\ )?failed
+            (?:\ (?:after|in)\ \S+|\ with\ an\ exception)?\W*$
+        | ^(?:\w+:\ )?(?:some\ )?(?:issues|problems|errors|violations)\ (?:were\ )?found\W*$ | found\ at\ least\ one\ issue | ^failed\.?$",
+    )
+    .expect("a valid expression")
+});
+
+/// How many lines after an error a program may say that it tries again.
+pub(super) const SOON: usize = 4;
+
+/// What a line says, without what other programs put before it.
+pub(super) fn said(text: &str) -> &str {
+    let mut text = text;
+    while let Some(prefix) = PREFIX.find(text).filter(|prefix| prefix.end() < text.len()) {
+        text = &text[prefix.end()..];
+    }
+    text
+}
+
+/// What the first of some lines announces by a colon at its end; headings and empty lines between do not count.
+pub(super) fn announced<'a>(lines: &[&'a str]) -> Option<&'a str> {
+    let (first, rest) = lines.split_first()?;
+    let mut rest = rest.iter().take(SOON).map(|line| line.trim());
+    let is_told = |line: &&str| line.chars().any(char::is_alphabetic) && !line.ends_with(':');
+    rest.find(is_told).filter(|_| first.trim_end().ends_with([':', '=']))
+}
