@@ -289,13 +289,14 @@ fn words_that_only_the_text_has_come_near() {
     shop.write("README.md", "# Shop\n\nIt sells.\n")
         .write(
             "docs/queues.md",
-            "# Queues\n\n## Limits\n\nLabels wait.\n\n## Jams\n\nA stuck franking printer blocks all of them.\n",
+            "# Queues\n\nParcels wait here until a courier takes them along.\n\n## Limits\n\nLabels wait.\n\n## Jams\n\nA stuck franking printer blocks all of them.\n",
         )
         .commit(1);
     let (ws, index) = known(&shop.root());
-    let routed = route(&index, &ws, "stuck franking printer");
+    let routed = route(&index, &ws, "franking printer");
     assert!(routed.best.is_none(), "{:?}", routed.best);
-    let near: Vec<_> = routed.alternatives.iter().map(|answer| &*answer.place.path).collect();
-    assert_eq!(near, ["docs/queues.md"]);
+    let near: Vec<_> =
+        routed.alternatives.iter().map(|answer| (&*answer.place.path, answer.section.as_deref())).collect();
+    assert_eq!(near, [("docs/queues.md", Some("Jams"))]);
     assert!(route(&index, &ws, "unheard of things").alternatives.is_empty());
 }
