@@ -211,14 +211,9 @@ fn relative(speech: &mut Speech, link: &Link, dest: &str, span: Span) {
     }
     // A site turns `guide.md` into `guide/`, so one step up may be one too many; and it serves its static files from anywhere.
     let in_site = speech.site.is_some();
-    if let Some(target) =
-        found(&here, &path).or_else(|| in_site.then(|| found(&here, path.strip_prefix("../")?)).flatten())
-    {
-        return speech.claim_path(target, Naming::Target, anchor, span, Scope::only(""), How::Link);
-    }
-    if is_read_from_root(&speech.page.path)
-        && let Some(target) = found("", &path)
-    {
+    let one_step_up = || in_site.then(|| found(&here, path.strip_prefix("../")?)).flatten();
+    let from_root = || is_read_from_root(&speech.page.path).then(|| found("", &path)).flatten();
+    if let Some(target) = found(&here, &path).or_else(one_step_up).or_else(from_root) {
         return speech.claim_path(target, Naming::Target, anchor, span, Scope::only(""), How::Link);
     }
     let Some(whole) = join(&here, &path) else { return };

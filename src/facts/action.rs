@@ -79,7 +79,7 @@ pub(super) fn set_up(step: &Step, tell: &mut dyn FnMut(Tool, &Words)) {
     let action = action.to_ascii_lowercase();
     for (_, input, tool) in SET_UPS.iter().filter(|(name, _, _)| *name == action) {
         let tool = Tool::named(tool).expect("the table names known tools");
-        let value = step.with.iter().find(|(name, _)| name.text == *input).map(|(_, value)| value);
+        let value = step.input(input);
         // Several versions may stand in one block, a line each; the first is the default.
         if let Some(value) = value.filter(|value| !value.text.is_empty() && !value.text.trim().contains('\n')) {
             tell(tool, value);

@@ -94,7 +94,7 @@ pub fn with_overrides(components: Vec<Component>) -> Vec<Component> {
             other.kind == ComponentKind::Compose
                 && other.name.text == over.name.text
                 && parent(&other.path) == parent(&over.path)
-                && is_file(&other.path, BASES)
+                && is_file(&other.path, COMPOSE_FILES)
         };
         let Some(base) = components.iter_mut().find(is_base) else {
             components.push(over);
@@ -111,8 +111,10 @@ pub fn with_overrides(components: Vec<Component>) -> Vec<Component> {
     components
 }
 
-/// The files that Compose reads where none is named, and those that it reads over them.
-const BASES: &[&str] = &["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
+/// The files of which Compose reads the first where none is named.
+pub const COMPOSE_FILES: &[&str] = &["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
+
+/// The files that it reads over them.
 const OVERRIDES: &[&str] =
     &["compose.override.yaml", "compose.override.yml", "docker-compose.override.yaml", "docker-compose.override.yml"];
 

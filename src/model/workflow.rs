@@ -284,6 +284,13 @@ pub struct Step {
     pub may_fail: bool,
 }
 
+impl Step {
+    /// What an input of its action is given.
+    pub fn input(&self, name: &str) -> Option<&Words> {
+        self.with.iter().find(|(key, _)| key.text == name).map(|(_, value)| value)
+    }
+}
+
 /// What an expression refers to: `secrets.TOKEN`, `needs.build.outputs.tag`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ContextReference {

@@ -9,6 +9,7 @@ use regex::Regex;
 use super::pages::{checks, root, setup};
 use super::words::quoted;
 use crate::artifact::Artifact;
+use crate::model::COMPOSE_FILES;
 use crate::survey;
 use crate::workspace::Workspace;
 
@@ -54,8 +55,7 @@ fn values(ws: &Workspace) -> Value {
         .filter(|variable| variable.files.iter().any(|file| Some(file.as_str()) == sample))
         .map(|variable| variable.name)
         .collect();
-    let default = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
-    let compose = default.into_iter().find(|path| ws.files.exists(path));
+    let compose = COMPOSE_FILES.iter().copied().find(|path| ws.files.exists(path));
     let services = compose.map(|file| survey::services(ws, "", Some(file))).unwrap_or_default();
     let services: Vec<String> = services.into_iter().map(|service| service.name).collect();
     let typed = |commands: Vec<String>| commands.iter().map(|command| words(command)).collect::<Vec<_>>();

@@ -79,10 +79,12 @@ fn led_to(mut words: &[String]) -> &[String] {
         let is_set = first
             .split_once('=')
             .is_some_and(|(name, _)| !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_'));
-        let leads = |lead: &&&str| lead.split(' ').zip(words).filter(|(lead, word)| lead == word).count();
-        let lead = LEADS.iter().filter(|lead| leads(lead) == lead.split(' ').count() && leads(lead) < words.len());
+        let leads = |lead: &&str| {
+            let count = lead.split(' ').count();
+            (count < words.len() && lead.split(' ').zip(words).all(|(lead, word)| lead == word)).then_some(count)
+        };
         // What is told to the leading program comes before the other's name: `npx -y`.
-        let skipped = lead.map(|lead| lead.split(' ').count()).max().or(is_set.then_some(1));
+        let skipped = LEADS.iter().filter_map(leads).max().or(is_set.then_some(1));
         match skipped {
             // A package manager that also has orders of its own: `yarn publish`, `pnpm publish`.
             Some(1) if matches!(first.as_str(), "yarn" | "pnpm") && !is_program_of_a_package(words) => return words,

@@ -4,7 +4,7 @@ use super::commands::{commands, program};
 use super::names::{BUILD, DEPLOY, DEPLOY_VERBS, OTHER, RELEASE, does, has, words};
 use super::orders::by;
 use super::platforms::{self, Platform, platforms};
-use super::workflows;
+use super::{called, workflows};
 use crate::facts::composite_steps;
 use crate::model::{Job, Step, Words, Workflow, join};
 use crate::workspace::Workspace;
@@ -197,11 +197,9 @@ impl Found {
 
     /// What a job does by calling a workflow: what that does, if it is one of the repository, else what it is called.
     fn call(&mut self, ws: &Workspace, workflow: &Workflow, job: &Job, uses: &Words, job_says: bool) {
-        let path = uses.text.split('@').next().unwrap_or_default();
-        let own = path.strip_prefix("./").and_then(|path| join(&workflow.folder, path));
-        let called = own.and_then(|path| ws.workflows.iter().find(|called| called.path == path));
         let gives = !self.targets.is_empty();
-        let Some(called) = called else {
+        let Some(called) = called(ws, workflow, job) else {
+            let path = uses.text.split('@').next().unwrap_or_default();
             let file = path.rsplit('/').next().unwrap_or(path);
             let pushes = has(file, &["push"]) && has(file, &["build", "image", "images", "docker"]);
             if (pushes || does(file)) && !tries(job) {

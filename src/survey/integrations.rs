@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::commands::{commands, is_command, is_dry};
 use super::workflows;
-use crate::model::Step;
+use crate::model::{COMPOSE_FILES, Step};
 use crate::workspace::Workspace;
 
 /// Something that the repository works with.
@@ -38,12 +38,7 @@ const fn sign(
 
 const SIGNS: &[Sign] = &[
     sign("Docker", &["dockerfile"], &["docker/"], &["docker build", "docker push", "docker run", "docker buildx"]),
-    sign(
-        "Docker Compose",
-        &["docker-compose.yml", "docker-compose.yaml", "compose.yml", "compose.yaml"],
-        &[],
-        &["docker compose", "docker-compose"],
-    ),
+    sign("Docker Compose", COMPOSE_FILES, &[], &["docker compose", "docker-compose"]),
     sign("Kubernetes", &[], &["azure/k8s-", "helm/kind-action"], &["kubectl"]),
     sign("Helm", &["chart.yaml"], &["azure/setup-helm", "helm/chart-"], &["helm"]),
     sign("Kustomize", &["kustomization.yaml", "kustomization.yml"], &[], &["kustomize"]),

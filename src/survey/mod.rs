@@ -36,12 +36,19 @@ pub use tasks::{Script, Task, scripts, tasks, words_of};
 pub use toolbox::{KnownTool, known_tool};
 pub use tools::{ToolUse, Version, tools};
 
-use crate::model::Workflow;
+use crate::model::{Job, Workflow, join};
 use crate::workspace::Workspace;
 
 /// The workflows of a folder: those of the root are the ones that GitHub runs.
 pub fn workflows<'a>(ws: &'a Workspace, folder: &'a str) -> impl Iterator<Item = &'a Workflow> {
     ws.workflows.iter().filter(move |workflow| workflow.folder == folder)
+}
+
+/// The workflow of the repository that a job calls.
+pub fn called<'a>(ws: &'a Workspace, workflow: &Workflow, job: &Job) -> Option<&'a Workflow> {
+    let path = job.uses.as_ref()?.text.split('@').next()?.strip_prefix("./")?;
+    let path = join(&workflow.folder, path)?;
+    ws.workflows.iter().find(|called| called.path == path)
 }
 
 /// Whether GitHub itself makes an environment of that name.

@@ -35,11 +35,9 @@ static PLATFORMS: LazyLock<Vec<Platform>> =
 
 /// Where a step brings something; `is_named` tells whether its job or workflow says that it deploys.
 pub(super) fn platforms(step: &Step, is_named: bool) -> Vec<&'static Platform> {
-    let typed = step.run.as_ref().map(|run| commands(&run.text)).unwrap_or_default();
-    let runs = |wanted: &[String]| {
-        let mut real = typed.iter().filter(|command| !is_dry(command));
-        real.any(|command| wanted.iter().any(|wanted| is_command(command, wanted)))
-    };
+    let mut real = step.run.as_ref().map(|run| commands(&run.text)).unwrap_or_default();
+    real.retain(|command| !is_dry(command));
+    let runs = |wanted: &[String]| wanted.iter().any(|wanted| real.iter().any(|command| is_command(command, wanted)));
     let is_sign = |platform: &&Platform| {
         let uses = !only_tries(step) && platform.actions.iter().any(|action| uses(step, action));
         uses || runs(&platform.commands) || is_named && runs(&platform.named)
@@ -54,8 +52,7 @@ fn uses(step: &Step, wanted: &str) -> bool {
         return false;
     }
     let (name, word) = input.split_once('=').unwrap_or((input, ""));
-    let value = step.with.iter().find(|(key, _)| key.text == name).map(|(_, value)| value.text.as_str());
-    match value {
+    match step.input(name).map(|value| value.text.as_str()) {
         _ if name.is_empty() => true,
         None | Some("false" | "") => false,
         Some(value) => value.contains(word),

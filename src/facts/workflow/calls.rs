@@ -122,14 +122,11 @@ fn targets(called: &Workflow) -> impl Iterator<Item = Target<'_>> {
 
 /// States where a call deploys to.
 fn deploys<'a>(workflow: &'a Workflow, call: &'a Job, target: &Target<'a>, said: &mut Inventory) {
-    let place = |name: &Words| if call.span.contains(name.span) { name.span } else { call.id.span };
     match target.given(workflow, call) {
-        Some(names) => said.names.statements.extend(
-            names
-                .into_iter()
-                .filter(|name| !name.text.trim().is_empty())
-                .map(|name| Statement::fact(Name::new(Kind::Environment, &*name.text), place(name), &workflow.folder)),
-        ),
+        Some(names) => {
+            let given = names.into_iter().filter(|name| !name.text.trim().is_empty());
+            said.names.statements.extend(given.map(|name| deployed_to(workflow, call, name)));
+        }
         None => said.names.gaps.push(unknown_environment(workflow, call.id.span)),
     }
 }
@@ -141,10 +138,13 @@ fn named_elsewhere<'a>(workflow: &'a Workflow, call: &'a Job) -> impl Iterator<I
         !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ' ' | '/' | '.'))
     };
     let names = call.handed_environments().filter_map(|words| workflow.meant(call, words)).flatten().filter(is_name);
-    names.map(|name| {
-        let place = if call.span.contains(name.span) { name.span } else { call.id.span };
-        Statement::fact(Name::new(Kind::Environment, &*name.text), place, &workflow.folder)
-    })
+    names.map(|name| deployed_to(workflow, call, name))
+}
+
+/// That a call deploys to an environment: where it names that, or at the call itself where the words stand elsewhere.
+fn deployed_to(workflow: &Workflow, call: &Job, name: &Words) -> Statement<Name> {
+    let span = if call.span.contains(name.span) { name.span } else { call.id.span };
+    Statement::fact(Name::new(Kind::Environment, &*name.text), span, &workflow.folder)
 }
 
 fn unknown_environment(workflow: &Workflow, span: Span) -> Gap<(Kind, String), <Name as Term>::Subject> {

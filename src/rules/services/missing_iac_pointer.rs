@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Fix, Level, Place};
 use crate::kinds::{Page, PageKind};
-use crate::model::{join, parent};
+use crate::model::{COMPOSE_FILES, join, parent};
 use crate::rules::parts::{present, title};
 use crate::rules::{Detect, Pages, Rule};
 use crate::scaffold::point_to;
@@ -90,9 +90,7 @@ impl Told {
     /// Whether a command is told that reads the file without being given its name.
     fn runs(&self, path: &str) -> bool {
         let commands: &[&str] = match path {
-            "compose.yaml" | "compose.yml" | "docker-compose.yaml" | "docker-compose.yml" => {
-                &["docker compose ", "docker-compose "]
-            }
+            path if COMPOSE_FILES.contains(&path) => &["docker compose ", "docker-compose "],
             "Dockerfile" => &["docker build ", "docker buildx build "],
             _ => &[],
         };

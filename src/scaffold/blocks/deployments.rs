@@ -2,8 +2,8 @@
 //! it worked, and what is known of going back.
 
 use super::content::{Here, limits};
-use super::starts::{dispatch, with_input};
-use crate::model::{Job, Step, Trigger, Words, Workflow, join};
+use super::starts::dispatch;
+use crate::model::{Job, Step, Trigger, Words, Workflow};
 use crate::scaffold::grid::Grid;
 use crate::scaffold::words::{code, first_codes, link, quoted, text};
 use crate::survey::{self, Deploy, Environment, Platform, Target};
@@ -106,7 +106,7 @@ pub(super) fn deployment(here: &Here, file: &str) -> Result<String, String> {
             "git push origin \"${TAG}\"".to_owned(),
         ]),
         (true, Some(_), _) => lines.push("gh release create \"${TAG}\" --generate-notes".to_owned()),
-        (true, None, Some(trigger)) => lines.push(dispatch(workflow, trigger)),
+        (true, None, Some(trigger)) => lines.push(dispatch(workflow, trigger, None)),
         (true, None, None) => return Ok(out),
     }
     lines.push(runs_of(file));
@@ -151,9 +151,9 @@ pub(super) fn verification(here: &Here, environment: Option<&str>) -> Result<Str
     if let Some(name) = environment.filter(|_| environments.is_empty()) {
         return Err(format!("no job names the environment {name} any more; take the block out"));
     }
-    let deploys = survey::deploys(here.ws, here.folder);
     let mut files: Vec<String> = match environment {
         None => {
+            let deploys = survey::deploys(here.ws, here.folder);
             let started = workflows(&deploys).into_iter().filter(|workflow| !workflow.is_only_called());
             started.map(|workflow| workflow.file_name().to_owned()).collect()
         }
@@ -208,9 +208,9 @@ pub(super) fn rollback(here: &Here) -> String {
         let trigger = workflow.triggers.iter().find(|trigger| trigger.event.text == "workflow_dispatch")?;
         let input = trigger.inputs.iter().find(|input| names_a_version(&input.name.text));
         match input {
-            Some(input) => Some(with_input(workflow, trigger, &input.name.text, "EARLIER")),
+            Some(input) => Some(dispatch(workflow, trigger, Some((&input.name.text, "EARLIER")))),
             None => deploys_its_ref(here.ws, workflow)
-                .then(|| format!("{} --ref \"${{EARLIER}}\"", dispatch(workflow, trigger))),
+                .then(|| format!("{} --ref \"${{EARLIER}}\"", dispatch(workflow, trigger, None))),
         }
     });
     let commands: Vec<String> = commands.take(MOST).collect();
@@ -250,22 +250,14 @@ fn names_a_version(name: &str) -> bool {
 
 /// Whether a workflow deploys what stands at the reference that it is started on: it checks that out, and nothing else.
 fn deploys_its_ref(ws: &Workspace, workflow: &Workflow) -> bool {
-    let called = workflow.jobs.iter().filter_map(|job| job.uses.as_ref()).filter_map(|uses| {
-        let path = join(&workflow.folder, uses.text.strip_prefix("./")?)?;
-        ws.workflows.iter().find(|other| other.path == path)
-    });
+    let called = workflow.jobs.iter().filter_map(|job| survey::called(ws, workflow, job));
     let steps = workflow.jobs.iter().chain(called.flat_map(|other| &other.jobs)).flat_map(|job| &job.steps);
-    let with =
-        |step: &Step, name: &str| step.with.iter().find(|(key, _)| key.text == name).map(|(_, value)| value.clone());
     let is_checkout = |step: &&Step| step.uses.as_ref().is_some_and(|uses| uses.text.starts_with("actions/checkout"));
-    let own: Vec<Option<Words>> = steps
-        .filter(is_checkout)
-        .filter(|step| with(step, "repository").is_none())
-        .map(|step| with(step, "ref"))
-        .collect();
+    let own = steps.filter(is_checkout).filter(|step| step.input("repository").is_none());
+    let own: Vec<Option<&Words>> = own.map(|step| step.input("ref")).collect();
     let is_started_on = |words: &Words| {
         let path = words.refers_to("github").unwrap_or_default();
         matches!(path.as_slice(), [name] if matches!(name.as_str(), "ref" | "ref_name" | "sha"))
     };
-    !own.is_empty() && own.iter().flatten().all(is_started_on)
+    !own.is_empty() && own.into_iter().flatten().all(is_started_on)
 }

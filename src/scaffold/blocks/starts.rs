@@ -11,7 +11,7 @@ pub(super) fn starts(here: &Here) -> String {
     let lines: Vec<String> = all
         .flat_map(|workflow| workflow.triggers.iter().map(move |trigger| (workflow, trigger)))
         .filter(|(_, trigger)| trigger.event.text == "workflow_dispatch")
-        .map(|(workflow, trigger)| dispatch(workflow, trigger))
+        .map(|(workflow, trigger)| dispatch(workflow, trigger, None))
         .collect();
     if lines.is_empty() {
         return "No workflow is started by hand.".to_owned();
@@ -19,34 +19,16 @@ pub(super) fn starts(here: &Here) -> String {
     format!("```sh\n{}\n```", lines.join("\n"))
 }
 
-/// The command that starts a workflow by hand, with the inputs that it needs.
-pub(super) fn dispatch(workflow: &Workflow, trigger: &Trigger) -> String {
-    command(
-        workflow,
-        trigger.inputs.iter().filter(|input| is_needed(input)).map(|input| (input, variable(&input.name.text))),
-    )
-}
-
-/// The same with one more input, whose value is that of a variable of the shell.
-pub(super) fn with_input(workflow: &Workflow, trigger: &Trigger, name: &str, value: &str) -> String {
-    let inputs = trigger.inputs.iter().filter(|input| is_needed(input) || input.name.text == name);
-    command(
-        workflow,
-        inputs.map(|input| {
-            let value = if input.name.text == name { value.to_owned() } else { variable(&input.name.text) };
-            (input, value)
-        }),
-    )
-}
-
-fn is_needed(input: &Input) -> bool {
-    input.required && input.default.is_none()
-}
-
-fn command<'a>(workflow: &Workflow, inputs: impl Iterator<Item = (&'a Input, String)>) -> String {
-    let inputs: String =
-        inputs.map(|(input, value)| format!(" -f {}=\"${{{value}}}\"", quoted(&input.name.text))).collect();
-    format!("gh workflow run {}{inputs}", quoted(workflow.file_name()))
+/// The command that starts a workflow by hand, with the inputs that it needs, and perhaps one more that has the value of a
+/// variable of the shell.
+pub(super) fn dispatch(workflow: &Workflow, trigger: &Trigger, given: Option<(&str, &str)>) -> String {
+    let given = |input: &Input| given.filter(|(name, _)| input.name.text == *name).map(|(_, value)| value.to_owned());
+    let is_needed = |input: &&Input| input.required && input.default.is_none() || given(input).is_some();
+    let inputs = trigger.inputs.iter().filter(is_needed).map(|input| {
+        let value = given(input).unwrap_or_else(|| variable(&input.name.text));
+        format!(" -f {}=\"${{{value}}}\"", quoted(&input.name.text))
+    });
+    format!("gh workflow run {}{}", quoted(workflow.file_name()), inputs.collect::<String>())
 }
 
 /// The name of an input as a variable of a shell.

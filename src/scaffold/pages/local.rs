@@ -6,7 +6,7 @@ use super::{Known, place};
 use std::collections::BTreeSet;
 
 use crate::kinds::PageKind;
-use crate::model::parent;
+use crate::model::{COMPOSE_FILES, parent};
 use crate::scaffold::words::{code, codes, first_codes, quoted};
 use crate::survey;
 use crate::workspace::Workspace;
@@ -178,8 +178,7 @@ fn services(doc: &mut Doc, ws: &Workspace) {
         return;
     }
     doc.block("services");
-    let default = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
-    if default.iter().any(|path| ws.files.exists(path)) {
+    if COMPOSE_FILES.iter().any(|path| ws.files.exists(path)) {
         doc.run(&["docker compose up --detach".to_owned(), "docker compose ps".to_owned()]);
     }
 }
