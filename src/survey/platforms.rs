@@ -1,10 +1,11 @@
 //! The registries and platforms that we know, and the steps that bring something there.
 
+use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::commands::{commands, is_command, is_dry};
+use super::commands::{commands, is_command, is_dry, program};
 use crate::model::Step;
 
 /// A registry or platform, and how one goes back there.
@@ -33,22 +34,42 @@ pub struct Platform {
 static PLATFORMS: LazyLock<Vec<Platform>> =
     LazyLock::new(|| serde_yaml::from_str(include_str!("platforms.yaml")).expect("our table of platforms"));
 
+/// What commands of a program show: a platform, by its place in the table, the words, and whether others use them too.
+type Pattern = (usize, &'static str, bool);
+
+/// The patterns of the table by the program that each begins with.
+static COMMANDS: LazyLock<HashMap<&str, Vec<Pattern>>> = LazyLock::new(|| {
+    let mut by_program: HashMap<&str, Vec<Pattern>> = HashMap::new();
+    for (at, platform) in PLATFORMS.iter().enumerate() {
+        let own = platform.commands.iter().map(|words| (words, false));
+        for (words, is_shared) in own.chain(platform.named.iter().map(|words| (words, true))) {
+            let program = words.split(' ').next().unwrap_or(words);
+            by_program.entry(program).or_default().push((at, words, is_shared));
+        }
+    }
+    by_program
+});
+
 /// Where a step brings something; `is_named` tells whether its job or workflow says that it deploys.
 pub(super) fn platforms(step: &Step, is_named: bool) -> Vec<&'static Platform> {
-    let mut real = step.run.as_ref().map(|run| commands(&run.text)).unwrap_or_default();
-    real.retain(|command| !is_dry(command));
-    let runs = |wanted: &[String]| wanted.iter().any(|wanted| real.iter().any(|command| is_command(command, wanted)));
-    let is_sign = |platform: &&Platform| {
-        let uses = !only_tries(step) && platform.actions.iter().any(|action| uses(step, action));
-        uses || runs(&platform.commands) || is_named && runs(&platform.named)
-    };
-    PLATFORMS.iter().filter(is_sign).collect()
+    let mut found = BTreeSet::new();
+    for command in step.run.iter().flat_map(|run| commands(&run.text)).filter(|command| !is_dry(command)) {
+        let patterns = COMMANDS.get(program(&command)).into_iter().flatten();
+        let shown = patterns.filter(|(_, words, is_shared)| (is_named || !is_shared) && is_command(&command, words));
+        found.extend(shown.map(|(at, ..)| *at));
+    }
+    if let Some(used) = step.uses.as_ref().filter(|_| !only_tries(step)) {
+        let used = used.text.to_ascii_lowercase();
+        let is_used = |platform: &Platform| platform.actions.iter().any(|action| uses(step, &used, action));
+        found.extend((0..PLATFORMS.len()).filter(|at| is_used(&PLATFORMS[*at])));
+    }
+    found.into_iter().map(|at| &PLATFORMS[at]).collect()
 }
 
-/// Whether a step uses an action, with the input that the table asks for.
-fn uses(step: &Step, wanted: &str) -> bool {
+/// Whether the action that a step uses, in small letters, is a wanted one, with the input that the table asks for.
+fn uses(step: &Step, used: &str, wanted: &str) -> bool {
     let (action, input) = wanted.split_once(' ').unwrap_or((wanted, ""));
-    if !super::integrations::uses(step, &[action]) {
+    if !used.starts_with(action) {
         return false;
     }
     let (name, word) = input.split_once('=').unwrap_or((input, ""));
