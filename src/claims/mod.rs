@@ -13,6 +13,7 @@ mod links;
 mod programs;
 mod questions;
 mod reader_project;
+mod retired;
 mod runners;
 mod site;
 mod speech;

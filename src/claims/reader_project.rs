@@ -62,6 +62,11 @@ impl<'a> ReaderProject<'a> {
                 turns.entry(block.section).or_default().extend(found);
             }
         }
+        for code in page.markdown.codes.iter().filter(|code| leaves(&code.text)) {
+            let found: &mut Vec<_> = turns.entry(page.markdown.blocks[code.block].section).or_default();
+            found.push((code.span.start, true));
+            found.sort_unstable();
+        }
         let titles = page.markdown.headings.iter().map(|heading| theirs(&heading.text).next().is_some()).collect();
         Self { page, titles, turns }
     }
@@ -101,6 +106,12 @@ fn turns_of(block: &Block) -> Vec<(u32, bool)> {
     // A sentence that speaks of both is about the reader's.
     turns.sort_unstable();
     turns
+}
+
+/// Whether inline code goes to a folder that cannot be this repository's: `cd /path/to/shop`.
+fn leaves(code: &str) -> bool {
+    let target = code.strip_prefix("cd ").map(str::trim_start);
+    target.is_some_and(|target| target.starts_with(['/', '~', '<']) && !target.contains(['&', ';']))
 }
 
 /// The words that speak of a project of the reader.

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::retired::is_retired;
 use super::site::Site;
 use crate::config::Config;
 use crate::kinds::Page;
@@ -63,6 +64,7 @@ pub(super) struct Speech<'a> {
     pub reading: Reading,
     /// The site generator that renders the page, if one does.
     pub site: Option<Site>,
+    is_retired: bool,
     elsewhen: Vec<bool>,
 }
 
@@ -76,12 +78,12 @@ impl<'a> Speech<'a> {
             elsewhen.push(around || (heading.level > 1 && OTHER_HEADING.is_match(&heading.text)));
         }
         let site = Site::of(&page.path, context.files);
-        Self { text, page, context: *context, reading, site, elsewhen }
+        Self { text, page, context: *context, reading, site, is_retired: is_retired(page), elsewhen }
     }
 
     /// Whether a section tells of the present.
     pub fn is_now(&self, section: Option<usize>) -> bool {
-        !section.and_then(|at| self.elsewhen.get(at)).copied().unwrap_or_default()
+        !self.is_retired && !section.and_then(|at| self.elsewhen.get(at)).copied().unwrap_or_default()
     }
 
     /// Whether a block may claim anything: it is of the present and quotes nobody.

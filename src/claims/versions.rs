@@ -119,6 +119,7 @@ fn sentences(speech: &Speech, block: &Block, candidates: &mut Vec<Candidate>) {
         let is_setting = found["between"] == *"=" && !found["tool"].contains(|c: char| c.is_lowercase());
         if is_setting
             || is_of_a_library(&block.prose, start)
+            || is_quoted(&block.prose, start)
             || !is_word_before(&block.prose, start)
             || !is_word_after(&block.prose, whole.end())
             || !is_tool(&found, tool)
@@ -142,6 +143,13 @@ fn sentences(speech: &Speech, block: &Block, candidates: &mut Vec<Candidate>) {
             candidates.push(Candidate { version, span, section: block.section });
         }
     }
+}
+
+/// Whether somebody's words are told at a place: they stand between quotation marks.
+fn is_quoted(prose: &str, at: usize) -> bool {
+    let from = prose.floor_char_boundary(at.saturating_sub(200));
+    let before = &prose[from..at];
+    before.matches('"').count() % 2 == 1 || before.rfind('“') > before.rfind('”')
 }
 
 /// The block that leads the list of an item.
