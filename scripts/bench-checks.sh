@@ -15,7 +15,7 @@ python3 -m venv "$work/venv"
 bats=$(command -v bats || true)
 if [ -z "$bats" ]; then
     npm install --silent --prefix "$work/npm" bats
-    bats=$work/npm/node_modules/.bin/bats
+    bats=$work/npm/node_modules/bats/bin/bats
 fi
 
 WORK=$work BINARY=$target/release/devops-docs BATS=$bats python3 - <<'PYTHON'
