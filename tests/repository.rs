@@ -35,6 +35,28 @@ fn a_renamed_file_is_told_with_its_commit() {
 }
 
 #[test]
+fn a_file_that_was_moved_and_changed_at_once_is_told_with_its_new_place() {
+    let lines: String = (0..40).map(|line| format!("echo step {line}\n")).collect();
+    let shop = Shop::new();
+    shop.write("scripts/deploy.sh", &lines)
+        .write("scripts/check.sh", "#!/bin/sh\ntrue\n")
+        .write("README.md", "Run `scripts/deploy.sh`, then see [the checks](scripts/check.sh).\n");
+    shop.commit(1);
+    fs::create_dir(shop.root().join("tools")).expect("it is new");
+    shop.git(&["mv", "scripts/deploy.sh", "tools/deploy.sh"]);
+    shop.git(&["rm", "--quiet", "scripts/check.sh"]);
+    shop.write("tools/deploy.sh", &format!("{lines}echo done\n")).write("tools/else.sh", "#!/bin/bash\nexit 3\n");
+    shop.commit(2);
+    let said = shop.run(&["lint"]);
+    assert!(said.out.contains("moved to tools/deploy.sh and changed on 2024-03-02 by"), "{}", said.out);
+    assert!(said.out.contains("scripts/check.sh was removed on 2024-03-02 by"), "{}", said.out);
+    shop.lint(&["--fix"]);
+    assert!(String::from_utf8_lossy(&shop.read("README.md")).contains("`scripts/deploy.sh`"));
+    shop.lint(&["--fix", "--unsafe-fixes"]);
+    assert!(String::from_utf8_lossy(&shop.read("README.md")).contains("`tools/deploy.sh`"));
+}
+
+#[test]
 fn the_second_run_is_told_the_same_from_what_is_kept() {
     let shop = Shop::new();
     shop.write("tools/a.sh", "1\n").write("README.md", "See `tools/a.sh`.\n").write("NOTES.md", "Notes.\n").commit(1);

@@ -1,10 +1,11 @@
 //! Inline code, and the first line of a listing, that names a path.
 
-use super::agents::inside;
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::agents::inside;
 use super::speech::Speech;
 use crate::model::{How, Naming, Scope, join};
 use crate::text::Span;
@@ -12,6 +13,7 @@ use crate::text::Span;
 pub(super) fn read(speech: &mut Speech) {
     let page = speech.page;
     let markdown = &page.markdown;
+    let saved = saved(speech);
     for code in &markdown.codes {
         let block = &markdown.blocks[code.block];
         // A link's own target says it better.
@@ -46,6 +48,8 @@ pub(super) fn read(speech: &mut Speech) {
                 && !is_sort
                 && (page.is_typed() || !is_of_any_project(&path))
                 && !Speech::is_to_be_made(sentence)
+                && !Speech::is_to_be_written(sentence)
+                && !saved.contains(path.as_str())
                 && !Speech::is_elsewhen(sentence)
                 && !Speech::is_sample(sentence)
                 && !is_at_home(&block.prose)
@@ -74,6 +78,17 @@ pub(super) fn read(speech: &mut Speech) {
             claim(speech, path, span);
         }
     }
+}
+
+/// The files that the page tells its reader to save: what it says of them afterwards is about the reader's own.
+fn saved<'a>(speech: &Speech<'a>) -> HashSet<&'a str> {
+    static SAVE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)\bsav(?:e|ing)\b").expect("a valid expression"));
+    let markdown = &speech.page.markdown;
+    let codes = markdown.codes.iter().filter(|code| {
+        let sentence = Speech::sentence(&markdown.blocks[code.block], code.span);
+        SAVE.is_match(sentence) && Speech::is_to_be_made(sentence)
+    });
+    codes.map(|code| code.text.as_str()).collect()
 }
 
 /// Whether a block speaks of files in the home folder of a person.

@@ -34,7 +34,13 @@ static OTHER_TIME: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Words by which the reader is to make a file that need not be there.
 static TO_BE_MADE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:create (?:a|an|the|your)|add (?:a|an) (?:new )?file|(?:add|adding|put|insert) (?:the following|this))\b").expect("a valid expression")
+    Regex::new(r"(?i)\b(?:create (?:a|an|the|your)|add (?:a|an) (?:new )?file|(?:add|adding|put|insert) (?:the following|this)|sav(?:e|ing) (?:it|this|that|them|the [^.:]{0,40}?|your [^.:]{0,40}?|as )?\s*(?:as|to|in|into))\b").expect("a valid expression")
+});
+
+/// Words by which a path is what a program will write, so that it need not be there yet.
+static TO_BE_WRITTEN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:(?:will|should|must) (?:now )?appear|(?:is|are|be|get|gets|being) (?:\w+ly |also |then |now )?(?:generated|created|written|stored|saved|cached|downloaded|recorded) (?:in|into|to|at|under|inside)|generated [\w\s]{0,40}(?:outputs?|artifacts?|files?) (?:in|at|under|inside)|local artifacts?|git-?ignored|not (?:committed|checked in|tracked))\b")
+        .expect("a valid expression")
 });
 
 /// Words that make what follows a sample.
@@ -45,7 +51,7 @@ static SAMPLE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Headings under which nothing is about the present of this repository.
 static OTHER_HEADING: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:change ?log|history|release notes|migrat(?:ion|ing)|upgrad(?:e|ing)|deprecat(?:ed|ions?)|roadmap|archive|what[’']s new|breaking changes|legacy|obsolete|alternatives considered|future)\b")
+    Regex::new(r"(?i)\b(?:change ?log|history|release notes|migrat(?:ion|ing)|upgrad(?:e|ing)|deprecat(?:ed|ions?)|roadmap|archive|what[’']s new|breaking changes|legacy|obsolete|old (?:way|method|approach|process|procedure|workflow|flow|setup|instructions)s?|alternatives considered|future)\b")
         .expect("a valid expression")
 });
 
@@ -137,6 +143,11 @@ impl<'a> Speech<'a> {
     /// Whether a sentence tells the reader to make a file.
     pub fn is_to_be_made(sentence: &str) -> bool {
         TO_BE_MADE.is_match(sentence)
+    }
+
+    /// Whether a sentence tells of what some program writes.
+    pub fn is_to_be_written(sentence: &str) -> bool {
+        TO_BE_WRITTEN.is_match(sentence)
     }
 
     /// Whether a sentence gives a sample.

@@ -11,6 +11,7 @@ mod composer;
 mod devcontainer;
 mod dockerfile;
 mod dotenv;
+mod dotnet;
 mod drills;
 mod go;
 mod images;
@@ -56,6 +57,7 @@ const READERS: &[(Reads, Reader)] = &[
     (go::reads, go::read),
     (python::reads, python::read),
     (ruby::reads, ruby::read),
+    (dotnet::reads, dotnet::read),
     (makefile::reads, makefile::read),
     (justfile::reads, justfile::read),
     (taskfile::reads, taskfile::read),

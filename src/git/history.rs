@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::births::Births;
+use super::moves;
 use super::program::{ask, converse, git};
 use super::tree::records;
 use crate::model::{Answers, History, Questions, Receipt};
@@ -67,6 +68,7 @@ pub fn answer(root: &Path, questions: &Questions, exists: &dyn Fn(&str) -> bool,
     let ends = with_open_change(root, ends, bounds.staged);
     answers.gone = receipts(&questions.paths, &ends, exists);
     answers.gone_names = by_name(&questions.file_names, &ends, exists);
+    moves::find(root, answers.gone.values_mut().chain(answers.gone_names.values_mut()), exists);
     answers.born = ends.births.of(&questions.pages);
     answers
 }
@@ -109,8 +111,7 @@ fn receipts(asked: &BTreeSet<String>, ends: &Ends, exists: &dyn Fn(&str) -> bool
             (*end, moved)
         });
         if let Some((end, renamed_to)) = file.or(folder) {
-            let receipt = Receipt { commit: end.commit.to_string(), date: end.date.to_string(), renamed_to };
-            found.insert(path.clone(), receipt);
+            found.insert(path.clone(), receipt(path, end, renamed_to));
         }
     }
     found
@@ -145,11 +146,13 @@ fn by_name(asked: &BTreeSet<String>, ends: &Ends, exists: &dyn Fn(&str) -> bool)
             }
         }
     }
-    let receipt = |(name, (path, end)): (String, (&str, &End))| {
-        let renamed_to = follow(path, ends, exists);
-        (name, Receipt { commit: end.commit.to_string(), date: end.date.to_string(), renamed_to })
-    };
-    found.into_iter().map(receipt).collect()
+    let newest = found.into_iter();
+    newest.map(|(name, (path, end))| (name, receipt(path, end, follow(path, ends, exists)))).collect()
+}
+
+fn receipt(path: &str, end: &End, renamed_to: Option<String>) -> Receipt {
+    let (commit, date) = (end.commit.to_string(), end.date.to_string());
+    Receipt { path: path.to_owned(), commit, date, renamed_to, moved_to: None }
 }
 
 fn follow(path: &str, ends: &Ends, exists: &dyn Fn(&str) -> bool) -> Option<String> {

@@ -5,6 +5,7 @@
 
 mod births;
 mod history;
+mod moves;
 mod past;
 mod program;
 mod record;

@@ -24,12 +24,16 @@ pub struct Questions {
 /// The proof that a path was here once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt {
+    /// What was here, from the root.
+    pub path: String,
     /// The commit that removed it, abbreviated.
     pub commit: String,
     /// The day of that commit, as `2024-03-09`.
     pub date: String,
     /// Where it is now, if it was only renamed.
     pub renamed_to: Option<String>,
+    /// Where most of what it held is now, if the same commit moved and changed it.
+    pub moved_to: Option<String>,
 }
 
 /// A tag with what it points to.

@@ -180,21 +180,27 @@ impl<'a, T: Term> Index<'a, T> {
         self.by_subject.get(&value.subject()).map_or(&[], Vec::as_slice)
     }
 
+    fn file_of(&self, statement: usize) -> FileId {
+        self.said.statements[statement].span.file
+    }
+
     fn weigh(&self, value: &T, statements: impl Iterator<Item = usize>) -> Option<Stated> {
-        let mut differing = Vec::new();
-        let (mut any, mut compatible) = (false, false);
+        let (mut differing, mut compatible) = (Vec::new(), Vec::new());
+        let mut any = false;
         for at in statements {
             any = true;
             match value.held_against(&self.said.statements[at].value) {
                 Answer::Agrees => return Some(Stated::Agrees),
                 Answer::Differs => differing.push(at),
-                Answer::Compatible => compatible = true,
+                Answer::Compatible => compatible.push(self.file_of(at)),
                 Answer::Silent => {}
             }
         }
+        // A source that states several admits each of them.
+        differing.retain(|at| !compatible.contains(&self.file_of(*at)));
         any.then_some(match () {
             () if !differing.is_empty() => Stated::Differs(differing),
-            () if compatible => Stated::Agrees,
+            () if !compatible.is_empty() => Stated::Agrees,
             () => Stated::Silent,
         })
     }

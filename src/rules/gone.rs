@@ -17,19 +17,23 @@ pub(super) fn meant(claim: &Statement<RepoPath>, ws: &Workspace) -> String {
 pub(super) fn with_receipt(diagnostic: Diagnostic, path: &str, receipt: &Receipt, ws: &Workspace) -> Diagnostic {
     // What is only staged has no day yet.
     let day = if receipt.date.is_empty() { String::new() } else { format!(" on {}", receipt.date) };
-    let words = match &receipt.renamed_to {
-        Some(to) => format!("renamed to {to}{day} by"),
-        None => format!("{path} was removed{day} by"),
+    let words = match (&receipt.renamed_to, &receipt.moved_to) {
+        (Some(to), _) => format!("renamed to {to}{day} by"),
+        (None, Some(to)) => format!("moved to {to} and changed{day} by"),
+        (None, None) => format!("{} was removed{day} by", receipt.path),
     };
     let finder = diagnostic.place.file();
     let diagnostic = diagnostic.related(Place::Commit(receipt.commit.clone()), words);
     match moved(receipt, path, finder, ws) {
-        Some((now, false)) => diagnostic.help(format!("the only file of that name is {now}")),
+        Some((now, false)) if receipt.moved_to.is_none() => {
+            diagnostic.help(format!("the only file of that name is {now}"))
+        }
         _ => diagnostic,
     }
 }
 
-/// Where a path that a file names lies now, and whether the history shows it: else it is the only other file of that name.
+/// Where a path that a file names lies now, and whether it is the same for sure: else the history shows that most of it is
+/// there, or it is the only other file of that name.
 pub(super) fn moved<'a>(
     receipt: &'a Receipt,
     path: &str,
@@ -38,6 +42,9 @@ pub(super) fn moved<'a>(
 ) -> Option<(&'a str, bool)> {
     if let Some(to) = &receipt.renamed_to {
         return Some((to, true));
+    }
+    if let Some(to) = &receipt.moved_to {
+        return Some((to, false));
     }
     let name = path.rsplit('/').next().unwrap_or(path);
     let only = only_of_name(name, ws).filter(|id| Some(*id) != named_in)?;
@@ -67,9 +74,12 @@ pub(super) fn nearest<'a>(path: &str, ws: &'a Workspace) -> Option<&'a str> {
     if let Some(only) = only_of_name(name, ws) {
         return Some(ws.files.path(only));
     }
-    let beside = ws.files.below(parent(path)).map(|(_, entry)| entry.path.as_ref());
+    let beside = || ws.files.below(parent(path)).map(|(_, entry)| entry.path.as_ref());
+    if let Some(same) = beside().find(|other: &&str| other.eq_ignore_ascii_case(path)) {
+        return Some(same);
+    }
     let likeness = |other: &&str| strsim::damerau_levenshtein(path, other);
-    let close = beside.filter(|other| parent(other) == parent(path)).min_by_key(likeness);
+    let close = beside().filter(|other| parent(other) == parent(path)).min_by_key(likeness);
     close.filter(|other| likeness(other) <= (name.len() / 4).max(1))
 }
 

@@ -110,17 +110,19 @@ impl Example {
 
     fn answers(&self, draft: &Draft) -> Answers {
         let questions = draft.questions();
-        let receipt = |renamed_to: &Option<String>| Receipt {
+        let receipt = |path: &str, renamed_to: &Option<String>| Receipt {
+            path: path.to_owned(),
             commit: "0a1b2c3".to_owned(),
             date: "2024-03-09".to_owned(),
             renamed_to: renamed_to.clone(),
+            moved_to: None,
         };
         let mut gone: BTreeMap<String, Receipt> = BTreeMap::new();
         for (path, to) in &self.gone {
             for (at, _) in path.match_indices('/') {
-                gone.entry(path[..at].to_owned()).or_insert_with(|| receipt(&None));
+                gone.entry(path[..at].to_owned()).or_insert_with(|| receipt(&path[..at], &None));
             }
-            gone.insert(path.clone(), receipt(to));
+            gone.insert(path.clone(), receipt(path, to));
         }
         gone.retain(|path, _| questions.paths.contains(path));
         let is_page = |path: &str| path.ends_with(".md") || path.ends_with(".mdx");

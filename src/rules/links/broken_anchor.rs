@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Edit, Fix, Level};
 use crate::kinds::Page;
-use crate::model::{Naming, RepoPath, Statement, Verdict};
+use crate::model::{Naming, RepoPath, Statement, Verdict, join, parent};
 use crate::rules::{Detect, Pages, Rule};
 use crate::syntax::markdown::Heading;
 use crate::text::Span;
@@ -36,6 +36,17 @@ fn finding(ws: &Workspace, claim: &Statement<RepoPath>) -> Option<Diagnostic> {
     let place = if here { "this page".to_owned() } else { page.path.clone() };
     let mut diagnostic =
         RULE.at(claim.span, format!("{place} has no heading `#{anchor}`")).about(format!("{}#{anchor}", page.path));
+    // A path behind the mark is one that lost its way: `[set-up](#docs/setup.md)`.
+    let file =
+        join(parent(ws.files.path(claim.span.file)), anchor).filter(|path| here && ws.files.find(path).is_some());
+    if file.is_some() {
+        let edits = vec![Edit::replace(claim.span, anchor)];
+        return Some(
+            diagnostic
+                .help(format!("did you mean the file {anchor}?"))
+                .fix(Fix::guess(format!("write {anchor}"), edits)),
+        );
+    }
     if let Some(near) = nearest(page, anchor) {
         diagnostic = diagnostic.related(near.span, "the nearest heading").help(format!("did you mean #{}?", near.slug));
         let words = ws.words(claim.span);
@@ -108,5 +119,10 @@ fn takes_others_in(ws: &Workspace, page: &Page) -> bool {
 
 fn nearest<'a>(page: &'a Page, anchor: &str) -> Option<&'a Heading> {
     let likeness = |heading: &&Heading| strsim::damerau_levenshtein(&heading.slug, anchor);
-    page.markdown.headings.iter().min_by_key(likeness).filter(|heading| likeness(heading) <= anchor.len() / 3)
+    let headings = &page.markdown.headings;
+    let alike = headings.iter().min_by_key(likeness).filter(|heading| likeness(heading) <= anchor.len() / 3);
+    // A heading that was made longer still begins so.
+    let longer = |heading: &&Heading| heading.slug.strip_prefix(anchor).is_some_and(|rest| rest.starts_with('-'));
+    let mut grown = headings.iter().filter(longer);
+    alike.or_else(|| grown.next().filter(|_| grown.next().is_none()))
 }

@@ -21,6 +21,9 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
 
 fn finding(ws: &Workspace, claim: &Statement<ToolVersion>, facts: &[&Statement<ToolVersion>]) -> Diagnostic {
     let said = &claim.value;
+    // What pins a tool for everybody says more than what a job sets up.
+    let mut facts = facts.to_vec();
+    facts.sort_by_key(|fact| is_workflow(ws.files.path(fact.span.file)));
     let fact = &facts[0].value;
     let tool = said.tool.shown;
     let pinned = fact.words.trim();
@@ -30,11 +33,11 @@ fn finding(ws: &Workspace, claim: &Statement<ToolVersion>, facts: &[&Statement<T
         _ => format!("{tool} {} is documented, but {pinned} is required", said.words),
     };
     let mut diagnostic = RULE.at(claim.span, message).about(format!("{} {}", said.tool.id, said.words));
-    for fact in distinct(facts) {
+    for fact in distinct(&facts) {
         let label = if is_pin(&fact.value) { "pinned here" } else { "required here" };
         diagnostic = diagnostic.related(fact.span, label);
     }
-    diagnostic.fix(fix(ws, claim, facts))
+    diagnostic.fix(fix(ws, claim, &facts))
 }
 
 /// Whether a version is one and the one in use; a range only says which ones will do.

@@ -1,8 +1,12 @@
 //! The versions of tools that a job states: in images, in its matrix, in the steps that set tools up.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use crate::facts::source::State;
 use crate::facts::{action, images};
-use crate::model::{Gap, Job, Reading, Role, Scope, Tool, Version, Words, Workflow};
+use crate::model::{Gap, Job, Reading, Role, Scope, Step, Tool, Version, Words, Workflow};
 
 pub(super) fn state(workflow: &Workflow, job: &Job, reading: &mut Reading) {
     let folder = working_folder(workflow, job);
@@ -17,6 +21,18 @@ pub(super) fn state(workflow: &Workflow, job: &Job, reading: &mut Reading) {
     let role = if is_floor { Role::Floor } else { Role::Pin };
     for step in &job.steps {
         action::set_up(step, &mut |tool, value| state_one(workflow, job, folder, tool, value, role, reading));
+        java_of_runner(folder, step, role, reading);
+    }
+}
+
+/// A Java of the runner's own that a script chooses: `JAVA_HOME_17_X64`.
+fn java_of_runner(folder: &str, step: &Step, role: Role, reading: &mut Reading) {
+    static HOME: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"\bJAVA_HOME_(?P<version>\d+)_(?i:x64|arm64)\b").expect("a valid expression"));
+    let Some(script) = &step.run else { return };
+    let tool = Tool::named("java").expect("Java is known");
+    for found in HOME.captures_iter(&script.text) {
+        reading.version(folder, tool, &found["version"], role, script.span);
     }
 }
 
