@@ -223,6 +223,23 @@ fn a_defect_in_many_places_is_folded() {
 }
 
 #[test]
+fn one_rules_findings_all_over_a_page_are_folded() {
+    let ws = workspace(ORDINARY);
+    let of = |count| {
+        let mut found = many(&ws, count);
+        for (at, diagnostic) in found.iter_mut().enumerate() {
+            diagnostic.subject = format!("x{at}");
+        }
+        found
+    };
+    assert_eq!(concise(&ws, &of(19)).lines().count(), 20);
+    let out = concise(&ws, &of(20));
+    assert_eq!(out.lines().count(), 5, "{out}");
+    assert!(out.contains("… and 17 more places: _ai/devops/tooling.md:"), "{out}");
+    assert_eq!(jsonl(&ws, &of(20)).lines().count(), 21);
+}
+
+#[test]
 fn what_github_would_not_show_is_counted() {
     let ws = workspace(ORDINARY);
     let file = ws.files.find("_ai/devops/tooling.md").expect("the example has the file");
