@@ -152,6 +152,15 @@ git add --all
 expect 0 "$pre_commit" run --all-files
 is_silent_about "broken-link"
 
+printf '20\n' >.nvmrc
+printf '# Shop\n\n## Requirements\n\n- Node 20\n' >README.md
+git add --all
+git commit --quiet --message "A pin and a page that agree"
+printf '22\n' >.nvmrc
+git add --all
+expect 0 "$pre_commit" run devops-docs
+says "stale-version"
+
 stage ""
 printf '\n== all passed\n'
 printf '%s\n' "${times[@]}"
