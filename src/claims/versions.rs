@@ -79,8 +79,11 @@ pub(super) fn read(speech: &mut Speech) {
         *several |= !first.is_of_the_line_of(lowest);
     }
     for Candidate { version, span, section } in candidates {
-        if lines.get(&(section, version.tool)).is_some_and(|(_, several)| !several) {
-            speech.claim_version(version, span, How::Prose);
+        match lines.get(&(section, version.tool)) {
+            Some((_, true)) => speech.leave_open("the page gives several versions of it", |speech| {
+                speech.claim_version(version, span, How::Prose)
+            }),
+            _ => speech.claim_version(version, span, How::Prose),
         }
     }
     for table in &markdown.tables {

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Edit, Fix, Place};
 use crate::model::{Drift, Receipt, RepoPath, Statement, parent};
-use crate::text::FileId;
+use crate::text::{FileId, Span};
 use crate::workspace::Workspace;
 
 /// The path of the repository that a claim means.
@@ -93,6 +93,24 @@ pub(super) fn relative(from: &str, to: &str) -> String {
     steps.join("/")
 }
 
+/// The edit of a link's text that shows the path itself, as written or from the root.
+fn shown_path(claim: &Statement<RepoPath>, ws: &Workspace, written: &str, new: &str, to: &str) -> Option<Edit> {
+    let page = ws.page(claim.span.file)?;
+    let links = &page.markdown.links;
+    let before = links.partition_point(|link| link.span.start < claim.span.start);
+    let link = links[..before].last().filter(|link| link.dest_span == Some(claim.span))?;
+    let text = link.text.trim();
+    let shown = match text {
+        _ if text == written => new,
+        _ if text == claim.value.path || text == meant(claim, ws) => to,
+        _ => return None,
+    };
+    let at = ws.words(link.span).find(text)?;
+    let start = link.span.start as usize + at;
+    let span = Span::new(claim.span.file, start, start + text.len());
+    (span.end <= claim.span.start).then(|| Edit::replace(span, shown))
+}
+
 /// The fix that writes another path where a claim stands, in the words' own way of writing paths.
 pub(super) fn rewrite(
     claim: &Statement<RepoPath>,
@@ -122,6 +140,7 @@ pub(super) fn rewrite(
         return None;
     }
     let title = format!("write {new}");
-    let edits = vec![Edit::replace(claim.span, format!("{new}{tail}"))];
+    let mut edits = vec![Edit::replace(claim.span, format!("{new}{tail}"))];
+    edits.extend(shown_path(claim, ws, path, &new, to));
     Some(if sure { Fix::safe(title, edits) } else { Fix::guess(title, edits) })
 }
