@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::commands::{commands, is_command, is_dry};
-use super::workflows;
+use super::{other_ci, workflows};
 use crate::model::{COMPOSE_FILES, Step};
 use crate::workspace::Workspace;
 
@@ -81,12 +81,6 @@ const SIGNS: &[Sign] = &[
     sign("GoReleaser", &[".goreleaser.yml", ".goreleaser.yaml"], &["goreleaser/"], &["goreleaser"]),
     sign("Release Please", &["release-please-config.json"], &["googleapis/release-please-action"], &[]),
     sign("Changesets", &[".changeset/config.json"], &["changesets/action"], &[]),
-    sign("CircleCI", &[".circleci/config.yml"], &[], &[]),
-    sign("GitLab CI", &[".gitlab-ci.yml"], &[], &[]),
-    sign("Travis CI", &[".travis.yml"], &[], &[]),
-    sign("Jenkins", &["jenkinsfile"], &[], &[]),
-    sign("Buildkite", &[".buildkite/pipeline.yml"], &[], &[]),
-    sign("Woodpecker", &[".woodpecker.yml", ".woodpecker.yaml"], &[], &[]),
     sign("Prometheus", &["prometheus.yml", "prometheus.yaml"], &[], &["promtool"]),
     sign("Backstage", &["catalog-info.yaml"], &[], &[]),
     sign("Nix", &["flake.nix"], &["cachix/", "determinatesystems/"], &["nix"]),
@@ -107,6 +101,9 @@ pub fn integrations(ws: &Workspace) -> Vec<Integration> {
                 found.entry(sign.name).or_default().insert(workflow.path.clone());
             }
         }
+    }
+    for (name, file) in other_ci(&ws.files) {
+        found.entry(name).or_default().insert(file.to_owned());
     }
     found.into_iter().map(|(name, files)| Integration { name, files }).collect()
 }

@@ -27,7 +27,7 @@ pub use environments::{Environment, environments};
 pub use first::first_day;
 pub use infrastructure::{Infrastructure, infrastructure, infrastructure_sort};
 pub use integrations::{Integration, integrations};
-pub use other_ci::other_ci;
+pub use other_ci::{System, other_ci};
 pub use platforms::Platform;
 pub use samples::{SampleVariable, is_sample, sample_variables};
 pub use services::{Service, services, workloads};

@@ -2,32 +2,66 @@
 
 use crate::text::Files;
 
-/// A system, and where its configuration lies; below a folder where the path ends with a slash.
-const SYSTEMS: &[(&str, &[&str])] = &[
-    ("GitLab CI", &[".gitlab-ci.yml", ".gitlab-ci.yaml"]),
-    ("CircleCI", &[".circleci/config.yml", ".circleci/config.yaml"]),
-    ("Jenkins", &["Jenkinsfile"]),
-    ("Azure Pipelines", &["azure-pipelines.yml", "azure-pipelines.yaml", ".azure-pipelines/"]),
-    ("Travis CI", &[".travis.yml"]),
-    ("Bitbucket Pipelines", &["bitbucket-pipelines.yml"]),
-    ("Buildkite", &[".buildkite/"]),
-    ("Drone", &[".drone.yml"]),
-    ("Woodpecker", &[".woodpecker.yml", ".woodpecker.yaml", ".woodpecker/"]),
-    ("Forgejo Actions", &[".forgejo/workflows/"]),
-    ("Gitea Actions", &[".gitea/workflows/"]),
-    ("AppVeyor", &["appveyor.yml", ".appveyor.yml"]),
-    ("Cirrus CI", &[".cirrus.yml"]),
-    ("Semaphore", &[".semaphore/semaphore.yml"]),
-    ("Tekton", &[".tekton/"]),
+/// A system that builds and deploys.
+pub struct System {
+    /// What it is called.
+    pub name: &'static str,
+    /// Where its configuration lies; below a folder where the path ends with a slash.
+    files: &'static [&'static str],
+    /// Where it shows the state of a build, if badges link there.
+    hosts: &'static [&'static str],
+}
+
+const fn system(name: &'static str, files: &'static [&'static str], hosts: &'static [&'static str]) -> System {
+    System { name, files, hosts }
+}
+
+const SYSTEMS: &[System] = &[
+    system("GitLab CI", &[".gitlab-ci.yml", ".gitlab-ci.yaml"], &[]),
+    system(
+        "CircleCI",
+        &[".circleci/config.yml", ".circleci/config.yaml", ".circleci/"],
+        &["circleci.com/gh/", "circleci.com/build-badge", "dl.circleci.com/"],
+    ),
+    system("Jenkins", &["Jenkinsfile"], &[]),
+    system("Azure Pipelines", &["azure-pipelines.yml", "azure-pipelines.yaml", ".azure-pipelines/"], &[]),
+    system("Travis CI", &[".travis.yml", ".travis.yaml"], &["travis-ci.org/", "travis-ci.com/"]),
+    system("Bitbucket Pipelines", &["bitbucket-pipelines.yml"], &[]),
+    system("Buildkite", &[".buildkite/"], &[]),
+    system("Drone", &[".drone.yml"], &[]),
+    system("Woodpecker", &[".woodpecker.yml", ".woodpecker.yaml", ".woodpecker/"], &[]),
+    system("Forgejo Actions", &[".forgejo/workflows/"], &[]),
+    system("Gitea Actions", &[".gitea/workflows/"], &[]),
+    system("AppVeyor", &["appveyor.yml", ".appveyor.yml", ".appveyor/"], &["ci.appveyor.com/"]),
+    system("Cirrus CI", &[".cirrus.yml", ".cirrus.star"], &["cirrus-ci.com/", "api.cirrus-ci.com/"]),
+    system("Semaphore", &[".semaphore/semaphore.yml", ".semaphore/"], &["semaphoreci.com/"]),
+    system("Tekton", &[".tekton/"], &[]),
 ];
+
+impl System {
+    /// The system that an address, in lower case, shows the state of.
+    pub fn shown_at(address: &str) -> Option<&'static Self> {
+        SYSTEMS.iter().find(|system| system.hosts.iter().any(|host| address.contains(host)))
+    }
+
+    /// Where its configuration is looked for first.
+    pub fn usual_file(&self) -> &'static str {
+        self.files[0]
+    }
+
+    /// The first file of its configuration here.
+    pub fn configured<'a>(&self, files: &'a Files) -> Option<&'a str> {
+        let first = |path: &&str| match path.strip_suffix('/') {
+            Some(folder) => files.below(folder).map(|(_, entry)| &*entry.path).next(),
+            None => files.find(path).map(|file| files.path(file)),
+        };
+        self.files.iter().find_map(first)
+    }
+}
 
 /// The other systems that a repository has configuration of, each with the first file of it.
 pub fn other_ci(files: &Files) -> Vec<(&'static str, &str)> {
-    let first = |path: &&str| match path.strip_suffix('/') {
-        Some(folder) => files.below(folder).map(|(_, entry)| &*entry.path).next(),
-        None => files.find(path).map(|file| files.path(file)),
-    };
-    SYSTEMS.iter().filter_map(|(name, paths)| Some((*name, paths.iter().find_map(&first)?))).collect()
+    SYSTEMS.iter().filter_map(|system| Some((system.name, system.configured(files)?))).collect()
 }
 
 #[cfg(test)]

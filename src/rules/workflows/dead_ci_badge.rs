@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Level};
 use crate::rules::{Detect, Pages, Rule};
+use crate::survey::System;
 use crate::workspace::Workspace;
 
 pub(super) static RULE: Rule = Rule {
@@ -14,15 +15,6 @@ pub(super) static RULE: Rule = Rule {
     detect: Detect::Workspace(detect),
 };
 
-/// Hosts of CI services, what they are called, and the files that configure them.
-const SERVICES: &[(&[&str], &str, &[&str])] = &[
-    (&["travis-ci.org/", "travis-ci.com/"], "Travis CI", &[".travis.yml", ".travis.yaml"]),
-    (&["circleci.com/gh/", "circleci.com/build-badge", "dl.circleci.com/"], "CircleCI", &[".circleci"]),
-    (&["ci.appveyor.com/"], "AppVeyor", &["appveyor.yml", ".appveyor.yml", ".appveyor"]),
-    (&["cirrus-ci.com/", "api.cirrus-ci.com/"], "Cirrus CI", &[".cirrus.yml", ".cirrus.star"]),
-    (&["semaphoreci.com/"], "Semaphore", &[".semaphore"]),
-];
-
 fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for page in ws.pages.iter().filter(|page| page.is_typed() || !page.path.contains('/')) {
@@ -31,11 +23,10 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
             let dest = link.dest.to_lowercase();
             // The service may build another repository that the page also shows.
             let own = ws.repository.slugs.iter().any(|slug| dest.contains(slug.as_str()));
-            let service = SERVICES.iter().find(|(hosts, ..)| hosts.iter().any(|host| dest.contains(host)));
-            let Some((_, name, files)) = service.filter(|_| own) else { continue };
-            if files.iter().all(|file| !ws.files.exists(file)) {
-                let message = format!("this shows {name}, and the repository has no {}", files[0]);
-                found.push(RULE.at(span, message).about(*name));
+            let Some(system) = System::shown_at(&dest).filter(|_| own) else { continue };
+            if system.configured(&ws.files).is_none() {
+                let message = format!("this shows {}, and the repository has no {}", system.name, system.usual_file());
+                found.push(RULE.at(span, message).about(system.name));
             }
         }
     }
