@@ -574,6 +574,54 @@ fn what_changes_after_its_approval_is_not_run() {
 }
 
 #[test]
+fn a_bare_program_that_builds_or_reads_is_no_look() {
+    let page = fence("check=read name=make", "make")
+        + &fence("check=read name=timed", "timeout 5 make")
+        + &fence("check=read name=fed", "python3 < e.py")
+        + &fence("check=read name=piped", "cat e.py | python3")
+        + &fence("check=read name=here", "python3 <<'X'\nprint(1)\nX")
+        + &fence("check=read name=sent net=true", "curl -s gopher://127.0.0.1:1/_FLUSHALL")
+        + &fence("check=read name=version", "python3 --version");
+    let repo = Repo::with(&page);
+    repo.write("Makefile", "all:\n\t@touch made\n");
+    repo.write("e.py", "open('made', 'w')\n");
+    let said = repo.run(&["check", "--allow-net", "--format", "json"]);
+    for name in ["make", "timed", "fed", "piped", "here", "sent"] {
+        assert_eq!(said.status(name), "needs-approval", "{name}");
+    }
+    assert_eq!(said.status("version"), "passed");
+    assert!(!repo.root().join("made").exists());
+}
+
+#[test]
+fn an_approval_covers_what_a_bare_make_builds_and_scripts_that_git_does_not_know() {
+    let page = fence("check=write name=make excludeFromRunAll=true", "make")
+        + &fence("check=write name=ignored excludeFromRunAll=true", "./own.sh")
+        + &fence("check=write name=outside excludeFromRunAll=true", "bash link/run.sh");
+    let repo = Repo::with(&page);
+    let beside = repo.root().parent().expect("it has one").join("beside");
+    std::fs::create_dir_all(&beside).expect("it can be made");
+    std::fs::write(beside.join("run.sh"), "true\n").expect("it can be written");
+    std::os::unix::fs::symlink(&beside, repo.root().join("link")).expect("it can be linked");
+    repo.write(".gitignore", "own.sh\nlink\n");
+    repo.write("Makefile", "all:\n\t@true\n");
+    repo.write("own.sh", "#!/bin/sh\ntrue\n");
+    let own = repo.root().join("own.sh");
+    std::fs::set_permissions(&own, std::os::unix::fs::PermissionsExt::from_mode(0o755)).expect("it is there");
+    let plan = repo.run(&["check", "README.md", "--plan", "--format", "json"]).out;
+    repo.write("approvals.json", &repo::approvals_of(&plan));
+    let run = || repo.run(&["check", "README.md", "--format", "json", "--approvals", "approvals.json"]);
+    let said = run();
+    let statuses = |said: &repo::Said| ["make", "ignored", "outside"].map(|name| said.status(name));
+    assert_eq!(statuses(&said), ["passed", "passed", "passed"], "{}", said.out);
+    std::fs::write(&own, "#!/bin/sh\ntrue now\n").expect("it can be written");
+    std::fs::write(beside.join("run.sh"), "true now\n").expect("it can be written");
+    assert_eq!(statuses(&run()), ["passed", "needs-approval", "needs-approval"]);
+    repo.write("Makefile", "all:\n\t@true now\n");
+    assert_eq!(run().status("make"), "needs-approval");
+}
+
+#[test]
 fn approvals_expire_and_name_environments() {
     let repo = Repo::with(&fence("check=destroy name=wipe excludeFromRunAll=true", "rm -rf made"));
     repo.write("made/x", "");

@@ -9,7 +9,7 @@ use super::plan::{Decision, Operator, Plan, Planned};
 use super::run::{Helper, nonce};
 use super::sandbox;
 use super::script::{Script, order, parts, steps};
-use super::trust::fingerprint;
+use super::trust::{Tree, fingerprint};
 use crate::model::{Check, Effect, Status};
 use crate::snippets::Difference;
 
@@ -233,14 +233,14 @@ fn run(plan: &Plan, operator: &Operator, mask: &Mask, batch: &Batch, helper: &mu
         return batch.members.iter().map(|member| vouched(plan, *member)).collect();
     }
     // A file that a check runs may have changed since somebody approved it.
-    let covering =
-        || batch.members.iter().map(|member| &plan.checks[*member]).filter(|planned| planned.covers.is_some());
-    if let Some(tree) = plan.tree.as_ref().filter(|_| covering().next().is_some()) {
-        let now = tree.hash();
-        if covering().any(|planned| fingerprint(planned.check, Some(&now)) != planned.fingerprint) {
-            let why = "a file of the repository has changed since it was planned";
-            return batch.members.iter().map(|member| Outcome::not(*member, Status::Untrusted, why)).collect();
-        }
+    let members = || batch.members.iter().map(|member| &plan.checks[*member]);
+    let tree = plan.tree.as_ref().filter(|_| members().any(|planned| planned.covers.is_some())).map(Tree::hash);
+    let now = |planned: &Planned| {
+        fingerprint(planned.check, tree.as_deref().filter(|_| planned.covers.is_some()), &plan.root)
+    };
+    if members().any(|planned| now(planned) != planned.fingerprint) {
+        let why = "a file that it runs has changed since it was planned";
+        return batch.members.iter().map(|member| Outcome::not(*member, Status::Untrusted, why)).collect();
     }
     let tries = batch.members.iter().map(|member| plan.checks[*member].check.retries).max().unwrap_or_default();
     let mut attempts = 0;

@@ -151,7 +151,7 @@ pub fn plan<'a>(ws: &'a Workspace, root: &Path, choice: &Choice, operator: &Oper
             check,
             page: ws.files.path(check.fence.file),
             line: ws.files.position(check.fence).line,
-            fingerprint: fingerprint(check, hash_of_tree.as_deref().filter(|_| covers.is_some())),
+            fingerprint: fingerprint(check, hash_of_tree.as_deref().filter(|_| covers.is_some()), root),
             covers,
             effect,
             raised_by,

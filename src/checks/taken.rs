@@ -1,11 +1,12 @@
 //! What a check takes in from the repository without running it: files that its words name, and what a substitution, a
 //! variable or a pattern finds. When that changes, the check does something else.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::run::real;
 use crate::model::{Check, join};
-use crate::syntax::shell::{self, Word};
+use crate::snippets::is_plain;
+use crate::syntax::shell::{self, Command, Word};
 use crate::text::{Excerpt, FileId, Files};
 
 /// The first thing of the repository that decides what a check does, in words. Where it writes to is what it makes.
@@ -30,6 +31,33 @@ pub(super) fn taken(check: &Check, root: &Path, files: &Files) -> Option<String>
     commands.or_else(|| parsed.reads.iter().chain(&parsed.tests).find_map(|word| place.takes(word)))
 }
 
+/// The files on disk that the words of a check name, wherever they lie and whether git knows them or not. What programs
+/// such as `cp` name they change, so that is what the check makes.
+pub(super) fn named(check: &Check, root: &Path) -> Vec<PathBuf> {
+    let parsed = shell::parse_exact(Excerpt::whole(FileId(0), &check.script()));
+    let folder = check.folder.as_deref().map(|folder| root.join(folder));
+    let makes = |command: &&Command| command.words.first().and_then(|word| word.text.as_deref()).is_some_and(is_plain);
+    let commands = parsed.commands.iter().filter(|command| !makes(command));
+    let words = commands.flat_map(|command| &command.words).chain(&parsed.reads);
+    let texts = words.filter_map(|word| word.text.as_deref());
+    let paths = texts.flat_map(|text| std::iter::once(text).chain(text.split(is_between)));
+    let paths = paths.filter(|path| !path.is_empty() && !path.starts_with("/dev/") && !path.starts_with("/proc/"));
+    let mut found: Vec<PathBuf> = paths
+        .filter_map(|path| {
+            Path::new(path).is_absolute().then(|| path.into()).or_else(|| Some(folder.as_ref()?.join(path)))
+        })
+        .filter(|path: &PathBuf| path.is_file())
+        .collect();
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// What a path in a word may stand between.
+fn is_between(letter: char) -> bool {
+    letter.is_whitespace() || "\"'=:;,()<>|&{}@".contains(letter)
+}
+
 /// Where a check stands.
 struct Place<'a> {
     /// None for an empty folder elsewhere.
@@ -44,8 +72,7 @@ impl Place<'_> {
             return Some(format!("what `{}` is, nobody can tell beforehand", word.raw));
         };
         // A path may also stand behind an option, or between marks.
-        let between = |letter: char| letter.is_whitespace() || "\"'=:;,()<>|&{}@".contains(letter);
-        std::iter::once(text).chain(text.split(between)).find_map(|part| {
+        std::iter::once(text).chain(text.split(is_between)).find_map(|part| {
             let behind = part.strip_prefix('-').and_then(|option| option.get(1..)).filter(|_| !part.starts_with("--"));
             self.names(part).or_else(|| behind.and_then(|part| self.names(part)))
         })

@@ -39,9 +39,29 @@ pub(super) struct AllowArguments {
     base: Option<String>,
 }
 
+/// Variables by which systems of continuous integration tell that a command runs there.
+const CI_VARIABLES: &[&str] = &[
+    "CI",
+    "GITHUB_ACTIONS",
+    "GITLAB_CI",
+    "TF_BUILD",
+    "BUILDKITE",
+    "JENKINS_URL",
+    "TEAMCITY_VERSION",
+    "CIRCLECI",
+    "TRAVIS",
+    "DRONE",
+    "BITBUCKET_BUILD_NUMBER",
+    "APPVEYOR",
+    "CODEBUILD_BUILD_ID",
+    "SEMAPHORE",
+    "CIRRUS_CI",
+];
+
 /// Whether this is continuous integration, where nobody can be asked.
 pub(super) fn in_ci() -> bool {
-    std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false")
+    let set = |name: &&str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "false");
+    CI_VARIABLES.iter().any(|name| set(name))
 }
 
 /// Fails for what is no name of an environment, since files are called by it.

@@ -32,8 +32,11 @@ pub(super) struct Catalogue {
 #[serde(default, deny_unknown_fields)]
 struct Look {
     only: Option<Vec<String>>,
+    bare: bool,
     first: Vec<String>,
     not: Vec<String>,
+    never: Vec<String>,
+    schemes: Vec<String>,
     sinks: Vec<String>,
     before: Vec<String>,
     commands: BTreeMap<String, Look>,
@@ -62,12 +65,12 @@ static DESTROYS: LazyLock<Sets> =
 static CHANGES: LazyLock<Sets> =
     LazyLock::new(|| serde_yaml::from_str(include_str!("changes.yaml")).expect("our table of what changes something"));
 
-impl Catalogue {
-    /// Whether the words of a program tell all that it does.
-    pub fn is_plain(&self, program: &str) -> bool {
-        self.plain.iter().any(|known| known == program)
-    }
+/// Whether the words of a program tell all that it changes, and what they name is that.
+pub fn is_plain(program: &str) -> bool {
+    CATALOGUE.plain.iter().any(|known| known == program)
+}
 
+impl Catalogue {
     /// Whether a command only looks; an argument that is none is known only when it runs.
     pub fn only_looks(&self, program: &str, arguments: &[Option<&str>]) -> Option<OnlyLooks> {
         let look = self.programs.get(program);
@@ -96,16 +99,33 @@ impl Look {
         let leading = arguments.iter().take_while(|word| is_option(**word)).count();
         let arguments = if self.leading { &arguments[..leading] } else { arguments };
         let words: Vec<&str> = arguments.iter().copied().collect::<Option<_>>()?;
+        // A program whose options alone are known may do anything without one: `make` builds, `python3` runs what it reads.
+        if words.is_empty() && !self.bare && self.only.as_ref().is_some_and(|only| !only.is_empty()) {
+            return None;
+        }
         let begins = self.first.is_empty() || words.first().is_some_and(|word| self.first.iter().any(|f| f == word));
-        let listed =
-            self.only.as_ref().is_none_or(|only| words.iter().all(|word| only.iter().any(|item| fits(item, word))));
+        let listed = self.only.as_ref().is_none_or(|only| are_listed(only, &words));
         let forbidden = (0..words.len()).any(|at| {
             let to_nowhere = words.get(at + 1) == Some(&"/dev/null") && ends_in(&self.sinks, words[at]);
             let exactly = to_nowhere && self.sinks.iter().any(|sink| sink == words[at]);
             let spared = |option: &String| exactly || to_nowhere && self.sinks.contains(option);
             self.not.iter().any(|option| means(option, words[at]) && !spared(option))
         });
-        (begins && listed && !forbidden).then_some(OnlyLooks { net })
+        let reached = words.iter().all(|word| self.reaches(word) && !self.never.iter().any(|never| has(never, word)));
+        (begins && listed && !forbidden && reached).then_some(OnlyLooks { net })
+    }
+
+    /// Whether all addresses in a word are of schemes that are known to only ask. A program may write a scheme together from
+    /// parts, so each must stand alone before its colon.
+    fn reaches(&self, word: &str) -> bool {
+        let is_of_scheme = |c: char| c.is_ascii_alphanumeric() || "+.-".contains(c);
+        let known = |at: usize| {
+            let start = word[..at].rfind(|c| !is_of_scheme(c)).map_or(0, |before| before + 1);
+            let scheme = word[start..at].to_ascii_lowercase();
+            let alone = start == 0 || word[..start].ends_with(['=', ' ', ',', '"', '\'']);
+            alone && self.schemes.contains(&scheme)
+        };
+        self.schemes.is_empty() || word.match_indices(":/").all(|(at, _)| known(at))
     }
 
     /// The subcommand and what follows it, if only known options stand before it.
@@ -123,6 +143,25 @@ impl Look {
             at += if known.ends_with(" *") { 2 } else { 1 };
         }
     }
+}
+
+/// Whether a list allows all words; an item with ` *` takes the word behind it along.
+fn are_listed(only: &[String], words: &[&str]) -> bool {
+    let mut at = 0;
+    while let Some(word) = words.get(at) {
+        let takes_next = only.iter().any(|item| item.strip_suffix(" *") == Some(word));
+        if !takes_next && !only.iter().any(|item| fits(item, word)) {
+            return false;
+        }
+        at += if takes_next { 2 } else { 1 };
+    }
+    true
+}
+
+/// Whether a word has what it must never have: at its beginning behind `^`, else anywhere, in whatever case.
+fn has(never: &str, word: &str) -> bool {
+    let word = word.to_ascii_lowercase();
+    never.strip_prefix('^').map_or_else(|| word.contains(never), |start| word.starts_with(start))
 }
 
 /// Whether a word is what an item of a list allows.
@@ -207,7 +246,11 @@ mod tests {
             "npm ls --depth=0",
             "npm -v",
             "terraform -chdir=infra fmt -check",
+            "date",
             "date +%F",
+            "date -d yesterday +%F",
+            "git branch",
+            "rustc --version --verbose",
             "set -euo pipefail",
         ] {
             assert_eq!(looks(command), Some(false), "{command}");
@@ -217,6 +260,8 @@ mod tests {
             "kubectl -n shop get pods",
             "docker compose ps",
             "curl -fsS https://example.com",
+            "curl -s HTTP://localhost:8080/health",
+            "curl localhost:8080/health",
             "curl -so /dev/null https://example.com",
             "curl --output /dev/null https://example.com",
             "gh run list",
@@ -244,6 +289,20 @@ mod tests {
             "curl -so x https://example.com",
             "curl -fsSXPOST https://example.com",
             "curl --output x https://example.com",
+            "make",
+            "python3",
+            "node",
+            "gradle",
+            "git config",
+            "date 010100002020",
+            "curl gopher://example.com/_x",
+            "curl GOPHER:/example.com/_x",
+            "curl {http,gopher}://example.com",
+            "curl gophe[r-r]://example.com",
+            "curl --url=telnet://example.com",
+            "curl dict.example.com",
+            "curl -H X-HTTP-Method-Override:DELETE https://example.com",
+            "curl -H @headers https://example.com",
             "npm run x",
             "npm",
             "docker",
@@ -253,6 +312,35 @@ mod tests {
             "cargo run",
         ] {
             assert_eq!(looks(command), None, "{command}");
+        }
+    }
+
+    #[test]
+    fn without_words_no_program_runs_the_repositorys_code_or_what_it_reads() {
+        let runs =
+            ["make", "gradle", "cmake", "just", "rake", "mvn", "tox", "composer", "bundle", "uv", "ansible", "tmux"];
+        let reads = [
+            "python",
+            "python3",
+            "node",
+            "ruby",
+            "php",
+            "perl",
+            "deno",
+            "bun",
+            "erl",
+            "lua",
+            "sh",
+            "bash",
+            "redis-cli",
+        ];
+        for program in runs.iter().chain(&reads) {
+            assert_eq!(looks(program), None, "{program}");
+        }
+        // Whatever is known by its options alone says itself whether it does without.
+        for (program, look) in &CATALOGUE.programs {
+            let by_options = look.only.as_ref().is_some_and(|only| !only.is_empty()) || !look.probes.is_empty();
+            assert!(!by_options || look.bare == looks(program).is_some(), "{program}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! What a script does, as far as its words show. What is not known to only look counts as a write.
 
-use super::catalogue::{CATALOGUE, changes, destroys};
+use super::catalogue::{CATALOGUE, changes, destroys, is_plain};
 use super::{condition, sql};
 use crate::model::Effect;
 use crate::syntax::shell::{self, Command, Script, Word};
@@ -177,7 +177,7 @@ impl Judged {
             self.is_known = true;
             self.raise(Effect::Destroy, format!("`{found}` cannot be taken back"));
             self.destroys.get_or_insert(found);
-            if !CATALOGUE.is_plain(name) {
+            if !is_plain(name) {
                 self.opens(called(words));
             }
             return;
@@ -200,10 +200,10 @@ impl Judged {
         if let Some(skipped) = wrapped(name, &arguments).filter(|_| is_wrapper) {
             return self.words(&rest[skipped..], script, depth + 1);
         }
-        if !CATALOGUE.is_plain(name) {
+        if !is_plain(name) {
             self.opens(called(words));
         }
-        self.is_known |= CATALOGUE.is_plain(name) || changes(program, &arguments);
+        self.is_known |= is_plain(name) || changes(program, &arguments);
         self.raise(Effect::Write, format!("{} is not known to only look", called(words)));
     }
 }

@@ -10,6 +10,7 @@ mod effect;
 mod expect;
 mod sql;
 
+pub use catalogue::is_plain;
 pub use difference::{Difference, Side};
 pub use effect::{Inferred, cannot_fail, infer};
 pub use expect::{Expectation, Pattern, colours, version_in, visible_lines, without_colours};

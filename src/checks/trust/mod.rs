@@ -12,7 +12,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::model::Check;
+use super::taken::named;
+use crate::model::{Check, Effect};
 
 pub use approvals::{Approval, Approvals};
 pub use revision::{alone_at, at_revision, commit, file_at, git_folders, person, pull_request_base};
@@ -34,12 +35,18 @@ pub enum TrustError {
     NoPlace,
 }
 
-/// The fingerprint of a check: of itself, and of the hash of all files of the repository where it runs more than its
-/// words tell.
-pub fn fingerprint(check: &Check, tree: Option<&str>) -> String {
+/// The fingerprint of a check: of itself, of the files that its words name where it changes something, and of the hash of
+/// all files of the repository where it runs more than its words tell.
+pub fn fingerprint(check: &Check, tree: Option<&str>, root: &Path) -> String {
     let mut hash = Sha256::new();
     hash.update(check.hash.as_bytes());
     hash.update(tree.unwrap_or_default().as_bytes());
+    if matches!(check.effect, Effect::Write | Effect::Destroy) {
+        for file in named(check, root) {
+            tree::part(&mut hash, file.strip_prefix(root).unwrap_or(&file).as_os_str().as_encoded_bytes());
+            tree::content(&file.canonicalize().unwrap_or(file), &mut hash);
+        }
+    }
     hex(&hash.finalize())
 }
 

@@ -68,8 +68,8 @@ pub fn at_revision(root: &Path, revision: &str, ws: &Workspace, approvals: Optio
         let Some(text) = files.whole(file) else { continue };
         let (_, reading) = claims::read(text, &page.path, &context);
         for check in &reading.checks {
-            found.insert(fingerprint(check, None));
-            found.extend(tree.as_deref().map(|tree| fingerprint(check, Some(tree))));
+            found.insert(fingerprint(check, None, root));
+            found.extend(tree.as_deref().map(|tree| fingerprint(check, Some(tree), root)));
         }
     }
     found

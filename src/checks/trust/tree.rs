@@ -61,7 +61,7 @@ impl Tree {
 }
 
 /// A link counts by where it leads; a folder, which git lists for a repository within, by all that is in it.
-fn content(path: &Path, hash: &mut Sha256) {
+pub(super) fn content(path: &Path, hash: &mut Sha256) {
     let kind = fs::symlink_metadata(path).map(|metadata| metadata.file_type());
     match kind {
         Ok(kind) if kind.is_symlink() => {
@@ -93,7 +93,7 @@ fn content(path: &Path, hash: &mut Sha256) {
 }
 
 /// The length keeps two parts from being read as another two.
-fn part(hash: &mut Sha256, bytes: &[u8]) {
+pub(super) fn part(hash: &mut Sha256, bytes: &[u8]) {
     hash.update((bytes.len() as u64).to_le_bytes());
     hash.update(bytes);
 }

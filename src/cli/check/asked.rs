@@ -89,11 +89,10 @@ fn covers(planned: &Planned) -> String {
     )
 }
 
-/// The line as it is: what a terminal would obey or hide is shown by its number.
-fn escaped(line: &str) -> String {
+/// The line as it is: what a terminal would obey or hide, or what only looks like another letter, is shown by its number.
+pub(super) fn escaped(line: &str) -> String {
     let one = |character: char| {
-        let plain =
-            character == '\t' || character.is_ascii_graphic() || character == ' ' || character.is_alphanumeric();
+        let plain = character == '\t' || character == ' ' || character.is_ascii_graphic();
         if plain { character.to_string() } else { character.escape_unicode().to_string() }
     };
     line.chars().map(one).collect()

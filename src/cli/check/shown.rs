@@ -1,5 +1,6 @@
 //! Plans and results for people.
 
+use super::asked::escaped;
 use crate::checks::carry::Outcome;
 use crate::checks::plan::{Decision, Plan, Planned};
 use crate::checks::told::difference_lines;
@@ -21,7 +22,7 @@ pub(super) fn plan(plan: &Plan, colored: bool) -> String {
         let green = matches!(planned.decision, Decision::Run { .. });
         out.push_str(&format!("{} {}{}\n", painted(word, green, colored), named(planned), clean(&why)));
         for line in planned.check.script().lines() {
-            out.push_str(&format!("  | {}\n", clean(line)));
+            out.push_str(&format!("  | {}\n", escaped(line)));
         }
         let check = planned.check;
         let mut facts = vec![planned.effect.word().to_owned(), format!("{} s", check.timeout), planned.sandbox.clone()];
