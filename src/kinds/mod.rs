@@ -9,7 +9,7 @@ mod select;
 
 pub use agent::{AGENT_ROOTS, AgentFile, AgentKind, is_read_from_root};
 pub use front_matter::{Field, Value, agent_fields, page_fields, schema, shared_fields};
-pub use page::{Covers, Page, PageKind};
+pub use page::{Covers, Page, PageKind, is_of_own_machine};
 pub use record::{
     Action, UNDER_WAY, actions, cell, dated, is_answer, is_under_way, plain_version, quality, released, releases,
     tag_version,

@@ -1,7 +1,7 @@
 //! Headings of a knowledge base: the workflow that a section is about, the environment that a page is about.
 
 use super::super::speech::Speech;
-use crate::kinds::{Page, PageKind};
+use crate::kinds::{Page, PageKind, is_of_own_machine};
 use crate::model::{How, Kind, Listing, Name, join};
 use crate::text::Span;
 use crate::text::percent::decode;
@@ -101,15 +101,12 @@ fn workflows(speech: &mut Speech) {
     }
 }
 
-/// Environments that are on people's own machines, or are made for a test.
-const HERE: &[&str] = &["local", "development", "dev", "docker", "devcontainer", "test", "ci"];
-
 /// Whether a page is where such things are listed: the sample of variables is for people's own machines, and a page
 /// of no particular kind must be called after what it lists.
 pub(super) fn is_meant_whole(page: &Page, kind: Kind) -> bool {
     let stem = page.stem().to_lowercase();
     match (page.kind, kind) {
-        (_, Kind::EnvVar) => HERE.contains(&stem.as_str()),
+        (_, Kind::EnvVar) => is_of_own_machine(&stem),
         (Some(PageKind::Note), kind) => stem.contains(kind.word()),
         _ => true,
     }
@@ -132,14 +129,18 @@ fn environment(speech: &mut Speech) {
     let page = speech.page;
     let is_own = page.path.rsplit('/').nth(1) == Some("environments");
     let Some(heading) = page.markdown.headings.iter().find(|heading| heading.level == 1) else { return };
-    if !is_own || HERE.contains(&page.stem().to_lowercase().as_str()) {
+    if !is_own {
         return;
     }
     let (scope, span) = (speech.scope(), heading.span);
     // A name that no file can have stands in the front matter.
     let name = page.front_word("environment").unwrap_or_else(|| page.stem()).to_owned();
+    // That people have one at home does not mean that all environments are told of.
+    let lists = !is_of_own_machine(&name);
     speech.claim_name(Name::new(Kind::Environment, name), span, scope, How::Definition);
-    list(speech, Kind::Environment, span);
+    if lists {
+        list(speech, Kind::Environment, span);
+    }
 }
 
 /// Says that a page lists such things whole, without a table.

@@ -1,6 +1,7 @@
 #![doc = include_str!("unknown_environment.md")]
 
 use crate::diagnostic::{Diagnostic, Level};
+use crate::kinds::{PageKind, is_of_own_machine};
 use crate::model::{Kind, Name, Statement};
 use crate::rules::inventory::unknown;
 use crate::rules::{Detect, Pages, Rule};
@@ -24,7 +25,13 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let claims = unknown(ws, Kind::Environment).filter(|claim| !is_in_the_tree(ws, &claim.value.name));
-    claims.map(finding).collect()
+    claims.filter(|claim| !is_own_page_of_a_machine(ws, claim)).map(finding).collect()
+}
+
+/// Whether a page is about an environment that may be on people's own machines, which no job deploys to.
+fn is_own_page_of_a_machine(ws: &Workspace, claim: &Statement<Name>) -> bool {
+    let page = ws.page(claim.span.file);
+    is_of_own_machine(&claim.value.name) && page.is_some_and(|page| page.kind == Some(PageKind::Environment))
 }
 
 /// Whether a folder or file that is no page is called after an environment: an overlay, a file of values.
