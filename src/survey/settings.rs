@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Kind, Name, Statement, Term, Workflow};
+use crate::model::{Key, Kind, Name, Statement, Term, Workflow};
 use crate::text::Span;
 use crate::workspace::Workspace;
 
@@ -49,6 +49,11 @@ fn setting(ws: &Workspace, facts: &[&Statement<Name>]) -> Setting {
         jobs.insert(job.id.text.clone());
         environments.extend(workflow.environments(job).into_iter().flatten().map(|name| name.text.clone()));
     }
+    // Where a called workflow uses what a job hands over is stated of the setting itself.
+    let subject = facts[0].value.subject();
+    let stated = ws.ledger.properties.facts.iter().map(|fact| &fact.said.value);
+    let stated = stated.filter(|fact| fact.key == Key::Environment && fact.of.subject() == subject);
+    environments.extend(stated.flat_map(|fact| fact.values.iter().cloned()));
     Setting {
         name: facts[0].value.name.clone(),
         users: users.into_iter().map(|(workflow, jobs)| User { workflow, jobs }).collect(),
