@@ -443,6 +443,29 @@ fn a_configuration_of_pre_commit_that_git_ignores_is_not_counted_on() {
 }
 
 #[test]
+fn what_git_ignores_is_not_written_and_nothing_counts_on_it() {
+    const DEPLOY: &str = "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    environment: production\n    steps: [{ run: ./x.sh }]\n";
+    for (pattern, missing) in [
+        ("local.*", "_ai/devops/environments/local.md"),
+        ("environments/", "_ai/devops/environments/local.md"),
+        ("env*", "_ai.dev/agents/specialized/environment-auditor.md"),
+        ("deploy*", "_ai/devops/deployments.md"),
+        ("_ai/", "_ai/devops/README.md"),
+        ("scripts/", "scripts/devops/bootstrap.sh"),
+    ] {
+        let shop =
+            shop(&[("README.md", "# Shop\n"), (".gitignore", pattern), (".github/workflows/d.yml", DEPLOY)], true);
+        for time in ["first", "second"] {
+            let said = init(&shop, &["--scripts", "--agents"]);
+            assert!(said.err.contains("git ignores ") && said.code == 0, "{pattern}, {time}: {}", said.err);
+            assert!(!shop.root().join(missing).exists(), "{pattern}, {time}: {missing}");
+            let found = shop.lint(&[]);
+            assert_eq!(found.code, 0, "{pattern}, {time}: {}", found.out);
+        }
+    }
+}
+
+#[test]
 fn what_agents_read_first_names_what_is_new_in_the_same_run() {
     let shop = shop(&sorts()[2].1, true);
     init(&shop, &["--agents"]);

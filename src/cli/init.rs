@@ -89,7 +89,7 @@ impl Wanted {
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     let repository = place::find(&[])?;
-    let ws = arguments.place.load(&repository, true, false)?;
+    let mut ws = arguments.place.load(&repository, true, false)?;
     let mut known = known_of(&repository.root, &ws, arguments.owner.clone(), arguments.minimal);
     let mut wanted = Wanted {
         workflow: arguments.ci == Some(Ci::Github),
@@ -110,28 +110,34 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
         files.extend(wiring::workflow(&ws));
     }
     let mut notes = Vec::new();
+    let root = &repository.root;
     if wanted.hook {
         match wiring::hook(&ws) {
-            // Nothing of the repository may count on a file that no clone has.
-            Ok(Some(file)) if !git::ignored(&repository.root, &[file.path.clone()].into()).is_empty() => {
-                notes.push(format!("git ignores {}, so the hook is not set up there\n", file.path));
-            }
             Ok(file) => files.extend(file),
             Err(note) => notes.push(note),
         }
     }
+    leave_out_ignored(root, &mut ws, &mut files, &mut notes);
     // The scripts follow from these files too, and the pages from all of them.
-    let ws = with_files(ws, &files);
+    let mut ws = with_files(ws, &files);
     if wanted.scripts {
         files.extend(scripts(&ws).into_iter().filter(|script| !pages::is_on_disk(&ws, &script.path)));
     }
-    let ws = with_files(ws, &files);
+    leave_out_ignored(root, &mut ws, &mut files, &mut notes);
+    let mut ws = with_files(ws, &files);
     files.extend(pages::knowledge_base(&ws, &known));
+    leave_out_ignored(root, &mut ws, &mut files, &mut notes);
     let mut ws = with_files(ws, &files);
     // Agent files name the pages, and what agents read first names both.
     let mut changed: Vec<Change> = pages::later(&ws).and_then(|file| Change::of(&ws, file)).into_iter().collect();
     if wanted.agents {
-        files.extend(agents(&ws));
+        let mut agents = agents(&ws);
+        let count = agents.len();
+        leave_out_ignored(root, &mut ws, &mut agents, &mut notes);
+        // They hand work to each other, so some of them are of no use.
+        if agents.len() == count {
+            files.extend(agents);
+        }
         ws = with_files(ws, &files);
         match entry(&ws, &known.name) {
             Ok(Some(file)) if pages::is_on_disk(&ws, &file.path) => changed.extend(Change::of(&ws, file)),
@@ -187,6 +193,23 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     }
     tell(&closing(paths.len(), &found));
     Ok(if found.iter().any(|finding| finding.level == Level::Error) { Ended::Findings } else { Ended::Clean })
+}
+
+/// Takes out what git would ignore, as no clone will have it, and says so.
+fn leave_out_ignored(root: &Path, ws: &mut Workspace, files: &mut Vec<Artifact>, notes: &mut Vec<String>) {
+    let paths = files.iter().map(|file| file.path.clone()).collect();
+    let ignored = git::ignored(root, &paths);
+    files.retain(|file| !ignored.contains(&file.path));
+    if let Some(first) = ignored.first() {
+        let others = match ignored.len() - 1 {
+            0 => String::new(),
+            others => format!(" and {}", counted(others, "other file")),
+        };
+        notes.push(format!(
+            "git ignores {first}{others}, so nothing is written there; `git check-ignore -v {first}` tells by which pattern\n"
+        ));
+    }
+    ws.answers.ignored.extend(ignored);
 }
 
 /// What is known without asking.
