@@ -286,7 +286,29 @@ fn a_later_run_adds_what_is_new() {
         "on: push\njobs:\n  s:\n    environment: staging\n    runs-on: x\n    steps: []\n",
     );
     let said = init(&shop, &[]);
-    assert_eq!(said.out, "_ai/\n  devops/\n    environments/\n      staging.md\n", "{}", said.err);
+    assert_eq!(
+        said.out,
+        "_ai/\n  devops/\n    README.md\n    ci-cd.md\n    deployments.md\n    environments/\n      staging.md\n",
+        "{}",
+        said.err
+    );
+}
+
+#[test]
+fn what_a_later_run_adds_is_told_where_readers_look() {
+    let shop = shop(&sorts()[2].1, true);
+    init(&shop, &[]);
+    let stage = "on: push\njobs:\n  s:\n    environment: staging\n    runs-on: x\n    steps: [{ run: ./s.sh }]\n";
+    shop.write(".github/workflows/stage.yml", stage);
+    let said = init(&shop, &["--ci", "github", "--scripts", "--hook"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let index = page(&shop, "README.md");
+    for link in ["(environments/staging.md)", "(../../scripts/devops/bootstrap.sh)"] {
+        assert_eq!(index.matches(link).count(), 1, "{link}: {index}");
+    }
+    let found = shop.lint(&["--ignore", "unanswered"]);
+    assert_eq!((found.out.as_str(), found.code), ("", 0));
+    assert!(init(&shop, &["--ci", "github", "--scripts"]).err.contains("nothing to add"));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! `devops-docs init`.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, IsTerminal, Write};
 use std::path::Path;
@@ -12,6 +13,7 @@ use super::whole::write_whole;
 use super::{Ended, print, print_bytes, tell};
 use crate::artifact::Artifact;
 use crate::diagnostic::{Diagnostic, Level};
+use crate::fix::{self, Allowed, fix};
 use crate::git;
 use crate::lint::{Selection, lint};
 use crate::scaffold::agents::{agents, entry, refreshed};
@@ -129,7 +131,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     leave_out_ignored(root, &mut ws, &mut files, &mut notes);
     let mut ws = with_files(ws, &files);
     // Agent files name the pages, and what agents read first names both.
-    let mut changed: Vec<Change> = pages::later(&ws).and_then(|file| Change::of(&ws, file)).into_iter().collect();
+    let later = pages::later(&ws, &known, &files);
+    let mut changed: Vec<Change> = later.into_iter().filter_map(|file| Change::of(&ws, file)).collect();
     if wanted.agents {
         let mut agents = agents(&ws);
         let count = agents.len();
@@ -159,7 +162,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
         return Ok(Ended::Clean);
     }
     files.sort();
-    let found = findings(with_files(ws, &files), &files, &changed);
+    let (ws, changed) = with_blocks(with_files(ws, &files), &files, changed);
+    let found = findings(&ws, &files);
     let paths: Vec<&str> = {
         let new = files.iter().map(|file| file.path.as_str());
         let mut all: Vec<&str> = new.chain(changed.iter().map(|change| change.path.as_str())).collect();
@@ -267,15 +271,30 @@ fn confirmed(question: &str, inferred: &str) -> anyhow::Result<bool> {
     Ok(matches!(answered(question, inferred)?.to_lowercase().as_str(), "yes" | "y"))
 }
 
-/// What the linter says of the new files, once the changed ones are as they will be.
-fn findings(ws: Workspace, files: &[Artifact], changed: &[Change]) -> Vec<Diagnostic> {
-    let edited = changed.iter().filter_map(|change| Some((ws.files.find(&change.path)?, change.after.clone())));
+/// The repository as it will be, with the managed blocks of older pages as they follow from what is new.
+fn with_blocks(ws: Workspace, files: &[Artifact], changed: Vec<Change>) -> (Workspace, Vec<Change>) {
+    let mut all: BTreeMap<String, Change> = changed.into_iter().map(|change| (change.path.clone(), change)).collect();
+    let edited = all.values().filter_map(|change| Some((ws.files.find(&change.path)?, change.after.clone())));
     let edited = edited.collect();
-    let ws = reread(ws, edited);
-    let is_new = |diagnostic: &Diagnostic| {
-        path_of(&ws, &diagnostic.place).is_some_and(|path| files.iter().any(|file| file.path == path))
+    let stale = Selection { select: vec!["stale-block".to_owned()], ignore: Vec::new() };
+    let is_old = |ws: &Workspace, diagnostic: &Diagnostic| {
+        path_of(ws, &diagnostic.place).is_some_and(|path| files.iter().all(|file| file.path != path))
     };
-    lint(&ws, &Selection::default()).diagnostics.into_iter().filter(is_new).collect()
+    let fixed = fix(reread(ws, edited), &stale, Allowed::Safe, &is_old);
+    for (file, fix::Change { before, after }) in fixed.changed {
+        let path = fixed.workspace.files.path(file).to_owned();
+        let before = all.get(&path).map_or(before, |change| change.before.clone());
+        all.insert(path.clone(), Change { path, before, after });
+    }
+    (fixed.workspace, all.into_values().collect())
+}
+
+/// What the linter says of the new files.
+fn findings(ws: &Workspace, files: &[Artifact]) -> Vec<Diagnostic> {
+    let is_new = |diagnostic: &Diagnostic| {
+        path_of(ws, &diagnostic.place).is_some_and(|path| files.iter().any(|file| file.path == path))
+    };
+    lint(ws, &Selection::default()).diagnostics.into_iter().filter(is_new).collect()
 }
 
 fn tree(paths: &[&str]) -> String {

@@ -33,6 +33,11 @@ pub fn scripts(ws: &Workspace) -> Vec<Artifact> {
     SCRIPTS.iter().map(script).collect()
 }
 
+/// Where they are, or will be.
+pub(super) fn paths() -> impl Iterator<Item = String> {
+    SCRIPTS.iter().map(|(name, _)| format!("{FOLDER}/{name}"))
+}
+
 /// Whether a text is a script that we wrote, so that it may be written again.
 pub fn is_ours(text: &str) -> bool {
     text.contains(MARK)

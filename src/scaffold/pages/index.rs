@@ -2,9 +2,10 @@
 
 use super::doc::Doc;
 use super::{Known, environment, place, root};
-use crate::kinds::PageKind;
-use crate::scaffold::pointers;
-use crate::scaffold::words::code;
+use crate::artifact::Artifact;
+use crate::kinds::{Page, PageKind};
+use crate::scaffold::words::{code, text};
+use crate::scaffold::{pointers, scripts};
 use crate::survey;
 use crate::workspace::Workspace;
 
@@ -19,47 +20,81 @@ pub(super) fn write(ws: &Workspace, known: &Known, path: &str) -> String {
     doc.say(format!(
         "How to set it up, change it, bring it to its users and keep it running.{about} These pages were begun by `devops-docs init` from what the repository states; `TODO(owner)` marks what only people know, and `devops-docs lint` tells when a page and the repository come to disagree."
     ));
-    wishes(&mut doc, ws, known);
+    let wishes: Vec<Vec<String>> = wishes(&doc, ws, known).into_iter().map(|wish| wish.cells).collect();
+    doc.section(WISHES);
+    doc.table(&[WISHES, "read"], &wishes);
     infrastructure(&mut doc, ws);
     integrations(&mut doc, ws);
     ownership(&mut doc, ws, known);
     doc.done()
 }
 
-fn wishes(doc: &mut Doc, ws: &Workspace, known: &Known) {
-    let has_workflows = survey::workflows(ws, "").next().is_some();
+/// What readers want, where it is told, and by which files.
+struct Wish {
+    cells: Vec<String>,
+    files: Vec<String>,
+}
+
+/// The header of the table of wishes, and its section.
+const WISHES: &str = "I want to…";
+
+fn wishes(doc: &Doc, ws: &Workspace, known: &Known) -> Vec<Wish> {
     let root = root(ws);
-    let page = |doc: &Doc, words: &str, name: &str| doc.link(words, &format!("{root}/{name}"));
-    let mut rows = vec![vec![
-        "set up my machine and see that it works".to_owned(),
-        page(doc, "Local environment", "environments/local.md"),
-    ]];
-    let mut add = |wish: &str, link: String| rows.push(vec![wish.to_owned(), link]);
+    let mut wishes = Vec::new();
+    let mut add = |wish: &str, words: &str, path: String| {
+        wishes.push(Wish { cells: vec![wish.to_owned(), doc.link(words, &path)], files: vec![path] });
+    };
+    add("set up my machine and see that it works", "Local environment", format!("{root}/environments/local.md"));
     if !survey::tools(ws, "").is_empty() {
-        add("know which tools are needed", doc.link("Tooling", &place(ws, PageKind::Tooling, "tooling.md")));
+        add("know which tools are needed", "Tooling", place(ws, PageKind::Tooling, "tooling.md"));
     }
-    if has_workflows {
-        add(
-            "know what runs on a change, or why it failed",
-            doc.link("Continuous integration", &place(ws, PageKind::Ci, "ci-cd.md")),
-        );
+    if survey::workflows(ws, "").next().is_some() {
+        let ci = place(ws, PageKind::Ci, "ci-cd.md");
+        add("know what runs on a change, or why it failed", "Continuous integration", ci);
     }
     if !known.minimal {
         let deployments = place(ws, PageKind::Deployment, "deployments.md");
-        add("bring a change to its users", doc.link("Deployments", &deployments));
-        add("take one back", doc.rollback());
+        add("bring a change to its users", "Deployments", deployments.clone());
+        wishes.push(Wish { cells: vec!["take one back".to_owned(), doc.rollback()], files: vec![deployments] });
+        let mut add = |wish: &str, words: &str, path: String| {
+            wishes.push(Wish { cells: vec![wish.to_owned(), doc.link(words, &path)], files: vec![path] });
+        };
         for name in environment::names(ws) {
-            let file = format!("environments/{}.md", environment::stem(&name));
-            add(
-                &format!("know the environment {}", code(&name)),
-                page(doc, &format!("Environment {}", crate::scaffold::words::text(&name)), &file),
-            );
+            let file = format!("{root}/environments/{}.md", environment::stem(&name));
+            add(&format!("know the environment {}", code(&name)), &format!("Environment {}", text(&name)), file);
         }
-        add("follow a procedure", page(doc, "Runbooks", "runbooks/README.md"));
-        add("know what is due", doc.link("Maintenance", &place(ws, PageKind::Maintenance, "maintenance.md")));
+        add("follow a procedure", "Runbooks", format!("{root}/runbooks/README.md"));
+        add("know what is due", "Maintenance", place(ws, PageKind::Maintenance, "maintenance.md"));
     }
-    doc.section("I want to…");
-    doc.table(&["I want to…", "read"], &rows);
+    let scripts: Vec<String> = scripts::paths().filter(|path| ws.files.exists(path)).collect();
+    if !scripts.is_empty() {
+        let name = |path: &String| path.rsplit('/').next().unwrap_or(path).to_owned();
+        let links: Vec<String> = scripts.iter().map(|path| doc.link(&code(&name(path)), path)).collect();
+        let cells = vec!["have a script set up, look or collect logs".to_owned(), links.join(", ")];
+        wishes.push(Wish { cells, files: scripts });
+    }
+    wishes
+}
+
+/// The index that was there before, with rows for what came with these files and it does not link yet.
+pub(super) fn with_later(ws: &Workspace, known: &Known, new: &[Artifact]) -> Option<Artifact> {
+    let root = root(ws);
+    let is_new = |path: &str| new.iter().any(|file| file.path == path);
+    let here = |page: &&Page| page.path.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'));
+    let mut indexes = ws.pages.iter().filter(here).filter(|page| page.kind == Some(PageKind::Index));
+    let page = indexes.find(|page| !is_new(&page.path))?;
+    let headings = &page.markdown.headings;
+    let is_ours = |section: Option<usize>| section.is_some_and(|at| headings[at].text == WISHES);
+    let table = page.markdown.tables.iter().find(|table| is_ours(table.section))?;
+    let raw = std::str::from_utf8(ws.files.raw(page.file)?).ok()?;
+    let doc = Doc::new(ws, known, &page.path, WISHES, &[]);
+    let links = |wish: &Wish| raw.contains(wish.cells[1].split(", ").next().unwrap_or_default());
+    let missing = wishes(&doc, ws, known);
+    let missing = missing.iter().filter(|wish| wish.files.iter().any(|path| is_new(path)) && !links(wish));
+    let newline = if ws.files.words(table.span).contains("\r\n") { "\r\n" } else { "\n" };
+    let rows: String = missing.map(|wish| format!("{newline}| {} |", wish.cells.join(" | "))).collect();
+    let (before, after) = raw.split_at_checked(table.span.end as usize)?;
+    (!rows.is_empty()).then(|| Artifact::new(page.path.clone(), format!("{before}{rows}{after}")))
 }
 
 /// Pointers to the files that define infrastructure, which these pages do not repeat.
@@ -84,7 +119,7 @@ fn integrations(doc: &mut Doc, ws: &Workspace) {
 fn ownership(doc: &mut Doc, ws: &Workspace, known: &Known) {
     doc.section("Who owns it");
     match &known.owner {
-        Some(owner) => doc.say(format!("Owners: {}.", crate::scaffold::words::text(owner))),
+        Some(owner) => doc.say(format!("Owners: {}.", text(owner))),
         None => doc.ask("who looks after these pages, and who is asked when they do not help?"),
     }
     let owners = ["CODEOWNERS", ".github/CODEOWNERS", "docs/CODEOWNERS"].into_iter().find(|path| ws.files.exists(path));

@@ -1,6 +1,7 @@
 //! What a page that `init` wrote earlier lacks by now: a section for a deployment that came later. What people wrote is
 //! left as it is.
 
+use super::{Known, index};
 use crate::artifact::Artifact;
 use crate::diagnostic::Edit;
 use crate::kinds::{Page, PageKind};
@@ -11,8 +12,13 @@ use crate::scaffold::words::text;
 use crate::survey;
 use crate::workspace::Workspace;
 
+/// The pages that were there before, with what they lack of these files and of what came after them.
+pub fn later(ws: &Workspace, known: &Known, new: &[Artifact]) -> Vec<Artifact> {
+    deployments(ws).into_iter().chain(index::with_later(ws, known, new)).collect()
+}
+
 /// The page about deployments with sections for those that came after it; none if it has all, or is not of ours.
-pub fn later(ws: &Workspace) -> Option<Artifact> {
+fn deployments(ws: &Workspace) -> Option<Artifact> {
     let root = super::root(ws);
     let here = |page: &&Page| page.path.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'));
     let pages = ws.pages.iter().filter(here).filter(|page| page.kind == Some(PageKind::Deployment));
