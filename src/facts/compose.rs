@@ -2,7 +2,7 @@
 
 use super::images;
 use super::source::{Source, State};
-use crate::model::{Component, ComponentKind, Key, Kind, Name, Property, Reading, Words};
+use crate::model::{Component, ComponentKind, Gap, Key, Kind, Name, Property, Reading, Scope, Term, Words};
 use crate::syntax::tree::{Node, Scalar};
 use crate::syntax::yaml;
 use crate::text::Span;
@@ -119,16 +119,32 @@ fn required(source: &Source, scalar: &Scalar, reading: &mut Reading) {
     }
 }
 
-/// The ports of a service, inside and on this machine; none of the latter if one of them is computed or a range.
+/// The ports of a service, inside and on this machine; where one of the latter is computed or a range, others may be meant.
 fn ports(service: &Node, of: &Name, folder: &str, reading: &mut Reading) {
     let ports = service.get("ports").map(Node::items).unwrap_or_default();
     for (port, span) in ports.iter().filter_map(container_port) {
         reading.property(folder, Property::new(of.clone(), Key::Port, [port]), span);
     }
-    let Some(ports) = ports.iter().map(host_ports).collect::<Option<Vec<_>>>() else { return };
-    for (host, span) in ports.into_iter().flatten() {
-        reading.property(folder, Property::new(of.clone(), Key::HostPort, [host]), span);
+    for port in ports {
+        match host_port(port) {
+            HostPort::None => {}
+            HostPort::Known(host, span) => {
+                if host.contains('-') {
+                    reading.says.properties.gaps.push(open_port(of, folder, span, "a range of ports is published"));
+                }
+                reading.property(folder, Property::new(of.clone(), Key::HostPort, [host]), span);
+            }
+            HostPort::Computed(span) => {
+                reading.says.properties.gaps.push(open_port(of, folder, span, "a published port is computed"));
+            }
+        }
     }
+}
+
+/// Says that a service may have more ports on this machine than are stated.
+fn open_port(of: &Name, folder: &str, span: Span, why: &'static str) -> Gap<(), <Property as Term>::Subject> {
+    let subject = Some(Property::new(of.clone(), Key::HostPort, None).subject());
+    Gap { domain: (), subject, scope: Scope::of(folder), pattern: None, span, why }
 }
 
 /// The port inside of the service in one entry.
@@ -140,18 +156,30 @@ fn container_port(port: &Node) -> Option<(String, Span)> {
     is_port.then(|| (last.to_owned(), scalar.inner))
 }
 
-/// The port of this machine in one entry, or none; nothing if the entry cannot be read.
-fn host_ports(port: &Node) -> Option<Vec<(String, Span)>> {
+/// The port of this machine in one entry.
+enum HostPort {
+    None,
+    /// A port, or a range of them: `8080`, `4510-4559`.
+    Known(String, Span),
+    Computed(Span),
+}
+
+fn host_port(port: &Node) -> HostPort {
     let published = port.get("published");
-    let scalar = port.scalar().or_else(|| published.and_then(Node::scalar));
-    let Some(scalar) = scalar else { return published.is_none().then(Vec::new) };
-    let written = scalar.value.split('/').next().unwrap_or(&scalar.value);
+    let Some(scalar) = port.scalar().or_else(|| published.and_then(Node::scalar)) else { return HostPort::None };
+    // Where nobody sets a variable, its default holds.
+    let written = DEFAULT.replace_all(&scalar.value, "$value");
+    let written = written.split('/').next().unwrap_or(&written);
     let mut parts = written.rsplit(':');
     let container = parts.next();
-    let Some(host) = parts.next().or(container.filter(|_| published.is_some())) else { return Some(Vec::new()) };
-    let is_port = !host.is_empty() && host.bytes().all(|b| b.is_ascii_digit());
-    is_port.then(|| vec![(host.to_owned(), scalar.inner)])
+    let Some(host) = parts.next().or(container.filter(|_| published.is_some())) else { return HostPort::None };
+    let is_port = host.split('-').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
+    if is_port { HostPort::Known(host.to_owned(), scalar.inner) } else { HostPort::Computed(scalar.inner) }
 }
+
+/// A variable with what it is unless somebody sets it: `${PORT:-8080}`.
+static DEFAULT: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\$\{\w+:?-(?P<value>[^{}$]*)\}").expect("a valid expression"));
 
 static ADDRESS: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"https?://[\w.\-\[\]]+(?::\d+)?(/[\w./\-]*)").expect("a valid expression"));
