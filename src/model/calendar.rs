@@ -16,9 +16,9 @@ pub fn day(words: &str) -> Option<Date> {
     words.trim().parse().ok()
 }
 
-/// The period that words are.
+/// The period that words are, or begin with: "yearly, see the runbook".
 pub fn period(words: &str) -> Option<Span> {
-    let words = words.trim().to_ascii_lowercase();
+    let words = words.split([',', ';', '(']).next().unwrap_or(words).trim().to_ascii_lowercase();
     match words.as_str() {
         "daily" => return Some(1.day()),
         "weekly" => return Some(1.week()),
@@ -101,6 +101,7 @@ mod tests {
         assert_eq!(due("2024-01-01", "90d").as_deref(), Some("2024-03-31"));
         assert_eq!(due("2024-03-01", "quarterly"), None);
         assert_eq!(due("2023-05-31", "yearly").as_deref(), Some("2024-05-31"));
+        assert_eq!(due("2023-05-31", "yearly, see the runbook").as_deref(), Some("2024-05-31"));
         assert_eq!(due("2023-11-01", "6 months").as_deref(), Some("2024-05-01"));
         assert_eq!(due("last spring", "90d"), None);
         assert_eq!(due("2024-01-01", "on demand"), None);
