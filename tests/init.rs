@@ -649,6 +649,36 @@ fn environments_that_people_choose_from_get_a_page_each() {
 }
 
 #[test]
+fn samples_of_variables_are_copied_wherever_they_lie_and_a_setup_does_not_end_in_a_server() {
+    let setup = "#!/usr/bin/env ruby\nsystem!('bundle install')\nunless ARGV.include?('--skip-server')\n  exec 'bin/dev'\nend\n";
+    let files = [
+        ("README.md", "# Shop\n"),
+        ("Gemfile", "source 'https://rubygems.org'\n"),
+        ("bin/setup", setup),
+        (".env.development.example", "RAILS_KEY=\n"),
+        ("web/.env.example", "API_URL=\n"),
+        ("web/.env.dist", "API_URL=\n"),
+        (".gitignore", ".env*\n!*.example\n!*.dist\n"),
+    ];
+    let shop = shop(&files, true);
+    init(&shop, &["--scripts"]);
+    let local = page(&shop, "environments/local.md");
+    let script = String::from_utf8_lossy(&shop.read("scripts/devops/bootstrap.sh")).into_owned();
+    for words in [
+        "cp -n .env.development.example .env.development",
+        "cp -n web/.env.example web/.env",
+        "bin/setup --skip-server",
+    ] {
+        assert!(local.contains(words), "{words}: {local}");
+    }
+    assert!(!local.contains("web/.env.dist web/.env"), "{local}");
+    for words in ["step cp web/.env.example web/.env", "if [ -e .env.development ]", "bin/setup --skip-server"] {
+        assert!(script.contains(words), "{words}: {script}");
+    }
+    assert_eq!(shop.lint(&[]).code, 0);
+}
+
+#[test]
 fn what_sets_up_names_its_tools() {
     let shop = shop(
         &[

@@ -5,10 +5,7 @@ use crate::model::{Kind, Name, Reading};
 use crate::syntax::dotenv;
 
 pub(super) fn reads(source: &Source) -> bool {
-    let name = source.name.to_ascii_lowercase();
-    let parts: Vec<&str> = name.split(['.', '-', '_']).collect();
-    parts.contains(&"env")
-        && parts.iter().any(|part| matches!(*part, "example" | "sample" | "template" | "dist" | "default"))
+    dotenv::is_sample(&source.name.to_ascii_lowercase(), &["example", "sample", "template", "dist", "default"])
 }
 
 pub(super) fn read(source: &Source, reading: &mut Reading) {

@@ -53,19 +53,22 @@ fn values(ws: &Workspace) -> Value {
             Some(context! { name => tool.name.clone(), probe => known.ask.join(" "), install, wanted })
         })
         .collect();
-    let sample =
-        [".env.example", ".env.sample", ".env.template", ".env.dist"].into_iter().find(|path| ws.files.exists(path));
+    let samples = survey::samples(ws);
+    let sample = samples.iter().find(|sample| sample.becomes == ".env").map(|sample| sample.path.as_str());
     let variables: Vec<String> = survey::sample_variables(ws, "")
         .into_iter()
         .filter(|variable| variable.files.iter().any(|file| Some(file.as_str()) == sample))
         .map(|variable| variable.name)
         .collect();
+    let copy = |sample: &survey::Sample| context! { path => sample.path.clone(), becomes => sample.becomes.clone() };
+    let copies: Vec<Value> = samples.iter().map(copy).collect();
     let compose = COMPOSE_FILES.iter().copied().find(|path| ws.files.exists(path));
     let services = compose.map(|file| survey::services(ws, "", Some(file))).unwrap_or_default();
     let services: Vec<String> = services.into_iter().map(|service| service.name).collect();
     let typed = |commands: Vec<String>| commands.iter().map(|command| words(command)).collect::<Vec<_>>();
     context! {
-        tools, sample, variables, services,
+        tools, variables, services,
+        samples => copies,
         root => root(ws),
         setup => typed(setup(ws)),
         checks => typed(checks(ws)),

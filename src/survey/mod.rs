@@ -29,7 +29,7 @@ pub use infrastructure::{Infrastructure, infrastructure, infrastructure_sort};
 pub use integrations::{Integration, integrations};
 pub use other_ci::{System, other_ci};
 pub use platforms::Platform;
-pub use samples::{SampleVariable, is_sample, sample_variables};
+pub use samples::{Sample, SampleVariable, is_sample, sample_variables, samples};
 pub use services::{Service, services, workloads};
 pub use settings::{Setting, User, settings};
 pub use tasks::{Script, Task, scripts, tasks, words_of};

@@ -1,8 +1,13 @@
 //! Variables that sample files such as `.env.example` ask people to set.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
-use crate::model::{Kind, parent};
+use regex::Regex;
+
+use crate::kinds::is_vendored;
+use crate::model::{Kind, join, parent};
+use crate::syntax::dotenv;
 use crate::workspace::Workspace;
 
 /// A variable of a sample file.
@@ -14,12 +19,57 @@ pub struct SampleVariable {
     pub files: BTreeSet<String>,
 }
 
+/// A sample file, and the file that people make of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sample {
+    /// The sample: `web/.env.local.example`.
+    pub path: String,
+    /// What becomes of it: `web/.env.local`.
+    pub becomes: String,
+}
+
+/// Words that make a file a sample; of several for one file the first counts.
+const SAMPLE: &[&str] = &["example", "sample", "template", "dist"];
+
 /// Whether a file is a sample of the variables that people set, by its name.
 pub fn is_sample(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    let parts: Vec<&str> = name.split(['.', '-', '_']).collect();
-    let is = |words: &[&str]| parts.iter().any(|part| words.contains(part));
-    is(&["env"]) && is(&["example", "sample", "template", "dist"]) && !is(&["test", "ci"])
+    let is_of_a_test = name.split(['.', '-', '_']).any(|part| matches!(part, "test" | "ci"));
+    dotenv::is_sample(&name, SAMPLE) && !is_of_a_test
+}
+
+/// How many sample files are told of; a repository with more has templates of something else.
+const SAMPLES: usize = 8;
+
+/// The sample files whose copies nobody tracks, those of the root first; none if there are too many to be meant.
+pub fn samples(ws: &Workspace) -> Vec<Sample> {
+    let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+    let paths = ws.files.iter().map(|(_, entry)| entry.path.as_ref());
+    let mut paths: Vec<&str> =
+        paths.filter(|path| is_sample(&name(path)) && !super::is_sample_folder(path) && !is_vendored(path)).collect();
+    let word = |path: &str| SAMPLE.iter().position(|word| name(path).to_ascii_lowercase().contains(word));
+    paths.sort_by_key(|path| (path.matches('/').count(), word(path)));
+    let mut found: Vec<Sample> = Vec::new();
+    for path in paths {
+        let becomes = join(parent(path), &copied(&name(path))).filter(|copy| !ws.files.exists(copy));
+        let Some(becomes) = becomes.filter(|copy| found.iter().all(|other| other.becomes != *copy)) else { continue };
+        found.push(Sample { path: path.to_owned(), becomes });
+    }
+    if found.len() > SAMPLES {
+        found.retain(|sample| !sample.path.contains('/'));
+    }
+    found
+}
+
+/// What the copy of a sample is called.
+fn copied(name: &str) -> String {
+    static WORD: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)[._-]?(?:example|sample|template|dist)(?:\b|_)").expect("a valid expression")
+    });
+    let rest = WORD.replace(name, "");
+    let rest = rest.trim_start_matches(['-', '_']);
+    // `env` alone is hardly ever read.
+    if rest.starts_with("env") { format!(".{rest}") } else { rest.to_owned() }
 }
 
 /// The variables of the sample files that a folder's page of its local environment is about: those of the folder, and
@@ -53,4 +103,26 @@ pub fn sample_variables(ws: &Workspace, folder: &str) -> Vec<SampleVariable> {
         }
     }
     found.into_iter().map(|(name, files)| SampleVariable { name: name.to_owned(), files }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_is_called_as_programs_expect() {
+        for (sample, copy) in [
+            (".env.example", ".env"),
+            (".env.local.example", ".env.local"),
+            (".env.development.example", ".env.development"),
+            (".env.example.local", ".env.local"),
+            (".env-sample", ".env"),
+            ("env.template", ".env"),
+            ("sample.env", ".env"),
+            (".template-env", ".env"),
+            ("docker.env.dist", "docker.env"),
+        ] {
+            assert_eq!(copied(sample), copy, "{sample}");
+        }
+    }
 }

@@ -3,6 +3,20 @@
 use crate::text::{Excerpt, Span};
 use std::ops::Range;
 
+/// Endings of files in other languages.
+const OTHERS: &[&str] = &[
+    "md", "mdx", "rst", "rs", "py", "js", "mjs", "cjs", "ts", "tsx", "jsx", "json", "yml", "yaml", "toml", "sh", "rb",
+    "go", "java", "kt", "php", "cs", "html", "tf", "tpl", "erb", "j2",
+];
+
+/// Whether a file is a sample of variables by its name, in lower case: one of its parts says that it has some, another is
+/// one of these words, and it is in no other language.
+pub fn is_sample(name: &str, words: &[&str]) -> bool {
+    let parts: Vec<&str> = name.split(['.', '-', '_']).collect();
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    parts.contains(&"env") && parts.iter().any(|part| words.contains(part)) && !OTHERS.contains(&ending)
+}
+
 /// One line that sets, or would set, a variable.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Variable {

@@ -20,6 +20,9 @@ pub(super) struct Shown {
 /// What a file is for: its name, and the command that it is read by.
 type ByFile = (&'static str, &'static str);
 
+/// The option of Rails' own `bin/setup`.
+const SKIP_SERVER: &str = "--skip-server";
+
 const CHECK_SCRIPTS: &[&str] = &["script/test", "scripts/test.sh", "scripts/test", "bin/test", "scripts/check.sh"];
 
 /// Of the files of one row only the first that is there counts: the others are another way to the same.
@@ -120,7 +123,15 @@ pub(super) fn setup(ws: &Workspace, folder: &str) -> Vec<Shown> {
     let task = tasks_named(ws, folder, &own).into_iter().find(is_one).map(of_task);
     let is_one =
         |shown: &Shown| ws.files.find(&shown.by).and_then(|file| ws.files.text(file)).is_some_and(sets_up::script);
-    let script = || script(ws, folder, SETUP_SCRIPTS).filter(is_one);
+    // A setup that ends in a server never ends; where it can do without, it says by which option.
+    let without_server = |mut shown: Shown| {
+        let text = ws.files.find(&shown.by).and_then(|file| ws.files.text(file)).unwrap_or_default();
+        if text.contains(SKIP_SERVER) {
+            shown.command = format!("{} {SKIP_SERVER}", shown.command);
+        }
+        shown
+    };
+    let script = || script(ws, folder, SETUP_SCRIPTS).filter(is_one).map(without_server);
     if let Some(own) = task.or_else(script) {
         return vec![own];
     }

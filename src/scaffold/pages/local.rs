@@ -60,11 +60,8 @@ fn setup(doc: &mut Doc, ws: &Workspace, known: &Known) {
         let name = slug.rsplit('/').next().unwrap_or(slug);
         lines.extend([format!("git clone https://github.com/{slug}"), format!("cd {name}")]);
     }
-    let sample =
-        [".env.example", ".env.sample", ".env.template", ".env.dist"].into_iter().find(|path| ws.files.exists(path));
-    // One that is tracked is there already.
-    let sample = sample.filter(|_| !ws.files.exists(".env"));
-    lines.extend(sample.map(|path| format!("cp -n {path} .env")));
+    let samples = survey::samples(ws);
+    lines.extend(samples.iter().map(|sample| format!("cp -n {} {}", sample.path, sample.becomes)));
     let found = commands::setup(ws, "");
     lines.extend(found.iter().map(|shown| shown.command.clone()));
     if !lines.is_empty() {
@@ -79,7 +76,7 @@ fn setup(doc: &mut Doc, ws: &Workspace, known: &Known) {
     if ws.files.exists("scripts/devops/bootstrap.sh") {
         let script = doc.link("`bootstrap.sh`", "scripts/devops/bootstrap.sh");
         // It runs what is shown for the whole repository, not what parts of it need.
-        let does = if found.is_empty() && sample.is_none() { "" } else { " does this too, and" };
+        let does = if found.is_empty() && samples.is_empty() { "" } else { " does this too, and" };
         doc.say(format!("{script}{does} says which tools are missing; `--dry-run` shows its steps:"));
         doc.run(&["sh scripts/devops/bootstrap.sh --dry-run".to_owned()]);
     }

@@ -99,13 +99,15 @@ printf 'System: %s\n' "$system"
 {% for tool in tools -%}
 need {{ tool.name|sh }} {{ tool.wanted|sh }} {{ tool.install[0]|sh }} {{ tool.install[1]|sh }} {{ tool.install[2]|sh }} {{ tool.probe }}
 {% endfor -%}
-{% if sample %}
+{% if samples %}
 # Variables that are set already stay as they are.
-if [ -e .env ]; then
-    printf 'kept     .env\n'
+{%- for sample in samples %}
+if [ -e {{ sample.becomes|sh }} ]; then
+    printf 'kept     %s\n' {{ sample.becomes|sh }}
 else
-    step cp {{ sample|sh }} .env
+    step cp {{ sample.path|sh }} {{ sample.becomes|sh }}
 fi
+{%- endfor %}
 {% endif %}
 if [ -n "$missing" ] && [ "$dry_run" = false ]; then
     printf '\nInstall what is missing or wrong first:%s\n' "$missing" >&2
