@@ -5,7 +5,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Condvar, Mutex};
 use std::time::Duration;
 
-use tiny_http::{Header, Method, Request, Response};
+use tiny_http::{Method, Request, StatusCode};
 
 /// How many requests are answered at once.
 const WORKERS: usize = 4;
@@ -14,7 +14,20 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 /// The script that reloads a page, and what it listens to.
 const SCRIPT: &str = "/.live.js";
 const EVENTS: &str = "/.live";
-const LIVE: &str = "new EventSource('/.live').addEventListener('changed', () => location.reload())\n";
+/// A browser opens six connections to a server at most, for all of its tabs: only a page that is seen keeps one, and one
+/// that comes into view again learns what it missed.
+const LIVE: &str = "\
+let live;
+const listen = () => {
+  live?.close();
+  live = document.hidden ? null : new EventSource('/.live');
+  live?.addEventListener('version', (event) => { if (event.data !== version) location.reload(); });
+};
+document.addEventListener('visibilitychange', listen);
+addEventListener('pagehide', () => live?.close());
+addEventListener('pageshow', (event) => { if (event.persisted) listen(); });
+listen();
+";
 
 /// What is sent back.
 #[derive(Clone, Debug)]
@@ -73,26 +86,31 @@ impl Server {
     }
 
     fn reply(&self, request: Request, answer: &(dyn Fn(&str) -> Reply + Sync)) {
-        if !is_local(&request, self.address.port()) {
-            // Another site's page must not read this one through a name that leads here.
-            drop(request.respond(Response::from_string("only for this machine").with_status_code(403)));
-            return;
-        }
-        if !matches!(request.method(), Method::Get | Method::Head) {
-            drop(request.respond(Response::from_string("only to be read").with_status_code(405)));
-            return;
-        }
+        let told = |status, words: &str| Reply { status, path: "reply.txt".to_owned(), bytes: words.into() };
         let path = request.url().split(['?', '#']).next().unwrap_or_default().to_owned();
-        let reply = if path == SCRIPT {
-            Reply { status: 200, path: path.clone(), bytes: LIVE.into() }
-        } else {
-            with_script(answer(path.trim_start_matches('/')))
+        let reply = match request.method() {
+            // Another site's page must not read this one through a name that leads here.
+            _ if !is_local(&request, self.address.port()) => told(403, "only for this machine"),
+            Method::Get | Method::Head if path == SCRIPT => {
+                let version = *self.version.lock().expect("no listener panics");
+                Reply { status: 200, path, bytes: format!("const version = '{version}';\n{LIVE}").into() }
+            }
+            Method::Get | Method::Head => with_script(answer(path.trim_start_matches('/'))),
+            _ => told(405, "only to be read"),
         };
-        let kind = Header::from_bytes("Content-Type", kind(&reply.path)).expect("a header of ours");
-        let fresh = Header::from_bytes("Cache-Control", "no-store").expect("a header of ours");
-        let response = Response::from_data(reply.bytes).with_status_code(reply.status);
-        // A reader that went away needs no answer.
-        drop(request.respond(response.with_header(kind).with_header(fresh)));
+        let bytes = if request.method() == &Method::Head { Vec::new() } else { reply.bytes.clone() };
+        let status = StatusCode(reply.status);
+        let head = format!(
+            "HTTP/1.1 {} {}\r\nContent-Type: {}\r\nContent-Length: {}\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n",
+            reply.status,
+            status.default_reason_phrase(),
+            kind(&reply.path),
+            reply.bytes.len(),
+        );
+        // Every connection has a thread, and one that is kept for later could keep another from being read. A reader that
+        // went away needs no answer.
+        let mut to = request.into_writer();
+        drop(to.write_all(head.as_bytes()).and_then(|()| to.write_all(&bytes)).and_then(|()| to.flush()));
     }
 
     /// Keeps a connection and writes a line each time something has changed.
@@ -101,7 +119,8 @@ impl Server {
         let mut to = request.into_writer();
         let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n";
         let mut write = |words: &str| to.write_all(words.as_bytes()).and_then(|()| to.flush());
-        let mut alive = write(head).is_ok();
+        let told = |version: u64| format!("event: version\ndata: {version}\n\n");
+        let mut alive = write(head).and_then(|()| write(&told(seen))).is_ok();
         while alive {
             let version = self.version.lock().expect("no listener panics");
             let (version, _) = self
@@ -110,7 +129,7 @@ impl Server {
                 .expect("no listener panics");
             let now = *version;
             drop(version);
-            alive = write(if now == seen { ": still here\n\n" } else { "event: changed\ndata: 1\n\n" }).is_ok();
+            alive = if now == seen { write(": still here\n\n") } else { write(&told(now)) }.is_ok();
             seen = now;
         }
     }
