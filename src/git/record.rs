@@ -14,7 +14,7 @@ const CHANGES: usize = 10;
 /// How many commits are looked at.
 const COMMITS: usize = 20_000;
 /// How many tags are kept.
-const TAGS: usize = 200;
+const TAGS: usize = 10_000;
 
 /// One commit, as far as it is told.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -3,7 +3,7 @@
 use minijinja::Value;
 
 use super::frame::Frame;
-use super::{Made, Site, ThemeError, gates, records, search};
+use super::{Made, Site, ThemeError, commands, gates, records, search};
 use crate::index::{IncidentItem, PageItem, first_reads};
 
 /// How many recent changes, intents and due dates are shown.
@@ -40,19 +40,13 @@ pub(super) fn page(site: &Site) -> Result<Made, ThemeError> {
     let reading = reading.into_iter().take(SHOWN).map(|page| {
         context! { title => page.title, address => page.address, summary => page.summary }
     });
-    let starts =
-        index.commands.iter().filter(|command| command.kind != "page" && command.folder.is_empty()).take(SHOWN);
-    let starts = starts.map(|command| {
-        let first = &command.stated[0];
-        let (address, _) = site.target(&first.path, Some(first.line));
-        context! { command => command.command, path => first.path, line => first.line, address, documented => !command.documented.is_empty() }
-    });
+    let starts = commands::defined(site).filter(|command| command.folder.is_empty()).take(SHOWN);
+    let starts = starts.map(|command| commands::row(site, command));
     let mut open: Vec<&IncidentItem> = index.incidents.iter().filter(|incident| incident.is_open()).collect();
     open.sort_by_key(|incident| incident.rank());
     let content = context! {
         pages => published.len(),
         holds => tally.holds,
-        broken => tally.broken,
         unjudged => tally.unjudged,
         errors => counts("error"),
         warnings => counts("warning"),
@@ -73,6 +67,7 @@ pub(super) fn page(site: &Site) -> Result<Made, ThemeError> {
         has_base => index.pages.iter().any(|page| page.kind.is_some()),
         reading => reading.collect::<Vec<_>>(),
         commands => starts.collect::<Vec<_>>(),
+        command_count => commands::defined(site).count(),
         changes => changes.collect::<Vec<_>>(),
         checks => index.checks.len(),
         gates => gates::rows(site),
@@ -85,15 +80,7 @@ pub(super) fn page(site: &Site) -> Result<Made, ThemeError> {
         title: "Home".to_owned(),
         aliases: Vec::new(),
         standing: search::Standing::Ordinary,
-        sections: vec![search::Section {
-            commands: index
-                .commands
-                .iter()
-                .filter(|command| command.kind != "page")
-                .map(|c| c.command.clone())
-                .collect(),
-            ..search::Section::default()
-        }],
+        sections: vec![search::Section::default()],
     };
     Ok(Made { artifact, document: Some(document), copies: Vec::new() })
 }

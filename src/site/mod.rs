@@ -24,6 +24,7 @@ macro_rules! context {
 }
 
 mod breaks;
+mod commands;
 mod document;
 pub mod drawing;
 mod drift;

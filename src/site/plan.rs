@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::lists::List;
 use super::{Made, Site, ThemeError};
-use super::{document, drift, gates, home, inventory, lists, not_found, records, rule_pages, twin, workflow};
+use super::{commands, document, drift, gates, home, inventory, lists, not_found, records, rule_pages, twin, workflow};
 use crate::artifact::Artifact;
 use crate::index::{self, PageItem, WorkflowItem};
 use crate::kinds::Page;
@@ -79,13 +79,14 @@ pub(super) fn pages<'a>(site: &Site<'a>) -> BTreeMap<String, Planned<'a>> {
         plan.insert(list.address().to_owned(), Planned::List(list));
     }
     plan.extend((0..lists::ranges(site)).map(|number| (lists::range_address(number), Planned::Range(number))));
-    let generated: [(&str, bool, Generated); 16] = [
+    let generated: [(&str, bool, Generated); 17] = [
         ("index.html", true, home::page),
         ("404.html", true, not_found::page),
         ("search.html", true, lists::search),
         ("pages.html", true, lists::all),
         ("workflows.html", !(index.workflows.is_empty() && site.other_ci.is_empty()), lists::workflows),
         ("secrets.html", !(index.secrets.is_empty() && index.variables.is_empty()), inventory::secrets),
+        ("commands.html", commands::defined(site).next().is_some(), commands::page),
         ("tools.html", !index.tools.is_empty(), inventory::tools),
         ("environments.html", !index.environments.is_empty(), inventory::environments),
         ("topology.html", !index.services.is_empty(), inventory::topology),

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::Site;
 use super::frame::Crumb;
-use super::gates;
+use super::{commands, gates};
 use crate::index::PageItem;
 use crate::rules;
 
@@ -163,6 +163,7 @@ fn operations(site: &Site) -> Vec<Section> {
             .map(|section| section.with(workflows)),
         list("runbook", "Runbooks", "book", runbooks.len(), "runbooks.html").map(|section| section.with(runbooks)),
         own("tooling", "Tooling", "tool", pages(site, "tooling")),
+        list("commands", "Commands", "play", commands::defined(site).count(), "commands.html"),
         list("tools", "Tools and pins", "tool", index.tools.len(), "tools.html"),
         secrets,
         list("topology", "Topology", "map", index.services.len(), "topology.html"),

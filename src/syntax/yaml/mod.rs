@@ -136,7 +136,9 @@ impl<'a> Builder<'a> {
             Event::SequenceStart(_, anchor, _) => self.start(Kind::List(Vec::new()), anchor, range),
             Event::MappingEnd | Event::SequenceEnd => self.end(&range),
             Event::Scalar(value, style, anchor, tag) => {
-                let plain = style == ScalarStyle::Plain && tag.is_none();
+                // Compose says `!reset null` where a value is taken away.
+                let is_text = tag.is_some_and(|tag| tag.suffix() == "str");
+                let plain = style == ScalarStyle::Plain && !is_text;
                 let built = if plain && is_null(&value) {
                     Built {
                         node: Node { span: self.source.span(range.clone()), kind: Kind::Null },

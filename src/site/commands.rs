@@ -1,0 +1,57 @@
+//! The page of all commands that the repository defines: targets, scripts, tasks.
+
+use std::collections::BTreeMap;
+
+use minijinja::Value;
+
+use super::frame::Frame;
+use super::inventory::{document, slug};
+use super::{Made, Site, ThemeError, search};
+use crate::index::CommandItem;
+
+/// How many commands one folder shows; generated Makefiles have more than anybody reads.
+const SHOWN: usize = 500;
+
+/// The commands that the repository defines, in their order.
+pub(super) fn defined<'a>(site: &Site<'a>) -> impl Iterator<Item = &'a CommandItem> {
+    site.index.commands.iter().filter(|command| command.kind != "page")
+}
+
+/// What a list says of a command.
+pub(super) fn row(site: &Site, command: &CommandItem) -> Value {
+    let first = &command.stated[0];
+    let (address, outside) = site.target(&first.path, Some(first.line));
+    context! {
+        id => id(command), command => command.command, effect => command.effect, path => first.path, line => first.line,
+        address, outside, documented => site.mentions(&command.documented),
+    }
+}
+
+fn id(command: &CommandItem) -> String {
+    format!("command-{}", slug(&format!("{} {}", command.folder, command.command)))
+}
+
+pub(super) fn page(site: &Site) -> Result<Made, ThemeError> {
+    let frame = Frame::new("commands.html", "Commands", "commands");
+    let mut folders: BTreeMap<&str, Vec<&CommandItem>> = BTreeMap::new();
+    for command in defined(site) {
+        folders.entry(&command.folder).or_default().push(command);
+    }
+    let groups = folders.iter().map(|(folder, commands)| {
+        let rows = commands.iter().take(SHOWN).map(|command| row(site, command)).collect::<Vec<_>>();
+        context! { folder => *folder, id => format!("in-{}", slug(folder)), count => commands.len(), rows }
+    });
+    let groups: Vec<Value> = groups.collect();
+    let artifact = site.render("commands.html", &frame, context! { groups, shown => SHOWN })?;
+    let section = |command: &&CommandItem| search::Section {
+        id: id(command),
+        heading: command.command.clone(),
+        text: command.stated[0].path.clone(),
+        commands: vec![command.command.clone()],
+        ..search::Section::default()
+    };
+    let shown = folders.values().flat_map(|commands| commands.iter().take(SHOWN));
+    let sections = std::iter::once(search::Section::default()).chain(shown.map(section)).collect();
+    let document = search::Document { sections, ..document(&frame, "commands") };
+    Ok(Made { artifact, document: Some(document), copies: Vec::new() })
+}
