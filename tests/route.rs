@@ -114,6 +114,7 @@ fn requests_reach_the_page_that_a_person_would_choose() {
             ("verify the deployment", "deployments.md#Verification"),
             ("depoly to prodution", "deployments.md"),
             ("branching strategy", "deployments.md#Branching strategy"),
+            ("how do I run the tests", "environments/local.md"),
             ("lint the code", "Makefile"),
             ("run the linter", "Makefile"),
             ("seed", "Makefile"),

@@ -142,10 +142,12 @@ fn asked(index: &Index, candidates: &[Candidate], phrase: &str) -> BTreeSet<Stri
     if asked.remove("@workflow") {
         asked.insert("@ci".to_owned());
     }
-    // Who sets something up and names no place speaks of the machine before them.
+    // Who sets something up, or runs the tests, and names no place speaks of the machine before them.
     let names_place = asked.iter().any(|term| is_place(index, term));
-    let only_setup = asked.iter().all(|term| matches!(term.as_str(), "@setup" | "@environment" | "@run" | "@tool"));
-    if asked.contains("@setup") && only_setup && !names_place {
+    let only = |known: &[&str]| asked.iter().all(|term| known.contains(&term.as_str()));
+    let sets_up = asked.contains("@setup") && only(&["@setup", "@environment", "@run", "@tool"]);
+    let tests = asked.contains("@test") && only(&["@test", "@run", "@build"]);
+    if (sets_up || tests) && !names_place {
         asked.insert("@local".to_owned());
     }
     asked
