@@ -103,10 +103,18 @@ fn deployment(site: &Site, page: &Page, item: &PageItem) -> Vec<Lead> {
         .collect();
     let one = |environment: Option<&EnvironmentItem>| {
         let name = environment.map(|environment| environment.name.as_str());
-        let cards = forth(site, page, item, environment, name).into_iter().chain(back(site, page, name));
+        let own = Own { name, alone: targets.len() < 2 };
+        let cards = forth(site, page, item, environment, own).into_iter().chain(back(site, page, own));
         Lead { name: name.filter(|_| targets.len() > 1).map(str::to_owned), cards: cards.collect() }
     };
     if targets.is_empty() { vec![one(None)] } else { targets.iter().map(|target| one(Some(target))).collect() }
+}
+
+/// Which environment a card is for, and whether the page tells of no other, so that all of it is about this one.
+#[derive(Clone, Copy)]
+struct Own<'a> {
+    name: Option<&'a str>,
+    alone: bool,
 }
 
 /// Whether something is deployed there: a job is, or the page has a check or a heading for it.
@@ -118,16 +126,11 @@ fn is_target(site: &Site, page: &Page, environment: &EnvironmentItem) -> bool {
 }
 
 /// How a version gets there.
-fn forth(
-    site: &Site,
-    page: &Page,
-    item: &PageItem,
-    environment: Option<&EnvironmentItem>,
-    name: Option<&str>,
-) -> Option<Card> {
+fn forth(site: &Site, page: &Page, item: &PageItem, environment: Option<&EnvironmentItem>, own: Own) -> Option<Card> {
+    let name = own.name;
     let title = name.map_or_else(|| "Deploy".to_owned(), |name| format!("Deploy to {name}"));
     let heading = section(page, "steps");
-    let block = heading.and_then(|heading| first_change(site, page, heading, name));
+    let block = heading.and_then(|heading| first_change(site, page, heading, own));
     let mut rows = Vec::new();
     for user in environment.into_iter().flat_map(|environment| &environment.jobs) {
         let Some(workflow) = site.index.workflow(&user.workflow) else { continue };
@@ -142,7 +145,7 @@ fn forth(
     if let Some(approver) = &item.approver {
         rows.push(Row::new("Approval", approver.clone()));
     } else if let Some(heading) = approvals {
-        rows.push(Row { address: anchor(site, page, heading), ..Row::new("Approval", heading.text.clone()) });
+        rows.push(told(site, page, heading, "Approval"));
     }
     rows.extend(
         environment
@@ -163,23 +166,24 @@ fn forth(
 }
 
 /// The way back: commands of the page, or of the procedure that it leads to.
-fn back(site: &Site, page: &Page, name: Option<&str>) -> Option<Card> {
+fn back(site: &Site, page: &Page, own: Own) -> Option<Card> {
+    let name = own.name;
     let title = name.map_or_else(|| "Roll back".to_owned(), |name| format!("Roll back {name}"));
-    let headings = page.markdown.headings.iter().filter(|heading| is_about_rollback(&heading.text));
-    let own = headings.clone().filter_map(|heading| Some((first_change(site, page, heading, name)?, heading)));
-    let mut own: Vec<_> = own.collect();
-    own.sort_by_key(|(block, _)| block.effect == Effect::Read);
-    if let Some((block, heading)) = own.into_iter().next() {
+    let headings: Vec<&Heading> = ways_back(page, own);
+    let blocks = headings.iter().filter_map(|heading| Some((first_change(site, page, heading, own)?, *heading)));
+    let mut blocks: Vec<_> = blocks.collect();
+    blocks.sort_by_key(|(block, _)| block.effect == Effect::Read);
+    if let Some((block, heading)) = blocks.into_iter().next() {
         return Some(card(site, page, &title, &block, name.unwrap_or_default(), heading));
     }
-    let heading = headings.clone().next()?;
+    let heading = *headings.first()?;
     let there = page.markdown.links.iter().filter(|link| heading.section.contains(link.span)).find_map(|link| {
         let path = join(parent(&page.path), link.dest.split('#').next()?)?;
         let item = site.index.page(&path).filter(|item| item.address.is_some())?;
         Some((site.ws.pages.iter().find(|page| page.path == path)?, item))
     });
     let Some((other, item)) = there else {
-        let rows = vec![Row { address: anchor(site, page, heading), ..Row::new("Procedure", heading.text.clone()) }];
+        let rows = vec![told(site, page, heading, "Procedure")];
         return Some(Card { rows, ..Card::new(&title, Effect::Manual, "") });
     };
     let all = || other.markdown.fences.iter().filter_map(|fence| block(site, other, fence));
@@ -194,6 +198,36 @@ fn back(site: &Site, page: &Page, name: Option<&str>) -> Option<Card> {
     card.rows.extend(item.approver.clone().map(|approver| Row::new("Approval", approver)));
     card.rows.push(drill(drill_of(site.ws, other).as_ref()));
     Some(card)
+}
+
+/// The parts of a page about the way back from an environment: those that stand under its name, or what is there for all.
+fn ways_back<'p>(page: &'p Page, own: Own) -> Vec<&'p Heading> {
+    let headings = &page.markdown.headings;
+    let all = headings.iter().enumerate().filter(|(_, heading)| is_about_rollback(&heading.text));
+    let all: Vec<(usize, &Heading)> = all.collect();
+    let is_own = |at: usize| own.name.is_some_and(|name| titles(page, Some(at)).any(|title| names(title, name)));
+    let named: Vec<&Heading> = all.iter().filter(|(at, _)| is_own(*at)).map(|(_, heading)| *heading).collect();
+    match () {
+        () if !named.is_empty() => named,
+        // Of several, each is for something; who is sent to that of another takes back what was fine.
+        () if all.len() > 1 && !own.alone => Vec::new(),
+        () => all.into_iter().map(|(_, heading)| heading).collect(),
+    }
+}
+
+/// The headings that a part of a page stands under, the innermost first.
+fn titles(page: &Page, section: Option<usize>) -> impl Iterator<Item = &str> {
+    let headings = &page.markdown.headings;
+    std::iter::successors(section, |at| headings[*at].parent).map(|at| headings[at].text.as_str())
+}
+
+/// Where a part of a page tells something, or that it does not yet.
+fn told(site: &Site, page: &Page, heading: &Heading, term: &'static str) -> Row {
+    let address = anchor(site, page, heading);
+    if site.ws.files.words(heading.section).contains("TODO(") {
+        return Row { address, tone: Some(("warn", "warn")), ..Row::new(term, "not written yet") };
+    }
+    Row { address, ..Row::new(term, heading.text.clone()) }
 }
 
 /// A block of commands.
@@ -223,22 +257,26 @@ fn block<'a>(site: &Site<'a>, page: &Page, fence: &Fence) -> Option<Block<'a>> {
 
 /// The first commands of a part of a page that are for an environment, those that say so before others.
 fn first_block<'a>(site: &Site<'a>, page: &Page, heading: &Heading, name: Option<&str>) -> Option<Block<'a>> {
-    blocks(site, page, heading, name).into_iter().next()
+    blocks(site, page, heading, Own { name, alone: true }).into_iter().next()
 }
 
 /// The same of those that change something: what only looks stands before what is done, and is not it.
-fn first_change<'a>(site: &Site<'a>, page: &Page, heading: &Heading, name: Option<&str>) -> Option<Block<'a>> {
-    let mut found = blocks(site, page, heading, name);
+fn first_change<'a>(site: &Site<'a>, page: &Page, heading: &Heading, own: Own) -> Option<Block<'a>> {
+    let mut found = blocks(site, page, heading, own);
     let at = found.iter().position(|block| block.effect != Effect::Read).unwrap_or(0);
     (at < found.len()).then(|| found.swap_remove(at))
 }
 
-fn blocks<'a>(site: &Site<'a>, page: &Page, heading: &Heading, name: Option<&str>) -> Vec<Block<'a>> {
+fn blocks<'a>(site: &Site<'a>, page: &Page, heading: &Heading, own: Own) -> Vec<Block<'a>> {
+    let name = own.name;
+    let at = page.markdown.headings.iter().position(|other| std::ptr::eq(other, heading));
+    let parts = page.markdown.headings.iter().filter(|other| other.parent == at && at.is_some()).count();
     let inside = page.markdown.fences.iter().filter(|fence| heading.section.contains(fence.span));
     let mut found: Vec<(bool, Block)> = Vec::new();
     for fence in inside {
-        let titles = || std::iter::successors(fence.section, |at| page.markdown.headings[*at].parent);
-        let told = |name: &str| titles().any(|at| names(&page.markdown.headings[at].text, name));
+        let told = |name: &str| titles(page, fence.section).any(|title| names(title, name));
+        // What stands under one of several parts is for that part.
+        let is_of_a_part = parts > 1 && fence.section != at;
         let is_of_another =
             site.index.environments.iter().any(|other| Some(other.name.as_str()) != name && told(&other.name));
         let Some(block) = block(site, page, fence).filter(|block| block.check.is_none_or(|check| fits(check, name)))
@@ -248,7 +286,7 @@ fn blocks<'a>(site: &Site<'a>, page: &Page, heading: &Heading, name: Option<&str
         let says_so = name.is_some_and(|name| {
             told(name) || block.check.is_some_and(|check| check.environments.iter().any(|other| other == name))
         });
-        if says_so || !is_of_another {
+        if says_so || own.alone && !is_of_another && !(is_of_a_part && name.is_none()) {
             found.push((says_so, block));
         }
     }
@@ -263,9 +301,11 @@ fn fits(check: &Check, name: Option<&str>) -> bool {
 
 /// Whether a heading has the name of an environment as a word.
 fn names(heading: &str, environment: &str) -> bool {
-    heading
-        .split(|c: char| !(c.is_alphanumeric() || c == '-' || c == '_'))
-        .any(|word| word.eq_ignore_ascii_case(environment))
+    // `crates.io` and `crates-io` are one.
+    let words =
+        |text: &str| text.to_lowercase().split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect::<Vec<_>>();
+    let (heading, name) = (words(heading), words(environment));
+    heading.windows(name.len()).any(|part| part == name)
 }
 
 /// The first heading that is about a part of a page of this kind, as its own list of parts has it.
