@@ -189,7 +189,7 @@ impl Cause {
 
     /// Whether its lines name tests that failed.
     pub(super) fn is_of_tests(&self) -> bool {
-        self.says == FAILED_TESTS
+        self.says.starts_with(FAILED) && self.lists()
     }
 
     /// What a line names that its message lists.
@@ -240,8 +240,8 @@ impl Cause {
 static NAMED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\{(\w+)\}").expect("a valid expression"));
 /// The name of what all lines of a cause are asked for.
 const EACH: &str = "each";
-/// The message of rows whose lines name tests that failed.
-const FAILED_TESTS: &str = "failed test: {each}";
+/// How the message of rows begins whose lines name tests that failed.
+const FAILED: &str = "failed";
 /// The most names that a message lists.
 const MOST_NAMES: usize = 3;
 

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::causes::{Cause, Rank, TABLE};
 use super::log::{Line, Mark};
 use super::reason;
+use super::stated::CONSEQUENCE;
 use super::words::{AGAIN, REMARK, SAYS_NOTHING, SOON, TRAILER, announced, said};
 
 /// The cause that the lines of a step speak for.
@@ -115,14 +116,19 @@ impl Candidate<'_> {
         } else {
             None
         };
+        // Where what it names says only that something failed, the cause does no more.
+        let (beside, tells_nothing) = match cause.beside(lines, at) {
+            Some(line) if SAYS_NOTHING.is_match(line) || CONSEQUENCE.is_match(line) => (None, true),
+            beside => (beside, false),
+        };
         Verdict {
             cause,
-            rank,
+            rank: if tells_nothing { Rank::Wrapper } else { rank },
             said: self.said.into_iter().map(str::to_owned).collect(),
-            beside: cause.beside(lines, at).map(str::to_owned),
+            beside: beside.map(str::to_owned),
             reason,
             among: among(cause, parts),
-            announced: announced(&lines[at..]).map(str::to_owned),
+            announced: announced(&lines[at..]).map(|announced| announced.words),
         }
     }
 

@@ -155,8 +155,11 @@ fn explain(step: &Step) -> Failure {
     let mut before: Vec<String> = plain.rev().take(MOST_LINES).map(|(line, _)| covered(&line.text)).collect();
     before.reverse();
     before.extend(errors());
-    let last =
-        || stated::last_words(lines, header).map_or_else(String::new, |words| format!("; it ends with: {words}"));
+    let last = || {
+        let words = stated::last_words(lines, header).map_or_else(String::new, |words| format!("; it ends with: {words}"));
+        let command = stated::last_command(lines, header).map(|command| format!("; the last command was `{command}`"));
+        words + &command.unwrap_or_default()
+    };
     Failure {
         cause: stated.as_ref().map_or(UNKNOWN, |_| "stated").to_owned(),
         message: covered(&stated.map_or_else(

@@ -32,6 +32,11 @@ static REASONS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         r"^(?:\S*/)?([^\s/]+\.\w+:\d+: Failure)$",
         r"^\s*((?:Test timeout of|Timed out (?:after|retrying|waiting)) .+)$",
         r"^# +(.*`.+' failed.*)$",
+        r"^.{0,120}\b([Aa]ssert(?:ion)? ?[`'‘“(].+ failed\b.*)$",
+        r"^\s*((?:[Aa]ssertion failed|ASSERTION FAILED)\b.*)$",
+        r"^\s*((?:[Ee]xpected|EXPECTED|[Aa]ctual|[Gg]ot|[Ww]ant(?:ed)?)\b[^:]{0,20}:)$",
+        r"^\s*(\S.* (?:!=|/=|<>|≠|(?:does|did|is|was) not equal(?: to)?|(?:should|must) (?:be|have|equal|contain|match)) \S.*)$",
+        r"^\s+(?:message|error): ?(?:[|>]-?)?'?(\w.{3,})$",
     ];
     shapes.map(|shape| Regex::new(shape).expect("a valid expression")).into()
 });
@@ -39,7 +44,7 @@ static REASONS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
 /// What goes on with what a reason compares.
 static COMPARED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"^(?:#\s+)?[-+]?\s*(?:Expected|Received|Actual|Which|Locator|Timeout|But was|expected|actual|got|want|code|left|right|Error|Value of|To be equal to)(?: \w+){0,3} *: *\S|^\s*[-+] +[^\s-].*$|^\s*[-+][^\s+-]",
+        r"(?i)^(?:#\s+)?[-+]?\s*(?:expected|received|actual|which|locator|timeout|but (?:was|got)|got|want|code|left|right|error|value of|to (?:be|include|contain|match|equal))(?: \w+){0,3} *: *\S|^\s*[-+] +[^\s-].*$|^\s*[-+][^\s+-]",
     )
     .expect("a valid expression")
 });

@@ -11,7 +11,10 @@ use super::words::{REMARK, SAYS_NOTHING, SOON, TRAILER, announced, said};
 static STATED: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     let shapes = [
         // What the word for an error introduces.
-        r"^\W{0,4}(?:[\w.-]+: )?(?:[Ff]atal(?: error)?|FATAL|[Ee]rror|ERROR|FAIL(?:ED|URE)?|panic)(?:\[[\w-]+\])?\]?(?:[:!] |\s+)(\S.{5,})$",
+        r"^\W{0,4}(?:[\w.-]+: )?(?:[Ff]atal(?: [Ee]rror)?|FATAL(?: ERROR)?|[Ee]rror|ERROR|FAIL(?:ED|URE)?|panic)(?:\[[\w-]+\]| \(\w+\))?\]?(?:[:!] |\s+)(\S.{5,})$",
+        r"^((?:[\w.'/-]+:? ){1,4}(?:[Ee]rror|ERROR): \S.{5,})$",
+        r"^.{0,120}\b([Aa]ssertion [`'‘“].+ failed\b.*)$",
+        r"^.{0,80} errored after [^:]+: (.+)$",
         r"\berror=(.{5,})$",
         r"^\W{0,4}((?:[Ff]atal |[Uu]nexpected )?(?:[Ee]rror|ERROR)[:=])$",
         r"^E: (.+)$",
@@ -49,28 +52,121 @@ static FRAME: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a valid expression")
 });
 
+/// A sentence that says the same anywhere in it.
+static REFUSES: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?ix)\b(?:do(?:es)?\ not\ exist | not\ found | (?:can|could)(?:not|\ not|n.t) | failed\ to | no\ such | unable\ to | (?:must|has\ to|have\ to)\ be
+        | denied | refused | unauthori[sz]ed | forbidden | not\ (?:allowed|permitted|supported|a\ valid) | unsupported | (?:is|are)\ (?:required|missing)
+        | expired | mismatch | should\ contain | at\ least\ one)\b",
+    )
+    .expect("a valid expression")
+});
+
+/// What a program prints behind the sentence by which it refuses its arguments.
+static USAGE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\s*(?:[Uu]sage|USAGE): |^\s*(?:Try|Run|See|For)\b.*(?:--?help\b|\bhelp\b)").expect("a valid expression")
+});
+
+/// What states no more than that something else ended.
+pub(super) static CONSEQUENCE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?xi)^\W*(?:[\w'"./:@-]+\ ){0,8}(?:failed|unsuccessful|errored)\W*$
+        | (?:failed|exited|returned|finished|ended)\ with\ (?:an?\ )?(?:exit\ |return\ |non-?zero\ |error\ )*(?:code|status|value|error)\b
+        | non-zero\ (?:exit|status) | \breturned\ exit\ code | \b(?:stopping|aborting)\ due\ to\b
+        | ^\W*(?:(?:error\ )?termination|some\ \w+\ (?:failed|did\ not)|encountered\ (?:a\ total\ of\ )?\d+)\b"#,
+    )
+    .expect("a valid expression")
+});
+
+/// Where something stands, on a line that says no more.
+static PLACE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?x)^\s*(?:
+        (?:-->|╭─\[|┌─)\s*(?P<arrow>[^\s\]]+?:\d+(?::\d+)?)\]?:?
+        | (?:[Ii]n|[Aa]t|file:|on|>)?\s*(?P<bare>[\w@./\\-]*[\w-]\.[a-zA-Z]\w{0,5}(?::\d+(?::\d+)?|\(\d+(?:,\d+)?\))):?
+        | file:\ (?P<file>\S+)
+        | File\ "(?P<quoted>[^"]+)",\ lines?\ (?P<line>\d+).*
+        )\s*$"#,
+    )
+    .expect("a valid expression")
+});
+
 /// How many lines before the end an error that is stated may stand.
-const NEAR: usize = 25;
+const NEAR: usize = 40;
 /// How many where only a sentence tells.
 const NEARER: usize = 8;
+/// How many lines from an error its place may stand.
+const BESIDE: usize = 4;
 /// The most characters that are quoted.
 const LONGEST: usize = 240;
 
-/// The error that the lines end with, in their own words: of several that stand together the first.
+/// The error that the lines end with, in their own words: of several that stand together the first, and one that only says
+/// that something failed if no other does.
 pub(super) fn stated(lines: &[&Line], header: &[bool]) -> Option<String> {
     let told: Vec<&Line> = meaningful(lines, header).collect();
+    let texts: Vec<&str> = told.iter().map(|line| said(&line.text)).collect();
     let start = told.len().saturating_sub(NEAR);
-    let last = (start..told.len()).rev().find(|at| words(told[*at]).is_some());
+    let tells = |at: usize| words(told[at]).filter(|words| !CONSEQUENCE.is_match(words));
+    let last = (start..told.len()).rev().find(|at| tells(*at).is_some());
     if let Some(last) = last {
-        let first = (start..last).rev().take_while(|at| words(told[*at]).is_some()).last().unwrap_or(last);
-        let words = words(told[first])?;
-        let texts: Vec<&str> = told[first..].iter().take(SOON + 1).map(|line| said(&line.text)).collect();
-        let rest = announced(&texts).filter(|_| words.ends_with([':', '='])).map(quoted).unwrap_or_default();
-        return Some(quoted(&format!("{words} {rest}")));
+        let mut first = last;
+        for at in (start..last).rev() {
+            if tells(at).is_some() {
+                first = at;
+            } else if !is_between(texts[at]) && words(told[at]).is_none() {
+                break;
+            }
+        }
+        return Some(whole(&texts, first, tells(first)?));
     }
-    let sentences = told.iter().rev().take(NEARER).map(|line| said(&line.text));
-    let mut sentences = sentences.filter(|text| (REFUSED.is_match(text) || PLACED.is_match(text)) && !is_noise(text));
-    sentences.next().map(quoted)
+    let refused = |at: usize| texts.get(at + 1).is_some_and(|next| USAGE.is_match(next)) && !USAGE.is_match(texts[at]);
+    let is_sentence = |text: &str| (REFUSED.is_match(text) || PLACED.is_match(text)) && !is_noise(text);
+    // Anywhere else such words may tell of what was expected or got over.
+    let passes_on = |text: &str| is_noise(text) || CONSEQUENCE.is_match(text) || is_between(text);
+    let ending = texts.iter().rposition(|text| !passes_on(text)).filter(|at| REFUSES.is_match(texts[*at]));
+    let nearer = || (told.len().saturating_sub(NEARER)..told.len()).rev();
+    let found = nearer()
+        .find(|at| is_sentence(texts[*at]))
+        .or_else(|| (start..told.len()).rev().find(|at| refused(*at) && !is_noise(texts[*at])))
+        .or(ending);
+    if let Some(at) = found {
+        return Some(whole(&texts, at, texts[at]));
+    }
+    let at = (start..told.len()).rev().find(|at| words(told[*at]).is_some())?;
+    Some(whole(&texts, at, words(told[at])?))
+}
+
+/// Whether a line may stand between two errors that belong together: what is indented, a piece of source, a place.
+fn is_between(text: &str) -> bool {
+    text.starts_with([' ', '\t', '|', '│', '╰', '╭']) || PLACE.is_match(text) || TRAILER.is_match(text)
+}
+
+/// What a line states, with what it announces and with its place where that stands on a line of its own.
+fn whole(texts: &[&str], at: usize, words: &str) -> String {
+    let rest = announced(&texts[at..texts.len().min(at + SOON + 1)]).filter(|_| words.ends_with([':', '=']));
+    let end = rest.as_ref().map_or(at, |rest| at + rest.lines);
+    let whole = quoted(&format!("{words} {}", rest.map(|rest| quoted(&rest.words)).unwrap_or_default()));
+    let is_placed = || Regex::is_match(&HAS_PLACE, &whole);
+    match place(texts, at, end) {
+        Some(place) if !whole.contains(&place) && !is_placed() => format!("{whole} ({place})"),
+        _ => whole,
+    }
+}
+
+/// Whether words name a line of a file.
+static HAS_PLACE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\.\w{1,6}[:(]\d+").expect("a valid expression"));
+
+/// The place that stands on a line of its own next to what is stated from one line to another: below, or else above.
+fn place(texts: &[&str], from: usize, to: usize) -> Option<String> {
+    let below = texts[to + 1..].iter().take(BESIDE);
+    let above = texts[..from].iter().rev().take(BESIDE);
+    below.chain(above).find_map(|text| {
+        let found = PLACE.captures(text)?;
+        let named = |name| found.name(name).map(|found| found.as_str().trim_end_matches(':').to_owned());
+        let quoted = || Some(format!("{}:{}", named("quoted")?, named("line")?));
+        named("arrow").or_else(|| named("bare")).or_else(|| named("file")).or_else(quoted)
+    })
 }
 
 /// What the runner or an action marks as an error and says in words.
@@ -85,6 +181,13 @@ pub(super) fn last_words(lines: &[&Line], header: &[bool]) -> Option<String> {
     let plain = || meaningful(lines, header).filter(|line| line.mark == Mark::Plain && WORDS.is_match(&line.text));
     let told = plain().rfind(|line| !is_noise(said(&line.text)));
     told.or_else(|| plain().next_back()).map(|line| quoted(said(&line.text)))
+}
+
+/// The last command of a script that prints its commands as it runs them.
+pub(super) fn last_command(lines: &[&Line], header: &[bool]) -> Option<String> {
+    static COMMAND: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\++ (\S.+)$").expect("a valid expression"));
+    let mut told = meaningful(lines, header).rev();
+    told.find_map(|line| Some(quoted(COMMAND.captures(&line.text)?.get(1)?.as_str())))
 }
 
 /// A line as it is quoted in a sentence: without its frame, and not too long.
@@ -121,6 +224,7 @@ fn words(line: &Line) -> Option<&str> {
     (!is_noise(text) && !SAYS_NOTHING.is_match(words)).then_some(words)
 }
 
+/// What fails nothing, passes on, or says only that something failed.
 fn is_noise(text: &str) -> bool {
     REMARK.is_match(text) || TRAILER.is_match(text) || SAYS_NOTHING.is_match(text)
 }

@@ -15,9 +15,13 @@ static PREFIX: LazyLock<Regex> = LazyLock::new(|| {
         | @?[\w/.-]*\w:[a-z][\w-]*:\                  # packages of a monorepo
         | (?:packages|apps|libs)/\S+\ [\w:-]+:\       # the same, of pnpm
         | \[\d\d:\d\d:\d\d\]:?\ (?:▸\ )?              # times
+        | \[\d\d:\d\d:\d\d\.\d+\]\                      # the same, finer
         | \d\d:\d\d:\d\d\ {2,}
         | \d{4}[/-]\d\d[/-]\d\d[T\ ]\d\d:\d\d:\d\d(?:[.,]\d+)?Z?\s+
         | \[\d\]\                                     # programs that run side by side
+        | (?:==|--)>\ [\w.-]+:\                       # machines that are built
+        | \ {6,}>\                                    # what a builder of Nix printed
+        | ::\                                         # parts of a snap
         )",
     )
     .expect("a valid expression")
@@ -83,10 +87,30 @@ pub(super) fn said(text: &str) -> &str {
     text
 }
 
+/// What a line announces.
+pub(super) struct Announced {
+    /// In words: what is announced once more by a colon, with what that announces.
+    pub words: String,
+    /// How many lines below the last of them stands.
+    pub lines: usize,
+}
+
 /// What the first of some lines announces by a colon at its end; headings and empty lines between do not count.
-pub(super) fn announced<'a>(lines: &[&'a str]) -> Option<&'a str> {
+pub(super) fn announced(lines: &[&str]) -> Option<Announced> {
     let (first, rest) = lines.split_first()?;
-    let mut rest = rest.iter().take(SOON).map(|line| line.trim());
-    let is_told = |line: &&str| line.chars().any(char::is_alphabetic) && !line.ends_with(':');
-    rest.find(is_told).filter(|_| first.trim_end().ends_with([':', '=']))
+    if !first.trim_end().ends_with([':', '=']) {
+        return None;
+    }
+    let mut heading = None;
+    for (at, line) in rest.iter().take(SOON).map(|line| line.trim()).enumerate() {
+        if line.ends_with(':') {
+            heading = heading.or(Some(line).filter(|line| line.contains(' ')));
+        } else if SAYS_NOTHING.is_match(line) {
+            return None;
+        } else if line.chars().any(char::is_alphabetic) {
+            let words = heading.map_or_else(|| line.to_owned(), |heading| format!("{heading} {line}"));
+            return Some(Announced { words, lines: at + 1 });
+        }
+    }
+    None
 }
