@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use super::causes::{Cause, Rank, TABLE};
 use super::log::{Line, Mark};
 use super::reason;
-use super::stated::CONSEQUENCE;
-use super::words::{AGAIN, REMARK, SAYS_NOTHING, SOON, TRAILER, announced, said};
+use super::stated;
+use super::words::{AGAIN, PASSED, REMARK, SAYS_NOTHING, SOON, TRAILER, announced, said};
 
 /// The cause that the lines of a step speak for.
 pub(super) struct Verdict {
@@ -23,6 +23,8 @@ pub(super) struct Verdict {
     pub among: Option<String>,
     /// What the first one announces by a colon at its end.
     pub announced: Option<String>,
+    /// The place that stands next to the first one.
+    pub place: Option<String>,
 }
 
 /// A cause that lines speak for, while others may still speak for another.
@@ -61,8 +63,9 @@ pub(super) fn weigh(lines: &[&Line], header: &[bool], runs: &str) -> Option<Verd
     let mut parts: Vec<(&'static Cause, &str)> = Vec::new();
     for at in (0..lines.len()).rev().filter(|at| !header[*at]) {
         let (text, mark) = (said[at].as_ref(), lines[at].mark);
-        let is_remark = mark == Mark::Remark || mark != Mark::Error && REMARK.is_match(text);
-        let causes = TABLE.of(text).into_iter().filter(|cause| cause.quiet || !is_remark);
+        let passed = said.get(at + 1).is_some_and(|next| PASSED.is_match(next));
+        let is_remark = mark == Mark::Remark || mark != Mark::Error && (passed || REMARK.is_match(text));
+        let causes = TABLE.of(text).into_iter().filter(|cause| cause.quiet && !passed || !is_remark);
         // What says only that something failed tells no more than that, whatever it names.
         let says_nothing = SAYS_NOTHING.is_match(text);
         let rank = |cause: &Cause| if says_nothing { Rank::Wrapper } else { cause.rank };
@@ -118,7 +121,7 @@ impl Candidate<'_> {
         };
         // Where what it names says only that something failed, the cause does no more.
         let (beside, tells_nothing) = match cause.beside(lines, at) {
-            Some(line) if SAYS_NOTHING.is_match(line) || CONSEQUENCE.is_match(line) => (None, true),
+            Some(line) if SAYS_NOTHING.is_match(line) || stated::CONSEQUENCE.is_match(line) => (None, true),
             beside => (beside, false),
         };
         Verdict {
@@ -127,6 +130,7 @@ impl Candidate<'_> {
             said: self.said.into_iter().map(str::to_owned).collect(),
             beside: beside.map(str::to_owned),
             reason,
+            place: stated::place(lines, at, at),
             among: among(cause, parts),
             announced: announced(&lines[at..]).map(|announced| announced.words),
         }

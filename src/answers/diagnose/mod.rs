@@ -94,7 +94,9 @@ fn by_weight(found: Vec<Failure>) -> Vec<Failure> {
         }
     }
     for job in &mut jobs {
-        job.rotate_right(1);
+        // What explains nothing is mostly a step that ends the job for what failed before.
+        let last = job.iter().rposition(|failure| failure.cause != UNKNOWN).unwrap_or(job.len() - 1);
+        job[..=last].rotate_right(1);
         for tolerated in &mut job[1..] {
             tolerated.message = format!("the run went on after this step failed: {}", tolerated.message);
         }
@@ -121,7 +123,22 @@ fn cut_off(step: &Step) -> Failure {
     }
 }
 
+/// Why a step failed; where a login is missing, with the secrets that it got empty.
 fn explain(step: &Step) -> Failure {
+    static LOGIN: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)\b(?:40[13]|unauthori[sz]ed|forbidden|authenticat\w+|authori[sz]ation|credentials?|denied|tokens?|passwords?|log(?:ged)? ?in|secrets?|api.?key|access)\b")
+            .expect("a valid expression")
+    });
+    let mut failure = told(step);
+    let empty = step.empty_secrets();
+    if !empty.is_empty() && LOGIN.is_match(&failure.message) {
+        let is = if empty.len() == 1 { "is" } else { "are" };
+        failure.message = format!("{}; {} {is} empty in this step", failure.message, empty.join(" and "));
+    }
+    failure
+}
+
+fn told(step: &Step) -> Failure {
     static EXIT: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"Process completed with exit code (\d+)").expect("a valid expression"));
     let (lines, header) = step.until_its_end();
@@ -197,6 +214,10 @@ fn message(verdict: &Verdict, said: &[&str], lines: &[&Line], header: &[bool]) -
         Some(quote) => format!("{message}; it says: {quote}"),
         None => message,
     };
+    let place = verdict.place.as_ref().filter(|place| {
+        !matches!(verdict.rank, Rank::Root) && !stated::HAS_PLACE.is_match(&message) && !message.contains(place.as_str())
+    });
+    let message = place.map_or_else(|| message.clone(), |place| format!("{message} ({place})"));
     let announced = verdict.announced.as_deref().filter(|_| verdict.beside.is_none()).map(stated::quoted);
     match announced.filter(|rest| !message.contains(rest.as_str())) {
         Some(rest) => format!("{}: {rest}", message.trim_end_matches(':')),

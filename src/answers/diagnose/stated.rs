@@ -11,9 +11,11 @@ use super::words::{REMARK, SAYS_NOTHING, SOON, TRAILER, announced, said};
 static STATED: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     let shapes = [
         // What the word for an error introduces.
-        r"^\W{0,4}(?:[\w.-]+: )?(?:[Ff]atal(?: [Ee]rror)?|FATAL(?: ERROR)?|[Ee]rror|ERROR|FAIL(?:ED|URE)?|panic)(?:\[[\w-]+\]| \(\w+\))?\]?(?:[:!] |\s+)(\S.{5,})$",
+        r"^\s*\W{0,4}(?:[\w.-]+: )?(?:[Ff]atal(?: [Ee]rror)?|FATAL(?: ERROR)?|[Cc]ritical|CRITICAL|[Ee]rror|ERROR|FAIL(?:ED|URE)?|panic)(?:\[[\w-]+\]| \(\w+\))?\]?(?:[:!] |\s+)(\S.{5,})$",
         r"^((?:[\w.'/-]+:? ){1,4}(?:[Ee]rror|ERROR): \S.{5,})$",
         r"^.{0,120}\b([Aa]ssertion [`'‘“].+ failed\b.*)$",
+        r"^((?:[A-Za-z_]\w*\.)+[A-Z]\w+: \S.*)$",
+        r"^\s*(\d+:\d+\s+error\s+\S.+)$",
         r"^.{0,80} errored after [^:]+: (.+)$",
         r"\berror=(.{5,})$",
         r"^\W{0,4}((?:[Ff]atal |[Uu]nexpected )?(?:[Ee]rror|ERROR)[:=])$",
@@ -42,7 +44,7 @@ static REFUSED: LazyLock<Regex> = LazyLock::new(|| {
 
 /// A place in a file, and what is to be said of it.
 static PLACED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^\[?(?:\w:)?[\w@./\\-]*[\w-]\.[a-zA-Z]\w{0,5}[:(]\d+(?:[:,]\d+)?[)\]]?:? ?\W{0,3}\w.{5,}")
+    Regex::new(r"^(?:Line \d+,? [Cc]ol(?:umn)? \d+: \S.{5,}$|\[?(?:\w:)?[\w@./\\-]*[\w-]\.[a-zA-Z]\w{0,5}[:(]\d+(?:[:,]\d+)?[)\]]?:? ?\W{0,3}\w.{5,})")
         .expect("a valid expression")
 });
 
@@ -57,7 +59,7 @@ static REFUSES: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?ix)\b(?:do(?:es)?\ not\ exist | not\ found | (?:can|could)(?:not|\ not|n.t) | failed\ to | no\ such | unable\ to | (?:must|has\ to|have\ to)\ be
         | denied | refused | unauthori[sz]ed | forbidden | not\ (?:allowed|permitted|supported|a\ valid) | unsupported | (?:is|are)\ (?:required|missing)
-        | expired | mismatch | should\ contain | at\ least\ one)\b",
+        | expired | mismatch | error | fail(?:ed|ure)? | invalid | exception | should\ contain | at\ least\ one)\b",
     )
     .expect("a valid expression")
 });
@@ -71,9 +73,10 @@ static USAGE: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) static CONSEQUENCE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r#"(?xi)^\W*(?:[\w'"./:@-]+\ ){0,8}(?:failed|unsuccessful|errored)\W*$
-        | (?:failed|exited|returned|finished|ended)\ with\ (?:an?\ )?(?:exit\ |return\ |non-?zero\ |error\ )*(?:code|status|value|error)\b
+        | (?:failed|exited|returned|finished|ended)\ with\ (?:an?\ )?(?:exit\ |return\ |non-?zero\ |error\ )*(?:code|status|value|error)\b(?:\W{0,3}-?\d|\W*$)
         | non-zero\ (?:exit|status) | \breturned\ exit\ code | \b(?:stopping|aborting)\ due\ to\b
-        | ^\W*(?:(?:error\ )?termination|some\ \w+\ (?:failed|did\ not)|encountered\ (?:a\ total\ of\ )?\d+)\b"#,
+        | \bfound\ (?:\d+\ )?(?:errors?|problems?|issues?)\W*$ | \b(?:pass(?:ed)?|skip(?:ped)?)\W{0,3}\d+\b | \b\d+\ (?:pass(?:ed|ing)?|skipped)\b
+        | ^command\ failed: | ^\W*(?:(?:error\ )?termination|some\ \w+\ (?:failed|did\ not)|encountered\ (?:a\ total\ of\ )?\d+)\b"#,
     )
     .expect("a valid expression")
 });
@@ -83,7 +86,7 @@ static PLACE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r#"(?x)^\s*(?:
         (?:-->|╭─\[|┌─)\s*(?P<arrow>[^\s\]]+?:\d+(?::\d+)?)\]?:?
-        | (?:[Ii]n|[Aa]t|file:|on|>)?\s*(?P<bare>[\w@./\\-]*[\w-]\.[a-zA-Z]\w{0,5}(?::\d+(?::\d+)?|\(\d+(?:,\d+)?\))):?
+        | (?:[Ii]n|[Aa]t|file:|on|>)?\s*(?:file://)?(?P<bare>[\w@./\\-]*[\w-]\.[a-zA-Z]\w{0,5}(?::\d+(?::\d+)?|\(\d+(?:,\d+)?\))):?
         | file:\ (?P<file>\S+)
         | File\ "(?P<quoted>[^"]+)",\ lines?\ (?P<line>\d+).*
         )\s*$"#,
@@ -154,11 +157,11 @@ fn whole(texts: &[&str], at: usize, words: &str) -> String {
 }
 
 /// Whether words name a line of a file.
-static HAS_PLACE: LazyLock<Regex> =
+pub(super) static HAS_PLACE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\.\w{1,6}[:(]\d+").expect("a valid expression"));
 
 /// The place that stands on a line of its own next to what is stated from one line to another: below, or else above.
-fn place(texts: &[&str], from: usize, to: usize) -> Option<String> {
+pub(super) fn place(texts: &[&str], from: usize, to: usize) -> Option<String> {
     let below = texts[to + 1..].iter().take(BESIDE);
     let above = texts[..from].iter().rev().take(BESIDE);
     below.chain(above).find_map(|text| {

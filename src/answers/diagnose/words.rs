@@ -21,6 +21,8 @@ static PREFIX: LazyLock<Regex> = LazyLock::new(|| {
         | \[\d\]\                                     # programs that run side by side
         | (?:==|--)>\ [\w.-]+:\                       # machines that are built
         | \ {6,}>\                                    # what a builder of Nix printed
+        | \ \|\                                       # output in a frame
+        | \ +-\ ERROR\ \|\ (?:\[[^\]]*\]\ )?(?:\w+:\ +)?  # validators of pods
         | ::\                                         # parts of a snap
         )",
     )
@@ -52,10 +54,14 @@ pub(super) static AGAIN: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a valid expression")
 });
 
+/// What says that the thing of the line before passed.
+pub(super) static PASSED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^\s+PASSED\b").expect("a valid expression"));
+
 /// What stands between the reason and the end, and says nothing.
 pub(super) static TRAILER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?x)^\s*$ | ^npm\ (?:ERR!|error)(?:\s*$|.*(?:complete\ log|debug-\d))
+        r"(?x)^\s*$ | ^npm\ (?:ERR!|error)(?:\s*$|\ (?:Lifecycle|workspace|location|in\ workspace|code\ \d|path|command|cwd)\b|.*(?:complete\ log|debug-\d))
         | ^g?make(?:\[\d+\])?:\ | ELIFECYCLE|^error\ Command\ failed|^info\ Visit | ^\s*at\ \S | ^-+$ | ^\s+\^
         | ^Dockerfile:\d+ | ^\s*\d+\ \|\ | ^Cleaning\ up | ^error:\ could\ not\ compile",
     )
@@ -66,7 +72,8 @@ pub(super) static TRAILER: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) static SAYS_NOTHING: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?xi)
-        exit(?:ed)?(?:\ with)?\ (?:code|status) | exited(?:\ with)?\ \(?\d+\)?$
+        exit(?:ed)?(?:\ with)?\ (?:code|status)\W{0,3}(?:(?:was|is|of):?\ )?(?:-?\d|null|\$|$) | exited(?:\ with)?\ \(?\d+\)?$
+        | with\ (?:a\ )?non-?zero\ (?:exit\ )?(?:code|status|value) | did\ not\ pass\ validation
         | ^(?:error:\ )?(?:the\ )?(?:process|command|operation|task|script|job|step|build|action|docker\ run)s?\ .{0,80}(?:failed|cancell?ed)\.?$
         | ^\W*(?:\w+:\ )?(?:[\w-]+\ ){0,4}(?:script|scan|check|lint|tests?|build|action|job|step|run|command|task|release|deploy\w*|workflow)s?\ (?:has\ |have\ )?failed
             (?:\ (?:after|in)\ \S+|\ with\ an\ exception)?\W*$
