@@ -89,7 +89,7 @@ pub(super) fn weigh(lines: &[&Line], header: &[bool], runs: &str) -> Option<Verd
             }
             let score = score(rank, after, cause.fits(runs));
             match &mut best {
-                Some(held) if std::ptr::eq(held.cause, cause) && (held.rank == rank || says_nothing) => {
+                Some(held) if std::ptr::eq(held.cause, cause) && held.rank == rank => {
                     held.said.push(text);
                     held.first = at;
                 }

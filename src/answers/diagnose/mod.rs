@@ -197,7 +197,9 @@ fn message(verdict: &Verdict, said: &[&str], lines: &[&Line], header: &[bool]) -
     }
     let (message, names) = verdict.cause.message(said, verdict.beside.as_deref());
     let own = || {
-        let mut telling = said.iter().filter(|own| !names && !words::SAYS_NOTHING.is_match(own));
+        // A line of a word or two is no more than the sign itself.
+        let tells = |own: &str| !words::SAYS_NOTHING.is_match(own) && own.split_whitespace().count() > 2;
+        let mut telling = said.iter().filter(|own| !names && tells(own));
         // What no tool gets over is told again by everything that stands on it: the longest sentence tells most.
         let own = match verdict.rank {
             Rank::Root => telling.max_by_key(|own| own.len()),
@@ -207,13 +209,18 @@ fn message(verdict: &Verdict, said: &[&str], lines: &[&Line], header: &[bool]) -
     };
     let quote = match verdict.rank {
         Rank::Wrapper => stated::stated(lines, header).or_else(own),
-        Rank::Common => own().or_else(|| stated::marked(lines)),
+        Rank::Common => {
+            own().or_else(|| stated::marked(lines)).or_else(|| stated::stated(lines, header).filter(|_| !names))
+        }
         _ => own(),
     };
     let message = match quote.filter(|quote| !message.contains(quote.as_str())) {
         Some(quote) => format!("{message}; it says: {quote}"),
         None => message,
     };
+    // An action may mark more than one error, of which each tells a part.
+    let more = stated::marked_beside(lines).filter(|more| !verdict.cause.is_of_tests() && !message.contains(more.as_str()));
+    let message = more.map_or_else(|| message.clone(), |more| format!("{message}; it says too: {more}"));
     let place = verdict.place.as_ref().filter(|place| {
         !matches!(verdict.rank, Rank::Root) && !stated::HAS_PLACE.is_match(&message) && !message.contains(place.as_str())
     });

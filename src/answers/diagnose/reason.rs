@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::stated::quoted;
+use super::stated::{quoted, root};
 use super::words::{REMARK, SAYS_NOTHING};
 
 /// How runners state why a test failed; the first thing captured is what is quoted.
@@ -176,7 +176,10 @@ fn stated(lines: &[&str], at: usize, name: &str) -> Option<String> {
         words.push_str(joint);
         words.push_str(part.trim().trim_end_matches(','));
     }
-    Some(quoted(&words))
+    Some(match root(lines, at).filter(|root| !words.contains(root.as_str())) {
+        Some(root) => format!("{}, caused by: {root}", quoted(&words)),
+        None => quoted(&words),
+    })
 }
 
 /// The two places that a race of Go is between: what each does there, its function, and its file and line.

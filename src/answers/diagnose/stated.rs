@@ -20,6 +20,9 @@ static STATED: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         r"\berror=(.{5,})$",
         r"^\W{0,4}((?:[Ff]atal |[Uu]nexpected )?(?:[Ee]rror|ERROR)[:=])$",
         r"^E: (.+)$",
+        r"^\s*[Cc]aused by: (\S.+)$",
+        // What PowerShell frames.
+        r"^\s{2,}\| ([A-Z][^|]{8,})$",
         // What is thrown.
         r#"^\W{0,4}(?:Unhandled exception[.:] |Exception in thread "[^"]*" |Uncaught )?((?:[\w$]+[.:]+)*\w*(?:Error|Exception|Failure)(?: \[\w+\])?: \S.*)$"#,
         r"^\S+:\d+:in [`'].+?': (.+)$",
@@ -76,7 +79,8 @@ pub(super) static CONSEQUENCE: LazyLock<Regex> = LazyLock::new(|| {
         | (?:failed|exited|returned|finished|ended)\ with\ (?:an?\ )?(?:exit\ |return\ |non-?zero\ |error\ )*(?:code|status|value|error)\b(?:\W{0,3}-?\d|\W*$)
         | non-zero\ (?:exit|status) | \breturned\ exit\ code | \b(?:stopping|aborting)\ due\ to\b
         | \bfound\ (?:\d+\ )?(?:errors?|problems?|issues?)\W*$ | \b(?:pass(?:ed)?|skip(?:ped)?)\W{0,3}\d+\b | \b\d+\ (?:pass(?:ed|ing)?|skipped)\b
-        | ^command\ failed: | ^\W*(?:(?:error\ )?termination|some\ \w+\ (?:failed|did\ not)|encountered\ (?:a\ total\ of\ )?\d+)\b"#,
+        | ^command\ failed: | ^\W*(?:error:\ )?there\ was\ an\ error\ (?:[\w-]+\ ){1,6}[\w-]+\W*$ | ^(?:[\w-]+:\ )?\S+\.\w+:\d+$
+        | ^\W*(?:(?:error\ )?termination|some\ \w+\ (?:failed|did\ not)|encountered\ (?:a\ total\ of\ )?\d+)\b"#,
     )
     .expect("a valid expression")
 });
@@ -98,6 +102,10 @@ static PLACE: LazyLock<Regex> = LazyLock::new(|| {
 const NEAR: usize = 40;
 /// How many where only a sentence tells.
 const NEARER: usize = 8;
+/// How many errors that are marked may belong to one.
+const FEW: usize = 4;
+/// How many lines below an error its causes may stand.
+const FRAMES: usize = 80;
 /// How many lines from an error its place may stand.
 const BESIDE: usize = 4;
 /// The most characters that are quoted.
@@ -131,12 +139,10 @@ pub(super) fn stated(lines: &[&Line], header: &[bool]) -> Option<String> {
     let found = nearer()
         .find(|at| is_sentence(texts[*at]))
         .or_else(|| (start..told.len()).rev().find(|at| refused(*at) && !is_noise(texts[*at])))
-        .or(ending);
-    if let Some(at) = found {
-        return Some(whole(&texts, at, texts[at]));
-    }
-    let at = (start..told.len()).rev().find(|at| words(told[*at]).is_some())?;
-    Some(whole(&texts, at, words(told[at])?))
+        .map(|at| (at, texts[at]))
+        .or_else(|| (start..told.len()).rev().find_map(|at| Some((at, words(told[at])?))))
+        .or_else(|| ending.map(|at| (at, texts[at])));
+    found.map(|(at, words)| whole(&texts, at, words))
 }
 
 /// Whether a line may stand between two errors that belong together: what is indented, a piece of source, a place.
@@ -147,13 +153,24 @@ fn is_between(text: &str) -> bool {
 /// What a line states, with what it announces and with its place where that stands on a line of its own.
 fn whole(texts: &[&str], at: usize, words: &str) -> String {
     let rest = announced(&texts[at..texts.len().min(at + SOON + 1)]).filter(|_| words.ends_with([':', '=']));
+    let root = root(texts, at).filter(|root| !words.contains(root.as_str()));
     let end = rest.as_ref().map_or(at, |rest| at + rest.lines);
     let whole = quoted(&format!("{words} {}", rest.map(|rest| quoted(&rest.words)).unwrap_or_default()));
     let is_placed = || Regex::is_match(&HAS_PLACE, &whole);
-    match place(texts, at, end) {
+    let placed = match place(texts, at, end) {
         Some(place) if !whole.contains(&place) && !is_placed() => format!("{whole} ({place})"),
         _ => whole,
-    }
+    };
+    root.filter(|root| !placed.contains(root.as_str())).map_or(placed.clone(), |root| format!("{placed}, caused by: {root}"))
+}
+
+/// The last cause that stands below an error among its frames.
+pub(super) fn root(texts: &[&str], at: usize) -> Option<String> {
+    static CAUSE: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^\s*[Cc]aused by:? (\S.+)$").expect("a valid expression"));
+    let below = texts[at + 1..].iter().take(FRAMES);
+    let below = below.take_while(|text| CAUSE.is_match(text) || is_between(text));
+    below.filter_map(|text| Some(quoted(CAUSE.captures(text)?.get(1)?.as_str()))).last()
 }
 
 /// Whether words name a line of a file.
@@ -176,6 +193,14 @@ pub(super) fn place(texts: &[&str], from: usize, to: usize) -> Option<String> {
 pub(super) fn marked(lines: &[&Line]) -> Option<String> {
     let errors = lines.iter().rev().filter(|line| line.mark == Mark::Error).map(|line| line.text.as_str());
     errors.map(str::trim).find(|text| !text.is_empty() && !SAYS_NOTHING.is_match(text)).map(quoted)
+}
+
+/// Of a few errors that an action marks one by one before its end, the one that tells most.
+pub(super) fn marked_beside(lines: &[&Line]) -> Option<String> {
+    let marked: Vec<&str> = lines.iter().filter(|line| line.mark == Mark::Error).map(|line| line.text.trim()).collect();
+    let telling = marked.iter().filter(|text| !SAYS_NOTHING.is_match(text) && !CONSEQUENCE.is_match(text));
+    let is_script = marked.last().is_some_and(|last| last.starts_with("Process completed"));
+    (2..=FEW).contains(&marked.len()).then(|| telling.max_by_key(|text| text.len()))?.filter(|_| !is_script).map(|text| quoted(text))
 }
 
 /// The last line that is neither a remark nor the frame of what stands before it.

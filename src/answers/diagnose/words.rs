@@ -73,7 +73,7 @@ pub(super) static SAYS_NOTHING: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?xi)
         exit(?:ed)?(?:\ with)?\ (?:code|status)\W{0,3}(?:(?:was|is|of):?\ )?(?:-?\d|null|\$|$) | exited(?:\ with)?\ \(?\d+\)?$
-        | with\ (?:a\ )?non-?zero\ (?:exit\ )?(?:code|status|value) | did\ not\ pass\ validation
+        | \(exit\ \d+\) | with\ (?:a\ )?non-?zero\ (?:exit\ )?(?:code|status|value) | did\ not\ pass\ validation
         | ^(?:error:\ )?(?:the\ )?(?:process|command|operation|task|script|job|step|build|action|docker\ run)s?\ .{0,80}(?:failed|cancell?ed)\.?$
         | ^\W*(?:\w+:\ )?(?:[\w-]+\ ){0,4}(?:script|scan|check|lint|tests?|build|action|job|step|run|command|task|release|deploy\w*|workflow)s?\ (?:has\ |have\ )?failed
             (?:\ (?:after|in)\ \S+|\ with\ an\ exception)?\W*$
