@@ -79,7 +79,7 @@ pub(super) static CONSEQUENCE: LazyLock<Regex> = LazyLock::new(|| {
         | (?:failed|exited|returned|finished|ended)\ with\ (?:an?\ )?(?:exit\ |return\ |non-?zero\ |error\ )*(?:code|status|value|error)\b(?:\W{0,3}-?\d|\W*$)
         | non-zero\ (?:exit|status) | \breturned\ exit\ code | \b(?:stopping|aborting)\ due\ to\b
         | \bfound\ (?:\d+\ )?(?:errors?|problems?|issues?)\W*$ | \b(?:pass(?:ed)?|skip(?:ped)?)\W{0,3}\d+\b | \b\d+\ (?:pass(?:ed|ing)?|skipped)\b
-        | ^command\ failed: | ^\W*(?:error:\ )?there\ was\ an\ error\ (?:[\w-]+\ ){1,6}[\w-]+\W*$ | ^(?:[\w-]+:\ )?\S+\.\w+:\d+$
+        | ^command\ failed: | \berrors?\ occurred\W*$ | ^\W*(?:error:\ )?there\ was\ an\ error\ (?:[\w-]+\ ){1,6}[\w-]+\W*$ | ^(?:[\w-]+:\ )?\S+\.\w+:\d+$
         | ^\W*(?:(?:error\ )?termination|some\ \w+\ (?:failed|did\ not)|encountered\ (?:a\ total\ of\ )?\d+)\b"#,
     )
     .expect("a valid expression")
@@ -124,7 +124,7 @@ pub(super) fn stated(lines: &[&Line], header: &[bool]) -> Option<String> {
         for at in (start..last).rev() {
             if tells(at).is_some() {
                 first = at;
-            } else if !is_between(texts[at]) && words(told[at]).is_none() {
+            } else if !is_between(texts[at]) && !CONSEQUENCE.is_match(texts[at]) && words(told[at]).is_none() {
                 break;
             }
         }
@@ -173,6 +173,12 @@ pub(super) fn root(texts: &[&str], at: usize) -> Option<String> {
     below.filter_map(|text| Some(quoted(CAUSE.captures(text)?.get(1)?.as_str()))).last()
 }
 
+/// Where the code stands that a project does not write itself.
+static OF_OTHERS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"node_modules|site-packages|/_actions/|hostedtoolcache|/usr/|\.cargo/|/rustc/|node:|vendor/|/gems/")
+        .expect("a valid expression")
+});
+
 /// Whether words name a line of a file.
 pub(super) static HAS_PLACE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\.\w{1,6}[:(]\d+").expect("a valid expression"));
@@ -183,6 +189,9 @@ pub(super) fn place(texts: &[&str], from: usize, to: usize) -> Option<String> {
     let above = texts[..from].iter().rev().take(BESIDE);
     below.chain(above).find_map(|text| {
         let found = PLACE.captures(text)?;
+        if OF_OTHERS.is_match(text) {
+            return None;
+        }
         let named = |name| found.name(name).map(|found| found.as_str().trim_end_matches(':').to_owned());
         let quoted = || Some(format!("{}:{}", named("quoted")?, named("line")?));
         named("arrow").or_else(|| named("bare")).or_else(|| named("file")).or_else(quoted)

@@ -63,7 +63,7 @@ pub(super) static TRAILER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?x)^\s*$ | ^npm\ (?:ERR!|error)(?:\s*$|\ (?:Lifecycle|workspace|location|in\ workspace|code\ \d|path|command|cwd)\b|.*(?:complete\ log|debug-\d))
         | ^g?make(?:\[\d+\])?:\ | ELIFECYCLE|^error\ Command\ failed|^info\ Visit | ^\s*at\ \S | ^-+$ | ^\s+\^
-        | ^Dockerfile:\d+ | ^\s*\d+\ \|\ | ^Cleaning\ up | ^error:\ could\ not\ compile",
+        | ^Dockerfile:\d+ | ^\s*\d+\ \|\ | ^Cleaning\ up | ^\s*(?:Read\ more|Learn\ more|More\ info|See|For\ more)\b.*https?:// | ^error:\ could\ not\ compile",
     )
     .expect("a valid expression")
 });
