@@ -120,19 +120,18 @@ impl Candidate<'_> {
             None
         };
         // Where what it names says only that something failed, the cause does no more.
-        let (beside, tells_nothing) = match cause.beside(lines, at) {
-            Some(line) if SAYS_NOTHING.is_match(line) || stated::CONSEQUENCE.is_match(line) => (None, true),
-            beside => (beside, false),
-        };
+        let says_nothing = |line: &str| SAYS_NOTHING.is_match(line) || stated::CONSEQUENCE.is_match(line);
+        let beside = cause.beside(lines, at).find(|at| !says_nothing(lines[*at]));
+        let tells_nothing = beside.is_none() && cause.beside(lines, at).next().is_some();
         Verdict {
             cause,
             rank: if tells_nothing { Rank::Wrapper } else { rank },
             said: self.said.into_iter().map(str::to_owned).collect(),
-            beside: beside.map(str::to_owned),
+            beside: beside.map(|at| lines[at].to_owned()),
             reason,
             place: stated::place(lines, at, at),
             among: among(cause, parts),
-            announced: announced(&lines[at..]).map(|announced| announced.words),
+            announced: announced(&lines[beside.unwrap_or(at)..]).map(|announced| announced.words),
         }
     }
 

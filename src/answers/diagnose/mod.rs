@@ -97,8 +97,10 @@ fn by_weight(found: Vec<Failure>) -> Vec<Failure> {
         // What explains nothing is mostly a step that ends the job for what failed before.
         let last = job.iter().rposition(|failure| failure.cause != UNKNOWN).unwrap_or(job.len() - 1);
         job[..=last].rotate_right(1);
-        for tolerated in &mut job[1..] {
-            tolerated.message = format!("the run went on after this step failed: {}", tolerated.message);
+        for (at, other) in job.iter_mut().enumerate().skip(1) {
+            let means =
+                if at <= last { "the run went on after this step failed" } else { "after that another step failed" };
+            other.message = format!("{means}: {}", other.message);
         }
     }
     jobs.concat()
@@ -173,7 +175,8 @@ fn told(step: &Step) -> Failure {
     before.reverse();
     before.extend(errors());
     let last = || {
-        let words = stated::last_words(lines, header).map_or_else(String::new, |words| format!("; it ends with: {words}"));
+        let words =
+            stated::last_words(lines, header).map_or_else(String::new, |words| format!("; it ends with: {words}"));
         let command = stated::last_command(lines, header).map(|command| format!("; the last command was `{command}`"));
         words + &command.unwrap_or_default()
     };
@@ -219,13 +222,16 @@ fn message(verdict: &Verdict, said: &[&str], lines: &[&Line], header: &[bool]) -
         None => message,
     };
     // An action may mark more than one error, of which each tells a part.
-    let more = stated::marked_beside(lines).filter(|more| !verdict.cause.is_of_tests() && !message.contains(more.as_str()));
+    let more =
+        stated::marked_beside(lines).filter(|more| !verdict.cause.is_of_tests() && !message.contains(more.as_str()));
     let message = more.map_or_else(|| message.clone(), |more| format!("{message}; it says too: {more}"));
     let place = verdict.place.as_ref().filter(|place| {
-        !matches!(verdict.rank, Rank::Root) && !stated::HAS_PLACE.is_match(&message) && !message.contains(place.as_str())
+        !matches!(verdict.rank, Rank::Root)
+            && !stated::HAS_PLACE.is_match(&message)
+            && !message.contains(place.as_str())
     });
     let message = place.map_or_else(|| message.clone(), |place| format!("{message} ({place})"));
-    let announced = verdict.announced.as_deref().filter(|_| verdict.beside.is_none()).map(stated::quoted);
+    let announced = verdict.announced.as_deref().map(stated::quoted);
     match announced.filter(|rest| !message.contains(rest.as_str())) {
         Some(rest) => format!("{}: {rest}", message.trim_end_matches(':')),
         None => message,

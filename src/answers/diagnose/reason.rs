@@ -91,7 +91,8 @@ pub(super) fn reason(lines: &[&str], test: &str, also: &[&str]) -> Option<String
     below.or_else(|| {
         let first = *named.first()?;
         let is_end = |at: &usize| REMARK.is_match(lines[*at]) || is_of_other(lines[*at]);
-        let start = (first.saturating_sub(ABOVE)..first).rev().find(is_end).map_or(first.saturating_sub(ABOVE), |at| at + 1);
+        let start =
+            (first.saturating_sub(ABOVE)..first).rev().find(is_end).map_or(first.saturating_sub(ABOVE), |at| at + 1);
         (start..first).find_map(|at| stated(lines, at, name))
     })
 }

@@ -11,8 +11,9 @@ use super::words::{REMARK, SAYS_NOTHING, SOON, TRAILER, announced, said};
 static STATED: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     let shapes = [
         // What the word for an error introduces.
-        r"^\s*\W{0,4}(?:[\w.-]+: )?(?:[Ff]atal(?: [Ee]rror)?|FATAL(?: ERROR)?|[Cc]ritical|CRITICAL|[Ee]rror|ERROR|FAIL(?:ED|URE)?|panic)(?:\[[\w-]+\]| \(\w+\))?\]?(?:[:!] |\s+)(\S.{5,})$",
-        r"^((?:[\w.'/-]+:? ){1,4}(?:[Ee]rror|ERROR): \S.{5,})$",
+        r"^\s*\W{0,4}(?:[\w.-]+: )?(?:[Ff]atal(?: [Ee]rror)?|FATAL(?: ERROR)?|[Cc]ritical|CRITICAL|[Ee]rror|ERROR|FAIL(?:ED|URE)?|panic)(?:\[[\w-]+\]| \(\w+\))?\]?[:!]\s+(\S.{5,})$",
+        r"^\s*\W{0,4}(?:[\w.-]+: )?((?:[Ff]atal|FATAL|[Cc]ritical|CRITICAL|[Ee]rror|ERROR|FAIL(?:ED|URE)?)\]?\s+\S.{5,})$",
+        r"^\[?((?:[\w.'/-]+:? ){1,4}(?:[Ee]rror|ERROR|exception): \S.{5,})$",
         r"^.{0,120}\b([Aa]ssertion [`'‘“].+ failed\b.*)$",
         r"^((?:[A-Za-z_]\w*\.)+[A-Z]\w+: \S.*)$",
         r"^\s*(\d+:\d+\s+error\s+\S.+)$",
@@ -69,7 +70,8 @@ static REFUSES: LazyLock<Regex> = LazyLock::new(|| {
 
 /// What a program prints behind the sentence by which it refuses its arguments.
 static USAGE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^\s*(?:[Uu]sage|USAGE): |^\s*(?:Try|Run|See|For)\b.*(?:--?help\b|\bhelp\b)").expect("a valid expression")
+    Regex::new(r"^\s*(?:[Uu]sage|USAGE): |^\s*(?:Try|Run|See|For)\b.*(?:--?help\b|\bhelp\b)")
+        .expect("a valid expression")
 });
 
 /// What states no more than that something else ended.
@@ -77,7 +79,7 @@ pub(super) static CONSEQUENCE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r#"(?xi)^\W*(?:[\w'"./:@-]+\ ){0,8}(?:failed|unsuccessful|errored)\W*$
         | (?:failed|exited|returned|finished|ended)\ with\ (?:an?\ )?(?:exit\ |return\ |non-?zero\ |error\ )*(?:code|status|value|error)\b(?:\W{0,3}-?\d|\W*$)
-        | non-zero\ (?:exit|status) | \breturned\ exit\ code | \b(?:stopping|aborting)\ due\ to\b
+        | non-zero\ (?:exit|status) | \breturned\ exit\ code | \b(?:stopping|aborting|exiting|failed)\ due\ to\b
         | \bfound\ (?:\d+\ )?(?:errors?|problems?|issues?)\W*$ | \b(?:pass(?:ed)?|skip(?:ped)?)\W{0,3}\d+\b | \b\d+\ (?:pass(?:ed|ing)?|skipped)\b
         | ^command\ failed: | \berrors?\ occurred\W*$ | ^\W*(?:error:\ )?there\ was\ an\ error\ (?:[\w-]+\ ){1,6}[\w-]+\W*$ | ^(?:[\w-]+:\ )?\S+\.\w+:\d+$
         | ^\W*(?:(?:error\ )?termination|some\ \w+\ (?:failed|did\ not)|encountered\ (?:a\ total\ of\ )?\d+)\b"#,
@@ -85,11 +87,27 @@ pub(super) static CONSEQUENCE: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a valid expression")
 });
 
+/// What a program advises behind the sentence that says why.
+static ADVICE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\W*(?:Please|Try|You (?:can|may|might)|To (?:fix|see|get|learn)|If you|Make sure|Consider|Did you)\b")
+        .expect("a valid expression")
+});
+
+/// What fails because something warned, and what warns.
+static WARNED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)\bdue to (?:\d+ )?warnings?\b|\bwarnings?\b.* (?:treated|considered) as errors?|warnings-as-errors",
+    )
+    .expect("a valid expression")
+});
+static WARNING: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^\W*(?:\S+ )?[Ww]arning\b[^:]{0,40}: \S").expect("a valid expression"));
+
 /// Where something stands, on a line that says no more.
 static PLACE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r#"(?x)^\s*(?:
-        (?:-->|╭─\[|┌─)\s*(?P<arrow>[^\s\]]+?:\d+(?::\d+)?)\]?:?
+        (?:-->|╭─\[|┌─|└─)\s*(?P<arrow>[^\s\]]+?:\d+(?::\d+)?)\]?(?::.*)?
         | (?:[Ii]n|[Aa]t|file:|on|>)?\s*(?:file://)?(?P<bare>[\w@./\\-]*[\w-]\.[a-zA-Z]\w{0,5}(?::\d+(?::\d+)?|\(\d+(?:,\d+)?\))):?
         | file:\ (?P<file>\S+)
         | File\ "(?P<quoted>[^"]+)",\ lines?\ (?P<line>\d+).*
@@ -107,7 +125,7 @@ const FEW: usize = 4;
 /// How many lines below an error its causes may stand.
 const FRAMES: usize = 80;
 /// How many lines from an error its place may stand.
-const BESIDE: usize = 4;
+const BESIDE: usize = 6;
 /// The most characters that are quoted.
 const LONGEST: usize = 240;
 
@@ -133,8 +151,14 @@ pub(super) fn stated(lines: &[&Line], header: &[bool]) -> Option<String> {
     let refused = |at: usize| texts.get(at + 1).is_some_and(|next| USAGE.is_match(next)) && !USAGE.is_match(texts[at]);
     let is_sentence = |text: &str| (REFUSED.is_match(text) || PLACED.is_match(text)) && !is_noise(text);
     // Anywhere else such words may tell of what was expected or got over.
-    let passes_on = |text: &str| is_noise(text) || CONSEQUENCE.is_match(text) || is_between(text);
+    let passes_on =
+        |text: &str| is_noise(text) || CONSEQUENCE.is_match(text) || is_between(text) || ADVICE.is_match(text);
     let ending = texts.iter().rposition(|text| !passes_on(text)).filter(|at| REFUSES.is_match(texts[*at]));
+    let warned = || (start..told.len()).any(|at| WARNED.is_match(texts[at]));
+    let warning = (start..told.len()).find(|at| WARNING.is_match(texts[*at])).filter(|_| warned());
+    if let Some(at) = warning {
+        return Some(whole(&texts, at, texts[at]));
+    }
     let nearer = || (told.len().saturating_sub(NEARER)..told.len()).rev();
     let found = nearer()
         .find(|at| is_sentence(texts[*at]))
@@ -161,7 +185,8 @@ fn whole(texts: &[&str], at: usize, words: &str) -> String {
         Some(place) if !whole.contains(&place) && !is_placed() => format!("{whole} ({place})"),
         _ => whole,
     };
-    root.filter(|root| !placed.contains(root.as_str())).map_or(placed.clone(), |root| format!("{placed}, caused by: {root}"))
+    root.filter(|root| !placed.contains(root.as_str()))
+        .map_or(placed.clone(), |root| format!("{placed}, caused by: {root}"))
 }
 
 /// The last cause that stands below an error among its frames.
@@ -209,7 +234,11 @@ pub(super) fn marked_beside(lines: &[&Line]) -> Option<String> {
     let marked: Vec<&str> = lines.iter().filter(|line| line.mark == Mark::Error).map(|line| line.text.trim()).collect();
     let telling = marked.iter().filter(|text| !SAYS_NOTHING.is_match(text) && !CONSEQUENCE.is_match(text));
     let is_script = marked.last().is_some_and(|last| last.starts_with("Process completed"));
-    (2..=FEW).contains(&marked.len()).then(|| telling.max_by_key(|text| text.len()))?.filter(|_| !is_script).map(|text| quoted(text))
+    (2..=FEW)
+        .contains(&marked.len())
+        .then(|| telling.max_by_key(|text| text.len()))?
+        .filter(|_| !is_script)
+        .map(|text| quoted(text))
 }
 
 /// The last line that is neither a remark nor the frame of what stands before it.

@@ -26,7 +26,7 @@ static END: LazyLock<Regex> = LazyLock::new(|| {
 /// What runs to tell of other steps, and mostly whether they failed or not.
 static FOLLOWS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)^post\b|upload|artifact|report|publish[- ]test|dump|diagnos|notif|slack|discord|comment|codecov|coveralls|test-?results?|junit|summary|\blogs?\b|clean ?up|tear ?down|shut ?down|\bstop\b|compose down|\bdestroy\b|cache/save|annotat|^complete job",
+        r"(?i)^post\b|upload|artifact|report|publish[- ]test|dump|diagnos|notif|slack|discord|comment|codecov|coveralls|test-?results?|junit|summary|\blogs?\b|clean ?up|tear ?down|shut ?down|\bstop\b|compose down|/statuses/|\bdestroy\b|cache/save|annotat|^complete job",
     )
     .expect("a valid expression")
 });

@@ -55,8 +55,7 @@ pub(super) static AGAIN: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// What says that the thing of the line before passed.
-pub(super) static PASSED: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^\s+PASSED\b").expect("a valid expression"));
+pub(super) static PASSED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\s+PASSED\b").expect("a valid expression"));
 
 /// What stands between the reason and the end, and says nothing.
 pub(super) static TRAILER: LazyLock<Regex> = LazyLock::new(|| {
@@ -73,7 +72,7 @@ pub(super) static SAYS_NOTHING: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?xi)
         exit(?:ed)?(?:\ with)?\ (?:code|status)\W{0,3}(?:(?:was|is|of):?\ )?(?:-?\d|null|\$|$) | exited(?:\ with)?\ \(?\d+\)?$
-        | \(exit\ \d+\) | with\ (?:a\ )?non-?zero\ (?:exit\ )?(?:code|status|value) | did\ not\ pass\ validation
+        | \(exit\ \d+\) | ^\W*a\ failure\ occurred\ while\ executing | with\ (?:a\ )?non-?zero\ (?:exit\ )?(?:code|status|value) | did\ not\ pass\ validation
         | ^(?:error:\ )?(?:the\ )?(?:process|command|operation|task|script|job|step|build|action|docker\ run)s?\ .{0,80}(?:failed|cancell?ed)\.?$
         | ^\W*(?:\w+:\ )?(?:[\w-]+\ ){0,4}(?:script|scan|check|lint|tests?|build|action|job|step|run|command|task|release|deploy\w*|workflow)s?\ (?:has\ |have\ )?failed
             (?:\ (?:after|in)\ \S+|\ with\ an\ exception)?\W*$
