@@ -26,6 +26,7 @@ fn cases() -> Vec<Case> {
         include_str!("diagnose/reasons.yaml"),
         include_str!("diagnose/seen.yaml"),
         include_str!("diagnose/threads.yaml"),
+        include_str!("diagnose/toolchains.yaml"),
     ];
     files.iter().flat_map(|file| of_table(file)).collect()
 }
@@ -311,6 +312,45 @@ fn of_two_steps_that_failed_in_a_job_the_later_is_told_first() {
         told[0].cause == "typescript" && told.iter().all(|failure| !failure.message.contains("went on")),
         "{told:#?}"
     );
+}
+
+#[test]
+fn a_step_that_only_ends_the_job_does_not_hide_what_failed_before() {
+    let gate: (&str, &[&str]) = ("Run exit 1", &["##[error]Process completed with exit code 1."]);
+    let found = failures(&read("", &job(&[TESTS, ("Run ./report.sh", &["done"]), gate])));
+    assert_eq!(found[0].cause, "javascript-test");
+    assert!(found[1].message.starts_with("after that another step failed"), "{found:#?}");
+}
+
+#[test]
+fn a_secret_that_a_step_got_empty_is_named_where_a_login_is_missing() {
+    let of = |token: &str, lines: &[&str]| {
+        let mut all = vec!["##[group]Run twine upload dist/*".to_owned(), "shell: /usr/bin/bash -e {0}".to_owned()];
+        all.extend(["env:".to_owned(), "  LANG: ".to_owned(), format!("  TWINE_PASSWORD: {token}")]);
+        all.push("##[endgroup]".to_owned());
+        all.extend(lines.iter().map(|line| (*line).to_owned()));
+        all.push("##[error]Process completed with exit code 1.".to_owned());
+        only("", &all.iter().map(|line| format!("{TIME}{line}\n")).collect::<String>()).message
+    };
+    let refused = ["ERROR    HTTPError: 403 Forbidden from https://upload.pypi.org/legacy/"];
+    assert!(of("", &refused).ends_with("; TWINE_PASSWORD is empty in this step"), "{}", of("", &refused));
+    assert!(!of("***", &refused).contains("TWINE_PASSWORD"));
+    assert!(!of("", &["ERROR: No matching distribution found for dits"]).contains("TWINE_PASSWORD"));
+}
+
+#[test]
+fn of_a_script_that_says_nothing_its_last_command_is_told() {
+    let silent: (&str, &[&str]) = (
+        "Run set -x",
+        &[
+            "+ packer init web.hcl",
+            "Installed a plugin",
+            "+ packer build web.hcl",
+            "##[error]Process completed with exit code 1.",
+        ],
+    );
+    let message = only("", &job(&[silent])).message;
+    assert!(message.ends_with("the last command was `packer build web.hcl`"), "{message}");
 }
 
 #[test]

@@ -168,13 +168,13 @@ impl Cause {
         self.tool.as_ref().or(self.only.as_ref()).is_some_and(|tool| tool.regex().is_match(runs))
     }
 
-    /// Of a line that speaks for the cause and those around it the nearest that names what it is about: itself first, then
-    /// above, then below.
-    pub(super) fn beside<'a>(&self, lines: &[&'a str], at: usize) -> Option<&'a str> {
-        let (sign, most_above, most_below) = self.near.as_ref()?;
-        let above = lines[..=at].iter().rev().take(most_above + 1);
-        let below = lines[at + 1..].iter().take(*most_below);
-        above.chain(below).copied().find(|line| sign.regex().is_match(line))
+    /// Of a line that speaks for the cause and those around it the places of those that name what it is about, the nearest
+    /// first: itself, then above, then below.
+    pub(super) fn beside(&self, lines: &[&str], at: usize) -> impl Iterator<Item = usize> {
+        let near = self.near.as_ref();
+        let (above, below) = near.map_or((0, 0), |(_, above, below)| (*above, *below));
+        let around = (at.saturating_sub(above)..=at).rev().chain(at + 1..lines.len().min(at + 1 + below));
+        around.filter(move |at| near.is_some_and(|(sign, ..)| sign.regex().is_match(lines[*at])))
     }
 
     /// Whether its message lists what all its lines name.
@@ -189,7 +189,7 @@ impl Cause {
 
     /// Whether its lines name tests that failed.
     pub(super) fn is_of_tests(&self) -> bool {
-        self.says == FAILED_TESTS
+        self.says.starts_with(FAILED) && self.lists()
     }
 
     /// What a line names that its message lists.
@@ -208,7 +208,7 @@ impl Cause {
         let sign = self.near.as_ref().map(|(sign, ..)| sign.regex());
         match sign.and_then(|sign| sign.captures(beside)?.name("near")) {
             Some(found) if !message.contains(found.as_str().trim()) => {
-                (format!("{message} ({})", found.as_str().trim()), true)
+                (format!("{message} ({})", found.as_str().trim().trim_end_matches(':')), true)
             }
             found => (message, names || found.is_some()),
         }
@@ -240,8 +240,8 @@ impl Cause {
 static NAMED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\{(\w+)\}").expect("a valid expression"));
 /// The name of what all lines of a cause are asked for.
 const EACH: &str = "each";
-/// The message of rows whose lines name tests that failed.
-const FAILED_TESTS: &str = "failed test: {each}";
+/// How the message of rows begins whose lines name tests that failed.
+const FAILED: &str = "failed";
 /// The most names that a message lists.
 const MOST_NAMES: usize = 3;
 

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use super::causes::{Cause, Rank, TABLE};
 use super::log::{Line, Mark};
 use super::reason;
-use super::words::{AGAIN, REMARK, SAYS_NOTHING, SOON, TRAILER, announced, said};
+use super::stated;
+use super::words::{AGAIN, PASSED, REMARK, SAYS_NOTHING, SOON, TRAILER, announced, said};
 
 /// The cause that the lines of a step speak for.
 pub(super) struct Verdict {
@@ -22,6 +23,8 @@ pub(super) struct Verdict {
     pub among: Option<String>,
     /// What the first one announces by a colon at its end.
     pub announced: Option<String>,
+    /// The place that stands next to the first one.
+    pub place: Option<String>,
 }
 
 /// A cause that lines speak for, while others may still speak for another.
@@ -60,8 +63,9 @@ pub(super) fn weigh(lines: &[&Line], header: &[bool], runs: &str) -> Option<Verd
     let mut parts: Vec<(&'static Cause, &str)> = Vec::new();
     for at in (0..lines.len()).rev().filter(|at| !header[*at]) {
         let (text, mark) = (said[at].as_ref(), lines[at].mark);
-        let is_remark = mark == Mark::Remark || mark != Mark::Error && REMARK.is_match(text);
-        let causes = TABLE.of(text).into_iter().filter(|cause| cause.quiet || !is_remark);
+        let passed = said.get(at + 1).is_some_and(|next| PASSED.is_match(next));
+        let is_remark = mark == Mark::Remark || mark != Mark::Error && (passed || REMARK.is_match(text));
+        let causes = TABLE.of(text).into_iter().filter(|cause| cause.quiet && !passed || !is_remark);
         // What says only that something failed tells no more than that, whatever it names.
         let says_nothing = SAYS_NOTHING.is_match(text);
         let rank = |cause: &Cause| if says_nothing { Rank::Wrapper } else { cause.rank };
@@ -85,7 +89,7 @@ pub(super) fn weigh(lines: &[&Line], header: &[bool], runs: &str) -> Option<Verd
             }
             let score = score(rank, after, cause.fits(runs));
             match &mut best {
-                Some(held) if std::ptr::eq(held.cause, cause) && (held.rank == rank || says_nothing) => {
+                Some(held) if std::ptr::eq(held.cause, cause) && held.rank == rank => {
                     held.said.push(text);
                     held.first = at;
                 }
@@ -115,14 +119,19 @@ impl Candidate<'_> {
         } else {
             None
         };
+        // Where what it names says only that something failed, the cause does no more.
+        let says_nothing = |line: &str| SAYS_NOTHING.is_match(line) || stated::CONSEQUENCE.is_match(line);
+        let beside = cause.beside(lines, at).find(|at| !says_nothing(lines[*at]));
+        let tells_nothing = beside.is_none() && cause.beside(lines, at).next().is_some();
         Verdict {
             cause,
-            rank,
+            rank: if tells_nothing { Rank::Wrapper } else { rank },
             said: self.said.into_iter().map(str::to_owned).collect(),
-            beside: cause.beside(lines, at).map(str::to_owned),
+            beside: beside.map(|at| lines[at].to_owned()),
             reason,
+            place: stated::place(lines, at, at),
             among: among(cause, parts),
-            announced: announced(&lines[at..]).map(str::to_owned),
+            announced: announced(&lines[beside.unwrap_or(at)..]).map(|announced| announced.words),
         }
     }
 

@@ -94,9 +94,13 @@ fn by_weight(found: Vec<Failure>) -> Vec<Failure> {
         }
     }
     for job in &mut jobs {
-        job.rotate_right(1);
-        for tolerated in &mut job[1..] {
-            tolerated.message = format!("the run went on after this step failed: {}", tolerated.message);
+        // What explains nothing is mostly a step that ends the job for what failed before.
+        let last = job.iter().rposition(|failure| failure.cause != UNKNOWN).unwrap_or(job.len() - 1);
+        job[..=last].rotate_right(1);
+        for (at, other) in job.iter_mut().enumerate().skip(1) {
+            let means =
+                if at <= last { "the run went on after this step failed" } else { "after that another step failed" };
+            other.message = format!("{means}: {}", other.message);
         }
     }
     jobs.concat()
@@ -121,7 +125,22 @@ fn cut_off(step: &Step) -> Failure {
     }
 }
 
+/// Why a step failed; where a login is missing, with the secrets that it got empty.
 fn explain(step: &Step) -> Failure {
+    static LOGIN: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)\b(?:40[13]|unauthori[sz]ed|forbidden|authenticat\w+|authori[sz]ation|credentials?|denied|tokens?|passwords?|log(?:ged)? ?in|secrets?|api.?key|access)\b")
+            .expect("a valid expression")
+    });
+    let mut failure = told(step);
+    let empty = step.empty_secrets();
+    if !empty.is_empty() && LOGIN.is_match(&failure.message) {
+        let is = if empty.len() == 1 { "is" } else { "are" };
+        failure.message = format!("{}; {} {is} empty in this step", failure.message, empty.join(" and "));
+    }
+    failure
+}
+
+fn told(step: &Step) -> Failure {
     static EXIT: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"Process completed with exit code (\d+)").expect("a valid expression"));
     let (lines, header) = step.until_its_end();
@@ -155,8 +174,12 @@ fn explain(step: &Step) -> Failure {
     let mut before: Vec<String> = plain.rev().take(MOST_LINES).map(|(line, _)| covered(&line.text)).collect();
     before.reverse();
     before.extend(errors());
-    let last =
-        || stated::last_words(lines, header).map_or_else(String::new, |words| format!("; it ends with: {words}"));
+    let last = || {
+        let words =
+            stated::last_words(lines, header).map_or_else(String::new, |words| format!("; it ends with: {words}"));
+        let command = stated::last_command(lines, header).map(|command| format!("; the last command was `{command}`"));
+        words + &command.unwrap_or_default()
+    };
     Failure {
         cause: stated.as_ref().map_or(UNKNOWN, |_| "stated").to_owned(),
         message: covered(&stated.map_or_else(
@@ -177,7 +200,9 @@ fn message(verdict: &Verdict, said: &[&str], lines: &[&Line], header: &[bool]) -
     }
     let (message, names) = verdict.cause.message(said, verdict.beside.as_deref());
     let own = || {
-        let mut telling = said.iter().filter(|own| !names && !words::SAYS_NOTHING.is_match(own));
+        // A line of a word or two is no more than the sign itself.
+        let tells = |own: &str| !words::SAYS_NOTHING.is_match(own) && own.split_whitespace().count() > 2;
+        let mut telling = said.iter().filter(|own| !names && tells(own));
         // What no tool gets over is told again by everything that stands on it: the longest sentence tells most.
         let own = match verdict.rank {
             Rank::Root => telling.max_by_key(|own| own.len()),
@@ -187,14 +212,26 @@ fn message(verdict: &Verdict, said: &[&str], lines: &[&Line], header: &[bool]) -
     };
     let quote = match verdict.rank {
         Rank::Wrapper => stated::stated(lines, header).or_else(own),
-        Rank::Common => own().or_else(|| stated::marked(lines)),
+        Rank::Common => {
+            own().or_else(|| stated::marked(lines)).or_else(|| stated::stated(lines, header).filter(|_| !names))
+        }
         _ => own(),
     };
     let message = match quote.filter(|quote| !message.contains(quote.as_str())) {
         Some(quote) => format!("{message}; it says: {quote}"),
         None => message,
     };
-    let announced = verdict.announced.as_deref().filter(|_| verdict.beside.is_none()).map(stated::quoted);
+    // An action may mark more than one error, of which each tells a part.
+    let more =
+        stated::marked_beside(lines).filter(|more| !verdict.cause.is_of_tests() && !message.contains(more.as_str()));
+    let message = more.map_or_else(|| message.clone(), |more| format!("{message}; it says too: {more}"));
+    let place = verdict.place.as_ref().filter(|place| {
+        !matches!(verdict.rank, Rank::Root)
+            && !stated::HAS_PLACE.is_match(&message)
+            && !message.contains(place.as_str())
+    });
+    let message = place.map_or_else(|| message.clone(), |place| format!("{message} ({place})"));
+    let announced = verdict.announced.as_deref().map(stated::quoted);
     match announced.filter(|rest| !message.contains(rest.as_str())) {
         Some(rest) => format!("{}: {rest}", message.trim_end_matches(':')),
         None => message,

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::stated::quoted;
+use super::stated::{quoted, root};
 use super::words::{REMARK, SAYS_NOTHING};
 
 /// How runners state why a test failed; the first thing captured is what is quoted.
@@ -32,6 +32,11 @@ static REASONS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         r"^(?:\S*/)?([^\s/]+\.\w+:\d+: Failure)$",
         r"^\s*((?:Test timeout of|Timed out (?:after|retrying|waiting)) .+)$",
         r"^# +(.*`.+' failed.*)$",
+        r"^.{0,120}\b([Aa]ssert(?:ion)? ?[`'‘“(].+ failed\b.*)$",
+        r"^\s*((?:[Aa]ssertion failed|ASSERTION FAILED)\b.*)$",
+        r"^\s*((?:[Ee]xpected|EXPECTED|[Aa]ctual|[Gg]ot|[Ww]ant(?:ed)?)\b[^:]{0,20}:)$",
+        r"^\s*(\S.* (?:!=|/=|<>|≠|(?:(?:does|did|is|are|was) )?not equal(?: to)?|(?:should|must) (?:be|have|equal|contain|match)) \S.*)$",
+        r"^\s+(?:message|error): ?(?:[|>]-?)?'?(\w.{3,})$",
     ];
     shapes.map(|shape| Regex::new(shape).expect("a valid expression")).into()
 });
@@ -39,7 +44,7 @@ static REASONS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
 /// What goes on with what a reason compares.
 static COMPARED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"^(?:#\s+)?[-+]?\s*(?:Expected|Received|Actual|Which|Locator|Timeout|But was|expected|actual|got|want|code|left|right|Error|Value of|To be equal to)(?: \w+){0,3} *: *\S|^\s*[-+] +[^\s-].*$|^\s*[-+][^\s+-]",
+        r"(?i)^(?:#\s+)?[-+]?\s*(?:expected|received|actual|which|locator|timeout|but (?:was|got)|got|want|code|left|right|error|value of|to (?:be|include|contain|match|equal))(?: \w+){0,3} *: *\S|^\s*[-+] +[^\s-].*$|^\s*[-+][^\s+-]",
     )
     .expect("a valid expression")
 });
@@ -65,6 +70,8 @@ static FLAKY: LazyLock<Regex> =
 
 /// How far from a line that names a test its reason may stand.
 const REACH: usize = 60;
+/// How far above the first line that names a test its reason may stand.
+const ABOVE: usize = 20;
 /// How many lines a comparison may have, with empty ones between.
 const LONGEST: usize = 8;
 
@@ -74,11 +81,19 @@ pub(super) fn reason(lines: &[&str], test: &str, also: &[&str]) -> Option<String
     let name = short(test);
     let others: Vec<&str> = also.iter().map(|other| short(other)).filter(|other| !names(name, other)).collect();
     let is_of_other = |line: &str| !names(line, name) && others.iter().any(|other| names(line, other));
-    let named = (0..lines.len()).filter(|at| names(lines[*at], name));
-    named.into_iter().find_map(|at| {
+    let named: Vec<usize> = (0..lines.len()).filter(|at| names(lines[*at], name)).collect();
+    let below = named.iter().find_map(|at| {
         let end = lines.len().min(at + REACH);
         let end = (at + 1..end).find(|at| is_of_other(lines[*at])).unwrap_or(end);
-        (at..end).find_map(|at| stated(lines, at, name))
+        (*at..end).find_map(|at| stated(lines, at, name))
+    });
+    // Some runners print what a test says before they name it.
+    below.or_else(|| {
+        let first = *named.first()?;
+        let is_end = |at: &usize| REMARK.is_match(lines[*at]) || is_of_other(lines[*at]);
+        let start =
+            (first.saturating_sub(ABOVE)..first).rev().find(is_end).map_or(first.saturating_sub(ABOVE), |at| at + 1);
+        (start..first).find_map(|at| stated(lines, at, name))
     })
 }
 
@@ -162,7 +177,10 @@ fn stated(lines: &[&str], at: usize, name: &str) -> Option<String> {
         words.push_str(joint);
         words.push_str(part.trim().trim_end_matches(','));
     }
-    Some(quoted(&words))
+    Some(match root(lines, at).filter(|root| !words.contains(root.as_str())) {
+        Some(root) => format!("{}, caused by: {root}", quoted(&words)),
+        None => quoted(&words),
+    })
 }
 
 /// The two places that a race of Go is between: what each does there, its function, and its file and line.

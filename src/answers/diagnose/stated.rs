@@ -11,10 +11,19 @@ use super::words::{REMARK, SAYS_NOTHING, SOON, TRAILER, announced, said};
 static STATED: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     let shapes = [
         // What the word for an error introduces.
-        r"^\W{0,4}(?:[\w.-]+: )?(?:[Ff]atal(?: error)?|FATAL|[Ee]rror|ERROR|FAIL(?:ED|URE)?|panic)(?:\[[\w-]+\])?\]?(?:[:!] |\s+)(\S.{5,})$",
+        r"^\s*\W{0,4}(?:[\w.-]+: )?(?:[Ff]atal(?: [Ee]rror)?|FATAL(?: ERROR)?|[Cc]ritical|CRITICAL|[Ee]rror|ERROR|FAIL(?:ED|URE)?|panic)(?:\[[\w-]+\]| \(\w+\))?\]?[:!]\s+(\S.{5,})$",
+        r"^\s*\W{0,4}(?:[\w.-]+: )?((?:[Ff]atal|FATAL|[Cc]ritical|CRITICAL|[Ee]rror|ERROR|FAIL(?:ED|URE)?)\]?\s+\S.{5,})$",
+        r"^\[?((?:[\w.'/-]+:? ){1,4}(?:[Ee]rror|ERROR|exception): \S.{5,})$",
+        r"^.{0,120}\b([Aa]ssertion [`'‘“].+ failed\b.*)$",
+        r"^((?:[A-Za-z_]\w*\.)+[A-Z]\w+: \S.*)$",
+        r"^\s*(\d+:\d+\s+error\s+\S.+)$",
+        r"^.{0,80} errored after [^:]+: (.+)$",
         r"\berror=(.{5,})$",
         r"^\W{0,4}((?:[Ff]atal |[Uu]nexpected )?(?:[Ee]rror|ERROR)[:=])$",
         r"^E: (.+)$",
+        r"^\s*[Cc]aused by: (\S.+)$",
+        // What PowerShell frames.
+        r"^\s{2,}\| ([A-Z][^|]{8,})$",
         // What is thrown.
         r#"^\W{0,4}(?:Unhandled exception[.:] |Exception in thread "[^"]*" |Uncaught )?((?:[\w$]+[.:]+)*\w*(?:Error|Exception|Failure)(?: \[\w+\])?: \S.*)$"#,
         r"^\S+:\d+:in [`'].+?': (.+)$",
@@ -39,7 +48,7 @@ static REFUSED: LazyLock<Regex> = LazyLock::new(|| {
 
 /// A place in a file, and what is to be said of it.
 static PLACED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^\[?(?:\w:)?[\w@./\\-]*[\w-]\.[a-zA-Z]\w{0,5}[:(]\d+(?:[:,]\d+)?[)\]]?:? ?\W{0,3}\w.{5,}")
+    Regex::new(r"^(?:Line \d+,? [Cc]ol(?:umn)? \d+: \S.{5,}$|\[?(?:\w:)?[\w@./\\-]*[\w-]\.[a-zA-Z]\w{0,5}[:(]\d+(?:[:,]\d+)?[)\]]?:? ?\W{0,3}\w.{5,})")
         .expect("a valid expression")
 });
 
@@ -49,28 +58,169 @@ static FRAME: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a valid expression")
 });
 
+/// A sentence that says the same anywhere in it.
+static REFUSES: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?ix)\b(?:do(?:es)?\ not\ exist | not\ found | (?:can|could)(?:not|\ not|n.t) | failed\ to | no\ such | unable\ to | (?:must|has\ to|have\ to)\ be
+        | denied | refused | unauthori[sz]ed | forbidden | not\ (?:allowed|permitted|supported|a\ valid) | unsupported | (?:is|are)\ (?:required|missing)
+        | expired | mismatch | error | fail(?:ed|ure)? | invalid | exception | should\ contain | at\ least\ one)\b",
+    )
+    .expect("a valid expression")
+});
+
+/// What a program prints behind the sentence by which it refuses its arguments.
+static USAGE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\s*(?:[Uu]sage|USAGE): |^\s*(?:Try|Run|See|For)\b.*(?:--?help\b|\bhelp\b)")
+        .expect("a valid expression")
+});
+
+/// What states no more than that something else ended.
+pub(super) static CONSEQUENCE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?xi)^\W*(?:[\w'"./:@-]+\ ){0,8}(?:failed|unsuccessful|errored)\W*$
+        | (?:failed|exited|returned|finished|ended)\ with\ (?:an?\ )?(?:exit\ |return\ |non-?zero\ |error\ )*(?:code|status|value|error)\b(?:\W{0,3}-?\d|\W*$)
+        | non-zero\ (?:exit|status) | \breturned\ exit\ code | \b(?:stopping|aborting|exiting|failed)\ due\ to\b
+        | \bfound\ (?:\d+\ )?(?:errors?|problems?|issues?)\W*$ | \b(?:pass(?:ed)?|skip(?:ped)?)\W{0,3}\d+\b | \b\d+\ (?:pass(?:ed|ing)?|skipped)\b
+        | ^command\ failed: | \berrors?\ occurred\W*$ | ^\W*(?:error:\ )?there\ was\ an\ error\ (?:[\w-]+\ ){1,6}[\w-]+\W*$ | ^(?:[\w-]+:\ )?\S+\.\w+:\d+$
+        | ^\W*(?:(?:error\ )?termination|some\ \w+\ (?:failed|did\ not)|encountered\ (?:a\ total\ of\ )?\d+)\b"#,
+    )
+    .expect("a valid expression")
+});
+
+/// What a program advises behind the sentence that says why.
+static ADVICE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\W*(?:Please|Try|You (?:can|may|might)|To (?:fix|see|get|learn)|If you|Make sure|Consider|Did you)\b")
+        .expect("a valid expression")
+});
+
+/// What fails because something warned, and what warns.
+static WARNED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)\bdue to (?:\d+ )?warnings?\b|\bwarnings?\b.* (?:treated|considered) as errors?|warnings-as-errors",
+    )
+    .expect("a valid expression")
+});
+static WARNING: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^\W*(?:\S+ )?[Ww]arning\b[^:]{0,40}: \S").expect("a valid expression"));
+
+/// Where something stands, on a line that says no more.
+static PLACE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?x)^\s*(?:
+        (?:-->|╭─\[|┌─|└─)\s*(?P<arrow>[^\s\]]+?:\d+(?::\d+)?)\]?(?::.*)?
+        | (?:[Ii]n|[Aa]t|file:|on|>)?\s*(?:file://)?(?P<bare>[\w@./\\-]*[\w-]\.[a-zA-Z]\w{0,5}(?::\d+(?::\d+)?|\(\d+(?:,\d+)?\))):?
+        | file:\ (?P<file>\S+)
+        | File\ "(?P<quoted>[^"]+)",\ lines?\ (?P<line>\d+).*
+        )\s*$"#,
+    )
+    .expect("a valid expression")
+});
+
 /// How many lines before the end an error that is stated may stand.
-const NEAR: usize = 25;
+const NEAR: usize = 40;
 /// How many where only a sentence tells.
 const NEARER: usize = 8;
+/// How many errors that are marked may belong to one.
+const FEW: usize = 4;
+/// How many lines below an error its causes may stand.
+const FRAMES: usize = 80;
+/// How many lines from an error its place may stand.
+const BESIDE: usize = 6;
 /// The most characters that are quoted.
 const LONGEST: usize = 240;
 
-/// The error that the lines end with, in their own words: of several that stand together the first.
+/// The error that the lines end with, in their own words: of several that stand together the first, and one that only says
+/// that something failed if no other does.
 pub(super) fn stated(lines: &[&Line], header: &[bool]) -> Option<String> {
     let told: Vec<&Line> = meaningful(lines, header).collect();
+    let texts: Vec<&str> = told.iter().map(|line| said(&line.text)).collect();
     let start = told.len().saturating_sub(NEAR);
-    let last = (start..told.len()).rev().find(|at| words(told[*at]).is_some());
+    let tells = |at: usize| words(told[at]).filter(|words| !CONSEQUENCE.is_match(words));
+    let last = (start..told.len()).rev().find(|at| tells(*at).is_some());
     if let Some(last) = last {
-        let first = (start..last).rev().take_while(|at| words(told[*at]).is_some()).last().unwrap_or(last);
-        let words = words(told[first])?;
-        let texts: Vec<&str> = told[first..].iter().take(SOON + 1).map(|line| said(&line.text)).collect();
-        let rest = announced(&texts).filter(|_| words.ends_with([':', '='])).map(quoted).unwrap_or_default();
-        return Some(quoted(&format!("{words} {rest}")));
+        let mut first = last;
+        for at in (start..last).rev() {
+            if tells(at).is_some() {
+                first = at;
+            } else if !is_between(texts[at]) && !CONSEQUENCE.is_match(texts[at]) && words(told[at]).is_none() {
+                break;
+            }
+        }
+        return Some(whole(&texts, first, tells(first)?));
     }
-    let sentences = told.iter().rev().take(NEARER).map(|line| said(&line.text));
-    let mut sentences = sentences.filter(|text| (REFUSED.is_match(text) || PLACED.is_match(text)) && !is_noise(text));
-    sentences.next().map(quoted)
+    let refused = |at: usize| texts.get(at + 1).is_some_and(|next| USAGE.is_match(next)) && !USAGE.is_match(texts[at]);
+    let is_sentence = |text: &str| (REFUSED.is_match(text) || PLACED.is_match(text)) && !is_noise(text);
+    // Anywhere else such words may tell of what was expected or got over.
+    let passes_on =
+        |text: &str| is_noise(text) || CONSEQUENCE.is_match(text) || is_between(text) || ADVICE.is_match(text);
+    let ending = texts.iter().rposition(|text| !passes_on(text)).filter(|at| REFUSES.is_match(texts[*at]));
+    let warned = || (start..told.len()).any(|at| WARNED.is_match(texts[at]));
+    let warning = (start..told.len()).find(|at| WARNING.is_match(texts[*at])).filter(|_| warned());
+    if let Some(at) = warning {
+        return Some(whole(&texts, at, texts[at]));
+    }
+    let nearer = || (told.len().saturating_sub(NEARER)..told.len()).rev();
+    let found = nearer()
+        .find(|at| is_sentence(texts[*at]))
+        .or_else(|| (start..told.len()).rev().find(|at| refused(*at) && !is_noise(texts[*at])))
+        .map(|at| (at, texts[at]))
+        .or_else(|| (start..told.len()).rev().find_map(|at| Some((at, words(told[at])?))))
+        .or_else(|| ending.map(|at| (at, texts[at])));
+    found.map(|(at, words)| whole(&texts, at, words))
+}
+
+/// Whether a line may stand between two errors that belong together: what is indented, a piece of source, a place.
+fn is_between(text: &str) -> bool {
+    text.starts_with([' ', '\t', '|', '│', '╰', '╭']) || PLACE.is_match(text) || TRAILER.is_match(text)
+}
+
+/// What a line states, with what it announces and with its place where that stands on a line of its own.
+fn whole(texts: &[&str], at: usize, words: &str) -> String {
+    let rest = announced(&texts[at..texts.len().min(at + SOON + 1)]).filter(|_| words.ends_with([':', '=']));
+    let root = root(texts, at).filter(|root| !words.contains(root.as_str()));
+    let end = rest.as_ref().map_or(at, |rest| at + rest.lines);
+    let whole = quoted(&format!("{words} {}", rest.map(|rest| quoted(&rest.words)).unwrap_or_default()));
+    let is_placed = || Regex::is_match(&HAS_PLACE, &whole);
+    let placed = match place(texts, at, end) {
+        Some(place) if !whole.contains(&place) && !is_placed() => format!("{whole} ({place})"),
+        _ => whole,
+    };
+    root.filter(|root| !placed.contains(root.as_str()))
+        .map_or(placed.clone(), |root| format!("{placed}, caused by: {root}"))
+}
+
+/// The last cause that stands below an error among its frames.
+pub(super) fn root(texts: &[&str], at: usize) -> Option<String> {
+    static CAUSE: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^\s*[Cc]aused by:? (\S.+)$").expect("a valid expression"));
+    let below = texts[at + 1..].iter().take(FRAMES);
+    let below = below.take_while(|text| CAUSE.is_match(text) || is_between(text));
+    below.filter_map(|text| Some(quoted(CAUSE.captures(text)?.get(1)?.as_str()))).last()
+}
+
+/// Where the code stands that a project does not write itself.
+static OF_OTHERS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"node_modules|site-packages|/_actions/|hostedtoolcache|/usr/|\.cargo/|/rustc/|node:|vendor/|/gems/")
+        .expect("a valid expression")
+});
+
+/// Whether words name a line of a file.
+pub(super) static HAS_PLACE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\.\w{1,6}[:(]\d+").expect("a valid expression"));
+
+/// The place that stands on a line of its own next to what is stated from one line to another: below, or else above.
+pub(super) fn place(texts: &[&str], from: usize, to: usize) -> Option<String> {
+    let below = texts[to + 1..].iter().take(BESIDE);
+    let above = texts[..from].iter().rev().take(BESIDE);
+    below.chain(above).find_map(|text| {
+        let found = PLACE.captures(text)?;
+        if OF_OTHERS.is_match(text) {
+            return None;
+        }
+        let named = |name| found.name(name).map(|found| found.as_str().trim_end_matches(':').to_owned());
+        let quoted = || Some(format!("{}:{}", named("quoted")?, named("line")?));
+        named("arrow").or_else(|| named("bare")).or_else(|| named("file")).or_else(quoted)
+    })
 }
 
 /// What the runner or an action marks as an error and says in words.
@@ -79,12 +229,31 @@ pub(super) fn marked(lines: &[&Line]) -> Option<String> {
     errors.map(str::trim).find(|text| !text.is_empty() && !SAYS_NOTHING.is_match(text)).map(quoted)
 }
 
+/// Of a few errors that an action marks one by one before its end, the one that tells most.
+pub(super) fn marked_beside(lines: &[&Line]) -> Option<String> {
+    let marked: Vec<&str> = lines.iter().filter(|line| line.mark == Mark::Error).map(|line| line.text.trim()).collect();
+    let telling = marked.iter().filter(|text| !SAYS_NOTHING.is_match(text) && !CONSEQUENCE.is_match(text));
+    let is_script = marked.last().is_some_and(|last| last.starts_with("Process completed"));
+    (2..=FEW)
+        .contains(&marked.len())
+        .then(|| telling.max_by_key(|text| text.len()))?
+        .filter(|_| !is_script)
+        .map(|text| quoted(text))
+}
+
 /// The last line that is neither a remark nor the frame of what stands before it.
 pub(super) fn last_words(lines: &[&Line], header: &[bool]) -> Option<String> {
     static WORDS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\pL{2}").expect("a valid expression"));
     let plain = || meaningful(lines, header).filter(|line| line.mark == Mark::Plain && WORDS.is_match(&line.text));
     let told = plain().rfind(|line| !is_noise(said(&line.text)));
     told.or_else(|| plain().next_back()).map(|line| quoted(said(&line.text)))
+}
+
+/// The last command of a script that prints its commands as it runs them.
+pub(super) fn last_command(lines: &[&Line], header: &[bool]) -> Option<String> {
+    static COMMAND: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\++ (\S.+)$").expect("a valid expression"));
+    let mut told = meaningful(lines, header).rev();
+    told.find_map(|line| Some(quoted(COMMAND.captures(&line.text)?.get(1)?.as_str())))
 }
 
 /// A line as it is quoted in a sentence: without its frame, and not too long.
@@ -121,6 +290,7 @@ fn words(line: &Line) -> Option<&str> {
     (!is_noise(text) && !SAYS_NOTHING.is_match(words)).then_some(words)
 }
 
+/// What fails nothing, passes on, or says only that something failed.
 fn is_noise(text: &str) -> bool {
     REMARK.is_match(text) || TRAILER.is_match(text) || SAYS_NOTHING.is_match(text)
 }

@@ -26,7 +26,7 @@ static END: LazyLock<Regex> = LazyLock::new(|| {
 /// What runs to tell of other steps, and mostly whether they failed or not.
 static FOLLOWS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)^post\b|upload|artifact|report|publish[- ]test|dump|diagnos|notif|slack|discord|comment|codecov|coveralls|test-?results?|junit|summary|\blogs?\b|clean ?up|tear ?down|cache/save|annotat|^complete job",
+        r"(?i)^post\b|upload|artifact|report|publish[- ]test|dump|diagnos|notif|slack|discord|comment|codecov|coveralls|test-?results?|junit|summary|\blogs?\b|clean ?up|tear ?down|shut ?down|\bstop\b|compose down|/statuses/|\bdestroy\b|cache/save|annotat|^complete job",
     )
     .expect("a valid expression")
 });
@@ -100,6 +100,16 @@ impl Step<'_> {
             is_script
         });
         self.name.into_iter().chain(head.map(|line| line.text.as_str())).collect::<Vec<_>>().join("\n")
+    }
+
+    /// The secrets that its head shows as empty, by the names of the variables or inputs.
+    pub(super) fn empty_secrets(&self) -> Vec<&str> {
+        static EMPTY: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new(r"(?i)^\s+([\w-]*(?:token|secret|passw|credential|api_?-?key|access_?-?key|private_?-?key|\bpat\b|_pat\b)[\w-]*):\s*$")
+                .expect("a valid expression")
+        });
+        let head = self.lines.iter().zip(&self.header).filter(|(_, header)| **header);
+        head.filter_map(|(line, _)| Some(EMPTY.captures(&line.text)?.get(1)?.as_str())).collect()
     }
 
     /// Up to its last error, if it has one: what comes after that did not make it fail.

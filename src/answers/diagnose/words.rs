@@ -15,9 +15,15 @@ static PREFIX: LazyLock<Regex> = LazyLock::new(|| {
         | @?[\w/.-]*\w:[a-z][\w-]*:\                  # packages of a monorepo
         | (?:packages|apps|libs)/\S+\ [\w:-]+:\       # the same, of pnpm
         | \[\d\d:\d\d:\d\d\]:?\ (?:▸\ )?              # times
+        | \[\d\d:\d\d:\d\d\.\d+\]\                      # the same, finer
         | \d\d:\d\d:\d\d\ {2,}
         | \d{4}[/-]\d\d[/-]\d\d[T\ ]\d\d:\d\d:\d\d(?:[.,]\d+)?Z?\s+
         | \[\d\]\                                     # programs that run side by side
+        | (?:==|--)>\ [\w.-]+:\                       # machines that are built
+        | \ {6,}>\                                    # what a builder of Nix printed
+        | \ \|\                                       # output in a frame
+        | \ +-\ ERROR\ \|\ (?:\[[^\]]*\]\ )?(?:\w+:\ +)?  # validators of pods
+        | ::\                                         # parts of a snap
         )",
     )
     .expect("a valid expression")
@@ -48,12 +54,15 @@ pub(super) static AGAIN: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a valid expression")
 });
 
+/// What says that the thing of the line before passed.
+pub(super) static PASSED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\s+PASSED\b").expect("a valid expression"));
+
 /// What stands between the reason and the end, and says nothing.
 pub(super) static TRAILER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?x)^\s*$ | ^npm\ (?:ERR!|error)(?:\s*$|.*(?:complete\ log|debug-\d))
+        r"(?x)^\s*$ | ^npm\ (?:ERR!|error)(?:\s*$|\ (?:Lifecycle|workspace|location|in\ workspace|code\ \d|path|command|cwd)\b|.*(?:complete\ log|debug-\d))
         | ^g?make(?:\[\d+\])?:\ | ELIFECYCLE|^error\ Command\ failed|^info\ Visit | ^\s*at\ \S | ^-+$ | ^\s+\^
-        | ^Dockerfile:\d+ | ^\s*\d+\ \|\ | ^Cleaning\ up | ^error:\ could\ not\ compile",
+        | ^Dockerfile:\d+ | ^\s*\d+\ \|\ | ^Cleaning\ up | ^\s*(?:Read\ more|Learn\ more|More\ info|See|For\ more)\b.*https?:// | ^error:\ could\ not\ compile",
     )
     .expect("a valid expression")
 });
@@ -62,7 +71,8 @@ pub(super) static TRAILER: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) static SAYS_NOTHING: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?xi)
-        exit(?:ed)?(?:\ with)?\ (?:code|status) | exited(?:\ with)?\ \(?\d+\)?$
+        exit(?:ed)?(?:\ with)?\ (?:code|status)\W{0,3}(?:(?:was|is|of):?\ )?(?:-?\d|null|\$|$) | exited(?:\ with)?\ \(?\d+\)?$
+        | \(exit\ \d+\) | ^\W*a\ failure\ occurred\ while\ executing | with\ (?:a\ )?non-?zero\ (?:exit\ )?(?:code|status|value) | did\ not\ pass\ validation
         | ^(?:error:\ )?(?:the\ )?(?:process|command|operation|task|script|job|step|build|action|docker\ run)s?\ .{0,80}(?:failed|cancell?ed)\.?$
         | ^\W*(?:\w+:\ )?(?:[\w-]+\ ){0,4}(?:script|scan|check|lint|tests?|build|action|job|step|run|command|task|release|deploy\w*|workflow)s?\ (?:has\ |have\ )?failed
             (?:\ (?:after|in)\ \S+|\ with\ an\ exception)?\W*$
@@ -83,10 +93,30 @@ pub(super) fn said(text: &str) -> &str {
     text
 }
 
+/// What a line announces.
+pub(super) struct Announced {
+    /// In words: what is announced once more by a colon, with what that announces.
+    pub words: String,
+    /// How many lines below the last of them stands.
+    pub lines: usize,
+}
+
 /// What the first of some lines announces by a colon at its end; headings and empty lines between do not count.
-pub(super) fn announced<'a>(lines: &[&'a str]) -> Option<&'a str> {
+pub(super) fn announced(lines: &[&str]) -> Option<Announced> {
     let (first, rest) = lines.split_first()?;
-    let mut rest = rest.iter().take(SOON).map(|line| line.trim());
-    let is_told = |line: &&str| line.chars().any(char::is_alphabetic) && !line.ends_with(':');
-    rest.find(is_told).filter(|_| first.trim_end().ends_with([':', '=']))
+    if !first.trim_end().ends_with([':', '=']) {
+        return None;
+    }
+    let mut heading = None;
+    for (at, line) in rest.iter().take(SOON).map(|line| line.trim()).enumerate() {
+        if line.ends_with(':') {
+            heading = heading.or(Some(line).filter(|line| line.contains(' ')));
+        } else if SAYS_NOTHING.is_match(line) {
+            return None;
+        } else if line.chars().any(char::is_alphabetic) {
+            let words = heading.map_or_else(|| line.to_owned(), |heading| format!("{heading} {line}"));
+            return Some(Announced { words, lines: at + 1 });
+        }
+    }
+    None
 }
