@@ -4,6 +4,7 @@ use super::highlight::{self, Class};
 use super::html::escape;
 use super::page::Writer;
 use super::shell::{self, Line};
+use crate::kinds::PageKind;
 use crate::model::Effect;
 use crate::snippets::infer;
 use comrak::nodes::{Node, NodeCodeBlock};
@@ -55,9 +56,21 @@ impl Writer<'_, '_> {
             self.html.close("p");
         }
         self.listing(&code, &id, &label);
-        let confirm = does.filter(|(tone, ..)| *tone == "danger").map(|_| ("data-confirm", "Press again: destroys"));
+        let confirm = does.filter(|(tone, ..)| *tone == "danger" || self.is_about_what_others_share());
+        let confirm = confirm.map(|(.., word)| format!("Press again: {word}"));
+        let confirm = confirm.as_deref().map(|words| ("data-confirm", words));
         self.copy_button(&id, &label, confirm.as_slice());
         self.html.close("div");
+    }
+
+    /// Whether the commands of the page reach what others use too, rather than the reader's own machine.
+    fn is_about_what_others_share(&self) -> bool {
+        let page = self.source.page;
+        match page.kind {
+            Some(PageKind::Deployment | PageKind::Runbook | PageKind::Maintenance) => true,
+            Some(PageKind::Environment) => page.front_word("environment").unwrap_or(page.stem()) != "local",
+            _ => false,
+        }
     }
 
     /// What a code block holds.
