@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::kinds::PageKind;
+use crate::kinds::{Column, PageKind};
 use crate::model::{Effect, Kind, Role, Spec};
 use crate::snippets::{infer, version_in};
 use crate::survey::known_tool;
@@ -106,9 +106,8 @@ pub fn needs(ws: &Workspace, system: &str) -> Vec<Need> {
         if !of_tools {
             continue;
         }
-        let column = |wanted: &[&str]| table.header.iter().position(|header| wanted.contains(&header.as_str()));
-        let (version, probe) = (column(&["version", "versions"]), column(PROBES));
-        let install = INSTALLS.iter().filter(|(name, _)| *name == system).find_map(|(_, headers)| column(headers));
+        let (version, probe) = (Column::Version.find(&table.header), Column::Probe.find(&table.header));
+        let install = install_column(&table.header, system);
         for row in &table.rows {
             let cell = |at: Option<usize>| at.and_then(|at| row.cells.get(at)).map(|span| ws.words(*span).trim());
             let Some(subject) = row.cells.get(table.subject) else { continue };
@@ -155,15 +154,14 @@ pub fn needs(ws: &Workspace, system: &str) -> Vec<Need> {
     needs
 }
 
-/// Headers of columns with the command that asks for a version.
-const PROBES: &[&str] = &["probe", "check", "verify", "probe command", "check command"];
-
-/// Headers of columns with the command that installs, by system.
-const INSTALLS: &[(&str, &[&str])] = &[
-    ("linux", &["debian", "ubuntu", "debian/ubuntu", "linux", "install (linux)", "install"]),
-    ("macos", &["macos", "mac", "install (macos)", "homebrew", "brew", "install"]),
-    ("windows", &["windows", "winget", "install (windows)", "install"]),
-];
+/// The column of the commands that install on a system: its own, else that for all.
+fn install_column(header: &[String], system: &str) -> Option<usize> {
+    const SYSTEMS: &[(&str, Column)] =
+        &[("linux", Column::InstallOnLinux), ("macos", Column::InstallOnMacos), ("windows", Column::InstallOnWindows)];
+    let own = SYSTEMS.iter().find(|(name, _)| *name == system).and_then(|(_, column)| column.find(header));
+    let is_for_one = |words: &String| SYSTEMS.iter().any(|(_, column)| column.is(words));
+    own.or_else(|| header.iter().position(|words| Column::Install.is(words) && !is_for_one(words)))
+}
 
 /// The code of a cell that holds nothing else.
 fn code(cell: &str) -> Option<&str> {
@@ -235,8 +233,7 @@ pub fn variables(ws: &Workspace, environment: &str, set: &BTreeSet<String>) -> V
         if page.is_none_or(|page| page.stem() != environment) {
             continue;
         }
-        let column =
-            table.header.iter().position(|header| matches!(header.as_str(), "required" | "needed" | "mandatory"));
+        let column = Column::Required.find(&table.header);
         for row in &table.rows {
             let Some(subject) = row.cells.get(table.subject) else { continue };
             let name = ws.words(*subject).trim_matches(['`', '*', ' ']).to_owned();

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 use super::speech::Speech;
-use crate::kinds::Page;
+use crate::kinds::{Column, Page, plain};
 use crate::model::{How, Role, Tool, ToolVersion, Version};
 use crate::syntax::markdown::{Block, BlockKind, Table};
 use crate::text::Span;
@@ -190,27 +190,26 @@ fn is_of_requirements(page: &Page, item: &Block) -> bool {
         && !Speech::is_elsewhen(&lead.prose)
 }
 
-/// Tables with a tool in one cell and its version in the next.
+/// Tables with a tool in one column and its version in another.
 fn rows(speech: &mut Speech, table: &Table) {
     let page = speech.page;
-    let header: Vec<String> = table.header.iter().map(|cell| cell.text.to_lowercase()).collect();
-    let column = header.iter().position(|words| {
-        ["version", "minimum", "required", "minimum version", "required version", "recommended version"]
-            .contains(&words.trim())
-    });
-    let Some(column) = column.filter(|column| *column > 0) else { return };
+    let header: Vec<String> = table.header.iter().map(|cell| plain(&cell.text)).collect();
+    let named = [Column::Tool, Column::Name].into_iter().find_map(|column| column.find(&header)).unwrap_or_default();
+    let is_version = |words: &String| Column::Version.is(words) || Column::LeastVersion.is(words);
+    let column = header.iter().position(is_version);
+    let Some(column) = column.filter(|column| *column != named) else { return };
     // One column a release, or a column of old versions beside, tells of other times.
     if header.iter().filter(|words| words.contains("version")).count() > 1 && !page.is_typed() {
         return;
     }
     for row in &table.rows {
-        let (Some(name), Some(cell)) = (row.cells.first(), row.cells.get(column)) else { continue };
+        let (Some(name), Some(cell)) = (row.cells.get(named), row.cells.get(column)) else { continue };
         let Some(tool) = Tool::named(name.text.trim()) else { continue };
         let words = cell.text.trim().trim_start_matches(['v', '`']).trim_end_matches('`').to_owned();
         let floor = words.ends_with('+')
             || words.to_lowercase().contains("or ")
             || words.starts_with('≥')
-            || header[column].contains("minimum");
+            || Column::LeastVersion.is(&header[column]);
         let number = words
             .trim_end_matches('+')
             .trim_start_matches('≥')

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Edit, Fix, Place};
+use crate::kinds::Column;
 use crate::model::{Drift, Key, Kind, Listing, Name, Property, Statement, Table, Term};
 use crate::rules::Rule;
 use crate::scaffold::{blocks, insert_row, names};
@@ -49,7 +50,7 @@ impl<'a> Missing<'a> {
 
 /// How a table that lists things of several kinds writes that a row is of one: as in another such row.
 fn written_kind(ws: &Workspace, table: &Table, header: &str, kind: Kind) -> Option<String> {
-    let column = table.header.iter().position(|words| words == header).filter(|_| matches!(header, "kind" | "type"))?;
+    let column = table.header.iter().position(|words| words == header).filter(|_| Column::Kind.is(header))?;
     let word = if kind == Kind::EnvVar { "env" } else { kind.word() };
     let cells = table.rows.iter().filter_map(|row| row.cells.get(column)).map(|cell| ws.words(*cell));
     let mut own = cells.filter(|words| words.to_lowercase().contains(word));
@@ -199,12 +200,12 @@ pub(super) fn user(ws: &Workspace, span: Span) -> String {
     }
 }
 
-/// The cell of a row, by the thing's place and the words of a header.
-pub(super) fn cell_of(ws: &Workspace, row_of: Span, headers: &[&str]) -> Option<Span> {
+/// The cell of a row, by the thing's place.
+pub(super) fn cell_of(ws: &Workspace, row_of: Span, column: Column) -> Option<Span> {
     let tables = ws.ledger.names.claim_listings.iter().filter_map(|listing| listing.table.as_ref());
     for table in tables {
         let row = table.rows.iter().find(|row| row.span.contains(row_of));
-        if let (Some(row), Some(column)) = (row, crate::scaffold::column_named(table, headers)) {
+        if let (Some(row), Some(column)) = (row, column.find(&table.header)) {
             return row.cells.get(column).copied();
         }
     }

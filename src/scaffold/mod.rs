@@ -15,6 +15,6 @@ mod words;
 
 pub use new::{Moment, NewKind, new, template_path};
 pub use pointers::point_to;
-pub use rows::{column_named, insert_row};
+pub use rows::insert_row;
 pub use sections::{append_below, append_section, front_line, rollback, skeleton};
 pub use words::{code, codes, name, names, text};

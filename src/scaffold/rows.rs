@@ -43,11 +43,6 @@ fn says(files: &Files, row: &TableRow, cells: &[String]) -> bool {
     written.all(|(words, cell)| cell.is_empty() || words == cell)
 }
 
-/// The column whose header is one of these words.
-pub fn column_named(table: &Table, words: &[&str]) -> Option<usize> {
-    table.header.iter().position(|header| words.contains(&header.as_str()))
-}
-
 fn name_of(files: &Files, cell: Option<&Span>) -> String {
     cell.map_or("", |span| files.words(*span)).trim_matches(['`', '*', ' ']).to_lowercase()
 }

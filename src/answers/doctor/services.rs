@@ -3,10 +3,10 @@
 
 use super::{Answer, Finding, Health, code, place};
 use crate::checks::probe::Probe;
-use crate::kinds::{Page, PageKind};
+use crate::kinds::{Column, Page, PageKind};
 use crate::model::Effect;
 use crate::snippets::infer;
-use crate::syntax::markdown::{Cell, Row, Table};
+use crate::syntax::markdown::{Row, Table};
 use crate::text::Span;
 use crate::workspace::Workspace;
 
@@ -30,10 +30,6 @@ pub struct Allowed {
     pub is_pull_request: bool,
 }
 
-const NAMES: &[&str] = &["service", "services", "component", "container"];
-const HEALTH: &[&str] = &["health", "health check", "healthcheck", "health path", "health endpoint"];
-const PORTS: &[&str] = &["port", "ports"];
-
 /// The services in the tables of an environment's page that have a health check there.
 pub fn services(ws: &Workspace, environment: &str, allowed: Allowed) -> Vec<Service> {
     let is_meant = |page: &&Page| page.kind == Some(PageKind::Environment) && page.stem() == environment;
@@ -43,16 +39,14 @@ pub fn services(ws: &Workspace, environment: &str, allowed: Allowed) -> Vec<Serv
 }
 
 fn service(ws: &Workspace, table: &Table, row: &Row, environment: &str, allowed: Allowed) -> Option<Service> {
-    let cell = |names: &[&str]| -> Option<&Cell> {
-        let header = |cell: &Cell| names.contains(&cell.text.trim().to_lowercase().as_str());
-        row.cells.get(table.header.iter().position(header)?)
-    };
-    let (name, health) = (cell(NAMES)?, cell(HEALTH)?);
+    let cell = |column: Column| row.cells.get(table.header.iter().position(|header| column.is(&header.text))?);
+    let name = cell(Column::Service).or_else(|| cell(Column::Component))?;
+    let health = cell(Column::Health)?;
     let words = ws.words(health.span).trim();
     if matches!(words, "" | "-" | "—" | "none" | "n/a" | "?") || words.starts_with("TODO") {
         return None;
     }
-    let port = cell(PORTS).map(|cell| cell.text.trim()).and_then(published);
+    let port = cell(Column::Port).map(|cell| cell.text.trim()).and_then(published);
     let probe = probe(words, port, environment).and_then(|probe| match allowed {
         Allowed { is_pull_request: true, .. } => Err("in a pull request no service is asked".to_owned()),
         Allowed { net: false, .. } if probe.net => Err("that needs the network: --allow-net".to_owned()),

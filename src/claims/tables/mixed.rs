@@ -8,9 +8,9 @@ use super::cells::{codes, says_nothing};
 use super::lists::is_built_in;
 use super::names::{bare, is_name};
 use super::shape::{is_whole, key_of};
-use super::{claim, claim_pattern, headings, list, qualities, shown};
+use super::{claim, claim_pattern, headings, list, say, shown};
 use crate::claims::speech::Speech;
-use crate::kinds::PageKind;
+use crate::kinds::{Column, PageKind};
 use crate::model::{How, Kind, Name};
 use crate::syntax::markdown::{Row, Table};
 
@@ -35,9 +35,8 @@ fn names_both(cell: &str) -> bool {
 
 /// Reads such a table; whether it is one.
 pub(super) fn read(speech: &mut Speech, page: PageKind, table: &Table, header: &[String]) -> bool {
-    let is = |words: &[&str]| header.iter().position(|cell| words.contains(&cell.as_str()));
-    let subject = is(&["name", "key"]).or_else(|| header.iter().position(|cell| names_both(cell)));
-    let (Some(subject), Some(kind)) = (subject, is(&["kind", "type"])) else { return false };
+    let subject = Column::Name.find(header).or_else(|| header.iter().position(|cell| names_both(cell)));
+    let (Some(subject), Some(kind)) = (subject, Column::Kind.find(header)) else { return false };
     let said = |row: &Row| row.cells.get(kind).and_then(|cell| kind_of(&cell.text));
     let kinds: Vec<Option<Kind>> = table.rows.iter().map(said).collect();
     // A table in which some row is something else is of something else.
@@ -61,7 +60,7 @@ pub(super) fn read(speech: &mut Speech, page: PageKind, table: &Table, header: &
         claim(speech, of.clone(), span, How::Table);
         for (cell, words) in row.cells.iter().zip(header) {
             if let Some(key) = key_of(kind, words).filter(|_| !says_nothing(&cell.text)) {
-                qualities(speech, &of, key, cell);
+                say(speech, &of, key, cell);
             }
         }
         if !listed.contains(&kind) && is_whole(page, kind) && headings::is_meant_whole(speech.page, kind) {

@@ -14,12 +14,12 @@ mod words;
 use std::sync::Arc;
 
 use super::speech::Speech;
-use crate::kinds::PageKind;
-use crate::model::{Gap, How, Key, Kind, Listing, Name, Property, Scope, Statement, Table, TableRow, Term};
+use crate::kinds::{Column, PageKind, plain};
+use crate::model::{Gap, How, Key, Kind, Listing, Name, Open, Property, Scope, Statement, Table, TableRow, Term};
 use crate::syntax::markdown;
 use crate::text::Span;
 use cells::{codes, items, says_nothing};
-use shape::{Shape, is_whole, key_of, recognise};
+use shape::{Shape, is_whole, key_beside, key_of, recognise, unclear};
 
 pub(super) fn read(speech: &mut Speech) {
     let page = speech.page;
@@ -27,7 +27,7 @@ pub(super) fn read(speech: &mut Speech) {
     // A page of its own for secrets or variables is a part of the one about CI.
     let kind = if headings::is_about_names(page) { PageKind::Ci } else { page_kind };
     for table in &page.markdown.tables {
-        let header: Vec<String> = table.header.iter().map(|cell| normal(&cell.text)).collect();
+        let header: Vec<String> = table.header.iter().map(|cell| plain(&cell.text)).collect();
         let above = headings::above(page, table.section);
         let speaks = table.blocks.clone().next().is_none_or(|at| speech.speaks(&page.markdown.blocks[at]));
         let elsewhere = stores::is_elsewhere(page, table.section, &header);
@@ -35,8 +35,13 @@ pub(super) fn read(speech: &mut Speech) {
             continue;
         }
         let is_here = |shape: &Shape| !elsewhere || !matches!(shape.kind, Kind::Secret | Kind::Variable);
-        if let Some(shape) = recognise(kind, &header, &above).filter(is_here) {
+        let recognised = recognise(kind, &header, &above);
+        if recognised.is_none() && !elsewhere {
+            leave_open(speech, table, &header);
+        }
+        if let Some(shape) = recognised.filter(is_here) {
             let whole = is_whole(kind, shape.kind)
+                && shape.may_be_whole()
                 && headings::is_meant_whole(page, shape.kind)
                 && !shape::is_partial(&header, above.first());
             read_table(speech, whole, table, header, shape);
@@ -46,14 +51,18 @@ pub(super) fn read(speech: &mut Speech) {
     lists::read(speech, kind);
 }
 
-/// The words of a header without decoration.
-fn normal(words: &str) -> String {
-    words.trim().trim_matches(['*', '_', '`', ':']).trim().to_lowercase()
+/// Leaves the rows of a table open of which nobody can tell what it lists.
+fn leave_open(speech: &mut Speech, table: &markdown::Table, header: &[String]) {
+    let Some(column) = unclear(header) else { return };
+    let why = "it is not clear what this table is a list of";
+    let cells = table.rows.iter().filter_map(|row| row.cells.get(column)).filter(|cell| !says_nothing(&cell.text));
+    speech.reading.says.open.extend(cells.map(|cell| Open { span: cell.span, why }));
 }
 
 fn read_table(speech: &mut Speech, whole: bool, table: &markdown::Table, header: Vec<String>, shape: Shape) {
     let keys: Vec<Option<Key>> = header.iter().map(|words| key_of(shape.kind, words)).collect();
-    let workflow_column = header.iter().position(|words| matches!(words.as_str(), "workflow" | "workflow file"));
+    let beside: Vec<_> = header.iter().map(|words| key_beside(&header, words)).collect();
+    let workflow_column = Column::WorkflowFile.find(&header);
     let around = headings::workflow_above(speech, table.section).or_else(|| headings::only_workflow(speech));
     let shown = Arc::new(shown(table, header, shape.subject));
     let belongs = matches!(shape.kind, Kind::Job | Kind::DispatchInput);
@@ -85,12 +94,14 @@ fn read_table(speech: &mut Speech, whole: bool, table: &markdown::Table, header:
         for of in subjects(speech, row, shape, &within) {
             for (cell, key) in row.cells.iter().zip(&keys) {
                 if let Some(key) = key.filter(|_| !says_nothing(&cell.text)) {
-                    qualities(speech, &of, key, cell);
-                    // "push, nightly at 02:00 UTC" tells of events and of a time.
-                    if key == Key::Triggers {
-                        times(speech, &of, cell);
-                    }
+                    say(speech, &of, key, cell);
                 }
+            }
+        }
+        for (cell, (column, kind, key)) in row.cells.iter().zip(&beside).filter_map(|(cell, of)| Some((cell, (*of)?))) {
+            let of = row.cells.get(column).filter(|_| kind != shape.kind && !says_nothing(&cell.text));
+            if let Some(of) = of.and_then(|of| only_name(speech, kind, of)) {
+                say(speech, &of, key, cell);
             }
         }
     }
@@ -102,6 +113,14 @@ fn read_table(speech: &mut Speech, whole: bool, table: &markdown::Table, header:
             list(speech, (shape.kind, within), &shown);
         }
     }
+}
+
+/// The one thing that a cell names.
+fn only_name(speech: &Speech, kind: Kind, cell: &markdown::Cell) -> Option<Name> {
+    let items = items(speech.text, speech.page, cell);
+    let [item] = items.as_slice() else { return None };
+    let name = if kind == Kind::Workflow { headings::workflow(speech, &item.text) } else { item.text.clone() };
+    Some(Name::new(kind, name))
 }
 
 /// A table as the ledger keeps it, so that a row can be added.
@@ -146,6 +165,10 @@ fn subjects(speech: &mut Speech, row: &markdown::Row, shape: Shape, within: &str
         let span = raw.text.find(name).map_or(item.span, |at| raw.span(at..at + name.len()));
         if is_identifier(shape.kind) {
             let is_pattern = claim_pattern(speech, shape.kind, name, span);
+            if !is_pattern && !names::is_name(shape.kind, name) {
+                let why = "it is no name that such things have";
+                speech.reading.says.open.push(Open { span, why });
+            }
             if is_pattern || !names::is_name(shape.kind, name) || lists::is_built_in(shape.kind, name) {
                 continue;
             }
@@ -190,6 +213,19 @@ fn claim(speech: &mut Speech, name: Name, span: Span, how: How) {
         speech.reading.says.names.statements.retain(elsewise);
     }
     speech.claim_name(name, span, scope, how);
+}
+
+/// Says of a thing what a cell does, or leaves the cell open.
+fn say(speech: &mut Speech, of: &Name, key: Key, cell: &markdown::Cell) {
+    let before = speech.reading.says.properties.statements.len();
+    qualities(speech, of, key, cell);
+    // "push, nightly at 02:00 UTC" tells of events and of a time.
+    if key == Key::Triggers {
+        times(speech, of, cell);
+    }
+    if speech.reading.says.properties.statements.len() == before {
+        speech.reading.says.open.push(Open { span: cell.span, why: "what this cell says is not understood" });
+    }
 }
 
 /// The times that a cell about triggers gives, if they are more than a word.

@@ -1,6 +1,6 @@
 //! Which table is a list of what: told by its header, then by the headings above it.
 
-use crate::kinds::PageKind;
+use crate::kinds::{Column, PageKind};
 use crate::model::{Key, Kind};
 
 /// What the rows of a table are.
@@ -9,84 +9,115 @@ pub(super) struct Shape {
     pub kind: Kind,
     /// The column that names the thing.
     pub subject: usize,
+    /// Whether nothing but what the table says of these things stands before their names.
+    leads: bool,
 }
 
-/// Words of a header that name the things of a column.
-const SUBJECTS: &[(Kind, &[&str])] = &[
-    (
-        Kind::Secret,
-        &["secret", "secrets", "secret name", "secret key", "github secret", "github secrets", "token", "credential"],
-    ),
-    (Kind::EnvVar, &["environment variable", "env var", "env variable"]),
-    (Kind::Variable, &["actions variable", "repository variable", "configuration variable", "github variable"]),
-    (Kind::Workflow, &["workflow", "workflow file", "pipeline"]),
-    (Kind::Job, &["job", "job id", "job name"]),
-    (Kind::DispatchInput, &["input", "input name"]),
-    (Kind::Environment, &["environment", "github environment"]),
-    (Kind::Tool, &["tool", "cli", "program"]),
-    (Kind::ComposeService, &["service", "compose service", "container"]),
+impl Shape {
+    fn new(kind: Kind, subject: usize, header: &[String]) -> Self {
+        let is_said = |words: &String| key_of(kind, words).is_some() || Column::Remark.is(words);
+        Self { kind, subject, leads: header[..subject].iter().all(is_said) }
+    }
+
+    /// Whether the rows may be all such things there are: behind those of another column, they are those of it.
+    pub fn may_be_whole(&self) -> bool {
+        self.leads || is_inner(self.kind)
+    }
+}
+
+/// The columns that name things, those first that belong to the others.
+const THINGS: &[(Column, Kind)] = &[
+    (Column::Input, Kind::DispatchInput),
+    (Column::Job, Kind::Job),
+    (Column::Secret, Kind::Secret),
+    (Column::EnvVar, Kind::EnvVar),
+    (Column::RepositoryVariable, Kind::Variable),
+    (Column::Workflow, Kind::Workflow),
+    (Column::Environment, Kind::Environment),
+    (Column::Tool, Kind::Tool),
+    (Column::Service, Kind::ComposeService),
 ];
+
+/// Whether things of a kind belong to others, and stand beside them: a job beside its workflow.
+fn is_inner(kind: Kind) -> bool {
+    matches!(kind, Kind::DispatchInput | Kind::Job | Kind::Secret | Kind::EnvVar | Kind::Variable)
+}
+
+/// The things that the columns of a header name.
+pub(super) fn things(header: &[String]) -> impl Iterator<Item = (usize, Kind)> {
+    let named = |words: &String| THINGS.iter().find(|(column, _)| column.is(words)).map(|(_, kind)| *kind);
+    header.iter().enumerate().filter_map(move |(column, words)| Some((column, named(words)?)))
+}
 
 /// Reads a header, cell by cell in lower case; `headings` are those above, nearest first.
 pub(super) fn recognise(page: PageKind, header: &[String], headings: &[String]) -> Option<Shape> {
-    let named = |words: &str| SUBJECTS.iter().find(|(_, names)| names.contains(&words)).map(|(kind, _)| *kind);
-    let found: Vec<(usize, Kind)> =
-        header.iter().enumerate().filter_map(|(column, words)| Some((column, named(words)?))).collect();
+    let found: Vec<(usize, Kind)> = things(header).collect();
+    let shape = |kind: Kind, subject: usize| Shape::new(kind, subject, header);
     let column = |kind: Kind| found.iter().find(|(_, of)| *of == kind).map(|(column, _)| *column);
     // What belongs to another thing stands beside it: a job beside its workflow, a secret beside its environment.
-    for kind in [Kind::DispatchInput, Kind::Job, Kind::Secret, Kind::EnvVar, Kind::Variable] {
-        let is_inner = |at: usize| at == 0 || (at == 1 && found.iter().any(|(column, _)| *column == 0));
+    for kind in THINGS.iter().map(|(_, kind)| *kind).filter(|kind| is_inner(*kind)) {
+        let is_beside = |at: usize| at == 0 || (at == 1 && found.iter().any(|(column, _)| *column == 0));
         // Elsewhere it is the subject if other columns tell of it: `owner | secret`, `# | secret`.
         let is_told_of = |at: usize| is_told_of(kind, header, at);
-        if let Some(subject) = column(kind).filter(|at| is_inner(*at) || is_told_of(*at)) {
-            return fits(page, kind, header).then_some(Shape { kind, subject });
+        if let Some(subject) = column(kind).filter(|at| is_beside(*at) || is_told_of(*at)) {
+            return fits(page, kind, header).then(|| shape(kind, subject));
         }
     }
     if let Some((0, kind)) = found.first() {
-        return fits(page, *kind, header).then_some(Shape { kind: *kind, subject: 0 });
+        if fits(page, *kind, header) {
+            return Some(shape(*kind, 0));
+        }
     }
-    let is_general = |words: &String| {
-        matches!(words.as_str(), "name" | "file" | "key" | "id" | "variable" | "variable name" | "variables")
-    };
+    let is_subject =
+        |at: usize, kind: Kind| is_told_of(kind, header, at) && !is_on_the_way(header, at) && fits(page, kind, header);
+    let outer = found.iter().filter(|(at, kind)| *at > 0 && !is_inner(*kind));
+    if let Some((at, kind)) = outer.into_iter().find(|(at, kind)| is_subject(*at, *kind)) {
+        return Some(shape(*kind, *at));
+    }
+    if found.first().is_some_and(|(at, _)| *at == 0) {
+        return None;
+    }
+    let is_general =
+        |words: &String| [Column::Name, Column::File, Column::Variable].iter().any(|column| column.is(words));
     let subject = header.iter().position(is_general)?;
-    let first = header[subject].as_str();
+    let words = &header[subject];
     let kind = headings.iter().find_map(|heading| of_heading(page, heading));
-    let kind = match first {
-        "variable" | "variables" | "variable name" => {
+    let kind = match () {
+        () if Column::Variable.is(words) => {
             kind.filter(|kind| matches!(kind, Kind::EnvVar | Kind::Variable)).or_else(|| variables_of(page))
         }
-        "file" => kind.filter(|kind| *kind == Kind::Workflow),
-        _ => kind,
+        () if Column::File.is(words) => kind.filter(|kind| *kind == Kind::Workflow),
+        () => kind,
     }?;
     let is_key = subject == 0 || is_told_of(kind, header, subject);
-    (is_key && fits(page, kind, header)).then_some(Shape { kind, subject })
+    (is_key && fits(page, kind, header)).then(|| shape(kind, subject))
 }
 
-/// Headers of columns that number things or tell of them in words, whatever they are.
-const REMARKS: &[&str] = &[
-    "#",
-    "no",
-    "no.",
-    "nr",
-    "nr.",
-    "purpose",
-    "description",
-    "meaning",
-    "use",
-    "usage",
-    "used for",
-    "what for",
-    "why",
-    "note",
-    "notes",
-    "comment",
-    "comments",
-];
+/// Whether things are only met on the way, since a step or a symptom stands before them.
+fn is_on_the_way(header: &[String], column: usize) -> bool {
+    header[..column].iter().any(|words| Column::Topic.is(words))
+}
+
+/// The column of things that a table tells of where nobody can tell whether it is a list of them.
+pub(super) fn unclear(header: &[String]) -> Option<usize> {
+    let tells = |(at, kind): &(usize, Kind)| {
+        header.iter().enumerate().any(|(other, words)| other != *at && key_of(*kind, words).is_some())
+    };
+    things(header).filter(tells).map(|(at, _)| at).find(|at| !is_on_the_way(header, *at))
+}
 
 /// Whether other columns tell of the things in one.
 fn is_told_of(kind: Kind, header: &[String], subject: usize) -> bool {
-    header.iter().any(|words| key_of(kind, words).is_some())
-        || header[..subject].iter().all(|words| REMARKS.contains(&words.as_str()))
+    // A column of checks may be of what a tool checks.
+    let tells = |words: &String| match key_of(kind, words) {
+        Some(Key::Probe) => false,
+        key => key.is_some() || kind == Kind::Tool && is_version(words),
+    };
+    header.iter().any(tells) || header[..subject].iter().all(|words| Column::Remark.is(words))
+}
+
+fn is_version(words: &String) -> bool {
+    Column::Version.is(words) || Column::LeastVersion.is(words)
 }
 
 /// Whether such a page and such columns are where these things are listed.
@@ -100,7 +131,8 @@ fn fits(page: PageKind, kind: Kind, header: &[String]) -> bool {
         Kind::Tool => matches!(page, PageKind::Tooling | PageKind::Environment),
         // Elsewhere a service may be anything, unless it is called one of Compose.
         Kind::ComposeService => {
-            has(&["port", "image", "health"]) && (page == PageKind::Environment || has(&["compose service"]))
+            has(&["port", "image", "health"])
+                && (page == PageKind::Environment || Column::ComposeService.find(header).is_some())
         }
         Kind::Workflow => matches!(page, PageKind::Ci | PageKind::Note | PageKind::Deployment),
         _ => true,
@@ -168,41 +200,49 @@ pub(super) fn is_partial(header: &[String], heading: Option<&String>) -> bool {
         || header.iter().any(|cell| COLUMNS.contains(&cell.as_str()))
 }
 
+/// What a column says of a thing that the row names beside its own: the address of an environment that a job deploys to.
+///
+/// When a workflow starts is left out, for a job of it may start at other times.
+pub(super) fn key_beside(header: &[String], words: &str) -> Option<(usize, Kind, Key)> {
+    let is_said = |(at, kind): (usize, Kind)| {
+        let key = key_of(kind, words)?;
+        let tells = matches!((kind, key), (Kind::Environment, Key::Url) | (Kind::Workflow, Key::Schedule));
+        tells.then_some((at, kind, key))
+    };
+    things(header).find_map(is_said)
+}
+
+/// The columns that say something of the things of a table.
+const QUALITIES: &[(Column, Key)] = &[
+    (Column::Triggers, Key::Triggers),
+    (Column::Schedule, Key::Schedule),
+    (Column::Branches, Key::Branches),
+    (Column::Runner, Key::Runner),
+    (Column::Timeout, Key::Timeout),
+    (Column::Permissions, Key::Permissions),
+    (Column::Needs, Key::Needs),
+    (Column::Environment, Key::Environment),
+    (Column::Environments, Key::Environment),
+    (Column::Matrix, Key::Matrix),
+    (Column::Concurrency, Key::Concurrency),
+    (Column::Health, Key::Health),
+    (Column::Default, Key::Default),
+    (Column::HostPort, Key::HostPort),
+    (Column::Port, Key::Port),
+    (Column::Url, Key::Url),
+    (Column::Image, Key::Image),
+    (Column::Status, Key::Status),
+    (Column::Owner, Key::Owner),
+    (Column::Rotation, Key::Rotation),
+    (Column::Rotated, Key::Rotated),
+    (Column::Probe, Key::Probe),
+    (Column::Install, Key::Install),
+];
+
 /// What a column of such a table says of its things.
 pub(super) fn key_of(kind: Kind, header: &str) -> Option<Key> {
-    let is = |words: &[&str]| words.contains(&header);
-    let key = match () {
-        () if is(&["trigger", "triggers", "triggered by", "on", "event", "events", "when", "runs on"])
-            && kind == Kind::Workflow =>
-        {
-            Key::Triggers
-        }
-        () if is(&["schedule", "cron", "schedules"]) => Key::Schedule,
-        () if is(&["branch", "branches"]) && kind == Kind::Workflow => Key::Branches,
-        () if is(&["runner", "runs on", "runs-on"]) => Key::Runner,
-        () if is(&["timeout", "timeout (min)", "timeout (minutes)", "timeout-minutes", "time limit"]) => Key::Timeout,
-        () if is(&["permission", "permissions", "rights"]) && kind == Kind::Job => Key::Permissions,
-        () if is(&["needs", "depends on", "after", "waits for", "requires"]) && kind == Kind::Job => Key::Needs,
-        () if is(&["environment", "environments", "github environment"]) => Key::Environment,
-        () if is(&["matrix", "versions", "matrix values"]) && kind == Kind::Job => Key::Matrix,
-        () if is(&["concurrency", "concurrency group", "group"]) => Key::Concurrency,
-        () if is(&["health", "health check", "healthcheck", "health path", "health endpoint"]) => Key::Health,
-        () if is(&["default", "default value"]) => Key::Default,
-        () if is(&["host port", "host ports", "published port", "published ports", "published", "local port"]) => {
-            Key::HostPort
-        }
-        () if is(&["port", "ports"]) => Key::Port,
-        () if is(&["url", "address", "endpoint"]) => Key::Url,
-        () if is(&["image"]) => Key::Image,
-        () if is(&["status", "state"]) => Key::Status,
-        () if is(&["owner", "owners"]) => Key::Owner,
-        () if is(&["rotation", "rotate", "rotate every", "rotation period", "rotates"]) => Key::Rotation,
-        () if is(&["rotated", "last rotated", "last rotation", "rotated on"]) => Key::Rotated,
-        () if is(&["probe", "check", "verify", "probe command", "check command"]) => Key::Probe,
-        () if header.starts_with("install") => Key::Install,
-        () => return None,
-    };
-    fits_key(kind, key).then_some(key)
+    let keys = QUALITIES.iter().filter(|(column, key)| fits_key(kind, *key) && column.is(header));
+    keys.map(|(_, key)| *key).next()
 }
 
 fn fits_key(kind: Kind, key: Key) -> bool {
@@ -240,6 +280,20 @@ mod tests {
     }
 
     #[test]
+    fn a_list_behind_what_it_belongs_to_is_not_the_whole_list() {
+        for (page, header, whole) in [
+            (PageKind::Ci, "trigger|workflow", true),
+            (PageKind::Ci, "environment|workflow|trigger", false),
+            (PageKind::Ci, "team|workflow|trigger", false),
+            (PageKind::Ci, "workflow|job|runner", true),
+        ] {
+            let header: Vec<String> = header.split('|').map(str::to_owned).collect();
+            let shape = recognise(page, &header, &[]).expect("it is a list");
+            assert_eq!(shape.may_be_whole(), whole, "{header:?}");
+        }
+    }
+
+    #[test]
     fn a_table_is_known_by_its_header_then_by_its_heading() {
         use PageKind::{Ci, Deployment, Environment, Tooling};
         for (page, header, heading, expected) in [
@@ -265,6 +319,19 @@ mod tests {
             (Deployment, "environment|steps", "", None),
             (Deployment, "step|secret", "", None),
             (Tooling, "tool|version|probe", "", Some((Kind::Tool, 0))),
+            (Ci, "trigger|workflow", "", Some((Kind::Workflow, 1))),
+            (Ci, "branches|workflow", "", Some((Kind::Workflow, 1))),
+            (Ci, "schedule (utc)|workflow", "", Some((Kind::Workflow, 1))),
+            (Ci, "step|workflow|trigger", "", None),
+            (Ci, "where|environment|url", "", Some((Kind::Environment, 1))),
+            (Deployment, "url|environment", "", Some((Kind::Environment, 1))),
+            (Deployment, "check|environment|url", "", None),
+            (Environment, "port|service|image", "", Some((Kind::ComposeService, 1))),
+            (Environment, "purpose|service|image", "", Some((Kind::ComposeService, 1))),
+            (Environment, "symptom|service|port", "", None),
+            (Tooling, "why|tool|version", "", Some((Kind::Tool, 1))),
+            (Tooling, "version|tool", "", Some((Kind::Tool, 1))),
+            (Tooling, "check|tool|command", "", None),
             (Ci, "symptom|job|fix", "", None),
             (Ci, "name|meaning", "caching", None),
         ] {

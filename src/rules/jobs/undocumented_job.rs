@@ -1,6 +1,7 @@
 #![doc = include_str!("undocumented_job.md")]
 
 use crate::diagnostic::{Diagnostic, Level};
+use crate::kinds::Column;
 use crate::model::{Key, Kind, Name};
 use crate::rules::inventory::{is_documented, stated, undocumented};
 use crate::rules::{Detect, Pages, Rule};
@@ -34,12 +35,12 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
                 stated(ws, of, key).next().map(|fact| &fact.value.values).filter(|values| !values.is_empty())?;
             Some(names(values.iter().map(String::as_str)))
         };
-        let fix = missing.add_row(ws, name, &|header| match header {
-            "runner" | "runs on" | "runs-on" => say(Key::Runner),
-            "needs" | "depends on" | "after" | "waits for" => say(Key::Needs),
-            "environment" => say(Key::Environment),
-            "workflow" | "workflow file" => Some(code(file)),
-            _ => None,
+        let fix = missing.add_row(ws, name, &|header| match () {
+            () if Column::Runner.is(header) => say(Key::Runner),
+            () if Column::Needs.is(header) => say(Key::Needs),
+            () if Column::Environment.is(header) => say(Key::Environment),
+            () if Column::WorkflowFile.is(header) => Some(code(file)),
+            () => None,
         });
         let message = format!("the list of the jobs of {file} lacks {name}");
         let diagnostic = RULE.at(fact.span, message).about(format!("{workflow} {name}"));

@@ -1,6 +1,7 @@
 #![doc = include_str!("undocumented_workflow.md")]
 
 use crate::diagnostic::{Diagnostic, Level, Place};
+use crate::kinds::Column;
 use crate::model::{Key, Kind, Name};
 use crate::rules::inventory::{Missing, stated, undocumented};
 use crate::rules::{Detect, Pages, Rule};
@@ -56,14 +57,12 @@ fn finding(ws: &Workspace, file: FileId, missing: &Missing) -> Diagnostic {
         !table.rows.is_empty() && cells.map(|cell| ws.words(*cell)).all(|words| !words.contains(".y"))
     });
     let subject = title.clone().filter(|_| by_title).unwrap_or_else(|| name.to_owned());
-    let fix = missing.add_row(ws, &subject, &|header| match header {
-        "trigger" | "triggers" | "events" | "event" | "on" | "triggered by" => {
-            Some(names(events.iter().map(String::as_str)))
-        }
-        "schedule" | "cron" if !crons.is_empty() => Some(codes(crons.iter().map(String::as_str))),
-        "file" | "workflow file" => Some(code(name)),
-        "name" | "title" => title.as_deref().map(text),
-        _ => None,
+    let fix = missing.add_row(ws, &subject, &|header| match () {
+        () if Column::Triggers.is(header) => Some(names(events.iter().map(String::as_str))),
+        () if Column::Schedule.is(header) && !crons.is_empty() => Some(codes(crons.iter().map(String::as_str))),
+        () if Column::File.is(header) => Some(code(name)),
+        () if Column::Title.is(header) => title.as_deref().map(text),
+        () => None,
     });
     let message = format!("the list of workflows lacks {name}");
     let diagnostic = RULE.at(Place::File(file), message).level(level).about(path);

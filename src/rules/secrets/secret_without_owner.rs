@@ -1,9 +1,9 @@
 #![doc = include_str!("secret_without_owner.md")]
 
 use crate::diagnostic::{Diagnostic, Level};
+use crate::kinds::Column;
 use crate::model::Kind;
 use crate::rules::{Detect, Pages, Rule};
-use crate::scaffold::column_named;
 use crate::workspace::Workspace;
 
 pub(super) static RULE: Rule = Rule {
@@ -20,7 +20,7 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     let listings = ws.ledger.names.claim_listings.iter().filter(|listing| listing.domain.0 == Kind::Secret);
     let mut found = Vec::new();
     for table in listings.filter_map(|listing| listing.table.as_ref()) {
-        let Some(owner) = column_named(table, &["owner", "owners"]) else { continue };
+        let Some(owner) = Column::Owner.find(&table.header) else { continue };
         for row in &table.rows {
             let (Some(cell), Some(name)) = (row.cells.get(owner), row.cells.get(table.subject)) else { continue };
             let says = ws.words(*cell).trim();

@@ -1,6 +1,7 @@
 #![doc = include_str!("undocumented_secret.md")]
 
 use crate::diagnostic::{Diagnostic, Level};
+use crate::kinds::Column;
 use crate::model::{Key, Kind, Name};
 use crate::rules::inventory::{Missing, job_around, stated, undocumented, user};
 use crate::rules::{Detect, Pages, Rule};
@@ -30,15 +31,15 @@ fn finding(ws: &Workspace, missing: &Missing) -> Diagnostic {
     let span = deploying.unwrap_or(missing.facts[0].span);
     let level = if deploying.is_some() { Level::Error } else { Level::Warning };
     let message = format!("{} uses the secret {name}, which the list of secrets lacks", user(ws, span));
-    let fix = missing.add_row(ws, name, &|header| match header {
-        "used by" | "used in" | "workflow" | "workflows" => Some(missing.files(ws)),
-        "job" | "jobs" => job_around(ws, span).map(name_cell),
-        "environment" => {
+    let fix = missing.add_row(ws, name, &|header| match () {
+        () if Column::UsedBy.is(header) => Some(missing.files(ws)),
+        () if Column::Jobs.is(header) => job_around(ws, span).map(name_cell),
+        () if Column::Environment.is(header) => {
             let mut values = stated(ws, &of, Key::Environment).map(|fact| &fact.value.values);
             let first = values.next().filter(|first| !first.is_empty())?;
             values.all(|value| value == first).then(|| names(first.iter().map(String::as_str)))
         }
-        _ => None,
+        () => None,
     });
     let diagnostic = RULE.at(span, message).level(level).about(name);
     diagnostic.related(missing.listing.place.clone(), "the list of secrets").fix(fix)

@@ -1,6 +1,7 @@
 #![doc = include_str!("unknown_secret.md")]
 
 use crate::diagnostic::{Diagnostic, Edit, Fix, Level};
+use crate::kinds::Column;
 use crate::model::{Key, Kind, Name, Statement};
 use crate::rules::inventory::{cell_of, has, is_taken_by_github, said, unknown};
 use crate::rules::{Detect, Pages, Rule};
@@ -36,7 +37,7 @@ pub(super) fn is_said_in_use(ws: &Workspace, of: &Name) -> bool {
 fn finding(ws: &Workspace, claim: &Statement<Name>) -> Diagnostic {
     let name = &claim.value.name;
     let message = format!("no workflow uses the secret {name}");
-    let fix = cell_of(ws, claim.span, &["status", "state"]).map(|cell| {
+    let fix = cell_of(ws, claim.span, Column::Status).map(|cell| {
         let text = if cell.is_empty() { " retired" } else { "retired" };
         Fix::guess("mark it as retired", vec![Edit::replace(cell, text)])
     });

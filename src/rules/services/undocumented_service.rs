@@ -1,6 +1,7 @@
 #![doc = include_str!("undocumented_service.md")]
 
 use crate::diagnostic::{Diagnostic, Level};
+use crate::kinds::Column;
 use crate::model::{Key, Kind};
 use crate::rules::inventory::{stated, undocumented};
 use crate::rules::{Detect, Pages, Rule};
@@ -30,10 +31,10 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
                 stated(ws, &fact.value, key).flat_map(|fact| &fact.value.values).map(String::as_str).collect();
             (!values.is_empty()).then(|| names(values))
         };
-        let fix = missing.add_row(ws, name, &|header| match header {
-            "port" | "ports" | "host port" | "host ports" => say(Key::HostPort),
-            "image" => say(Key::Image),
-            _ => None,
+        let fix = missing.add_row(ws, name, &|header| match () {
+            () if Column::Port.is(header) || Column::HostPort.is(header) => say(Key::HostPort),
+            () if Column::Image.is(header) => say(Key::Image),
+            () => None,
         });
         let message = format!("the list of services lacks {name}");
         let diagnostic = RULE.at(fact.span, message).about(name);

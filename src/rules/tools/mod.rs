@@ -1,6 +1,7 @@
 //! Tools that people install.
 
 use super::Rule;
+use crate::kinds::Column;
 use crate::model::Kind;
 use crate::text::Span;
 use crate::workspace::Workspace;
@@ -29,11 +30,11 @@ pub(super) fn words_of(text: &str) -> Vec<String> {
 
 /// The rows of lists of tools in which every column of some sort is empty, and whose tool no command of the page
 /// names together with `word`.
-pub(super) fn rows_without(ws: &Workspace, is_column: fn(&str) -> bool, word: &str) -> Vec<(Span, String)> {
+pub(super) fn rows_without(ws: &Workspace, column: Column, word: &str) -> Vec<(Span, String)> {
     let mut found = Vec::new();
     for listing in ws.ledger.names.claim_listings.iter().filter(|listing| listing.domain.0 == Kind::Tool) {
         let Some(table) = &listing.table else { continue };
-        let columns: Vec<usize> = (0..table.header.len()).filter(|at| is_column(&table.header[*at])).collect();
+        let columns: Vec<usize> = (0..table.header.len()).filter(|at| column.is(&table.header[*at])).collect();
         let Some(page) = ws.page(table.span.file).filter(|_| !columns.is_empty()) else { continue };
         for row in &table.rows {
             let says = |at: &usize| {

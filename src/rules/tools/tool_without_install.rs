@@ -2,6 +2,7 @@
 
 use super::rows_without;
 use crate::diagnostic::{Diagnostic, Level};
+use crate::kinds::Column;
 use crate::rules::{Detect, Pages, Rule};
 use crate::workspace::Workspace;
 
@@ -16,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn detect(ws: &Workspace) -> Vec<Diagnostic> {
-    let lacking = rows_without(ws, |header| header.starts_with("install"), "install");
+    let lacking = rows_without(ws, Column::Install, "install");
     lacking
         .into_iter()
         .map(|(span, name)| RULE.at(span, format!("no command that installs {name}")).about(name))

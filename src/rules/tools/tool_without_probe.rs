@@ -2,6 +2,7 @@
 
 use super::rows_without;
 use crate::diagnostic::{Diagnostic, Level};
+use crate::kinds::Column;
 use crate::rules::{Detect, Pages, Rule};
 use crate::workspace::Workspace;
 
@@ -16,11 +17,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn detect(ws: &Workspace) -> Vec<Diagnostic> {
-    let lacking = rows_without(
-        ws,
-        |header| matches!(header, "probe" | "check" | "verify" | "probe command" | "check command"),
-        "version",
-    );
+    let lacking = rows_without(ws, Column::Probe, "version");
     lacking
         .into_iter()
         .map(|(span, name)| RULE.at(span, format!("no command that probes for {name}")).about(name))

@@ -1,6 +1,7 @@
 #![doc = include_str!("undocumented_variable.md")]
 
 use crate::diagnostic::{Diagnostic, Level};
+use crate::kinds::Column;
 use crate::model::Kind;
 use crate::rules::inventory::{Missing, undocumented, user};
 use crate::rules::secrets::is_documented_as;
@@ -26,9 +27,6 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
 fn finding(ws: &Workspace, missing: &Missing) -> Diagnostic {
     let (name, span) = (missing.name(), missing.facts[0].span);
     let message = format!("{} reads vars.{name}, which the list of variables lacks", user(ws, span));
-    let fix = missing.add_row(ws, name, &|header| match header {
-        "used by" | "used in" | "workflow" | "workflows" => Some(missing.files(ws)),
-        _ => None,
-    });
+    let fix = missing.add_row(ws, name, &|header| Column::UsedBy.is(header).then(|| missing.files(ws)));
     RULE.at(span, message).about(name).related(missing.listing.place.clone(), "the list of variables").fix(fix)
 }
