@@ -1,5 +1,5 @@
 //! Applies fixes: edits of byte ranges, skipped where they overlap, repeated until nothing is left to do. A fix after which
-//! its finding is still there is taken back.
+//! its finding is still there is taken back, and so is one that breaks a table.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -80,8 +80,9 @@ pub fn fix(
         let next = lint(&workspace, selection);
         let left = asked(&workspace, &next.diagnostics);
         let persists = |(wish, done): &(&Wish, usize)| count(&left, wish) + done > count(&open, wish);
-        let persisting: BTreeSet<Wish> = done.into_iter().filter(persists).map(|(wish, _)| wish.clone()).collect();
-        if persisting.is_empty() {
+        let mut vain: BTreeSet<Wish> = done.into_iter().filter(persists).map(|(wish, _)| wish.clone()).collect();
+        vain.extend(breaking(&workspace, &open, &next.diagnostics, &chosen));
+        if vain.is_empty() {
             applied += chosen.len();
             for ((file, before), (_, after)) in before.into_iter().zip(after) {
                 changed.entry(file).or_insert_with(|| Change { before, after: Vec::new() }).after = after;
@@ -89,7 +90,7 @@ pub fn fix(
             report = next;
         } else {
             // The findings of the report still stand, for their places are those of the text that comes back.
-            futile.extend(persisting);
+            futile.extend(vain);
             workspace = reread(workspace, before);
         }
     }
@@ -119,6 +120,27 @@ fn asked(ws: &Workspace, diagnostics: &[Diagnostic]) -> BTreeMap<Found, Vec<Opti
         open.entry(found(ws, diagnostic)).or_default().push(wish(ws, diagnostic).map(|(_, edits)| edits));
     }
     open
+}
+
+/// The fixes that broke a table: what a new finding about its rows is about, they wrote.
+fn breaking(
+    ws: &Workspace,
+    open: &BTreeMap<Found, Vec<Option<Vec<String>>>>,
+    next: &[Diagnostic],
+    chosen: &[&(Wish, &Fix)],
+) -> BTreeSet<Wish> {
+    let is_new = |diagnostic: &&Diagnostic| !open.contains_key(&found(ws, diagnostic));
+    let broken: Vec<&Diagnostic> = next.iter().filter(|new| new.rule == "malformed-table").filter(is_new).collect();
+    let is_cause = |edit: &Edit| {
+        let wrote = |row: &&Diagnostic| {
+            let (text, subject) = (edit.text.trim(), row.subject.as_str());
+            row.place.file() == Some(edit.span.file)
+                && !text.is_empty()
+                && (text.contains(subject) || subject.contains(text))
+        };
+        broken.iter().any(wrote)
+    };
+    chosen.iter().filter(|(_, fix)| fix.edits.iter().any(is_cause)).map(|(wish, _)| wish.clone()).collect()
 }
 
 /// How many findings ask for the same, or have no answer any more. What asks for something new has moved on.

@@ -114,3 +114,28 @@ fn one_blank_line_stands_between_skeletons() {
         assert!(page.matches("\n## ").count() > 1 && !page.contains("\n\n\n"), "{page}");
     }
 }
+
+/// The jobs that a page lists after every fix, in a repository whose workflow has these.
+fn listed(jobs: &[&str], rows: &[&str]) -> String {
+    let jobs: String = jobs.iter().map(|job| format!("  {job}:\n    runs-on: x\n")).collect();
+    let rows: String = rows.iter().map(|row| format!("| {row} | x |\n")).collect();
+    let page = format!("# CI\n\n| Job | Runner |\n|---|---|\n{rows}");
+    let done = fixed(
+        repository(&[(".github/workflows/ci.yml", &format!("on: push\njobs:\n{jobs}")), (CI, &page)]),
+        Allowed::Unsafe,
+    );
+    let lines = text(&done.workspace, CI).lines().skip(4);
+    lines.filter_map(|line| line.split('|').nth(1)).map(str::trim).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_row_takes_the_name_that_the_page_lacks() {
+    let after = listed(&["backend_test", "other", "be_lint"], &["backend_test", "other", "backend_lint"]);
+    assert_eq!(after, "backend_test other be_lint");
+}
+
+#[test]
+fn a_fix_that_breaks_a_table_is_taken_back() {
+    let after = listed(&["other", "lint_c"], &["other", "lint_a", "lint_b"]);
+    assert_eq!(after, "other lint_a lint_b", "one of them is lint_c, and nobody knows which");
+}

@@ -241,6 +241,20 @@ fn a_difference_is_told_in_the_bytes_of_the_file() {
     assert_eq!(shop.read("README.md"), expected);
 }
 
+#[test]
+fn git_applies_a_difference_whatever_ends_the_lines() {
+    for page in ["# Shop\r\rWords\r\n\n## Prerequisites\n\n- Node 18\n\nThe end\r", "## Prerequisites\r\n\r\n- Node 18"]
+    {
+        let shop = Shop::new();
+        shop.write(".nvmrc", "20\n").write("README.md", page).commit(1);
+        shop.write("fix.patch", shop.lint(&["--diff"]).out);
+        let apply = ["-c", "core.autocrlf=false", "apply", "fix.patch"];
+        let status = Command::new("git").current_dir(shop.root()).args(apply).status().expect("git is there");
+        assert!(status.success(), "{page:?}");
+        assert_eq!(shop.read("README.md"), page.replace("18", "20").into_bytes());
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_fix_keeps_the_mode() {
@@ -271,7 +285,7 @@ fn a_file_that_may_not_be_read_is_told() {
 
 #[test]
 fn strange_files_are_told_and_break_nothing() {
-    let cases: [(&str, &str, Vec<u8>); 8] = [
+    let cases: [(&str, &str, Vec<u8>); 9] = [
         ("one paragraph of versions", "versions.md", "Node 18 and Python 3.11 ".repeat(4000).into_bytes()),
         ("one paragraph of paths", "paths.md", "`a/b/c.md` ".repeat(10_000).into_bytes()),
         ("a list of versions", "list.md", "- Node 18 is needed\n".repeat(20_000).into_bytes()),
@@ -281,6 +295,7 @@ fn strange_files_are_told_and_break_nothing() {
             "<!-- devops-docs: allow(broken-link) a reason -->\n\n".repeat(20_000).into_bytes(),
         ),
         ("a page of 20 MB", "big.md", "All is well here, and it goes on.\n".repeat(20 << 20 >> 5).into_bytes()),
+        ("a page of brackets", "brackets.md", "[".repeat(5 << 20).into_bytes()),
         ("NUL bytes", "nul.md", b"# A\0B\n\n[gone](nowhere.md)\n".to_vec()),
         ("UTF-16", "wide.md", "\u{feff}# Wide\n".encode_utf16().flat_map(u16::to_le_bytes).collect()),
         ("invalid UTF-8", "latin.md", b"# Caf\xe9\n\ntext\n".to_vec()),
@@ -291,6 +306,9 @@ fn strange_files_are_told_and_break_nothing() {
         let started = Instant::now();
         let said = shop.lint(&[]);
         assert!(said.out.contains("README.md:1:8: error[broken-link]"), "{what}: {}{}", said.out, said.err);
+        let is_told = said.out.contains("warning[unreadable-source]");
+        let is_unread = ["big.md", "brackets.md", "nul.md", "wide.md", "latin.md"].contains(&path);
+        assert_eq!(is_told, is_unread, "{what}: {}", said.out);
         assert_eq!(said.code, 1, "{what}: {}", said.err);
         assert!(started.elapsed() < PATIENCE, "{what}: {:?}", started.elapsed());
     }

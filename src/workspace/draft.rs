@@ -11,6 +11,7 @@ use crate::model::{
     Answers, Check, Component, Drill, History, Inventory, Job, Ledger, Mistake, Questions, Reading, Repository, Run,
     Words, Workflow, with_overrides,
 };
+use crate::syntax::markdown::excess;
 use crate::text::{EntryKind, FileId, Files, Presence, Unreadable};
 
 /// What the readers found, before git was asked.
@@ -73,6 +74,9 @@ pub struct Workspace {
     pub today: String,
 }
 
+/// Files above this many bytes are read one by one.
+const LARGE: usize = 128 * 1024;
+
 /// A page with what it claims.
 type PageReading = (Page, Reading);
 
@@ -86,16 +90,20 @@ impl Draft {
     pub fn read(files: Files, config: Config, repository: Repository, mut problems: Vec<Problem>) -> Self {
         let wanted = Self::wanted(&files, &config);
         let context = claims::Context { files: &files, repository: &repository, config: &config };
-        let read: Vec<(FileId, Reading, Option<PageReading>)> = wanted
-            .par_iter()
-            .filter_map(|id| {
-                let source = files.whole(*id)?;
-                let path = files.path(*id);
-                let is_page = standing(path, &config).is_page();
-                let claims = is_page.then(|| claims::read(source, path, &context));
-                Some((*id, facts::read(source, path), claims))
-            })
-            .collect();
+        let read_one = |id: FileId| {
+            let source = files.whole(id)?;
+            let path = files.path(id);
+            let is_page = standing(path, &config).is_page() && excess(source.text).is_none();
+            let claims = is_page.then(|| claims::read(source, path, &context));
+            Some((id, facts::read(source, path), claims))
+        };
+        // The trees of large files are large: there is one at a time, however many could be read at once.
+        let is_large = |id: &FileId| files.text(*id).is_some_and(|text| text.len() > LARGE);
+        let (large, small): (Vec<FileId>, Vec<FileId>) = wanted.into_iter().partition(is_large);
+        let mut read: Vec<(FileId, Reading, Option<PageReading>)> =
+            small.into_par_iter().filter_map(read_one).collect();
+        read.extend(large.into_iter().filter_map(read_one));
+        read.sort_unstable_by_key(|(id, ..)| *id);
         let (mut facts, mut claims, mut pages, mut allows) = (Vec::new(), Inventory::default(), Vec::new(), Vec::new());
         let (mut workflows, mut components, mut runs) = (Vec::new(), Vec::new(), Vec::new());
         let (mut checks, mut mistakes, mut drills) = (Vec::new(), Vec::new(), Vec::new());
@@ -300,6 +308,11 @@ fn unreadable(files: &Files, config: &Config) -> Vec<Problem> {
     };
     let mut problems = Vec::new();
     for (id, entry) in files.iter() {
+        let text = files.text(id).filter(|_| standing(&entry.path, config).is_page());
+        if let Some(at) = text.and_then(excess) {
+            let span = crate::text::Span::new(id, at, at);
+            problems.push(Problem::at(span, "this page is too much to be read from here on, so none of it is"));
+        }
         let is_circle = || entry.kind == EntryKind::Symlink && files.presence(&entry.path) == Presence::Circle;
         if is_circle() && wants(&entry.path, config) {
             problems.push(Problem { place: id.into(), message: "this symbolic link leads in a circle".to_owned() });

@@ -35,6 +35,8 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
                 stated(ws, of, key).next().map(|fact| &fact.value.values).filter(|values| !values.is_empty())?;
             Some(names(values.iter().map(String::as_str)))
         };
+        // A row under its former name is to be mended, and no other to be added.
+        let former = super::unknown_job::former(ws, of);
         let fix = missing.add_row(ws, name, &|header| match () {
             () if Column::Runner.is(header) => say(Key::Runner),
             () if Column::Needs.is(header) => say(Key::Needs),
@@ -44,7 +46,9 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
         });
         let message = format!("the list of the jobs of {file} lacks {name}");
         let diagnostic = RULE.at(fact.span, message).about(format!("{workflow} {name}"));
-        found.push(diagnostic.related(missing.listing.place.clone(), "the list of jobs").fix(fix));
+        let place = former.map_or_else(|| missing.listing.place.clone(), |claim| claim.span.into());
+        let label = if former.is_some() { "its former name, perhaps" } else { "the list of jobs" };
+        found.push(diagnostic.related(place, label).fix(fix.filter(|_| former.is_none())));
     }
     found
 }

@@ -1,10 +1,11 @@
 #![doc = include_str!("unknown_job.md")]
 
 use crate::diagnostic::{Diagnostic, Edit, Fix, Level};
-use crate::model::{Kind, Name, Statement};
+use crate::model::{Kind, Name, Statement, Term};
 use crate::rules::inventory::unknown;
 use crate::rules::{Detect, Pages, Rule};
 use crate::workspace::Workspace;
+use std::collections::BTreeSet;
 
 pub(super) static RULE: Rule = Rule {
     name: "unknown-job",
@@ -38,15 +39,28 @@ fn is_made_at_run_time(ws: &Workspace, claim: &Statement<Name>) -> bool {
         })
 }
 
+/// The job that a name is most likely to mean: one that the page does not name yet, for it has the others.
+fn nearest<'a>(ws: &'a Workspace, claim: &Statement<Name>) -> Option<&'a Statement<Name>> {
+    let name = &claim.value.name;
+    let likeness = |job: &&Statement<Name>| strsim::damerau_levenshtein(&job.value.name, name);
+    let claims = ws.ledger.names.claims.iter().map(|claim| &claim.said);
+    let told: BTreeSet<_> =
+        claims.filter(|said| said.span.file == claim.span.file).map(|said| said.value.subject()).collect();
+    let untold = jobs_of(ws, &claim.value.within).filter(|job| !told.contains(&job.value.subject()));
+    untold.min_by_key(likeness).filter(|near| likeness(near) <= name.len() / 2)
+}
+
+/// The name of a job that a list has and the workflow does not, if it is likely to be the former one of this job.
+pub(super) fn former<'a>(ws: &'a Workspace, job: &Name) -> Option<&'a Statement<Name>> {
+    let mut unknown = unknown(ws, Kind::Job).filter(|claim| !is_made_at_run_time(ws, claim));
+    unknown.find(|claim| nearest(ws, claim).is_some_and(|near| near.value.subject() == job.subject()))
+}
+
 fn finding(ws: &Workspace, claim: &Statement<Name>) -> Diagnostic {
     let (name, workflow) = (&claim.value.name, &claim.value.within);
     let file = workflow.rsplit('/').next().unwrap_or(workflow);
     let diagnostic = RULE.at(claim.span, format!("{file} has no job {name}")).about(format!("{workflow} {name}"));
-    let likeness = |job: &&Statement<Name>| strsim::damerau_levenshtein(&job.value.name, name);
-    let Some(near) = jobs_of(ws, workflow).min_by_key(likeness) else { return diagnostic };
-    if likeness(&near) > name.len() / 3 {
-        return diagnostic;
-    }
+    let Some(near) = nearest(ws, claim) else { return diagnostic };
     let new = &near.value.name;
     let fix = (ws.words(claim.span) == name)
         .then(|| Fix::guess(format!("write {new}"), vec![Edit::replace(claim.span, new.as_str())]));

@@ -39,6 +39,8 @@ fn level(ws: &Workspace, problem: &Problem) -> Level {
         // Who wrote to this linter wants an answer.
         Place::Span(span) if is_page && ws.words(span).starts_with("<!--") => Level::Warning,
         Place::Span(_) if crate::rules::is_workflow(path) => Level::Error,
+        // What is no text on a page is no matter of taste.
+        Place::Span(span) if ws.files.invalid_at(span.file) == Some(span.start as usize) => Level::Warning,
         // A knowledge base is ours to judge: what its front matter says counts.
         _ if is_page && problem.place.file().and_then(|file| ws.page(file)).is_some_and(Page::is_typed) => {
             Level::Warning

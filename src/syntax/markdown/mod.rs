@@ -7,6 +7,7 @@
 mod attributes;
 mod bare_url;
 mod destination;
+mod excess;
 mod fence;
 mod front_matter;
 mod html;
@@ -21,6 +22,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+pub use excess::excess;
 pub use fence::Fence;
 pub use page::{Block, BlockKind, Code, Comment, Heading, Link, LinkKind, Markdown};
 pub use slug::slug;
