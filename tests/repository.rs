@@ -45,7 +45,7 @@ fn a_file_that_was_moved_and_changed_at_once_is_told_with_its_new_place() {
     fs::create_dir(shop.root().join("tools")).expect("it is new");
     shop.git(&["mv", "scripts/deploy.sh", "tools/deploy.sh"]);
     shop.git(&["rm", "--quiet", "scripts/check.sh"]);
-    shop.write("tools/deploy.sh", &format!("{lines}echo done\n")).write("tools/else.sh", "#!/bin/bash\nexit 3\n");
+    shop.write("tools/deploy.sh", format!("{lines}echo done\n")).write("tools/else.sh", "#!/bin/bash\nexit 3\n");
     shop.commit(2);
     let said = shop.run(&["lint"]);
     assert!(said.out.contains("moved to tools/deploy.sh and changed on 2024-03-02 by"), "{}", said.out);

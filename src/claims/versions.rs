@@ -81,7 +81,7 @@ pub(super) fn read(speech: &mut Speech) {
     for Candidate { version, span, section } in candidates {
         match lines.get(&(section, version.tool)) {
             Some((_, true)) => speech.leave_open("the page gives several versions of it", |speech| {
-                speech.claim_version(version, span, How::Prose)
+                speech.claim_version(version, span, How::Prose);
             }),
             _ => speech.claim_version(version, span, How::Prose),
         }

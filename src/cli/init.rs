@@ -91,7 +91,7 @@ impl Wanted {
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     let repository = place::find(&[])?;
-    let mut ws = arguments.place.load(&repository, true, false)?;
+    let ws = arguments.place.load(&repository, true, false)?;
     let mut known = known_of(&repository.root, &ws, arguments.owner.clone(), arguments.minimal);
     let mut wanted = Wanted {
         workflow: arguments.ci == Some(Ci::Github),
@@ -107,53 +107,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
         ask(&mut known)?;
         wanted.ask()?;
     }
-    let mut files: Vec<Artifact> = Vec::new();
-    if wanted.workflow {
-        files.extend(wiring::workflow(&ws));
-    }
-    let mut notes = Vec::new();
-    let root = &repository.root;
-    if wanted.hook {
-        match wiring::hook(&ws) {
-            Ok(file) => files.extend(file),
-            Err(note) => notes.push(note),
-        }
-    }
-    leave_out_ignored(root, &mut ws, &mut files, &mut notes);
-    // The scripts follow from these files too, and the pages from all of them.
-    let mut ws = with_files(ws, &files);
-    if wanted.scripts {
-        files.extend(scripts(&ws).into_iter().filter(|script| !pages::is_on_disk(&ws, &script.path)));
-    }
-    leave_out_ignored(root, &mut ws, &mut files, &mut notes);
-    let mut ws = with_files(ws, &files);
-    files.extend(pages::knowledge_base(&ws, &known));
-    leave_out_ignored(root, &mut ws, &mut files, &mut notes);
-    let mut ws = with_files(ws, &files);
-    // Agent files name the pages, and what agents read first names both.
-    let later = pages::later(&ws, &known, &files);
-    let mut changed: Vec<Change> = later.into_iter().filter_map(|file| Change::of(&ws, file)).collect();
-    if wanted.agents {
-        let mut agents = agents(&ws);
-        let count = agents.len();
-        leave_out_ignored(root, &mut ws, &mut agents, &mut notes);
-        // They hand work to each other, so some of them are of no use.
-        if agents.len() == count {
-            files.extend(agents);
-        }
-        ws = with_files(ws, &files);
-        match entry(&ws, &known.name) {
-            Ok(Some(file)) if pages::is_on_disk(&ws, &file.path) => changed.extend(Change::of(&ws, file)),
-            // One that git ignores is not read, and not ours to write into.
-            Ok(Some(file)) if repository.root.join(&file.path).symlink_metadata().is_ok() => {
-                notes.push(format!("{} is there and git ignores it, so it is left alone\n", file.path));
-            }
-            Ok(file) => files.extend(file),
-            Err(note) => notes.push(note),
-        }
-    } else {
-        changed.extend(refreshed(&ws).and_then(|file| Change::of(&ws, file)));
-    }
+    let Gathered { ws, mut files, changed, notes } = gather(ws, &repository.root, &known, &wanted);
     for note in notes {
         tell(&note);
     }
@@ -197,6 +151,66 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     }
     tell(&closing(paths.len(), &found));
     Ok(if found.iter().any(|finding| finding.level == Level::Error) { Ended::Findings } else { Ended::Clean })
+}
+
+/// All that is to be written.
+struct Gathered {
+    /// The repository with the new files.
+    ws: Workspace,
+    files: Vec<Artifact>,
+    changed: Vec<Change>,
+    notes: Vec<String>,
+}
+
+/// Gathers what is wanted, each from what was gathered before.
+fn gather(mut ws: Workspace, root: &Path, known: &pages::Known, wanted: &Wanted) -> Gathered {
+    let mut files: Vec<Artifact> = Vec::new();
+    if wanted.workflow {
+        files.extend(wiring::workflow(&ws));
+    }
+    let mut notes = Vec::new();
+    if wanted.hook {
+        match wiring::hook(&ws) {
+            Ok(file) => files.extend(file),
+            Err(note) => notes.push(note),
+        }
+    }
+    leave_out_ignored(root, &mut ws, &mut files, &mut notes);
+    // The scripts follow from these files too, and the pages from all of them.
+    let mut ws = with_files(ws, &files);
+    if wanted.scripts {
+        files.extend(scripts(&ws).into_iter().filter(|script| !pages::is_on_disk(&ws, &script.path)));
+    }
+    leave_out_ignored(root, &mut ws, &mut files, &mut notes);
+    let mut ws = with_files(ws, &files);
+    files.extend(pages::knowledge_base(&ws, known));
+    leave_out_ignored(root, &mut ws, &mut files, &mut notes);
+    let mut ws = with_files(ws, &files);
+    // Agent files name the pages, and what agents read first names both.
+    let later = pages::later(&ws, known, &files);
+    let mut changed: Vec<Change> = later.into_iter().filter_map(|file| Change::of(&ws, file)).collect();
+    if wanted.agents {
+        let mut agents = agents(&ws);
+        let count = agents.len();
+        leave_out_ignored(root, &mut ws, &mut agents, &mut notes);
+        // They hand work to each other, so some of them are of no use.
+        if agents.len() == count {
+            files.extend(agents);
+        }
+        ws = with_files(ws, &files);
+        match entry(&ws, &known.name) {
+            Ok(Some(file)) if pages::is_on_disk(&ws, &file.path) => changed.extend(Change::of(&ws, file)),
+            // One that git ignores is not read, and not ours to write into.
+            Ok(Some(file)) if root.join(&file.path).symlink_metadata().is_ok() => {
+                notes.push(format!("{} is there and git ignores it, so it is left alone\n", file.path));
+            }
+            Ok(file) => files.extend(file),
+            Err(note) => notes.push(note),
+        }
+    } else {
+        changed.extend(refreshed(&ws).and_then(|file| Change::of(&ws, file)));
+    }
+    Gathered { ws, files, changed, notes }
 }
 
 /// Takes out what git would ignore, as no clone will have it, and says so.

@@ -61,7 +61,7 @@ const CI_VARIABLES: &[&str] = &[
 /// Whether this is continuous integration, where nobody can be asked.
 pub(super) fn in_ci() -> bool {
     let set = |name: &&str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "false");
-    CI_VARIABLES.iter().any(|name| set(name))
+    CI_VARIABLES.iter().any(set)
 }
 
 /// Fails for what is no name of an environment, since files are called by it.

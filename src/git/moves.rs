@@ -27,9 +27,9 @@ pub(super) fn find<'a>(root: &Path, receipts: impl Iterator<Item = &'a mut Recei
     let alike = format!("-M{ALIKE}%");
     let words = ["log", "--no-walk", "--stdin", "-z", "-l400", "--name-status", "--diff-filter=R", "--format=", &alike];
     let out = converse(root, &words, input).unwrap_or_default();
-    let moves = read(&out);
+    let found = read(&out);
     for receipt in &mut unknown {
-        let moved = moves.get(receipt.path.as_str()).filter(|to| exists(to));
+        let moved = found.get(receipt.path.as_str()).filter(|to| exists(to));
         receipt.moved_to = moved.map(|to| (*to).to_owned());
     }
 }

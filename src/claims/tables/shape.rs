@@ -63,10 +63,10 @@ pub(super) fn recognise(page: PageKind, header: &[String], headings: &[String]) 
             return fits(page, kind, header).then(|| shape(kind, subject));
         }
     }
-    if let Some((0, kind)) = found.first() {
-        if fits(page, *kind, header) {
-            return Some(shape(*kind, 0));
-        }
+    if let Some((0, kind)) = found.first()
+        && fits(page, *kind, header)
+    {
+        return Some(shape(*kind, 0));
     }
     let is_subject =
         |at: usize, kind: Kind| is_told_of(kind, header, at) && !is_on_the_way(header, at) && fits(page, kind, header);
@@ -116,7 +116,7 @@ fn is_told_of(kind: Kind, header: &[String], subject: usize) -> bool {
     header.iter().any(tells) || header[..subject].iter().all(|words| Column::Remark.is(words))
 }
 
-fn is_version(words: &String) -> bool {
+fn is_version(words: &str) -> bool {
     Column::Version.is(words) || Column::LeastVersion.is(words)
 }
 
