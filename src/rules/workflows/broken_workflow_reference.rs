@@ -74,7 +74,10 @@ fn unknown_actions<'a>(ws: &'a Workspace, job: &'a Job) -> impl Iterator<Item = 
         let is_there = folder.is_empty()
             || uses.is_computed()
             || ["action.yml", "action.yaml", "Dockerfile"].map(has).contains(&true);
-        let message = format!("this uses the action in {folder}, which does not exist");
+        let message = match ws.files.find(folder) {
+            Some(_) => format!("this uses the file {folder}, and a step can use only a folder with an action in it"),
+            None => format!("this uses the action in {folder}, which does not exist"),
+        };
         (!is_there).then(|| RULE.at(uses.span, message).about(folder))
     })
 }

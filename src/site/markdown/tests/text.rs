@@ -212,7 +212,7 @@ fn shell_lines_show_programs_flags_strings_and_what_to_fill_in() {
             "<span class=\"w\">deploy/web</span>",
             "<span class=\"ph\">&lt;REVISION&gt;</span>",
             "<span class=\"c\"># &quot;now&quot;</span>",
-            "<button class=\"btn copy js\" type=\"button\" data-for=\"C1\" aria-label=\"Copy: Commands\">",
+            "<button class=\"btn copy js\" type=\"button\" data-for=\"C1\" aria-label=\"Copy: Commands\" data-confirm=\"Press again: writes\">",
         ],
     );
     // A redirection is none.
