@@ -141,7 +141,10 @@ fn other_parts(doc: &mut Doc, ws: &Workspace, whole: &[Shown]) {
     let parts = commands::parts(ws).into_iter().map(|folder| (own(&folder), folder));
     let parts: Vec<String> = parts
         .filter(|(commands, _)| !commands.is_empty())
-        .map(|(commands, folder)| format!("{} ({})", code(&folder), codes(commands.iter().map(String::as_str))))
+        .map(|(commands, folder)| {
+            let link = doc.link(&code(&folder), &folder);
+            format!("{link} ({})", codes(commands.iter().map(String::as_str)))
+        })
         .collect();
     if !parts.is_empty() {
         let more = if parts.len() > 6 { format!(" and {} more", parts.len() - 6) } else { String::new() };
