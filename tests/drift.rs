@@ -107,6 +107,24 @@ const RUBY: &[(&str, &str)] = &[
     ("infra/main.tf", "terraform {\n  required_version = \">= 1.5\"\n}\n"),
 ];
 
+/// A whole with parts of its own, of which one has a script of the same name.
+const PARTS: &[(&str, &str)] = &[
+    ("README.md", "# Shop\n"),
+    ("package.json", "{\"scripts\": {\"test\": \"x\", \"db:seed\": \"y\"}}\n"),
+    ("package-lock.json", "{}\n"),
+    ("packages/server/package.json", "{\"scripts\": {\"test\": \"x\", \"db:seed\": \"y\"}}\n"),
+    ("browser_tests/requirements.txt", "selenium\n"),
+    ("tools/browser_tests/README.md", "# Tools\n"),
+];
+
+/// Parts without a whole.
+const APART: &[(&str, &str)] = &[
+    ("README.md", "# Shop\n"),
+    ("api/requirements.txt", "flask\n"),
+    ("web/package.json", "{}\n"),
+    ("web/package-lock.json", "{}\n"),
+];
+
 /// What happens to a repository.
 enum Change {
     /// Words of a file become others.
@@ -451,6 +469,27 @@ fn cases() -> Vec<Case> {
             &["unknown-script"],
         ),
         case(
+            "a script of the package goes, and a part has one of its name",
+            PARTS,
+            vec![Write("package.json", ", \"db:seed\": \"y\"", "")],
+            &["unknown-package-script"],
+            &["unknown-package-script"],
+        ),
+        case(
+            "a part goes, and a folder of its name lies elsewhere",
+            PARTS,
+            vec![Remove("browser_tests/requirements.txt")],
+            &["broken-link"],
+            &["broken-link"],
+        ),
+        case(
+            "a part of no whole goes",
+            APART,
+            vec![Remove("api/requirements.txt")],
+            &["unknown-path"],
+            &["unknown-path"],
+        ),
+        case(
             "a target goes",
             RUBY,
             vec![Write("Makefile", "test:\n\ttrue\n", "")],
@@ -594,10 +633,10 @@ fn rules(shop: &Shop, more: &[&str]) -> Vec<String> {
 
 #[test]
 fn every_change_is_told_by_its_rule_and_repaired_as_its_page_says() {
-    let bases = [NODE, RUST, RUBY].map(|given| (given, base(given)));
+    let bases = [NODE, RUST, RUBY, PARTS, APART].map(|given| (given, base(given)));
     let mut wrong = String::new();
     for case in cases() {
-        let (_, base) = bases.iter().find(|(given, _)| *given == case.given).expect("it is one of the three");
+        let (_, base) = bases.iter().find(|(given, _)| *given == case.given).expect("it is one of these");
         let shop = copy(base);
         change(&shop, &case);
         let told = rules(&shop, &["--show-info"]);

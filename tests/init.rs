@@ -725,3 +725,53 @@ fn modules_of_a_build_are_no_parts_of_their_own() {
     let local = page(&shop, "environments/local.md");
     assert!(local.contains("Parts that are set up on their own: `tool` (`npm ci`)."), "{local}");
 }
+
+#[test]
+fn services_are_those_of_a_persons_own_machine() {
+    const DEFAULT: (&str, &str) = (
+        "docker-compose.yml",
+        "services:\n  db:\n    image: postgres:16\n    ports: ['5432:5432']\n  web:\n    build: .\n    image: shop:dev\n",
+    );
+    const PRODUCTION: (&str, &str) =
+        ("docker-compose.production.yml", "services:\n  web:\n    image: ghcr.io/shop/web\n    ports: ['80:3000']\n");
+    let services = |files: &[(&str, &str)]| {
+        let shop = shop(files, true);
+        let said = init(&shop, &["--scripts"]);
+        assert_eq!(said.code, 0, "{}", said.err);
+        assert_eq!(shop.run(&["lint"]).code, 0);
+        let local = page(&shop, "environments/local.md");
+        let from = local.find("## Services").expect("a section");
+        let to = local.find("## Configuration").expect("a section");
+        let health = shop.read("scripts/devops/healthcheck.sh");
+        (local[from..to].to_owned(), String::from_utf8(health).expect("text"))
+    };
+    // What Compose reads by itself, and what it lays over it.
+    let over =
+        ("docker-compose.override.yml", "services:\n  web:\n    image: shop:mine\n  mail:\n    image: mailpit\n");
+    let (said, _) = services(&[DEFAULT, over, PRODUCTION]);
+    assert!(said.contains("| `db` | `postgres:16` | `5432` |"), "{said}");
+    assert!(said.contains("| `web` | `shop:mine` | |") && said.contains("| `mail` |"), "{said}");
+    assert!(said.contains("docker compose up --detach"), "{said}");
+    assert!(
+        said.contains("For other purposes there are further Compose files: [`docker-compose.production.yml`]"),
+        "{said}"
+    );
+    assert!(!said.contains("ghcr.io"), "{said}");
+    // A file that a task starts for development comes before it.
+    let dev = ("docker-compose.dev.yml", "services:\n  cache:\n    image: redis\n");
+    let start = ("package.json", "{\"scripts\": {\"infra\": \"docker compose -f ./docker-compose.dev.yml up -d\"}}\n");
+    let (said, health) = services(&[DEFAULT, dev, start]);
+    assert!(said.contains("| `cache` |") && !said.contains("| `db` |"), "{said}");
+    assert!(said.contains("docker compose -f docker-compose.dev.yml up --detach"), "{said}");
+    assert!(health.contains("docker compose -f docker-compose.dev.yml ps"), "{health}");
+    // One under another name, which a Makefile starts; what lies beside it is another way.
+    let quick = ("quickstart.yml", "services:\n  auth:\n    image: auth:1\n");
+    let other = ("quickstart-mysql.yml", "services:\n  mysql:\n    image: mysql:8\n");
+    let make = ("Makefile", "quickstart:\n\tdocker-compose -f quickstart.yml up --build\n");
+    let (said, _) = services(&[quick, other, make]);
+    assert!(said.contains("| `auth` | `auth:1` |") && !said.contains("`mysql:8`"), "{said}");
+    // Nothing says which of them is started, and production never is.
+    let (said, _) =
+        services(&[PRODUCTION, ("Makefile", "up:\n\tdocker compose -f docker-compose.production.yml up\n")]);
+    assert!(said.contains("of which none is started by itself") && said.contains("TODO(owner)"), "{said}");
+}

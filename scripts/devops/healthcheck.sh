@@ -74,7 +74,7 @@ variable() {
     fi
 }
 
-# service NAME: a service of the Compose file.
+# service NAME: a service of Compose.
 service() {
     if [ "$dry_run" = true ]; then
         printf 'would look for the service %s\n' "$1"

@@ -232,8 +232,8 @@ fn relative(speech: &mut Speech, link: &Link, dest: &str, span: Span) {
         }
     }
     let sure = match () {
-        // Without an ending it may be an address of a site that nobody here knows of.
-        () if is_address && !is_readme => false,
+        // Without an ending it may be an address of a site that nobody here knows of; a knowledge base links to paths.
+        () if is_address && !is_readme && !speech.page.is_typed() => false,
         // A page of HTML that is not there is one that a build makes, unless it was there once.
         () if matches!(ending.as_deref(), Some("html" | "htm")) || path.ends_with(".html.md") => false,
         () if in_site || speech.page.path.ends_with(".mdx") => is_page && link.kind != LinkKind::Html,

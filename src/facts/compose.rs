@@ -13,13 +13,37 @@ use std::sync::LazyLock;
 const MOST_SERVICES: usize = 300;
 
 pub(super) fn reads(source: &Source) -> bool {
+    is_called_so(source) || may_be_one(source)
+}
+
+fn is_called_so(source: &Source) -> bool {
     let name = source.name.to_ascii_lowercase();
     let is_yaml = name.ends_with(".yml") || name.ends_with(".yaml");
     is_yaml && (name.starts_with("docker-compose") || name.starts_with("compose.") || name.starts_with("compose-"))
 }
 
+/// Whether a file at the root may be one under a name of its own, such as `quickstart.yml`, which its words then tell.
+fn may_be_one(source: &Source) -> bool {
+    source.folder.is_empty() && !source.name.starts_with('.') && source.ends_with(&[".yml", ".yaml"])
+}
+
+/// Whether the words of a file say that it is for Compose: services, of which each runs an image or builds one.
+fn says_so(root: &Node) -> bool {
+    let services = root.get("services").map(Node::entries).unwrap_or_default();
+    let runs = |service: &Node| ["image", "build", "extends"].iter().any(|key| service.get(key).is_some());
+    let is_of_ci = ["steps", "pipeline", "jobs", "stages"].iter().any(|key| root.get(key).is_some());
+    !services.is_empty() && !is_of_ci && services.iter().any(|(_, service)| runs(service))
+}
+
 pub(super) fn read(source: &Source, reading: &mut Reading) {
+    let is_called_so = is_called_so(source);
+    if !is_called_so && !source.text.text.lines().any(|line| line.starts_with("services:")) {
+        return;
+    }
     let tree = yaml::parse(source.text);
+    if !is_called_so && !(tree.complete && tree.documents.iter().all(says_so)) {
+        return;
+    }
     reading.problems.extend(tree.problems.iter().cloned());
     let folder = source.folder;
     if !tree.complete {
@@ -35,7 +59,8 @@ pub(super) fn read(source: &Source, reading: &mut Reading) {
     for root in &tree.documents {
         document(source, root, reading);
     }
-    if tree.root().is_some() {
+    // Those of another name lie beside each other for different purposes.
+    if is_called_so && tree.root().is_some() {
         reading.whole_list(folder, Kind::ComposeService, "", source.place());
     }
 }
@@ -217,6 +242,16 @@ mod tests {
     use crate::facts;
     use crate::model::connections;
     use crate::text::{Excerpt, FileId};
+
+    #[test]
+    fn a_file_is_known_by_its_services_whatever_it_is_called() {
+        let read = |path: &str, text: &str| facts::read(Excerpt::whole(FileId(0), text), path).components.len();
+        let compose = "services:\n  web:\n    image: shop/web\n";
+        assert_eq!(read("quickstart.yml", compose), 1);
+        assert_eq!(read("config/services.yaml", compose), 0);
+        assert_eq!(read("services.yaml", "services:\n  App\\Mailer:\n    class: Mailer\n"), 0);
+        assert_eq!(read("pipeline.yml", "steps: []\nservices:\n  db:\n    image: postgres\n"), 0);
+    }
 
     #[test]
     fn services_are_parts_of_the_system() {

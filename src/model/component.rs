@@ -88,7 +88,7 @@ impl Component {
 pub fn with_overrides(components: Vec<Component>) -> Vec<Component> {
     let (overrides, mut components): (Vec<Component>, Vec<Component>) = components
         .into_iter()
-        .partition(|component| component.kind == ComponentKind::Compose && is_file(&component.path, OVERRIDES));
+        .partition(|component| component.kind == ComponentKind::Compose && is_file(&component.path, COMPOSE_OVERRIDES));
     for over in overrides {
         let is_base = |other: &&mut Component| {
             other.kind == ComponentKind::Compose
@@ -115,7 +115,7 @@ pub fn with_overrides(components: Vec<Component>) -> Vec<Component> {
 pub const COMPOSE_FILES: &[&str] = &["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
 
 /// The files that it reads over them.
-const OVERRIDES: &[&str] =
+pub const COMPOSE_OVERRIDES: &[&str] =
     &["compose.override.yaml", "compose.override.yml", "docker-compose.override.yaml", "docker-compose.override.yml"];
 
 fn is_file(path: &str, names: &[&str]) -> bool {

@@ -235,7 +235,9 @@ impl<T: Term + Mentioned> Side<T> for Index<'_, T> {
         if said.scope.fixed {
             return false;
         }
-        !about.is_empty() || said.value.mentioned(self.answers)
+        // What a page of a knowledge base orders is run in its own folder, and that one says what it has.
+        let is_listed_here = said.is_an_order() && self.listing(&said.scope.folder, &said.value).is_some();
+        !about.is_empty() && !is_listed_here || said.value.mentioned(self.answers)
     }
 
     fn everywhere(&self, value: &T) -> Option<Stated> {

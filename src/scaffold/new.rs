@@ -131,7 +131,7 @@ fn values(ws: &Workspace, known: &Known, moment: &Moment, name: &str, slug: &str
         })
         .collect();
     let last = environments.iter().find(|name| name.to_lowercase().starts_with("prod")).or(environments.last());
-    let services: Vec<String> = survey::services(ws, "", None).into_iter().map(|service| service.name).collect();
+    let services: Vec<String> = survey::services(ws, "").into_iter().map(|service| service.name).collect();
     let changes: Vec<Value> = moment
         .changes
         .iter()

@@ -9,7 +9,6 @@ use regex::Regex;
 use super::pages::{checks, root, setup};
 use super::words::quoted;
 use crate::artifact::Artifact;
-use crate::model::COMPOSE_FILES;
 use crate::survey;
 use crate::workspace::Workspace;
 
@@ -62,12 +61,13 @@ fn values(ws: &Workspace) -> Value {
         .collect();
     let copy = |sample: &survey::Sample| context! { path => sample.path.clone(), becomes => sample.becomes.clone() };
     let copies: Vec<Value> = samples.iter().map(copy).collect();
-    let compose = COMPOSE_FILES.iter().copied().find(|path| ws.files.exists(path));
-    let services = compose.map(|file| survey::services(ws, "", Some(file))).unwrap_or_default();
+    let local = survey::local_compose(ws, "");
+    let services = local.as_ref().map(|local| survey::services_of(ws, &local.files)).unwrap_or_default();
     let services: Vec<String> = services.into_iter().map(|service| service.name).collect();
+    let compose = local.map_or_else(|| "docker compose".to_owned(), |local| words(&local.command()));
     let typed = |commands: Vec<String>| commands.iter().map(|command| words(command)).collect::<Vec<_>>();
     context! {
-        tools, variables, services,
+        tools, variables, services, compose,
         samples => copies,
         root => root(ws),
         setup => typed(setup(ws)),

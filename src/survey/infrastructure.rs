@@ -39,6 +39,11 @@ pub fn infrastructure(ws: &Workspace) -> Vec<Infrastructure> {
         let path = if folder.is_empty() { &object.path } else { folder };
         found.entry("Kubernetes").or_default().push(path.to_owned());
     }
+    for service in ws.components.iter().filter(|of| of.kind == ComponentKind::Compose) {
+        if !super::is_sample_folder(&service.path) {
+            found.entry("Compose").or_default().push(service.path.clone());
+        }
+    }
     let tidy = |(sort, mut paths): (&'static str, Vec<String>)| {
         paths.sort();
         paths.dedup();

@@ -3,6 +3,7 @@
 
 mod caches;
 mod commands;
+mod compose;
 mod deploys;
 mod drills;
 mod environments;
@@ -21,6 +22,7 @@ mod toolbox;
 mod tools;
 
 pub use caches::cache;
+pub use compose::{LocalCompose, local_compose};
 pub use deploys::{Deploy, Target, deploys};
 pub use drills::{Rehearsal, last_drill, page_hash, rehearsals};
 pub use environments::{Environment, environments};
@@ -30,7 +32,7 @@ pub use integrations::{Integration, integrations};
 pub use other_ci::{System, other_ci};
 pub use platforms::Platform;
 pub use samples::{Sample, SampleVariable, is_sample, sample_variables, samples};
-pub use services::{Service, services, workloads};
+pub use services::{Service, services, services_of, workloads};
 pub use settings::{Setting, User, settings};
 pub use tasks::{Script, Task, scripts, tasks, words_of};
 pub use toolbox::{KnownTool, known_tool};

@@ -20,13 +20,24 @@ pub struct Service {
     pub files: BTreeSet<String>,
 }
 
-/// The services that the Compose files of a folder define, in the order of their names; of one file if it is given.
-pub fn services(ws: &Workspace, folder: &str, file: Option<&str>) -> Vec<Service> {
-    let is_meant = |path: &str| file.map_or_else(|| parent(path) == folder, |file| file == path);
+/// The services that the Compose files of a folder define, in the order of their names.
+pub fn services(ws: &Workspace, folder: &str) -> Vec<Service> {
+    let files = ws.files.iter().map(|(_, entry)| entry.path.as_ref()).filter(|path| parent(path) == folder);
+    let files: Vec<String> = files.map(str::to_owned).collect();
+    found(ws, &files, false)
+}
+
+/// The services of some Compose files, each laid over those before it, in the order of their names.
+pub fn services_of(ws: &Workspace, files: &[String]) -> Vec<Service> {
+    found(ws, files, true)
+}
+
+fn found(ws: &Workspace, files: &[String], over_each_other: bool) -> Vec<Service> {
+    let at = |path: &str| files.iter().position(|file| file == path);
     let mut found: BTreeMap<&str, Service> = BTreeMap::new();
     for fact in ws.ledger.names.facts.iter().map(|fact| &fact.said) {
         let path = ws.files.path(fact.span.file);
-        if fact.value.kind == Kind::ComposeService && is_meant(path) {
+        if fact.value.kind == Kind::ComposeService && at(path).is_some() {
             let name = fact.value.name.as_str();
             let service = found.entry(name).or_insert_with(|| Service {
                 kind: ComponentKind::Compose,
@@ -38,14 +49,20 @@ pub fn services(ws: &Workspace, folder: &str, file: Option<&str>) -> Vec<Service
             service.files.insert(path.to_owned());
         }
     }
-    for fact in ws.ledger.properties.facts.iter().map(|fact| &fact.said) {
+    let facts = ws.ledger.properties.facts.iter().map(|fact| &fact.said);
+    let mut facts: Vec<_> = facts.filter_map(|fact| Some((at(ws.files.path(fact.span.file))?, fact))).collect();
+    facts.sort_by_key(|(at, fact)| (*at, fact.span));
+    for (_, fact) in facts {
         let Name { kind: Kind::ComposeService, name, .. } = &fact.value.of else { continue };
-        if !is_meant(ws.files.path(fact.span.file)) {
-            continue;
-        }
         let Some(service) = found.get_mut(name.as_str()) else { continue };
         match fact.value.key {
-            Key::Image => service.images.extend(fact.value.values.iter().cloned()),
+            Key::Image => {
+                // An image replaces the one below it; ports are added.
+                if over_each_other {
+                    service.images.clear();
+                }
+                service.images.extend(fact.value.values.iter().cloned());
+            }
             Key::HostPort => service.ports.extend(fact.value.values.iter().cloned()),
             _ => {}
         }

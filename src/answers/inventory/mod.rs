@@ -327,7 +327,7 @@ fn services(ws: &Workspace, told: &Told) -> Vec<ServiceItem> {
     let mut folders: Vec<String> = compose.map(|path| crate::model::parent(&path).to_owned()).collect();
     folders.sort();
     folders.dedup();
-    let found = folders.iter().flat_map(|folder| survey::services(ws, folder, None));
+    let found = folders.iter().flat_map(|folder| survey::services(ws, folder));
     found
         .chain(survey::workloads(ws))
         .map(|found| ServiceItem {

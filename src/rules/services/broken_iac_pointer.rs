@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Level};
 use crate::kinds::Page;
-use crate::model::{join, parent};
+use crate::model::{ComponentKind, join, parent};
 use crate::rules::parts::present;
 use crate::rules::{Detect, Pages, Rule};
 use crate::survey::infrastructure_sort;
@@ -54,5 +54,11 @@ fn of_row(ws: &Workspace, page: &Page, row: &Row) -> Option<Diagnostic> {
 /// Whether a tool reads a file, something beside it, or something in a folder.
 fn is_of(ws: &Workspace, path: &str, sort: &str) -> bool {
     let folder = if ws.files.find(path).is_some() { parent(path) } else { path };
-    ws.files.below(folder).any(|(_, entry)| infrastructure_sort(&entry.path) == Some(sort))
+    // A file of Compose may have a name of its own.
+    let is_of_compose = |path: &str| {
+        sort == "Compose" && ws.components.iter().any(|of| of.kind == ComponentKind::Compose && of.path == path)
+    };
+    ws.files
+        .below(folder)
+        .any(|(_, entry)| infrastructure_sort(&entry.path) == Some(sort) || is_of_compose(&entry.path))
 }

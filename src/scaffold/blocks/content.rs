@@ -32,7 +32,7 @@ pub const KINDS: &[(&str, &[&str], &str)] = &[
     ("verification", &["environment"], "the commands that show whether a deployment worked"),
     ("rollback", &[], "what is known of going back"),
     ("tools", &[], "the tools: version, source, probe, install commands"),
-    ("services", &["file"], "the services of the Compose files"),
+    ("services", &["file"], "the services of the local environment, or of one Compose file"),
     ("scripts", &["folder"], "the scripts"),
     ("make-targets", &["file"], "the targets of a Makefile"),
     ("releases", &[], "the recorded releases"),
@@ -321,7 +321,11 @@ fn services(here: &Here, file: Option<&str>) -> Result<Grid, String> {
     }
     let mut grid =
         Grid::new(&["service", "image", "host port", "stated in"], 1, "No Compose file defines a service here.");
-    for service in survey::services(here.ws, here.folder, file) {
+    let files = match file {
+        Some(file) => vec![file.to_owned()],
+        None => survey::local_compose(here.ws, here.folder).map(|local| local.files).unwrap_or_default(),
+    };
+    for service in survey::services_of(here.ws, &files) {
         let image =
             if service.images.is_empty() { String::new() } else { codes(service.images.iter().map(String::as_str)) };
         let ports = codes(service.ports.iter().map(String::as_str));

@@ -6,7 +6,7 @@ use super::{Known, place};
 use std::collections::BTreeSet;
 
 use crate::kinds::PageKind;
-use crate::model::{COMPOSE_FILES, parent};
+use crate::model::parent;
 use crate::scaffold::words::{code, codes, first_codes, quoted};
 use crate::survey;
 use crate::workspace::Workspace;
@@ -141,7 +141,10 @@ fn other_parts(doc: &mut Doc, ws: &Workspace, whole: &[Shown]) {
     let parts = commands::parts(ws).into_iter().map(|folder| (own(&folder), folder));
     let parts: Vec<String> = parts
         .filter(|(commands, _)| !commands.is_empty())
-        .map(|(commands, folder)| format!("{} ({})", code(&folder), codes(commands.iter().map(String::as_str))))
+        .map(|(commands, folder)| {
+            let link = doc.link(&code(&folder), &folder);
+            format!("{link} ({})", codes(commands.iter().map(String::as_str)))
+        })
         .collect();
     if !parts.is_empty() {
         let more = if parts.len() > 6 { format!(" and {} more", parts.len() - 6) } else { String::new() };
@@ -157,26 +160,30 @@ fn shown_by(found: &[Shown]) -> String {
 
 fn services(doc: &mut Doc, ws: &Workspace) {
     doc.section("Services");
-    let here = survey::services(ws, "", None);
-    if here.is_empty() {
-        let files: Vec<String> = survey::infrastructure(ws)
-            .into_iter()
-            .filter(|found| found.sort == "Compose")
-            .flat_map(|found| found.paths)
-            .filter(|path| !parent(path).is_empty() && !path.starts_with(".github/"))
-            .take(6)
-            .collect();
-        if files.is_empty() {
-            doc.say("No Compose file defines any.");
-        } else {
-            let links: Vec<String> = files.iter().map(|path| doc.link(&code(path), path)).collect();
-            doc.say(format!("Defined by {}.", links.join(", ")));
-        }
-        return;
+    let local = survey::local_compose(ws, "");
+    if let Some(local) = &local {
+        doc.block("services");
+        let command = local.command();
+        doc.run(&[format!("{command} up --detach"), format!("{command} ps")]);
     }
-    doc.block("services");
-    if COMPOSE_FILES.iter().any(|path| ws.files.exists(path)) {
-        doc.run(&["docker compose up --detach".to_owned(), "docker compose ps".to_owned()]);
+    let of_local = local.map(|local| local.files).unwrap_or_default();
+    let others: Vec<String> = survey::infrastructure(ws)
+        .into_iter()
+        .filter(|found| found.sort == "Compose")
+        .flat_map(|found| found.paths)
+        .filter(|path| !of_local.contains(path) && !path.starts_with(".github/"))
+        .collect();
+    let links: Vec<String> = others.iter().take(6).map(|path| doc.link(&code(path), path)).collect();
+    match (of_local.is_empty(), links.is_empty()) {
+        (true, true) => doc.say("No Compose file defines any."),
+        (false, true) => {}
+        (true, false) => {
+            doc.say(format!("Compose files, of which none is started by itself: {}.", links.join(", ")));
+            doc.ask("which of them does one start here?");
+        }
+        (false, false) => {
+            doc.say(format!("For other purposes there are further Compose files: {}.", links.join(", ")));
+        }
     }
 }
 

@@ -145,8 +145,8 @@ collect() {
     part {{ tool.probe }}
 {%- endfor %}
 {%- if services %}
-    part docker compose ps
-    part docker compose logs --no-color --tail 200
+    part {{ compose }} ps
+    part {{ compose }} logs --no-color --tail 200
 {%- endif %}
     if [ "$ci" = true ]; then
         part gh run list --limit 5

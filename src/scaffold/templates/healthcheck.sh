@@ -59,11 +59,11 @@ variable() {
     fi
 }
 
-# service NAME: a service of the Compose file.
+# service NAME: a service of Compose.
 service() {
     if [ "$dry_run" = true ]; then
         printf 'would look for the service %s\n' "$1"
-    elif docker compose ps --status running --services 2>/dev/null | grep -qx "$1"; then
+    elif {{ compose }} ps --status running --services 2>/dev/null | grep -qx "$1"; then
         printf 'ok    service %s runs\n' "$1"
     else
         printf 'bad   service %s does not run\n' "$1"
