@@ -41,7 +41,7 @@ pub(super) fn read(source: &Source, reading: &mut Reading) {
         return;
     }
     let tree = yaml::parse(source.text);
-    if !is_called_so && !(tree.complete && tree.documents.iter().all(says_so)) {
+    if !(is_called_so || tree.complete && tree.documents.iter().all(says_so)) {
         return;
     }
     reading.problems.extend(tree.problems.iter().cloned());
