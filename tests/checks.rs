@@ -372,10 +372,9 @@ fn nothing_that_was_open_before_is_open_to_a_command() {
         + &fence("check=read name=seven exit=any", "echo x >&7")
         + &fence("check=write name=write exit=any excludeFromRunAll=true", "echo x >&7");
     let repo = Repo::with(&page);
-    let plan = repo.run(&["check", "README.md", "--plan", "--format", "json"]).out;
-    repo.write("approvals.json", &repo::approvals_of(&plan));
+    let approvals = repo.approve();
     let script = format!(
-        "exec 7>out; exec {} check README.md --format json --approvals approvals.json",
+        "exec 7>out; exec {} check README.md --format json --approvals {approvals}",
         env!("CARGO_BIN_EXE_devops-docs")
     );
     let out =
@@ -559,9 +558,8 @@ fn what_changes_after_its_approval_is_not_run() {
     repo.write("scripts/deploy.sh", "echo one > made\n. scripts/part.sh\n");
     repo.write("scripts/part.sh", "echo two >> made\n");
     repo.write(".gitignore", "made\n");
-    let plan = repo.run(&["check", "README.md", "--plan", "--format", "json"]).out;
-    repo.write("approvals.json", &repo::approvals_of(&plan));
-    let run = || repo.run(&["check", "README.md", "--format", "json", "--approvals", "approvals.json"]);
+    let approvals = repo.approve();
+    let run = || repo.run(&["check", "README.md", "--format", "json", "--approvals", &approvals]);
     assert_eq!(run().status("deploy"), "passed");
     assert_eq!(repo.read("made"), "one\ntwo\n");
     repo.write("scripts/part.sh", "echo three >> made\n");
@@ -608,9 +606,8 @@ fn an_approval_covers_what_a_bare_make_builds_and_scripts_that_git_does_not_know
     repo.write("own.sh", "#!/bin/sh\ntrue\n");
     let own = repo.root().join("own.sh");
     std::fs::set_permissions(&own, std::os::unix::fs::PermissionsExt::from_mode(0o755)).expect("it is there");
-    let plan = repo.run(&["check", "README.md", "--plan", "--format", "json"]).out;
-    repo.write("approvals.json", &repo::approvals_of(&plan));
-    let run = || repo.run(&["check", "README.md", "--format", "json", "--approvals", "approvals.json"]);
+    let approvals = repo.approve();
+    let run = || repo.run(&["check", "README.md", "--format", "json", "--approvals", &approvals]);
     let said = run();
     let statuses = |said: &repo::Said| ["make", "ignored", "outside"].map(|name| said.status(name));
     assert_eq!(statuses(&said), ["passed", "passed", "passed"], "{}", said.out);

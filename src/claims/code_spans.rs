@@ -30,8 +30,7 @@ pub(super) fn read(speech: &mut Speech) {
             if speech.site.is_some() && path.split('/').count() < 3 {
                 continue;
             }
-            // A path that is called `old.sh` does not speak of another time.
-            let sentence = &Speech::sentence(block, code.span).replace(&code.text, " ");
+            let sentence = &Speech::around(block, code);
             let before = code.span.start.saturating_sub(block.span.start) as usize;
             let lead = block.prose.get(..before).unwrap_or_default();
             let is_denied = [" not", " no"].iter().any(|end| lead.trim_end().ends_with(end));
@@ -83,6 +82,10 @@ pub(super) fn read(speech: &mut Speech) {
 /// The files that the page tells its reader to save: what it says of them afterwards is about the reader's own.
 fn saved<'a>(speech: &Speech<'a>) -> HashSet<&'a str> {
     static SAVE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)\bsav(?:e|ing)\b").expect("a valid expression"));
+    // Most pages say nothing of the kind.
+    if !SAVE.is_match(speech.text.text) {
+        return HashSet::new();
+    }
     let markdown = &speech.page.markdown;
     let codes = markdown.codes.iter().filter(|code| {
         let sentence = Speech::sentence(&markdown.blocks[code.block], code.span);

@@ -305,8 +305,7 @@ fn inline(speech: &mut Speech, reader_project: &ReaderProject) {
         if !(is_program(first) || first.starts_with("./")) || code.text.contains('\n') {
             continue;
         }
-        // A target that is called `migrate` does not speak of another time.
-        let sentence = &Speech::sentence(block, code.span).replace(&code.text, " ");
+        let sentence = &Speech::around(block, code);
         if Speech::is_elsewhen(sentence) || Speech::is_sample(sentence) || goes_elsewhere(sentence, speech) {
             continue;
         }

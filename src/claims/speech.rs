@@ -10,7 +10,7 @@ use super::site::Site;
 use crate::config::Config;
 use crate::kinds::Page;
 use crate::model::{Evidence, How, Name, Naming, Open, Reading, RepoPath, Repository, Scope, Statement, ToolVersion};
-use crate::syntax::markdown::{Block, Fence};
+use crate::syntax::markdown::{Block, Code, Fence};
 use crate::text::{Excerpt, Files, Span};
 
 /// What readers of claims may know beside the page.
@@ -119,6 +119,11 @@ impl<'a> Speech<'a> {
     /// The sentence of a block around a place, as prose.
     pub fn sentence(block: &Block, span: Span) -> &str {
         block.prose.get(Self::sentence_range(block, span)).unwrap_or(&block.prose)
+    }
+
+    /// The sentence around inline code, without it: what is called `old.sh` or `migrate` does not speak of another time.
+    pub fn around(block: &Block, code: &Code) -> String {
+        Self::sentence(block, code.span).replace(&code.text, " ")
     }
 
     /// Where in a block's prose the sentence around a place is, as far as people write them: a paragraph without an end

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 use super::speech::Speech;
-use crate::kinds::{Column, Page, plain};
+use crate::kinds::{Column, Page, is_of_versions, plain};
 use crate::model::{How, Role, Tool, ToolVersion, Version};
 use crate::syntax::markdown::{Block, BlockKind, Table};
 use crate::text::Span;
@@ -195,8 +195,7 @@ fn rows(speech: &mut Speech, table: &Table) {
     let page = speech.page;
     let header: Vec<String> = table.header.iter().map(|cell| plain(&cell.text)).collect();
     let named = [Column::Tool, Column::Name].into_iter().find_map(|column| column.find(&header)).unwrap_or_default();
-    let is_version = |words: &String| Column::Version.is(words) || Column::LeastVersion.is(words);
-    let column = header.iter().position(is_version);
+    let column = header.iter().position(|words| is_of_versions(words));
     let Some(column) = column.filter(|column| *column != named) else { return };
     // One column a release, or a column of old versions beside, tells of other times.
     if header.iter().filter(|words| words.contains("version")).count() > 1 && !page.is_typed() {

@@ -164,38 +164,37 @@ struct Gathered {
 
 /// Gathers what is wanted, each from what was gathered before.
 fn gather(mut ws: Workspace, root: &Path, known: &pages::Known, wanted: &Wanted) -> Gathered {
-    let mut files: Vec<Artifact> = Vec::new();
+    let (mut files, mut notes) = (Vec::new(), Vec::new());
     if wanted.workflow {
         files.extend(wiring::workflow(&ws));
     }
-    let mut notes = Vec::new();
     if wanted.hook {
         match wiring::hook(&ws) {
             Ok(file) => files.extend(file),
             Err(note) => notes.push(note),
         }
     }
-    leave_out_ignored(root, &mut ws, &mut files, &mut notes);
+    let mut files = kept(root, &mut ws, files, &mut notes);
     // The scripts follow from these files too, and the pages from all of them.
-    let mut ws = with_files(ws, &files);
+    ws = with_files(ws, &files);
     if wanted.scripts {
-        files.extend(scripts(&ws).into_iter().filter(|script| !pages::is_on_disk(&ws, &script.path)));
+        let new = scripts(&ws).into_iter().filter(|script| !pages::is_on_disk(&ws, &script.path)).collect();
+        files.extend(kept(root, &mut ws, new, &mut notes));
     }
-    leave_out_ignored(root, &mut ws, &mut files, &mut notes);
-    let mut ws = with_files(ws, &files);
-    files.extend(pages::knowledge_base(&ws, known));
-    leave_out_ignored(root, &mut ws, &mut files, &mut notes);
-    let mut ws = with_files(ws, &files);
+    ws = with_files(ws, &files);
+    let new = pages::knowledge_base(&ws, known);
+    files.extend(kept(root, &mut ws, new, &mut notes));
+    ws = with_files(ws, &files);
     // Agent files name the pages, and what agents read first names both.
     let later = pages::later(&ws, known, &files);
     let mut changed: Vec<Change> = later.into_iter().filter_map(|file| Change::of(&ws, file)).collect();
     if wanted.agents {
-        let mut agents = agents(&ws);
-        let count = agents.len();
-        leave_out_ignored(root, &mut ws, &mut agents, &mut notes);
+        let all = agents(&ws);
+        let count = all.len();
+        let new = kept(root, &mut ws, all, &mut notes);
         // They hand work to each other, so some of them are of no use.
-        if agents.len() == count {
-            files.extend(agents);
+        if new.len() == count {
+            files.extend(new);
         }
         ws = with_files(ws, &files);
         match entry(&ws, &known.name) {
@@ -213,10 +212,9 @@ fn gather(mut ws: Workspace, root: &Path, known: &pages::Known, wanted: &Wanted)
     Gathered { ws, files, changed, notes }
 }
 
-/// Takes out what git would ignore, as no clone will have it, and says so.
-fn leave_out_ignored(root: &Path, ws: &mut Workspace, files: &mut Vec<Artifact>, notes: &mut Vec<String>) {
-    let paths = files.iter().map(|file| file.path.clone()).collect();
-    let ignored = git::ignored(root, &paths);
+/// New files without those that git would ignore, which no clone will have; of these it says so.
+fn kept(root: &Path, ws: &mut Workspace, mut files: Vec<Artifact>, notes: &mut Vec<String>) -> Vec<Artifact> {
+    let ignored = git::ignored(root, &files.iter().map(|file| file.path.clone()).collect());
     files.retain(|file| !ignored.contains(&file.path));
     if let Some(first) = ignored.first() {
         let others = match ignored.len() - 1 {
@@ -228,6 +226,7 @@ fn leave_out_ignored(root: &Path, ws: &mut Workspace, files: &mut Vec<Artifact>,
         ));
     }
     ws.answers.ignored.extend(ignored);
+    files
 }
 
 /// What is known without asking.

@@ -41,8 +41,8 @@ fn read(out: &[u8]) -> HashMap<&str, &str> {
     while let Some(word) = words.next() {
         let Some(alike) = word.strip_prefix('R').and_then(|percent| percent.parse::<u8>().ok()) else { continue };
         let (Some(from), Some(to)) = (words.next(), words.next()) else { break };
-        let name = |path: &str| path.rsplit('/').next().map(str::to_owned);
-        if alike >= ALIKE_BY_ANOTHER_NAME || name(from) == name(to) {
+        let same_name = from.rsplit('/').next() == to.rsplit('/').next();
+        if alike >= ALIKE_BY_ANOTHER_NAME || same_name {
             moves.insert(from, to);
         }
     }

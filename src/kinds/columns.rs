@@ -71,6 +71,11 @@ struct Vocabulary {
 static VOCABULARY: LazyLock<Vocabulary> =
     LazyLock::new(|| serde_yaml::from_str(include_str!("columns.yaml")).expect("our list of columns"));
 
+/// Whether a header is that of a column which says which version.
+pub fn is_of_versions(header: &str) -> bool {
+    Column::Version.is(header) || Column::LeastVersion.is(header)
+}
+
 impl Column {
     /// Whether a header is one of such a column.
     pub fn is(self, header: &str) -> bool {

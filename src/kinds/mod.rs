@@ -1,4 +1,5 @@
-//! What kind of page a Markdown file is, what such pages and the columns of their tables hold, which files are pages at all, and what records say.
+//! What kind of page a Markdown file is, what such pages and the columns of their tables hold, which files are pages at all,
+//! and what records say.
 
 mod agent;
 mod columns;
@@ -9,7 +10,7 @@ mod sections;
 mod select;
 
 pub use agent::{AGENT_ROOTS, AgentFile, AgentKind, is_read_from_root};
-pub use columns::{Column, plain};
+pub use columns::{Column, is_of_versions, plain};
 pub use front_matter::{Field, Value, agent_fields, page_fields, schema, shared_fields};
 pub use page::{Covers, Page, PageKind, is_of_own_machine};
 pub use record::{

@@ -58,14 +58,23 @@ enum Series<'a> {
     Page(&'a str, Level, FileId),
 }
 
-/// Tells all findings in their order; of a series the first few, and where the others are.
+/// Tells all findings in their order; of a series that is long enough the first few, and where the others are.
 pub(super) fn tell_folded(diagnostics: &[Diagnostic], mut tell: impl FnMut(Told)) {
-    let members = series(diagnostics);
-    let of: HashMap<*const Diagnostic, Series> =
-        members.iter().flat_map(|(series, all)| all.iter().map(|one| (std::ptr::from_ref(*one), *series))).collect();
+    let mut defects: HashMap<Key, usize> = HashMap::new();
+    for diagnostic in diagnostics.iter().filter(|diagnostic| !diagnostic.subject.is_empty()) {
+        *defects.entry(key(diagnostic)).or_default() += 1;
+    }
+    let mut members: HashMap<Series, Vec<&Diagnostic>> = HashMap::new();
+    for diagnostic in diagnostics {
+        if let Some(series) = series(diagnostic, &defects) {
+            members.entry(series).or_default().push(diagnostic);
+        }
+    }
+    members.retain(|series, all| matches!(series, Series::Defect(_)) || all.len() >= FOLDED_OF_A_PAGE);
     let mut told: HashMap<Series, usize> = HashMap::new();
     for diagnostic in diagnostics {
-        let Some(series) = of.get(&std::ptr::from_ref(diagnostic)) else {
+        let held = series(diagnostic, &defects).and_then(|series| members.get_key_value(&series));
+        let Some((series, all)) = held else {
             tell(Told::Whole(diagnostic));
             continue;
         };
@@ -75,32 +84,16 @@ pub(super) fn tell_folded(diagnostics: &[Diagnostic], mut tell: impl FnMut(Told)
             tell(Told::Whole(diagnostic));
         }
         if *count == IN_FULL {
-            tell(Told::Folded(&members[series][IN_FULL..]));
+            tell(Told::Folded(&all[IN_FULL..]));
         }
     }
 }
 
-/// The series that are long enough to be folded, each with its findings in their order.
-fn series(diagnostics: &[Diagnostic]) -> HashMap<Series<'_>, Vec<&Diagnostic>> {
-    let mut folded: HashMap<Series, Vec<&Diagnostic>> = HashMap::new();
-    let mut pages: HashMap<Series, Vec<&Diagnostic>> = HashMap::new();
-    for group in groups(diagnostics) {
-        let is_long = group.others.len() + 1 >= FOLDED;
-        let all = std::iter::once(group.first).chain(group.others);
-        if is_long {
-            folded.insert(Series::Defect(key(group.first)), all.collect());
-            continue;
-        }
-        for one in all {
-            if let Some(file) = one.place.file() {
-                pages.entry(Series::Page(one.rule, one.level, file)).or_default().push(one);
-            }
-        }
+/// What a finding would be folded with: its defect if that is in many places, else its page.
+fn series<'a>(diagnostic: &'a Diagnostic, defects: &HashMap<Key<'a>, usize>) -> Option<Series<'a>> {
+    let defect = key(diagnostic);
+    if defects.get(&defect).is_some_and(|count| *count >= FOLDED) {
+        return Some(Series::Defect(defect));
     }
-    for (page, mut all) in pages.into_iter().filter(|(_, all)| all.len() >= FOLDED_OF_A_PAGE) {
-        // They lie in one slice, whose order is that of the list.
-        all.sort_by_key(|one| std::ptr::from_ref(*one));
-        folded.insert(page, all);
-    }
-    folded
+    diagnostic.place.file().map(|file| Series::Page(diagnostic.rule, diagnostic.level, file))
 }

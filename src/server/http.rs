@@ -98,7 +98,7 @@ impl Server {
             Method::Get | Method::Head => with_script(answer(path.trim_start_matches('/'))),
             _ => told(405, "only to be read"),
         };
-        let bytes = if request.method() == &Method::Head { Vec::new() } else { reply.bytes.clone() };
+        let bytes: &[u8] = if request.method() == &Method::Head { &[] } else { &reply.bytes };
         let status = StatusCode(reply.status);
         let head = format!(
             "HTTP/1.1 {} {}\r\nContent-Type: {}\r\nContent-Length: {}\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n",
@@ -110,7 +110,7 @@ impl Server {
         // Every connection has a thread, and one that is kept for later could keep another from being read. A reader that
         // went away needs no answer.
         let mut to = request.into_writer();
-        drop(to.write_all(head.as_bytes()).and_then(|()| to.write_all(&bytes)).and_then(|()| to.flush()));
+        drop(to.write_all(head.as_bytes()).and_then(|()| to.write_all(bytes)).and_then(|()| to.flush()));
     }
 
     /// Keeps a connection and writes a line each time something has changed.

@@ -43,15 +43,14 @@ const SAMPLES: usize = 8;
 
 /// The sample files whose copies nobody tracks, those of the root first; none if there are too many to be meant.
 pub fn samples(ws: &Workspace) -> Vec<Sample> {
-    let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
     let paths = ws.files.iter().map(|(_, entry)| entry.path.as_ref());
     let mut paths: Vec<&str> =
-        paths.filter(|path| is_sample(&name(path)) && !super::is_sample_folder(path) && !is_vendored(path)).collect();
+        paths.filter(|path| is_sample(name(path)) && !super::is_sample_folder(path) && !is_vendored(path)).collect();
     let word = |path: &str| SAMPLE.iter().position(|word| name(path).to_ascii_lowercase().contains(word));
     paths.sort_by_key(|path| (path.matches('/').count(), word(path)));
     let mut found: Vec<Sample> = Vec::new();
     for path in paths {
-        let becomes = join(parent(path), &copied(&name(path))).filter(|copy| !ws.files.exists(copy));
+        let becomes = join(parent(path), &copied(name(path))).filter(|copy| !ws.files.exists(copy));
         let Some(becomes) = becomes.filter(|copy| found.iter().all(|other| other.becomes != *copy)) else { continue };
         found.push(Sample { path: path.to_owned(), becomes });
     }
@@ -61,10 +60,14 @@ pub fn samples(ws: &Workspace) -> Vec<Sample> {
     found
 }
 
+fn name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
 /// What the copy of a sample is called.
 fn copied(name: &str) -> String {
     static WORD: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)[._-]?(?:example|sample|template|dist)(?:\b|_)").expect("a valid expression")
+        Regex::new(&format!(r"(?i)[._-]?(?:{})(?:\b|_)", SAMPLE.join("|"))).expect("a valid expression")
     });
     let rest = WORD.replace(name, "");
     let rest = rest.trim_start_matches(['-', '_']);
@@ -78,7 +81,7 @@ pub fn sample_variables(ws: &Workspace, folder: &str) -> Vec<SampleVariable> {
     let mut by_file: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for fact in ws.ledger.names.facts.iter().map(|fact| &fact.said).filter(|fact| fact.value.kind == Kind::EnvVar) {
         let path = ws.files.path(fact.span.file);
-        if is_sample(path.rsplit('/').next().unwrap_or(path)) {
+        if is_sample(name(path)) {
             by_file.entry(path).or_default().insert(&fact.value.name);
         }
     }

@@ -1,6 +1,6 @@
 //! Services of Compose files, workloads of Kubernetes and charts of Helm, with their images and ports.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::model::{ComponentKind, Key, Kind, Name, parent};
 use crate::workspace::Workspace;
@@ -33,7 +33,8 @@ pub fn services_of(ws: &Workspace, files: &[String]) -> Vec<Service> {
 }
 
 fn found(ws: &Workspace, files: &[String], over_each_other: bool) -> Vec<Service> {
-    let at = |path: &str| files.iter().position(|file| file == path);
+    let places: HashMap<&str, usize> = files.iter().enumerate().map(|(at, file)| (file.as_str(), at)).collect();
+    let at = |path: &str| places.get(path).copied();
     let mut found: BTreeMap<&str, Service> = BTreeMap::new();
     for fact in ws.ledger.names.facts.iter().map(|fact| &fact.said) {
         let path = ws.files.path(fact.span.file);

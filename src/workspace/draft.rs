@@ -12,7 +12,7 @@ use crate::model::{
     Words, Workflow, with_overrides,
 };
 use crate::syntax::markdown::excess;
-use crate::text::{EntryKind, FileId, Files, Presence, Unreadable};
+use crate::text::{EntryKind, FileId, Files, Presence, Span, Unreadable};
 
 /// What the readers found, before git was asked.
 #[derive(Debug)]
@@ -93,9 +93,14 @@ impl Draft {
         let read_one = |id: FileId| {
             let source = files.whole(id)?;
             let path = files.path(id);
-            let is_page = standing(path, &config).is_page() && excess(source.text).is_none();
-            let claims = is_page.then(|| claims::read(source, path, &context));
-            Some((id, facts::read(source, path), claims))
+            let mut facts = facts::read(source, path);
+            let is_page = standing(path, &config).is_page();
+            let excess = if is_page { excess(source.text) } else { None };
+            facts.problems.extend(excess.map(|at| {
+                Problem::at(Span::new(id, at, at), "this page is too much to be read from here on, so none of it is")
+            }));
+            let claims = (is_page && excess.is_none()).then(|| claims::read(source, path, &context));
+            Some((id, facts, claims))
         };
         // The trees of large files are large: there is one at a time, however many could be read at once.
         let is_large = |id: &FileId| files.text(*id).is_some_and(|text| text.len() > LARGE);
@@ -241,7 +246,7 @@ impl Workspace {
     }
 
     /// The words at a span.
-    pub fn words(&self, span: crate::text::Span) -> &str {
+    pub fn words(&self, span: Span) -> &str {
         self.files.words(span)
     }
 
@@ -308,11 +313,6 @@ fn unreadable(files: &Files, config: &Config) -> Vec<Problem> {
     };
     let mut problems = Vec::new();
     for (id, entry) in files.iter() {
-        let text = files.text(id).filter(|_| standing(&entry.path, config).is_page());
-        if let Some(at) = text.and_then(excess) {
-            let span = crate::text::Span::new(id, at, at);
-            problems.push(Problem::at(span, "this page is too much to be read from here on, so none of it is"));
-        }
         let is_circle = || entry.kind == EntryKind::Symlink && files.presence(&entry.path) == Presence::Circle;
         if is_circle() && wants(&entry.path, config) {
             problems.push(Problem { place: id.into(), message: "this symbolic link leads in a circle".to_owned() });
@@ -321,7 +321,7 @@ fn unreadable(files: &Files, config: &Config) -> Vec<Problem> {
             problems.push(Problem { place: id.into(), message });
         }
         if let Some(at) = files.invalid_at(id) {
-            let span = crate::text::Span::new(id, at, at + 1);
+            let span = Span::new(id, at, at + 1);
             problems.push(Problem::at(span, "this byte is not UTF-8; it is read as a question mark"));
         }
     }

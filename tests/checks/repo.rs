@@ -113,12 +113,17 @@ impl Repo {
         String::from_utf8_lossy(&out.stdout).into_owned()
     }
 
-    /// `check`, in JSON unless told otherwise, with what a person would approve approved, whatever it does.
-    pub fn approved(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Said {
+    /// A file of approvals for all that the page plans now.
+    pub fn approve(&self) -> String {
         let plan = self.run(&["check", "README.md", "--plan", "--format", "json"]);
         let approvals = self.place.path().join("approvals.json");
         std::fs::write(&approvals, approvals_of(&plan.out)).expect("there is room");
-        let approvals = approvals.to_str().expect("our folders are UTF-8").to_owned();
+        approvals.to_str().expect("our folders are UTF-8").to_owned()
+    }
+
+    /// `check`, in JSON unless told otherwise, with what a person would approve approved, whatever it does.
+    pub fn approved(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Said {
+        let approvals = self.approve();
         let mut all = vec!["check", "README.md", "--approvals", &approvals];
         all.extend(arguments);
         if !arguments.contains(&"--format") {

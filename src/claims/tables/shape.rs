@@ -1,6 +1,6 @@
 //! Which table is a list of what: told by its header, then by the headings above it.
 
-use crate::kinds::{Column, PageKind};
+use crate::kinds::{Column, PageKind, is_of_versions};
 use crate::model::{Key, Kind};
 
 /// What the rows of a table are.
@@ -111,13 +111,9 @@ fn is_told_of(kind: Kind, header: &[String], subject: usize) -> bool {
     // A column of checks may be of what a tool checks.
     let tells = |words: &String| match key_of(kind, words) {
         Some(Key::Probe) => false,
-        key => key.is_some() || kind == Kind::Tool && is_version(words),
+        key => key.is_some() || kind == Kind::Tool && is_of_versions(words),
     };
     header.iter().any(tells) || header[..subject].iter().all(|words| Column::Remark.is(words))
-}
-
-fn is_version(words: &str) -> bool {
-    Column::Version.is(words) || Column::LeastVersion.is(words)
 }
 
 /// Whether such a page and such columns are where these things are listed.

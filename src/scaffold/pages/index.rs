@@ -1,9 +1,9 @@
 //! `README.md`: what is here, who owns it, "I want to…".
 
 use super::doc::Doc;
-use super::{Known, environment, place, root};
+use super::{Known, environment, of_kind, place, root};
 use crate::artifact::Artifact;
-use crate::kinds::{Page, PageKind};
+use crate::kinds::PageKind;
 use crate::scaffold::words::{code, text};
 use crate::scaffold::{pointers, scripts};
 use crate::survey;
@@ -35,15 +35,20 @@ struct Wish {
     files: Vec<String>,
 }
 
+impl Wish {
+    /// A wish that one page serves.
+    fn of_page(doc: &Doc, wish: &str, words: &str, path: String) -> Self {
+        Self { cells: vec![wish.to_owned(), doc.link(words, &path)], files: vec![path] }
+    }
+}
+
 /// The header of the table of wishes, and its section.
 const WISHES: &str = "I want to…";
 
 fn wishes(doc: &Doc, ws: &Workspace, known: &Known) -> Vec<Wish> {
     let root = root(ws);
     let mut wishes = Vec::new();
-    let mut add = |wish: &str, words: &str, path: String| {
-        wishes.push(Wish { cells: vec![wish.to_owned(), doc.link(words, &path)], files: vec![path] });
-    };
+    let mut add = |wish: &str, words: &str, path: String| wishes.push(Wish::of_page(doc, wish, words, path));
     add("set up my machine and see that it works", "Local environment", format!("{root}/environments/local.md"));
     if !survey::tools(ws, "").is_empty() {
         add("know which tools are needed", "Tooling", place(ws, PageKind::Tooling, "tooling.md"));
@@ -56,9 +61,7 @@ fn wishes(doc: &Doc, ws: &Workspace, known: &Known) -> Vec<Wish> {
         let deployments = place(ws, PageKind::Deployment, "deployments.md");
         add("bring a change to its users", "Deployments", deployments.clone());
         wishes.push(Wish { cells: vec!["take one back".to_owned(), doc.rollback()], files: vec![deployments] });
-        let mut add = |wish: &str, words: &str, path: String| {
-            wishes.push(Wish { cells: vec![wish.to_owned(), doc.link(words, &path)], files: vec![path] });
-        };
+        let mut add = |wish: &str, words: &str, path: String| wishes.push(Wish::of_page(doc, wish, words, path));
         for name in environment::names(ws) {
             let file = format!("{root}/environments/{}.md", environment::stem(&name));
             add(&format!("know the environment {}", code(&name)), &format!("Environment {}", text(&name)), file);
@@ -78,11 +81,8 @@ fn wishes(doc: &Doc, ws: &Workspace, known: &Known) -> Vec<Wish> {
 
 /// The index that was there before, with rows for what came with these files and it does not link yet.
 pub(super) fn with_later(ws: &Workspace, known: &Known, new: &[Artifact]) -> Option<Artifact> {
-    let root = root(ws);
     let is_new = |path: &str| new.iter().any(|file| file.path == path);
-    let here = |page: &&Page| page.path.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'));
-    let mut indexes = ws.pages.iter().filter(here).filter(|page| page.kind == Some(PageKind::Index));
-    let page = indexes.find(|page| !is_new(&page.path))?;
+    let page = of_kind(ws, PageKind::Index).find(|page| !is_new(&page.path))?;
     let headings = &page.markdown.headings;
     let is_ours = |section: Option<usize>| section.is_some_and(|at| headings[at].text == WISHES);
     let table = page.markdown.tables.iter().find(|table| is_ours(table.section))?;

@@ -1,7 +1,7 @@
-//! What a page that `init` wrote earlier lacks by now: a section for a deployment that came later. What people wrote is
-//! left as it is.
+//! What pages that `init` wrote earlier lack by now: a section for a deployment that came later, and rows of the index for
+//! new pages. What people wrote is left as it is.
 
-use super::{Known, index};
+use super::{Known, index, of_kind};
 use crate::artifact::Artifact;
 use crate::diagnostic::Edit;
 use crate::kinds::{Page, PageKind};
@@ -19,9 +19,7 @@ pub fn later(ws: &Workspace, known: &Known, new: &[Artifact]) -> Vec<Artifact> {
 
 /// The page about deployments with sections for those that came after it; none if it has all, or is not of ours.
 fn deployments(ws: &Workspace) -> Option<Artifact> {
-    let root = super::root(ws);
-    let here = |page: &&Page| page.path.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'));
-    let pages = ws.pages.iter().filter(here).filter(|page| page.kind == Some(PageKind::Deployment));
+    let pages = of_kind(ws, PageKind::Deployment);
     let read: Vec<(&Page, Vec<Block>)> =
         pages.map(|page| Some((page, blocks::find(&ws.files, page).ok()?))).collect::<Option<_>>()?;
     let is_ours = |block: &Block| matches!(block.kind.as_str(), "deployments" | "deployment");

@@ -19,7 +19,7 @@ pub(super) use environment::stem;
 pub use later::later;
 
 use crate::artifact::Artifact;
-use crate::kinds::PageKind;
+use crate::kinds::{Page, PageKind};
 use crate::survey;
 use crate::workspace::Workspace;
 
@@ -57,10 +57,14 @@ pub(super) fn root(ws: &Workspace) -> &str {
 
 /// Where the page of a kind is, or will be: one of that kind elsewhere in the knowledge base stands for ours.
 pub(super) fn place(ws: &Workspace, kind: PageKind, name: &str) -> String {
+    of_kind(ws, kind).next().map_or_else(|| format!("{}/{name}", root(ws)), |page| page.path.clone())
+}
+
+/// The pages of a kind in the knowledge base.
+fn of_kind(ws: &Workspace, kind: PageKind) -> impl Iterator<Item = &Page> {
     let root = root(ws);
-    let inside = |path: &str| path.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'));
-    let found = ws.pages.iter().find(|page| page.kind == Some(kind) && inside(&page.path));
-    found.map_or_else(|| format!("{root}/{name}"), |page| page.path.clone())
+    let is_inside = move |page: &&Page| page.path.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'));
+    ws.pages.iter().filter(move |page| page.kind == Some(kind)).filter(is_inside)
 }
 
 /// Whether a file that readers want is there: one that git tracks may be deleted by now.

@@ -163,6 +163,7 @@ fn commands_outside_of_checks_say_what_they_change() {
             "data-confirm=\"Press again: writes\"",
         ],
     );
+    assert_eq!(page.matches("data-confirm").count(), 2, "{page}");
     for plain in ["```sh\nkubectl get pods\n```\n", "```sh\nnpm ci\n```\n", "```yaml\nrun: rm -rf x\n```\n"] {
         let page = super::html(plain);
         assert!(page.contains("<div class=\"code\"><pre"), "{page}");
