@@ -139,3 +139,34 @@ fn commands_that_nobody_can_judge_are_listed_with_the_reason() {
         assert!(said.err.lines().any(|line| line.ends_with(told)), "{command}: {}", said.err);
     }
 }
+
+#[test]
+fn what_stands_under_the_name_of_another_repository_is_not_held_against_this_one() {
+    let shop = Shop::new();
+    shop.git(&["remote", "add", "origin", "https://github.com/acme/shop.git"]);
+    let page =
+        "# Parts\n\n## `acme/warehouse`\n\nRun `make serve`.\n\n## `acme/shop`\n\nRun `make lost` and `make build`.\n";
+    shop.write("Makefile", "build:\n\ttrue\n").write("README.md", page).commit(1);
+    let said = shop.lint(&[]);
+    assert_eq!(said.out, "README.md:9:11: error[unknown-target] Makefile has no make target `lost`\n", "{}", said.err);
+}
+
+#[test]
+fn a_command_is_read_from_where_it_runs_and_not_from_folders_between() {
+    let shop = Shop::new();
+    shop.write("packages/server/api/x", "\n")
+        .write("packages/cli/src/main.c", "\n")
+        .write("bin/old.sh", "\n")
+        .commit(1);
+    shop.git(&["rm", "--quiet", "packages/server/api/x", "packages/cli/src/main.c", "bin/old.sh"]);
+    let page = "# Tool\n\n```sh\ntool ./server/api\ncat ./bin/old.sh ./src/main.c\n```\n";
+    shop.write("bin/new.sh", "\n")
+        .write("packages/cli/src/main.rs", "\n")
+        .write("packages/cli/README.md", page)
+        .commit(2);
+    let said = shop.lint(&[]);
+    let lines: Vec<&str> = said.out.lines().collect();
+    assert_eq!(lines.len(), 2, "{}", said.out);
+    assert!(lines[0].contains("warning[unknown-path] bin/old.sh does not exist any more"), "{}", said.out);
+    assert!(lines[1].contains("packages/cli/src/main.c does not exist any more"), "{}", said.out);
+}

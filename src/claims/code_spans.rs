@@ -59,7 +59,12 @@ pub(super) fn read(speech: &mut Speech) {
                 } else {
                     code.span
                 };
-                claim(speech, path, span);
+                if code.text.starts_with('/') && !page.is_typed() {
+                    // Absolute, it is read from the root if it is of this repository at all, and not of an image.
+                    speech.claim_path(path, Naming::Mention, None, span, Scope::only(""), How::Code);
+                } else {
+                    claim(speech, path, span);
+                }
             }
         }
     }

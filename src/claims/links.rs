@@ -24,6 +24,8 @@ pub(super) fn read(speech: &mut Speech) {
             || dest.contains(['{', '}', '<', '>', '$', '|', '*', '`', ' ', '…'])
             || dest.contains("%7B")
             || is_variable(dest)
+            // What rustdoc resolves in a README that is the documentation of a crate.
+            || dest.contains("::")
         {
             continue;
         }

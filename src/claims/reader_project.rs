@@ -1,11 +1,12 @@
-//! Where a page turns to a project of its reader, so that the commands there are none of this repository.
+//! Where a page turns to a project of its reader, or to another repository, so that the commands there are none of this
+//! one.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::speech::Speech;
+use super::speech::{Context, Speech};
 use crate::kinds::Page;
 use crate::syntax::markdown::{Block, BlockKind};
 use crate::text::Span;
@@ -50,7 +51,7 @@ pub(super) struct ReaderProject<'a> {
 }
 
 impl<'a> ReaderProject<'a> {
-    pub fn of(page: &'a Page) -> Self {
+    pub fn of(page: &'a Page, context: &Context) -> Self {
         // A knowledge base is about the repository that it is in.
         if page.is_typed() {
             return Self { page, titles: Vec::new(), turns: HashMap::new() };
@@ -67,7 +68,8 @@ impl<'a> ReaderProject<'a> {
             found.push((code.span.start, true));
             found.sort_unstable();
         }
-        let titles = page.markdown.headings.iter().map(|heading| theirs(&heading.text).next().is_some()).collect();
+        let titles = page.markdown.headings.iter().map(|heading| &heading.text);
+        let titles = titles.map(|words| theirs(words).next().is_some() || is_of_another(words, context)).collect();
         Self { page, titles, turns }
     }
 
@@ -106,6 +108,19 @@ fn turns_of(block: &Block) -> Vec<(u32, bool)> {
     // A sentence that speaks of both is about the reader's.
     turns.sort_unstable();
     turns
+}
+
+/// Whether a heading is the name of another repository, `owner/name`.
+fn is_of_another(heading: &str, context: &Context) -> bool {
+    let name = heading.trim().trim_matches('`');
+    let is_step = |step: &str| {
+        !step.is_empty() && step.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'))
+    };
+    let is_slug = name.split_once('/').is_some_and(|(owner, name)| is_step(owner) && is_step(name));
+    is_slug
+        && !context.repository.slugs.contains(&name.to_lowercase())
+        && !context.repository.slugs.is_empty()
+        && !context.files.exists(name)
 }
 
 /// Whether inline code goes to a folder that cannot be this repository's: `cd /path/to/shop`.

@@ -27,7 +27,7 @@ pub struct Context<'a> {
 /// Words that tell of another time: what they speak of need not be so now.
 static OTHER_TIME: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)\b(?:removed|deprecated|formerly|was|were|until|no longer|used to|previously|renam(?:e|es|ed|ing)|replac(?:e|es|ed|ing)|obsolete|legacy|old(?:er)?|migrat(?:e|es|ed|ing)|mov(?:e|es|ed|ing)|had|instead of|rather than|don[’']t|do not|doesn[’']t|does not|never|planned|in the future|TODO|upgrad(?:e|ed|ing) (?:from|to)|prior to|before version|since version|as of|end[- ]of[- ]life|dropped|drops?|stale|outdated|there (?:is|are) no|if (?:it|the file|that file|they) (?:does|do) not exist)\b",
+        r"(?i)\b(?:removed|deletes|deleted|deprecated|formerly|was|were|until|no longer|used to|previously|renam(?:e|es|ed|ing)|replac(?:e|es|ed|ing)|obsolete|legacy|old(?:er)?|migrat(?:e|es|ed|ing)|mov(?:e|es|ed|ing)|had|instead of|rather than|don[’']t|do not|doesn[’']t|does not|never|planned|in the future|TODO|upgrad(?:e|ed|ing) (?:from|to)|prior to|before version|since version|as of|end[- ]of[- ]life|dropped|drops?|stale|outdated|there (?:is|are) no|if (?:it|the file|that file|they) (?:does|do) not exist)\b",
     )
     .expect("a valid expression")
 });

@@ -121,7 +121,11 @@ fn sentences(speech: &Speech, block: &Block, candidates: &mut Vec<Candidate>) {
         // `POSTGRES=1` switches something on.
         let is_setting = found["between"] == *"=" && !found["tool"].contains(|c: char| c.is_lowercase());
         if is_setting
-            || is_of_a_library(&block.prose, start)
+            || is_of_a_library(
+                &block.prose,
+                start,
+                found.name("suffix").is_some_and(|words| words.as_str().ends_with("SDK")),
+            )
             || is_quoted(&block.prose, start)
             || !is_word_before(&block.prose, start)
             || !is_word_after(&block.prose, whole.end())
@@ -253,9 +257,14 @@ fn is_word_before(prose: &str, at: usize) -> bool {
         .is_none_or(|c| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '/' | '.' | '@' | '+')))
 }
 
-/// Whether a language's name ends that of a library for it: `AWS SDK for Go v2`.
-fn is_of_a_library(prose: &str, at: usize) -> bool {
-    let before = prose[prose.floor_char_boundary(at.saturating_sub(24))..at].trim_end().to_lowercase();
+/// Whether a language's name is part of that of a library for it: `AWS SDK for Go v2`, `AWS Java SDK v2`.
+fn is_of_a_library(prose: &str, at: usize, is_sdk: bool) -> bool {
+    let before = prose[prose.floor_char_boundary(at.saturating_sub(24))..at].trim_end();
+    let is_name = |word: &str| word.len() > 1 && word.bytes().filter(u8::is_ascii_uppercase).count() > 1;
+    if is_sdk && before.rsplit(' ').next().is_some_and(is_name) {
+        return true;
+    }
+    let before = before.to_lowercase();
     ["sdk", "sdk for", "client", "library", "bindings for"].iter().any(|words| before.ends_with(words))
 }
 

@@ -91,8 +91,13 @@ pub(super) trait Side<T: Term> {
 /// Holds one statement against the other side: the nearest folder that decides, decides.
 pub(super) fn judge<T: Term>(said: &Statement<T>, side: &impl Side<T>) -> Verdict {
     let value = &said.value;
+    let differs = |facts: Vec<usize>, gap: Option<Reason>| match gap.filter(|_| !side.is_sure(value, &facts)) {
+        Some(gap) => Verdict::Unjudged(gap),
+        None => Verdict::Broken(Drift::Differs(facts)),
+    };
     let mut gap = None;
     let mut silent = false;
+    let mut of_documentation = None;
     for folder in said.scope.outward() {
         gap = gap.or_else(|| side.gap(folder, value));
         match side.stated(folder, value) {
@@ -102,14 +107,19 @@ pub(super) fn judge<T: Term>(said: &Statement<T>, side: &impl Side<T>) -> Verdic
                 return Verdict::Unjudged(Reason::Elsewhere);
             }
             Some(Stated::Differs(facts)) => {
-                return match gap.filter(|_| !side.is_sure(value, &facts)) {
-                    Some(gap) => Verdict::Unjudged(gap),
-                    None => Verdict::Broken(Drift::Differs(facts)),
-                };
+                // What only the documentation is built with stands back behind what the project states.
+                let is_outer = folder.is_empty() || said.scope.fixed || !is_of_documentation(folder);
+                if is_outer {
+                    return differs(facts, gap);
+                }
+                of_documentation.get_or_insert((facts, gap));
             }
             Some(Stated::Silent) => silent = true,
             None => {}
         }
+    }
+    if let Some((facts, gap)) = of_documentation {
+        return differs(facts, gap);
     }
     if silent {
         return Verdict::Unjudged(Reason::Irrelevant);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::kinds::AGENT_ROOTS;
-use crate::model::{Kind, Name, Statement, Verdict, parent};
+use crate::model::{Kind, Name, Statement, Verdict, join, parent};
 use crate::text::FileId;
 use crate::workspace::Workspace;
 
@@ -54,15 +54,22 @@ pub(super) fn is_about_here(ws: &Workspace, claim: &Statement<Name>, holding: &B
     if page.is_typed() || is_own_agent || holding.contains(&(page.file, claim.value.kind)) {
         return true;
     }
+    let folder = page.own_folder();
+    let states = |folder: &str| {
+        let mut listings = ws.ledger.names.fact_listings.iter();
+        listings.any(|listing| listing.domain.0 == claim.value.kind && *listing.scope.folder == *folder)
+    };
+    // What came with the sources of somebody else, licence and all, tells of what was not taken along.
+    let is_licensed = |name: &&str| join(folder, name).is_some_and(|path| ws.files.find(&path).is_some());
+    if !folder.is_empty()
+        && !states(folder)
+        && ["LICENSE", "LICENSE.md", "LICENSE.txt", "COPYING"].iter().any(is_licensed)
+    {
+        return false;
+    }
     let stem = page.stem().to_lowercase();
     let known = FOR_CONTRIBUTORS.iter().any(|word| stem.contains(word));
     // A README speaks of its own folder; any other page of that name may be part of a site for users.
     let near_root = page.path.matches('/').count() <= 1 || stem == "readme";
-    let beside_listing = ws
-        .ledger
-        .names
-        .fact_listings
-        .iter()
-        .any(|listing| listing.domain.0 == claim.value.kind && *listing.scope.folder == *parent(&page.path));
-    known && (near_root || beside_listing)
+    known && (near_root || states(parent(&page.path)))
 }

@@ -92,6 +92,21 @@ fn services(speech: &mut Speech, verb: &Word, rest: &[Word], scope: &Scope) {
         let Some(name) = word.text.as_deref().filter(|name| is_name(name) && !name.contains(['/', ':', '@'])) else {
             continue;
         };
-        speech.claim_name(Name::new(Kind::ComposeService, name), word.span, scope.clone(), How::Command);
+        let name = Name::new(Kind::ComposeService, name);
+        if is_shown(speech, &name.name) {
+            speech.leave_open("the page shows the Compose file that has it", |speech| {
+                speech.claim_name(name, word.span, scope.clone(), How::Command);
+            });
+        } else {
+            speech.claim_name(name, word.span, scope.clone(), How::Command);
+        }
     }
+}
+
+/// Whether a listing of the page gives its reader a service of the name, for a file of their own.
+fn is_shown(speech: &Speech, name: &str) -> bool {
+    let opens = |line: &str| line.trim().strip_suffix(':') == Some(name);
+    let mut fences = speech.page.markdown.fences.iter();
+    !speech.page.is_typed()
+        && fences.any(|fence| matches!(&*fence.language, "yaml" | "yml" | "") && fence.text.lines().any(opens))
 }

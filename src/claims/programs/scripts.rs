@@ -169,6 +169,13 @@ pub(super) fn terraform(speech: &mut Speech, words: &[Word], folder: &Folder) {
     }
 }
 
+/// The folder that `./path` is read from: that of the page if it has the first step, else the root, and none between.
+fn started_in<'s>(speech: &'s Speech, path: &str) -> &'s str {
+    let own = speech.page.own_folder();
+    let first = path.split('/').next().and_then(|step| join(own, step));
+    if !speech.page.is_typed() && first.is_some_and(|step| speech.context.files.exists(&step)) { own } else { "" }
+}
+
 pub(super) fn paths(speech: &mut Speech, words: &[Word], folder: &Folder) {
     if speech.site.is_some() {
         return;
@@ -180,6 +187,7 @@ pub(super) fn paths(speech: &mut Speech, words: &[Word], folder: &Folder) {
             continue;
         };
         let scope = match folder {
+            Folder::Open if text.starts_with("./") => Scope::only(started_in(speech, &path)),
             Folder::Open => speech.path_scope(),
             Folder::Known(folder) => Scope::only(folder),
             Folder::Foreign | Folder::Unknown => return,

@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
 const TESTS: &[&str] = &["test", "tests", "testing", "integration", "e2e", "spec", "examples", "example", "samples"];
 
 fn is_of_tests(path: &str) -> bool {
-    path.split('/').any(|step| TESTS.contains(&step.to_ascii_lowercase().as_str()))
+    path.split('/').any(|step| TESTS.contains(&step.to_ascii_lowercase().as_str()) || step.contains("for-test"))
 }
 
 fn detect(ws: &Workspace) -> Vec<Diagnostic> {

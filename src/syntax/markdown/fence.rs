@@ -142,10 +142,12 @@ fn is_closed(bytes: &[u8], whole: &Range<usize>, first: &Range<usize>, content: 
     let run = |from: usize| bytes[from..whole.end].iter().take_while(|byte| **byte == mark).count();
     let indent = bytes[last..whole.end].iter().take_while(|byte| b" \t>".contains(byte)).count();
     let closing = run(last + indent);
+    // The parser leaves blanks out of the block, but not tabs.
+    let rest = &bytes[last + indent + closing..whole.end];
     content.is_none_or(|line| line.end < last)
         && first.end < last
         && closing >= run(whole.start)
-        && last + indent + closing == whole.end
+        && rest.iter().all(|byte| b" \t".contains(byte))
 }
 
 /// The language that an info string names, in the dialects of the generators: `sh`, `{.sh}`, `{sh}`, `sh{1,3}`,
