@@ -16,7 +16,7 @@ pub fn questions(claims: &Inventory, files: &Files) -> Questions {
         let tail = claim.value.path.as_str();
         let asked: Vec<String> = claim.scope.outward().filter_map(|folder| join(folder, tail)).collect();
         let found = asked.iter().any(|path| files.exists(path));
-        let elsewhere = matches!(claim.value.naming, Naming::Mention | Naming::Script)
+        let elsewhere = matches!(claim.value.naming, Naming::Mention | Naming::Program | Naming::Script)
             && !claim.scope.fixed
             && !claim.is_an_order()
             && files.with_tail(tail).next().is_some();

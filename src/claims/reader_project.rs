@@ -23,6 +23,8 @@ static THEIRS: LazyLock<Regex> = LazyLock::new(|| {
         format!(r"in(?:to|side)?\s+your\s+{things}"),
         // One pushes to a repository, and to one's clone of this one too.
         r"(?:of|from|to)\s+your\s+(?:app(?:lication)?|project|codebase)".to_owned(),
+        // Of this one people say that it is a clone or a fork.
+        r"in\s+your\s+(?:local\s+)?copy\s+of\s+`*[\w./-]+".to_owned(),
         format!(r"(?:if|when|unless|once)\s+your\s+{things}\s+(?:already\s+)?(?:has|have|uses?|defines?|contains?)"),
         format!(r"creat(?:e|ing)\s+an?\s+(?:(?:new|simple|minimal)\s+)?{files}"),
     ];

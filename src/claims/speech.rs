@@ -1,5 +1,6 @@
 //! A page while it is read: which of its words speak of here and now.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -55,6 +56,12 @@ static OTHER_HEADING: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a valid expression")
 });
 
+/// Words that go to the repository as it was at some commit.
+static AT_A_COMMIT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:clone|check\s?out)\b[^\n]{0,80}\b(?:at|commit)\b[^\n]{0,20}\b[0-9a-f]{7,40}\b")
+        .expect("a valid expression")
+});
+
 /// How many bytes of a sentence are looked at to either side of a word.
 const SENTENCE: usize = 400;
 
@@ -74,14 +81,26 @@ pub(super) struct Speech<'a> {
     elsewhen: Vec<bool>,
 }
 
+/// The sections that lead through the repository as it was at some commit.
+fn at_a_commit(text: &str, page: &Page) -> HashSet<usize> {
+    if page.is_typed() || !AT_A_COMMIT.is_match(text) {
+        return HashSet::new();
+    }
+    let blocks = page.markdown.blocks.iter().filter(|block| AT_A_COMMIT.is_match(&block.prose));
+    blocks.filter_map(|block| block.section).collect()
+}
+
 impl<'a> Speech<'a> {
     pub fn new(text: Excerpt<'a>, page: &'a Page, context: &Context<'a>, reading: Reading) -> Self {
         let headings = &page.markdown.headings;
+        let at_a_commit = at_a_commit(text.text, page);
         let mut elsewhen: Vec<bool> = Vec::with_capacity(headings.len());
-        for heading in headings {
+        for (at, heading) in headings.iter().enumerate() {
             let around = heading.parent.is_some_and(|parent| elsewhen.get(parent).copied().unwrap_or_default());
             // The title names the page; what a page is about was decided by its path.
-            elsewhen.push(around || (heading.level > 1 && OTHER_HEADING.is_match(&heading.text)));
+            elsewhen.push(
+                around || at_a_commit.contains(&at) || (heading.level > 1 && OTHER_HEADING.is_match(&heading.text)),
+            );
         }
         let site = Site::of(&page.path, context.files);
         Self { text, page, context: *context, reading, site, is_retired: is_retired(page), elsewhen }

@@ -11,7 +11,9 @@ pub enum Naming {
     Address,
     /// A path in inline code or in a command.
     Mention,
-    /// A program that is run by its path.
+    /// A program that is run by its path, as the system allows it to.
+    Program,
+    /// A script that an interpreter is told to run.
     Script,
     /// The folder of a `cd`.
     Folder,
@@ -45,7 +47,7 @@ impl Term for RepoPath {
     fn absence(&self, evidence: Evidence) -> Absence {
         match self.naming {
             Naming::Target | Naming::Address => Absence::Proves,
-            Naming::Script if evidence.typed && evidence.how == How::Command => Absence::Proves,
+            Naming::Program | Naming::Script if evidence.typed && evidence.how == How::Command => Absence::Proves,
             _ => Absence::NeedsReceipt,
         }
     }

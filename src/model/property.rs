@@ -34,6 +34,8 @@ pub enum Key {
     Permissions,
     /// The default of an input.
     Default,
+    /// The values that an input takes.
+    Choices,
     /// The ports of a service: on a page that does not say of which side, of either.
     Port,
     /// The ports of this machine that lead to a service.
@@ -78,6 +80,7 @@ impl Key {
             Self::Concurrency => "concurrency group",
             Self::Permissions => "permissions",
             Self::Default => "default",
+            Self::Choices => "choices",
             Self::Port | Self::HostPort => "port",
             Self::Url => "address",
             Self::Image => "image",
@@ -172,6 +175,7 @@ impl Term for Property {
     fn held_against(&self, other: &Self) -> Answer {
         match self.key {
             Key::Matrix => return answer(each_in(&self.values, &other.values) && each_in(&other.values, &self.values)),
+            Key::Choices => return answer(self.values.is_subset(&other.values)),
             Key::Schedule => return schedules(&self.values, &other.values),
             // What a run computes is written in other words by people.
             Key::Concurrency if other.is_computed() && !self.is_computed() => return Answer::Silent,

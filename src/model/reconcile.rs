@@ -308,7 +308,7 @@ impl Side<RepoPath> for Tree<'_> {
     }
 
     fn listing(&self, _: &str, value: &RepoPath) -> Option<usize> {
-        matches!(value.naming, Naming::Target | Naming::Address | Naming::Script).then_some(0)
+        matches!(value.naming, Naming::Target | Naming::Address | Naming::Program | Naming::Script).then_some(0)
     }
 
     fn gap(&self, folder: &str, value: &RepoPath) -> Option<Reason> {
@@ -336,7 +336,7 @@ impl Side<RepoPath> for Tree<'_> {
     fn elsewhere(&self, said: &Statement<RepoPath>) -> bool {
         match said.value.naming {
             Naming::Target | Naming::Address => false,
-            Naming::Mention | Naming::Script | Naming::Folder => {
+            Naming::Mention | Naming::Program | Naming::Script | Naming::Folder => {
                 let tail = said.value.path.trim_start_matches("../");
                 let was_here = || said.is_an_order() && self.receipt(said).is_some();
                 !said.scope.fixed && self.files.with_tail(tail).next().is_some() && !was_here()

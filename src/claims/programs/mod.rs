@@ -11,6 +11,7 @@ mod toolchains;
 use super::speech::Speech;
 use super::working_folder::Folder;
 use super::wrappers;
+use crate::model::Naming;
 use crate::syntax::shell::Word;
 use crate::text::Span;
 
@@ -98,7 +99,7 @@ fn names(speech: &mut Speech, program: &str, words: &[Word], folder: &Folder) {
             toolchains::version_manager(speech, program, arguments);
         }
         _ if program.contains('/') && !program.starts_with(['/', '~']) && !is_document(program) => {
-            scripts::script(speech, words, folder);
+            scripts::script(speech, Naming::Program, words, folder);
         }
         _ => {}
     }

@@ -24,7 +24,7 @@ pub(super) fn interpreter(speech: &mut Speech, program: &str, words: &[Word], fo
     let is_path = first.raw.contains('/') && matches!(program, "bash" | "sh" | "zsh" | "ruby" | "perl");
     if !takes_code && (is_path || first.raw.rsplit('/').next().is_some_and(|name| name.contains('.'))) {
         let at = words.iter().position(|word| std::ptr::eq(word, first)).unwrap_or_default();
-        script(speech, &words[at..], folder);
+        script(speech, Naming::Script, &words[at..], folder);
     }
 }
 
@@ -67,7 +67,7 @@ const MANAGE: &[&str] = &[
 pub(super) fn manage(speech: &mut Speech, words: &[Word], folder: &Folder) {
     managed(speech, &words[1..], folder);
     if words[0].raw.contains('/') {
-        script(speech, &words[..1], folder);
+        script(speech, Naming::Program, &words[..1], folder);
     }
 }
 
@@ -112,12 +112,12 @@ const PLAYBOOK_VALUED: &[&str] = &[
 pub(super) fn playbook(speech: &mut Speech, words: &[Word], folder: &Folder) {
     let is_yaml = |word: &Word| word.raw.ends_with(".yml") || word.raw.ends_with(".yaml");
     for word in operands(words, PLAYBOOK_VALUED).into_iter().filter(|word| is_yaml(word)) {
-        script(speech, std::slice::from_ref(word), folder);
+        script(speech, Naming::Script, std::slice::from_ref(word), folder);
     }
 }
 
 /// A script with what it is told.
-pub(super) fn script(speech: &mut Speech, words: &[Word], folder: &Folder) {
+pub(super) fn script(speech: &mut Speech, naming: Naming, words: &[Word], folder: &Folder) {
     let Some((word, arguments)) = words.split_first() else { return };
     let is_ours = |path: &&str| !path.starts_with(['/', '~']);
     let Some((path, _)) = word.text.as_deref().filter(is_ours).and_then(path_in) else { return };
@@ -131,7 +131,7 @@ pub(super) fn script(speech: &mut Speech, words: &[Word], folder: &Folder) {
         return;
     }
     options(speech, &path, &scope, arguments);
-    speech.claim_path(path, Naming::Script, None, word.span, scope, How::Command);
+    speech.claim_path(path, naming, None, word.span, scope, How::Command);
 }
 
 /// The options that a script is given.

@@ -26,7 +26,7 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     // A program that is run by its path is `unknown-script`'s.
     let run: BTreeSet<(FileId, u32)> = paths
         .clone()
-        .filter(|(claim, _)| claim.value.naming == Naming::Script)
+        .filter(|(claim, _)| matches!(claim.value.naming, Naming::Program | Naming::Script))
         .map(|(claim, _)| (claim.span.file, claim.span.end))
         .collect();
     let alive = alive(ws, mentioned().map(|(claim, _)| claim.value.path.as_str()).collect());

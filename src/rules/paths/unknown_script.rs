@@ -1,14 +1,15 @@
 #![doc = include_str!("unknown_script.md")]
 
 use crate::diagnostic::{Diagnostic, Level};
-use crate::model::Naming;
+use crate::model::{Naming, Verdict, join};
 use crate::rules::gone::{meant, moved, nearest, receipt, rewrite, with_receipt};
 use crate::rules::{Detect, Pages, Rule, is_workflow};
+use crate::text::EntryKind;
 use crate::workspace::Workspace;
 
 pub(super) static RULE: Rule = Rule {
     name: "unknown-script",
-    summary: "a page tells the reader to run a script that does not exist",
+    summary: "a page tells the reader to run a script that does not exist, or that no system runs",
     page: include_str!("unknown_script.md"),
     level: Level::Error,
     pages: Pages::All,
@@ -17,22 +18,42 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn detect(ws: &Workspace) -> Vec<Diagnostic> {
-    let scripts = ws.ledger.paths.unknown().filter(|(claim, _)| claim.value.naming == Naming::Script);
-    scripts
-        .filter(|(claim, _)| !is_workflow(&claim.value.path))
-        .map(|(claim, drift)| {
-            let path = meant(claim, ws);
-            let diagnostic = RULE.at(claim.span, format!("there is no script {path} to run")).about(path.as_str());
-            match (receipt(drift, &path, ws), nearest(&path, ws)) {
-                (Some(receipt), _) => {
-                    let from_root = ws.words(claim.span).trim_start_matches("./") == path;
-                    let to = moved(receipt, &path, Some(claim.span.file), ws).filter(|_| from_root);
-                    let fix = to.and_then(|(to, sure)| rewrite(claim, ws, "", to, sure));
-                    with_receipt(diagnostic, &path, receipt, ws).fix(fix)
-                }
-                (None, Some(near)) => diagnostic.help(format!("did you mean {near}?")),
-                (None, None) => diagnostic,
+    let is_run = |naming| matches!(naming, Naming::Program | Naming::Script);
+    let scripts = ws.ledger.paths.unknown().filter(|(claim, _)| is_run(claim.value.naming));
+    let missing = scripts.filter(|(claim, _)| !is_workflow(&claim.value.path)).map(|(claim, drift)| {
+        let path = meant(claim, ws);
+        let diagnostic = RULE.at(claim.span, format!("there is no script {path} to run")).about(path.as_str());
+        match (receipt(drift, &path, ws), nearest(&path, ws)) {
+            (Some(receipt), _) => {
+                let from_root = ws.words(claim.span).trim_start_matches("./") == path;
+                let to = moved(receipt, &path, Some(claim.span.file), ws).filter(|_| from_root);
+                let fix = to.and_then(|(to, sure)| rewrite(claim, ws, "", to, sure));
+                with_receipt(diagnostic, &path, receipt, ws).fix(fix)
             }
-        })
-        .collect()
+            (None, Some(near)) => diagnostic.help(format!("did you mean {near}?")),
+            (None, None) => diagnostic,
+        }
+    });
+    missing.chain(unrunnable(ws)).collect()
+}
+
+/// Scripts that are run by their path and may not be: git has them without the run bit.
+fn unrunnable(ws: &Workspace) -> impl Iterator<Item = Diagnostic> {
+    let claims = ws.ledger.paths.claims.iter().filter(|claim| claim.verdict == Verdict::Holds);
+    let programs = claims.map(|claim| &claim.said).filter(|claim| claim.value.naming == Naming::Program);
+    programs.filter_map(|claim| {
+        let paths = claim.scope.outward().filter_map(|folder| join(folder, &claim.value.path));
+        let file = paths.filter_map(|path| ws.files.find(&path)).next()?;
+        let path = ws.files.path(file);
+        let is_plain = ws.files.entry(file).kind == EntryKind::File && !ws.files.entry(file).is_ignored;
+        // What names no interpreter is run by its ending, on another system.
+        let is_script = ws.files.text(file).is_some_and(|text| text.starts_with("#!"));
+        let is_let = || ws.files.text(claim.span.file).is_some_and(|page| page.contains("chmod"));
+        if !is_plain || !is_script || is_let() {
+            return None;
+        }
+        let words = format!("{path} may not be run: it has no run bit");
+        let help = format!("let it run with git update-index --chmod=+x {path}, or name the program that is to run it");
+        Some(RULE.at(claim.span, words).about(path).help(help))
+    })
 }

@@ -73,6 +73,10 @@ fn inputs(source: &Source, workflow: &Workflow, trigger: &Trigger, reading: &mut
     for input in &trigger.inputs {
         let of = Name::within(Kind::DispatchInput, source.name, &*input.name.text);
         reading.name(&workflow.folder, of.clone(), input.name.span);
+        if let Some(span) = over(input.options.iter().map(|option| option.span)) {
+            let options = input.options.iter().map(|option| option.text.to_string());
+            reading.property(&workflow.folder, Property::new(of.clone(), Key::Choices, options), span);
+        }
         if let Some(default) = &input.default {
             let property = Property::new(of, Key::Default, [default.text.clone()]);
             reading.property(&workflow.folder, property, default.span);
