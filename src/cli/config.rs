@@ -4,6 +4,7 @@ use super::place::{self, PlaceArguments};
 use super::{Ended, print};
 use crate::config::Settings;
 use crate::kinds::{Standing, standing};
+use crate::rules;
 use crate::text::counted;
 
 /// Arguments of `config`.
@@ -67,7 +68,12 @@ fn flat(prefix: &str, set: &serde_json::Value, default: &serde_json::Value, orig
         }
         return;
     }
-    let from = if set == default { "default" } else { origin };
+    let is_rule = |name: &str| rules::all().any(|rule| rule.name == name);
+    let from = match prefix.strip_prefix("rules.") {
+        Some(name) if !is_rule(name) => format!("{origin}; without effect: there is no such rule"),
+        _ if set == default => "default".to_owned(),
+        _ => origin.to_owned(),
+    };
     match set {
         serde_json::Value::Null => out.push_str(&format!("# {prefix} is not set\n")),
         value => out.push_str(&format!("{prefix} = {value} # {from}\n")),
