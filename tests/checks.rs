@@ -722,6 +722,38 @@ fn a_program_that_the_repository_names_is_not_asked_for_its_version() {
 }
 
 #[test]
+fn a_program_that_reads_the_repository_first_is_not_asked_for_its_version_and_is_covered_by_an_approval() {
+    use std::os::unix::fs::PermissionsExt;
+    let repo = Repo::with(&(fence("check=read name=mvn", "mvn --version") + "```output\n3.9.9\n```\n"));
+    // As Maven does: what the file says goes to the virtual machine, which can run anything.
+    let programs = tempfile::tempdir().expect("there is room");
+    let maven = programs.path().join("mvn");
+    let script = "#!/bin/sh\nif [ -f .mvn/jvm.config ]; then eval \"$(sed -n 's/^-javaagent://p' .mvn/jvm.config)\"; fi\necho 3.9.9\n";
+    std::fs::write(&maven, script).expect("there is room");
+    std::fs::set_permissions(&maven, std::fs::Permissions::from_mode(0o755)).expect("it is there");
+    let path = format!("{}:{}", programs.path().display(), std::env::var("PATH").expect("there is one"));
+    let variables = &[("PATH", path.as_str())];
+    let status = || repo.run_with(&["check", "--format", "json"], variables).status("mvn");
+    repo.write("pom.xml", "<project/>\n");
+    repo.write(".mvn/jvm.config", "-Xmx1g\n");
+    assert_eq!(status(), "passed");
+    repo.write(".mvn/jvm.config", "-Xmx1g\n-javaagent:echo agent\n");
+    let said = repo.run_with(&["check", "--format", "json"], variables);
+    assert_eq!(said.check("mvn")["why"], "it counts as a write: `mvn` does first what .mvn/jvm.config says");
+    let plan = repo.run_with(&["check", "--plan", "--format", "json"], variables);
+    repo.write("../approvals.json", &repo::approvals_of(&plan.out));
+    let approved = || {
+        let arguments = ["check", "--format", "json", "--approvals", "../approvals.json"];
+        repo.run_with(&arguments, variables).status("mvn")
+    };
+    assert_eq!(approved(), "failed");
+    repo.write(".mvn/jvm.config", "-Xmx1g\n-javaagent:echo other\n");
+    assert_eq!(approved(), "needs-approval");
+    let said = repo.run_with(&["doctor", "--format", "json"], variables);
+    assert!(!said.out.contains("other"), "{}", said.out);
+}
+
+#[test]
 fn a_pull_request_runs_only_what_is_merged() {
     let repo = Repo::with(&fence("check=read name=old", "cat x.txt"));
     repo.write("x.txt", "x\n");

@@ -342,6 +342,36 @@ fn no_other_process_is_reached() {
 }
 
 #[test]
+fn no_file_of_credentials_is_opened() {
+    // By patterns, so that no word names one.
+    let page = fence("check=read name=system", "head -n 99 /etc/shado? /etc/gshado?-")
+        + &fence("check=read name=home", "cd ~; cat $(ls -A | grep netr) .aw?/* .config/gi?/cre*")
+        + &fence("check=read name=below", "cat .aw?/credentials ~/../home/.ss?/deploy")
+        + &fence("check=read name=rest", "cat /etc/hostname ~/.config/git/config ~/notes; git config --get kept.value")
+        + "```output\n...\nnoted\nkept\n```\n"
+        + &fence("check=read name=named", "cat ~/.netrc");
+    let repo = Repo::with(&page);
+    let home = repo.root().parent().expect("it lies somewhere").join("home");
+    for path in [".aws/credentials", ".netrc", ".config/git/credentials", ".ssh/deploy"] {
+        repo.write(&format!("../home/{path}"), "swordfish\n");
+    }
+    repo.write("../home/.config/git/config", "[kept]\n\tvalue = kept\n");
+    repo.write("../home/notes", "noted\n");
+    // The repository may be a home, and everything in it is open.
+    repo.git(&["init", "--quiet", home.to_str().expect("our folders are UTF-8")]);
+    repo.write("../home/README.md", &page);
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_devops-docs"));
+    let command = command.current_dir(&home).args(["check", "--format", "json"]).env("HOME", &home).env_remove("CI");
+    let out = command.stdin(std::process::Stdio::null()).output().expect("the program starts");
+    let said = String::from_utf8_lossy(&out.stdout);
+    assert!(!said.contains("swordfish") && !said.contains("root:"), "{said}");
+    let document: serde_json::Value = serde_json::from_str(&said).expect("it is JSON");
+    let checks = document["checks"].as_array().expect("there are checks");
+    let statuses: Vec<_> = checks.iter().map(|check| check["status"].as_str().expect("each has one")).collect();
+    assert_eq!(statuses, ["failed", "failed", "failed", "passed", "needs-approval"], "{said}");
+}
+
+#[test]
 fn what_one_leaves_the_next_does_not_find() {
     let leaves = "cd \"$TMPDIR\"; mkdir -p a/b .c; echo x > a/b/x; echo x > .c/.x; ln -s / root; mkfifo pipe; umask 777; mkdir closed";
     let home = "rm -rf \"$TMPDIR\"; ln -s \"$HOME\" \"$TMPDIR\"";

@@ -1,7 +1,11 @@
-//! Programs that version managers take from where a file of the repository says: whoever asks such a program for its
-//! version runs what the repository holds.
+//! Programs that a repository makes run what it holds, whatever they are asked: version managers take them from where a
+//! file says, others read their settings first. Whoever asks such a program for its version runs what the repository holds.
 
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use regex::Regex;
+use serde::Deserialize;
 
 use super::run::find_program;
 use super::trust::on_disk;
@@ -12,45 +16,119 @@ type Names = fn(&str) -> bool;
 /// Whether a manager that reads the file stands behind a program, which is found in a folder.
 type Governs = fn(&str, Option<&Path>) -> bool;
 
-/// The files by their names, what they may say, and which programs they are about.
-const FILES: &[(&[&str], Names, Governs)] = &[
+/// The files of version managers by their names, what they may say, and which programs they are about.
+const MANAGERS: &[(&[&str], Names, Governs)] = &[
     (&["rust-toolchain", "rust-toolchain.toml"], names_toolchain, is_of_rustup),
     (&[".yarnrc.yml"], names_release, is_yarn),
     // Quoted keys of this file may have escapes.
     (&[".yarnrc"], |text| text.contains("yarn-path") || text.contains('\\'), is_yarn),
     (&[".tool-versions"], |text| text.contains("path:"), is_shim),
-    (&["mise.toml", ".mise.toml", "mise.local.toml", ".mise.local.toml"], names_install, is_shim),
+    (&["mise.toml", ".mise.toml", "mise.local.toml", ".mise.local.toml"], names_install, is_of_mise),
 ];
 
-/// The files of a repository that name programs of its own.
+/// Files that other programs read first.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Read {
+    #[serde(default)]
+    programs: Vec<String>,
+    #[serde(default)]
+    shims: bool,
+    files: Vec<String>,
+    #[serde(default, deserialize_with = "expression")]
+    says: Option<Regex>,
+    #[serde(default, deserialize_with = "expression")]
+    unless: Option<Regex>,
+}
+
+static READ: LazyLock<Vec<Read>> = LazyLock::new(|| {
+    serde_yaml::from_str(include_str!("borrowed.yaml")).expect("our table of programs that read first")
+});
+
+fn expression<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Regex>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    Regex::new(&text).map(Some).map_err(serde::de::Error::custom)
+}
+
+impl Read {
+    fn is_file(&self, path: &str) -> bool {
+        let ends =
+            |file: &String| path.strip_suffix(file.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
+        self.files.iter().any(ends)
+    }
+
+    fn counts(&self, text: &str) -> bool {
+        let is_whole = |word: &str, all: &Regex| all.find(word).is_some_and(|hit| hit.len() == word.len());
+        // A comment is one word.
+        let words = text
+            .lines()
+            .flat_map(|line| if line.starts_with('#') { vec![line] } else { line.split_whitespace().collect() });
+        let is_harmless = |all: &Regex| words.clone().all(|word| is_whole(word, all));
+        self.says.as_ref().is_none_or(|says| says.is_match(text)) && !self.unless.as_ref().is_some_and(is_harmless)
+    }
+}
+
+/// How a file of the repository decides what a program runs.
+#[derive(Clone, Copy, Debug)]
+enum By {
+    Manager(Governs),
+    Reading(&'static Read),
+}
+
+impl By {
+    fn governs(self, program: &str, folder: Option<&Path>) -> bool {
+        match self {
+            Self::Manager(governs) => governs(program, folder),
+            Self::Reading(read) => {
+                read.programs.iter().any(|name| name == program) || read.shims && is_shim(program, folder)
+            }
+        }
+    }
+}
+
+/// The files of a repository by which programs run what it holds.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Borrowed {
-    files: Vec<(String, Governs)>,
+    files: Vec<(String, By)>,
 }
 
 impl Borrowed {
     /// Those among these paths.
     pub fn read<'a>(root: &Path, paths: impl IntoIterator<Item = &'a str>) -> Self {
         let read = on_disk(root);
-        let one = |path: &'a str| {
+        let mut files = Vec::new();
+        for path in paths {
             let name = path.rsplit('/').next().unwrap_or(path);
-            let (_, names, governs) = FILES.iter().find(|(files, ..)| files.contains(&name))?;
-            let bytes = read(path)?;
-            String::from_utf8(bytes).map_or(true, |text| names(&text)).then(|| (path.to_owned(), *governs))
-        };
-        Self { files: paths.into_iter().filter_map(one).collect() }
+            let manager = MANAGERS.iter().find(|(names, ..)| names.contains(&name));
+            let readers: Vec<&'static Read> = READ.iter().filter(|read| read.is_file(path)).collect();
+            if manager.is_none() && readers.is_empty() {
+                continue;
+            }
+            let Some(bytes) = read(path) else { continue };
+            let text = String::from_utf8(bytes).ok();
+            let by_manager = manager.filter(|(_, names, _)| text.as_deref().is_none_or(names));
+            files.extend(by_manager.map(|(.., governs)| (path.to_owned(), By::Manager(*governs))));
+            let by_reading = readers.into_iter().filter(|read| text.as_deref().is_none_or(|text| read.counts(text)));
+            files.extend(by_reading.map(|read| (path.to_owned(), By::Reading(read))));
+        }
+        Self { files }
     }
 
     /// Those that hold for whoever stands at the root.
     pub fn at_root(root: &Path) -> Self {
-        Self::read(root, FILES.iter().flat_map(|(names, ..)| names.iter().copied()))
+        let of_managers = MANAGERS.iter().flat_map(|(names, ..)| names.iter().copied());
+        Self::read(root, of_managers.chain(READ.iter().flat_map(|read| read.files.iter().map(String::as_str))))
     }
 
-    /// The file that says where a program comes from; `folders` are those in which programs are found.
-    pub fn place_of(&self, program: &str, folders: &[PathBuf]) -> Option<&str> {
+    fn find(&self, program: &str, folders: &[PathBuf]) -> Option<&(String, By)> {
         let found = find_program(program, folders);
         let folder = found.as_deref().and_then(Path::parent);
-        self.files.iter().find(|(_, governs)| governs(program, folder)).map(|(path, _)| path.as_str())
+        self.files.iter().find(|(_, by)| by.governs(program, folder))
+    }
+
+    /// The file by which a program runs what the repository holds; `folders` are those in which programs are found.
+    pub fn place_of(&self, program: &str, folders: &[PathBuf]) -> Option<&str> {
+        self.find(program, folders).map(|(path, _)| path.as_str())
     }
 
     /// Why a script does more than look, if one of its words is such a program.
@@ -58,8 +136,11 @@ impl Borrowed {
         let words = script.split(|c: char| !(c.is_ascii_alphanumeric() || "-_.+".contains(c)));
         let mut words = words.filter(|word| !word.is_empty());
         words.find_map(|word| {
-            let path = self.place_of(word, folders)?;
-            Some(format!("`{word}` is taken from where {path} says"))
+            let (path, by) = self.find(word, folders)?;
+            Some(match by {
+                By::Manager(_) => format!("`{word}` is taken from where {path} says"),
+                By::Reading(_) => format!("`{word}` does first what {path} says"),
+            })
         })
     }
 }
@@ -73,11 +154,22 @@ fn names_toolchain(text: &str) -> bool {
 }
 
 fn names_release(text: &str) -> bool {
-    serde_yaml::from_str::<serde_yaml::Value>(text).map_or(true, |settings| settings.get("yarnPath").is_some())
+    serde_yaml::from_str::<serde_yaml::Value>(text)
+        .map_or(true, |settings| ["yarnPath", "plugins"].iter().any(|key| settings.get(key).is_some()))
 }
 
 fn names_install(text: &str) -> bool {
-    toml::from_str::<toml::Table>(text).map_or(true, |table| format!("{table:?}").contains("path:"))
+    // Beside places, templates and hooks hold commands, and so do scripts that set variables.
+    let tells = |table: toml::Table| {
+        let text = format!("{table:?}");
+        table.contains_key("hooks")
+            || ["path:", "exec(", "\"source\"", "\"script\""].iter().any(|word| text.contains(word))
+    };
+    toml::from_str::<toml::Table>(text).map_or(true, tells)
+}
+
+fn is_of_mise(program: &str, folder: Option<&Path>) -> bool {
+    program == "mise" || is_shim(program, folder)
 }
 
 fn is_of_rustup(program: &str, _: Option<&Path>) -> bool {
@@ -108,9 +200,54 @@ mod tests {
             assert_eq!(names_toolchain(text), named, "{text}");
         }
         assert!(names_release("yarnPath: .yarn/releases/yarn.cjs\n") && !names_release("nodeLinker: node-modules\n"));
+        assert!(names_release("plugins:\n  - path: .yarn/plugins/a.cjs\n"));
+        assert!(names_install("[env]\n_.source = './env.sh'\n") && !names_install("[env]\nA = \"b\"\n"));
         assert!(names_install("[tools]\nnode = \"path:./evil\"\n") && !names_install("[tools]\nnode = \"22\"\n"));
         assert!(
             is_shim("node", Some(Path::new("/home/a/.asdf/shims"))) && !is_shim("node", Some(Path::new("/usr/bin")))
         );
+    }
+
+    #[test]
+    fn only_settings_by_which_a_program_can_run_more_count() {
+        let counts = |path: &str, text: &str| READ.iter().any(|read| read.is_file(path) && read.counts(text));
+        for (path, text) in [
+            (".mvn/jvm.config", "-Xmx2g -javaagent:evil.jar\n"),
+            ("shop/.mvn/jvm.config", "-XX:OnError=./evil\n"),
+            (".mvn/maven.config", "-s\nsettings.xml\n"),
+            (".mvn/extensions.xml", "<extensions><extension><groupId>x</groupId></extension></extensions>"),
+            ("gradle.properties", "org.gradle.java.home=./jdk\n"),
+            ("gradle.properties", "org.gradle.jvmargs=-javaagent:x.jar\n"),
+            (".sbtopts", "-java-home ./jdk\n"),
+            (".rspec", "<%= `id` %>\n"),
+            ("tests/conftest.py", ""),
+            ("pyproject.toml", "[tool.pytest.ini_options]\naddopts = \"-p evil\"\n"),
+            ("setup.cfg", "[flake8:local-plugins]\n"),
+            (".pylintrc", "[MAIN]\ninit-hook='import evil'\n"),
+            ("tools/bazel", "#!/bin/sh\n"),
+            (".bazelrc", "startup --host_jvm_args=-javaagent:x.jar\n"),
+            ("global.json", "{\"sdk\": {\"paths\": [\".dotnet\"]}}"),
+            (".npmrc", "onload-script=./evil.js\n"),
+            (".python-version", "../../repo/evil\n"),
+        ] {
+            assert!(counts(path, text), "{path}: {text}");
+        }
+        for (path, text) in [
+            (".mvn/jvm.config", "-Xmx2g\n--add-opens java.base/java.lang=ALL-UNNAMED\n# more\n"),
+            (".mvn/maven.config", "-T 1C\n-ntp\n--batch-mode\n"),
+            (".mvn/extensions.xml", "<extensions/>"),
+            ("gradle.properties", "org.gradle.jvmargs=-Xmx2048m -Dfile.encoding=UTF-8\norg.gradle.caching=true\n"),
+            (".rspec", "--require spec_helper\n"),
+            ("my.mvn/jvm.config", "-javaagent:x.jar\n"),
+            ("pyproject.toml", "[tool.pytest.ini_options]\naddopts = \"-ra -q\"\n"),
+            ("tools/bazel.md", ""),
+            (".bazelrc", "build --config=ci\n"),
+            (".bazelversion", "8.4.2\n"),
+            ("global.json", "{\"sdk\": {\"version\": \"9.0.100\"}}"),
+            (".npmrc", "engine-strict=true\n"),
+            (".python-version", "3.12\n"),
+        ] {
+            assert!(!counts(path, text), "{path}: {text}");
+        }
     }
 }

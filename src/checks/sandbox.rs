@@ -4,8 +4,10 @@
 //! Linux gives this to anybody through Landlock and seccomp. Elsewhere there is nothing of the kind that a program may ask
 //! for without privilege, so nothing is confined, and every result says so.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use serde::{Deserialize, Serialize};
 
 /// What a confined command may touch.
@@ -13,10 +15,73 @@ use serde::{Deserialize, Serialize};
 pub struct Confinement {
     /// Files and folders that it may read and run.
     pub readable: Vec<PathBuf>,
+    /// Folders of which it may see the names, and read only what of them is readable by itself.
+    pub listed: Vec<Listed>,
     /// Files and folders that it may also change.
     pub writable: Vec<PathBuf>,
     /// Whether it may open sockets.
     pub net: bool,
+}
+
+/// A folder of which not all is open.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listed {
+    folder: PathBuf,
+    /// When a name in it last changed, in nanoseconds: what was open then may be another file now.
+    changed: u128,
+}
+
+/// Places that stay closed wherever they lie in what is open.
+#[derive(Clone, Debug, Default)]
+pub struct Closed {
+    places: GlobSet,
+    above: GlobSet,
+}
+
+impl Closed {
+    /// Those that these patterns of absolute paths match, in which `*` is no slash.
+    pub fn new(patterns: impl IntoIterator<Item = String>) -> Self {
+        let (mut places, mut above) = (GlobSetBuilder::new(), GlobSetBuilder::new());
+        let one = |pattern: &str| GlobBuilder::new(pattern).literal_separator(true).build().ok();
+        for pattern in patterns {
+            if let Some(glob) = one(&pattern) {
+                places.add(glob);
+            }
+            let folders = pattern.match_indices('/').filter_map(|(at, _)| one(&pattern[..at.max(1)]));
+            for glob in folders {
+                above.add(glob);
+            }
+        }
+        Self { places: places.build().unwrap_or_default(), above: above.build().unwrap_or_default() }
+    }
+
+    /// Lets a command read what lies in these places and is not closed.
+    pub fn open(&self, places: &[PathBuf], confinement: &mut Confinement) {
+        for place in places {
+            self.admit(place.canonicalize().unwrap_or_else(|_| place.clone()), confinement);
+        }
+    }
+
+    fn admit(&self, place: PathBuf, confinement: &mut Confinement) {
+        let entries = self.above.is_match(&place).then(|| place.read_dir().ok()).flatten();
+        let Some(entries) = entries else { return confinement.readable.push(place) };
+        let changed = place.metadata().and_then(|there| there.modified()).ok();
+        let changed = changed.and_then(|time| time.duration_since(UNIX_EPOCH).ok()).map_or(0, |time| time.as_nanos());
+        for entry in entries.filter_map(Result::ok) {
+            // What a link leads to is open by itself, or is not.
+            let is_link = entry.file_type().is_ok_and(|kind| kind.is_symlink());
+            let path = entry.path();
+            if !is_link && !self.places.is_match(&path) {
+                self.admit(path, confinement);
+            }
+        }
+        confinement.listed.push(Listed { folder: place, changed });
+    }
+}
+
+/// A path as a pattern that matches it alone.
+pub fn literally(path: &Path) -> String {
+    globset::escape(&path.to_string_lossy())
 }
 
 /// What nothing confines is called in results.
@@ -86,6 +151,10 @@ mod linux {
             .scope(Scope::from_all(NEWEST))?
             .create()?
             .add_rules(landlock::path_beneath_rules(&confinement.readable, AccessFs::from_read(NEWEST)))?
+            .add_rules(landlock::path_beneath_rules(
+                confinement.listed.iter().map(|listed| &listed.folder),
+                AccessFs::ReadDir,
+            ))?
             .add_rules(landlock::path_beneath_rules(&confinement.writable, all))?
             .restrict_self()?;
         Ok(status.ruleset != RulesetStatus::NotEnforced)

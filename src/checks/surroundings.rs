@@ -7,7 +7,8 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::run;
-use super::sandbox::Confinement;
+use super::sandbox::{Closed, Confinement, literally};
+use crate::snippets::{credential_places, lent_credentials};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -17,7 +18,6 @@ struct Table {
     approved: Vec<String>,
     readable: Vec<PathBuf>,
     home: Vec<String>,
-    credentials: Vec<String>,
     devices_read: Vec<PathBuf>,
     devices_write: Vec<PathBuf>,
 }
@@ -32,6 +32,9 @@ pub(super) struct Surroundings {
     pub path: Vec<PathBuf>,
     /// The repository, and what belongs to it.
     roots: Vec<PathBuf>,
+    home: Option<PathBuf>,
+    /// Where credentials are.
+    closed: Closed,
     operator: BTreeMap<String, String>,
 }
 
@@ -48,8 +51,16 @@ impl Surroundings {
             }
         }
         let known = |name: &&String| TABLE.passed.contains(name) || TABLE.approved.contains(name);
+        let home = operator.get("HOME").map(PathBuf::from).filter(|home| home.is_absolute());
+        let of_home = home.as_deref().map(|home| literally(&run::real(home)));
+        let place = |place: String| match place.strip_prefix("~/") {
+            Some(below) => of_home.as_ref().map(|home| format!("{home}/{below}")),
+            None => Some(place),
+        };
+        let closed = Closed::new(credential_places().filter_map(place));
         let operator = operator.iter().filter(|(name, _)| known(name));
-        Self { path: folders, roots, operator: operator.map(|(name, value)| (name.clone(), value.clone())).collect() }
+        let operator = operator.map(|(name, value)| (name.clone(), value.clone())).collect();
+        Self { path: folders, roots, home, closed, operator }
     }
 
     /// The environment of a command.
@@ -70,16 +81,18 @@ impl Surroundings {
 
     /// What a command that only looks may touch.
     pub fn confinement(&self, net: bool, trusted_with_net: bool) -> Confinement {
-        let home = self.operator.get("HOME").map(PathBuf::from).filter(|home| home.is_absolute());
-        let credentials = TABLE.credentials.iter().filter(|_| trusted_with_net);
-        let of_home =
-            home.iter().flat_map(|home| TABLE.home.iter().chain(credentials.clone()).map(|path| home.join(path)));
+        let below_home = |path: &str| self.home.as_ref().map(|home| home.join(path));
         let mut readable = TABLE.readable.clone();
         readable.extend(TABLE.devices_read.iter().cloned());
-        readable.extend(of_home);
+        readable.extend(TABLE.home.iter().filter_map(|path| below_home(path)));
         readable.extend(self.path.iter().flat_map(|folder| around_programs(folder)));
         readable.extend(self.roots.iter().cloned());
-        Confinement { readable, writable: TABLE.devices_write.clone(), net }
+        let mut confinement = Confinement { writable: TABLE.devices_write.clone(), net, ..Confinement::default() };
+        self.closed.open(&readable, &mut confinement);
+        if trusted_with_net {
+            confinement.readable.extend(lent_credentials().filter_map(below_home));
+        }
+        confinement
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::run::real;
 use crate::model::{Check, join};
-use crate::snippets::is_plain;
+use crate::snippets::{is_plain, paths_in};
 use crate::syntax::shell::{self, Command, Word};
 use crate::text::{Excerpt, FileId, Files};
 
@@ -40,8 +40,9 @@ pub(super) fn named(check: &Check, root: &Path) -> Vec<PathBuf> {
     let commands = parsed.commands.iter().filter(|command| !makes(command));
     let words = commands.flat_map(|command| &command.words).chain(&parsed.reads);
     let texts = words.filter_map(|word| word.text.as_deref());
-    let paths = texts.flat_map(|text| std::iter::once(text).chain(text.split(is_between)));
-    let paths = paths.filter(|path| !path.is_empty() && !path.starts_with("/dev/") && !path.starts_with("/proc/"));
+    let paths = texts
+        .flat_map(paths_in)
+        .filter(|path| !path.is_empty() && !path.starts_with("/dev/") && !path.starts_with("/proc/"));
     let mut found: Vec<PathBuf> = paths
         .filter_map(|path| {
             Path::new(path).is_absolute().then(|| path.into()).or_else(|| Some(folder.as_ref()?.join(path)))
@@ -51,11 +52,6 @@ pub(super) fn named(check: &Check, root: &Path) -> Vec<PathBuf> {
     found.sort();
     found.dedup();
     found
-}
-
-/// What a path in a word may stand between.
-fn is_between(letter: char) -> bool {
-    letter.is_whitespace() || "\"'=:;,()<>|&{}@".contains(letter)
 }
 
 /// Where a check stands.
@@ -71,11 +67,7 @@ impl Place<'_> {
         let Some(text) = word.text.as_deref() else {
             return Some(format!("what `{}` is, nobody can tell beforehand", word.raw));
         };
-        // A path may also stand behind an option, or between marks.
-        std::iter::once(text).chain(text.split(is_between)).find_map(|part| {
-            let behind = part.strip_prefix('-').and_then(|option| option.get(1..)).filter(|_| !part.starts_with("--"));
-            self.names(part).or_else(|| behind.and_then(|part| self.names(part)))
-        })
+        paths_in(text).find_map(|path| self.names(path))
     }
 
     /// What of the repository a path stands for.

@@ -43,6 +43,7 @@ struct Look {
     probes: Vec<String>,
     leading: bool,
     net: bool,
+    opens: Opens,
 }
 
 /// What the table says of a command that only looks.
@@ -50,6 +51,21 @@ struct Look {
 pub(super) struct OnlyLooks {
     /// It needs the network or another machine.
     pub net: bool,
+    /// Which of its words are files that it looks into.
+    pub opens: Opens,
+}
+
+/// Which words of a command are files that it looks into.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Opens {
+    /// None.
+    Nothing,
+    /// All but the first that is no option, which is what it looks for.
+    AllButFirst,
+    /// Any.
+    #[default]
+    All,
 }
 
 /// The table that the program ships.
@@ -78,7 +94,7 @@ impl Catalogue {
             let probes = self.probes.iter().chain(look.iter().flat_map(|look| &look.probes));
             // What is called by a path is the repository's own, and does with an option what it likes.
             if !program.contains('/') && probes.into_iter().any(|probe| probe == alone) {
-                return Some(OnlyLooks { net: false });
+                return Some(OnlyLooks { net: false, opens: Opens::Nothing });
             }
         }
         look?.admits(arguments, false)
@@ -88,12 +104,13 @@ impl Catalogue {
 impl Look {
     fn admits(&self, arguments: &[Option<&str>], net: bool) -> Option<OnlyLooks> {
         let net = net || self.net;
+        let opens = self.opens;
         if !self.commands.is_empty() || !self.probes.is_empty() {
             let (command, rest) = self.command(arguments)?;
             return self.commands.get(command)?.admits(rest, net);
         }
         if self.only.is_none() && self.not.is_empty() {
-            return Some(OnlyLooks { net });
+            return Some(OnlyLooks { net, opens });
         }
         let is_option = |word: Option<&str>| word.is_none_or(|word| word.starts_with('-'));
         let leading = arguments.iter().take_while(|word| is_option(**word)).count();
@@ -112,7 +129,7 @@ impl Look {
             self.not.iter().any(|option| means(option, words[at]) && !spared(option))
         });
         let reached = words.iter().all(|word| self.reaches(word) && !self.never.iter().any(|never| has(never, word)));
-        (begins && listed && !forbidden && reached).then_some(OnlyLooks { net })
+        (begins && listed && !forbidden && reached).then_some(OnlyLooks { net, opens })
     }
 
     /// Whether all addresses in a word are of schemes that are known to only ask. A program may write a scheme together from

@@ -1,7 +1,7 @@
 //! What a script does, as far as its words show. What is not known to only look counts as a write.
 
-use super::catalogue::{CATALOGUE, changes, destroys, is_plain};
-use super::{condition, sql};
+use super::catalogue::{CATALOGUE, Opens, changes, destroys, is_plain};
+use super::{condition, may_hold_credentials, sql};
 use crate::model::Effect;
 use crate::syntax::shell::{self, Command, Script, Word};
 use crate::text::{Excerpt, FileId};
@@ -56,7 +56,25 @@ pub fn infer(script: &str, interpreter: &str, in_empty_folder: bool) -> Inferred
     for command in &parsed.commands {
         judged.command(command, &parsed);
     }
+    for source in &parsed.reads {
+        judged.opens_file(source);
+    }
+    // What is looked into by a variable was named where that was set.
+    if judged.opens_computed {
+        let values = parsed.commands.iter().flat_map(|command| &command.assignments);
+        values.filter_map(|set| set.value.as_deref()).for_each(|value| judged.opens_path(value));
+        parsed.loops.iter().for_each(|word| judged.opens_file(word));
+    }
     judged.finish()
+}
+
+/// What in a word may be the path of a file: all of it, what stands behind an option, and what stands between marks.
+pub fn paths_in(text: &str) -> impl Iterator<Item = &str> {
+    let is_between = |letter: char| letter.is_whitespace() || "\"'=:;,()<>|&{}@".contains(letter);
+    std::iter::once(text).chain(text.split(is_between)).flat_map(|part| {
+        let behind = part.strip_prefix('-').filter(|_| !part.starts_with("--"));
+        [Some(part), behind.and_then(|option| option.get(1..))].into_iter().flatten()
+    })
 }
 
 /// Why no command of a script can make it fail; none if one can. In a session another check may have said how pipes fail.
@@ -74,6 +92,8 @@ struct Judged {
     net: bool,
     runs: Option<String>,
     sends: Option<String>,
+    /// Whether some command looks into a file that its words do not name.
+    opens_computed: bool,
 }
 
 impl Judged {
@@ -86,6 +106,20 @@ impl Judged {
     fn hides(&mut self, why: String) {
         self.opens(why.clone());
         self.raise(Effect::Write, why);
+    }
+
+    /// Notes that it looks into whatever files a word names.
+    fn opens_file(&mut self, word: &Word) {
+        self.opens_computed |= word.text.is_none();
+        self.opens_path(word.text.as_deref().unwrap_or(&word.raw));
+    }
+
+    fn opens_path(&mut self, text: &str) {
+        // What another machine has under that name is not meant.
+        let is_elsewhere = text.contains("://") && !text.contains("file:");
+        if let Some(path) = paths_in(text).find(|path| !is_elsewhere && may_hold_credentials(path)) {
+            self.raise(Effect::Write, format!("it looks into `{}`, which may hold credentials", clipped(path)));
+        }
     }
 
     /// Notes that a shell evaluates a text once more, where values may be commands.
@@ -191,6 +225,15 @@ impl Judged {
         }
         if let Some(looks) = CATALOGUE.only_looks(name, &arguments) {
             self.net |= looks.net;
+            let options = rest.iter().take_while(|word| word.raw.starts_with('-')).count();
+            let is_told =
+                rest[..options].iter().any(|word| matches!(word.raw.as_str(), "-e" | "-f" | "--regexp" | "--file"));
+            let skipped = match looks.opens {
+                Opens::Nothing => rest.len(),
+                Opens::AllButFirst if !is_told => (options + 1).min(rest.len()),
+                Opens::AllButFirst | Opens::All => 0,
+            };
+            rest[skipped..].iter().for_each(|word| self.opens_file(word));
             return;
         }
         if let (true, [Some("-c"), Some(script), ..]) = (SHELLS.contains(&program), arguments.as_slice()) {

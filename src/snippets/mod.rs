@@ -1,16 +1,18 @@
 //! Snippets of shell that pages ask to run: what their commands do, judged before anything runs, and whether what they
 //! printed is what the page expects.
 //!
-//! Knows the grammar of the shell and three tables of ours; runs nothing, and knows neither pages nor trust.
+//! Knows the grammar of the shell and four tables of ours; runs nothing, and knows neither pages nor trust.
 
 mod catalogue;
 mod condition;
+mod credentials;
 mod difference;
 mod effect;
 mod expect;
 mod sql;
 
 pub use catalogue::is_plain;
+pub use credentials::{credential_places, holds_credentials, lent_credentials, may_hold_credentials};
 pub use difference::{Difference, Side};
-pub use effect::{Inferred, cannot_fail, infer};
+pub use effect::{Inferred, cannot_fail, infer, paths_in};
 pub use expect::{Expectation, Pattern, colours, version_in, visible_lines, without_colours};

@@ -3,6 +3,7 @@
 use crate::diagnostic::{Diagnostic, Level};
 use crate::rules::told::{Told, commands};
 use crate::rules::{Detect, Pages, Rule};
+use crate::snippets::holds_credentials;
 use crate::workspace::Workspace;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -43,15 +44,7 @@ fn shows(told: &Told) -> Option<String> {
             secret(name)
         }),
         "printenv" => operands().find_map(|name| secret(name)),
-        "cat" => operands()
-            .find(|path| {
-                let name = path.rsplit('/').next().unwrap_or(path);
-                matches!(
-                    name,
-                    ".env" | ".env.production" | ".env.staging" | "id_rsa" | "id_ed25519" | ".netrc" | ".pgpass"
-                )
-            })
-            .cloned(),
+        "cat" => operands().find(|path| holds_credentials(path)).cloned(),
         "kubectl" if told.runs(&["kubectl", "get", "secret"]) || told.runs(&["kubectl", "get", "secrets"]) => {
             let is_whole = |word: &String| ["yaml", "json"].iter().any(|way| word.ends_with(way));
             told.words.iter().any(is_whole).then(|| "a secret of the cluster".to_owned())

@@ -80,6 +80,54 @@ fn what_may_do_more_is_a_write_and_says_why() {
 }
 
 #[test]
+fn what_looks_into_credentials_is_no_look() {
+    for script in [
+        "cat ~/.ssh/id_ed25519",
+        "head -1 \"$HOME/.aws/credentials\"",
+        "grep -c '^DB_' .env",
+        "grep -e DB_ .env",
+        "ls -l ~/.netrc",
+        "wc -l < .env",
+        "cat /etc//shadow",
+        "cat ~/.kube/{config,cache}",
+        "cat .e*",
+        "git show HEAD:.env",
+        "jq .auths ~/.docker/config.json",
+        "curl -s file:///etc/shadow",
+        "curl -s --cacert=tls/shop.pem https://example.com",
+        "f=.env\ncat \"$f\"",
+        "for f in .env .envrc; do cat \"$f\"; done",
+        "f() { cat .npmrc; }\nf",
+        "echo \"$(cat .env)\"",
+    ] {
+        let found = bash(script);
+        assert_eq!(found.effect, Effect::Write, "{script}");
+        assert!(
+            found.why.as_deref().is_some_and(|why| why.contains("may hold credentials")),
+            "{script}: {:?}",
+            found.why
+        );
+    }
+    for script in [
+        "test -f .env",
+        "[ -s \"$HOME/.ssh/id_ed25519\" ]",
+        "[[ -f .env ]]",
+        "for f in .env .envrc; do test -f \"$f\"; done",
+        "grep -qx .env .gitignore",
+        "git check-ignore -q .env",
+        "find . -name .env",
+        "echo copy .env.example to .env",
+        "cat .env.example",
+        "cat ~/.ssh/id_ed25519.pub",
+        "curl -fsS https://example.com/.env",
+        "jq .env package.json",
+    ] {
+        let found = bash(script);
+        assert_eq!((found.effect, found.why), (Effect::Read, None), "{script}");
+    }
+}
+
+#[test]
 fn what_cannot_be_taken_back_destroys() {
     for script in [
         "rm -rf x",

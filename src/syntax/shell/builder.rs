@@ -110,6 +110,11 @@ impl<'a> Builder<'a> {
         self.script.tests.push(word);
     }
 
+    /// Notes what a loop goes through.
+    pub fn loops(&mut self, word: Word) {
+        self.script.loops.push(word);
+    }
+
     /// Adds what input comes from.
     pub fn reads(&mut self, source: Word) {
         self.script.reads.push(source);

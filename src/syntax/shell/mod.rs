@@ -39,6 +39,8 @@ pub struct Script {
     pub reads: Vec<Word>,
     /// What `[[ … ]]` compares and looks for, patterns excluded.
     pub tests: Vec<Word>,
+    /// What its loops go through, one after the other.
+    pub loops: Vec<Word>,
     /// What it evaluates once more, arithmetic without variables not counted: there the value of a variable may be a
     /// command, `a[$(command)]`.
     pub evaluates: Vec<String>,
@@ -57,6 +59,7 @@ impl Script {
             writes: Vec::new(),
             reads: Vec::new(),
             tests: Vec::new(),
+            loops: Vec::new(),
             evaluates: Vec::new(),
             clean: true,
         }

@@ -176,17 +176,17 @@ impl Walk<'_, '_> {
                     it.targets.iter().filter_map(|target| self.builder.assignment(range(target.span), None));
                 let variables: Vec<Assignment> = variables.map(unknown).collect();
                 self.builder.command(variables, Vec::new(), context);
-                self.words(it.words.iter().flatten(), context);
+                self.loops(it.words.iter().flatten(), context);
                 self.sequence(&it.body, context);
             }
             CompoundCommand::Select(it) => {
                 let variable = self.builder.assignment(range(it.variable_span), None).map(unknown);
                 self.builder.command(variable.into_iter().collect(), Vec::new(), context);
-                self.words(&it.words, context);
+                self.loops(&it.words, context);
                 self.sequence(&it.body, context);
             }
             CompoundCommand::Foreach(it) => {
-                self.words(&it.words, context);
+                self.loops(&it.words, context);
                 self.sequence(&it.body, context);
             }
             CompoundCommand::Repeat(it) => {
@@ -309,6 +309,14 @@ impl Walk<'_, '_> {
     fn words<'w>(&mut self, words: impl IntoIterator<Item = &'w AstWord>, context: &Context) {
         for word in words {
             self.word(word, context);
+        }
+    }
+
+    fn loops<'w>(&mut self, words: impl IntoIterator<Item = &'w AstWord>, context: &Context) {
+        for word in words {
+            if let Some(word) = self.word(word, context) {
+                self.builder.loops(word);
+            }
         }
     }
 
