@@ -847,3 +847,38 @@ fn what_people_write_down_later_is_linked_once() {
     shop.write("_ai/devops/runbooks/README.md", runbooks);
     assert!(init(&shop, &[]).err.contains("nothing to add"));
 }
+
+#[test]
+fn environments_that_an_expression_chooses_get_a_page_each() {
+    let deploy = |to: &str| {
+        let head = "on:\n  push:\n  workflow_dispatch:\n    inputs:\n      target:\n        type: choice\n        options: [staging, qa]\n";
+        let ship = format!("  ship:\n    runs-on: x\n    environment: {to}\n    steps:\n      - run: flyctl deploy\n");
+        let key = "        env: {KEY: '${{ secrets.FLY_KEY }}'}\n";
+        let fixed = "  check:\n    runs-on: x\n    environment: lab\n    steps: [{run: flyctl deploy}]\n";
+        format!("{head}jobs:\n{ship}{key}{fixed}")
+    };
+    for (to, names) in [
+        ("${{ github.ref_name == 'main' && 'production' || 'staging' }}", &["production", "staging"][..]),
+        (
+            "\n      name: >-\n        ${{ github.ref_name == 'main' && 'production'\n        || 'staging' }}",
+            &["production", "staging"],
+        ),
+        ("${{ inputs.target || 'production' }}", &["production", "qa", "staging"]),
+        ("${{ github.ref_name || 'production' }}", &[]),
+        ("${{ github.ref_name == 'main' && 'production' }}", &[]),
+    ] {
+        let shop = shop(&[(".github/workflows/deploy.yml", &deploy(to))], true);
+        let said = init(&shop, &[]);
+        assert_eq!(said.code, 0, "{}", said.err);
+        for name in names {
+            let page = page(&shop, &format!("environments/{name}.md"));
+            let row = format!("| `{name}` | `deploy.yml` (`ship`), where an expression chooses it |");
+            assert!(page.contains(&row), "{row} in\n{page}");
+            assert!(page.contains("| `FLY_KEY` | `deploy.yml` (`ship`) |"), "{page}");
+        }
+        let pages = files(&shop).into_iter().filter(|(path, _)| path.contains("/environments/")).count();
+        assert_eq!(pages, names.len() + 2, "{to}: those, local and lab");
+        assert!(page(&shop, "environments/lab.md").contains("| `lab` | `deploy.yml` (`check`) |"));
+        assert_eq!(shop.lint(&["--ignore", "unanswered"]).out, "", "{to}");
+    }
+}
