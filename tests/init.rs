@@ -775,3 +775,110 @@ fn services_are_those_of_a_persons_own_machine() {
         services(&[PRODUCTION, ("Makefile", "up:\n\tdocker compose -f docker-compose.production.yml up\n")]);
     assert!(said.contains("of which none is started by itself") && said.contains("TODO(owner)"), "{said}");
 }
+
+/// Documents that tell how a repository is operated, and some that only seem to.
+const WRITTEN: &[(&str, &str)] = &[
+    ("README.md", "# Shop\n"),
+    ("CONTRIBUTING.md", "# Welcome!\n"),
+    ("RELEASING.md", "# Releasing\n\n## Cut it\n\n```sh\ngit tag v1\n```\n"),
+    ("docs/deploy.md", "# Deploying the shop\n\nWe push to main.\n\n## Rolling back\n\nAsk Ann.\n"),
+    ("docs/troubleshooting.md", "# Troubleshooting\n"),
+    ("docs/devops/db_backup.md", "# Backups of the database\n"),
+    ("docs/runbooks/queue.md", "# The queue is full\n"),
+    ("docs/adr/0002-deploy-with-helm.md", "# Deploy with Helm\n"),
+    // None of these tells how this repository is operated.
+    ("docs/adr/0003-colours.md", "# Colours\n"),
+    ("docs/de/deploy.md", "# Ausliefern\n"),
+    ("docs/user/deploy.md", "# Deploy a shop\n"),
+    ("docs/hosting/deployment.md", "# Deployment\n\nLog in to your server, then copy it to your server.\n"),
+    ("RELEASES.md", "# Releases\n\n## 1.1\n\n## 1.0\n"),
+    ("docs/releasing-plugins.md", "# Releasing your plugin\n"),
+    ("packages/cart/RELEASING.md", "# Releasing\n\n## How to release\n"),
+    ("site/mkdocs.yml", "site_name: x\n"),
+    ("site/docs/deploy.md", "# Deploy\n"),
+];
+
+#[test]
+fn what_people_wrote_down_already_is_linked_where_readers_look() {
+    let shop = shop(WRITTEN, true);
+    let said = init(&shop, &[]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let index = page(&shop, "README.md");
+    for row in [
+        "| contribute a change | [`CONTRIBUTING.md`](../../CONTRIBUTING.md) |",
+        "| find out why something does not work | [Troubleshooting](../../docs/troubleshooting.md) |",
+        "| deploy as it is written down already | [Deploying the shop](../../docs/deploy.md) |",
+        "| make a release | [Releasing](../../RELEASING.md) |",
+        "| [Backups of the database](../../docs/devops/db_backup.md), [The queue is full](../../docs/runbooks/queue.md) |",
+        "| know why it is operated so | [deploy with helm](../../docs/adr/0002-deploy-with-helm.md) |",
+    ] {
+        assert!(index.contains(row), "{row} in\n{index}");
+    }
+    let deployments = page(&shop, "deployments.md");
+    let (deploy, release) = ("[Deploying the shop](../../docs/deploy.md)", "[Releasing](../../RELEASING.md)");
+    assert!(deployments.contains(&format!("Written down already: {deploy}, {release}.")), "{deployments}");
+    let back = "[Rolling back](../../docs/deploy.md#rolling-back)";
+    assert!(deployments.contains(&format!("Written down already: {back} of {deploy}.")), "{deployments}");
+    assert!(page(&shop, "runbooks/README.md").contains("- [The queue is full](../../../docs/runbooks/queue.md)\n"));
+    assert!(page(&shop, "environments/local.md").contains("[Troubleshooting](../../../docs/troubleshooting.md)"));
+    let own = files(&shop).into_iter().filter(|(path, _)| path.starts_with("_ai/"));
+    for (path, text) in own {
+        for other in ["0003-", "docs/de/", "docs/user", "hosting", "RELEASES.md", "plugin", "packages", "site/"] {
+            assert!(!text.contains(other), "{other} in {path}");
+        }
+    }
+    assert!(init(&shop, &[]).err.contains("nothing to add"));
+    assert_eq!(shop.lint(&["--ignore", "unanswered"]).out, "");
+}
+
+#[test]
+fn what_people_write_down_later_is_linked_once() {
+    let shop = shop(WRITTEN, true);
+    init(&shop, &[]);
+    shop.write("docs/runbooks/disk.md", "# The disk is full\n");
+    assert_eq!(init(&shop, &[]).out, "_ai/\n  devops/\n    README.md\n");
+    let index = page(&shop, "README.md");
+    assert_eq!(index.matches("[The disk is full](../../docs/runbooks/disk.md)").count(), 1, "{index}");
+    assert_eq!(index.matches("(../../docs/runbooks/queue.md)").count(), 1, "{index}");
+    assert!(init(&shop, &[]).err.contains("nothing to add"));
+    // What people lead to from another page needs no row.
+    shop.write("docs/runbooks/lock.md", "# A lock stays\n");
+    let runbooks = page(&shop, "runbooks/README.md") + "\n- [A lock stays](../../../docs/runbooks/lock.md)\n";
+    shop.write("_ai/devops/runbooks/README.md", runbooks);
+    assert!(init(&shop, &[]).err.contains("nothing to add"));
+}
+
+#[test]
+fn environments_that_an_expression_chooses_get_a_page_each() {
+    let deploy = |to: &str| {
+        let head = "on:\n  push:\n  workflow_dispatch:\n    inputs:\n      target:\n        type: choice\n        options: [staging, qa]\n";
+        let ship = format!("  ship:\n    runs-on: x\n    environment: {to}\n    steps:\n      - run: flyctl deploy\n");
+        let key = "        env: {KEY: '${{ secrets.FLY_KEY }}'}\n";
+        let fixed = "  check:\n    runs-on: x\n    environment: lab\n    steps: [{run: flyctl deploy}]\n";
+        format!("{head}jobs:\n{ship}{key}{fixed}")
+    };
+    for (to, names) in [
+        ("${{ github.ref_name == 'main' && 'production' || 'staging' }}", &["production", "staging"][..]),
+        (
+            "\n      name: >-\n        ${{ github.ref_name == 'main' && 'production'\n        || 'staging' }}",
+            &["production", "staging"],
+        ),
+        ("${{ inputs.target || 'production' }}", &["production", "qa", "staging"]),
+        ("${{ github.ref_name || 'production' }}", &[]),
+        ("${{ github.ref_name == 'main' && 'production' }}", &[]),
+    ] {
+        let shop = shop(&[(".github/workflows/deploy.yml", &deploy(to))], true);
+        let said = init(&shop, &[]);
+        assert_eq!(said.code, 0, "{}", said.err);
+        for name in names {
+            let page = page(&shop, &format!("environments/{name}.md"));
+            let row = format!("| `{name}` | `deploy.yml` (`ship`), where an expression chooses it |");
+            assert!(page.contains(&row), "{row} in\n{page}");
+            assert!(page.contains("| `FLY_KEY` | `deploy.yml` (`ship`) |"), "{page}");
+        }
+        let pages = files(&shop).into_iter().filter(|(path, _)| path.contains("/environments/")).count();
+        assert_eq!(pages, names.len() + 2, "{to}: those, local and lab");
+        assert!(page(&shop, "environments/lab.md").contains("| `lab` | `deploy.yml` (`check`) |"));
+        assert_eq!(shop.lint(&["--ignore", "unanswered"]).out, "", "{to}");
+    }
+}

@@ -24,6 +24,7 @@ mod working_folder;
 mod wrappers;
 
 pub use questions::questions;
+pub use site::is_of_site;
 pub use speech::Context;
 
 use crate::kinds::Page;

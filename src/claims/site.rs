@@ -115,6 +115,11 @@ impl Site {
     }
 }
 
+/// Whether a page is one of a site that a generator makes for readers.
+pub fn is_of_site(page: &str, files: &Files) -> bool {
+    Site::of(page, files).is_some()
+}
+
 /// The same page of the original, for one in a folder of translations: `docs/ja/docs/x.md`, `docs/en/docs/x.md`.
 pub(super) fn original(path: &str) -> Option<String> {
     let is_language = |step: &&str| {

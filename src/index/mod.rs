@@ -38,7 +38,7 @@ pub use environments::EnvironmentItem;
 pub use host::Host;
 pub use list::List;
 pub use measures::{MeasureItem, PointItem, released};
-pub use pages::{ChangeItem, HeadingItem, PageItem, shorten, title, twin};
+pub use pages::{ChangeItem, HeadingItem, PageItem, shorten, twin};
 pub use place::{Mention, Place};
 pub use publication::Publication;
 pub use reading::{Chapter, first_reads};

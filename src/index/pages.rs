@@ -7,7 +7,7 @@ use super::publication::Publication;
 use crate::git::{Change, Record};
 use crate::kinds::Page;
 use crate::model::calendar;
-use crate::syntax::markdown::{BlockKind, Heading};
+use crate::syntax::markdown::BlockKind;
 use crate::workspace::Workspace;
 
 /// One commit that changed a file.
@@ -124,7 +124,7 @@ pub(super) fn pages(
             markdown: address.as_deref().map(twin),
             address,
             kind: page.kind.map(|kind| kind.word().to_owned()),
-            title: title(page),
+            title: page.title(),
             summary: summary(page),
             owner: page.front_word("owner").map(str::to_owned),
             reviewed,
@@ -155,47 +155,6 @@ pub(super) fn pages(
 /// The address of the Markdown beside a page.
 pub fn twin(address: &str) -> String {
     format!("{}.md", address.trim_end_matches(".html"))
-}
-
-/// The name of a page: its front matter's, its first heading of the first level, or what its file is called.
-pub fn title(page: &Page) -> String {
-    let front = page.front_word("title").map(str::to_owned);
-    let headings = || page.markdown.headings.iter().filter(|heading| !heading.text.trim().is_empty());
-    // What a README says before its only title is about more than that: `# License` at its end.
-    let is_late = |heading: &&Heading| {
-        let before = page.markdown.blocks.iter().take_while(|block| block.span.start < heading.span.start);
-        let is_readme = page.stem().eq_ignore_ascii_case("readme");
-        is_readme && before.filter(|block| block.kind == BlockKind::Paragraph).count() > 3
-    };
-    let first = headings().find(|heading| heading.level == 1).filter(|heading| !is_late(heading));
-    // A page that begins with a smaller heading is called so; one that comes later names only a part.
-    let begins = || {
-        let first = headings().next()?;
-        let begins = page.markdown.blocks.first().is_some_and(|block| block.span.touches(first.span));
-        begins.then_some(first)
-    };
-    let heading = first.or_else(begins).map(|heading| heading.text.trim().to_owned());
-    front.or(heading).unwrap_or_else(|| named(page))
-}
-
-/// The name of a page without a heading: its file's, or its folder's when it is what one sees there first.
-fn named(page: &Page) -> String {
-    let stem = page.stem();
-    let folder = page.own_folder().rsplit('/').next().unwrap_or_default();
-    let is_first = stem.eq_ignore_ascii_case("readme") || stem.eq_ignore_ascii_case("index");
-    if is_first && !folder.is_empty() {
-        return unnumbered(folder).to_owned();
-    }
-    unnumbered(stem).replace(['-', '_'], " ")
-}
-
-/// A name without the number that only puts it in order: `01-intro`. A year is a part of a name, and so is the number of
-/// a decision (`0001-use-queues`).
-pub(super) fn unnumbered(name: &str) -> &str {
-    let number = name.bytes().take_while(u8::is_ascii_digit).count();
-    let rest = name[number..].strip_prefix(['-', '_', '.', ' ']).map(str::trim_start);
-    let rest = rest.filter(|rest| (1..=2).contains(&number) && rest.starts_with(char::is_alphabetic));
-    rest.unwrap_or(name)
 }
 
 /// The first paragraph under the first heading, shortened at a word.
@@ -258,22 +217,6 @@ pub(super) fn front_list(page: &Page, key: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_number_that_only_puts_a_page_in_order_is_not_its_name() {
-        for (name, shown) in [
-            ("01-intro", "intro"),
-            ("2_set-up", "set-up"),
-            ("10. Limits", "Limits"),
-            ("0001-use-queues", "0001-use-queues"),
-            ("2024-plans", "2024-plans"),
-            ("12-12-notes", "12-12-notes"),
-            ("3d-printing", "3d-printing"),
-            ("01-", "01-"),
-        ] {
-            assert_eq!(unnumbered(name), shown, "{name}");
-        }
-    }
 
     #[test]
     fn a_summary_ends_with_a_sentence_or_with_a_word() {

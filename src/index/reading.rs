@@ -4,9 +4,8 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::PageItem;
-use super::pages::unnumbered;
 use super::publication::is_documentation;
-use crate::kinds::{Page, orders_pages};
+use crate::kinds::{Page, orders_pages, unnumbered};
 use crate::model::{join, parent};
 use crate::syntax::tree::Node;
 use crate::syntax::yaml;

@@ -3,7 +3,6 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::pages::title;
 use super::publication::Publication;
 use crate::git::Record;
 use crate::kinds::{
@@ -185,7 +184,7 @@ pub(super) fn incidents(ws: &Workspace, published: &Publication) -> Vec<Incident
         let times = times.iter().filter_map(|key| Some(((*key).to_owned(), told(key)?.to_owned())));
         let began = told("started").or_else(|| told("date")).unwrap_or(dated(page.stem()).0);
         IncidentItem {
-            title: title(page),
+            title: page.title(),
             date: began.to_owned(),
             severity: known(page, "severity"),
             status: known(page, "status"),

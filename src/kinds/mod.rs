@@ -8,6 +8,7 @@ mod page;
 mod record;
 mod sections;
 mod select;
+mod title;
 
 pub use agent::{AGENT_ROOTS, AgentFile, AgentKind, is_read_from_root};
 pub use columns::{Column, is_of_versions, plain};
@@ -19,3 +20,4 @@ pub use record::{
 };
 pub use sections::{CAUSE, ESCALATION, ORDER, Section, VALIDATION, is_about_rollback, sections};
 pub use select::{Standing, is_vendored, orders_pages, standing};
+pub use title::unnumbered;

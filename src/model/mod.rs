@@ -9,6 +9,7 @@ pub mod calendar;
 mod check;
 mod component;
 mod drill;
+mod expression;
 mod inventory;
 mod ledger;
 mod name;

@@ -2,8 +2,10 @@
 //!
 //! The ledger holds what a page could say of a workflow, statement by statement; here it stands as a whole.
 
+use super::expression::{Outcome, outcomes};
 use super::path::join;
 use crate::text::{FileId, Span};
+use std::borrow::Cow;
 
 /// Words of a source, with their place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,14 +62,43 @@ impl Workflow {
         !self.triggers.is_empty() && self.triggers.iter().all(|trigger| trigger.event.text == "workflow_call")
     }
 
-    /// What words of one of its jobs are: themselves, the values that its matrix gives them, or those that people choose
-    /// from when they start it; none if a run or a caller decides.
-    pub fn meant<'a>(&'a self, job: &'a Job, words: &'a Words) -> Option<Vec<&'a Words>> {
-        job.meant(words).or_else(|| self.choices(words))
+    /// What words of one of its jobs are: themselves, the values that its matrix gives them, those that people choose
+    /// from when they start it, or those that an expression chooses from, which are owned; none if a run or a caller
+    /// decides.
+    pub fn meant<'a>(&'a self, job: &'a Job, words: &'a Words) -> Option<Vec<Cow<'a, Words>>> {
+        let given = job.meant(words).or_else(|| self.choices(words));
+        given.map(|given| given.into_iter().map(Cow::Borrowed).collect()).or_else(|| self.outcomes(job, words))
+    }
+
+    /// What an expression chooses from, if all of it is written here.
+    fn outcomes<'a>(&'a self, job: &'a Job, words: &Words) -> Option<Vec<Cow<'a, Words>>> {
+        let mut found: Vec<Words> = Vec::new();
+        for outcome in outcomes(&words.text)? {
+            match outcome {
+                Outcome::Literal(text, place) => {
+                    let is_as_written = words.span.len() == words.text.len();
+                    let (file, start) = (words.span.file, words.span.start as usize);
+                    let part = || Span::new(file, start + place.start, start + place.end);
+                    found.push(Words { text, span: if is_as_written { part() } else { words.span } });
+                }
+                Outcome::Context(path) => {
+                    let inner = Words { text: format!("${{{{ {path} }}}}"), span: words.span };
+                    found.extend(self.meant(job, &inner)?.into_iter().map(Cow::into_owned));
+                }
+            }
+        }
+        let mut seen = Vec::new();
+        found.retain(|name| {
+            !seen.contains(&name.text) && {
+                seen.push(name.text.clone());
+                true
+            }
+        });
+        Some(found.into_iter().map(Cow::Owned).collect())
     }
 
     /// The environments that one of its jobs deploys to: none if a run or a caller decides.
-    pub fn environments<'a>(&'a self, job: &'a Job) -> Option<Vec<&'a Words>> {
+    pub fn environments<'a>(&'a self, job: &'a Job) -> Option<Vec<Cow<'a, Words>>> {
         job.environment.as_ref().map_or(Some(Vec::new()), |environment| self.meant(job, &environment.name))
     }
 

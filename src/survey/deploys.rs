@@ -5,6 +5,8 @@ use super::names::{BUILD, DEPLOY, DEPLOY_VERBS, OTHER, RELEASE, does, has, words
 use super::orders::by;
 use super::platforms::{self, Platform, platforms};
 use super::{called, workflows};
+use std::borrow::Cow;
+
 use crate::facts::composite_steps;
 use crate::model::{Job, Step, Words, Workflow, join};
 use crate::workspace::Workspace;
@@ -233,7 +235,8 @@ fn tries(job: &Job) -> bool {
 fn environments(workflow: &Workflow, job: &Job) -> Vec<Target> {
     let own = job.environment.iter().map(|environment| &environment.name);
     let given = job.handed_environments();
-    let meant = own.chain(given).flat_map(|words| workflow.meant(job, words).unwrap_or_else(|| vec![words]));
+    let meant =
+        own.chain(given).flat_map(|words| workflow.meant(job, words).unwrap_or_else(|| vec![Cow::Borrowed(words)]));
     meant.map(|name| name.text.clone()).filter(|name| !name.is_empty()).map(Target::Environment).collect()
 }
 

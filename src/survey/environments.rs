@@ -1,5 +1,6 @@
 //! The environments that jobs deploy to, by the names that workflows give.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::User;
@@ -17,6 +18,8 @@ pub struct Environment {
     pub urls: BTreeSet<String>,
     /// The jobs that deploy to it.
     pub users: Vec<User>,
+    /// Whether a job deploys to it only if an expression chooses it: `${{ … && 'production' || 'staging' }}`.
+    pub is_chosen: bool,
     /// Where it is first named.
     pub span: Span,
 }
@@ -46,8 +49,15 @@ pub fn environments(ws: &Workspace, folder: &str) -> Vec<Environment> {
             name: name.clone(),
             urls: BTreeSet::new(),
             users: Vec::new(),
+            is_chosen: false,
             span,
         });
+        let chooses = |job: &&Job| {
+            let handed = job.handed_environments().filter_map(|words| workflow.meant(job, words)).flatten();
+            let mut named = workflow.environments(job).into_iter().flatten().chain(handed);
+            named.any(|words| matches!(words, Cow::Owned(_)) && words.text.eq_ignore_ascii_case(name))
+        };
+        entry.is_chosen |= jobs.iter().any(chooses);
         let urls = jobs
             .iter()
             .filter_map(|job| job.environment.as_ref())

@@ -120,7 +120,7 @@ pub fn walk(ws: &Workspace, page: &Page, environment: Option<&str>) -> Walk {
     Walk {
         version: 1,
         page: page.path.clone(),
-        title: crate::index::title(page),
+        title: page.title(),
         environment: environment.or(own).unwrap_or("local").to_owned(),
         risk: page.front_word("risk").map(str::to_owned),
         approver: page.front_word("approver").map(str::to_owned),

@@ -1,5 +1,6 @@
 //! Workflows that call each other: where a called one deploys to, which secrets it uses, and in which environment.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::state::{COMPUTED_ENVIRONMENT, secret_environments};
@@ -81,7 +82,7 @@ fn uses_of<'a>(
 /// The environments of a called job, be they the values of an input.
 fn environments((calling, call): (&Workflow, &Job), called: &Workflow, job: &Job) -> Option<Vec<String>> {
     if let Some(known) = secret_environments(called, job) {
-        return Some(known.into_iter().map(str::to_owned).collect());
+        return Some(known);
     }
     let target = Target::of(called, &job.environment.as_ref()?.name)?;
     Some(target.given(calling, call)?.into_iter().map(|name| name.text.clone()).collect())
@@ -107,10 +108,10 @@ impl<'a> Target<'a> {
     }
 
     /// What a call makes of it; none if a run computes that.
-    fn given(&self, calling: &'a Workflow, call: &'a Job) -> Option<Vec<&'a Words>> {
+    fn given(&self, calling: &'a Workflow, call: &'a Job) -> Option<Vec<Cow<'a, Words>>> {
         match call.with.iter().find(|(name, _)| name.text == self.input) {
             Some((_, value)) => calling.meant(call, value),
-            None => self.default.filter(|default| !default.is_computed()).map(|default| vec![default]),
+            None => self.default.filter(|default| !default.is_computed()).map(|default| vec![Cow::Borrowed(default)]),
         }
     }
 }
@@ -125,7 +126,7 @@ fn deploys<'a>(workflow: &'a Workflow, call: &'a Job, target: &Target<'a>, said:
     match target.given(workflow, call) {
         Some(names) => {
             let given = names.into_iter().filter(|name| !name.text.trim().is_empty());
-            said.names.statements.extend(given.map(|name| deployed_to(workflow, call, name)));
+            said.names.statements.extend(given.map(|name| deployed_to(workflow, call, &name)));
         }
         None => said.names.gaps.push(unknown_environment(workflow, call.id.span)),
     }
@@ -133,12 +134,12 @@ fn deploys<'a>(workflow: &'a Workflow, call: &'a Job, target: &Target<'a>, said:
 
 /// The environments that a call names for a workflow of another repository, whose words nobody can read here.
 fn named_elsewhere<'a>(workflow: &'a Workflow, call: &'a Job) -> impl Iterator<Item = Statement<Name>> + 'a {
-    let is_name = |words: &&Words| {
+    let is_name = |words: &Cow<Words>| {
         let text = words.text.as_str();
         !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ' ' | '/' | '.'))
     };
     let names = call.handed_environments().filter_map(|words| workflow.meant(call, words)).flatten().filter(is_name);
-    names.map(|name| deployed_to(workflow, call, name))
+    names.map(|name| deployed_to(workflow, call, &name))
 }
 
 /// That a call deploys to an environment: where it names that, or at the call itself where the words stand elsewhere.

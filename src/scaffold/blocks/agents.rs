@@ -26,7 +26,7 @@ pub(super) fn agents(ws: &Workspace, path: &str) -> String {
         "- After a change of workflows, versions, variables, scripts or pages run `devops-docs lint --fix` and mend what is left.".to_owned(),
         "- Nothing is deployed, destroyed, rotated or installed without a person's approval that names it. Names of secrets are written, values never.".to_owned(),
     ];
-    let titled = |page: &Page| link(&title(page), path, &page.path);
+    let titled = |page: &Page| link(&text(&page.title()), path, &page.path);
     let single = [PageKind::Deployment, PageKind::Ci, PageKind::Tooling, PageKind::Maintenance];
     let pages = listed(single.into_iter().flat_map(of).map(titled));
     add(&mut lines, (!pages.is_empty()).then(|| format!("- Pages: {pages}.")));
@@ -53,11 +53,6 @@ pub(super) fn agents(ws: &Workspace, path: &str) -> String {
     );
     add(&mut lines, (!commands.is_empty() && !others.is_empty()).then_some(line));
     lines.join("\n")
-}
-
-/// The title of a page, as words of a link.
-fn title(page: &Page) -> String {
-    text(page.markdown.headings.first().map_or_else(|| page.stem(), |heading| heading.text.trim()))
 }
 
 /// Adds a line, if there is one and room for it.

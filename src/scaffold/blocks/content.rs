@@ -215,7 +215,7 @@ fn jobs(here: &Here, workflows: &[&Workflow]) -> Grid {
                 },
                 match environments {
                     None => "as an expression says".to_owned(),
-                    Some(names) => codes(names.into_iter().map(|name| name.text.as_str())),
+                    Some(names) => codes(names.iter().map(|name| name.text.as_str())),
                 },
                 limit
                     .and_then(|minutes| minutes.first().cloned())
@@ -291,7 +291,8 @@ fn environments(here: &Here, named: Option<&str>) -> Grid {
     let is_meant = |of: &survey::Environment| named.is_none_or(|name| of.name.eq_ignore_ascii_case(name));
     for environment in survey::environments(here.ws, here.folder).into_iter().filter(is_meant) {
         let urls = environment.urls.iter().map(|url| format!("<{url}>")).collect::<Vec<_>>().join(", ");
-        grid.rows.push(vec![code(&environment.name), urls, users(&environment.users)]);
+        let chosen = if environment.is_chosen { ", where an expression chooses it" } else { "" };
+        grid.rows.push(vec![code(&environment.name), urls, users(&environment.users) + chosen]);
     }
     grid
 }

@@ -1,8 +1,8 @@
 //! `ci-cd.md`: what runs on each change.
 
-use super::Known;
 use super::doc::Doc;
-use crate::survey;
+use super::{Known, documents};
+use crate::survey::{self, Topic};
 use crate::workspace::Workspace;
 
 pub(super) fn write(ws: &Workspace, known: &Known, path: &str) -> String {
@@ -11,6 +11,10 @@ pub(super) fn write(ws: &Workspace, known: &Known, path: &str) -> String {
     doc.say(
         "The tables between markers are written from `.github/workflows`, and `devops-docs lint --fix` keeps them so; columns that you add to them are kept.",
     );
+    let written = documents::about(ws, &[Topic::Pipeline]);
+    if !written.is_empty() {
+        doc.say(format!("What people wrote down about it: {}.", documents::first_links(&doc, &written)));
+    }
     doc.section("Workflows");
     doc.block("workflows");
     doc.section("Jobs");

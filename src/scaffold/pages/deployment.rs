@@ -1,21 +1,25 @@
 //! `deployments.md`: how a version gets to its users, and back.
 
-use super::Known;
 use super::doc::Doc;
+use super::{Known, documents};
 use crate::scaffold::blocks;
-use crate::scaffold::words::{code, text};
-use crate::survey::{self, Deploy};
+use crate::scaffold::words::{code, link, target, text};
+use crate::survey::{self, Deploy, Document, Topic};
 use crate::workspace::Workspace;
 
 pub(super) fn write(ws: &Workspace, known: &Known, path: &str) -> String {
     let mut doc = Doc::new(ws, known, path, "Deployments", &[("covers", ".github/workflows/**")]);
     let deploys = survey::deploys(ws, "");
     let deploys_something = deploys.iter().any(Deploy::is_certain);
+    let written = documents::about(ws, &[Topic::Deploying, Topic::Releasing]);
+    if !written.is_empty() {
+        doc.say(format!("Written down already: {}.", documents::first_links(&doc, &written)));
+    }
     if deploys_something {
         doc.say("The jobs that deploy or publish, as their names, environments, actions and commands show:");
     }
     doc.block("deployments");
-    if !deploys_something {
+    if !deploys_something && written.is_empty() {
         doc.ask("how does a version reach its users?");
     }
     branching(&mut doc, known);
@@ -27,13 +31,13 @@ pub(super) fn write(ws: &Workspace, known: &Known, path: &str) -> String {
     if deploys_something || has_environments {
         approvals(&mut doc, has_environments);
     }
-    steps(&mut doc, &deploys);
+    steps(&mut doc, &deploys, &written);
     doc.section("Verification");
     if deploys_something || has_environments {
         doc.block("verification");
     }
     doc.ask("the check that shows users get the new version.");
-    rollback(&mut doc, known, deploys_something);
+    rollback(&mut doc, known, deploys_something, &written);
     doc.section("Escalation");
     doc.ask("who is told when a deployment fails and cannot be taken back?");
     doc.done()
@@ -60,9 +64,12 @@ fn branching(doc: &mut Doc, known: &Known) {
     doc.ask("which branches are there, who merges into them, and what is released from where?");
 }
 
-fn steps(doc: &mut Doc, deploys: &[Deploy]) {
+fn steps(doc: &mut Doc, deploys: &[Deploy], written: &[Document]) {
     doc.section("Steps");
     let workflows = blocks::workflows(deploys);
+    if workflows.is_empty() && !written.is_empty() {
+        return doc.say(format!("One by one they stand in {}.", documents::first_links(doc, written)));
+    }
     if workflows.is_empty() {
         return doc.ask("the steps of a deployment, one by one.");
     }
@@ -72,11 +79,20 @@ fn steps(doc: &mut Doc, deploys: &[Deploy]) {
     }
 }
 
-fn rollback(doc: &mut Doc, known: &Known, deploys_something: bool) {
+fn rollback(doc: &mut Doc, known: &Known, deploys_something: bool, written: &[Document]) {
     doc.section("Rollback");
+    let parts = written.iter().filter_map(|document| {
+        let part = document.rollback()?;
+        let page = link(&text(&document.title), doc.path(), document.path);
+        Some(format!("[{}]({}#{}) of {page}", text(&part.text), target(doc.path(), document.path), part.slug))
+    });
+    let parts: Vec<String> = parts.collect();
+    if !parts.is_empty() {
+        doc.say(format!("Written down already: {}.", parts.join(", ")));
+    }
     if deploys_something {
         doc.block("rollback");
-    } else {
+    } else if parts.is_empty() {
         doc.say("Nothing in the repository shows how a deployment is taken back.");
     }
     if known.tags.len() > 1 {

@@ -1,12 +1,12 @@
 //! `README.md`: what is here, who owns it, "I want to…".
 
 use super::doc::Doc;
-use super::{Known, environment, of_kind, place, root};
+use super::{Known, documents, environment, of_kind, place, root};
 use crate::artifact::Artifact;
 use crate::kinds::PageKind;
 use crate::scaffold::words::{code, text};
 use crate::scaffold::{pointers, scripts};
-use crate::survey;
+use crate::survey::{self, Document, Topic};
 use crate::workspace::Workspace;
 
 pub(super) fn write(ws: &Workspace, known: &Known, path: &str) -> String {
@@ -76,10 +76,32 @@ fn wishes(doc: &Doc, ws: &Workspace, known: &Known) -> Vec<Wish> {
         let cells = vec!["have a script set up, look or collect logs".to_owned(), links.join(", ")];
         wishes.push(Wish { cells, files: scripts });
     }
+    wishes.extend(of_documents(doc, &survey::documents(ws)));
     wishes
 }
 
-/// The index that was there before, with rows for what came with these files and it does not link yet.
+/// What documents serve that people wrote down already.
+fn of_documents<'a>(doc: &'a Doc, found: &'a [Document]) -> impl Iterator<Item = Wish> + 'a {
+    Topic::ALL.into_iter().filter_map(|topic| {
+        let about: Vec<Document> = found.iter().filter(|document| document.topic == topic).cloned().collect();
+        let wish = match topic {
+            Topic::Contributing => "contribute a change",
+            Topic::Trouble => "find out why something does not work",
+            Topic::Pipeline => "know more of what runs on a change",
+            Topic::Deploying => "deploy as it is written down already",
+            Topic::Releasing => "make a release",
+            Topic::Procedures => "follow what is written down already for emergencies and operations",
+            Topic::Infrastructure => "know what it runs on, and how that is watched",
+            Topic::Decisions => "know why it is operated so",
+        };
+        let files = about.iter().map(|document| document.path.to_owned()).collect();
+        let cells = vec![wish.to_owned(), documents::first_links(doc, &about)];
+        (!about.is_empty()).then_some(Wish { cells, files })
+    })
+}
+
+/// The index that was there before, with rows for what came with these files, and for
+/// what people wrote down, where nothing leads there yet.
 pub(super) fn with_later(ws: &Workspace, known: &Known, new: &[Artifact]) -> Option<Artifact> {
     let is_new = |path: &str| new.iter().any(|file| file.path == path);
     let page = of_kind(ws, PageKind::Index).find(|page| !is_new(&page.path))?;
@@ -89,8 +111,11 @@ pub(super) fn with_later(ws: &Workspace, known: &Known, new: &[Artifact]) -> Opt
     let raw = std::str::from_utf8(ws.files.raw(page.file)?).ok()?;
     let doc = Doc::new(ws, known, &page.path, WISHES, &[]);
     let links = |wish: &Wish| raw.contains(wish.cells[1].split(", ").next().unwrap_or_default());
-    let missing = wishes(&doc, ws, known);
-    let missing = missing.iter().filter(|wish| wish.files.iter().any(|path| is_new(path)) && !links(wish));
+    let all = wishes(&doc, ws, known);
+    let of_new = all.iter().filter(|wish| wish.files.iter().any(|path| is_new(path)) && !links(wish));
+    let written = documents::unlinked(ws);
+    let of_written: Vec<Wish> = of_documents(&doc, &written).collect();
+    let missing = of_new.chain(&of_written);
     let newline = if ws.files.words(table.span).contains("\r\n") { "\r\n" } else { "\n" };
     let rows: String = missing.map(|wish| format!("{newline}| {} |", wish.cells.join(" | "))).collect();
     let (before, after) = raw.split_at_checked(table.span.end as usize)?;

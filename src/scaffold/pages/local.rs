@@ -2,13 +2,12 @@
 
 use super::commands::{self, Shown};
 use super::doc::Doc;
-use super::{Known, place};
+use super::{Known, documents, place};
 use std::collections::BTreeSet;
 
 use crate::kinds::PageKind;
-use crate::model::parent;
 use crate::scaffold::words::{code, codes, first_codes, quoted};
-use crate::survey;
+use crate::survey::{self, Topic};
 use crate::workspace::Workspace;
 
 pub(super) fn write(ws: &Workspace, known: &Known, path: &str) -> String {
@@ -31,7 +30,12 @@ pub(super) fn write(ws: &Workspace, known: &Known, path: &str) -> String {
         doc.say(format!("What others need to help, {script} collects and masks:"));
         doc.run(&["sh scripts/devops/capture-logs.sh".to_owned()]);
     }
-    doc.ask("what fails first on a new machine, and what helps?");
+    let written = documents::about(ws, &[Topic::Trouble]);
+    if written.is_empty() {
+        doc.ask("what fails first on a new machine, and what helps?");
+    } else {
+        doc.say(format!("What helps is written down already: {}.", documents::first_links(&doc, &written)));
+    }
     doc.done()
 }
 
@@ -85,27 +89,15 @@ fn setup(doc: &mut Doc, ws: &Workspace, known: &Known) {
     if let Some(path) = container {
         doc.say(format!("A development container has it ready: {}.", doc.link(&code(path), path)));
     }
-    let guides = guides(ws);
+    let guides = documents::about(ws, &[Topic::Contributing]);
     if !guides.is_empty() {
-        let shown: Vec<String> = guides.iter().map(|path| doc.link(path, path)).collect();
+        let shown: Vec<String> = guides.iter().take(3).map(|guide| doc.link(guide.path, guide.path)).collect();
         doc.say(format!("For contributors there is {}.", shown.join(", ")));
     }
     let start = commands::start(ws);
     if !start.is_empty() {
         doc.say(format!("To start what is developed:\n\n{}", choices(&start)));
     }
-}
-
-/// Pages beside the knowledge base that tell contributors how to begin.
-fn guides(ws: &Workspace) -> Vec<&str> {
-    const STEMS: &[&str] = &["contributing", "development", "developing", "hacking", "building"];
-    let is_near = |path: &str| ["", ".github", "docs", "doc"].contains(&parent(path));
-    let pages = ws.pages.iter().filter(|page| !page.is_typed() && is_near(&page.path));
-    pages
-        .filter(|page| STEMS.contains(&page.stem().to_lowercase().as_str()))
-        .map(|page| page.path.as_str())
-        .take(3)
-        .collect()
 }
 
 /// What the parts of a repository show that is not set up as a whole; whether there is any.

@@ -5,6 +5,7 @@ mod ci;
 mod commands;
 mod deployment;
 mod doc;
+mod documents;
 mod environment;
 mod index;
 mod later;

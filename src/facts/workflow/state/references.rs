@@ -4,9 +4,9 @@ use crate::facts::source::State;
 use crate::model::{ContextReference, Gap, Job, Key, Kind, Name, Property, Reading, Scope, Term, Workflow};
 
 /// Which job a reference is made in, as far as secrets care.
-struct Using<'a> {
+struct Using {
     /// An empty one for a job without any; none if nobody can tell.
-    environments: Option<Vec<&'a str>>,
+    environments: Option<Vec<String>>,
     deploys: bool,
 }
 
@@ -30,21 +30,18 @@ pub(super) fn state(workflow: &Workflow, reading: &mut Reading) {
     }
 }
 
-fn using<'a>(workflow: &'a Workflow, job: &'a Job) -> Using<'a> {
+fn using(workflow: &Workflow, job: &Job) -> Using {
     let id = job.id.text.to_ascii_lowercase();
     let deploys = job.environment.is_some() || ["deploy", "release", "publish"].iter().any(|word| id.contains(word));
     Using { environments: secret_environments(workflow, job), deploys }
 }
 
 /// The environments whose secrets a job sees: an empty one without any, none if nobody can tell.
-pub(in crate::facts::workflow) fn secret_environments<'a>(
-    workflow: &'a Workflow,
-    job: &'a Job,
-) -> Option<Vec<&'a str>> {
+pub(in crate::facts::workflow) fn secret_environments(workflow: &Workflow, job: &Job) -> Option<Vec<String>> {
     match &job.environment {
-        Some(_) => Some(workflow.environments(job)?.into_iter().map(|name| name.text.as_str()).collect()),
+        Some(_) => Some(workflow.environments(job)?.into_iter().map(|name| name.into_owned().text).collect()),
         // A called workflow may name the environment itself.
-        None => job.uses.is_none().then(|| vec![""]),
+        None => job.uses.is_none().then(|| vec![String::new()]),
     }
 }
 
