@@ -703,3 +703,63 @@ fn other_systems_that_build_are_named_and_not_read() {
     assert!(page("index.html").contains("href=\"workflows.html\""));
     assert!(!page("index.html").to_lowercase().contains("operations operations"));
 }
+
+/// A piece of a page as people read it.
+fn read(html: &str) -> String {
+    plain(&Regex::new("<[^>]*>").expect("it is valid").replace_all(html, ""))
+}
+
+#[test]
+fn a_job_that_only_runs_in_an_environment_is_no_deployment_to_it() {
+    let shop = parcel();
+    let workflow = |name: &str, jobs: &str| {
+        shop.write(&format!(".github/workflows/{name}.yml"), format!("on: push\njobs:\n{jobs}"));
+    };
+    workflow(
+        "jira",
+        "  sync:\n    runs-on: ubuntu-24.04\n    environment: production\n    steps: [{run: ./jira.sh}]\n",
+    );
+    workflow("ship", "  hand-over:\n    uses: ./.github/workflows/inner.yml\n    with: {environment: production}\n");
+    shop.write(
+        ".github/workflows/inner.yml",
+        "on: {workflow_call: {inputs: {environment: {type: string}}}}\njobs:\n  deploy:\n    runs-on: ubuntu-24.04\n    \
+         environment: ${{ inputs.environment }}\n    steps: [{run: ./deploy.sh}]\n",
+    );
+    let site = build(&shop, "_site");
+    let page = String::from_utf8_lossy(&site["environments.html"]).into_owned();
+    let cell = |title: &str| {
+        let row =
+            page.split("<tr").skip(1).find(|row| row.contains("environments/production.html")).expect("it is listed");
+        let cell = row.split("<td").find(|cell| cell.contains(&format!("data-h=\"{title}\""))).expect("it is a column");
+        read(cell)
+    };
+    assert!(cell("Also runs there").contains("jira.yml: sync"), "{page}");
+    assert!(!cell("Deployed by").contains("jira.yml"), "{page}");
+    for user in ["deploy.yml: production", "ship.yml: hand-over"] {
+        assert!(cell("Deployed by").contains(user), "{user} in {page}");
+    }
+    let card = read(&String::from_utf8_lossy(&site["deployments.html"]));
+    assert!(card.contains("hand-over of ship.yml") && !card.contains("sync of jira.yml"), "{card}");
+}
+
+#[test]
+fn the_way_back_is_what_takes_back_and_not_what_stands_first_on_the_page_for_it() {
+    let shop = parcel();
+    shop.write(
+        "_ai/devops/runbooks/rollback.md",
+        "# Yank\n\n## Diagnosis\n\n```sh\ncargo install parcel\n```\n\n## Steps\n\n```sh\ncargo yank parcel\n```\n\n\
+         ## Rollback\n\n```sh\ncargo yank --undo parcel\n```\n",
+    );
+    let card = |shop: &Shop| {
+        let site = build(shop, "_site");
+        let page = String::from_utf8_lossy(&site["deployments.html"]).into_owned();
+        let from = page.find("Roll back").expect("there is a card");
+        read(&page[from..from + page[from..].find("Last drill").expect("it ends with the drill")])
+    };
+    let words = card(&shop);
+    assert!(words.contains("cargo yank parcel") && !words.contains("install") && !words.contains("undo"), "{words}");
+    // Without steps, what only finds the cause is not shown for them.
+    shop.write("_ai/devops/runbooks/rollback.md", "# Yank\n\n## Diagnosis\n\n```sh\ncargo install parcel\n```\n");
+    let words = card(&shop);
+    assert!(words.contains("Procedure") && !words.contains("cargo"), "{words}");
+}

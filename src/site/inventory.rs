@@ -6,7 +6,7 @@ use minijinja::Value;
 
 use super::frame::Frame;
 use super::{Made, Site, ThemeError, drawing, search};
-use crate::index::{SecretItem, ServiceItem, ToolItem};
+use crate::index::{EnvironmentItem, SecretItem, ServiceItem, ToolItem, UserItem};
 
 /// About as many letters stand beside each other in the main column, where it is as wide as it gets.
 const LINE: usize = 80;
@@ -160,15 +160,20 @@ pub(super) fn tools(site: &Site) -> Result<Made, ThemeError> {
 pub(super) fn environments(site: &Site) -> Result<Made, ThemeError> {
     let frame = Frame::new("environments.html", "Environments", "environment");
     let environments = &site.index.environments;
-    let column = |environment: &crate::index::EnvironmentItem| {
-        let jobs = environment.jobs.iter().filter_map(|user| {
-            let workflow = site.index.workflow(&user.workflow)?;
-            Some(context! { file => workflow.file, address => workflow.address, jobs => user.jobs })
-        });
+    let column = |environment: &EnvironmentItem| {
+        let users = |items: &[UserItem]| {
+            let users = items.iter().filter_map(|user| {
+                let workflow = site.index.workflow(&user.workflow)?;
+                Some(context! { file => workflow.file, address => workflow.address, jobs => user.jobs })
+            });
+            users.collect::<Vec<_>>()
+        };
+        let others = others(environment);
         let page = environment.page.as_deref().and_then(|path| site.index.page(path));
         context! {
             item => environment,
-            jobs => jobs.collect::<Vec<_>>(),
+            deployed_by => users(&environment.deployed_by),
+            others => users(&others),
             title => page.map(|page| page.title.as_str()),
             changed => page.and_then(|page| page.changes.first()),
             overdue => page.and_then(|page| page.review_due.as_deref()).is_some_and(|due| due < site.ws.today.as_str()),
@@ -176,7 +181,7 @@ pub(super) fn environments(site: &Site) -> Result<Made, ThemeError> {
         }
     };
     // What only some of them have is what one compares them for.
-    let everywhere = |of: &dyn Fn(&crate::index::EnvironmentItem) -> &[String]| {
+    let everywhere = |of: &dyn Fn(&EnvironmentItem) -> &[String]| {
         let mut names: Vec<&String> = environments.iter().flat_map(of).collect();
         names.sort();
         names.dedup();
@@ -188,6 +193,7 @@ pub(super) fn environments(site: &Site) -> Result<Made, ThemeError> {
     };
     let content = context! {
         environments => environments.iter().map(column).collect::<Vec<_>>(),
+        has_others => environments.iter().any(|environment| !others(environment).is_empty()),
         secrets => everywhere(&|environment| &environment.secrets),
         variables => everywhere(&|environment| &environment.variables),
     };
@@ -198,6 +204,18 @@ pub(super) fn environments(site: &Site) -> Result<Made, ThemeError> {
         ..document(&frame, "environments")
     };
     Ok(Made { artifact, document: Some(document), copies: Vec::new() })
+}
+
+/// The jobs that run in an environment without being known to bring something there.
+fn others(environment: &EnvironmentItem) -> Vec<UserItem> {
+    let deploys = |workflow: &str, job: &String| {
+        environment.deployed_by.iter().any(|user| user.workflow == workflow && user.jobs.contains(job))
+    };
+    let others = environment.jobs.iter().map(|user| {
+        let jobs = user.jobs.iter().filter(|job| !deploys(&user.workflow, job)).cloned().collect();
+        UserItem { workflow: user.workflow.clone(), jobs }
+    });
+    others.filter(|user| !user.jobs.is_empty()).collect()
 }
 
 /// With more parts than this, they are gathered by folder, closed, with a filter over all.
