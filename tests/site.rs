@@ -273,9 +273,82 @@ fn a_folder_that_is_not_ours_is_left_alone() {
 fn a_new_site_replaces_the_old_one_whole() {
     let shop = parcel();
     build(&shop, "_site");
-    shop.write("_site/left.html", "left over\n");
+    fs::remove_file(shop.root().join("_ai/devops/runbooks/rollback.md")).expect("it is there");
     let site = build(&shop, "_site");
-    assert!(!site.contains_key("left.html") && site.contains_key("index.html"));
+    assert!(!site.contains_key("runbooks/rollback.html") && site.contains_key("index.html"));
+    assert!(!shop.root().join("_site/runbooks/rollback.md").exists());
+}
+
+#[test]
+fn what_others_put_into_the_site_is_kept_and_named() {
+    let shop = parcel();
+    build(&shop, "_site");
+    let theirs = ["CNAME", ".git", "downloads/big/list.csv", "runbooks/notes.txt"];
+    for path in theirs {
+        shop.write(&format!("_site/{path}"), format!("{path} of somebody\n"));
+    }
+    fs::create_dir(shop.root().join("_site/empty")).expect("it can be made");
+    for _ in 0..2 {
+        let said = shop.run(&["build", "--today", TODAY]);
+        assert_eq!(said.code, 0, "{}", said.err);
+        let inside = Path::new("runbooks").join("notes.txt");
+        let kept = format!("not written by devops-docs: .git, CNAME, downloads, empty, {}\n", inside.display());
+        assert!(said.err.contains(&kept), "{}", said.err);
+        for path in theirs {
+            assert_eq!(shop.read(&format!("_site/{path}")), format!("{path} of somebody\n").as_bytes());
+        }
+        assert!(shop.root().join("_site/empty").is_dir());
+    }
+    // What is committed from its folder is not ignored there.
+    assert!(!shop.root().join("_site/.gitignore").exists());
+}
+
+#[test]
+fn a_page_does_not_take_the_place_of_what_others_put_there() {
+    let shop = parcel();
+    build(&shop, "_site");
+    shop.write("_site/runbooks/new.html", "mine\n");
+    shop.write("_ai/devops/runbooks/new.md", "# New\n");
+    let said = shop.run(&["build"]);
+    assert_eq!(said.code, 2, "{}", said.err);
+    assert!(said.err.contains("new.html was not written by devops-docs"), "{}", said.err);
+    assert_eq!(shop.read("_site/runbooks/new.html"), b"mine\n");
+    assert!(!shop.root().join("_site/runbooks/new.md").exists());
+}
+
+#[test]
+fn what_index_wrote_is_replaced_by_a_build() {
+    let shop = parcel();
+    let said = shop.run(&["index", "--today", TODAY]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let said = shop.run(&["build", "--today", TODAY]);
+    assert!(said.code == 0 && !said.err.contains("kept in it"), "{}", said.err);
+    shop.write("_ai/devops/runbooks/new.md", "# New\n");
+    shop.run(&["index", "--today", TODAY]);
+    assert!(shop.root().join("_site/runbooks/new.md").exists());
+    fs::remove_file(shop.root().join("_ai/devops/runbooks/new.md")).expect("it was written");
+    assert!(!build(&shop, "_site").contains_key("runbooks/new.md"));
+}
+
+#[test]
+fn a_site_in_a_repository_of_its_own_can_be_committed_there() {
+    let shop = parcel();
+    shop.git(&["init", "--quiet", "--initial-branch=gh-pages", "_site"]);
+    build(&shop, "_site");
+    shop.git(&["-C", "_site", "add", "--all"]);
+    let added = shop.git(&["-C", "_site", "status", "--short"]);
+    assert!(added.contains("A  index.html"), "{added}");
+}
+
+#[test]
+fn a_build_that_was_killed_between_two_renames_is_undone() {
+    let shop = parcel();
+    build(&shop, "_site");
+    shop.write("_site/CNAME", "ops.example.org\n");
+    fs::rename(shop.root().join("_site"), shop.root().join(".devops-docs-old-_site")).expect("it can be moved");
+    build(&shop, "_site");
+    assert_eq!(shop.read("_site/CNAME"), b"ops.example.org\n");
+    assert!(!shop.root().join(".devops-docs-old-_site").exists());
 }
 
 #[test]
@@ -629,4 +702,64 @@ fn other_systems_that_build_are_named_and_not_read() {
     assert!(!workflows.contains("<table"), "{workflows}");
     assert!(page("index.html").contains("href=\"workflows.html\""));
     assert!(!page("index.html").to_lowercase().contains("operations operations"));
+}
+
+/// A piece of a page as people read it.
+fn read(html: &str) -> String {
+    plain(&Regex::new("<[^>]*>").expect("it is valid").replace_all(html, ""))
+}
+
+#[test]
+fn a_job_that_only_runs_in_an_environment_is_no_deployment_to_it() {
+    let shop = parcel();
+    let workflow = |name: &str, jobs: &str| {
+        shop.write(&format!(".github/workflows/{name}.yml"), format!("on: push\njobs:\n{jobs}"));
+    };
+    workflow(
+        "jira",
+        "  sync:\n    runs-on: ubuntu-24.04\n    environment: production\n    steps: [{run: ./jira.sh}]\n",
+    );
+    workflow("ship", "  hand-over:\n    uses: ./.github/workflows/inner.yml\n    with: {environment: production}\n");
+    shop.write(
+        ".github/workflows/inner.yml",
+        "on: {workflow_call: {inputs: {environment: {type: string}}}}\njobs:\n  deploy:\n    runs-on: ubuntu-24.04\n    \
+         environment: ${{ inputs.environment }}\n    steps: [{run: ./deploy.sh}]\n",
+    );
+    let site = build(&shop, "_site");
+    let page = String::from_utf8_lossy(&site["environments.html"]).into_owned();
+    let cell = |title: &str| {
+        let row =
+            page.split("<tr").skip(1).find(|row| row.contains("environments/production.html")).expect("it is listed");
+        let cell = row.split("<td").find(|cell| cell.contains(&format!("data-h=\"{title}\""))).expect("it is a column");
+        read(cell)
+    };
+    assert!(cell("Also runs there").contains("jira.yml: sync"), "{page}");
+    assert!(!cell("Deployed by").contains("jira.yml"), "{page}");
+    for user in ["deploy.yml: production", "ship.yml: hand-over"] {
+        assert!(cell("Deployed by").contains(user), "{user} in {page}");
+    }
+    let card = read(&String::from_utf8_lossy(&site["deployments.html"]));
+    assert!(card.contains("hand-over of ship.yml") && !card.contains("sync of jira.yml"), "{card}");
+}
+
+#[test]
+fn the_way_back_is_what_takes_back_and_not_what_stands_first_on_the_page_for_it() {
+    let shop = parcel();
+    shop.write(
+        "_ai/devops/runbooks/rollback.md",
+        "# Yank\n\n## Diagnosis\n\n```sh\ncargo install parcel\n```\n\n## Steps\n\n```sh\ncargo yank parcel\n```\n\n\
+         ## Rollback\n\n```sh\ncargo yank --undo parcel\n```\n",
+    );
+    let card = |shop: &Shop| {
+        let site = build(shop, "_site");
+        let page = String::from_utf8_lossy(&site["deployments.html"]).into_owned();
+        let from = page.find("Roll back").expect("there is a card");
+        read(&page[from..from + page[from..].find("Last drill").expect("it ends with the drill")])
+    };
+    let words = card(&shop);
+    assert!(words.contains("cargo yank parcel") && !words.contains("install") && !words.contains("undo"), "{words}");
+    // Without steps, what only finds the cause is not shown for them.
+    shop.write("_ai/devops/runbooks/rollback.md", "# Yank\n\n## Diagnosis\n\n```sh\ncargo install parcel\n```\n");
+    let words = card(&shop);
+    assert!(words.contains("Procedure") && !words.contains("cargo"), "{words}");
 }

@@ -6,6 +6,7 @@ use anyhow::{Context, bail};
 use clap::builder::PossibleValuesParser;
 
 use super::known::know;
+use super::manifest::Manifest;
 use super::place::{self, PlaceArguments, Repository};
 use super::whole::write_whole;
 use super::{Ended, print, tell};
@@ -45,6 +46,9 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     let files: Vec<Artifact> = artifacts(&known.ws, &known.index, &known.diagnostics, &known.record).collect();
     let folder = std::path::absolute(&arguments.output).context("the current folder is gone")?;
     refuse_tracked(&known.ws, &repository, &folder, &files)?;
+    std::fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    // Noted first, so that one who is killed leaves no file of ours that nobody knows as such.
+    Manifest::extend(&folder, files.iter().map(|file| file.path.clone()))?;
     for file in &files {
         let path = folder.join(&file.path);
         let parent = path.parent().expect("it lies in the folder");

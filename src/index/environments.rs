@@ -1,4 +1,4 @@
-//! Environments: those that jobs deploy to and those that pages describe.
+//! Environments: those that jobs run in and those that pages describe.
 
 use std::collections::BTreeMap;
 
@@ -34,8 +34,10 @@ pub struct EnvironmentItem {
     /// When its page was last reviewed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reviewed: Option<String>,
-    /// The jobs that deploy to it.
+    /// The jobs that run in it, or hand it to the workflow that they call.
     pub jobs: Vec<UserItem>,
+    /// Those of them of which a name, an action or a command shows that they bring something there.
+    pub deployed_by: Vec<UserItem>,
     /// The secrets of those jobs.
     pub secrets: Vec<String>,
     /// The configuration variables of those jobs, and those that its page tells of.
@@ -69,10 +71,10 @@ pub(super) fn environments(
             own.to_lowercase() == key
         });
         let of = Name::new(Kind::Environment, name.as_str());
-        let mut users: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-        for job in jobs.iter().filter(|job| job.environment.as_deref().is_some_and(|e| e.to_lowercase() == key)) {
-            users.entry(&job.workflow).or_default().push(job.id.clone());
-        }
+        let entering: Vec<&JobItem> = jobs
+            .iter()
+            .filter(|job| job.environments.iter().any(|environment| environment.to_lowercase() == key))
+            .collect();
         let is_used = |item: &SecretItem| item.environments.iter().any(|e| e.to_lowercase() == key);
         let is_told = |item: &SecretItem| {
             page.is_some_and(|page| item.documented.iter().any(|mention| mention.place.path == page.path))
@@ -85,7 +87,8 @@ pub(super) fn environments(
             url: told.quality(&of, Key::Url).or_else(|| told.claimed(&of, Key::Url)),
             owner: page.and_then(|page| page.front_word("owner")).map(str::to_owned),
             reviewed: page.and_then(|page| page.front_word("reviewed")).map(str::to_owned),
-            jobs: users.into_iter().map(|(workflow, jobs)| UserItem { workflow: workflow.to_owned(), jobs }).collect(),
+            jobs: by_workflow(entering.iter().copied()),
+            deployed_by: by_workflow(entering.iter().copied().filter(|job| job.deploys)),
             secrets: secrets.map(|item| item.name.clone()).collect(),
             variables: variables.map(|item| item.name.clone()).collect(),
             stated: told.stated(&of),
@@ -94,4 +97,12 @@ pub(super) fn environments(
         }
     };
     names.into_iter().map(item).collect()
+}
+
+fn by_workflow<'a>(jobs: impl Iterator<Item = &'a JobItem>) -> Vec<UserItem> {
+    let mut users: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for job in jobs {
+        users.entry(&job.workflow).or_default().push(job.id.clone());
+    }
+    users.into_iter().map(|(workflow, jobs)| UserItem { workflow: workflow.to_owned(), jobs }).collect()
 }

@@ -1,6 +1,6 @@
 //! What starts a workflow, in sentences.
 
-use crate::model::{Trigger, Words, Workflow};
+use crate::model::{Trigger, Words, Workflow, patterns};
 
 /// One sentence of Markdown for each way in which a workflow starts, and one for its concurrency.
 pub(super) fn in_words(workflow: &Workflow) -> Vec<String> {
@@ -21,30 +21,27 @@ pub(super) fn in_words(workflow: &Workflow) -> Vec<String> {
 fn sentence(trigger: &Trigger) -> Vec<String> {
     let event = trigger.event.text.as_str();
     let filter = |key: &str| trigger.filters.iter().find(|(name, _)| name == key).map(|(_, words)| words.as_slice());
-    let of_paths = [("paths", " and touches "), ("paths-ignore", " and touches more than ")];
-    let paths: String =
-        of_paths.iter().filter_map(|(key, words)| Some(format!("{words}{}", list(filter(key)?)))).collect();
+    // What is listed, in words that stand before it, or all but what is.
+    let limit = |key: &str, one: &str, all: &str| {
+        let listed = filter(key).map(|words| format!("{one}{}", patterns::in_words(words, or)));
+        listed.or_else(|| Some(format!("{all}{}", list(filter(&format!("{key}-ignore"))?))))
+    };
+    let paths = limit("paths", " and touches ", " and touches more than ").unwrap_or_default();
+    let onto = |before: &str| limit("branches", before, &format!("{before}any branch but ")).unwrap_or_default();
     let main = match event {
         "push" => {
             // GitHub looks at the touched paths of commits only, not of tags.
-            let mut of_commits = Vec::new();
-            of_commits.extend(filter("branches").map(|names| format!("A commit on {} is pushed", list(names))));
-            of_commits.extend(
-                filter("branches-ignore").map(|names| format!("A commit on any branch but {} is pushed", list(names))),
-            );
-            let mut of_tags = Vec::new();
-            of_tags.extend(filter("tags").map(|names| format!("A tag that matches {} is pushed.", list(names))));
-            of_tags.extend(
-                filter("tags-ignore").map(|names| format!("A tag that matches none of {} is pushed.", list(names))),
-            );
-            if of_commits.is_empty() && of_tags.is_empty() {
-                of_commits.push("Anything is pushed".to_owned());
+            let branches = limit("branches", "A commit on ", "A commit on any branch but ");
+            let tags = limit("tags", "A tag that matches ", "A tag that matches none of ");
+            if branches.is_none() && tags.is_none() {
+                return vec![format!("Anything is pushed{paths}.")];
             }
-            return of_commits.into_iter().map(|what| format!("{what}{paths}.")).chain(of_tags).collect();
+            let of_commits = branches.map(|commits| format!("{commits} is pushed{paths}."));
+            return of_commits.into_iter().chain(tags.map(|tags| format!("{tags} is pushed."))).collect();
         }
         "pull_request" | "pull_request_target" => {
             let types = filter("types").map(|types| format!(" is {}", list(types)));
-            let onto = filter("branches").map(|names| format!(" against {}", list(names))).unwrap_or_default();
+            let onto = onto(" against ");
             let own = if event == "pull_request_target" { ", with the rights of the base branch" } else { "" };
             format!("A pull request{onto}{}{paths}{own}", types.unwrap_or_else(|| " is opened or changed".to_owned()))
         }
@@ -67,8 +64,8 @@ fn sentence(trigger: &Trigger) -> Vec<String> {
         },
         "workflow_call" => "Another workflow calls it".to_owned(),
         "workflow_run" => match filter("workflows") {
-            Some(names) => format!("{} has run", list(names)),
-            None => "Another workflow has run".to_owned(),
+            Some(names) => format!("{} has run{}", list(names), onto(" on ")),
+            None => format!("Another workflow has run{}", onto(" on ")),
         },
         "repository_dispatch" => match filter("types") {
             Some(types) => format!("A program sends {}", list(types)),
@@ -78,7 +75,7 @@ fn sentence(trigger: &Trigger) -> Vec<String> {
             Some(types) => format!("A release is {}", list(types)),
             None => "A release changes".to_owned(),
         },
-        "merge_group" => "A pull request enters the merge queue".to_owned(),
+        "merge_group" => format!("A pull request enters the merge queue{}", onto(" of ")),
         "issues"
         | "issue_comment"
         | "discussion"
@@ -109,7 +106,11 @@ fn article(thing: &str) -> &'static str {
 }
 
 fn list(words: &[Words]) -> String {
-    let words: Vec<String> = words.iter().map(|word| code(&word.text)).collect();
+    or(&words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>())
+}
+
+fn or(words: &[&str]) -> String {
+    let words: Vec<String> = words.iter().map(|word| code(word)).collect();
     match words.split_last() {
         Some((last, [])) => last.clone(),
         Some((last, others)) => format!("{} or {last}", others.join(", ")),
@@ -173,7 +174,38 @@ fn weekdays(field: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::schedule;
+    use super::{in_words, schedule};
+    use crate::facts;
+    use crate::text::{Excerpt, FileId};
+
+    #[test]
+    fn what_a_filter_takes_out_is_told_as_such() {
+        for (on, words) in [
+            ("push: {branches: [main, 'release/**']}", "A commit on `main` or `release/**` is pushed."),
+            (
+                "push: {branches: ['release/**', '!release/old', '!release/alpha']}",
+                "A commit on `release/**` (but not `release/old` or `release/alpha`) is pushed.",
+            ),
+            (
+                "push: {branches: ['!a', 'v**', '!v*-rc', v1-rc]}",
+                "A commit on `v**` (but not `v*-rc`, though `v1-rc`) is pushed.",
+            ),
+            ("push: {branches: ['!main']}", "A commit on nothing is pushed."),
+            ("push: {branches-ignore: [main]}", "A commit on any branch but `main` is pushed."),
+            ("push: {tags: ['v*', '!v0*']}", "A tag that matches `v*` (but not `v0*`) is pushed."),
+            ("push: {tags-ignore: ['v*']}", "A tag that matches none of `v*` is pushed."),
+            ("push: {paths: ['src/**', '!**.md']}", "Anything is pushed and touches `src/**` (but not `**.md`)."),
+            (
+                "pull_request: {branches-ignore: ['release/**'], paths-ignore: ['**.md']}",
+                "A pull request against any branch but `release/**` is opened or changed and touches more than `**.md`.",
+            ),
+            ("workflow_run: {workflows: [CI], branches: [main, '!old']}", "`CI` has run on `main` (but not `old`)."),
+        ] {
+            let source = format!("on: {{{on}}}\njobs: {{}}\n");
+            let reading = facts::read(Excerpt::whole(FileId(0), &source), ".github/workflows/a.yml");
+            assert_eq!(in_words(&reading.workflow.expect("it is a workflow")), [words], "{on}");
+        }
+    }
 
     #[test]
     fn plain_cron_lines_are_told_in_words() {

@@ -9,6 +9,8 @@ use super::place::{Mention, Place};
 use super::told::{Told, word};
 use super::triggers;
 use crate::model::{ContextReference, Job, Key, Kind, Name, Term, Words, Workflow};
+use crate::survey;
+use crate::text::Span;
 use crate::workspace::Workspace;
 
 /// A workflow.
@@ -34,7 +36,7 @@ pub struct WorkflowItem {
     pub secrets: Vec<String>,
     /// The configuration variables that it names.
     pub variables: Vec<String>,
-    /// The environments that it deploys to.
+    /// The environments that its jobs run in, or hand to the workflows that they call.
     pub environments: Vec<String>,
     /// The group of which one run goes at a time.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -90,9 +92,14 @@ pub struct JobItem {
     /// How many jobs its matrix makes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub times: Option<usize>,
-    /// The environment that it deploys to.
+    /// The environment that it runs in, as written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub environment: Option<String>,
+    /// The names of the environments that it runs in, or hands to the workflow that it calls.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub environments: Vec<String>,
+    /// Whether its name, an action or a command shows that it brings something to users.
+    pub deploys: bool,
     /// When it runs at all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub condition: Option<String>,
@@ -132,7 +139,7 @@ pub(super) fn workflows(ws: &Workspace, told: &Told, findings: &dyn Fn(&str) -> 
     let item = |workflow: &Workflow| {
         let references = || workflow.references.iter().chain(workflow.jobs.iter().flat_map(|job| &job.references));
         let inputs = workflow.triggers.iter().filter(|trigger| trigger.event.text == "workflow_dispatch");
-        let environments = workflow.jobs.iter().filter_map(|job| job.environment.as_ref());
+        let environments = workflow.jobs.iter().flat_map(|job| named_environments(workflow, job));
         WorkflowItem {
             path: workflow.path.clone(),
             address: address(&workflow.path),
@@ -153,12 +160,7 @@ pub(super) fn workflows(ws: &Workspace, told: &Told, findings: &dyn Fn(&str) -> 
             jobs: workflow.jobs.iter().map(|job| job.id.text.clone()).collect(),
             secrets: named(references(), "secrets"),
             variables: named(references(), "vars"),
-            environments: environments
-                .map(|environment| environment.name.text.clone())
-                .filter(|name| !is_computed(name))
-                .collect::<BTreeSet<_>>()
-                .into_iter()
-                .collect(),
+            environments: environments.collect::<BTreeSet<_>>().into_iter().collect(),
             concurrency: workflow.concurrency.as_ref().map(|concurrency| concurrency.group.text.clone()),
             documented: mentions(ws, told, workflow),
             findings: findings(&workflow.path),
@@ -168,6 +170,8 @@ pub(super) fn workflows(ws: &Workspace, told: &Told, findings: &dyn Fn(&str) -> 
 }
 
 pub(super) fn jobs(ws: &Workspace, told: &Told) -> Vec<JobItem> {
+    let deploying = survey::deploys(ws, "").into_iter().filter(|deploy| deploy.is_certain() || deploy.is_preview());
+    let deploying: BTreeSet<Span> = deploying.map(|deploy| deploy.job.id.span).collect();
     let item = |workflow: &Workflow, job: &Job| JobItem {
         workflow: workflow.path.clone(),
         id: job.id.text.clone(),
@@ -185,6 +189,8 @@ pub(super) fn jobs(ws: &Workspace, told: &Told) -> Vec<JobItem> {
             .collect(),
         times: job.matrix.as_ref().and_then(|matrix| matrix.jobs),
         environment: job.environment.as_ref().map(|environment| environment.name.text.clone()),
+        environments: named_environments(workflow, job).collect::<BTreeSet<_>>().into_iter().collect(),
+        deploys: deploying.contains(&job.id.span),
         condition: text(job.condition.as_ref()),
         timeout_minutes: text(job.timeout.as_ref()),
         permissions: texts(if job.permissions.is_empty() { &workflow.permissions } else { &job.permissions }),
@@ -220,9 +226,9 @@ pub(super) fn jobs(ws: &Workspace, told: &Told) -> Vec<JobItem> {
     own(ws).flat_map(|workflow| workflow.jobs.iter().map(move |job| item(workflow, job))).collect()
 }
 
-/// Whether a name is known only while a run goes on.
-fn is_computed(name: &str) -> bool {
-    name.contains("${{")
+/// The environments that a job runs in or hands on, without those that only a run knows.
+fn named_environments<'a>(workflow: &'a Workflow, job: &'a Job) -> impl Iterator<Item = String> + 'a {
+    workflow.entered(job).filter(|name| !name.is_computed()).map(|name| name.text.clone())
 }
 
 /// How many commands of one job are listed.
@@ -335,11 +341,7 @@ pub(super) fn environments_of(ws: &Workspace, users: &[UserItem]) -> Vec<String>
     for user in users {
         for workflow in own(ws).filter(|workflow| workflow.path == user.workflow) {
             let jobs = workflow.jobs.iter().filter(|job| user.jobs.contains(&job.id.text));
-            found.extend(
-                jobs.filter_map(|job| job.environment.as_ref())
-                    .map(|environment| environment.name.text.clone())
-                    .filter(|name| !is_computed(name)),
-            );
+            found.extend(jobs.flat_map(|job| named_environments(workflow, job)));
         }
     }
     found.into_iter().collect()

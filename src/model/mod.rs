@@ -14,6 +14,7 @@ mod inventory;
 mod ledger;
 mod name;
 mod path;
+pub mod patterns;
 mod property;
 mod questions;
 mod reconcile;

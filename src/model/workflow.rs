@@ -102,6 +102,15 @@ impl Workflow {
         job.environment.as_ref().map_or(Some(Vec::new()), |environment| self.meant(job, &environment.name))
     }
 
+    /// The environments that one of its jobs runs in or hands to the workflow that it calls; as written where a run or a
+    /// caller decides.
+    pub fn entered<'a>(&'a self, job: &'a Job) -> impl Iterator<Item = Cow<'a, Words>> {
+        let own = job.environment.iter().map(|environment| &environment.name);
+        let named = own.chain(job.handed_environments());
+        let meant = named.flat_map(|words| self.meant(job, words).unwrap_or_else(|| vec![Cow::Borrowed(words)]));
+        meant.filter(|name| !name.text.is_empty())
+    }
+
     /// The options of the input that words are, if nobody but people sets it.
     fn choices(&self, words: &Words) -> Option<Vec<&Words>> {
         let path = words.refers_to("inputs").or_else(|| words.refers_to("github.event.inputs"))?;

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use minijinja::Value;
 
 use super::frame::Frame;
-use super::inventory::{document, slug};
+use super::ids::ids;
+use super::inventory::document;
 use super::{Made, Site, ThemeError, search};
 use crate::index::CommandItem;
 
@@ -22,13 +23,9 @@ pub(super) fn row(site: &Site, command: &CommandItem) -> Value {
     let first = &command.stated[0];
     let (address, outside) = site.target(&first.path, Some(first.line));
     context! {
-        id => id(command), command => command.command, effect => command.effect, path => first.path, line => first.line,
+        command => command.command, effect => command.effect, path => first.path, line => first.line,
         address, outside, documented => site.mentions(&command.documented),
     }
-}
-
-fn id(command: &CommandItem) -> String {
-    format!("command-{}", slug(&format!("{} {}", command.folder, command.command)))
 }
 
 pub(super) fn page(site: &Site) -> Result<Made, ThemeError> {
@@ -37,21 +34,25 @@ pub(super) fn page(site: &Site) -> Result<Made, ThemeError> {
     for command in defined(site) {
         folders.entry(&command.folder).or_default().push(command);
     }
-    let groups = folders.iter().map(|(folder, commands)| {
-        let rows = commands.iter().take(SHOWN).map(|command| row(site, command)).collect::<Vec<_>>();
-        context! { folder => *folder, id => format!("in-{}", slug(folder)), count => commands.len(), rows }
+    let shown: Vec<&CommandItem> = folders.values().flat_map(|commands| commands.iter().take(SHOWN)).copied().collect();
+    let of_rows = ids("command-", shown.iter().map(|command| format!("{} {}", command.folder, command.command)));
+    let mut next = of_rows.iter();
+    let groups = folders.iter().zip(ids("in-", folders.keys())).map(|((folder, commands), id)| {
+        let rows = commands.iter().take(SHOWN).zip(next.by_ref());
+        let rows = rows.map(|(command, id)| context! { id, ..row(site, command) }).collect::<Vec<_>>();
+        context! { folder => *folder, id, count => commands.len(), rows }
     });
     let groups: Vec<Value> = groups.collect();
     let artifact = site.render("commands.html", &frame, context! { groups, shown => SHOWN })?;
-    let section = |command: &&CommandItem| search::Section {
-        id: id(command),
+    let section = |(command, id): (&&CommandItem, &String)| search::Section {
+        id: id.clone(),
         heading: command.command.clone(),
         text: command.stated[0].path.clone(),
         commands: vec![command.command.clone()],
         ..search::Section::default()
     };
-    let shown = folders.values().flat_map(|commands| commands.iter().take(SHOWN));
-    let sections = std::iter::once(search::Section::default()).chain(shown.map(section)).collect();
+    let rows = shown.iter().zip(&of_rows).map(section);
+    let sections = std::iter::once(search::Section::default()).chain(rows).collect();
     let document = search::Document { sections, ..document(&frame, "commands") };
     Ok(Made { artifact, document: Some(document), copies: Vec::new() })
 }

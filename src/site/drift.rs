@@ -7,7 +7,8 @@ use minijinja::Value;
 
 use super::findings::Finding;
 use super::frame::Frame;
-use super::inventory::{document, slug};
+use super::ids::ids;
+use super::inventory::document;
 use super::{Made, Site, ThemeError};
 use crate::index::Place;
 
@@ -26,11 +27,12 @@ pub(super) fn findings(site: &Site) -> Result<Made, ThemeError> {
     let tally = site.ws.ledger.tally();
     let groups: Vec<Value> = by_page
         .iter()
-        .map(|(path, findings)| {
+        .zip(ids("p-", by_page.keys()))
+        .map(|((path, findings), id)| {
             let count = |level| findings.iter().filter(|finding| finding.level == level).count();
             let (address, outside) = site.target(path, None);
             context! {
-                id => format!("p-{}", slug(path)),
+                id,
                 path => *path,
                 title => site.index.page(path).map_or(*path, |page| page.title.as_str()),
                 address, outside,
@@ -57,16 +59,16 @@ pub(super) fn unjudged(site: &Site) -> Result<Made, ThemeError> {
         let words = site.ws.words(span).lines().next().unwrap_or_default().trim_matches('`');
         reasons.entry(reason.words()).or_default().push((Place::of(site.ws, span), words));
     }
-    let ids: Vec<(String, &str)> = reasons.keys().map(|reason| (slug(reason), *reason)).collect();
-    let contents: Vec<(&str, &str)> = ids.iter().map(|(id, reason)| (id.as_str(), *reason)).collect();
+    let ids = ids("", reasons.keys());
+    let contents: Vec<(&str, &str)> = ids.iter().map(String::as_str).zip(reasons.keys().copied()).collect();
     let frame = Frame::new("unjudged.html", "What could not be judged", "findings")
         .contents(&contents)
         .under("Findings", "findings.html");
-    let groups = reasons.into_iter().zip(&ids).map(|((reason, claims), (id, _))| {
+    let groups = reasons.iter().zip(&ids).map(|((reason, claims), id)| {
         // The same words in many places are one claim that is made often.
         let mut by_words: Vec<(&str, Vec<&Place>)> = Vec::new();
         let mut known: HashMap<&str, usize> = HashMap::new();
-        for (place, words) in &claims {
+        for (place, words) in claims {
             let at = *known.entry(words).or_insert(by_words.len());
             if at == by_words.len() {
                 by_words.push((words, Vec::new()));

@@ -1,7 +1,7 @@
 //! The Atom feed of releases.
 
 use super::Site;
-use super::inventory::slug;
+use super::records::release_ids;
 use super::words::escape;
 use crate::artifact::Artifact;
 
@@ -21,14 +21,14 @@ pub(super) fn feeds(site: &Site) -> Vec<Artifact> {
         url = escape(url),
         updated = moment(&newest.date),
     );
-    for release in releases.iter().take(ENTRIES) {
-        let address = release.address.clone().unwrap_or_else(|| format!("releases.html#{}", slug(&release.version)));
+    for (release, id) in releases.iter().zip(release_ids(releases)).take(ENTRIES) {
+        let address = release.address.clone().unwrap_or_else(|| format!("releases.html#{id}"));
         feed.push_str(&format!(
             "<entry><title>{version}</title><id>{url}/releases.html#{id}</id><link href=\"{url}/{address}\"/><updated>{time}</updated>\
              <summary>{summary}</summary></entry>\n",
             version = escape(&release.version),
             url = escape(url),
-            id = escape(&slug(&release.version)),
+            id = escape(&id),
             address = escape(&address),
             time = moment(&release.date),
             summary = escape(release.status.as_deref().unwrap_or("released")),

@@ -3,7 +3,8 @@
 use minijinja::Value;
 
 use super::frame::Frame;
-use super::inventory::{document, slug};
+use super::ids::ids;
+use super::inventory::document;
 use super::{Made, Site, ThemeError, search};
 use crate::answers::gate::{Held, Outcome, Reason, Verdict};
 
@@ -35,18 +36,23 @@ fn in_order<'s>(site: &Site<'s>) -> Vec<&'s Verdict> {
     all
 }
 
+fn gate_ids(gates: &[&Verdict]) -> Vec<String> {
+    ids("", gates.iter().map(|verdict| &verdict.gate))
+}
+
 /// A line for each gate, for the home page.
 pub(super) fn rows(site: &Site) -> Vec<Value> {
-    let row = |verdict: &&Verdict| {
+    let gates = in_order(site);
+    let row = |(verdict, id): (&&Verdict, String)| {
         let (tone, icon, words) = told(verdict.outcome);
         let against = verdict.conditions.iter().filter(|held| held.outcome > Outcome::Waived);
         let against: Vec<&str> = against.map(|held| held.name.as_str()).collect();
         context! {
-            name => verdict.gate, id => slug(&verdict.gate), summary => verdict.summary, tone, icon, words,
+            name => verdict.gate, id, summary => verdict.summary, tone, icon, words,
             against => against.join(", "), until => until(verdict),
         }
     };
-    in_order(site).iter().map(row).collect()
+    gates.iter().zip(gate_ids(&gates)).map(row).collect()
 }
 
 /// The day on which the first waiver ends that lets a gate pass.
@@ -60,7 +66,7 @@ fn until(verdict: &Verdict) -> Option<&str> {
 
 pub(super) fn page(site: &Site) -> Result<Made, ThemeError> {
     let gates = in_order(site);
-    let ids: Vec<String> = gates.iter().map(|verdict| slug(&verdict.gate)).collect();
+    let ids = gate_ids(&gates);
     let contents: Vec<(&str, &str)> =
         ids.iter().zip(&gates).map(|(id, verdict)| (id.as_str(), verdict.gate.as_str())).collect();
     let frame = Frame::new("gates.html", "Gates", "gates").contents(&contents);

@@ -5,32 +5,29 @@ use std::collections::{BTreeMap, BTreeSet};
 use minijinja::Value;
 
 use super::frame::Frame;
+use super::ids::ids;
 use super::{Made, Site, ThemeError, drawing, search};
-use crate::index::{SecretItem, ServiceItem, ToolItem};
+use crate::index::{EnvironmentItem, Index, SecretItem, ServiceItem, ToolItem, UserItem};
 
 /// About as many letters stand beside each other in the main column, where it is as wide as it gets.
 const LINE: usize = 80;
 /// As many a column of words takes.
 const COLUMN: usize = 14;
 
-/// The id of the row of a secret or a variable.
-pub(super) fn row_id(item: &SecretItem) -> String {
-    let table = match item.kind {
-        "secret" => "",
-        "variable" => "variables-",
-        _ => "environment-variables-",
-    };
-    format!("{table}{}", slug(&item.name))
+/// The ids of the rows of secrets, then of variables.
+pub(super) fn row_ids(index: &Index) -> Vec<String> {
+    let all = index.secrets.iter().chain(&index.variables);
+    ids("", all.map(|item| format!("{} {}", item.kind, item.name)))
 }
 
 /// What search is told of a row, so that a name leads to it.
-fn row_section(item: &SecretItem) -> search::Section {
+fn row_section((item, id): (&SecretItem, String)) -> search::Section {
     let users = item.workflows.iter().map(|user| user.workflow.rsplit('/').next().unwrap_or_default());
     let places = item.stated.iter().take(3).map(|place| place.path.as_str());
     let told: Vec<&str> = if item.workflows.is_empty() { places.collect() } else { users.collect() };
     let about = std::iter::once(told.join(", ")).chain(item.environments.iter().cloned()).chain(item.owner.clone());
     search::Section {
-        id: row_id(item),
+        id,
         heading: item.name.clone(),
         text: about.filter(|words| !words.is_empty()).collect::<Vec<_>>().join("; "),
         names: vec![item.name.clone()],
@@ -39,12 +36,12 @@ fn row_section(item: &SecretItem) -> search::Section {
 }
 
 /// One row of the matrix.
-fn row(site: &Site, item: &SecretItem, columns: &[&str]) -> Value {
+fn row(site: &Site, item: &SecretItem, id: &str, columns: &[&str]) -> Value {
     let today = site.ws.today.as_str();
     let users: Vec<&str> = item.workflows.iter().map(|user| user.workflow.as_str()).collect();
     context! {
         item => item,
-        id => row_id(item),
+        id,
         uses => columns.iter().map(|column| users.contains(column)).collect::<Vec<_>>(),
         overdue => item.is_overdue(today),
         unused => item.stated.is_empty(),
@@ -68,12 +65,13 @@ pub(super) fn secrets(site: &Site) -> Result<Made, ThemeError> {
                 || index.variables.iter().any(|item| item.kind == "variable") && used(&index.variables, path)
         })
         .collect();
-    let in_order = |items: Vec<&SecretItem>| {
-        let mut items = items;
-        items.sort_by_key(|item| (!item.has_gap(today), item.name.to_lowercase()));
-        items.into_iter().map(|item| row(site, item, &columns)).collect::<Vec<_>>()
+    let ids = row_ids(index);
+    let rows = || index.secrets.iter().chain(&index.variables).zip(&ids);
+    let in_order = |is_one: &dyn Fn(&SecretItem) -> bool| {
+        let mut items: Vec<_> = rows().filter(|(item, _)| is_one(item)).collect();
+        items.sort_by_key(|(item, _)| (!item.has_gap(today), item.name.to_lowercase()));
+        items.into_iter().map(|(item, id)| row(site, item, id, &columns)).collect::<Vec<_>>()
     };
-    let of_actions = index.variables.iter().filter(|item| item.kind == "variable").collect();
     let of_systems: Vec<&SecretItem> = index.variables.iter().filter(|item| item.kind != "variable").collect();
     let any = |has: &dyn Fn(&SecretItem) -> bool| index.secrets.iter().chain(&index.variables).any(has);
     let heads = columns.iter().filter_map(|path| index.workflow(path)).map(|workflow| {
@@ -108,25 +106,22 @@ pub(super) fn secrets(site: &Site) -> Result<Made, ThemeError> {
         has_rotation,
         gaps => index.secrets.iter().filter(|item| item.has_gap(today)).count(),
         workflows => columns.len(),
-        secrets => in_order(index.secrets.iter().collect()),
-        variables => in_order(of_actions),
+        secrets => in_order(&|item| item.kind == "secret"),
+        variables => in_order(&|item| item.kind == "variable"),
         has_documented => of_systems.iter().any(|item| !item.documented.is_empty()),
-        settings => in_order(of_systems),
+        settings => in_order(&|item| !matches!(item.kind, "secret" | "variable")),
     };
     let artifact = site.render("secrets.html", &frame, content)?;
-    let rows = index.secrets.iter().chain(&index.variables).map(row_section);
+    let rows = rows().map(|(item, id)| row_section((item, id.clone())));
     let top = std::iter::once(search::Section::default());
     let document = search::Document { sections: top.chain(rows).collect(), ..document(&frame, "secrets") };
     Ok(Made { artifact, document: Some(document), copies: Vec::new() })
 }
 
-fn tool_id(tool: &ToolItem) -> String {
-    format!("tool-{}", slug(&tool.name))
-}
-
 pub(super) fn tools(site: &Site) -> Result<Made, ThemeError> {
     let frame = Frame::new("tools.html", "Tools and pins", "tools");
-    let tools = site.index.tools.iter().map(|tool| {
+    let ids = ids("tool-", site.index.tools.iter().map(|tool| &tool.name));
+    let tools = site.index.tools.iter().zip(&ids).map(|(tool, id)| {
         let stated = tool.stated.iter().map(|version| {
             let (address, outside) = site.target(&version.place.path, Some(version.place.line));
             context! {
@@ -139,20 +134,20 @@ pub(super) fn tools(site: &Site) -> Result<Made, ThemeError> {
         versions.dedup();
         context! {
             item => tool,
-            id => tool_id(tool),
+            id,
             versions,
             stated => stated.collect::<Vec<_>>(),
             documented => site.mentions(&tool.documented),
         }
     });
     let artifact = site.render("tools.html", &frame, context! { tools => tools.collect::<Vec<_>>() })?;
-    let section = |tool: &ToolItem| {
+    let section = |(tool, id): (&ToolItem, &String)| {
         let stated = tool.stated.iter().map(|version| format!("{} in {}", version.version, version.place.path));
         let text = stated.collect::<Vec<_>>().join(", ");
-        search::Section { id: tool_id(tool), heading: tool.name.clone(), text, ..search::Section::default() }
+        search::Section { id: id.clone(), heading: tool.name.clone(), text, ..search::Section::default() }
     };
     let top = std::iter::once(search::Section::default());
-    let sections = top.chain(site.index.tools.iter().map(section)).collect();
+    let sections = top.chain(site.index.tools.iter().zip(&ids).map(section)).collect();
     let document = search::Document { sections, ..document(&frame, "tools") };
     Ok(Made { artifact, document: Some(document), copies: Vec::new() })
 }
@@ -160,15 +155,20 @@ pub(super) fn tools(site: &Site) -> Result<Made, ThemeError> {
 pub(super) fn environments(site: &Site) -> Result<Made, ThemeError> {
     let frame = Frame::new("environments.html", "Environments", "environment");
     let environments = &site.index.environments;
-    let column = |environment: &crate::index::EnvironmentItem| {
-        let jobs = environment.jobs.iter().filter_map(|user| {
-            let workflow = site.index.workflow(&user.workflow)?;
-            Some(context! { file => workflow.file, address => workflow.address, jobs => user.jobs })
-        });
+    let column = |environment: &EnvironmentItem| {
+        let users = |items: &[UserItem]| {
+            let users = items.iter().filter_map(|user| {
+                let workflow = site.index.workflow(&user.workflow)?;
+                Some(context! { file => workflow.file, address => workflow.address, jobs => user.jobs })
+            });
+            users.collect::<Vec<_>>()
+        };
+        let others = others(environment);
         let page = environment.page.as_deref().and_then(|path| site.index.page(path));
         context! {
             item => environment,
-            jobs => jobs.collect::<Vec<_>>(),
+            deployed_by => users(&environment.deployed_by),
+            others => users(&others),
             title => page.map(|page| page.title.as_str()),
             changed => page.and_then(|page| page.changes.first()),
             overdue => page.and_then(|page| page.review_due.as_deref()).is_some_and(|due| due < site.ws.today.as_str()),
@@ -176,7 +176,7 @@ pub(super) fn environments(site: &Site) -> Result<Made, ThemeError> {
         }
     };
     // What only some of them have is what one compares them for.
-    let everywhere = |of: &dyn Fn(&crate::index::EnvironmentItem) -> &[String]| {
+    let everywhere = |of: &dyn Fn(&EnvironmentItem) -> &[String]| {
         let mut names: Vec<&String> = environments.iter().flat_map(of).collect();
         names.sort();
         names.dedup();
@@ -188,6 +188,7 @@ pub(super) fn environments(site: &Site) -> Result<Made, ThemeError> {
     };
     let content = context! {
         environments => environments.iter().map(column).collect::<Vec<_>>(),
+        has_others => environments.iter().any(|environment| !others(environment).is_empty()),
         secrets => everywhere(&|environment| &environment.secrets),
         variables => everywhere(&|environment| &environment.variables),
     };
@@ -198,6 +199,18 @@ pub(super) fn environments(site: &Site) -> Result<Made, ThemeError> {
         ..document(&frame, "environments")
     };
     Ok(Made { artifact, document: Some(document), copies: Vec::new() })
+}
+
+/// The jobs that run in an environment without being known to bring something there.
+fn others(environment: &EnvironmentItem) -> Vec<UserItem> {
+    let deploys = |workflow: &str, job: &String| {
+        environment.deployed_by.iter().any(|user| user.workflow == workflow && user.jobs.contains(job))
+    };
+    let others = environment.jobs.iter().map(|user| {
+        let jobs = user.jobs.iter().filter(|job| !deploys(&user.workflow, job)).cloned().collect();
+        UserItem { workflow: user.workflow.clone(), jobs }
+    });
+    others.filter(|user| !user.jobs.is_empty()).collect()
 }
 
 /// With more parts than this, they are gathered by folder, closed, with a filter over all.
@@ -211,23 +224,32 @@ pub(super) fn topology(site: &Site) -> Result<Made, ThemeError> {
     let is_large = services.len() > MOST_OPEN;
     let depth = depth(services);
     let place = |path: &str| if is_large { drawing::outer(path, depth).to_owned() } else { path.to_owned() };
-    let anchor = |path: &str, name: &str| format!("s-{}", slug(&format!("{path}-{name}")));
-    let link = |component: &crate::model::Component| {
-        let id = anchor(&component.path, &component.name.text);
-        Some(if is_large { format!("#f-{}", slug(&place(&component.path))) } else { format!("#{id}") })
-    };
-    let mut groups: BTreeMap<String, Vec<&ServiceItem>> = BTreeMap::new();
-    for service in services {
-        groups.entry(place(&service.stated.path)).or_default().push(service);
+    let anchors = ids("s-", services.iter().map(|service| format!("{} {}", service.stated.path, service.name)));
+    let mut groups: BTreeMap<String, Vec<(&ServiceItem, &String)>> = BTreeMap::new();
+    for (service, anchor) in services.iter().zip(&anchors) {
+        groups.entry(place(&service.stated.path)).or_default().push((service, anchor));
     }
-    let groups = groups.iter().map(|(place, inside)| {
-        let first = &inside[0];
-        let any = |has: &dyn Fn(&ServiceItem) -> bool| inside.iter().any(|service| has(service));
-        let rows = inside.iter().map(|service| {
+    let of_groups: BTreeMap<&String, String> = groups.keys().zip(ids("f-", groups.keys())).collect();
+    let link = |component: &crate::model::Component| {
+        if is_large {
+            return of_groups.get(&place(&component.path)).map(|id| format!("#{id}"));
+        }
+        let is_it = |service: &ServiceItem| {
+            service.name == component.name.text
+                && service.sort == component.sort
+                && service.stated.path == component.path
+        };
+        let at = services.iter().position(is_it)?;
+        Some(format!("#{}", anchors[at]))
+    };
+    let listed = groups.iter().map(|(place, inside)| {
+        let (first, _) = inside[0];
+        let any = |has: &dyn Fn(&ServiceItem) -> bool| inside.iter().any(|(service, _)| has(service));
+        let rows = inside.iter().map(|(service, id)| {
             let path = &service.stated.path;
             context! {
                 item => service,
-                id => anchor(path, &service.name),
+                id,
                 image => service.image.as_deref().map(without_digest).map(crate::model::without_defaults),
                 file => path.strip_prefix(place.as_str()).unwrap_or(path).trim_start_matches('/'),
                 file_address => site.source_url(path, Some(service.stated.line)),
@@ -235,7 +257,7 @@ pub(super) fn topology(site: &Site) -> Result<Made, ThemeError> {
             }
         });
         context! {
-            id => format!("f-{}", slug(place)),
+            id => of_groups[place],
             has_sort => is_large || any(&|service| service.sort != first.sort),
             has_file => is_large,
             has_image => any(&|service| service.image.is_some()),
@@ -250,20 +272,20 @@ pub(super) fn topology(site: &Site) -> Result<Made, ThemeError> {
     });
     let content = context! {
         drawing => drawing::topology(&site.ws.components, &link).map(Value::from_safe_string),
-        groups => groups.collect::<Vec<_>>(),
+        groups => listed.collect::<Vec<_>>(),
         is_large,
         count => services.len(),
     };
     let artifact = site.render("topology.html", &frame, content)?;
-    let section = |service: &ServiceItem| search::Section {
-        id: anchor(&service.stated.path, &service.name),
+    let section = |(service, id): (&ServiceItem, &String)| search::Section {
+        id: id.clone(),
         heading: service.name.clone(),
         text: format!("{} of {}", service.sort, service.stated.path),
         names: service.image.iter().cloned().collect(),
         ..search::Section::default()
     };
     let top = std::iter::once(search::Section::default());
-    let sections = top.chain(services.iter().map(section)).collect();
+    let sections = top.chain(services.iter().zip(&anchors).map(section)).collect();
     let document = search::Document { sections, ..document(&frame, "topology") };
     Ok(Made { artifact, document: Some(document), copies: Vec::new() })
 }
@@ -291,19 +313,6 @@ fn kind_word(kind: &str) -> &'static str {
         "helm" => "Helm",
         _ => "Terraform",
     }
-}
-
-/// Letters and digits, with a `-` for each run of anything else.
-pub(super) fn slug(words: &str) -> String {
-    let mut slug = String::with_capacity(words.len());
-    for letter in words.chars() {
-        if letter.is_alphanumeric() {
-            slug.extend(letter.to_lowercase());
-        } else if !slug.ends_with('-') {
-            slug.push('-');
-        }
-    }
-    slug.trim_matches('-').to_owned()
 }
 
 /// What search is told of a generated page.

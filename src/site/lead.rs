@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::markdown::typed;
 use super::{Site, records};
 use crate::index::{CommandItem, DrillItem, EnvironmentItem, PageItem, ReleaseItem, drill_of, is_shell};
-use crate::kinds::{Page, PageKind, is_about_rollback, sections};
+use crate::kinds::{ORDER, Page, PageKind, is_about_rollback, sections};
 use crate::model::{Check, Effect, join, parent};
 use crate::syntax::markdown::{Fence, Heading};
 use crate::text::counted;
@@ -117,10 +117,10 @@ struct Own<'a> {
     alone: bool,
 }
 
-/// Whether something is deployed there: a job is, or the page has a check or a heading for it.
+/// Whether something is deployed there: a job is known to do it, or the page has a check or a heading for it.
 fn is_target(site: &Site, page: &Page, environment: &EnvironmentItem) -> bool {
     let checks = site.ws.checks.iter().filter(|check| check.fence.file == page.file);
-    !environment.jobs.is_empty()
+    !environment.deployed_by.is_empty()
         || checks.into_iter().any(|check| check.environments.contains(&environment.name))
         || page.markdown.headings.iter().any(|heading| names(&heading.text, &environment.name))
 }
@@ -132,14 +132,19 @@ fn forth(site: &Site, page: &Page, item: &PageItem, environment: Option<&Environ
     let heading = section(page, "steps");
     let block = heading.and_then(|heading| first_change(site, page, heading, own));
     let mut rows = Vec::new();
-    for user in environment.into_iter().flat_map(|environment| &environment.jobs) {
-        let Some(workflow) = site.index.workflow(&user.workflow) else { continue };
-        let jobs: Vec<String> = user.jobs.iter().map(|job| format!("`{job}`")).collect();
-        rows.push(Row {
-            address: Some(workflow.address.clone()),
-            ..Row::new("By", format!("{} of `{}`", jobs.join(", "), workflow.file))
-        });
-        rows.push(Row::new("Starts", workflow.starts()));
+    if let Some(environment) = environment {
+        let is_known = !environment.deployed_by.is_empty();
+        for user in if is_known { &environment.deployed_by } else { &environment.jobs } {
+            let Some(workflow) = site.index.workflow(&user.workflow) else { continue };
+            let jobs: Vec<String> = user.jobs.iter().map(|job| format!("`{job}`")).collect();
+            // That a job runs in an environment does not say that it brings something there.
+            let term = if is_known { "By" } else { "Runs there" };
+            rows.push(Row {
+                address: Some(workflow.address.clone()),
+                ..Row::new(term, format!("{} of `{}`", jobs.join(", "), workflow.file))
+            });
+            rows.push(Row::new("Starts", workflow.starts()));
+        }
     }
     let approvals = section(page, "approvals");
     if let Some(approver) = &item.approver {
@@ -178,18 +183,28 @@ fn back(site: &Site, page: &Page, own: Own) -> Option<Card> {
     }
     let heading = *headings.first()?;
     let there = page.markdown.links.iter().filter(|link| heading.section.contains(link.span)).find_map(|link| {
-        let path = join(parent(&page.path), link.dest.split('#').next()?)?;
+        let (path, anchor) =
+            link.dest.split_once('#').map_or((link.dest.as_str(), None), |(path, to)| (path, Some(to)));
+        let path = join(parent(&page.path), path)?;
         let item = site.index.page(&path).filter(|item| item.address.is_some())?;
-        Some((site.ws.pages.iter().find(|page| page.path == path)?, item))
+        Some((site.ws.pages.iter().find(|page| page.path == path)?, item, anchor))
     });
-    let Some((other, item)) = there else {
+    let Some((other, item, anchor)) = there else {
         let rows = vec![told(site, page, heading, "Procedure")];
         return Some(Card { rows, ..Card::new(&title, Effect::Manual, "") });
     };
-    let all = || other.markdown.fences.iter().filter_map(|fence| block(site, other, fence));
-    let suits = |block: &Block| block.effect != Effect::Read && block.check.is_none_or(|check| fits(check, name));
-    let checked = |block: &Block| block.check.is_some() && suits(block);
-    let block = all().find(checked).or_else(|| all().find(suits)).or_else(|| all().next());
+    // What finds the cause or proves the result stands there too, and takes nothing back.
+    let meant = match anchor {
+        Some(anchor) => other.markdown.headings.iter().find(|heading| heading.slug == anchor && heading.level > 1),
+        None => procedure(other),
+    };
+    let own = Own { name, alone: true };
+    let changes = |block: &Block| block.effect != Effect::Read;
+    let checked = || {
+        let all = other.markdown.fences.iter().filter_map(|fence| block(site, other, fence));
+        all.filter(changes).find(|block| block.check.is_some_and(|check| fits(check, name)))
+    };
+    let block = meant.and_then(|heading| first_change(site, other, heading, own)).or_else(checked);
     let mut card = match &block {
         Some(block) => shown(block, &title, name.unwrap_or_default(), item.address.as_deref()),
         None => Card::new(&title, Effect::Manual, ""),
@@ -310,10 +325,19 @@ fn names(heading: &str, environment: &str) -> bool {
 
 /// The first heading that is about a part of a page of this kind, as its own list of parts has it.
 fn section<'p>(page: &'p Page, part: &str) -> Option<&'p Heading> {
-    let part = sections(page.kind?).iter().find(|section| section.name == part)?;
+    about(page, sections(page.kind?).iter().find(|section| section.name == part)?.words)
+}
+
+/// The heading under which a page tells what to do, and not why or whether it helped.
+fn procedure(page: &Page) -> Option<&Heading> {
+    let (_, parts) = ORDER.iter().find(|(kind, _)| Some(*kind) == page.kind)?;
+    about(page, parts.iter().find(|(name, _)| *name == "steps")?.1)
+}
+
+fn about<'p>(page: &'p Page, words: &[&str]) -> Option<&'p Heading> {
     let is_about = |heading: &&Heading| {
         let text = heading.text.to_lowercase();
-        heading.level > 1 && !is_about_rollback(&text) && part.words.iter().any(|word| text.contains(word))
+        heading.level > 1 && !is_about_rollback(&text) && words.iter().any(|word| text.contains(word))
     };
     page.markdown.headings.iter().find(is_about)
 }

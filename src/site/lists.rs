@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashSet};
 use minijinja::Value;
 
 use super::frame::Frame;
-use super::inventory::{document, row_id, slug};
+use super::ids::ids;
+use super::inventory::{document, row_ids};
 use super::{Made, Site, ThemeError, rule_pages};
 use crate::index::PageItem;
 use crate::rules;
@@ -90,15 +91,15 @@ pub(super) fn list(site: &Site, list: List) -> Result<Made, ThemeError> {
             .collect(),
         List::Runbooks | List::Notes => vec![("", list.pages(site).collect())],
     };
-    let ids: Vec<(String, &str)> =
-        (1..).zip(&chapters).map(|(number, (title, _))| (format!("c{number}-{}", slug(title)), *title)).collect();
-    let contents: Vec<(&str, &str)> = ids.iter().map(|(id, title)| (id.as_str(), *title)).collect();
+    let titles: Vec<&str> = chapters.iter().map(|(title, _)| *title).collect();
+    let ids = ids("c-", &titles);
+    let contents: Vec<(&str, &str)> = ids.iter().map(String::as_str).zip(titles).collect();
     let frame =
         Frame::new(list.address(), list.title(), section).contents(if contents.len() > 1 { &contents } else { &[] });
     let count: usize = chapters.iter().map(|(_, pages)| pages.len()).sum();
     // Of a long list every chapter shows its beginning, so that all of them are seen.
     let open = if count > OPEN { BEGINNING } else { count };
-    let groups = chapters.into_iter().zip(&ids).map(|((title, pages), (id, _))| {
+    let groups = chapters.into_iter().zip(&ids).map(|((title, pages), id)| {
         let shown = pages.iter().take(LISTED).map(|page| line(site, page));
         context! { title, id, count => pages.len(), pages => shown.collect::<Vec<_>>() }
     });
@@ -141,8 +142,9 @@ fn everything<'s>(site: &'s Site) -> Vec<Entry<'s>> {
     });
     let workflows =
         index.workflows.iter().map(|workflow| (workflow.name.clone(), workflow.address.clone(), "workflow"));
-    let secrets =
-        index.secrets.iter().map(|secret| (secret.name.clone(), format!("secrets.html#{}", row_id(secret)), "secret"));
+    let rows = row_ids(index);
+    let secrets = index.secrets.iter().zip(&rows);
+    let secrets = secrets.map(|(secret, id)| (secret.name.clone(), format!("secrets.html#{id}"), "secret"));
     let lists = site.sidebar.lists().chain([("What could not be judged", "unjudged.html"), ("Rules", "rules.html")]);
     let lists = lists.map(|(title, address)| (title.to_owned(), address.to_owned(), "list"));
     let rules = rules::all().filter(|rule| rule_pages::is_shown(site, rule));
@@ -199,11 +201,10 @@ fn letters(site: &Site, frame: Frame, entries: &[Entry], count: usize) -> Result
         };
         letters.entry(letter).or_default().push(context! { title, address, kind });
     }
-    let ids: Vec<(String, String)> =
-        letters.keys().map(|letter| (format!("l-{}", slug(letter)), letter.clone())).collect();
-    let contents: Vec<(&str, &str)> = ids.iter().map(|(id, letter)| (id.as_str(), letter.as_str())).collect();
+    let ids = ids("l-", letters.keys());
+    let contents: Vec<(&str, &str)> = ids.iter().map(String::as_str).zip(letters.keys().map(String::as_str)).collect();
     let frame = frame.contents(&contents);
-    let groups = letters.into_iter().zip(&ids).map(|((letter, pages), (id, _))| context! { letter, id, pages });
+    let groups = letters.iter().zip(&ids).map(|((letter, pages), id)| context! { letter, id, pages });
     let content = context! { groups => groups.collect::<Vec<_>>(), count, shown => entries.len() };
     Ok(site.render("pages.html", &frame, content)?.into())
 }

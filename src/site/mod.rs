@@ -33,6 +33,7 @@ mod findings;
 mod frame;
 mod gates;
 mod home;
+mod ids;
 mod inventory;
 mod lead;
 mod lists;

@@ -3,12 +3,15 @@
 use minijinja::Value;
 
 use super::frame::Frame;
-use super::inventory::{document, slug};
+use super::ids::ids;
+use super::inventory::document;
 use super::{Made, Site, ThemeError, search};
 use crate::index::ReleaseItem;
 
 /// How many releases are listed.
 const SHOWN: usize = 200;
+/// How many of them are seen at once; the others unfold, year by year.
+const OPEN: usize = 25;
 
 /// The tone and the sign of how a release ended.
 pub(super) fn outcome(release: &ReleaseItem) -> (&'static str, &'static str) {
@@ -27,13 +30,18 @@ pub(super) fn short(commit: &str) -> &str {
     if is_whole { &commit[..10] } else { commit }
 }
 
+/// The ids of releases on their page.
+pub(super) fn release_ids(releases: &[ReleaseItem]) -> Vec<String> {
+    ids("", releases.iter().map(|release| &release.version))
+}
+
 pub(super) fn releases(site: &Site) -> Result<Made, ThemeError> {
     let mut years: Vec<(String, Vec<Value>)> = Vec::new();
-    for release in site.index.releases.iter().take(SHOWN) {
+    for (release, id) in site.index.releases.iter().zip(release_ids(&site.index.releases)).take(SHOWN) {
         let (tone, icon) = outcome(release);
         let row = context! {
             item => release,
-            id => slug(&release.version),
+            id,
             tone, icon,
             commit => release.commit.as_deref().map(short),
             commit_url => release.commit.as_deref().and_then(|commit| site.host.commit(commit)),
@@ -44,12 +52,22 @@ pub(super) fn releases(site: &Site) -> Result<Made, ThemeError> {
             None => years.push((year, vec![row])),
         }
     }
-    let contents: Vec<(&str, &str)> = years.iter().map(|(year, _)| (year.as_str(), year.as_str())).collect();
+    // A version may be called after its year.
+    let ids = ids("in-", years.iter().map(|(year, _)| year));
+    let contents: Vec<(&str, &str)> =
+        ids.iter().map(String::as_str).zip(years.iter().map(|(year, _)| year.as_str())).collect();
     let frame = Frame::new("releases.html", "Releases", "release").contents(&contents);
     let frame = Frame { feed: site.ws.config.settings.site.url.as_ref().map(|_| "releases.atom".to_owned()), ..frame };
     let written = site.index.releases.iter().filter(|release| release.page.is_some()).count();
+    let mut left = OPEN;
+    let groups = years.iter().zip(&ids).map(|((year, rows), id)| {
+        // One that would be alone behind a fold stands with the others.
+        let open = if rows.len() <= left + 1 { rows.len() } else { left };
+        left = left.saturating_sub(open);
+        context! { year, id, open => &rows[..open], folded => &rows[open..] }
+    });
     let content = context! {
-        years => years.iter().map(|(year, rows)| context! { year, rows }).collect::<Vec<_>>(),
+        years => groups.collect::<Vec<_>>(),
         count => site.index.releases.len(),
         shown => SHOWN,
         written,

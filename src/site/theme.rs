@@ -85,7 +85,7 @@ impl Theme {
     fn with_icons(&self, html: &str) -> String {
         let Some(at) = html.rfind(ICONS_HERE) else { return html.to_owned() };
         let used: BTreeSet<&str> = html
-            .match_indices("href=\"#i-")
+            .match_indices("href=\"#I-")
             .map(|(at, _)| &html[at + 9..])
             .map(|rest| &rest[..rest.find('"').unwrap_or(rest.len())])
             .collect();
@@ -189,10 +189,10 @@ fn collect(folder: &Dir, files: &mut BTreeMap<String, Vec<u8>>) {
     folder.dirs().for_each(|inner| collect(inner, files));
 }
 
-/// The symbols of a sprite, by name without `i-`.
+/// The symbols of a sprite, by name without `I-`.
 fn symbols(sprite: &str) -> BTreeMap<String, String> {
     let symbol = |line: &str| {
-        let name = line.strip_prefix("<symbol id=\"i-")?.split('"').next()?;
+        let name = line.strip_prefix("<symbol id=\"I-")?.split('"').next()?;
         Some((name.to_owned(), line.to_owned()))
     };
     sprite.lines().map(str::trim).filter_map(symbol).collect()
@@ -209,9 +209,9 @@ mod tests {
     #[test]
     fn a_page_carries_the_icons_that_it_uses_and_no_other() {
         let theme =
-            theme("templates/x.html", "<use href=\"#i-home\"/><use href=\"#i-none\"/><!--icons-->").expect("a theme");
+            theme("templates/x.html", "<use href=\"#I-home\"/><use href=\"#I-none\"/><!--icons-->").expect("a theme");
         let html = theme.render("x.html", &Value::UNDEFINED).expect("it can be filled");
-        assert!(html.contains("<symbol id=\"i-home\""), "{html}");
+        assert!(html.contains("<symbol id=\"I-home\""), "{html}");
         assert_eq!(html.matches("<symbol").count(), 1);
     }
 

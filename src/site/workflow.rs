@@ -52,7 +52,7 @@ pub(super) fn page(site: &Site, item: &WorkflowItem) -> Result<Made, ThemeError>
         runs_on => shared(&|job| &job.runs_on),
         permissions => shared(&|job| &job.permissions),
         has_matrix => jobs.iter().any(|job| !job.matrix.is_empty()),
-        has_environment => jobs.iter().any(|job| job.environment.is_some()),
+        has_environment => jobs.iter().any(|job| job.environment.is_some() || !job.environments.is_empty()),
         has_secrets => jobs.iter().any(|job| !job.secrets.is_empty() || !job.variables.is_empty()),
         has_limit => jobs.iter().any(|job| job.timeout_minutes.is_some()),
         undocumented => site.index.secrets.iter().filter(|secret| secret.documented.is_empty()).map(|secret| secret.name.clone()).collect::<Vec<_>>(),

@@ -5,7 +5,6 @@ use super::names::{BUILD, DEPLOY, DEPLOY_VERBS, OTHER, RELEASE, does, has, words
 use super::orders::by;
 use super::platforms::{self, Platform, platforms};
 use super::{called, workflows};
-use std::borrow::Cow;
 
 use crate::facts::composite_steps;
 use crate::model::{Job, Step, Words, Workflow, join};
@@ -233,11 +232,7 @@ fn tries(job: &Job) -> bool {
 
 /// The environments of a job, or those that it hands to the workflow that it calls.
 fn environments(workflow: &Workflow, job: &Job) -> Vec<Target> {
-    let own = job.environment.iter().map(|environment| &environment.name);
-    let given = job.handed_environments();
-    let meant =
-        own.chain(given).flat_map(|words| workflow.meant(job, words).unwrap_or_else(|| vec![Cow::Borrowed(words)]));
-    meant.map(|name| name.text.clone()).filter(|name| !name.is_empty()).map(Target::Environment).collect()
+    workflow.entered(job).map(|name| Target::Environment(name.text.clone())).collect()
 }
 
 /// A step, and the steps of the action of the repository that it uses.

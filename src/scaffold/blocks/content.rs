@@ -10,7 +10,7 @@ use super::starts::starts;
 use super::table::table;
 use super::{Block, Damage};
 use crate::kinds::{Page, PageKind};
-use crate::model::{Key, Kind, Name, Trigger, Workflow};
+use crate::model::{Key, Kind, Name, Trigger, Workflow, patterns};
 use crate::scaffold::catalogue;
 use crate::scaffold::grid::Grid;
 use crate::scaffold::words::{code, codes, first_codes, link, text};
@@ -164,6 +164,9 @@ pub(super) fn limits(trigger: &Trigger) -> impl Iterator<Item = String> {
             ("paths" | "paths-ignore", 1) => format!("{plain}: 1 pattern"),
             ("paths" | "paths-ignore", patterns) => format!("{plain}: {patterns} patterns"),
             ("types", _) => format!("types of {}: {}", trigger.event.text.replace('_', " "), shown()),
+            ("branches" | "tags", _) => {
+                format!("{plain}: {}", patterns::in_words(words, |some| first_codes(some.iter().copied(), 5)))
+            }
             _ => format!("{plain}: {}", shown()),
         }
     })

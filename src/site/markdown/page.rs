@@ -265,7 +265,7 @@ impl<'a> Writer<'_, 'a> {
     /// An icon of the sprite.
     pub fn icon(&mut self, name: &'static str) {
         self.icons.insert(name);
-        self.html.trusted(&format!("<svg class=\"i\" aria-hidden=\"true\"><use href=\"#i-{name}\"/></svg>"));
+        self.html.trusted(&format!("<svg class=\"i\" aria-hidden=\"true\"><use href=\"#I-{name}\"/></svg>"));
     }
 
     /// Whether no heading has this id so far; authors may give one twice.
