@@ -23,6 +23,8 @@ static STATED: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         r"^\W{0,4}((?:[Ff]atal |[Uu]nexpected )?(?:[Ee]rror|ERROR)[:=])$",
         r"^E: (.+)$",
         r"^\s*[Cc]aused by: (\S.+)$",
+        // What stands over a finding as a heading, with its file.
+        r"^-- ([A-Z][A-Z '-]+ -{3,} \S+)$",
         // What PowerShell frames.
         r"^\s{2,}\| ([A-Z][^|]{8,})$",
         // What a logger writes behind its own name.
@@ -73,7 +75,15 @@ static REFUSES: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?ix)\b(?:do(?:es)?\ not\ exist | not\ found | (?:can|could)(?:not|\ not|n.t) | failed\ to | no\ such | unable\ to | (?:must|has\ to|have\ to)\ be
         | denied | refused | unauthori[sz]ed | forbidden | not\ (?:allowed|permitted|supported|a\ valid) | unsupported | (?:is|are)\ (?:required|missing)
-        | expired | mismatch | error | fail(?:ed|ure)? | invalid | exception | should\ contain | at\ least\ one)\b",
+        | expired | mismatch(?:ed)? | conflict(?:s|ing)? | overflow(?:s|ed)? | unresolved | undefined | error | fail(?:ed|ure)? | invalid | exception | should\ contain | at\ least\ one)\b",
+    )
+    .expect("a valid expression")
+});
+
+/// What announces a list of what is not as it should be.
+static ANNOUNCES: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)^\W*(?:[1-9]\d* [\w -]{3,60}|(?:the )?following [\w ,'-]{3,80}|(?:[\w-]+ ){0,6}(?:missing|unused|outdated|unformatted|invalid|failed|unvetted|not \w+)(?: [\w-]+){0,4}):$",
     )
     .expect("a valid expression")
 });
@@ -119,7 +129,7 @@ static PLACE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r#"(?x)^\s*(?:
         (?:-->|╭─\[|┌─|└─)\s*(?P<arrow>[^\s\]]+?:\d+(?::\d+)?)\]?(?::.*)?
-        | (?:[Ii]n|[Aa]t|file:|on|>)?\s*(?:file://)?(?P<bare>[\w@./\\-]*[\w-]\.[a-zA-Z]\w{0,5}(?::\d+(?::\d+)?|\(\d+(?:,\d+)?\))):?
+        | (?:[Ii]n|[Aa]t|file:|on|>)?\s*(?:file://)?(?P<bare>[\w@+~\[\]./\\-]*[\w\]-]\.[a-zA-Z]\w{0,5}(?::\d+(?::\d+)?|\(\d+(?:,\d+)?\))):?
         | file:\ (?P<file>\S+)
         | File\ "(?P<quoted>[^"]+)",\ lines?\ (?P<line>\d+).*
         )\s*$"#,
@@ -195,6 +205,10 @@ pub(super) fn stated(lines: &[&Line], header: &[bool]) -> Option<String> {
         .or_else(|| (start..told.len()).rev().find_map(|at| Some((at, words(told[at])?))))
         .or_else(|| ending.map(|at| (at, texts[at])));
     let found = found.or_else(|| {
+        let announces = |at: &usize| ANNOUNCES.is_match(texts[*at]) && !is_noise(texts[*at]);
+        (start..told.len()).rev().find(announces).map(|at| (at, texts[at]))
+    });
+    let found = found.or_else(|| {
         (start..told.len())
             .rev()
             .find(|at| REFUSED.is_match(texts[*at]) && is_sentence(texts[*at]))
@@ -216,7 +230,7 @@ fn whole(texts: &[&str], at: usize, words: &str) -> String {
     let end = rest.as_ref().map_or(at, |rest| at + rest.lines);
     let rest = match rest {
         Some(rest) => quoted(&rest.words),
-        None => continued(&texts[at..]).unwrap_or_default(),
+        None => continued(&texts[at..]).or_else(|| listed(&texts[at + 1..])).unwrap_or_default(),
     };
     let whole = quoted(&format!("{words} {rest}"));
     let is_placed = || Regex::is_match(&HAS_PLACE, &whole);
@@ -226,6 +240,12 @@ fn whole(texts: &[&str], at: usize, words: &str) -> String {
     };
     root.filter(|root| !placed.contains(root.as_str()))
         .map_or(placed.clone(), |root| format!("{placed}, caused by: {root}"))
+}
+
+/// What stands next below an error and names the things that it is about.
+fn listed(below: &[&str]) -> Option<String> {
+    let heading = below.iter().take(2).position(|text| text.contains("following") && text.trim_end().ends_with(':'))?;
+    Some(format!("({})", announced(&below[heading..])?.words))
 }
 
 /// How many characters a line has that a program wraps.
@@ -352,7 +372,9 @@ pub(super) fn last_command(lines: &[&Line], header: &[bool]) -> Option<String> {
 pub(super) fn quoted(text: &str) -> String {
     let text = text.trim();
     let framed = FRAME.find(text).map_or(0, |frame| frame.end());
-    let words = text[framed..].split_whitespace().collect::<Vec<_>>().join(" ");
+    let is_rule =
+        |word: &&str| word.len() > 3 && word.chars().all(|c| matches!(c, '-' | '=' | '─' | '━' | '═' | '_' | '*'));
+    let words = text[framed..].split_whitespace().filter(|word| !is_rule(word)).collect::<Vec<_>>().join(" ");
     match words.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", &words[..end]),
         None => words,
