@@ -1,7 +1,12 @@
 //! Logs of failing runs, in every shape in which GitHub hands them out.
 
-use devops_docs::answers::diagnose::{Failure, failures, read};
+use devops_docs::answers::diagnose::{Failure, Line, Role, read};
 use serde::Deserialize;
+
+/// What failed in a log of which no workflow is known.
+fn failures(lines: &[Line]) -> Vec<Failure> {
+    devops_docs::answers::diagnose::failures(lines, |_| Role::Unknown)
+}
 
 #[derive(Deserialize)]
 struct Case {
@@ -133,6 +138,44 @@ fn every_family_of_tools_is_told_by_name() {
         }
     }
     assert!(wrong.is_empty(), "{} of {}\n{}", wrong.len(), cases.len() * 2, wrong.join("\n"));
+}
+
+/// A log of which nothing was known when its expectation was written.
+#[derive(Deserialize)]
+struct Unseen {
+    step: String,
+    /// What the message has to say; of nothing, the cause has to be unknown.
+    says: Vec<String>,
+    exit: Option<i32>,
+    error: Option<String>,
+    #[serde(default)]
+    lines: Vec<String>,
+    /// All of the log, in place of a step with these lines.
+    #[serde(default)]
+    log: Vec<String>,
+}
+
+#[test]
+fn what_nobody_had_seen_is_told() {
+    let cases: Vec<Unseen> = serde_yaml::from_str(include_str!("diagnose/unseen.yaml")).expect("the table is read");
+    let mut wrong = Vec::new();
+    for Unseen { step, says, exit, error, lines, log } in cases {
+        let text = if log.is_empty() {
+            Case { cause: String::new(), names: String::new(), step: step.clone(), exit, lines, error }.raw()
+        } else {
+            log.iter().map(|line| format!("{TIME}{line}\n")).collect()
+        };
+        let failure = failures(&read("", &text)).into_iter().next().unwrap_or_default();
+        let is_told = if says.is_empty() {
+            failure.cause == "unknown"
+        } else {
+            says.iter().all(|words| failure.message.contains(words))
+        };
+        if !is_told || failure.step.as_ref() != Some(&step) {
+            wrong.push(format!("{step}: {:?}: {} ({})", failure.step, failure.cause, failure.message));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
@@ -312,6 +355,31 @@ fn of_two_steps_that_failed_in_a_job_the_later_is_told_first() {
         told[0].cause == "typescript" && told.iter().all(|failure| !failure.message.contains("went on")),
         "{told:#?}"
     );
+}
+
+#[test]
+fn the_workflow_tells_which_of_two_steps_the_job_failed_for() {
+    let audit: (&str, &[&str]) = (
+        "Run npx tsc",
+        &["src/a.ts(1,2): error TS2304: Cannot find name 'a'.", "##[error]Process completed with exit code 2."],
+    );
+    let log = job(&[audit, ("Run ./pack.sh", &["packed"]), TESTS]);
+    let first_of = |steps: &str| {
+        let folder = tempfile::tempdir().expect("there is room");
+        let workflow = folder.path().join(".github/workflows/ci.yml");
+        std::fs::create_dir_all(workflow.parent().expect("it has one")).expect("there is room");
+        let head = "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n";
+        std::fs::write(&workflow, format!("{head}{steps}")).expect("there is room");
+        std::fs::write(folder.path().join("run.log"), &log).expect("there is room");
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_devops-docs"));
+        let out = command.current_dir(folder.path()).args(["diagnose", "run.log"]).output().expect("it starts");
+        String::from_utf8(out.stdout).expect("it prints UTF-8").lines().next().unwrap_or_default().to_owned()
+    };
+    let always = "      - run: npx tsc\n      - run: ./pack.sh\n        if: always()\n      - run: npx jest\n        if: always()\n";
+    assert!(first_of(always).contains("[typescript]"), "{}", first_of(always));
+    let optional =
+        "      - run: npx tsc\n        continue-on-error: true\n      - run: ./pack.sh\n      - run: npx jest\n";
+    assert!(first_of(optional).contains("[javascript-test]"), "{}", first_of(optional));
 }
 
 #[test]

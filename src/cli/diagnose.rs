@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::place::{self, PlaceArguments};
 use super::{Ended, Format, print};
-use crate::answers::diagnose::{Failure, Line, failures, is_optional, place as place_in, read};
+use crate::answers::diagnose::{Failure, Line, failures, place as place_in, read, role};
 
 /// Arguments of `diagnose`.
 #[derive(Debug, clap::Args)]
@@ -48,12 +48,9 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
         std::io::stdin().lock().take(MOST).read_to_end(&mut bytes).context("standard input cannot be read")?;
         lines_of(bytes)?
     };
-    let mut found = failures(&lines);
     let repository = place::find(&[])?;
     let ws = arguments.place.load(&repository, true, false)?;
-    if found.iter().any(|failure| !is_optional(&ws, failure)) {
-        found.retain(|failure| !is_optional(&ws, failure));
-    }
+    let mut found = failures(&lines, |failure| role(&ws, failure));
     for failure in &mut found {
         place_in(&ws, failure);
     }

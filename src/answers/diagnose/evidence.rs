@@ -23,6 +23,8 @@ pub(super) struct Verdict {
     pub among: Option<String>,
     /// What the first one announces by a colon at its end.
     pub announced: Option<String>,
+    /// How its sentence goes on in the lines below.
+    pub continued: Option<String>,
     /// The place that stands next to the first one.
     pub place: Option<String>,
 }
@@ -68,7 +70,7 @@ pub(super) fn weigh(lines: &[&Line], header: &[bool], runs: &str) -> Option<Verd
         let causes = TABLE.of(text).into_iter().filter(|cause| cause.quiet && !passed || !is_remark);
         // What says only that something failed tells no more than that, whatever it names.
         let says_nothing = SAYS_NOTHING.is_match(text);
-        let rank = |cause: &Cause| if says_nothing { Rank::Wrapper } else { cause.rank };
+        let rank = |cause: &Cause| if says_nothing && cause.rank != Rank::Test { Rank::Wrapper } else { cause.rank };
         let causes: Vec<_> =
             causes.filter(|cause| cause.is_possible(runs) && (rank(cause) != Rank::Common || after < NEAR)).collect();
         let is_tried_again = !causes.is_empty()
@@ -132,6 +134,9 @@ impl Candidate<'_> {
             place: stated::place(lines, at, at),
             among: among(cause, parts),
             announced: announced(&lines[beside.unwrap_or(at)..]).map(|announced| announced.words),
+            continued: (!cause.is_of_tests() && cause.spoken_at(lines[at]) == Some(lines[at].len()))
+                .then(|| stated::continued(&lines[at..]))
+                .flatten(),
         }
     }
 

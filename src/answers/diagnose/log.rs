@@ -51,6 +51,8 @@ pub fn read(name: &str, text: &str) -> Vec<Line> {
     let first = || shown.iter().filter(|line| !line.trim().is_empty()).take(200);
     let has_time = first().filter(is_timed).count() * 2 > first().count();
     let mut lines: Vec<Line> = Vec::new();
+    let is_plain_by_default = shown.iter().any(|line| line.ends_with("bash -e {0}"));
+    let mut is_in_action = false;
     let mut step_by_group: Option<String> = None;
     let mut job_before: Option<String> = None;
     let mut job_told: Option<String> = None;
@@ -77,10 +79,16 @@ pub fn read(name: &str, text: &str) -> Vec<Line> {
         }
         minute_before = minute.or(minute_before);
         let is_step = if has_time { mark == Mark::Group } else { begins_a_step(&shown, at) };
-        if is_step && text.starts_with("Run ") && !is_inside_of_action(&lines, &shown[at + 1..]) {
-            step_by_group = Some(text.clone());
+        if is_step && text.starts_with("Run ") {
+            let head = &shown[at + 1..];
+            is_in_action =
+                is_first_of_action(&lines, head) || is_in_action && is_plain_by_default && names_its_shell(head);
+            if !is_in_action {
+                step_by_group = Some(text.clone());
+            }
         } else if let Some((_, step)) = OWN_STEPS.iter().find(|(words, _)| has_time && text.starts_with(words)) {
             step_by_group = Some((*step).to_owned());
+            is_in_action = false;
         }
         if let Some(told) = text.strip_prefix("Complete job name: ") {
             job_told = Some(told.to_owned());
@@ -150,20 +158,22 @@ const OWN_STEPS: &[(&str, &str)] = &[
     ("Cleaning up orphan processes", "Complete job"),
 ];
 
-/// Whether the step that begins here is one of the action before it: that said nothing of its own, and only in an action has
-/// a step to name its shell, which the runner then starts with more options.
-fn is_inside_of_action(before: &[Line], head: &[String]) -> bool {
-    let names_its_shell = || {
-        let mut head = head.iter().take(LONGEST_SCRIPT).take_while(|line| !line.contains("##[endgroup]"));
-        head.any(|line| line.contains("shell: ") && line.contains("--noprofile"))
-    };
+/// Whether the step with this head names its shell, which the runner then starts with more options. Only in an action it has
+/// to.
+fn names_its_shell(head: &[String]) -> bool {
+    let mut head = head.iter().take(LONGEST_SCRIPT).take_while(|line| !line.contains("##[endgroup]"));
+    head.any(|line| line.contains("shell: ") && line.contains("--noprofile"))
+}
+
+/// Whether the step that begins here is the first one of the action before it, which said nothing of its own.
+fn is_first_of_action(before: &[Line], head: &[String]) -> bool {
     let Some(end) = before.last().filter(|line| line.mark == Mark::EndGroup) else { return false };
     let outer = before.iter().rev().find(|line| line.mark == Mark::Group);
     let is_action = outer.is_some_and(|outer| {
         outer.job == end.job
             && outer.text.strip_prefix("Run ").is_some_and(|runs| runs.contains('@') && !runs.contains(' '))
     });
-    is_action && names_its_shell()
+    is_action && names_its_shell(head)
 }
 
 /// How many lines of a script a copy of the page may show before its shell.
@@ -195,6 +205,12 @@ fn of_name(name: &str) -> (Option<String>, Option<String>) {
     }
 }
 
+/// How the runner itself ends, unmarked, when it cannot write its own log any more.
+static RUNNER_FULL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:Unhandled exception\. )?System\.IO\.IOException: No space left on device.*/_diag/")
+        .expect("a valid expression")
+});
+
 /// The words and the mark of a line; without times it is a copy of the page, which shows marks in words.
 fn marked(text: &str, has_time: bool) -> (String, Mark) {
     let marks = [
@@ -214,6 +230,9 @@ fn marked(text: &str, has_time: bool) -> (String, Mark) {
     }
     if let Some((_, rest)) = text.strip_prefix("::error ").and_then(|rest| rest.split_once("::")) {
         return (rest.to_owned(), Mark::Error);
+    }
+    if RUNNER_FULL.is_match(text) {
+        return (text.to_owned(), Mark::Error);
     }
     let copied = [("Error: ", Mark::Error), ("Warning: ", Mark::Remark), ("Notice: ", Mark::Remark)];
     let copied = copied.iter().filter(|_| !has_time).find_map(|(words, mark)| Some((text.strip_prefix(words)?, *mark)));

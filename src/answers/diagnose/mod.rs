@@ -25,7 +25,18 @@ use evidence::Verdict;
 use steps::{Ending, Step};
 
 pub use log::{Line, Mark, read};
-pub use place::{is_optional, place};
+pub use place::{place, role};
+
+/// What the workflow says of a step that failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Nothing: the step is not found there.
+    Unknown,
+    /// The job fails with it.
+    Required,
+    /// The job goes on although it fails.
+    Optional,
+}
 
 /// One step that failed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -65,45 +76,75 @@ const MOST_LINES: usize = 12;
 /// How many lines before the last error are looked at.
 const WINDOW: usize = 4000;
 
-/// What failed in a log, by job in its order; of the steps of a job the last first.
-pub fn failures(lines: &[Line]) -> Vec<Failure> {
+/// What failed in a log, by job in its order; of the steps of a job first the one that it failed for. `role` is what the
+/// workflow says of a step.
+pub fn failures(lines: &[Line], role: impl Fn(&Failure) -> Role) -> Vec<Failure> {
     let steps = steps::steps(lines);
-    let mut found: Vec<Failure> = steps::failed(&steps).into_iter().map(explain).collect();
+    let mut found: Vec<(Failure, &Step)> =
+        steps::failed(&steps).into_iter().map(|step| (explain(step), step)).collect();
     if found.is_empty() {
         found.extend(steps::bad_endings(&steps).into_iter().map(|ending| match ending {
-            Ending::InContainer(step) => explain(step),
-            Ending::CutOff(step) => cut_off(step),
+            Ending::InError(step) => (explain(step), step),
+            Ending::CutOff(step) => (cut_off(step), step),
         }));
     }
+    let is_optional = |failure: &Failure| role(failure) == Role::Optional;
+    let has_other = found.iter().any(|(failure, _)| !is_optional(failure));
+    found.retain(|(failure, _)| !has_other || !is_optional(failure));
     // What was stopped because something failed did not fail, and a job tells once more what a step of it told.
     let is_own = |failure: &Failure| !matches!(failure.cause.as_str(), "canceled" | "hung" | "needed-job");
-    let has_own = found.iter().any(is_own);
-    found.retain(|failure| !has_own || is_own(failure));
-    let tells_more = found.iter().any(|failure| failure.cause != UNKNOWN);
-    found.retain(|failure| !tells_more || failure.cause != UNKNOWN || failure.exit.is_some());
-    by_weight(found)
-}
-
-/// The failures of each job, the last first: the run went on after those before, so they are not what it failed for.
-fn by_weight(found: Vec<Failure>) -> Vec<Failure> {
-    let mut jobs: Vec<Vec<Failure>> = Vec::new();
+    let has_own = found.iter().any(|(failure, _)| is_own(failure));
+    found.retain(|(failure, _)| !has_own || is_own(failure));
+    let tells_more = found.iter().any(|(failure, _)| failure.cause != UNKNOWN);
+    found.retain(|(failure, _)| !tells_more || failure.cause != UNKNOWN || failure.exit.is_some());
+    let mut jobs: Vec<Vec<(Failure, &Step)>> = Vec::new();
     for failure in found {
-        match jobs.iter_mut().find(|job| job[0].job == failure.job) {
+        match jobs.iter_mut().find(|job| job[0].0.job == failure.0.job) {
             Some(job) => job.push(failure),
             None => jobs.push(vec![failure]),
         }
     }
-    for job in &mut jobs {
+    jobs.into_iter().flat_map(|job| by_weight(job, &steps, &role)).collect()
+}
+
+/// The failures of a job, first the one that it failed for.
+///
+/// Where the workflow knows the steps that is the first: a later one runs whatever happens. Without it the last is, since the
+/// run went on after those before; but not where it looks like one that only tells of the others.
+fn by_weight(mut job: Vec<(Failure, &Step)>, steps: &[Step], role: &impl Fn(&Failure) -> Role) -> Vec<Failure> {
+    let required = job.iter().position(|(failure, _)| role(failure) == Role::Required);
+    let reason = required.unwrap_or_else(|| {
         // What explains nothing is mostly a step that ends the job for what failed before.
-        let last = job.iter().rposition(|failure| failure.cause != UNKNOWN).unwrap_or(job.len() - 1);
-        job[..=last].rotate_right(1);
-        for (at, other) in job.iter_mut().enumerate().skip(1) {
-            let means =
-                if at <= last { "the run went on after this step failed" } else { "after that another step failed" };
-            other.message = format!("{means}: {}", other.message);
+        let tells = |at: &usize| job[*at].0.cause != UNKNOWN;
+        let mut reason = (0..job.len()).rev().find(tells).unwrap_or(job.len() - 1);
+        while let Some(before) = (0..reason).rev().find(tells) {
+            let ((earlier, first), (later, then)) = (&job[before], &job[reason]);
+            let is_after = then.looks_back() || is_of_others(later) && !is_of_others(earlier);
+            if !is_after || steps::works_between(steps, first, then) {
+                break;
+            }
+            reason = before;
         }
-    }
-    jobs.concat()
+        reason
+    });
+    job[..=reason].rotate_right(1);
+    let told = job.into_iter().enumerate().map(|(at, (mut failure, _))| {
+        if at > 0 {
+            let went_on = "the run went on after this step failed";
+            let means = if at <= reason { went_on } else { "after that another step failed" };
+            failure.message = format!("{means}: {}", failure.message);
+        }
+        failure
+    });
+    told.collect()
+}
+
+/// Whether a step that fails so mostly misses what an earlier one did not make or start.
+fn is_of_others(failure: &Failure) -> bool {
+    matches!(
+        failure.cause.as_str(),
+        "artifact-missing" | "file-missing" | "connection-refused" | "kubernetes-access" | "needed-job" | "no-tests"
+    )
 }
 
 /// The cause of what no row explains.
@@ -217,7 +258,17 @@ fn message(verdict: &Verdict, said: &[&str], lines: &[&Line], header: &[bool]) -
         }
         _ => own(),
     };
-    let message = match quote.filter(|quote| !message.contains(quote.as_str())) {
+    // What stands behind the sign in its line is mostly why.
+    let untold = || {
+        let line =
+            said.first().filter(|line| names && verdict.beside.is_none() && !words::SAYS_NOTHING.is_match(line))?;
+        let end = verdict.cause.spoken_at(line)?;
+        let rest = line[end..].trim_matches(|c: char| !c.is_alphanumeric());
+        let tells = rest.split_whitespace().count() > 1 && !message.contains(rest);
+        tells.then(|| stated::quoted_until(line, line.len()))
+    };
+    let quote = quote.filter(|quote| !message.contains(quote.as_str())).or_else(untold);
+    let message = match quote {
         Some(quote) => format!("{message}; it says: {quote}"),
         None => message,
     };
@@ -231,6 +282,8 @@ fn message(verdict: &Verdict, said: &[&str], lines: &[&Line], header: &[bool]) -
             && !message.contains(place.as_str())
     });
     let message = place.map_or_else(|| message.clone(), |place| format!("{message} ({place})"));
+    let continued = verdict.continued.as_ref().filter(|rest| !message.contains(rest.as_str()));
+    let message = continued.map_or_else(|| message.clone(), |rest| format!("{message} {rest}"));
     let announced = verdict.announced.as_deref().map(stated::quoted);
     match announced.filter(|rest| !message.contains(rest.as_str())) {
         Some(rest) => format!("{}: {rest}", message.trim_end_matches(':')),

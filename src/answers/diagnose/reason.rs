@@ -49,6 +49,15 @@ static COMPARED: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a valid expression")
 });
 
+/// Whether a line is one side of what is compared.
+pub(super) fn compares(line: &str) -> bool {
+    static SIDE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)^(?:expected|received|actual|found|got|want(?:ed)?)(?: \w+)?: *\S")
+            .expect("a valid expression")
+    });
+    SIDE.is_match(line.trim())
+}
+
 /// The titles of the two sides of a comparison, and how a value begins that has many parts.
 static SIDES: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^\s*(?:[-+] (?:Expected|Received)\b[^:]*|\+ expected - actual|\w* ?[\[{(])$")

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::log::{Line, Mark};
+use super::reason;
 use super::words::{REMARK, SAYS_NOTHING, SOON, TRAILER, announced, said};
 
 /// How programs begin the line that says why they stop; the first thing captured is what is quoted.
@@ -22,8 +23,13 @@ static STATED: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         r"^\W{0,4}((?:[Ff]atal |[Uu]nexpected )?(?:[Ee]rror|ERROR)[:=])$",
         r"^E: (.+)$",
         r"^\s*[Cc]aused by: (\S.+)$",
+        // What stands over a finding as a heading, with its file.
+        r"^-- ([A-Z][A-Z '-]+ -{3,} \S+)$",
         // What PowerShell frames.
         r"^\s{2,}\| ([A-Z][^|]{8,})$",
+        // What a logger writes behind its own name.
+        r"^(?:[-\[]?\s?[\w.:/-]+\]? [-|] )+(?:ERROR|CRITICAL|FATAL)\b\s*[-|:\]]*\s*(\S.{5,})$",
+        r"^\[(?:\d\d:\d\d:\d\d )?(?:ERR|FTL)\] (\S.{5,})$",
         // What is thrown.
         r#"^\W{0,4}(?:Unhandled exception[.:] |Exception in thread "[^"]*" |Uncaught )?((?:[\w$]+[.:]+)*\w*(?:Error|Exception|Failure)(?: \[\w+\])?: \S.*)$"#,
         r"^\S+:\d+:in [`'].+?': (.+)$",
@@ -33,10 +39,16 @@ static STATED: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         r#"(?i)\blevel=(?:error|fatal|panic)\b.*?\bmsg="((?:[^"\\]|\\.)+)""#,
         r#"(?i)"level":\s?"(?:error|fatal)".*?"(?:msg|message)":\s?"((?:[^"\\]|\\.)+)""#,
         // What is marked with a cross.
-        r"^\s*(?:✗|✘|✖|×|❌|⨯|💥|🛑|🚨)\x{fe0f}?\s*(\S.{3,})$",
+        r"^\s*(?:✗|✘|✖|✕|×|❌|⨯|⛔|💥|🛑|🚨)\x{fe0f}?\s*(\S.{3,})$",
+        // What a runner lists as failed.
+        r"^\s*(\[(?:-|!|[xX✗✕✘]|FAIL(?:ED|URE)?\b[^\]]*|[Ff]ail(?:ed|ure)?\b[^\]]*|ERROR|[Ee]rror)\]:? \S.+)$",
+        r"^\s*((?:FAIL(?:ED|URE)?|Fail(?:ed|ure)|ERROR|Error) (?:in|at|\d+) \S.+)$",
     ];
     shapes.map(|shape| Regex::new(shape).expect("a valid expression")).into()
 });
+
+/// What is marked with a cross.
+static CROSSED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\s*(?:✗|✘|✖|✕|×|❌|⨯)").expect("a valid expression"));
 
 /// How a sentence begins that says the same without the word for it.
 static REFUSED: LazyLock<Regex> = LazyLock::new(|| {
@@ -63,7 +75,15 @@ static REFUSES: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?ix)\b(?:do(?:es)?\ not\ exist | not\ found | (?:can|could)(?:not|\ not|n.t) | failed\ to | no\ such | unable\ to | (?:must|has\ to|have\ to)\ be
         | denied | refused | unauthori[sz]ed | forbidden | not\ (?:allowed|permitted|supported|a\ valid) | unsupported | (?:is|are)\ (?:required|missing)
-        | expired | mismatch | error | fail(?:ed|ure)? | invalid | exception | should\ contain | at\ least\ one)\b",
+        | expired | mismatch(?:ed)? | conflict(?:s|ing)? | overflow(?:s|ed)? | unresolved | undefined | error | fail(?:ed|ure)? | invalid | exception | should\ contain | at\ least\ one)\b",
+    )
+    .expect("a valid expression")
+});
+
+/// What announces a list of what is not as it should be.
+static ANNOUNCES: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)^\W*(?:[1-9]\d* [\w -]{3,60}|(?:the )?following [\w ,'-]{3,80}|(?:[\w-]+ ){0,6}(?:missing|unused|outdated|unformatted|invalid|failed|unvetted|not \w+)(?: [\w-]+){0,4}):$",
     )
     .expect("a valid expression")
 });
@@ -79,8 +99,9 @@ pub(super) static CONSEQUENCE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r#"(?xi)^\W*(?:[\w'"./:@-]+\ ){0,8}(?:failed|unsuccessful|errored)\W*$
         | (?:failed|exited|returned|finished|ended)\ with\ (?:an?\ )?(?:exit\ |return\ |non-?zero\ |error\ )*(?:code|status|value|error)\b(?:\W{0,3}-?\d|\W*$)
-        | non-zero\ (?:exit|status) | \breturned\ exit\ code | \b(?:stopping|aborting|exiting|failed)\ due\ to\b
+        | non-zero\ (?:exit|status) | \breturned\ exit\ code | \b(?:sub)?process\ exited\b | \b(?:stopping|aborting|exiting|failed)\ due\ to\b
         | \bfound\ (?:\d+\ )?(?:errors?|problems?|issues?)\W*$ | \b(?:pass(?:ed)?|skip(?:ped)?)\W{0,3}\d+\b | \b\d+\ (?:pass(?:ed|ing)?|skipped)\b
+        | ^\W*(?:\w+\ )?\w+:\s+\d+$
         | ^command\ failed: | \berrors?\ occurred\W*$ | ^\W*(?:error:\ )?there\ was\ an\ error\ (?:[\w-]+\ ){1,6}[\w-]+\W*$ | ^(?:[\w-]+:\ )?\S+\.\w+:\d+$
         | ^\W*(?:(?:error\ )?termination|some\ \w+\ (?:failed|did\ not)|encountered\ (?:a\ total\ of\ )?\d+)\b"#,
     )
@@ -89,7 +110,7 @@ pub(super) static CONSEQUENCE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// What a program advises behind the sentence that says why.
 static ADVICE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^\W*(?:Please|Try|You (?:can|may|might)|To (?:fix|see|get|learn)|If you|Make sure|Consider|Did you)\b")
+    Regex::new(r"^\W*(?:Please|Try|You (?:can|may|might)|To (?:fix|see|get|learn|find|resolve|debug|reproduce|run|re-?run|update)|If you|Make sure|Consider|Did you|Most likely|Note that|For (?:more|help|details)|See)\b")
         .expect("a valid expression")
 });
 
@@ -108,7 +129,7 @@ static PLACE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r#"(?x)^\s*(?:
         (?:-->|╭─\[|┌─|└─)\s*(?P<arrow>[^\s\]]+?:\d+(?::\d+)?)\]?(?::.*)?
-        | (?:[Ii]n|[Aa]t|file:|on|>)?\s*(?:file://)?(?P<bare>[\w@./\\-]*[\w-]\.[a-zA-Z]\w{0,5}(?::\d+(?::\d+)?|\(\d+(?:,\d+)?\))):?
+        | (?:[Ii]n|[Aa]t|file:|on|>)?\s*(?:file://)?(?P<bare>[\w@+~\[\]./\\-]*[\w\]-]\.[a-zA-Z]\w{0,5}(?::\d+(?::\d+)?|\(\d+(?:,\d+)?\))):?
         | file:\ (?P<file>\S+)
         | File\ "(?P<quoted>[^"]+)",\ lines?\ (?P<line>\d+).*
         )\s*$"#,
@@ -118,6 +139,8 @@ static PLACE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// How many lines before the end an error that is stated may stand.
 const NEAR: usize = 40;
+/// How many where nothing nearer tells.
+const FAR: usize = 400;
 /// How many where only a sentence tells.
 const NEARER: usize = 8;
 /// How many errors that are marked may belong to one.
@@ -136,20 +159,35 @@ pub(super) fn stated(lines: &[&Line], header: &[bool]) -> Option<String> {
     let texts: Vec<&str> = told.iter().map(|line| said(&line.text)).collect();
     let start = told.len().saturating_sub(NEAR);
     let tells = |at: usize| words(told[at]).filter(|words| !CONSEQUENCE.is_match(words));
-    let last = (start..told.len()).rev().find(|at| tells(*at).is_some());
-    if let Some(last) = last {
+    let much = |at: usize| match texts[at] {
+        text if CROSSED.is_match(text) && !REFUSES.is_match(text) => 0,
+        text if SAYS_NOTHING.is_match(text) => 1,
+        _ => 2,
+    };
+    let first_from = |start: usize, least: usize| {
+        let tells = |at: usize| tells(at).filter(|_| much(at) >= least);
+        let last = (start..told.len()).rev().find(|at| tells(*at).is_some())?;
         let mut first = last;
         for at in (start..last).rev() {
-            if tells(at).is_some() {
-                first = at;
+            if let Some(words) = tells(at) {
+                // What is said again with more words tells less.
+                let is_told = tells(first).is_some_and(|later| later.contains(words.trim_end_matches('.')));
+                if much(at) > much(first) || much(at) == much(first) && !is_told {
+                    first = at;
+                }
             } else if !is_between(texts[at]) && !CONSEQUENCE.is_match(texts[at]) && words(told[at]).is_none() {
                 break;
             }
         }
-        return Some(whole(&texts, first, tells(first)?));
+        Some(whole(&texts, first, tells(first)?))
+    };
+    if let Some(words) = first_from(start, 2).or_else(|| first_from(start, 0)) {
+        return Some(words);
     }
     let refused = |at: usize| texts.get(at + 1).is_some_and(|next| USAGE.is_match(next)) && !USAGE.is_match(texts[at]);
-    let is_sentence = |text: &str| (REFUSED.is_match(text) || PLACED.is_match(text)) && !is_noise(text);
+    let is_sentence = |text: &str| {
+        (REFUSED.is_match(text) || PLACED.is_match(text)) && !is_noise(text) && !CONSEQUENCE.is_match(text)
+    };
     // Anywhere else such words may tell of what was expected or got over.
     let passes_on =
         |text: &str| is_noise(text) || CONSEQUENCE.is_match(text) || is_between(text) || ADVICE.is_match(text);
@@ -166,12 +204,23 @@ pub(super) fn stated(lines: &[&Line], header: &[bool]) -> Option<String> {
         .map(|at| (at, texts[at]))
         .or_else(|| (start..told.len()).rev().find_map(|at| Some((at, words(told[at])?))))
         .or_else(|| ending.map(|at| (at, texts[at])));
-    found.map(|(at, words)| whole(&texts, at, words))
+    let found = found.or_else(|| {
+        let announces = |at: &usize| ANNOUNCES.is_match(texts[*at]) && !is_noise(texts[*at]);
+        (start..told.len()).rev().find(announces).map(|at| (at, texts[at]))
+    });
+    let found = found.or_else(|| {
+        (start..told.len())
+            .rev()
+            .find(|at| REFUSED.is_match(texts[*at]) && is_sentence(texts[*at]))
+            .map(|at| (at, texts[at]))
+    });
+    found.map(|(at, words)| whole(&texts, at, words)).or_else(|| first_from(told.len().saturating_sub(FAR), 2))
 }
 
 /// Whether a line may stand between two errors that belong together: what is indented, a piece of source, a place.
 fn is_between(text: &str) -> bool {
-    text.starts_with([' ', '\t', '|', '│', '╰', '╭']) || PLACE.is_match(text) || TRAILER.is_match(text)
+    let is_banner = || text.starts_with(['#', '*', '=']) && text.ends_with(['#', '*', '=']);
+    text.starts_with([' ', '\t', '|', '│', '╰', '╭']) || is_banner() || PLACE.is_match(text) || TRAILER.is_match(text)
 }
 
 /// What a line states, with what it announces and with its place where that stands on a line of its own.
@@ -179,7 +228,11 @@ fn whole(texts: &[&str], at: usize, words: &str) -> String {
     let rest = announced(&texts[at..texts.len().min(at + SOON + 1)]).filter(|_| words.ends_with([':', '=']));
     let root = root(texts, at).filter(|root| !words.contains(root.as_str()));
     let end = rest.as_ref().map_or(at, |rest| at + rest.lines);
-    let whole = quoted(&format!("{words} {}", rest.map(|rest| quoted(&rest.words)).unwrap_or_default()));
+    let rest = match rest {
+        Some(rest) => quoted(&rest.words),
+        None => continued(&texts[at..]).or_else(|| listed(&texts[at + 1..])).unwrap_or_default(),
+    };
+    let whole = quoted(&format!("{words} {rest}"));
     let is_placed = || Regex::is_match(&HAS_PLACE, &whole);
     let placed = match place(texts, at, end) {
         Some(place) if !whole.contains(&place) && !is_placed() => format!("{whole} ({place})"),
@@ -187,6 +240,65 @@ fn whole(texts: &[&str], at: usize, words: &str) -> String {
     };
     root.filter(|root| !placed.contains(root.as_str()))
         .map_or(placed.clone(), |root| format!("{placed}, caused by: {root}"))
+}
+
+/// What stands next below an error and names the things that it is about.
+fn listed(below: &[&str]) -> Option<String> {
+    let heading = below.iter().take(2).position(|text| text.contains("following") && text.trim_end().ends_with(':'))?;
+    Some(format!("({})", announced(&below[heading..])?.words))
+}
+
+/// How many characters a line has that a program wraps.
+const WRAPPED: usize = 56;
+/// How many lines a sentence may go on.
+const GOES_ON: usize = 3;
+
+/// How the sentence of the first of some lines goes on: what stands below it and deeper, or what it was wrapped to.
+pub(super) fn continued(texts: &[&str]) -> Option<String> {
+    static SENTENCE: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r#"^[\pL"'`‘“(\[<$/.\d-][^{};|]*\pL{2,}[^{};|]*$"#).expect("a valid expression"));
+    static FRAME: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#"^(?:at |in |from |File "|\.\.\.|\d+[:|] |\w+\(|[-=~^─━_*#]{3,}|>|\d+\. )"#)
+            .expect("a valid expression")
+    });
+    let bare = |text: &str| {
+        let indent = text.len() - text.trim_start_matches([' ', '\t', '│', '|']).len();
+        (indent, text[indent..].trim_end().to_owned())
+    };
+    let (first, rest) = texts.split_first()?;
+    let (indent, mut before) = bare(first);
+    let mut found: Vec<String> = Vec::new();
+    for text in rest.iter().take(GOES_ON) {
+        let (deep, words) = bare(text);
+        let ends = before.ends_with(['.', '!', '?', ':', ';', ')', ']', '}']);
+        let is_wrapped = deep == indent
+            && before.chars().count() >= WRAPPED
+            && !ends
+            && words.starts_with(|c: char| c.is_lowercase() || matches!(c, '`' | '\'' | '"' | '('));
+        let is_below = deep > indent && found.is_empty();
+        let goes_on = deep > indent && !ends && words.starts_with(char::is_lowercase);
+        if reason::compares(&words) && deep > indent {
+            found.push(words);
+            continue;
+        }
+        if words.is_empty() && found.is_empty() {
+            continue;
+        }
+        let is_sentence = SENTENCE.is_match(&words)
+            && words.contains(' ')
+            && !FRAME.is_match(&words)
+            && !PLACE.is_match(text)
+            && !HAS_PLACE.is_match(&words)
+            && !is_noise(text)
+            && !CONSEQUENCE.is_match(text)
+            && !ADVICE.is_match(&words);
+        if !is_sentence || !(is_wrapped || is_below || goes_on) {
+            break;
+        }
+        found.push(words.clone());
+        before = words;
+    }
+    (!found.is_empty()).then(|| found.join(" "))
 }
 
 /// The last cause that stands below an error among its frames.
@@ -260,7 +372,9 @@ pub(super) fn last_command(lines: &[&Line], header: &[bool]) -> Option<String> {
 pub(super) fn quoted(text: &str) -> String {
     let text = text.trim();
     let framed = FRAME.find(text).map_or(0, |frame| frame.end());
-    let words = text[framed..].split_whitespace().collect::<Vec<_>>().join(" ");
+    let is_rule =
+        |word: &&str| word.len() > 3 && word.chars().all(|c| matches!(c, '-' | '=' | '─' | '━' | '═' | '_' | '*'));
+    let words = text[framed..].split_whitespace().filter(|word| !is_rule(word)).collect::<Vec<_>>().join(" ");
     match words.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", &words[..end]),
         None => words,
@@ -287,7 +401,18 @@ fn words(line: &Line) -> Option<&str> {
     let text = said(&line.text);
     let found = STATED.iter().find_map(|shape| Some(shape.captures(text)?.get(1)?.as_str()));
     let words = found.or((line.mark == Mark::Error).then_some(text))?.trim();
-    (!is_noise(text) && !SAYS_NOTHING.is_match(words)).then_some(words)
+    let is_passed_over = REMARK.is_match(text) || TRAILER.is_match(text);
+    (!is_passed_over && (!SAYS_NOTHING.is_match(text) || tells_before_its_end(text))).then_some(words)
+}
+
+/// Whether a line that tells with what something ended says before that what went wrong.
+fn tells_before_its_end(text: &str) -> bool {
+    static WRONG: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)\b(?:failed to|(?:can|could)(?: ?not|n.t)|unable to|invalid|missing|not found|denied|refused|unsupported|unexpected)\b")
+            .expect("a valid expression")
+    });
+    let head = SAYS_NOTHING.find(text).map_or(text, |found| &text[..found.start()]);
+    head.split_whitespace().count() > 8 && WRONG.is_match(head)
 }
 
 /// What fails nothing, passes on, or says only that something failed.

@@ -31,6 +31,14 @@ static FOLLOWS: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a valid expression")
 });
 
+/// What looks at the state that others left, or takes it back.
+static LOOKS_BACK: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)\b(?:show|print|collect|gather|describe|list|inspect|debug|save|store|archive|export|merge|combine|status|state|events|remove|delete|revert|roll ?back|restore|results?|outcome|finali[sz]e|send|alert|coverage|badge|screenshots?|always)\b",
+    )
+    .expect("a valid expression")
+});
+
 /// How many lines of a copied step may be its head.
 const HEAD: usize = 250;
 /// How many lines an action may still print after its last error.
@@ -66,8 +74,8 @@ pub(super) fn failed<'a>(steps: &'a [Step<'a>]) -> Vec<&'a Step<'a>> {
 
 /// How a job ends whose last step reports no error.
 pub(super) enum Ending<'a> {
-    /// Its last step is a container whose last words tell of an error: the runner says nothing of its exit status.
-    InContainer(&'a Step<'a>),
+    /// The last words of its last step tell of an error: of a container the runner does not say that it ended badly.
+    InError(&'a Step<'a>),
     /// The log has the beginning of the job and not its end.
     CutOff(&'a Step<'a>),
 }
@@ -80,13 +88,16 @@ pub(super) fn bad_endings<'a>(steps: &'a [Step<'a>]) -> Vec<Ending<'a>> {
         let of_job = || steps.iter().filter(|step| step.job == job);
         let last = of_job().rfind(|step| !step.is_after_all())?;
         let is_whole = of_job().any(Step::is_after_all) || !of_job().any(|step| step.name == Some("Set up job"));
-        if last.ends_in_container_error() {
-            Some(Ending::InContainer(last))
-        } else {
-            (!is_whole).then_some(Ending::CutOff(last))
-        }
+        if last.ends_in_error() { Some(Ending::InError(last)) } else { (!is_whole).then_some(Ending::CutOff(last)) }
     })
     .collect()
+}
+
+/// Whether a step of the same job, between two others, did work of its own.
+pub(super) fn works_between(steps: &[Step], first: &Step, then: &Step) -> bool {
+    let between = steps.iter().skip_while(|step| !std::ptr::eq(*step, first)).skip(1);
+    let mut between = between.take_while(|step| !std::ptr::eq(*step, then)).filter(|step| step.job == first.job);
+    between.any(|step| !step.follows() && !step.looks_back() && step.lines.iter().all(|line| line.mark != Mark::Error))
 }
 
 impl Step<'_> {
@@ -135,15 +146,25 @@ impl Step<'_> {
         self.name.is_some_and(|name| name.starts_with("Post ") || name == "Complete job")
     }
 
-    /// Whether a container that is the step itself has an error among its last words.
-    fn ends_in_container_error(&self) -> bool {
+    /// Whether there is an error among its last words; in a container that is the step itself any word for one counts.
+    fn ends_in_error(&self) -> bool {
         static ERROR: LazyLock<Regex> = LazyLock::new(|| {
             Regex::new(r"\b(?:ERROR|FATAL|CRITICAL)\b|\b[Ff]atal: |\b[Ee]rror: |\bi/o timeout|\btimed out\b|^panic: ")
                 .expect("a valid expression")
         });
-        let is_container = |line: &Line| line.text.starts_with("[command]") && line.text.contains("docker run ");
-        let last = self.lines.iter().rev().filter(|line| line.mark == Mark::Plain && !line.text.trim().is_empty());
-        self.lines.iter().any(|line| is_container(line)) && last.take(LAST_WORDS).any(|line| ERROR.is_match(&line.text))
+        static AT_START: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new(r"^(?:[\w.-]+:? )?(?:[Ee]rror|ERROR|[Ff]atal|FATAL|panic): \S").expect("a valid expression")
+        });
+        let is_container = |line: &Line| line.text.contains("docker run ") && line.text.contains("--workdir ");
+        let sign = if self.lines.iter().any(|line| is_container(line)) { &ERROR } else { &AT_START };
+        let last = self.lines.iter().zip(&self.header).rev().filter(|(_, header)| !**header).map(|(line, _)| line);
+        let mut last = last.filter(|line| line.mark == Mark::Plain && !line.text.trim().is_empty()).take(LAST_WORDS);
+        last.any(|line| sign.is_match(&line.text))
+    }
+
+    /// Whether it looks as if it ran to look at what others left, or to take it back.
+    pub(super) fn looks_back(&self) -> bool {
+        self.name.is_some_and(|name| LOOKS_BACK.is_match(name))
     }
 
     /// Whether it only tells of other steps. Options of a command do not count: tests write reports too.

@@ -11,12 +11,15 @@ static PREFIX: LazyLock<Regex> = LazyLock::new(|| {
         r"(?x)^(?:
         \#\d+\ (?:\d+\.\d+\ )?                        # layers of an image
         | \d+\.\d{2,3}\                               # the same, once more at its end
-        | [\w.-]+-\d+\s+\|\                           # services of Compose
+        | \s{0,30}[+@]?[a-z][\w.+@/:-]*\s+\|\        # services of Compose, targets of Earthly
+        | \[[\w.@-]+\]\ +(?:err|error|out)\ +         # hosts of Deployer
+        | (?:err|stderr):\                            # hosts of an action for SSH
+        | \d\d:\d\d:\d\d[.,]\d+\                     # times
         | @?[\w/.-]*\w:[a-z][\w-]*:\                  # packages of a monorepo
         | (?:packages|apps|libs)/\S+\ [\w:-]+:\       # the same, of pnpm
         | \[\d\d:\d\d:\d\d\]:?\ (?:▸\ )?              # times
         | \[\d\d:\d\d:\d\d\.\d+\]\                      # the same, finer
-        | \d\d:\d\d:\d\d\ {2,}
+        | \d\d:\d\d:\d\d\ {2}
         | \d{4}[/-]\d\d[/-]\d\d[T\ ]\d\d:\d\d:\d\d(?:[.,]\d+)?Z?\s+
         | \[\d\]\                                     # programs that run side by side
         | (?:==|--)>\ [\w.-]+:\                       # machines that are built
@@ -61,7 +64,7 @@ pub(super) static PASSED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\s+PA
 pub(super) static TRAILER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?x)^\s*$ | ^npm\ (?:ERR!|error)(?:\s*$|\ (?:Lifecycle|workspace|location|in\ workspace|code\ \d|path|command|cwd)\b|.*(?:complete\ log|debug-\d))
-        | ^g?make(?:\[\d+\])?:\ | ELIFECYCLE|^error\ Command\ failed|^info\ Visit | ^\s*at\ \S | ^-+$ | ^\s+\^
+        | ^g?make(?:\[\d+\])?:\ | ELIFECYCLE|^error\ Command\ failed|^info\ Visit | ^compilation\ terminated | ^\s*at\ \S | ^-+$ | ^\s+\^
         | ^Dockerfile:\d+ | ^\s*\d+\ \|\ | ^Cleaning\ up | ^\s*(?:Read\ more|Learn\ more|More\ info|See|For\ more)\b.*https?:// | ^error:\ could\ not\ compile",
     )
     .expect("a valid expression")
