@@ -211,6 +211,9 @@ fn the_program_reads_logs_from_files_pipes_and_archives() {
     ] {
         zip.start_file(name, zip::write::SimpleFileOptions::default()).expect("it is a name");
         zip.write_all(text.as_bytes()).expect("there is room");
+        let unpacked = folder.path().join("unpacked").join(name);
+        std::fs::create_dir_all(unpacked.parent().expect("it has one")).expect("there is room");
+        std::fs::write(unpacked, text).expect("there is room");
     }
     zip.finish().expect("there is room");
     let run = |arguments: &[&str], input: std::process::Stdio| {
@@ -229,6 +232,7 @@ fn the_program_reads_logs_from_files_pipes_and_archives() {
         run(&["run.log"], std::process::Stdio::null()),
         run(&[], piped),
         run(&["logs.zip"], std::process::Stdio::null()),
+        run(&["unpacked"], std::process::Stdio::null()),
     ] {
         assert_eq!(code, Some(1));
         for words in [

@@ -1,14 +1,15 @@
 //! `devops-docs diagnose`.
 
-use std::io::Read;
+mod logs;
+
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use serde::Serialize;
 
 use super::place::{self, PlaceArguments};
 use super::{Ended, Format, print};
-use crate::answers::diagnose::{Failure, Line, failures, place as place_in, read, role};
+use crate::answers::diagnose::{Failure, failures, place as place_in, role};
 
 /// Arguments of `diagnose`.
 #[derive(Debug, clap::Args)]
@@ -19,7 +20,7 @@ Examples:
 
 Exit codes: 0 nothing failed, 1 something did, 2 it cannot be read or is no log.")]
 pub(super) struct Arguments {
-    /// A log of GitHub Actions, or the archive of a run's logs [default: standard input]
+    /// A log of GitHub Actions, or the archive of a run's logs, packed or not [default: standard input]
     log: Option<PathBuf>,
     #[command(flatten)]
     place: PlaceArguments,
@@ -34,19 +35,10 @@ struct Document<'a> {
     failures: &'a [Failure],
 }
 
-/// The most bytes of logs that are read.
-const MOST: u64 = 256 << 20;
-
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
-    let file = arguments.log.as_deref().filter(|path| *path != Path::new("-"));
-    let mut bytes = Vec::new();
-    let lines = if let Some(path) = file {
-        let told = || format!("cannot read {}", path.display());
-        std::fs::File::open(path).with_context(told)?.take(MOST).read_to_end(&mut bytes).with_context(told)?;
-        lines_of(bytes).with_context(told)?
-    } else {
-        std::io::stdin().lock().take(MOST).read_to_end(&mut bytes).context("standard input cannot be read")?;
-        lines_of(bytes)?
+    let lines = match arguments.log.as_deref().filter(|path| *path != Path::new("-")) {
+        Some(path) => logs::of_path(path).with_context(|| format!("cannot read {}", path.display()))?,
+        None => logs::of_input()?,
     };
     let repository = place::find(&[])?;
     let ws = arguments.place.load(&repository, true, false)?;
@@ -61,48 +53,6 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
         Format::Text => print(&text(&found)),
     }
     Ok(if found.is_empty() { Ended::Clean } else { Ended::Findings })
-}
-
-/// The lines of a log, or of an archive of logs.
-fn lines_of(bytes: Vec<u8>) -> anyhow::Result<Vec<Line>> {
-    if bytes.iter().all(u8::is_ascii_whitespace) {
-        bail!("the log is empty");
-    }
-    let lines = if bytes.starts_with(b"PK\x03\x04") { of_archive(bytes)? } else { read("", &decoded(&bytes)) };
-    if lines.is_empty() {
-        bail!("this is no log of GitHub Actions: it has no times, no steps and no errors that are marked");
-    }
-    Ok(lines)
-}
-
-/// The text of a log; a shell of Windows writes what it is piped in 16 bits.
-fn decoded(bytes: &[u8]) -> String {
-    match bytes.strip_prefix(b"\xff\xfe") {
-        Some(rest) => {
-            let (pairs, _) = rest.as_chunks::<2>();
-            String::from_utf16_lossy(&pairs.iter().map(|pair| u16::from_le_bytes(*pair)).collect::<Vec<_>>())
-        }
-        None => String::from_utf8_lossy(bytes).into_owned(),
-    }
-}
-
-fn of_archive(bytes: Vec<u8>) -> anyhow::Result<Vec<Line>> {
-    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes))?;
-    let names: Vec<String> = archive.file_names().filter_map(Result::ok).map(std::borrow::Cow::into_owned).collect();
-    // Where the archive has the steps of jobs, the logs of whole jobs beside them say the same again.
-    let number = |name: &str| -> Option<u32> { name.rsplit('/').next()?.split_once('_')?.0.parse().ok() };
-    let logs = || names.iter().filter(|name| name.ends_with(".txt") && number(name).is_some());
-    let has_steps = logs().any(|name| name.contains('/'));
-    let mut logs: Vec<&String> = logs().filter(|name| name.contains('/') == has_steps).collect();
-    logs.sort_by_key(|name| (name.rsplit_once('/').map_or("", |(job, _)| job), number(name)));
-    let (mut lines, mut left) = (Vec::new(), MOST);
-    for name in logs {
-        let mut text = Vec::new();
-        archive.by_name(name)?.take(left).read_to_end(&mut text)?;
-        left = left.saturating_sub(text.len() as u64);
-        lines.extend(read(name, &decoded(&text)));
-    }
-    Ok(lines)
 }
 
 fn text(found: &[Failure]) -> String {

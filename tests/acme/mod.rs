@@ -13,6 +13,13 @@ pub fn shop() -> Shop {
     }
     shop.commit(1);
     shop.git(&["tag", "v1.3.2"]);
+    // In the working tree too, or the next commit takes it back.
+    #[cfg(unix)]
+    std::fs::set_permissions(
+        shop.root().join("scripts/deploy.sh"),
+        std::os::unix::fs::PermissionsExt::from_mode(0o755),
+    )
+    .expect("it is ours");
     shop.git(&["update-index", "--chmod=+x", "scripts/deploy.sh"]);
     shop.git(&["commit", "--quiet", "--message", "let the script run"]);
     shop
