@@ -19,13 +19,22 @@ install() {
 
 lint() {
     # The bash of macOS takes an empty list for an unset name, hence the `+` below.
-    local words=() code=0 summary
+    local words=() judged=() code=0 summary skip= word
     read -ra words <<<"${ARGUMENTS//$'\n'/ }"
+    # The summary has a file and a form of its own.
+    for word in ${words[@]+"${words[@]}"}; do
+        case $skip$word in
+        skip*) skip= ;;
+        --output-file | --format) skip=skip ;;
+        --output-file=* | --format=* | --exit-zero | --quiet | -q) ;;
+        *) judged+=("$word") ;;
+        esac
+    done
     [[ -z ${FAIL_ON:-} ]] || words+=(--fail-on "$FAIL_ON")
     "$binary" lint --format "${FORMAT:-text}" ${words[@]+"${words[@]}"} || code=$?
     if [[ -n ${GITHUB_STEP_SUMMARY:-} && $code -le 1 ]]; then
         summary=$(mktemp)
-        "$binary" lint --quiet ${words[@]+"${words[@]}"} --exit-zero --format markdown --output-file "$summary"
+        "$binary" lint --quiet ${judged[@]+"${judged[@]}"} --exit-zero --format markdown --output-file "$summary"
         cat "$summary" >>"$GITHUB_STEP_SUMMARY"
         rm -f "$summary"
     fi

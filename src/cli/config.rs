@@ -2,10 +2,10 @@
 
 use super::place::{self, PlaceArguments};
 use super::{Ended, print};
-use crate::config::Settings;
+use crate::config::{Config, Settings};
 use crate::kinds::{Standing, standing};
 use crate::rules;
-use crate::text::counted;
+use crate::text::{Excerpt, counted};
 
 /// Arguments of `config`.
 #[derive(Debug, clap::Args)]
@@ -21,14 +21,20 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     let repository = place::find(&[])?;
     let ws = arguments.place.load(&repository, true, false)?;
     let set = serde_json::to_value(&ws.config.settings)?;
-    let defaults = serde_json::to_value(Settings::default())?;
-    let origin = ws.config.file.as_deref().unwrap_or("command line");
+    let file = ws.config.file.as_deref();
+    let text = file.and_then(|path| {
+        let id = ws.files.find(path)?;
+        Some((path, Excerpt::whole(id, ws.files.text(id)?)))
+    });
+    let filed = text.map_or_else(Settings::default, |(path, text)| Config::read(text, path).0.settings);
+    let origins =
+        Origins { defaults: serde_json::to_value(Settings::default())?, filed: serde_json::to_value(filed)?, file };
     let mut out = format!("# configuration of {}\n", repository.root.display());
     match &ws.config.file {
         Some(file) => out.push_str(&format!("# read from {file}\n")),
         None => out.push_str("# no devops-docs.toml: these are the defaults\n"),
     }
-    flat("", &set, &defaults, origin, &mut out);
+    origins.flat("", &set, &mut out);
     let count = |wanted: fn(&Standing) -> bool| {
         ws.files.iter().filter(|(_, entry)| wanted(&standing(&entry.path, &ws.config))).count()
     };
@@ -56,26 +62,43 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     Ok(Ended::Clean)
 }
 
-/// One line a value, with its origin.
-fn flat(prefix: &str, set: &serde_json::Value, default: &serde_json::Value, origin: &str, out: &mut String) {
-    if let serde_json::Value::Object(map) = set {
-        if map.is_empty() {
-            out.push_str(&format!("{prefix} = {{}} # default\n"));
+/// Where values come from.
+struct Origins<'a> {
+    defaults: serde_json::Value,
+    filed: serde_json::Value,
+    file: Option<&'a str>,
+}
+
+impl Origins<'_> {
+    /// One line a value, with its origin.
+    fn flat(&self, prefix: &str, set: &serde_json::Value, out: &mut String) {
+        if let serde_json::Value::Object(map) = set {
+            if map.is_empty() {
+                out.push_str(&format!("{prefix} = {{}} # default\n"));
+            }
+            for (key, value) in map {
+                let name = if prefix.is_empty() { key.clone() } else { format!("{prefix}.{key}") };
+                self.flat(&name, value, out);
+            }
+            return;
         }
-        for (key, value) in map {
-            let name = if prefix.is_empty() { key.clone() } else { format!("{prefix}.{key}") };
-            flat(&name, value, default.get(key).unwrap_or(&serde_json::Value::Null), origin, out);
+        match set {
+            serde_json::Value::Null => out.push_str(&format!("# {prefix} is not set\n")),
+            value => out.push_str(&format!("{prefix} = {value} # {}\n", self.of(prefix, value))),
         }
-        return;
     }
-    let is_rule = |name: &str| rules::all().any(|rule| rule.name == name);
-    let from = match prefix.strip_prefix("rules.") {
-        Some(name) if !is_rule(name) => format!("{origin}; without effect: there is no such rule"),
-        _ if set == default => "default".to_owned(),
-        _ => origin.to_owned(),
-    };
-    match set {
-        serde_json::Value::Null => out.push_str(&format!("# {prefix} is not set\n")),
-        value => out.push_str(&format!("{prefix} = {value} # {from}\n")),
+
+    /// The origin of a value.
+    fn of(&self, name: &str, value: &serde_json::Value) -> String {
+        let pointer = format!("/{}", name.replace('.', "/"));
+        let has = |settings: &serde_json::Value| settings.pointer(&pointer) == Some(value);
+        let origin = match self.file {
+            _ if has(&self.defaults) => "default",
+            Some(file) if has(&self.filed) => file,
+            _ => "command line",
+        };
+        let is_rule = |name: &str| rules::all().any(|rule| rule.name == name);
+        let is_lost = name.strip_prefix("rules.").is_some_and(|name| !is_rule(name));
+        format!("{origin}{}", if is_lost { "; without effect: there is no such rule" } else { "" })
     }
 }

@@ -32,7 +32,12 @@ pub fn list(root: &Path, on_disk: bool) -> Option<Listed> {
     let output = |child: Option<std::process::Child>| child.and_then(|child| child.wait_with_output().ok());
     let others = output(others).map(|output| output.stdout).unwrap_or_default();
     let deleted = output(deleted).map(|output| output.stdout).unwrap_or_default();
-    let gone: BTreeSet<&str> = records(&deleted).collect();
+    // What lies in a folder that may not be read is not gone for that.
+    let is_closed = |path: &&str| {
+        let there = root.join(path).symlink_metadata();
+        there.is_err_and(|error| error.kind() == std::io::ErrorKind::PermissionDenied)
+    };
+    let gone: BTreeSet<&str> = records(&deleted).filter(|path| !is_closed(path)).collect();
     let files = records(&tracked).filter_map(staged_entry).filter(|(path, _)| !gone.contains(path.as_str()));
     let new =
         records(&others).filter(|path| !path.ends_with('/')).map(|path| (path.to_owned(), new_kind(&root.join(path))));

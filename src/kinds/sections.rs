@@ -7,7 +7,7 @@ use regex::Regex;
 use super::PageKind;
 
 static ROLLBACK: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:\b|_|-)(?:roll(?:ing|ed)?[-_ ]?backs?|revert(?:ing)?|undo|restor(?:e|ing)|back(?:ing)?[-_ ]out)(?:\b|_|-)")
+    Regex::new(r"(?i)(?:\b|_|-)(?:roll(?:ing|ed)?[-_ ]?backs?|revert(?:ing)?|undo|restor(?:e|ing)|(?:back|go|going|way)(?:ing)?[-_ ](?:out|back)|backout|undoing|recover(?:y|ing)?)(?:\b|_|-)")
         .expect("a valid expression")
 });
 
@@ -54,8 +54,10 @@ const ENVIRONMENT: &[Section] = &[
 pub const VALIDATION: &[&str] = &["validat", "verif", "check", "smoke", "test it", "health", "does it work", "confirm"];
 
 /// Whom to call when a procedure does not help.
-pub const ESCALATION: &Section =
-    &expected("escalation", &["escalat", "contact", "who to", "on-call", "on call", "support"]);
+pub const ESCALATION: &Section = &expected(
+    "escalation",
+    &["escalat", "contact", "who to", "whom to", "on-call", "on call", "support", "does not help", "doesn't help"],
+);
 
 /// Why an incident happened.
 pub const CAUSE: &Section = &expected("cause", &["cause", "contribut", "why it happened", "what went wrong", "factor"]);
@@ -121,7 +123,10 @@ const CI: &[Section] = &[
 const TOOLING: &[Section] = &[Section {
     name: "a table of tools and versions",
     words: &[],
-    columns: &[&["tool", "cli", "program", "name"], &["version", "minimum", "pinned"]],
+    columns: &[
+        &["tool", "cli", "program", "name", "what", "software", "dependency"],
+        &["version", "minimum", "pinned"],
+    ],
     required: true,
 }];
 

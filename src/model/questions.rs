@@ -119,6 +119,8 @@ pub struct Answers {
     pub born: BTreeMap<String, String>,
     /// The asked names that some file mentions.
     pub mentioned: BTreeSet<String>,
+    /// Those of them that some file has as a word of its own.
+    pub mentioned_whole: BTreeSet<String>,
     /// What the names of variables begin with that libraries put together, as in `SHOP_`.
     pub prefixes: BTreeSet<String>,
     /// The tags, the newest first.

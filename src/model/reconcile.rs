@@ -43,6 +43,8 @@ pub enum Reason {
     Irrelevant,
     /// Something of that name is in another folder.
     Elsewhere,
+    /// Some file says the word, where no reader understands it.
+    Mentioned,
     /// Git ignores it: people or builds make it.
     Ignored,
     /// It lies in another repository.
@@ -62,6 +64,7 @@ impl Reason {
             Self::NoReceipt => "it does not exist, and the history does not show that it ever did",
             Self::Irrelevant => "what the repository states decides nothing about it",
             Self::Elsewhere => "it exists in another folder",
+            Self::Mentioned => "some file says the name, in a way that is not understood",
             Self::Ignored => "git ignores it",
             Self::Submodule => "it is in a submodule, which is another repository",
             Self::Outside => "it is behind a symbolic link that leaves the repository",
@@ -83,7 +86,7 @@ pub(super) trait Side<T: Term> {
     fn listing(&self, folder: &str, value: &T) -> Option<usize>;
     fn gap(&self, folder: &str, value: &T) -> Option<Reason>;
     fn receipt(&self, said: &Statement<T>) -> Option<Receipt>;
-    fn elsewhere(&self, said: &Statement<T>) -> bool;
+    fn elsewhere(&self, said: &Statement<T>) -> Option<Reason>;
     fn everywhere(&self, value: &T) -> Option<Stated>;
     fn is_sure(&self, value: &T, differing: &[usize]) -> bool;
 }
@@ -104,6 +107,12 @@ pub(super) fn judge<T: Term>(said: &Statement<T>, side: &impl Side<T>) -> Verdic
             Some(Stated::Agrees) => return Verdict::Holds,
             // What builds the documentation is pinned beside it, and pages there speak of the whole project.
             Some(Stated::Differs(_)) if is_of_documentation(folder) && agrees_somewhere(said, side) => {
+                return Verdict::Unjudged(Reason::Elsewhere);
+            }
+            // "20 or later" beside a package that demands just that is told of this package.
+            Some(Stated::Differs(_))
+                if !said.scope.folder.is_empty() && value.may_be_of_a_part() && agrees_somewhere(said, side) =>
+            {
                 return Verdict::Unjudged(Reason::Elsewhere);
             }
             Some(Stated::Differs(facts)) => {
@@ -135,8 +144,8 @@ pub(super) fn judge<T: Term>(said: &Statement<T>, side: &impl Side<T>) -> Verdic
     if absence == Absence::Nothing {
         return Verdict::Unjudged(Reason::NotStated);
     }
-    if side.elsewhere(said) {
-        return Verdict::Unjudged(Reason::Elsewhere);
+    if let Some(why) = side.elsewhere(said) {
+        return Verdict::Unjudged(why);
     }
     if let Some(gap) = gap {
         return Verdict::Unjudged(gap);
@@ -240,14 +249,17 @@ impl<T: Term + Mentioned> Side<T> for Index<'_, T> {
         None
     }
 
-    fn elsewhere(&self, said: &Statement<T>) -> bool {
+    fn elsewhere(&self, said: &Statement<T>) -> Option<Reason> {
         let about = self.about(&said.value);
         if said.scope.fixed {
-            return false;
+            return None;
         }
         // What a page of a knowledge base orders is run in its own folder, and that one says what it has.
         let is_listed_here = said.is_an_order() && self.listing(&said.scope.folder, &said.value).is_some();
-        !about.is_empty() && !is_listed_here || said.value.mentioned(self.answers)
+        match () {
+            () if !about.is_empty() && !is_listed_here => Some(Reason::Elsewhere),
+            () => said.value.mentioned(self.answers).then_some(Reason::Mentioned),
+        }
     }
 
     fn everywhere(&self, value: &T) -> Option<Stated> {
@@ -270,6 +282,10 @@ impl Mentioned for super::version::ToolVersion {}
 impl Mentioned for super::property::Property {}
 impl Mentioned for Name {
     fn mentioned(&self, answers: &Answers) -> bool {
+        // Nobody puts these together from parts, so a longer word is another name.
+        if matches!(self.kind, Kind::Secret | Kind::Variable) {
+            return self.kind.is_asked_for() && answers.mentioned_whole.contains(&self.name);
+        }
         self.kind.is_asked_for()
             && (answers.mentioned.contains(&self.name)
                 || self.compositions().iter().any(|words| answers.mentioned.contains(words))
@@ -333,13 +349,14 @@ impl Side<RepoPath> for Tree<'_> {
         (is_link || said.evidence.typed || !self.was_gone_before(receipt, said)).then(|| receipt.clone())
     }
 
-    fn elsewhere(&self, said: &Statement<RepoPath>) -> bool {
+    fn elsewhere(&self, said: &Statement<RepoPath>) -> Option<Reason> {
         match said.value.naming {
-            Naming::Target | Naming::Address => false,
+            Naming::Target | Naming::Address => None,
             Naming::Mention | Naming::Program | Naming::Script | Naming::Folder => {
                 let tail = said.value.path.trim_start_matches("../");
                 let was_here = || said.is_an_order() && self.receipt(said).is_some();
-                !said.scope.fixed && self.files.with_tail(tail).next().is_some() && !was_here()
+                let is_elsewhere = !said.scope.fixed && self.files.with_tail(tail).next().is_some() && !was_here();
+                is_elsewhere.then_some(Reason::Elsewhere)
             }
         }
     }

@@ -231,6 +231,10 @@ pub trait Term: Clone + Debug + Send + Sync {
     fn contradicts_for_sure(&self, _other: &Self) -> bool {
         false
     }
+    /// Whether a claim of a page below the root may be about a part that is elsewhere, and that agrees with it.
+    fn may_be_of_a_part(&self) -> bool {
+        false
+    }
     /// Whether a claim about which no folder at or above says anything may be held against all folders.
     fn may_look_everywhere(&self, _from: &Scope) -> bool {
         false

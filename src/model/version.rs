@@ -283,6 +283,10 @@ impl Term for ToolVersion {
         other.role == Role::Floor
     }
 
+    fn may_be_of_a_part(&self) -> bool {
+        matches!(self.spec, Spec::AtLeast(_))
+    }
+
     /// Pages at the root, and in trees of documentation, speak of all folders; others only of what is around them.
     fn may_look_everywhere(&self, from: &Scope) -> bool {
         let first = from.folder.split('/').next().unwrap_or_default();

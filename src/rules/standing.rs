@@ -26,6 +26,18 @@ const FOR_CONTRIBUTORS: &[&str] = &[
     "releas",
     "deploy",
     "runbook",
+    "rollback",
+    "rolling",
+    "operat",
+    "ops",
+    "on-call",
+    "oncall",
+    "incident",
+    "troubleshoot",
+    "recover",
+    "restor",
+    "backup",
+    "playbook",
     "local",
     "getting-started",
     "getting_started",
@@ -69,6 +81,12 @@ pub(super) fn is_about_here(ws: &Workspace, claim: &Statement<Name>, holding: &B
     }
     let stem = page.stem().to_lowercase();
     let known = FOR_CONTRIBUTORS.iter().any(|word| stem.contains(word));
+    // Folders of runbooks are for those who operate what is here, at any depth.
+    let is_operational =
+        |step: &str| ["runbooks", "runbook", "operations", "ops", "playbooks"].contains(&step.to_lowercase().as_str());
+    if folder.split('/').any(is_operational) {
+        return true;
+    }
     // A README speaks of its own folder; any other page of that name may be part of a site for users.
     let near_root = page.path.matches('/').count() <= 1 || stem == "readme";
     known && (near_root || states(parent(&page.path)))

@@ -83,8 +83,11 @@ fn draw(table: &str, cells: &[String]) -> String {
         format!("{cell:width$}")
     };
     let line = cells.iter().enumerate().map(pad).collect::<Vec<_>>().join(" | ");
-    let left = if header.starts_with('|') { "| " } else { "" };
-    let right = if header.ends_with('|') { " |" } else { "" };
+    // Without its pipe an empty cell at either end would be none.
+    let is_open = |cell: Option<&String>| cell.is_some_and(String::is_empty);
+    let is_closed = is_open(cells.first()) || is_open(cells.last());
+    let left = if header.starts_with('|') || is_closed { "| " } else { "" };
+    let right = if header.ends_with('|') || is_closed { " |" } else { "" };
     format!("{left}{line}{right}")
 }
 

@@ -339,7 +339,9 @@ fn answer(root: &Path, in_git: bool, draft: &Draft, questions: &Questions, optio
         git::look_back(root, questions, options.walk_history, &mut answers);
     }
     let read = |id: FileId| bytes_of(&root.join(draft.files().path(id)));
-    (answers.mentioned, answers.prefixes) = mentioned(draft, questions, &read);
+    let mentions = mentioned(draft, questions, &read);
+    (answers.mentioned, answers.mentioned_whole, answers.prefixes) =
+        (mentions.names, mentions.whole, mentions.prefixes);
     answers
 }
 

@@ -36,14 +36,21 @@ const PREFIXES: &[&str] = &[
     "AddEnvironmentVariables(",
 ];
 
-/// The asked names that stand in some file that is no page, and the prefixes of variables, as in `SHOP_`.
-pub(super) fn mentioned(
-    draft: &Draft,
-    questions: &Questions,
-    read: &(dyn Fn(FileId) -> Vec<u8> + Sync),
-) -> (BTreeSet<String>, BTreeSet<String>) {
+/// What the files that are no pages say.
+#[derive(Default)]
+pub(super) struct Mentions {
+    /// The asked names.
+    pub names: BTreeSet<String>,
+    /// Those that are words of their own somewhere.
+    pub whole: BTreeSet<String>,
+    /// What the names of variables begin with, as in `SHOP_`.
+    pub prefixes: BTreeSet<String>,
+}
+
+/// Looks for the asked names, and for the prefixes of variables.
+pub(super) fn mentioned(draft: &Draft, questions: &Questions, read: &(dyn Fn(FileId) -> Vec<u8> + Sync)) -> Mentions {
     if questions.mentions.is_empty() {
-        return Default::default();
+        return Mentions::default();
     }
     let names: Vec<&String> = questions.mentions.iter().collect();
     let words = names.iter().map(|name| name.as_str()).chain(PREFIXES.iter().copied());
@@ -56,12 +63,19 @@ pub(super) fn mentioned(
         .filter(|(_, entry)| standing(&entry.path, config) == Standing::Other)
         .map(|(id, _)| id)
         .collect();
-    let found: Vec<AtomicBool> = names.iter().map(|_| AtomicBool::new(false)).collect();
+    let none = || names.iter().map(|_| AtomicBool::new(false)).collect::<Vec<_>>();
+    let (found, whole) = (none(), none());
     let prefixes = Mutex::new(BTreeSet::new());
     let search = |bytes: &[u8]| {
         for hit in automaton.find_overlapping_iter(bytes) {
-            if let Some(found) = found.get(hit.pattern().as_usize()) {
+            let at = hit.pattern().as_usize();
+            if let Some(found) = found.get(at) {
                 found.store(true, Ordering::Relaxed);
+                let is_end = |byte: Option<&u8>| !byte.is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_');
+                let before = hit.start().checked_sub(1).and_then(|at| bytes.get(at));
+                if is_end(before) && is_end(bytes.get(hit.end())) {
+                    whole[at].store(true, Ordering::Relaxed);
+                }
             } else {
                 let mut prefixes = prefixes.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
                 prefixes.extend(prefix(&bytes[hit.end()..]));
@@ -70,7 +84,7 @@ pub(super) fn mentioned(
     };
     searched.par_iter().for_each(|id| {
         // Once all are found there is nothing left to look for.
-        if found.iter().all(|found| found.load(Ordering::Relaxed)) {
+        if whole.iter().all(|found| found.load(Ordering::Relaxed)) {
             return;
         }
         match files.raw(*id) {
@@ -78,9 +92,12 @@ pub(super) fn mentioned(
             None => search(&read(*id)),
         }
     });
-    let is_found = |(_, found): &(&String, AtomicBool)| found.load(Ordering::Relaxed);
-    let names = names.into_iter().zip(found).filter(is_found).map(|(name, _)| name.clone()).collect();
-    (names, prefixes.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner))
+    let seen = |found: &[AtomicBool]| {
+        let is_seen = |(_, found): &(&&String, &AtomicBool)| found.load(Ordering::Relaxed);
+        names.iter().zip(found).filter(is_seen).map(|(name, _)| (*name).clone()).collect()
+    };
+    let prefixes = prefixes.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    Mentions { names: seen(&found), whole: seen(&whole), prefixes }
 }
 
 /// The prefix in the quotes that come next, in capitals and with its last underscore.

@@ -60,7 +60,12 @@ fn leave_open(speech: &mut Speech, table: &markdown::Table, header: &[String]) {
 }
 
 fn read_table(speech: &mut Speech, whole: bool, table: &markdown::Table, header: Vec<String>, shape: Shape) {
-    let keys: Vec<Option<Key>> = header.iter().map(|words| key_of(shape.kind, words)).collect();
+    let mut keys: Vec<Option<Key>> = header.iter().map(|words| key_of(shape.kind, words)).collect();
+    // Beside the triggers, "when" is a remark on them.
+    let triggers = keys.iter().position(|key| *key == Some(Key::Triggers));
+    keys.iter_mut().skip(triggers.map_or(usize::MAX, |at| at + 1)).for_each(|key| {
+        key.take_if(|key| *key == Key::Triggers);
+    });
     let beside: Vec<_> = header.iter().map(|words| key_beside(&header, words)).collect();
     let workflow_column = Column::WorkflowFile.find(&header);
     let around = headings::workflow_above(speech, table.section).or_else(|| headings::only_workflow(speech));

@@ -83,9 +83,9 @@ pub(super) fn recognise(page: PageKind, header: &[String], headings: &[String]) 
     let words = &header[subject];
     let kind = headings.iter().find_map(|heading| of_heading(page, heading));
     let kind = match () {
-        () if Column::Variable.is(words) => {
-            kind.filter(|kind| matches!(kind, Kind::EnvVar | Kind::Variable)).or_else(|| variables_of(page))
-        }
+        () if Column::Variable.is(words) => kind
+            .filter(|kind| matches!(kind, Kind::EnvVar | Kind::Variable | Kind::Secret))
+            .or_else(|| variables_of(page)),
         () if Column::File.is(words) => kind.filter(|kind| *kind == Kind::Workflow),
         () => kind,
     }?;

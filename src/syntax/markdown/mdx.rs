@@ -133,6 +133,7 @@ fn find_fences_and_modules(source: &str) -> Vec<Region> {
     let mut module: Option<(usize, isize)> = None;
     let mut may_begin = true;
     let mut at = 0;
+    let mut commented = 0;
     for line in source.split_inclusive('\n') {
         let start = at;
         at += line.len();
@@ -143,6 +144,9 @@ fn find_fences_and_modules(source: &str) -> Vec<Region> {
                 fence = None;
             }
             may_begin = false;
+            continue;
+        }
+        if start < commented {
             continue;
         }
         if let Some((opened, depth)) = module {
@@ -158,6 +162,10 @@ fn find_fences_and_modules(source: &str) -> Vec<Region> {
         if may_begin && ["import ", "export "].iter().any(|word| line.starts_with(word)) {
             module = Some((start, balance(line)));
             continue;
+        }
+        // What a comment over several lines quotes opens nothing.
+        if let Some(open) = line.rfind("{/*").filter(|open| line[..*open].matches('`').count() % 2 == 0) {
+            commented = source[start + open..].find("*/").map_or(commented, |end| start + open + end);
         }
         // A fence may stand right behind a list marker.
         let item = words.trim_start_matches(|c: char| c.is_ascii_digit() || "-*+.)".contains(c)).trim_start();
