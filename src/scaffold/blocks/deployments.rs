@@ -148,16 +148,20 @@ pub(super) fn verification(here: &Here, environment: Option<&str>) -> Result<Str
     let is_meant = |of: &Environment| environment.is_none_or(|name| of.name.eq_ignore_ascii_case(name));
     let environments: Vec<Environment> =
         survey::environments(here.ws, here.folder).into_iter().filter(is_meant).collect();
-    if let Some(name) = environment.filter(|_| environments.is_empty()) {
+    let stages = || survey::stages(here.ws, here.folder).into_iter();
+    let stage = environment.filter(|_| environments.is_empty()).and_then(|name| {
+        stages().find(|stage| survey::is_same_environment(&stage.name, name) && !stage.users.is_empty())
+    });
+    if let Some(name) = environment.filter(|_| environments.is_empty() && stage.is_none()) {
         return Err(format!("no job names the environment {name} any more; take the block out"));
     }
-    let mut files: Vec<String> = match environment {
-        None => {
-            let deploys = survey::deploys(here.ws, here.folder);
-            let started = workflows(&deploys).into_iter().filter(|workflow| !workflow.is_only_called());
-            started.map(|workflow| workflow.file_name().to_owned()).collect()
-        }
-        Some(_) => environments.iter().flat_map(|of| &of.users).map(|user| user.workflow.clone()).collect(),
+    let mut files: Vec<String> = if environment.is_none() {
+        let deploys = survey::deploys(here.ws, here.folder);
+        let started = workflows(&deploys).into_iter().filter(|workflow| !workflow.is_only_called());
+        started.map(|workflow| workflow.file_name().to_owned()).collect()
+    } else {
+        let of_stage = stage.iter().flat_map(|stage| &stage.users);
+        environments.iter().flat_map(|of| &of.users).chain(of_stage).map(|user| user.workflow.clone()).collect()
     };
     // Runs of a workflow that others call are runs of those.
     let is_started = |file: &String| {
