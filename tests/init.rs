@@ -723,10 +723,7 @@ fn modules_of_a_build_are_no_parts_of_their_own() {
     let shop = shop(&[("gradlew", "#!/bin/sh\n"), ("app/build.gradle", ""), ("tool/package-lock.json", "{}\n")], true);
     init(&shop, &[]);
     let local = page(&shop, "environments/local.md");
-    assert!(
-        local.contains("Parts that are set up on their own: [`tool`](../../../tool) (`cd tool && npm ci`)."),
-        "{local}"
-    );
+    assert!(local.contains("Parts that are set up on their own: [`tool`](../../../tool) (`npm ci`)."), "{local}");
 }
 
 #[test]

@@ -135,8 +135,12 @@ fn other_parts(doc: &mut Doc, ws: &Workspace, whole: &[Shown]) {
         .filter(|(commands, _)| !commands.is_empty())
         .map(|(commands, folder)| {
             let link = doc.link(&code(&folder), &folder);
-            let there = format!("cd {} && {}", quoted(&folder), commands.join(" && "));
-            format!("{link} ({})", code(&there))
+            // Of make a reader would take the targets for those of the root.
+            let there = commands.iter().map(|command| match command.strip_prefix("make ") {
+                Some(targets) => code(&format!("make -C {} {targets}", quoted(&folder))),
+                None => code(command),
+            });
+            format!("{link} ({})", there.collect::<Vec<_>>().join(", "))
         })
         .collect();
     if !parts.is_empty() {
