@@ -159,6 +159,26 @@ fn case(
     Case { title, given, changes, told_by, left }
 }
 
+/// A secret that two workflows read, a workflow that another calls, an environment that only a job is called after, two of
+/// an expression, and a document that people wrote.
+const CALLED: &[(&str, &str)] = &[
+    ("README.md", "# Shop\n"),
+    ("docs/deploy.md", "# Deploying the shop\n\nAsk Ann.\n\n## Rolling back\n\nAsk Ann again.\n"),
+    (
+        ".github/workflows/call.yml",
+        "on: push\njobs:\n  go:\n    uses: ./.github/workflows/ship.yml\n    secrets: {KEY: '${{ secrets.SHARED_KEY }}'}\n",
+    ),
+    (
+        ".github/workflows/ship.yml",
+        "on:\n  workflow_call:\n    secrets: {KEY: {}}\njobs:\n  ship:\n    runs-on: x\n    environment: live\n    steps: [{run: flyctl deploy}]\n",
+    ),
+    (
+        ".github/workflows/more.yml",
+        "on: push\njobs:\n  deploy-qa:\n    runs-on: x\n    steps: [{run: flyctl deploy, env: {KEY: '${{ secrets.SHARED_KEY }}'}}]\n  pick:\n    runs-on: x\n    environment: ${{ github.ref_name == 'main' && 'production' || 'staging' }}\n    steps: [{run: flyctl deploy}]\n",
+    ),
+];
+
+const MORE_YML: &str = ".github/workflows/more.yml";
 const CI_YML: &str = ".github/workflows/ci.yml";
 const DEPLOY_YML: &str = ".github/workflows/deploy.yml";
 const DEPLOYMENTS: &str = "_ai/devops/deployments.md";
@@ -168,6 +188,48 @@ const RELEASE_YML: &str = ".github/workflows/release.yml";
 #[expect(clippy::too_many_lines, reason = "a list reads best whole")]
 fn cases() -> Vec<Case> {
     vec![
+        case(
+            "a secret is called otherwise in one of two workflows",
+            CALLED,
+            vec![Write(MORE_YML, "SHARED_KEY", "OWN_KEY")],
+            &["stale-block", "undocumented-secret"],
+            &[],
+        ),
+        case(
+            "a workflow that another calls goes",
+            CALLED,
+            vec![Remove(".github/workflows/ship.yml")],
+            &["stale-block", "broken-workflow-reference"],
+            &["broken-workflow-reference", "stale-block", "unknown-environment", "unknown-workflow"],
+        ),
+        case(
+            "an expression chooses another environment",
+            CALLED,
+            vec![Write(MORE_YML, "'staging'", "'lab'")],
+            &["stale-block", "undocumented-environment", "unknown-environment"],
+            &["stale-block", "undocumented-environment", "unknown-environment"],
+        ),
+        case(
+            "the job that an environment is known by is called after another",
+            CALLED,
+            vec![Write(MORE_YML, "deploy-qa", "deploy-uat")],
+            &["stale-block", "unknown-environment"],
+            &["stale-block", "unknown-environment"],
+        ),
+        case(
+            "what people wrote about deploying moves",
+            CALLED,
+            vec![Rename("docs/deploy.md", "docs/shipping.md")],
+            &["broken-link"],
+            &[],
+        ),
+        case(
+            "what people wrote about going back is called otherwise",
+            CALLED,
+            vec![Write("docs/deploy.md", "## Rolling back", "## The way back")],
+            &["broken-anchor"],
+            &["broken-anchor"],
+        ),
         case(
             "a job is renamed",
             NODE,
@@ -633,7 +695,7 @@ fn rules(shop: &Shop, more: &[&str]) -> Vec<String> {
 
 #[test]
 fn every_change_is_told_by_its_rule_and_repaired_as_its_page_says() {
-    let bases = [NODE, RUST, RUBY, PARTS, APART].map(|given| (given, base(given)));
+    let bases = [NODE, RUST, RUBY, PARTS, APART, CALLED].map(|given| (given, base(given)));
     let mut wrong = String::new();
     for case in cases() {
         let (_, base) = bases.iter().find(|(given, _)| *given == case.given).expect("it is one of these");

@@ -882,3 +882,87 @@ fn environments_that_an_expression_chooses_get_a_page_each() {
         assert_eq!(shop.lint(&["--ignore", "unanswered"]).out, "", "{to}");
     }
 }
+
+/// A workflow whose jobs name where they deploy to in their own words.
+fn deploying(jobs: &str) -> String {
+    format!("on: push\njobs:\n{jobs}")
+}
+
+#[test]
+fn environments_that_only_deployments_name_get_a_page_where_that_is_sure() {
+    let job = |id: &str, rest: &str| format!("  {id}:\n    runs-on: x\n{rest}");
+    let run = |command: &str| format!("    steps: [{{run: '{command}'}}]\n");
+    for (file, jobs, names) in [
+        ("cd.yml", job("deploy-staging", &run("flyctl deploy")), &["staging"][..]),
+        ("deploy-prod.yml", job("ship", &run("flyctl deploy")), &["prod"]),
+        ("cd.yml", job("ship", &run("npx wrangler deploy --env staging")), &["staging"]),
+        ("cd.yml", job("ship", &run("serverless deploy --stage=prod")), &["prod"]),
+        ("cd.yml", job("ship", &run("cd infra/envs/prod && terraform apply -auto-approve")), &["prod"]),
+        ("cd.yml", job("ship", &run("helm upgrade shop chart -f values-staging.yaml")), &["staging"]),
+        ("cd.yml", job("ship", &run("kubectl apply -k k8s/overlays/qa")), &["qa"]),
+        ("cd.yml", job("ship", &run("./deploy.sh production")), &["production"]),
+        ("cd.yml", job("ship", &run("make deploy ENV=uat")), &["uat"]),
+        (
+            "cd.yml",
+            job(
+                "ship",
+                &format!(
+                    "    strategy: {{matrix: {{stage: [dev, prod]}}}}\n{}",
+                    run("sls deploy --stage ${{ matrix.stage }}")
+                ),
+            ),
+            &["dev", "prod"],
+        ),
+        // The words say something else, or nothing that is sure.
+        ("cd.yml", job("ship", &run("flyctl deploy")), &[]),
+        ("cd.yml", job("publish-dev", &run("npm publish --tag dev")), &[]),
+        ("cd.yml", job("ship", &run("vite build --mode production && flyctl deploy")), &[]),
+        ("cd.yml", job("deploy-pre-prod", &run("flyctl deploy")), &[]),
+    ] {
+        let given = [
+            (format!(".github/workflows/{file}"), deploying(&jobs)),
+            ("deploy.sh".to_owned(), "#!/bin/sh\ntrue\n".to_owned()),
+            ("Makefile".to_owned(), "deploy:\n\ttrue\n".to_owned()),
+            ("infra/envs/prod/main.tf".to_owned(), String::new()),
+        ];
+        // Terraform has a folder of its own only where the test is about it.
+        let given: Vec<(&str, &str)> = given.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        let shop = shop(if jobs.contains("terraform") { &given } else { &given[..3] }, true);
+        let said = init(&shop, &[]);
+        assert_eq!(said.code, 0, "{}", said.err);
+        let mut pages: Vec<String> = files(&shop).into_iter().map(|(path, _)| path).collect();
+        pages.retain(|path| path.contains("/environments/") && !path.ends_with("local.md"));
+        let wanted: Vec<String> = names.iter().map(|name| format!("_ai/devops/environments/{name}.md")).collect();
+        assert_eq!(pages, wanted, "{jobs}");
+        for name in names {
+            let page = page(&shop, &format!("environments/{name}.md"));
+            assert!(page.contains(&format!("| `{name}` | `{file}` (")), "{page}");
+        }
+        assert!(!page(&shop, "deployments.md").contains("to which environments"), "{jobs}");
+        assert_eq!(shop.lint(&["--ignore", "unanswered"]).out, "", "{jobs}");
+        assert!(init(&shop, &[]).err.contains("nothing to add"), "{jobs}");
+    }
+}
+
+#[test]
+fn where_nobody_can_tell_the_environment_people_are_asked_once() {
+    let free = "  ship:\n    runs-on: x\n    steps: [{run: 'flyctl deploy --env ${{ github.ref_name }}'}]\n";
+    let two = "  promote-staging-to-production:\n    runs-on: x\n    steps: [{run: ./deploy.sh}]\n";
+    let other = "  deploy-qa:\n    runs-on: x\n    steps: [{run: ./deploy.sh uat}]\n";
+    let shop = shop(&[(".github/workflows/cd.yml", &deploying(&format!("{free}{two}{other}")))], true);
+    init(&shop, &[]);
+    let deployments = page(&shop, "deployments.md");
+    let line = "TODO(owner): to which environments do these deploy: `ship` of `cd.yml`, `promote-staging-to-production` of `cd.yml`, `deploy-qa` of `cd.yml`?";
+    assert_eq!(deployments.matches(line).count(), 1, "{deployments}");
+    assert!(!shop.root().join("_ai/devops/environments/staging.md").exists());
+}
+
+#[test]
+fn the_page_of_an_environment_that_nothing_deploys_to_any_more_is_told() {
+    let staging = deploying("  deploy-staging:\n    runs-on: x\n    steps: [{run: flyctl deploy}]\n");
+    let shop = shop(&[(".github/workflows/cd.yml", &staging)], true);
+    init(&shop, &[]);
+    shop.write(".github/workflows/cd.yml", staging.replace("deploy-staging", "deploy-qa"));
+    let found = shop.lint(&["--select", "stale-block"]).out;
+    assert_eq!(found.matches("_ai/devops/environments/staging.md").count(), 2, "{found}");
+}

@@ -1,5 +1,9 @@
 //! Records and pages that are begun with `new`, and what `due` tells of them.
 
+#[cfg(target_os = "linux")]
+#[path = "checks/repo.rs"]
+#[expect(dead_code, reason = "the tests of checks use more of it")]
+mod repo;
 mod shop;
 
 use shop::Shop;
@@ -55,9 +59,9 @@ fn every_kind_can_be_begun_once_and_passes() {
     for (words, path) in [
         (vec!["environment", "staging"], "_ai/devops/environments/staging.md"),
         (vec!["runbook", "Restore a backup"], "_ai/devops/runbooks/restore-a-backup.md"),
-        (vec!["release", "2.0/rc 1"], "_ai/devops/releases/2024-03-09-2.0-rc 1.md"),
+        (vec!["release", "2.0/rc 1", "--environment", "production"], "_ai/devops/releases/2024-03-09-2.0-rc 1.md"),
         (vec!["incident", "checkout: \"down\""], "_ai/devops/incidents/2024-03-09-checkout-down.md"),
-        (vec!["checklist", "v2"], "_ai/devops/checklists/v2.md"),
+        (vec!["checklist", "v2", "--environment", "staging"], "_ai/devops/checklists/v2.md"),
         (vec!["agent", "ci-helper"], "_ai.dev/agents/specialized/ci-helper.md"),
         (vec!["ssh-config"], "scripts/devops/ssh_config"),
         (vec!["ssh-config", "bastion"], "scripts/devops/ssh_config.bastion"),
@@ -294,4 +298,75 @@ fn a_checklist_leaves_out_what_it_does_not_know() {
     shop.write(".github/workflows/ship.yml", deploy).commit(8);
     let said = shop.run(&["new", "checklist", "v2", "--dry-run"]);
     assert!(said.out.contains("- [ ] Job `deploy` of `ship.yml` has ended well."), "{}", said.out);
+}
+
+/// A repository that deploys to two environments of GitHub and one that only a job is called after, and publishes.
+fn several() -> Shop {
+    let shop = Shop::new();
+    shop.write("README.md", "# Shop\n").write(".github/workflows/cd.yml", deploying()).commit(1);
+    shop
+}
+
+fn deploying() -> String {
+    let job = |id: &str, environment: &str, run: &str| {
+        let environment =
+            if environment.is_empty() { String::new() } else { format!("    environment: {environment}\n") };
+        format!("  {id}:\n    runs-on: x\n{environment}    steps: [{{run: {run}}}]\n")
+    };
+    let jobs = [
+        job("ship", "production", "flyctl deploy"),
+        job("try", "staging", "flyctl deploy"),
+        job("deploy-qa", "", "flyctl deploy"),
+        job("publish", "", "cargo publish"),
+    ];
+    format!("on: push\njobs:\n{}", jobs.concat())
+}
+
+#[test]
+fn a_release_lists_what_is_deployed_to_its_environment_alone() {
+    let shop = several();
+    for (given, name, jobs) in [
+        ("production", "production", &["ship", "publish"][..]),
+        ("Prod", "production", &["ship", "publish"]),
+        ("staging", "staging", &["try", "publish"]),
+        ("qa", "qa", &["deploy-qa", "publish"]),
+    ] {
+        for kind in ["release", "checklist"] {
+            let said = shop.run(&["new", kind, "v1", "--environment", given, "--dry-run"]);
+            assert_eq!(said.code, 0, "{}", said.err);
+            let listed: Vec<&str> =
+                said.out.lines().filter_map(|line| line.split("ob `").nth(1)?.split('`').next()).collect();
+            assert_eq!(listed, jobs, "{kind} for {given}: {}", said.out);
+            let others = ["production", "staging", "qa"].into_iter().filter(|other| *other != name);
+            for other in others {
+                assert!(!said.out.contains(other), "{other} in {}", said.out);
+            }
+            assert!(said.out.contains(name), "{}", said.out);
+        }
+    }
+}
+
+#[test]
+fn of_several_environments_none_is_guessed() {
+    let shop = several();
+    let said = shop.run(&["new", "release", "v1"]);
+    let told = "several environments (production, staging, qa): `--environment NAME` says which one this is for";
+    assert!(said.err.contains(told) && said.code == 2, "{}", said.err);
+    let said = shop.run(&["new", "checklist", "v1", "--environment", "moon"]);
+    assert!(said.err.contains("no environment `moon`, but there are: production, staging, qa"), "{}", said.err);
+    let said = shop.run(&["new", "runbook", "x", "--environment", "staging"]);
+    assert!(said.err.contains("is for release and checklist"), "{}", said.err);
+    assert!(!shop.root().join("_ai").exists());
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn at_a_terminal_the_environment_is_asked_for() {
+    let shop = repo::Repo::with("# Shop\n");
+    shop.write(".github/workflows/cd.yml", &deploying());
+    shop.commit();
+    let said = shop.at_terminal("new release v1 --dry-run", "staging\n");
+    assert!(said.contains("To which environment is it deployed? (production, staging, qa) [production]"), "{said}");
+    assert!(said.contains("environment: \"staging\""), "{said}");
+    assert!(shop.at_terminal("new release v1 --dry-run", "\n").contains("environment: \"production\""));
 }

@@ -109,6 +109,50 @@ fn staged_reports_what_the_index_touches() {
 }
 
 #[test]
+fn a_staged_source_tells_of_the_blocks_that_are_written_from_it() {
+    let shop = Shop::new();
+    let ci = "on: push\njobs:\n  test:\n    runs-on: x\n    steps: [{run: make test}]\n";
+    let block = |marker: &str| format!("<!-- devops-docs:begin {marker} -->\n\n<!-- devops-docs:end -->\n\n");
+    let markers = ["jobs workflow=ci.yml", "jobs workflow=other.yml", "make-targets", "scripts", "services", "tools"];
+    shop.write("README.md", "# Shop\n").write(".github/workflows/ci.yml", ci);
+    shop.write(".github/workflows/other.yml", ci).write("Makefile", "test:\n\ttrue\n");
+    shop.write("compose.yml", "services:\n  db:\n    image: postgres:16\n").write("tool.sh", "true\n");
+    shop.write(".nvmrc", "20.1.0\n");
+    shop.write("_ai/devops/notes.md", "# Notes\n\n".to_owned() + &markers.map(block).concat());
+    shop.lint(&["--fix"]);
+    shop.commit(1);
+    for (path, text, told) in [
+        (".github/workflows/ci.yml", ci.replace("test:", "unit:"), &["_ai/devops/notes.md:3:1"][..]),
+        ("Makefile", "check:\n\ttrue\n".to_owned(), &["block `make-targets`"]),
+        ("tool.sh", String::new(), &["block `scripts`"]),
+        ("compose.yml", "services:\n  db:\n    image: postgres:17\n".to_owned(), &["block `services`"]),
+        (".nvmrc", "22.1.0\n".to_owned(), &["block `tools`"]),
+    ] {
+        if text.is_empty() {
+            fs::remove_file(shop.root().join(path)).expect("it is there");
+        } else {
+            shop.write(path, text);
+        }
+        shop.git(&["add", "--all"]);
+        for said in [
+            shop.lint(&["--staged", "--select", "stale-block"]),
+            shop.lint(&["--since", "HEAD", "--select", "stale-block"]),
+        ] {
+            assert_eq!((said.out.lines().count(), said.code), (1, 1), "{path}: {}", said.out);
+            for words in told {
+                assert!(said.out.contains(words), "{words}: {}", said.out);
+            }
+        }
+        // It stays behind, and a change of something else says nothing of it.
+        shop.commit(2);
+        shop.write("README.md", format!("# Shop\n\n{path}\n")).git(&["add", "README.md"]);
+        assert_eq!(shop.lint(&["--staged", "--select", "stale-block"]).out, "", "{path}");
+        shop.lint(&["--fix"]);
+        shop.commit(3);
+    }
+}
+
+#[test]
 fn staged_judges_what_is_staged_whatever_the_working_tree_has() {
     let shop = Shop::new();
     shop.write("README.md", "# Shop\n\n[a](b.md)\n").write("b.md", "# B\n").commit(1);

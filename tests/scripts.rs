@@ -212,3 +212,36 @@ fn names_of_the_repository_run_nothing() {
     assert!(out.contains("test:`touch hit`;touch hit"), "{out}");
     assert!(!shop.root().join("hit").exists());
 }
+
+#[test]
+fn a_version_is_held_against_the_range_that_is_asked_for() {
+    let engines = |range: &str| ("package.json", format!("{{\"engines\": {{\"node\": \"{range}\"}}}}\n"));
+    let python = |range: &str| ("pyproject.toml", format!("[project]\nname = \"a\"\nrequires-python = \"{range}\"\n"));
+    let ruby = |range: &str| ("Gemfile", format!("source 'https://rubygems.org'\nruby '{range}'\n"));
+    for ((path, text), program, right, wrong) in [
+        (engines(">=18 <21"), "node", &["v18.0.0", "v20.19.4"][..], &["v17.9.1", "v21.0.0", "v22.1.0"][..]),
+        (engines("^20"), "node", &["v20.0.0", "v20.99.1"], &["v21.0.0", "v18.20.0"]),
+        (engines("^18.12 || >=20.9"), "node", &["v18.20.0", "v20.9.0", "v24.0.0"], &["v18.9.0", "v19.1.0", "v20.1.0"]),
+        (engines("18.x"), "node", &["v18.20.0"], &["v20.0.0"]),
+        (
+            ("go.mod", "module shop\n\ngo 1.22\n".to_owned()),
+            "go",
+            &["go version go1.22.0", "go version go1.25.1"],
+            &["go version go1.21.9"],
+        ),
+        (python(">=3.9"), "python3", &["Python 3.9.0", "Python 3.13.1"], &["Python 3.8.19", "Python 2.7.18"]),
+        (python(">=3.10,<3.13"), "python3", &["Python 3.12.9"], &["Python 3.9.20", "Python 3.13.0"]),
+        (ruby("~> 3.2"), "ruby", &["ruby 3.2.0 (2022)", "ruby 3.4.1"], &["ruby 3.1.6p1", "ruby 4.0.0"]),
+    ] {
+        let shop = Shop::new();
+        shop.write("README.md", "# Shop\n").write(path, &text).commit(1);
+        shop.run(&["init", "--yes", "--scripts"]);
+        for (version, is_right) in right.iter().map(|one| (one, true)).chain(wrong.iter().map(|one| (one, false))) {
+            let path = with_program(&shop, program, &format!("echo '{version}'"));
+            let (out, err, _) = sh_by(&path, &shop, "bootstrap.sh", &["--dry-run"]);
+            let name = out.lines().find(|line| line.starts_with("wrong "));
+            assert_eq!(name.is_none(), is_right, "{text} and {version}: {out}{err}");
+            assert_eq!(err, "", "{text} and {version}");
+        }
+    }
+}

@@ -269,7 +269,8 @@ fn ask(known: &mut pages::Known) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn answered(question: &str, inferred: &str) -> anyhow::Result<String> {
+/// What a person at the terminal says, or what is inferred if that is nothing.
+pub(super) fn answered(question: &str, inferred: &str) -> anyhow::Result<String> {
     let ready = if inferred.is_empty() { String::new() } else { format!(" [{inferred}]") };
     print(&format!("{question}{ready} "));
     let mut line = String::new();

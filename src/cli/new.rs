@@ -1,23 +1,25 @@
 //! `devops-docs new`.
 
 use std::fs;
+use std::io::IsTerminal;
 
 use anyhow::bail;
 
-use super::init::{Change, known_of, write_new};
+use super::init::{Change, answered, known_of, write_new};
 use super::place::{self, PlaceArguments};
 use super::{Ended, print, tell};
 use crate::git;
 use crate::scaffold::agents::refreshed;
-use crate::scaffold::{Moment, NewKind, new, template_path};
-use crate::workspace::with_files;
+use crate::scaffold::{Moment, NewKind, deployed_environments, new, template_path};
+use crate::survey;
+use crate::workspace::{Workspace, with_files};
 
 /// Arguments of `new`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   devops-docs new runbook restore-a-backup
-  devops-docs new release v1.4.0
+  devops-docs new release v1.4.0 --environment production
   devops-docs new incident 'checkout is down'
   devops-docs new ssh-config bastion --host bastion.example.org --user deploy")]
 pub(super) struct Arguments {
@@ -32,6 +34,9 @@ pub(super) struct Arguments {
     /// Who looks after it
     #[arg(long, value_name = "NAME")]
     owner: Option<String>,
+    /// The environment that is deployed to, for release and checklist
+    #[arg(long, value_name = "NAME")]
+    environment: Option<String>,
     /// The address of the server, for ssh-config
     #[arg(long, value_name = "HOST", value_parser = word)]
     host: Option<String>,
@@ -86,9 +91,14 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     if kind != NewKind::SshConfig && (arguments.host.is_some() || arguments.user.is_some()) {
         bail!("`--host` and `--user` are for ssh-config");
     }
+    let is_deployed = matches!(kind, NewKind::Release | NewKind::Checklist);
+    if !is_deployed && arguments.environment.is_some() {
+        bail!("`--environment` is for release and checklist");
+    }
     let repository = place::find(&[])?;
     let ws = arguments.place.load(&repository, true, false)?;
     let known = known_of(&repository.root, &ws, arguments.owner.clone(), false);
+    let environment = if is_deployed { environment(&ws, arguments.environment.as_deref())? } else { None };
     let record = git::record(&repository.root, &std::collections::BTreeSet::new());
     let previous = known.tags.iter().find(|tag| tag.as_str() != name).cloned();
     let changes = git::subjects_since(&repository.root, previous.as_deref());
@@ -98,6 +108,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
         commit: record.head.map(|head| head.commit),
         host: arguments.host.clone(),
         user: arguments.user.clone(),
+        environment,
         previous,
         changes: changes.into_iter().map(|change| (change.commit, change.subject)).collect(),
     };
@@ -121,4 +132,32 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     let open = String::from_utf8_lossy(&file.bytes).matches("TODO(").count();
     tell(&format!("{open} questions in it are for people\n"));
     Ok(Ended::Clean)
+}
+
+/// The environment that is meant: the wanted one, the only one, or the one that a person at the terminal names; none
+/// where the repository has none.
+fn environment(ws: &Workspace, wanted: Option<&str>) -> anyhow::Result<Option<String>> {
+    let all = deployed_environments(ws);
+    let asks = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
+    let wanted = match (wanted, all.as_slice()) {
+        (Some(wanted), _) => wanted.trim().to_owned(),
+        (None, [] | [_]) => return Ok(all.first().cloned()),
+        (None, _) if !asks => bail!(
+            "there are several environments ({}): `--environment NAME` says which one this is for",
+            all.join(", ")
+        ),
+        (None, _) => {
+            let last = all.iter().find(|name| name.to_lowercase().starts_with("prod")).or(all.last());
+            let ready = last.map(String::as_str).unwrap_or_default();
+            answered(&format!("To which environment is it deployed? ({})", all.join(", ")), ready)?
+        }
+    };
+    let found = all.iter().find(|name| name.eq_ignore_ascii_case(&wanted));
+    match found.or_else(|| all.iter().find(|name| survey::is_same_environment(name, &wanted))) {
+        Some(name) => Ok(Some(name.clone())),
+        None if all.is_empty() => bail!(
+            "neither a job nor a page names an environment `{wanted}`: `devops-docs new environment NAME` begins its page"
+        ),
+        None => bail!("there is no environment `{wanted}`, but there are: {}", all.join(", ")),
+    }
 }

@@ -93,6 +93,18 @@ pub struct Interval {
     below: Option<Version>,
 }
 
+impl Interval {
+    /// Its lowest version, if it has one.
+    pub fn from(&self) -> Option<&Version> {
+        self.from.as_ref()
+    }
+
+    /// The version that all of it is below, if there is one.
+    pub fn below(&self) -> Option<&Version> {
+        self.below.as_ref()
+    }
+}
+
 /// Which versions are asked for or allowed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Spec {

@@ -13,7 +13,7 @@ mod sections;
 pub mod wiring;
 mod words;
 
-pub use new::{Moment, NewKind, new, template_path};
+pub use new::{Moment, NewKind, deployed_environments, new, template_path};
 pub use pointers::point_to;
 pub use rows::insert_row;
 pub use sections::{append_below, append_section, front_line, rollback, skeleton};

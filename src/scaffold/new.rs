@@ -5,7 +5,7 @@ use minijinja::{Environment, UndefinedBehavior, Value, context};
 
 use super::pages::{Known, environment};
 use crate::artifact::Artifact;
-use crate::kinds::PageKind;
+use crate::kinds::{PageKind, is_of_own_machine};
 use crate::survey::{self, Target};
 use crate::workspace::Workspace;
 
@@ -68,10 +68,29 @@ pub struct Moment {
     pub host: Option<String>,
     /// The name by which people log in there.
     pub user: Option<String>,
+    /// The environment that is deployed to.
+    pub environment: Option<String>,
     /// The tag before it.
     pub previous: Option<String>,
     /// The commits since that tag, the newest first: abbreviated hash and first line.
     pub changes: Vec<(String, String)>,
+}
+
+/// The environments that something can be deployed to: those of jobs, and those that pages are about beside people's own
+/// machines.
+pub fn deployed_environments(ws: &Workspace) -> Vec<String> {
+    let of_jobs = survey::environments(ws, "").into_iter().map(|of| of.name);
+    let of_stages = survey::stages(ws, "").into_iter().map(|stage| stage.name);
+    let pages = ws.pages.iter().filter(|page| page.kind == Some(PageKind::Environment));
+    let of_pages = pages.map(|page| page.front_word("environment").unwrap_or_else(|| page.stem()).to_owned());
+    let mut found: Vec<String> = Vec::new();
+    let all = of_jobs.chain(of_stages).chain(of_pages.filter(|name| !is_of_own_machine(name)));
+    for name in all.filter(|name| !survey::is_built_in_environment(name)) {
+        if !found.iter().any(|other| survey::is_same_environment(other, &name)) {
+            found.push(name);
+        }
+    }
+    found
 }
 
 /// The path of a template that the repository has of its own.
@@ -117,12 +136,12 @@ pub fn new(
 }
 
 fn values(ws: &Workspace, known: &Known, moment: &Moment, name: &str, slug: &str, path: &str) -> Value {
-    let environments: Vec<String> = survey::environments(ws, "")
-        .into_iter()
-        .map(|environment| environment.name)
-        .filter(|name| !survey::is_built_in_environment(name))
-        .collect();
-    let deploys: Vec<Value> = survey::deploys(ws, "")
+    let environments = moment.environment.clone().map_or_else(|| deployed_environments(ws), |chosen| vec![chosen]);
+    let deploys = match &moment.environment {
+        Some(chosen) => survey::deploys_for(ws, chosen),
+        None => survey::deploys(ws, ""),
+    };
+    let deploys: Vec<Value> = deploys
         .iter()
         .filter(|deploy| deploy.is_certain())
         .map(|deploy| {

@@ -1,14 +1,12 @@
 //! Scripts below `scripts/devops`, written from what the repository has: they set up a machine, look at it, and collect
 //! what a failure left. Nothing here runs them.
 
-use std::sync::LazyLock;
-
 use minijinja::{Environment, Value, context};
-use regex::Regex;
 
 use super::pages::{checks, root, setup};
 use super::words::quoted;
 use crate::artifact::Artifact;
+use crate::model::{Spec, Version};
 use crate::survey;
 use crate::workspace::Workspace;
 
@@ -75,24 +73,43 @@ fn values(ws: &Workspace) -> Value {
     }
 }
 
-/// The major and minor numbers of the versions that are pinned; none if one of them is no number, or the tool sees to it
-/// itself.
+/// The versions that are asked for, as the scripts judge them: the major and minor numbers of a pin (`20.11`), or from
+/// where a range goes and what it stays below (`18..21`, `3.9..`). None if one of them is no version, or the tool sees to
+/// it itself.
 fn wanted(tool: &survey::ToolUse) -> Vec<String> {
-    static NUMBER: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"^v?(\d+(?:\.\d+)?)(?:\.\d+|\.x|\.\*)*$").expect("a valid expression"));
-    let pins = tool.versions.iter().filter(|version| !version.floor);
-    let mut numbers: Vec<String> = Vec::new();
-    for pin in pins {
-        match NUMBER.captures(pin.words.trim()) {
-            // The eighth Java calls itself 1.8, and the program of Rust takes the pinned one or installs it.
-            Some(number) if !(tool.id == "java" && &number[1] == "8" || tool.id == "rust") => {
-                numbers.push(number[1].to_owned());
+    let (floors, pins): (Vec<_>, Vec<_>) = tool.versions.iter().partition(|version| version.floor);
+    // A pin fits the least. Of several such files each has to be fitted, which a list cannot say.
+    let is_one = floors.iter().all(|floor| floor.words == floors[0].words);
+    let asked = match pins.as_slice() {
+        [] if is_one => floors,
+        [] => return Vec::new(),
+        _ => pins,
+    };
+    let mut found: Vec<String> = Vec::new();
+    for version in asked {
+        let Some(spec) = Spec::parse(&version.words) else { return Vec::new() };
+        // The eighth Java calls itself 1.8, and the program of Rust takes the pinned one or installs it.
+        let is_old_java = || spec.lowest().is_none_or(|lowest| lowest.to_string().split('.').next() == Some("8"));
+        if tool.id == "rust" || tool.id == "java" && is_old_java() {
+            return Vec::new();
+        }
+        match spec {
+            // The line of `go.mod` is the least, and `18.x` all of one.
+            Spec::Exactly(least) if version.floor && !version.words.contains(['x', 'X', '*']) => {
+                found.push(format!("{least}.."));
             }
-            _ => return Vec::new(),
+            Spec::AtLeast(least) => found.push(format!("{least}..")),
+            Spec::Exactly(exact) => {
+                found.push(exact.to_string().splitn(3, '.').take(2).collect::<Vec<_>>().join("."));
+            }
+            Spec::Range(intervals) => found.extend(intervals.iter().map(|interval| {
+                let end = |version: Option<&Version>| version.map(ToString::to_string).unwrap_or_default();
+                format!("{}..{}", end(interval.from()), end(interval.below()))
+            })),
         }
     }
-    numbers.dedup();
-    numbers
+    found.dedup();
+    found
 }
 
 fn render(template: &str, values: &Value) -> String {

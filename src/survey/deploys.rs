@@ -236,7 +236,7 @@ fn environments(workflow: &Workflow, job: &Job) -> Vec<Target> {
 }
 
 /// A step, and the steps of the action of the repository that it uses.
-fn with_composite(ws: &Workspace, workflow: &Workflow, step: &Step) -> Vec<Step> {
+pub(super) fn with_composite(ws: &Workspace, workflow: &Workflow, step: &Step) -> Vec<Step> {
     let path = step.uses.as_ref().and_then(|uses| uses.text.strip_prefix("./"));
     let folder = path.and_then(|path| join(&workflow.folder, path.trim_end_matches('/')));
     let inside = folder.map(|folder| composite_steps(&ws.files, &folder)).unwrap_or_default();

@@ -10,6 +10,7 @@ use crate::cli::place::Repository;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::git;
 use crate::model::Term;
+use crate::scaffold::blocks::{self, Block};
 use crate::workspace::{Workspace, path_of};
 
 /// The paths that the user named, relative to the root.
@@ -95,6 +96,16 @@ pub(super) fn touches(ws: &Workspace, diagnostic: &Diagnostic, paths: &BTreeSet<
     changed(diagnostic.subject.split('#').next().unwrap_or_default())
         || places.filter_map(|place| path_of(ws, place)).any(changed)
         || searched(ws, diagnostic).filter_map(|place| path_of(ws, place)).any(changed)
+        || is_of_changed_block(ws, diagnostic, paths)
+}
+
+/// Whether a finding is about a managed block that is written from a changed file.
+fn is_of_changed_block(ws: &Workspace, diagnostic: &Diagnostic, paths: &BTreeSet<String>) -> bool {
+    let Some(span) = diagnostic.place.span().filter(|_| diagnostic.rule == "stale-block") else { return false };
+    let Some(page) = ws.page(span.file) else { return false };
+    let blocks = blocks::find(&ws.files, page).unwrap_or_default();
+    let is_it = |block: &&Block| block.begin == span || block.body == span;
+    blocks.iter().filter(is_it).any(|block| paths.iter().any(|path| blocks::is_written_from(ws, page, block, path)))
 }
 
 /// The lists in which a name was looked for in vain: a change of one may have taken it out.

@@ -1,5 +1,7 @@
 #![doc = include_str!("unknown_environment.md")]
 
+use std::cell::LazyCell;
+
 use crate::diagnostic::{Diagnostic, Level};
 use crate::kinds::{PageKind, is_of_own_machine};
 use crate::model::{Kind, Name, Statement};
@@ -25,6 +27,11 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let claims = unknown(ws, Kind::Environment).filter(|claim| !is_in_the_tree(ws, &claim.value.name));
+    let stages = LazyCell::new(|| survey::stages(ws, ""));
+    let is_stage = |claim: &&Statement<Name>| {
+        stages.iter().any(|stage| survey::is_same_environment(&stage.name, &claim.value.name))
+    };
+    let claims = claims.filter(|claim| !is_stage(claim));
     claims.filter(|claim| !is_own_page_of_a_machine(ws, claim)).map(finding).collect()
 }
 

@@ -297,6 +297,11 @@ fn environments(here: &Here, named: Option<&str>) -> Grid {
         let chosen = if environment.is_chosen { ", where an expression chooses it" } else { "" };
         grid.rows.push(vec![code(&environment.name), urls, users(&environment.users) + chosen]);
     }
+    if let Some(name) = named.filter(|_| grid.rows.is_empty()) {
+        let stages = survey::stages(here.ws, here.folder).into_iter();
+        let stages = stages.filter(|stage| survey::is_same_environment(&stage.name, name) && !stage.users.is_empty());
+        grid.rows.extend(stages.map(|stage| vec![code(name), String::new(), users(&stage.users)]));
+    }
     grid
 }
 

@@ -1,6 +1,8 @@
 //! How a version gets to its users, as blocks hold it: the jobs that deploy, how each workflow is started, what shows that
 //! it worked, and what is known of going back.
 
+use std::collections::BTreeSet;
+
 use super::content::{Here, limits};
 use super::starts::dispatch;
 use crate::model::{Job, Step, Trigger, Words, Workflow};
@@ -41,13 +43,17 @@ fn target_words(targets: &[Target]) -> String {
     if words.is_empty() { "not known".to_owned() } else { words.join(", ") }
 }
 
+/// The workflows of the repository that call one.
+fn callers_of<'a>(ws: &'a Workspace, workflow: &Workflow) -> impl Iterator<Item = &'a Workflow> + use<'a> {
+    let path = format!("./{}", workflow.path);
+    let calls = move |job: &Job| job.uses.as_ref().is_some_and(|uses| uses.text == path);
+    ws.workflows.iter().filter(move |other| other.jobs.iter().any(&calls))
+}
+
 /// What starts a workflow: its events, with the branches, tags and types that they are limited to.
 fn starts(ws: &Workspace, workflow: &Workflow) -> String {
     if workflow.is_only_called() {
-        let path = format!("./{}", workflow.path);
-        let calls = |job: &Job| job.uses.as_ref().is_some_and(|uses| uses.text == path);
-        let callers = ws.workflows.iter().filter(|other| other.jobs.iter().any(calls)).map(Workflow::file_name);
-        let callers = first_codes(callers, 4);
+        let callers = first_codes(callers_of(ws, workflow).map(Workflow::file_name), 4);
         return if callers.is_empty() {
             "calls of other repositories".to_owned()
         } else {
@@ -148,22 +154,29 @@ pub(super) fn verification(here: &Here, environment: Option<&str>) -> Result<Str
     let is_meant = |of: &Environment| environment.is_none_or(|name| of.name.eq_ignore_ascii_case(name));
     let environments: Vec<Environment> =
         survey::environments(here.ws, here.folder).into_iter().filter(is_meant).collect();
-    if let Some(name) = environment.filter(|_| environments.is_empty()) {
+    let stages = || survey::stages(here.ws, here.folder).into_iter();
+    let stage = environment.filter(|_| environments.is_empty()).and_then(|name| {
+        stages().find(|stage| survey::is_same_environment(&stage.name, name) && !stage.users.is_empty())
+    });
+    if let Some(name) = environment.filter(|_| environments.is_empty() && stage.is_none()) {
         return Err(format!("no job names the environment {name} any more; take the block out"));
     }
-    let mut files: Vec<String> = match environment {
-        None => {
-            let deploys = survey::deploys(here.ws, here.folder);
-            let started = workflows(&deploys).into_iter().filter(|workflow| !workflow.is_only_called());
-            started.map(|workflow| workflow.file_name().to_owned()).collect()
-        }
-        Some(_) => environments.iter().flat_map(|of| &of.users).map(|user| user.workflow.clone()).collect(),
+    let mut files: Vec<String> = if environment.is_none() {
+        let deploys = survey::deploys(here.ws, here.folder);
+        let started = workflows(&deploys).into_iter().filter(|workflow| !workflow.is_only_called());
+        started.map(|workflow| workflow.file_name().to_owned()).collect()
+    } else {
+        let of_stage = stage.iter().flat_map(|stage| &stage.users);
+        environments.iter().flat_map(|of| &of.users).chain(of_stage).map(|user| user.workflow.clone()).collect()
     };
     // Runs of a workflow that others call are runs of those.
-    let is_started = |file: &String| {
-        !survey::workflows(here.ws, here.folder).any(|one| one.file_name() == *file && one.is_only_called())
-    };
-    files.retain(is_started);
+    let all = || survey::workflows(here.ws, here.folder);
+    let callers = files.iter().filter_map(|file| all().find(|one| one.file_name() == *file && one.is_only_called()));
+    let callers: Vec<&Workflow> = callers.flat_map(|one| callers_of(here.ws, one)).collect();
+    files.extend(callers.iter().map(|caller| caller.file_name().to_owned()));
+    files.retain(|file| !all().any(|one| one.file_name() == *file && one.is_only_called()));
+    let mut seen = BTreeSet::new();
+    files.retain(|file| seen.insert(file.clone()));
     let urls: Vec<&String> = environments.iter().flat_map(|of| &of.urls).filter(|url| is_plain(url)).collect();
     let asked = match (files.is_empty(), urls.is_empty()) {
         (true, true) => return Ok("Nothing in the repository shows whether a deployment worked.".to_owned()),

@@ -9,6 +9,7 @@ mod content;
 mod deployments;
 mod find;
 mod include;
+mod sources;
 mod starts;
 mod table;
 
@@ -18,6 +19,7 @@ use find::{marker, read};
 pub use content::KINDS;
 pub(super) use deployments::workflows;
 pub use find::{Block, Damage, find};
+pub use sources::is_written_from;
 
 use crate::kinds::Page;
 use crate::workspace::Workspace;

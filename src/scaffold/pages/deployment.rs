@@ -22,6 +22,14 @@ pub(super) fn write(ws: &Workspace, known: &Known, path: &str) -> String {
     if !deploys_something && written.is_empty() {
         doc.ask("how does a version reach its users?");
     }
+    let somewhere = survey::deploys_somewhere(ws, "");
+    if !somewhere.is_empty() {
+        let jobs = somewhere.iter().map(|of| format!("{} of {}", code(&of.job.id.text), code(of.workflow.file_name())));
+        let jobs = jobs.collect::<Vec<_>>().join(", ");
+        doc.ask(&format!(
+            "to which environments do these deploy: {jobs}? `devops-docs new environment NAME` begins the page of each."
+        ));
+    }
     branching(&mut doc, known);
     if deploys_something {
         doc.section("Prerequisites");

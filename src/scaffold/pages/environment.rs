@@ -6,12 +6,13 @@ use super::doc::Doc;
 use super::{Known, place};
 use crate::kinds::PageKind;
 use crate::scaffold::words::{code, quoted, text};
-use crate::survey::{self, Environment, Target};
+use crate::survey::{self, Environment, Stage, Target};
 use crate::workspace::Workspace;
 
-/// The environments that get a page: those that jobs name, without the one that GitHub makes for Pages.
+/// The environments that get a page: those that jobs or folders name, without the one that GitHub makes for Pages.
 pub(super) fn names(ws: &Workspace) -> Vec<String> {
     let all = survey::environments(ws, "").into_iter().map(|environment| environment.name);
+    let all = all.chain(survey::stages(ws, "").into_iter().map(|stage| stage.name));
     let mut seen = BTreeSet::from(["local".to_owned()]);
     all.filter(|name| !survey::is_built_in_environment(name) && seen.insert(stem(name).to_lowercase())).collect()
 }
@@ -27,7 +28,11 @@ pub fn environment(ws: &Workspace, known: &Known, name: &str, path: &str) -> Str
     let found = survey::environments(ws, "").into_iter().find(|of| of.name.eq_ignore_ascii_case(name));
     let title = format!("The environment {}", text(name));
     let mut doc = Doc::new(ws, known, path, &title, &[("environment", name)]);
-    purpose(&mut doc, name, found.as_ref());
+    let stage = survey::stages(ws, "").into_iter().find(|stage| survey::is_same_environment(&stage.name, name));
+    match &stage {
+        Some(stage) => shown(&mut doc, name, stage),
+        None => purpose(&mut doc, name, found.as_ref()),
+    }
     let deployments = doc.link("Deployments", &place(ws, PageKind::Deployment, "deployments.md"));
     doc.section("Prerequisites");
     doc.ask("who has access to what runs there, and how does one get it?");
@@ -38,6 +43,9 @@ pub fn environment(ws: &Workspace, known: &Known, name: &str, path: &str) -> Str
         )),
         None => doc.ask("how is this environment made?"),
     }
+    if stage.as_ref().is_some_and(|stage| !stage.users.is_empty()) {
+        doc.say(format!("{deployments} tells what is deployed, and how."));
+    }
     let registries = registries(ws, name);
     doc.section("Services");
     match registries.as_slice() {
@@ -45,7 +53,7 @@ pub fn environment(ws: &Workspace, known: &Known, name: &str, path: &str) -> Str
         names => doc.say(format!("Its jobs publish to: {}.", names.join(", "))),
     }
     configuration(&mut doc, ws, name, found.as_ref());
-    validation(&mut doc, known, name, found.as_ref());
+    validation(&mut doc, known, name, found.as_ref(), stage.as_ref());
     if registries.is_empty() && !name.to_lowercase().starts_with("prod") {
         doc.section("Differences from production");
         doc.ask("what is smaller, missing or faked here?");
@@ -53,6 +61,20 @@ pub fn environment(ws: &Workspace, known: &Known, name: &str, path: &str) -> Str
     doc.section("Troubleshooting");
     doc.ask("what fails here, and what helps?");
     doc.done()
+}
+
+/// What shows an environment that GitHub does not know.
+fn shown(doc: &mut Doc, name: &str, stage: &Stage) {
+    doc.section("Purpose");
+    if !stage.users.is_empty() {
+        doc.say("The jobs that deploy to it, as their names, arguments or files say; none names it as an environment of GitHub:");
+        doc.block_about("environments", ("environment", name));
+    }
+    if !stage.folders.is_empty() {
+        let links: Vec<String> = stage.folders.iter().map(|path| doc.link(&code(path), path)).collect();
+        doc.say(format!("Its infrastructure is defined in {}.", links.join(", ")));
+    }
+    doc.ask("who uses it, and for what?");
 }
 
 /// Where the jobs of an environment publish, if that is all they do.
@@ -108,9 +130,9 @@ fn configuration(doc: &mut Doc, ws: &Workspace, name: &str, found: Option<&Envir
     doc.run(&[format!("gh secret list --env {quoted}"), format!("gh variable list --env {quoted}")]);
 }
 
-fn validation(doc: &mut Doc, known: &Known, name: &str, found: Option<&Environment>) {
+fn validation(doc: &mut Doc, known: &Known, name: &str, found: Option<&Environment>, stage: Option<&Stage>) {
     doc.section("Validation");
-    if found.is_some() {
+    if found.is_some() || stage.is_some_and(|stage| !stage.users.is_empty()) {
         doc.block_about("verification", ("environment", name));
     } else {
         doc.ask("the command that shows that it works.");

@@ -6,7 +6,7 @@ use super::{Known, documents, place};
 use std::collections::BTreeSet;
 
 use crate::kinds::PageKind;
-use crate::scaffold::words::{code, codes, first_codes, quoted};
+use crate::scaffold::words::{code, first_codes, quoted};
 use crate::survey::{self, Topic};
 use crate::workspace::Workspace;
 
@@ -135,7 +135,12 @@ fn other_parts(doc: &mut Doc, ws: &Workspace, whole: &[Shown]) {
         .filter(|(commands, _)| !commands.is_empty())
         .map(|(commands, folder)| {
             let link = doc.link(&code(&folder), &folder);
-            format!("{link} ({})", codes(commands.iter().map(String::as_str)))
+            // Of make a reader would take the targets for those of the root.
+            let there = commands.iter().map(|command| match command.strip_prefix("make ") {
+                Some(targets) => code(&format!("make -C {} {targets}", quoted(&folder))),
+                None => code(command),
+            });
+            format!("{link} ({})", there.collect::<Vec<_>>().join(", "))
         })
         .collect();
     if !parts.is_empty() {

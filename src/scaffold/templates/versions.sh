@@ -1,10 +1,37 @@
-# fits VERSION NUMBER...: whether a version begins with one of these numbers.
+# older VERSION OTHER: whether a version comes before another one, number by number.
+older() {
+    left=$1.
+    right=$2.
+    while [ -n "$left$right" ]; do
+        one=${left%%.*}
+        other=${right%%.*}
+        left=${left#*.}
+        right=${right#*.}
+        if [ "${one:-0}" -lt "${other:-0}" ]; then
+            return 0
+        elif [ "${one:-0}" -gt "${other:-0}" ]; then
+            return 1
+        fi
+    done
+    return 1
+}
+
+# fits VERSION WANTED...: whether a version is one of these: `20` stands for all that begin with it, `18..21` for those
+# from 18 on that are below 21; either end may be left out.
 fits() {
     version=$1
     shift
-    for number in "$@"; do
-        case "$version." in
-            "$number".*) return 0 ;;
+    for range in "$@"; do
+        from=${range%..*}
+        below=${range#*..}
+        case "$range:$version." in
+            *..*:*)
+                if [ -n "$from" ] && older "$version" "$from"; then
+                    continue
+                elif [ -z "$below" ] || older "$version" "$below"; then
+                    return 0
+                fi ;;
+            *:"$range".*) return 0 ;;
         esac
     done
     return 1

@@ -80,7 +80,7 @@ fn state_one(
     reading.name(folder, of.clone(), reference.span);
     let Some(using) = using else { return };
     for environment in using.environments.iter().flatten() {
-        let named = (!environment.is_empty()).then(|| (*environment).to_owned());
+        let named = (!environment.is_empty()).then(|| environment.clone());
         reading.property(folder, Property::new(of.clone(), Key::Environment, named), reference.span);
     }
     if using.deploys {

@@ -1,0 +1,311 @@
+//! The environments that deployments name without telling GitHub: by the name of a job or workflow, a matrix, an argument,
+//! a file of values, a folder. What is not sure is told as such.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::commands::{commands, program};
+use super::deploys::with_composite;
+use super::environments::environments;
+use super::names::{DEPLOY, has, words};
+use super::orders::by;
+use super::platforms::platforms;
+use super::{Deploy, Target, User, deploys, infrastructure};
+use crate::model::{Job, Step, Words, Workflow};
+use crate::workspace::Workspace;
+
+/// An environment that no `environment:` names.
+#[derive(Clone, Debug)]
+pub struct Stage {
+    /// As it is written where it is named first.
+    pub name: String,
+    /// The jobs that deploy to it.
+    pub users: Vec<User>,
+    /// The folders that define it.
+    pub folders: Vec<String>,
+}
+
+/// The names that environments commonly have, each with what it is called for short.
+const NAMES: &[&[&str]] = &[
+    &["production", "prod", "prd"],
+    &["staging", "stg"],
+    &["development", "dev"],
+    &["preproduction", "preprod"],
+    &["qa"],
+    &["uat"],
+    &["sandbox"],
+];
+
+/// The common name of what is called so.
+fn common(word: &str) -> Option<&'static str> {
+    let word = word.to_lowercase();
+    NAMES.iter().find(|names| names.contains(&word.as_str())).map(|names| names[0])
+}
+
+/// Whether two names are of one environment: `prod` and `production`.
+pub fn is_same_environment(one: &str, other: &str) -> bool {
+    one.eq_ignore_ascii_case(other) || common(one).is_some_and(|name| common(other) == Some(name))
+}
+
+/// The environments that the deployments of a folder name without GitHub's `environment:`, and those that infrastructure
+/// has a folder for, in the order of their names. Those that GitHub knows are left out.
+pub fn stages(ws: &Workspace, folder: &str) -> Vec<Stage> {
+    let mut found: BTreeMap<String, Stage> = BTreeMap::new();
+    let mut of = |name: &str, add: &dyn Fn(&mut Stage)| {
+        let stage = || Stage { name: name.to_owned(), users: Vec::new(), folders: Vec::new() };
+        let key = common(name).map_or_else(|| name.to_lowercase(), str::to_owned);
+        add(found.entry(key).or_insert_with(stage));
+    };
+    let all = deploys(ws, folder);
+    for deploy in &all {
+        let (file, job) = (deploy.workflow.file_name(), &deploy.job.id.text);
+        for name in named(ws, deploy, &all).unwrap_or_default() {
+            of(&name, &|stage| match stage.users.iter_mut().find(|user| user.workflow == file) {
+                Some(user) => _ = user.jobs.insert(job.clone()),
+                None => stage.users.push(User { workflow: file.to_owned(), jobs: BTreeSet::from([job.clone()]) }),
+            });
+        }
+    }
+    for path in infrastructure(ws).into_iter().flat_map(|found| found.paths).filter(|_| folder.is_empty()) {
+        if let Some((name, folder)) = folder_of(&path) {
+            of(name, &|stage| {
+                if !stage.folders.iter().any(|other| other == folder) {
+                    stage.folders.push(folder.to_owned());
+                }
+            });
+        }
+    }
+    let known = environments(ws, folder);
+    found.retain(|name, _| !known.iter().any(|of| is_same_environment(&of.name, name)));
+    found.into_values().collect()
+}
+
+/// The deployments to an environment, whether GitHub knows it or not, and those that are for all alike, such as an upload
+/// to a registry, or a workflow that is told the environment when it is started.
+pub fn deploys_for<'a>(ws: &'a Workspace, name: &str) -> Vec<Deploy<'a>> {
+    let all = deploys(ws, "");
+    let is_meant = |deploy: &&Deploy| {
+        let is_started = !deploy.workflow.is_only_called();
+        let is_it = |of: &str| is_same_environment(of, name) || is_started && of.contains("${{");
+        let mut told = deploy.targets.iter().filter_map(|target| match target {
+            Target::Environment(of) => Some(of.as_str()),
+            Target::Platform(_) | Target::By(_) => None,
+        });
+        if told.clone().next().is_some() {
+            return told.any(is_it);
+        }
+        let for_it = |names: BTreeSet<String>| names.is_empty() || names.iter().any(|of| is_it(of));
+        named(ws, deploy, &all).is_some_and(for_it)
+    };
+    all.iter().filter(is_meant).cloned().collect()
+}
+
+/// The deployments that have an environment by all signs, of which only a run or a person knows the name.
+pub fn deploys_somewhere<'a>(ws: &'a Workspace, folder: &'a str) -> Vec<Deploy<'a>> {
+    let all = deploys(ws, folder);
+    let is_open = |deploy: &&Deploy| !deploy.workflow.is_only_called() && named(ws, deploy, &all).is_none();
+    all.iter().filter(is_open).cloned().collect()
+}
+
+/// The environments that a deployment names without telling GitHub, an empty list if it has no sign of one; none where
+/// the signs are not sure.
+fn named(ws: &Workspace, deploy: &Deploy, all: &[Deploy]) -> Option<BTreeSet<String>> {
+    // Registries, and pages of GitHub, are one place for everybody.
+    let runs = |target: &Target| match target {
+        Target::Environment(_) => false,
+        Target::Platform(platform) => !platform.keeps && platform.name != "GitHub Pages" && platform.name != "Sentry",
+        Target::By(_) => true,
+    };
+    let is_told = deploy.targets.iter().any(|target| matches!(target, Target::Environment(_)));
+    if !deploy.is_certain() || is_told || !deploy.targets.iter().any(runs) {
+        return Some(BTreeSet::new());
+    }
+    let Deploy { workflow, job, .. } = deploy;
+    let mut signs = Signs { sure: BTreeSet::new(), is_open: false };
+    signs.settings(workflow, job);
+    for step in job.steps.iter().flat_map(|step| with_composite(ws, workflow, step)) {
+        signs.step(workflow, job, &step);
+    }
+    let title = job.name.iter().chain([&job.id]).map(|words| words.text.as_str());
+    let by_job: BTreeSet<String> = title.flat_map(in_name).collect();
+    // The file of a workflow with several deployments speaks for none of them alone.
+    let is_alone = all.iter().filter(|other| other.is_certain() && other.workflow.path == workflow.path).count() == 1;
+    let by_file = || if is_alone { in_name(workflow.file_name()).collect() } else { BTreeSet::new() };
+    let by_name = if by_job.is_empty() { by_file() } else { by_job };
+    signs.with_name(&by_name)
+}
+
+struct Signs {
+    sure: BTreeSet<String>,
+    /// Whether something names an environment that only a run knows.
+    is_open: bool,
+}
+
+impl Signs {
+    /// What inputs, variables and the matrix of a job say.
+    fn settings(&mut self, workflow: &Workflow, job: &Job) {
+        let variables = job.env.iter().filter(|(name, _)| is_variable(&name.text));
+        let handed = job.with.iter().filter(|(name, _)| is_setting(&name.text));
+        for (_, value) in variables.chain(handed) {
+            self.value(workflow, job, value);
+        }
+        let axes = job.matrix.iter().flat_map(|matrix| &matrix.axes).filter(|(name, _)| is_setting(&name.text));
+        for (_, values) in axes {
+            match values {
+                Some(values) => self.sure.extend(values.iter().filter_map(|value| one(&value.text))),
+                None => self.is_open = true,
+            }
+        }
+        let inputs = workflow.triggers.iter().flat_map(|trigger| &trigger.inputs);
+        let is_read = |name: &str| {
+            let refers = |path: &[String]| path.last().is_some_and(|last| last == name);
+            let contexts = ["inputs", "github"];
+            job.references.iter().any(|one| contexts.contains(&one.context.as_str()) && refers(&one.path))
+        };
+        for input in inputs.filter(|input| is_setting(&input.name.text) && is_read(&input.name.text)) {
+            match input.options.as_slice() {
+                [] => self.is_open = true,
+                options => self.sure.extend(options.iter().map(|option| option.text.clone())),
+            }
+        }
+    }
+
+    fn value(&mut self, workflow: &Workflow, job: &Job, value: &Words) {
+        match workflow.meant(job, value) {
+            Some(values) => self.sure.extend(values.iter().filter_map(|value| one(&value.text))),
+            None => self.is_open = true,
+        }
+    }
+
+    /// What a step says that deploys.
+    fn step(&mut self, workflow: &Workflow, job: &Job, step: &Step) {
+        let deploys = |step: &Step| !platforms(step, true).is_empty() || by(step, true).is_some();
+        if !deploys(step) {
+            return;
+        }
+        let variables = step.env.iter().filter(|(name, _)| is_variable(&name.text));
+        let handed = step.with.iter().filter(|(name, _)| is_setting(&name.text));
+        for (_, value) in variables.chain(handed) {
+            self.value(workflow, job, value);
+        }
+        let given = ["command", "args", "arguments"].iter().filter_map(|name| step.input(name));
+        for command in given.flat_map(|words| commands(&words.text)) {
+            self.command(&command);
+        }
+        let mut folder = step.folder.as_ref().or(job.folder.as_ref()).map(|folder| folder.text.clone());
+        for command in step.run.iter().flat_map(|run| commands(&run.text)) {
+            if program(&command) == "cd" {
+                folder = command.get(1).cloned();
+                continue;
+            }
+            let alone = Words { text: command.join(" "), span: step.span };
+            if deploys(&Step { run: Some(alone), uses: None, ..step.clone() }) {
+                self.command(&command);
+                self.sure.extend(folder.as_deref().and_then(folder_of).map(|(name, _)| name.to_owned()));
+            }
+        }
+    }
+
+    /// What the words of a command say: an option, a file, a folder, a task, or the name alone.
+    fn command(&mut self, command: &[String]) {
+        for (at, word) in command.iter().enumerate().skip(1) {
+            let (name, value) = match word.split_once('=') {
+                Some((name, value)) => (name, Some(value)),
+                None => (word.as_str(), command.get(at + 1).map(String::as_str)),
+            };
+            let is_option = name.starts_with("--") || word.contains('=') && !word.starts_with('-');
+            if is_option && is_setting(name.trim_start_matches('-')) {
+                match value {
+                    Some(value) if value.contains('$') => self.is_open = true,
+                    value => self.sure.extend(value.and_then(one)),
+                }
+                continue;
+            }
+            let path = word.rsplit('=').next().unwrap_or(word);
+            let is_task = has(word, DEPLOY) && !word.starts_with('-');
+            let is_file = [".yaml", ".yml", ".tfvars", ".toml", ".json"].iter().any(|end| path.ends_with(end));
+            let named = if is_task || is_file { in_name(path).collect() } else { BTreeSet::new() };
+            self.sure
+                .extend(named.into_iter().chain(one(word)).chain(folder_of(path).map(|(name, _)| name.to_owned())));
+        }
+    }
+
+    /// All signs together with what the names say, which must not contradict them.
+    fn with_name(self, by_name: &BTreeSet<String>) -> Option<BTreeSet<String>> {
+        let agrees = |name: &String| self.sure.iter().any(|sure| is_same_environment(sure, name));
+        match (self.sure.is_empty(), by_name.len()) {
+            (false, _) if by_name.iter().all(agrees) => Some(self.sure),
+            (true, 1) => Some(by_name.clone()),
+            (true, 0) if !self.is_open => Some(BTreeSet::new()),
+            _ => None,
+        }
+    }
+}
+
+/// A value that is the name of an environment.
+fn one(value: &str) -> Option<String> {
+    common(value.trim()).map(|_| value.trim().to_owned())
+}
+
+/// The environments that stand in a name: `deploy-staging`, `values-prod.yaml`. Of `pre-prod` only the whole is one.
+fn in_name(name: &str) -> impl Iterator<Item = String> {
+    let all: Vec<String> = words(name).collect();
+    let is_before = |at: usize, wanted: &[&str]| at > 0 && wanted.contains(&all[at - 1].as_str());
+    let found =
+        (0..all.len()).filter(|at| common(&all[*at]).is_some() && !is_before(*at, &["pre", "non", "post", "no"]));
+    found.map(|at| all[at].clone()).collect::<Vec<_>>().into_iter()
+}
+
+/// Whether an input, an axis or an option names where something is deployed.
+fn is_setting(name: &str) -> bool {
+    const SETTINGS: &[&str] = &[
+        "env",
+        "environment",
+        "stage",
+        "deploy_env",
+        "deploy_environment",
+        "target_env",
+        "target_environment",
+        "config_env",
+        "environment_name",
+        "env_name",
+    ];
+    SETTINGS.contains(&name.replace('-', "_").to_lowercase().as_str())
+}
+
+/// Whether a variable does: one of few letters is used for other things too.
+fn is_variable(name: &str) -> bool {
+    is_setting(name) && !name.eq_ignore_ascii_case("env")
+}
+
+/// The environment that a folder is kept for, with that folder: `infra/envs/prod`, `k8s/overlays/staging/web`.
+fn folder_of(path: &str) -> Option<(&str, &str)> {
+    const ABOVE: &[&str] = &["env", "envs", "environment", "environments", "overlays", "stages", "live"];
+    let mut start = 0;
+    let mut above = "";
+    for step in path.split('/') {
+        let end = start + step.len();
+        if ABOVE.contains(&above) && common(step).is_some() {
+            return Some((step, &path[..end]));
+        }
+        (above, start) = (step, end + 1);
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_folders_tell_which_environment_is_meant() {
+        let told = |name: &str| in_name(name).collect::<Vec<_>>();
+        assert_eq!(told("deploy-staging.yml"), ["staging"]);
+        assert_eq!(told("Deploy to Production"), ["production"]);
+        assert_eq!(told("promote-staging-to-prod"), ["staging", "prod"]);
+        assert_eq!(told("deploy-pre-prod"), Vec::<String>::new());
+        assert_eq!(folder_of("infra/envs/prod/main"), Some(("prod", "infra/envs/prod")));
+        assert_eq!(folder_of("infra/prod"), None);
+        assert_eq!(folder_of("envs/shared"), None);
+        assert!(is_same_environment("Prod", "production") && !is_same_environment("qa", "uat"));
+    }
+}
