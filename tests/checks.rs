@@ -449,6 +449,13 @@ const WRITERS: &[(&str, &str)] = &[
     ("printf %s \"$KEY\" | od -An -tx1", "***"),
     ("printf %s \"$KEY\" | od -tx1 | head -n 3", "0000000 ***"),
     ("printf %s \"$KEY\" | python3 -c 'import sys; print(sys.stdin.buffer.read().hex(\":\"))'", "***"),
+    ("python3 -c 'import os; print(\"\".join(\"\\\\u%04x\" % ord(c) for c in os.environ[\"KEY\"]))'", "***"),
+    ("python3 -c 'import os; print(\"\".join(\"\\\\x%02x\" % ord(c) for c in os.environ[\"KEY\"]))'", "***"),
+    ("python3 -c 'import os; print(\"\".join(\"&#%d;\" % ord(c) for c in os.environ[\"KEY\"]))'", "***"),
+    ("python3 -c 'import os; print(\"\\u200b\".join(os.environ[\"KEY\"]))'", "***"),
+    ("python3 -c 'import os; print(\"\\u2060\\ufe0f\".join(os.environ[\"KEY\"]))' >&2", "***"),
+    ("printf %s \"$KEY\" | od -An -to1 | tr -d '\\n' | sed 's/ /\\\\/g'", "***"),
+    ("printf %s \"$KEY\" | sed 's/o/%6f/g; s/e/\\\\u0065/g'", "***"),
 ];
 
 #[test]
