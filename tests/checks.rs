@@ -547,6 +547,8 @@ fn colours_do_not_lift_the_cover_of_a_secret() {
     let page = fence("check=read name=granted secrets=DEPLOY_KEY", prints)
         + "```output\nnothing\n```\n\n"
         + &fence("check=read name=provider", &format!("printf '{}\\n'", painted(&token)))
+        + "```output\nnothing\n```\n"
+        + &fence("check=read name=spread", &format!("printf '{}\\342\\200\\213{}\\n'", &token[..9], &token[9..]))
         + "```output\nnothing\n```\n";
     let repo = Repo::with(&page);
     let variables = [("DEPLOY_KEY", "hunter2-and-hunter3")];
@@ -554,7 +556,8 @@ fn colours_do_not_lift_the_cover_of_a_secret() {
         let said = repo.approved(&["--allow-secret", "DEPLOY_KEY", "--format", format, "--record"], &variables);
         assert_eq!(said.code, 1, "{}", said.err);
         for text in [said.out, said.err, repo.read("_ai/devops/checks/local.json")] {
-            assert!(!text.contains("hunter") && !text.contains(&token), "{text}");
+            let seen = text.replace('\u{200b}', "");
+            assert!(!seen.contains("hunter") && !seen.contains(&token), "{text}");
         }
     }
 }

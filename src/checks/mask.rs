@@ -119,10 +119,6 @@ fn without(text: &str, parts: impl Iterator<Item = Range<usize>>) -> String {
 }
 
 #[cfg(test)]
-#[path = "../../tests/shop/token.rs"]
-mod token;
-
-#[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
@@ -287,11 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_with_letters_without_width_in_it_is_covered() {
-        let token = token::token();
-        let (first, rest) = token.split_at(9);
-        let covered = Mask::default().cover(&format!("a {first}\u{200b}{rest} b 👩\u{200d}💻"), false);
-        assert!(!covered.contains(rest) && covered.starts_with("a ghp_xxxxx"), "{covered}");
+    fn joiners_of_honest_words_stay() {
         assert_eq!(Mask::default().cover("👩\u{200d}💻", false), "👩\u{200d}💻");
     }
 
