@@ -41,6 +41,28 @@ fn exit_codes_tell_what_is_missing() {
 }
 
 #[test]
+fn plans_and_results_are_what_the_schemas_say() {
+    let page = fence("check=read name=passes", "echo hello")
+        + "```output\nhello\n```\n\n"
+        + &fence("check=read name=differs", "echo hello")
+        + "```output\nbye\n```\n\n"
+        + &fence("check=read name=slow timeout=1", "sleep 9")
+        + &fence("check=read name=raised needs=passes cwd=tmp net=true secrets=KEY", "make deploy")
+        + &fence("check=read exit=any", "false")
+        + &fence("check=read timout=1", "true")
+        + &fence("check=manual name=by-hand excludeFromRunAll=true", "look at it");
+    let repo = Repo::with(&page);
+    repo.commit();
+    for arguments in [&["README.md"][..], &["--env", "local"], &["--name", "passes"]] {
+        let run = |more: &[&str]| repo.run(&[&["check", "--format", "json"], arguments, more].concat());
+        repo.is_by_schema("plan", &run(&["--plan"]));
+        repo.is_by_schema("check", &run(&[]));
+    }
+    let none = Repo::with("# No checks\n");
+    none.is_by_schema("check", &none.run(&["check", "--format", "json"]));
+}
+
+#[test]
 fn the_first_command_that_fails_fails_the_check() {
     let repo = Repo::with(&fence("check=read name=a", "false\ntrue"));
     assert_eq!(repo.run(&["check", "--format", "json"]).status("a"), "failed");
