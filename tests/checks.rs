@@ -63,6 +63,21 @@ fn plans_and_results_are_what_the_schemas_say() {
 }
 
 #[test]
+fn whoever_watches_sees_what_runs_and_since_when() {
+    let page = fence("check=read name=quick", "true") + &fence("check=read name=slow", "sleep 2.5");
+    let repo = Repo::with(&page);
+    let seen = repo.at_terminal("check --jobs 1", "");
+    let live: Vec<usize> = seen.match_indices("running slow, ").map(|(at, _)| at).collect();
+    assert!(live.len() >= 2 && seen.contains("running slow, 1 s …\u{1b}[K"), "{seen}");
+    // Rewritten in its place, and gone before the next line stands.
+    assert!(live.iter().all(|at| seen[..*at].ends_with('\r')), "{seen}");
+    assert!(seen.contains("\r\u{1b}[Kpassed   README.md:5 slow") || seen.contains("\r\u{1b}[K\u{1b}"), "{seen}");
+    assert!(seen.rfind("running") < seen.rfind("2 passed"), "{seen}");
+    let piped = repo.run(&["check"]);
+    assert!(!piped.err.contains("running") && !piped.out.contains('\r'), "{}{}", piped.out, piped.err);
+}
+
+#[test]
 fn the_first_command_that_fails_fails_the_check() {
     let repo = Repo::with(&fence("check=read name=a", "false\ntrue"));
     assert_eq!(repo.run(&["check", "--format", "json"]).status("a"), "failed");
