@@ -60,6 +60,7 @@ fn attributes_of(text: Excerpt, markdown: &Markdown, fence: &Fence, is_shell: bo
         let near = between.trim_matches([' ', '\t', '\r', '\n', '>']).is_empty() && between.matches('\n').count() <= 2;
         near.then(|| attributes::of_comment(text.at(above.span), is_shell)).flatten()
     })
+    .or_else(|| attributes::of_first_line(text.at(*fence.lines.first()?)).filter(|_| is_shell))
 }
 
 /// Why a fence cannot be run whatever its attributes say.
