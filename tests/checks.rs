@@ -41,6 +41,43 @@ fn exit_codes_tell_what_is_missing() {
 }
 
 #[test]
+fn plans_and_results_are_what_the_schemas_say() {
+    let page = fence("check=read name=passes", "echo hello")
+        + "```output\nhello\n```\n\n"
+        + &fence("check=read name=differs", "echo hello")
+        + "```output\nbye\n```\n\n"
+        + &fence("check=read name=slow timeout=1", "sleep 9")
+        + &fence("check=read name=raised needs=passes cwd=tmp net=true secrets=KEY", "make deploy")
+        + &fence("check=read exit=any", "false")
+        + &fence("check=read timout=1", "true")
+        + &fence("check=manual name=by-hand excludeFromRunAll=true", "look at it");
+    let repo = Repo::with(&page);
+    repo.commit();
+    for arguments in [&["README.md"][..], &["--env", "local"], &["--name", "passes"]] {
+        let run = |more: &[&str]| repo.run(&[&["check", "--format", "json"], arguments, more].concat());
+        repo.is_by_schema("plan", &run(&["--plan"]));
+        repo.is_by_schema("check", &run(&[]));
+    }
+    let none = Repo::with("# No checks\n");
+    none.is_by_schema("check", &none.run(&["check", "--format", "json"]));
+}
+
+#[test]
+fn whoever_watches_sees_what_runs_and_since_when() {
+    let page = fence("check=read name=quick", "true") + &fence("check=read name=slow", "sleep 2.5");
+    let repo = Repo::with(&page);
+    let seen = repo.at_terminal("check --jobs 1", "");
+    let live: Vec<usize> = seen.match_indices("running slow, ").map(|(at, _)| at).collect();
+    assert!(live.len() >= 2 && seen.contains("running slow, 1 s …\u{1b}[K"), "{seen}");
+    // Rewritten in its place, and gone before the next line stands.
+    assert!(live.iter().all(|at| seen[..*at].ends_with('\r')), "{seen}");
+    assert!(seen.contains("\r\u{1b}[Kpassed   README.md:5 slow") || seen.contains("\r\u{1b}[K\u{1b}"), "{seen}");
+    assert!(seen.rfind("running") < seen.rfind("2 passed"), "{seen}");
+    let piped = repo.run(&["check"]);
+    assert!(!piped.err.contains("running") && !piped.out.contains('\r'), "{}{}", piped.out, piped.err);
+}
+
+#[test]
 fn the_first_command_that_fails_fails_the_check() {
     let repo = Repo::with(&fence("check=read name=a", "false\ntrue"));
     assert_eq!(repo.run(&["check", "--format", "json"]).status("a"), "failed");
@@ -449,6 +486,13 @@ const WRITERS: &[(&str, &str)] = &[
     ("printf %s \"$KEY\" | od -An -tx1", "***"),
     ("printf %s \"$KEY\" | od -tx1 | head -n 3", "0000000 ***"),
     ("printf %s \"$KEY\" | python3 -c 'import sys; print(sys.stdin.buffer.read().hex(\":\"))'", "***"),
+    ("python3 -c 'import os; print(\"\".join(\"\\\\u%04x\" % ord(c) for c in os.environ[\"KEY\"]))'", "***"),
+    ("python3 -c 'import os; print(\"\".join(\"\\\\x%02x\" % ord(c) for c in os.environ[\"KEY\"]))'", "***"),
+    ("python3 -c 'import os; print(\"\".join(\"&#%d;\" % ord(c) for c in os.environ[\"KEY\"]))'", "***"),
+    ("python3 -c 'import os; print(\"\\u200b\".join(os.environ[\"KEY\"]))'", "***"),
+    ("python3 -c 'import os; print(\"\\u2060\\ufe0f\".join(os.environ[\"KEY\"]))' >&2", "***"),
+    ("printf %s \"$KEY\" | od -An -to1 | tr -d '\\n' | sed 's/ /\\\\/g'", "***"),
+    ("printf %s \"$KEY\" | sed 's/o/%6f/g; s/e/\\\\u0065/g'", "***"),
 ];
 
 #[test]
@@ -540,6 +584,8 @@ fn colours_do_not_lift_the_cover_of_a_secret() {
     let page = fence("check=read name=granted secrets=DEPLOY_KEY", prints)
         + "```output\nnothing\n```\n\n"
         + &fence("check=read name=provider", &format!("printf '{}\\n'", painted(&token)))
+        + "```output\nnothing\n```\n"
+        + &fence("check=read name=spread", &format!("printf '{}\\342\\200\\213{}\\n'", &token[..9], &token[9..]))
         + "```output\nnothing\n```\n";
     let repo = Repo::with(&page);
     let variables = [("DEPLOY_KEY", "hunter2-and-hunter3")];
@@ -547,7 +593,8 @@ fn colours_do_not_lift_the_cover_of_a_secret() {
         let said = repo.approved(&["--allow-secret", "DEPLOY_KEY", "--format", format, "--record"], &variables);
         assert_eq!(said.code, 1, "{}", said.err);
         for text in [said.out, said.err, repo.read("_ai/devops/checks/local.json")] {
-            assert!(!text.contains("hunter") && !text.contains(&token), "{text}");
+            let seen = text.replace('\u{200b}', "");
+            assert!(!seen.contains("hunter") && !seen.contains(&token), "{text}");
         }
     }
 }

@@ -270,6 +270,17 @@ fn the_program_reads_logs_from_files_pipes_and_archives() {
     write("optional.log", job(&[optional, TESTS]).replace("test (20)", "test").as_bytes());
     let (_, said) = run(&["optional.log"], std::process::Stdio::null());
     assert!(said.contains("[javascript-test]") && !said.contains("knip"), "{said}");
+    let mut schema = std::process::Command::new(env!("CARGO_BIN_EXE_devops-docs"));
+    let schema = schema.args(["schema", "diagnose"]).output().expect("it starts").stdout;
+    let schema = jsonschema::validator_for(&serde_json::from_slice(&schema).expect("it is JSON")).expect("a schema");
+    for name in ["run.log", "optional.log", "fine.log"] {
+        let (_, said) = run(&[name, "--format", "json"], std::process::Stdio::null());
+        let errors: Vec<String> = schema
+            .iter_errors(&serde_json::from_str(&said).expect("it is JSON"))
+            .map(|error| error.to_string())
+            .collect();
+        assert_eq!(errors, Vec::<String>::new(), "{said}");
+    }
 }
 
 /// A raw log of one job: each step with what it prints, in the form that the runner gives it.

@@ -53,6 +53,12 @@ fn each_tool_is_there_wrong_missing_or_unknown() {
         (Some("error"), Some("18.19.0"), Some("20.11.1"))
     );
     assert_eq!((node["path"].as_str(), node["install"].as_str()), (Some(".nvmrc"), Some("apt-get install nodejs")));
+    let page = &node["contradiction"];
+    assert_eq!(
+        [&page["required"], &page["path"], &page["line"], &page["status"]],
+        [&serde_json::json!("18"), &"_ai/devops/tooling.md".into(), &5.into(), &"ok".into()]
+    );
+    assert!(status("jq")["contradiction"].is_null());
     assert_eq!((status("jq")["status"].as_str(), status("jq")["found"].as_str()), (Some("ok"), Some("1.7.1")));
     assert_eq!(status("frobnicate")["status"], "unknown");
     // Its own probe would deploy, so it is asked in our words.
@@ -140,4 +146,39 @@ fn hook_and_configuration_are_looked_at_where_there_are_some() {
         (said.status("pre-commit").as_str(), said.status("devops-docs.toml").as_str(), said.code),
         ("ok", "error", 1)
     );
+}
+
+#[test]
+fn a_page_and_a_pin_that_disagree_are_both_shown() {
+    let repo = Repo::with("# Shop\n");
+    repo.write(
+        "_ai/devops/tooling.md",
+        "# Tooling\n\n| tool | version |\n|---|---|\n| Node | 18 |\n| Go | 1.20 |\n| Python | 3.11 |\n",
+    );
+    repo.write(".nvmrc", "20.11.1\n");
+    repo.write("go.mod", "module shop\n\ngo 1.22\n");
+    repo.write(".python-version", "3.11.4\n");
+    let machine = tempfile::tempdir().expect("there is room");
+    for (name, says) in [("node", "v20.11.1"), ("go", "go version go1.21.0 linux/amd64")] {
+        let path = machine.path().join(name);
+        std::fs::write(&path, format!("#!/bin/sh\necho '{says}'\n")).expect("there is room");
+        std::fs::set_permissions(&path, PermissionsExt::from_mode(0o755)).expect("it is ours");
+    }
+    let path = format!("{}:/no/such", machine.path().display());
+    let said = repo.run_with(&["doctor"], &[("PATH", &path)]);
+    for line in [
+        "ok      Node 20.11.1\n        .nvmrc:1 asks for 20.11.1 and counts; _ai/devops/tooling.md:5 asks for 18, which it is not\n",
+        "        _ai/devops/tooling.md:6 asks for 1.20 and counts; go.mod:3 asks for >=1.22, which it is not\n",
+        "missing Python is not installed, 3.11.4 is asked for (.python-version:1)\n",
+    ] {
+        assert!(said.out.contains(line), "{line}: {}", said.out);
+    }
+    assert_eq!(said.out.matches("and counts").count(), 2, "{}", said.out);
+}
+
+#[test]
+fn the_output_is_what_the_schema_says() {
+    let (repo, said) = doctor(&["--allow-net"]);
+    repo.is_by_schema("doctor", &said);
+    repo.is_by_schema("doctor", &Repo::with("# Shop\n").run(&["doctor", "--format", "json"]));
 }

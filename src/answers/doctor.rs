@@ -6,10 +6,11 @@ mod services;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::kinds::{Column, PageKind};
-use crate::model::{Effect, Kind, Role, Spec};
+use crate::model::{Answer as Held, Effect, Kind, Role, Spec, Term, ToolVersion, Version};
 use crate::snippets::{infer, version_in};
 use crate::survey::known_tool;
 use crate::text::Span;
@@ -27,14 +28,26 @@ pub struct Need {
     pub required: Option<(String, Spec)>,
     /// Where that is written.
     pub place: Span,
+    /// What the row of the page asks for.
+    row: Option<Asked>,
+    /// What contradicts it: the row of the page if a pin counts, or else the pin.
+    pub other: Option<Asked>,
     /// The program and what it is told; none if nobody knows how to ask.
     pub probe: Option<Vec<String>>,
     /// The line by which the page installs it here.
     pub install: Option<String>,
 }
 
+/// A version that is asked for.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    words: String,
+    spec: Spec,
+    place: Span,
+}
+
 /// How it is with one need.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Health {
     /// It is there, as it must be.
@@ -47,8 +60,21 @@ pub enum Health {
     Error,
 }
 
+/// What contradicts the version that is asked for: a page and a pin of the repository disagree.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Contradiction {
+    /// The version that this asks for, and that does not count.
+    pub required: String,
+    /// Where that is written, relative to the root.
+    pub path: String,
+    /// The line of it.
+    pub line: usize,
+    /// How the machine stands to it.
+    pub status: Health,
+}
+
 /// What was found about one need.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Finding {
     /// `tool`, `variable`, `service`, `hook` or `configuration`.
     pub kind: &'static str,
@@ -66,6 +92,9 @@ pub struct Finding {
     pub path: String,
     /// The line of it.
     pub line: usize,
+    /// What else is asked for, elsewhere, and contradicts that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contradiction: Option<Contradiction>,
     /// What installs it here.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub install: Option<String>,
@@ -77,7 +106,19 @@ impl Finding {
     /// What is found of something that has no version; `place` is the path and line where it is asked for.
     pub fn new(kind: &'static str, name: &str, status: Health, message: String, place: (String, usize)) -> Self {
         let (path, line) = place;
-        Self { kind, name: name.to_owned(), status, found: None, required: None, path, line, install: None, message }
+        let name = name.to_owned();
+        Self {
+            kind,
+            name,
+            status,
+            found: None,
+            required: None,
+            path,
+            line,
+            contradiction: None,
+            install: None,
+            message,
+        }
     }
 }
 
@@ -120,7 +161,8 @@ pub fn needs(ws: &Workspace, system: &str) -> Vec<Need> {
             let probe = own.map(|probe| ["sh", "-c", probe].map(str::to_owned).to_vec());
             let probe = probe.or_else(|| known_tool(&name).map(|tool| tool.ask.clone()));
             let install = cell(install).and_then(code).map(str::to_owned);
-            needs.push(Need { name, required, place: *subject, probe, install });
+            let row = required.clone().map(|(words, spec)| Asked { words, spec, place: *subject });
+            needs.push(Need { name, required, place: *subject, row, other: None, probe, install });
         }
     }
     let pins = ws.ledger.versions.facts.iter().map(|fact| &fact.said);
@@ -136,22 +178,35 @@ pub fn needs(ws: &Workspace, system: &str) -> Vec<Need> {
         let Some(common) = known_tool(tool.id) else { continue };
         let listed = needs.iter_mut().find(|need| known_tool(&need.name).is_some_and(|known| known.id == common.id));
         match listed {
-            // What a machine must have is said by what machines read.
-            Some(need) if pin.value.role == Role::Pin || need.required.is_none() => {
-                need.required = required;
-                need.place = pin.span;
+            Some(need) => {
+                let row = need.row.clone().filter(|row| contradicts(row, &pin.value));
+                // What a machine must have is said by what machines read.
+                if pin.value.role == Role::Pin || need.required.is_none() {
+                    need.required = required;
+                    need.place = pin.span;
+                    need.other = row;
+                } else if need.other.is_none() && row.is_some() {
+                    need.other = required.map(|(words, spec)| Asked { words, spec, place: pin.span });
+                }
             }
-            Some(_) => {}
             None => needs.push(Need {
                 name: tool.shown.to_owned(),
                 required,
                 place: pin.span,
+                row: None,
+                other: None,
                 probe: Some(common.ask.clone()),
                 install: None,
             }),
         }
     }
     needs
+}
+
+/// Whether a row of a page and a pin cannot both be right.
+fn contradicts(row: &Asked, pin: &ToolVersion) -> bool {
+    let claim = ToolVersion { tool: pin.tool, spec: row.spec.clone(), role: Role::Claimed, words: row.words.clone() };
+    claim.held_against(pin) == Held::Differs
 }
 
 /// The column of the commands that install on a system: its own, else that for all.
@@ -217,11 +272,23 @@ pub fn judge(ws: &Workspace, need: &Need, answer: Option<&Answer>, has: &dyn Fn(
         (_, _, Some(version), _) => (Health::Ok, format!("{name} {version}")),
     };
     Finding {
+        contradiction: need.other.as_ref().map(|other| contradiction(ws, other, found.as_ref())),
         found: found.map(|found| found.to_string()),
         required,
         install: (status == Health::Error).then(install).flatten(),
         ..Finding::new("tool", name, status, message, place(ws, need.place))
     }
+}
+
+/// How the machine stands to what does not count.
+fn contradiction(ws: &Workspace, other: &Asked, found: Option<&Version>) -> Contradiction {
+    let status = match found {
+        None => Health::Unknown,
+        Some(version) if other.spec.admits(version) => Health::Ok,
+        Some(_) => Health::Error,
+    };
+    let (path, line) = place(ws, other.place);
+    Contradiction { required: other.words.clone(), path, line, status }
 }
 
 /// The variables that the page of an environment asks for: set or not, never their values.

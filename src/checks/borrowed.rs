@@ -223,7 +223,6 @@ mod tests {
             ("tests/conftest.py", ""),
             ("pyproject.toml", "[tool.pytest.ini_options]\naddopts = \"-p evil\"\n"),
             ("setup.cfg", "[flake8:local-plugins]\n"),
-            (".pylintrc", "[MAIN]\ninit-hook='import evil'\n"),
             ("tools/bazel", "#!/bin/sh\n"),
             (".bazelrc", "startup --host_jvm_args=-javaagent:x.jar\n"),
             ("global.json", "{\"sdk\": {\"paths\": [\".dotnet\"]}}"),

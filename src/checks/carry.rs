@@ -90,13 +90,14 @@ struct Board {
     writing: bool,
 }
 
-/// Carries out what is decided; who was asked stands in the decisions. `tell` hears of each check as it ends.
+/// Carries out what is decided; who was asked stands in the decisions. `tell` hears of each check as it begins, and as it
+/// ends with what came of it.
 pub fn carry_out(
     plan: &Plan,
     operator: &Operator,
     program: &std::path::Path,
     jobs: usize,
-    tell: &(dyn Fn(&Planned, &Outcome) + Sync),
+    tell: &(dyn Fn(&Planned, Option<&Outcome>) + Sync),
 ) -> Vec<Outcome> {
     let values = operator.secrets.iter().filter_map(|(_, value)| value.as_deref());
     let mask = Mask::new(values);
@@ -110,12 +111,14 @@ pub fn carry_out(
                 let mut helper = Helper::new(program.to_path_buf());
                 while let Some(at) = take(&board, &changed, &batches) {
                     let blocked = blocked(plan, &board, &batches[at]);
-                    let outcomes = match blocked {
-                        Some(why) => stopped(plan, &batches[at], &why),
-                        None => run(plan, operator, &mask, &batches[at], &mut helper),
+                    let outcomes = if let Some(why) = blocked {
+                        stopped(plan, &batches[at], &why)
+                    } else {
+                        batches[at].members.iter().for_each(|member| tell(&plan.checks[*member], None));
+                        run(plan, operator, &mask, &batches[at], &mut helper)
                     };
                     for outcome in &outcomes {
-                        tell(&plan.checks[outcome.index], outcome);
+                        tell(&plan.checks[outcome.index], Some(outcome));
                     }
                     let mut board = lock(&board);
                     board.writing &= !batches[at].writes;

@@ -2,15 +2,17 @@
 
 mod digits;
 mod encodings;
+mod view;
 
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use digits::Digits;
 use encodings::ENCODINGS;
+use view::View;
 
-use crate::snippets::{colours, without_colours};
-use crate::text::Files;
+use crate::snippets::without_colours;
+use crate::text::{Files, is_invisible};
 
 /// Values shorter than this stand in too many words to be covered.
 const SHORTEST: usize = 6;
@@ -34,11 +36,12 @@ impl Mask {
     pub fn new<'a>(values: impl IntoIterator<Item = &'a str>) -> Self {
         let texts: Vec<&str> = values.into_iter().flat_map(texts).collect();
         let encoded = texts.iter().flat_map(|text| ENCODINGS.iter().flat_map(|encoding| encoding(text)));
-        let forms = encoded.map(|form| seen(&form).into_iter().map(|at| form.as_bytes()[at]).collect());
+        let forms = encoded.map(|form| View::seen(&form).bytes);
         let digits: Vec<Vec<u8>> = texts.iter().map(|text| hex(text)).collect();
         let forms: Vec<Vec<u8>> = forms.collect();
-        // Digits of bytes may have as much between them.
-        let longest = forms.iter().map(Vec::len).chain(digits.iter().map(|form| form.len() * 4)).max();
+        // Digits of bytes may have as much between them, and an escape takes as many for a letter.
+        let spread = digits.iter().map(|form| form.len() * 4);
+        let longest = forms.iter().map(Vec::len).chain(spread).max();
         Self { forms: automaton(forms), digits: automaton(digits), longest: longest.unwrap_or_default() }
     }
 
@@ -54,8 +57,10 @@ impl Mask {
         // Text with NUL bytes is no text to the masker of files; nobody reads them in an output.
         let kept = kept.replace('\0', "\u{fffd}");
         let masked = |text: &str| Files::decode(text.as_bytes().to_vec()).text().map(str::to_owned);
-        // A credential that colours break shows once they are taken out; then the text goes on without them.
-        let plain = without_colours(&kept);
+        // A credential that colours and letters without width break shows once they are taken out; then the text goes on
+        // without them.
+        let is_seen = |letter: &char| matches!(letter, '\t' | '\r') || !is_invisible(*letter);
+        let plain: String = without_colours(&kept).chars().filter(is_seen).collect();
         match masked(&plain) {
             Some(masked) if masked != plain => masked,
             _ => masked(&kept).unwrap_or(kept),
@@ -83,11 +88,13 @@ fn automaton(mut forms: Vec<Vec<u8>>) -> Option<AhoCorasick> {
     (!forms.is_empty()).then(|| built.expect("secrets are a set of words of some thousand bytes"))
 }
 
-/// Looks past colours, line breaks and whatever else nobody sees: encoders break their lines, programs paint their words.
+/// Looks past colours, line breaks, whatever else nobody sees, and escapes.
 fn cover(forms: &AhoCorasick, text: &str) -> String {
-    let places = seen(text);
-    let joined: Vec<u8> = places.iter().map(|at| text.as_bytes()[*at]).collect();
-    without(text, forms.find_iter(&joined).map(|hit| places[hit.start()]..places[hit.end() - 1] + 1))
+    let views = View::seen(text).unescaped();
+    let hits = |view: &View| forms.find_iter(&view.bytes).map(|hit| view.locate(hit.range())).collect::<Vec<_>>();
+    let mut parts: Vec<Range<usize>> = views.iter().flat_map(hits).collect();
+    parts.sort_by_key(|part| (part.start, std::cmp::Reverse(part.end)));
+    without(text, parts.into_iter())
 }
 
 fn cover_digits(digits: &AhoCorasick, text: &str) -> String {
@@ -111,23 +118,11 @@ fn without(text: &str, parts: impl Iterator<Item = Range<usize>>) -> String {
     covered
 }
 
-/// Where the bytes of a text stand that a person sees.
-fn seen(text: &str) -> Vec<usize> {
-    let bytes = |range: Range<usize>| range.filter(|at| !text.as_bytes()[*at].is_ascii_control());
-    let mut places = Vec::with_capacity(text.len());
-    let mut from = 0;
-    for sequence in colours(text) {
-        places.extend(bytes(from..sequence.start));
-        from = sequence.end;
-    }
-    places.extend(bytes(from..text.len()));
-    places
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
     use proptest::prelude::*;
+
+    use super::*;
 
     #[test]
     fn every_form_of_a_secret_is_covered() {
@@ -259,6 +254,37 @@ mod tests {
         {
             assert_eq!(mask.cover(&format!("a {form} b"), false), "a *** b", "{form:?}");
         }
+    }
+
+    #[test]
+    fn a_secret_is_covered_however_its_letters_are_escaped() {
+        let mask = Mask::new(["Hunter2/pä😀&x"]);
+        let every = |one: &dyn Fn(u16) -> String| "Hunter2/pä😀&x".encode_utf16().map(one).collect::<String>();
+        let units = every(&|unit| format!("\\u{unit:04x}"));
+        for form in [
+            units.replace('\\', "\\\\"),
+            units,
+            every(&|unit| if unit == 0x75 { "\\u0075".to_owned() } else { String::from_utf16_lossy(&[unit]) })
+                .replace("\u{fffd}\u{fffd}", "😀"),
+            "\\u{48}unter2/p\\u{e4}\\u{1F600}&x".to_owned(),
+            "\\x48\\x75nter2/p\\xc3\\xa4\\xf0\\x9f\\x98\\x80&x".to_owned(),
+            "\\110unter2/p\\303\\244\\360\\237\\230\\200\\046x".to_owned(),
+            "&#72;unter2&#x2F;p&#228;&#x1f600;&amp;x".to_owned(),
+            "&amp;#72;unter2/pä😀&amp;amp;x".to_owned(),
+            "H%75nter2/p%C3%A4%F0%9F%98%80&x".to_owned(),
+            "Hun\u{200b}ter2\u{2060}/pä\u{fe0f}😀\u{e0041}&x".to_owned(),
+            "Hun\\u200bter2/pä😀&#8203;&x".to_owned(),
+        ] {
+            assert_eq!(mask.cover(&format!("a {form} b"), false), "a *** b", "{form}");
+        }
+        for other in ["C:\\users\\x41", "50%25 &amp; more", "\\u0048 \\ud83d alone", "100%"] {
+            assert_eq!(mask.cover(other, false), other);
+        }
+    }
+
+    #[test]
+    fn joiners_of_honest_words_stay() {
+        assert_eq!(Mask::default().cover("👩\u{200d}💻", false), "👩\u{200d}💻");
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! What came of checks, for machines: JSON, JUnit, TAP, annotations; and the plan as JSON.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::carry::Outcome;
@@ -34,57 +36,108 @@ pub fn difference_lines(difference: &Difference) -> Vec<String> {
     difference.sides.iter().map(side).chain(difference.notes.iter().map(|note| format!("! {note}"))).collect()
 }
 
-#[derive(Serialize)]
-struct Document<'a, T> {
+/// What would run, and why something would not.
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "devops-docs check --plan --format json")]
+pub struct PlanDocument<'a> {
+    /// Raised only when a field goes or changes its meaning.
     version: u32,
+    /// What wrote it.
     tool: Tool,
+    /// The environment that this is.
     environment: &'a str,
+    /// The commit that is checked out.
     #[serde(skip_serializing_if = "Option::is_none")]
     commit: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    summary: Option<std::collections::BTreeMap<&'static str, usize>>,
-    checks: Vec<T>,
+    /// The checks, in the order of their places.
+    checks: Vec<PlannedOut<'a>>,
 }
 
-#[derive(Serialize)]
+/// What came of checks.
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "devops-docs check --format json")]
+pub struct ResultDocument<'a> {
+    /// Raised only when a field goes or changes its meaning.
+    version: u32,
+    /// What wrote it.
+    tool: Tool,
+    /// The environment that this is.
+    environment: &'a str,
+    /// The commit that is checked out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    commit: Option<&'a str>,
+    /// How many ended in each way.
+    summary: BTreeMap<&'static str, usize>,
+    /// The checks, in the order of their places.
+    checks: Vec<OutcomeOut<'a>>,
+}
+
+/// The program.
+#[derive(Serialize, JsonSchema)]
 struct Tool {
+    /// Its name.
     name: &'static str,
+    /// Its version.
     version: &'static str,
 }
 
 const TOOL: Tool = Tool { name: "devops-docs", version: env!("CARGO_PKG_VERSION") };
 
-#[derive(Serialize)]
+/// What is decided of a check.
+#[derive(Serialize, JsonSchema)]
 struct PlannedOut<'a> {
+    /// The path of its page, relative to the root.
     page: &'a str,
+    /// The line of its block.
     line: usize,
+    /// Its name, or `#` and its number on the page.
     name: String,
+    /// The hash of what it says.
     hash: &'a str,
+    /// What an approval names: the hash of all that decides what it does.
     approval: &'a str,
+    /// What its page says that it does: `read`, `write`, `destroy` or `manual`.
     declared: &'a str,
+    /// What it counts as.
     effect: &'a str,
+    /// Why that is more.
     #[serde(skip_serializing_if = "Option::is_none")]
     raised_by: Option<&'a str>,
+    /// `run`, `ask`, or the status that it will have without running.
     decision: &'a str,
+    /// Why it does not run, or is asked about.
     #[serde(skip_serializing_if = "str::is_empty")]
     why: &'a str,
+    /// What it runs, one after the other.
     steps: Vec<StepOut<'a>>,
+    /// The folder that it runs in, relative to the root; none for an empty one elsewhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     folder: Option<&'a str>,
+    /// What runs it.
     interpreter: &'a str,
+    /// In seconds.
     timeout: u64,
+    /// Whether it asks for the network.
     net: bool,
+    /// The secrets that it asks for.
     secrets: &'a [String],
+    /// The checks that must have passed before.
     needs: &'a [String],
+    /// What an approval covers: the `block`, or every file of the `repository` too.
     covers: &'a str,
+    /// What would confine it: `landlock+seccomp`, `seccomp` or `none`.
     sandbox: &'a str,
 }
 
-#[derive(Serialize)]
+/// One step of a check.
+#[derive(Serialize, JsonSchema)]
 struct StepOut<'a> {
+    /// The commands.
     script: &'a str,
+    /// The status that it must end with; none for any.
     #[serde(skip_serializing_if = "Option::is_none")]
     exit: Option<i32>,
+    /// The lines that it must print; none if only the status counts.
     #[serde(skip_serializing_if = "Option::is_none")]
     expected: Option<Vec<&'a str>>,
 }
@@ -94,7 +147,7 @@ fn step_out(step: &CheckStep) -> StepOut<'_> {
     StepOut { script: &step.script, exit: step.exit, expected: lines }
 }
 
-fn document<T: Serialize>(document: &Document<'_, T>) -> String {
+fn document(document: &impl Serialize) -> String {
     let text = serde_json::to_string_pretty(document).expect("text and numbers are always JSON");
     // Within strings, where alone they can stand, these would be a command to the runner of a job or to a terminal.
     let one = |character: char| match character {
@@ -107,14 +160,14 @@ fn document<T: Serialize>(document: &Document<'_, T>) -> String {
 
 /// The plan, from which approvals are made.
 pub fn plan_json(plan: &Plan, environment: &str, commit: Option<&str>) -> String {
-    let one = |planned: &'_ Planned<'_>| -> serde_json::Value {
+    fn one<'a>(planned: &'a Planned<'a>) -> PlannedOut<'a> {
         let check = planned.check;
         let (decision, why) = match &planned.decision {
             Decision::Run { .. } => ("run", ""),
             Decision::Ask => ("ask", planned.raised_by.as_deref().unwrap_or_default()),
             Decision::Not(status, why) => (status.word(), why.as_str()),
         };
-        let out = PlannedOut {
+        PlannedOut {
             page: planned.page,
             line: planned.line,
             name: check.label(),
@@ -134,46 +187,63 @@ pub fn plan_json(plan: &Plan, environment: &str, commit: Option<&str>) -> String
             needs: &check.needs,
             covers: planned.covers.as_ref().map_or("block", |_| "repository"),
             sandbox: &planned.sandbox,
-        };
-        serde_json::to_value(out).expect("text and numbers are always JSON")
-    };
+        }
+    }
     let checks = plan.checks.iter().map(one).collect();
-    document(&Document { version: 1, tool: TOOL, environment, commit, summary: None, checks })
+    document(&PlanDocument { version: 1, tool: TOOL, environment, commit, checks })
 }
 
-#[derive(Serialize)]
+/// What came of a check.
+#[derive(Serialize, JsonSchema)]
 struct OutcomeOut<'a> {
+    /// The path of its page, relative to the root.
     page: &'a str,
+    /// The line of its block.
     line: usize,
+    /// Its name, or `#` and its number on the page.
     name: String,
+    /// The hash of what it says.
     hash: &'a str,
+    /// `passed`, `failed`, `error`, `timeout`, `blocked`, `skipped`, `needs-approval`, `untrusted` or `stale`.
     status: &'a str,
+    /// What it counts as: `read`, `write`, `destroy` or `manual`.
     effect: &'a str,
+    /// Why it did not pass.
     #[serde(skip_serializing_if = "str::is_empty")]
     why: &'a str,
+    /// The exit status of the step that decided.
     #[serde(skip_serializing_if = "Option::is_none")]
     exit: Option<i32>,
+    /// When it began, in UTC, if it did.
     #[serde(skip_serializing_if = "str::is_empty")]
     started: &'a str,
+    /// How long it took, in milliseconds.
     duration: u64,
+    /// What it printed, without secrets.
     output: &'a str,
+    /// How that differs, in lines: `  ` met, `- ` expected, `+ ` printed, `! ` said of the whole.
     difference: Vec<String>,
+    /// What confined it: `landlock+seccomp`, `seccomp` or `none`.
     sandbox: &'a str,
+    /// Who approved it.
     #[serde(skip_serializing_if = "Option::is_none")]
     approver: Option<&'a str>,
+    /// How often it was tried.
     attempts: u32,
+    /// How many processes it left behind, which were ended.
     left: usize,
 }
 
 /// The results as one JSON document.
 pub fn json(plan: &Plan, outcomes: &[Outcome], environment: &str, commit: Option<&str>) -> String {
-    let mut summary = std::collections::BTreeMap::new();
+    let mut summary = BTreeMap::new();
     for outcome in outcomes {
         *summary.entry(outcome.status.word()).or_default() += 1;
     }
-    let one = |outcome: &Outcome| {
+    let mut checks = Vec::new();
+    for outcome in outcomes {
         let planned = &plan.checks[outcome.index];
-        let out = OutcomeOut {
+        checks.push(OutcomeOut {
             page: planned.page,
             line: planned.line,
             name: planned.check.label(),
@@ -190,11 +260,9 @@ pub fn json(plan: &Plan, outcomes: &[Outcome], environment: &str, commit: Option
             approver: outcome.approver.as_deref(),
             attempts: outcome.attempts,
             left: outcome.left,
-        };
-        serde_json::to_value(out).expect("text and numbers are always JSON")
-    };
-    let checks = outcomes.iter().map(one).collect();
-    document(&Document { version: 1, tool: TOOL, environment, commit, summary: Some(summary), checks })
+        });
+    }
+    document(&ResultDocument { version: 1, tool: TOOL, environment, commit, summary, checks })
 }
 
 /// All that is to be said of an outcome, in lines.

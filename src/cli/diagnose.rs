@@ -5,6 +5,7 @@ mod logs;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::place::{self, PlaceArguments};
@@ -29,9 +30,13 @@ pub(super) struct Arguments {
     format: Format,
 }
 
-#[derive(Serialize)]
-struct Document<'a> {
+/// What `diagnose` found.
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "devops-docs diagnose --format json")]
+pub(super) struct Document<'a> {
+    /// Raised only when a field goes or changes its meaning.
     version: u32,
+    /// What failed, by job; of the steps of a job the last first.
     failures: &'a [Failure],
 }
 

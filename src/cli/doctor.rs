@@ -4,13 +4,15 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use anyhow::Context;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::place::{self, PlaceArguments};
 use super::running;
 use super::{Ended, Format, is_colored, known, print, stdout_is_terminal};
 use crate::answers::doctor::{
-    Allowed, Answer, Finding, Health, Need, hooks, judge, judge_hook, judge_service, needs, services, variables,
+    Allowed, Answer, Contradiction, Finding, Health, Need, hooks, judge, judge_hook, judge_service, needs, services,
+    variables,
 };
 use crate::checks::probe::{Machine, Probe};
 use crate::checks::run::{Report, SYSTEM, this_program};
@@ -49,10 +51,15 @@ enum FailOn {
     Error,
 }
 
-#[derive(Serialize)]
-struct Document<'a> {
+/// What `doctor` found.
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "devops-docs doctor --format json")]
+pub(super) struct Document<'a> {
+    /// Raised only when a field goes or changes its meaning.
     version: u32,
+    /// Whether nothing is missing or wrong, by `--fail-on`.
     ok: bool,
+    /// All that was looked at.
     checks: &'a [Finding],
 }
 
@@ -151,6 +158,24 @@ fn configuration(ws: &Workspace) -> Option<Finding> {
     Some(Finding::new("configuration", &path.clone(), status, message, (path, line)))
 }
 
+/// What contradicts the version that is asked for, and how the machine stands to it.
+fn against(finding: &Finding, other: &Contradiction) -> String {
+    let stands = match other.status {
+        Health::Ok => "which it is",
+        _ if finding.found.is_some() => "which it is not",
+        _ => "which nobody can tell",
+    };
+    let required = finding.required.as_deref().unwrap_or_default();
+    format!(
+        "        {}:{} asks for {required} and counts; {}:{} asks for {}, {stands}\n",
+        visible(&finding.path),
+        finding.line,
+        visible(&other.path),
+        other.line,
+        visible(&other.required)
+    )
+}
+
 fn text(found: &[Finding], colored: bool) -> String {
     let mut out = String::new();
     if found.iter().all(|finding| finding.kind != "tool") {
@@ -174,6 +199,7 @@ fn text(found: &[Finding], colored: bool) -> String {
         let place = format!("{}:{}", finding.path, finding.line);
         let place = if finding.status == Health::Ok { String::new() } else { format!(" ({place})") };
         out.push_str(&format!("{padded}{}{place}\n", visible(&finding.message)));
+        out.push_str(&finding.contradiction.as_ref().map_or_else(String::new, |other| against(finding, other)));
         out.push_str(&finding.install.as_ref().map_or_else(String::new, |line| format!("        {line}\n")));
     }
     let count = |status| found.iter().filter(|finding| finding.status == status).count();

@@ -9,6 +9,7 @@ use crate::answers::gate::Verdict;
 use crate::answers::{Due, Inventory, Routed};
 use crate::baseline::Baseline;
 use crate::checks::record::Record;
+use crate::checks::told::{PlanDocument, ResultDocument};
 use crate::checks::trust::Approvals;
 use crate::config::Settings;
 use crate::index::{self, List};
@@ -31,7 +32,11 @@ fn described() -> Vec<PossibleValue> {
         PossibleValue::new("inventory").help("The output of `inventory --format json`"),
         PossibleValue::new("due").help("The output of `due --format json`"),
         PossibleValue::new("runs").help("_ai/devops/checks/ENV.json"),
+        PossibleValue::new("check").help("The output of `check --format json`"),
+        PossibleValue::new("plan").help("The output of `check --plan --format json`"),
         PossibleValue::new("approvals").help("The file of `check --approvals`"),
+        PossibleValue::new("doctor").help("The output of `doctor --format json`"),
+        PossibleValue::new("diagnose").help("The output of `diagnose --format json`"),
         PossibleValue::new("gate").help("The output of `gate --format json`"),
         PossibleValue::new("gates").help("The output of `gate --list --format json`"),
         PossibleValue::new("drill").help("The output of `drill --format json`"),
@@ -107,6 +112,10 @@ pub(super) fn schema(arguments: &SchemaArguments) -> anyhow::Result<Ended> {
         "runs" => serde_json::to_string_pretty(&draft().into_root_schema_for::<Record>())? + "\n",
         "approvals" => serde_json::to_string_pretty(&draft().into_root_schema_for::<Approvals>())? + "\n",
         "lint" => include_str!("../../schemas/lint.json").to_owned(),
+        "check" => serde_json::to_string_pretty(&index::schema_of::<ResultDocument>())? + "\n",
+        "plan" => serde_json::to_string_pretty(&index::schema_of::<PlanDocument>())? + "\n",
+        "doctor" => serde_json::to_string_pretty(&index::schema_of::<super::doctor::Document>())? + "\n",
+        "diagnose" => serde_json::to_string_pretty(&index::schema_of::<super::diagnose::Document>())? + "\n",
         "gate" => serde_json::to_string_pretty(&index::schema_of::<Verdict>())? + "\n",
         "gates" => serde_json::to_string_pretty(&index::schema_of::<super::gate::List>())? + "\n",
         "drill" => serde_json::to_string_pretty(&index::schema_of::<drill::Walk>())? + "\n",

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 
 use anyhow::{Context, bail};
 
 use super::check::shown;
 use super::place::Repository;
+use super::progress::Live;
 use super::whole::write_inside;
 use super::{print, tell};
 use crate::checks::carry::{Outcome, carry_out};
@@ -174,12 +174,16 @@ pub(super) fn carry(
 ) -> anyhow::Result<Vec<Outcome>> {
     let program = this_program().context("this program cannot find itself")?;
     let cores = std::thread::available_parallelism().map_or(2, |cores| cores.get().min(8));
-    // Two checks may end at the same time, and each line is one.
-    let out = Mutex::new(());
-    let tell_one = |planned: &Planned<'_>, outcome: &Outcome| {
-        if let Some(colored) = tells {
-            let _one_at_a_time = out.lock();
-            print(&without_orders(&shown::outcome(planned, outcome, colored)));
+    let watched = tells.is_some() && std::io::stderr().is_terminal() && !in_ci();
+    let live = Live::new(watched);
+    let tell_one = |planned: &Planned<'_>, outcome: Option<&Outcome>| {
+        let place = (planned.page, planned.line);
+        match (outcome, tells) {
+            (None, _) => live.begins(place, &visible(&planned.check.label())),
+            (Some(outcome), Some(colored)) => {
+                live.ends(place, || print(&without_orders(&shown::outcome(planned, outcome, colored))));
+            }
+            (Some(_), None) => {}
         }
     };
     Ok(carry_out(plan, operator, &program, jobs.unwrap_or(cores), &tell_one))

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
+use crate::text::is_invisible;
+
 /// The text with a visible stand-in for every control, direction and zero-width character.
 pub fn visible(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_hidden) && !text.contains(ORDER) {
@@ -43,13 +45,13 @@ pub(super) fn push_visible(out: &mut String, character: char) {
     }
 }
 
-/// Whether a character acts on what is around it, or has no form of its own. Joiners shape honest words and emoji.
+/// Whether a character acts on what is around it, or has no form of its own. What shapes honest words and emoji may stay:
+/// joiners, fillers and selectors.
 pub(super) fn is_hidden(character: char) -> bool {
-    character.is_control()
-        || matches!(character,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}'
-            | '\u{e0000}'..='\u{e007f}')
+    let shapes = matches!(character,
+        '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180d}' | '\u{180f}' | '\u{200c}'
+        | '\u{200d}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}' | '\u{e0080}'..='\u{e0fff}');
+    matches!(character, '\t' | '\n') || is_invisible(character) && !shapes
 }
 
 #[cfg(test)]

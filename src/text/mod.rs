@@ -7,6 +7,7 @@ mod address;
 mod counted;
 mod encoded;
 mod files;
+mod invisible;
 mod mask;
 mod named;
 pub mod percent;
@@ -19,6 +20,7 @@ pub mod xml;
 
 pub use counted::counted;
 pub use files::{Decoded, Entry, EntryKind, Files, Leak, MAX_BYTES, Unreadable};
+pub use invisible::is_invisible;
 pub use position::{Lines, Position};
 pub use presence::Presence;
 pub use span::{Excerpt, FileId, Span};

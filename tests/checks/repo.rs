@@ -95,6 +95,14 @@ impl Repo {
         }
     }
 
+    /// Fails unless an output is what the schema of that name says.
+    pub fn is_by_schema(&self, name: &str, said: &Said) {
+        let json = |text: &str| serde_json::from_str::<serde_json::Value>(text).expect("it is JSON");
+        let schema = jsonschema::validator_for(&json(&self.run(&["schema", name]).out)).expect("a schema");
+        let errors: Vec<String> = schema.iter_errors(&json(&said.out)).map(|error| error.to_string()).collect();
+        assert_eq!(errors, Vec::<String>::new(), "{name}: {}", said.out);
+    }
+
     /// The program at a terminal, where these lines are typed.
     pub fn at_terminal(&self, arguments: &str, typed: &str) -> String {
         use std::io::Write;

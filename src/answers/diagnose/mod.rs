@@ -17,6 +17,7 @@ mod words;
 use std::sync::LazyLock;
 
 use regex::Regex;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::text::Files;
@@ -39,7 +40,7 @@ pub enum Role {
 }
 
 /// One step that failed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Failure {
     /// The job, as the log has it.
     #[serde(skip_serializing_if = "Option::is_none")]

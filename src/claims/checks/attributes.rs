@@ -28,16 +28,25 @@ pub(super) struct Entry {
 pub(super) fn of_info(info: Excerpt, is_shell: bool) -> Option<Attributes> {
     let braces = info.text.find('{').and_then(|open| Some((open, info.text.rfind('}').filter(|close| *close > open)?)));
     let Some((open, close)) = braces else {
-        let bare = words(info).into_iter().find(|word| word.key == "check" && word.effect().is_some());
+        let bare = words(info).into_iter().find(|word| word.key == "check" && word.quoted_effect().is_some());
         let word = bare.filter(|_| is_shell)?;
-        let instead = format!("{{ {}={} }}", word.key, word.value.as_deref().unwrap_or_default());
+        let effect = word.quoted_effect()?;
+        let instead = format!("{{ check={} }}", effect.word());
         let message = "attributes stand in braces, so this is no check and never runs".to_owned();
         let mistake = Some(Mistake { span: word.span, message, instead: Some(instead) });
-        return Some(Attributes { span: word.span, effect: word.effect()?, entries: Vec::new(), mistake });
+        return Some(Attributes { span: word.span, effect, entries: Vec::new(), mistake });
     };
     let entries = words(info.part(open + 1..close));
     let span = info.span(open..close + 1);
     let Some(at) = entries.iter().position(|entry| entry.key == "check") else {
+        if let Some([colon, word, ..]) = entries.windows(2).find(|pair| pair[0].key == "check:" && is_shell)
+            && let Some(effect) = Effect::named(&word.key).filter(|_| word.value.is_none())
+        {
+            let whole = Span { end: word.span.end, ..colon.span };
+            let message = "between `check` and what it does stands `=`, so this is no check and never runs".to_owned();
+            let mistake = Some(Mistake { span: whole, message, instead: Some(format!("check={}", effect.word())) });
+            return Some(Attributes { span, effect, entries: Vec::new(), mistake });
+        }
         let is_near = |entry: &Entry| is_shell && is_like_check(&entry.key) && entry.nearest_effect().is_some();
         let at = entries.iter().position(is_near)?;
         let entry = &entries[at];
@@ -58,7 +67,7 @@ pub(super) fn of_comment(comment: Excerpt, is_shell: bool) -> Option<Attributes>
     let start = comment.text.strip_prefix("<!--").map(|_| 4)?;
     let end = comment.text.strip_suffix("-->")?.len().max(start);
     let inner = comment.part(start..end);
-    let colon = inner.text.find(':')?;
+    let Some(colon) = inner.text.find(':') else { return without_colon(inner).filter(|_| is_shell) };
     let word = inner.text[..colon].trim();
     let entries = words(inner.part(colon + 1..inner.text.len()));
     let first = entries.first()?;
@@ -78,12 +87,53 @@ pub(super) fn of_comment(comment: Excerpt, is_shell: bool) -> Option<Attributes>
     Some(Attributes { span: comment.all(), effect: effect?, entries: without(entries, 0), mistake })
 }
 
+/// What a comment says that lacks the colon: `check read`, `check=read name=x`.
+fn without_colon(inner: Excerpt) -> Option<Attributes> {
+    let mut entries = words(inner);
+    let first = entries.first().filter(|first| first.key == "check")?;
+    let (effect, end, rest) = match (first.effect(), entries.get(1)) {
+        (Some(effect), _) => (effect, first.span.end, 1),
+        (None, Some(second)) if first.value.is_none() && second.value.is_none() => {
+            (Effect::named(&second.key)?, second.span.end, 2)
+        }
+        _ => return None,
+    };
+    // Words without values are a remark for people: `check read access first`.
+    if entries[rest..].iter().any(|entry| entry.value.is_none()) {
+        return None;
+    }
+    let span = Span { end, ..first.span };
+    let message = "in a comment a colon stands behind `check`, so this is no check and never runs".to_owned();
+    let mistake = Some(Mistake { span, message, instead: Some(format!("check: {}", effect.word())) });
+    Some(Attributes { span: inner.all(), effect, entries: entries.split_off(rest), mistake })
+}
+
+/// What the first line of a block says, `# check=read`, where nothing reads it.
+pub(super) fn of_first_line(line: Excerpt) -> Option<Attributes> {
+    let at = line.text.find('#').filter(|at| line.text[..*at].trim().is_empty())? + 1;
+    let mut entries = words(line.part(at..line.text.len()));
+    let effect = entries.first().filter(|first| first.key == "check")?.effect()?;
+    if entries.iter().any(|entry| entry.value.is_none()) {
+        return None;
+    }
+    let span = entries[0].span;
+    let message =
+        "attributes stand behind the language or in a comment of the page, so this is no check and never runs";
+    let mistake = Some(Mistake { span, message: message.to_owned(), instead: None });
+    Some(Attributes { span, effect, entries: entries.split_off(1), mistake })
+}
+
 /// The words of `check=`.
 const EFFECTS: [&str; 4] = ["read", "write", "destroy", "manual"];
 
 impl Entry {
     fn effect(&self) -> Option<Effect> {
         Effect::named(self.value.as_deref()?)
+    }
+
+    /// The same, of a value in quotes too.
+    fn quoted_effect(&self) -> Option<Effect> {
+        Effect::named(self.value.as_deref()?.trim_matches(['"', '\'']))
     }
 
     fn nearest_effect(&self) -> Option<&'static str> {

@@ -14,7 +14,7 @@ use crate::model::{Check, CheckStep, Effect, ExpectedLine, Mistake, Reading};
 use crate::snippets;
 use crate::syntax::markdown::{Fence, Markdown};
 use crate::syntax::shell;
-use crate::text::{Excerpt, Files, Span};
+use crate::text::{Excerpt, Files, Span, is_invisible};
 use attributes::Attributes;
 use settings::Settings;
 
@@ -60,6 +60,7 @@ fn attributes_of(text: Excerpt, markdown: &Markdown, fence: &Fence, is_shell: bo
         let near = between.trim_matches([' ', '\t', '\r', '\n', '>']).is_empty() && between.matches('\n').count() <= 2;
         near.then(|| attributes::of_comment(text.at(above.span), is_shell)).flatten()
     })
+    .or_else(|| attributes::of_first_line(text.at(*fence.lines.first()?)).filter(|_| is_shell))
 }
 
 /// Why a fence cannot be run whatever its attributes say.
@@ -79,7 +80,7 @@ fn unfit(page: &Page, fence: &Fence, files: &Files, settings: &Settings, is_shel
     if files.invalid_at(page.file).is_some() {
         return Some("this page is not UTF-8, so what is shown is not what would run".to_owned());
     }
-    if let Some(hidden) = fence.text.chars().find(|character| is_hidden(*character)) {
+    if let Some(hidden) = fence.text.chars().find(|character| is_invisible(*character)) {
         return Some(format!("a hidden character (U+{:04X}) stands in this block, so it never runs", hidden as u32));
     }
     let widening = settings.environments.iter().find(|name| widens(page, name))?;
@@ -91,14 +92,6 @@ fn unreadable(step: &CheckStep) -> Option<Mistake> {
     let lines = step.expected.as_ref()?;
     let (at, message) = snippets::Expectation::read(lines.iter().map(|line| line.text.as_str())).err()?;
     Some(Mistake { span: lines[at].span, message, instead: None })
-}
-
-/// Whether a character shows nothing, or shows others in another order.
-fn is_hidden(character: char) -> bool {
-    character.is_control() && !matches!(character, '\t' | '\n')
-        || matches!(character, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{3164}')
-        || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
-        || matches!(character, '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// Whether an environment is not one of the page's own.

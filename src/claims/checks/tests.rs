@@ -198,3 +198,36 @@ proptest! {
         prop_assert!(ws.checks.is_empty());
     }
 }
+
+#[test]
+fn what_was_meant_to_be_a_check_in_another_form_is_told() {
+    let fence = "```sh\nls\n```\n";
+    let told = |page: String| -> Vec<String> {
+        let reading = read(&page);
+        assert!(reading.checks.iter().all(|check| check.wrong.is_some()), "{page}");
+        reading.mistakes.iter().map(|mistake| page[mistake.span.range()].to_owned()).collect()
+    };
+    for (page, words) in [
+        (format!("<!-- check read name=x -->\n{fence}"), "check read"),
+        (format!("<!-- check=read name=x -->\n{fence}"), "check=read"),
+        ("```sh\n# check=read name=x\nls\n```\n".to_owned(), "check=read"),
+        ("```sh {check: read}\nls\n```\n".to_owned(), "check: read"),
+        ("```sh title=\"x\" check=\"read\"\nls\n```\n".to_owned(), "check=\"read\""),
+    ] {
+        assert_eq!(told(page.clone()), [words], "{page}");
+    }
+    for page in [
+        format!("<!-- check -->\n{fence}"),
+        format!("<!-- check read access first -->\n{fence}"),
+        format!("<!-- check this -->\n{fence}"),
+        "```sh\n# check=read only then\nls\n```\n".to_owned(),
+        "```sh\n# check: read the log\nls\n```\n".to_owned(),
+        "```sh\nls # check=read\n```\n".to_owned(),
+        "```yaml\n# check=read\na: b\n```\n".to_owned(),
+        "<!-- check=read -->\n```yaml\na: b\n```\n".to_owned(),
+        "    # check=read\n    ls\n".to_owned(),
+    ] {
+        let reading = read(&page);
+        assert!(reading.checks.is_empty() && reading.mistakes.is_empty(), "{page}: {:?}", reading.mistakes);
+    }
+}
