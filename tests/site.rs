@@ -565,6 +565,14 @@ fn where_a_secret_is_documented_stands_beside_its_name() {
     let site = build(&parcel(), "_site");
     let page = String::from_utf8_lossy(&site["secrets.html"]).into_owned();
     assert!(page.contains("<th scope=\"col\">Name</th><th scope=\"col\">Documented</th>"), "{page}");
+    // Of what a knowledge base tells of, it says who owns it and when it is renewed, or that it does not.
+    let row = |name: &str| {
+        let row = page.split("<tr").find(|row| row.contains(&format!("<code>{name}</code></th>")));
+        read(row.expect("it is listed"))
+    };
+    assert!(row("KUBE_TOKEN").contains("no owner written"), "{page}");
+    assert!(row("OLD_TOKEN").contains("no rotation written"), "{page}");
+    assert!(!row("REGISTRY_TOKEN").contains("written") && !row("PAGER_KEY").contains("written"), "{page}");
 }
 
 #[test]

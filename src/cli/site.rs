@@ -11,13 +11,13 @@ use super::known::Known;
 use super::tell;
 use crate::artifact::Artifact;
 use crate::index;
-use crate::site::{self, Site, Theme};
+use crate::site::{self, Image, Images, Site, Theme};
 
 /// The largest image that is copied, in bytes.
 const LARGEST: u64 = 8 << 20;
 
-fn site<'a>(known: &'a Known, theme: &'a Theme, may_copy: &'a (dyn Fn(&str) -> bool + Sync)) -> Site<'a> {
-    Site::new(&known.ws, &known.diagnostics, &known.index, &known.record, &known.gates, theme, may_copy)
+fn site<'a>(known: &'a Known, theme: &'a Theme, image: &'a Images<'a>) -> Site<'a> {
+    Site::new(&known.ws, &known.diagnostics, &known.index, &known.record, &known.gates, theme, image)
 }
 
 /// Hands over every file of the site as soon as it is made, each path once, and says how many pages there are.
@@ -32,7 +32,7 @@ pub(super) fn build(
         let is_new = taken.lock().expect("nobody panics with it").insert(artifact.path.clone());
         if is_new { write(artifact) } else { Ok(()) }
     };
-    let built = site::build(&site(known, theme, &|path| copy(root, path).is_some()), &write)?;
+    let built = site::build(&site(known, theme, &|path| image(root, path)), &write)?;
     let copies = built.copies.iter().filter_map(|(path, address)| Some(Artifact::new(address, copy(root, path)?)));
     let indexes = index::artifacts(&known.ws, &known.index, &known.diagnostics, &known.record);
     copies.chain(indexes).try_for_each(write)?;
@@ -41,7 +41,11 @@ pub(super) fn build(
 
 /// The bytes of one page.
 pub(super) fn page(known: &Known, root: &Path, theme: &Theme, address: &str) -> anyhow::Result<Option<Vec<u8>>> {
-    Ok(site::page(&site(known, theme, &|path| copy(root, path).is_some()), address)?.map(|artifact| artifact.bytes))
+    Ok(site::page(&site(known, theme, &|path| image(root, path)), address)?.map(|artifact| artifact.bytes))
+}
+
+fn image(root: &Path, path: &str) -> Option<Image> {
+    copy(root, path).map(|bytes| Image::of(&bytes))
 }
 
 /// A file of the repository, if it is a plain one of a sensible size, and no drawing that could do harm.

@@ -225,13 +225,11 @@ fn resolve(site: &Site, page: &Page, root: &str, dest: &str, image: bool, copies
     let fragment = fragment.map(|fragment| format!("#{fragment}")).unwrap_or_default();
     let is_image = path.rsplit_once('.').is_some_and(|(_, end)| IMAGES.contains(&end.to_lowercase().as_str()));
     if image && is_image && site.ws.files.find(&path).is_some() {
-        if !(site.may_copy)(&path) {
-            return Link::Left(site.source_url(&path, None));
-        }
+        let Some(found) = (site.image)(&path) else { return Link::Left(site.source_url(&path, None)) };
         let address = format!("files/{path}");
         let shown = percent::encode(&address);
         copies.push((path, address));
-        return Link::To(format!("{root}{shown}"));
+        return Link::Image(format!("{root}{shown}"), found.size);
     }
     let folder_page = ["README.md", "index.md", "readme.md"]
         .into_iter()

@@ -38,6 +38,7 @@ fn row_section((item, id): (&SecretItem, String)) -> search::Section {
 /// One row of the matrix.
 fn row(site: &Site, item: &SecretItem, id: &str, columns: &[&str]) -> Value {
     let today = site.ws.today.as_str();
+    let is_told = is_told(site, item);
     let users: Vec<&str> = item.workflows.iter().map(|user| user.workflow.as_str()).collect();
     context! {
         item => item,
@@ -45,14 +46,25 @@ fn row(site: &Site, item: &SecretItem, id: &str, columns: &[&str]) -> Value {
         uses => columns.iter().map(|column| users.contains(column)).collect::<Vec<_>>(),
         overdue => item.is_overdue(today),
         unused => item.stated.is_empty(),
-        gap => item.has_gap(today),
+        no_owner => is_told && item.owner.is_none(),
+        no_rotation => is_told && item.rotation.is_none(),
+        gap => has_gap(site, item),
         documented => site.mentions(&item.documented),
     }
 }
 
+/// Whether a knowledge base tells of a secret, so that it would say who owns it and when it is renewed.
+fn is_told(site: &Site, item: &SecretItem) -> bool {
+    let is_typed = |path: &str| site.index.page(path).is_some_and(|page| page.kind.is_some());
+    item.kind == "secret" && item.documented.iter().any(|mention| is_typed(&mention.place.path))
+}
+
+fn has_gap(site: &Site, item: &SecretItem) -> bool {
+    item.has_gap(site.ws.today.as_str()) || is_told(site, item) && (item.owner.is_none() || item.rotation.is_none())
+}
+
 pub(super) fn secrets(site: &Site) -> Result<Made, ThemeError> {
     let index = site.index;
-    let today = site.ws.today.as_str();
     let used = |items: &[SecretItem], workflow: &str| {
         items.iter().any(|item| item.workflows.iter().any(|user| user.workflow == workflow))
     };
@@ -69,7 +81,7 @@ pub(super) fn secrets(site: &Site) -> Result<Made, ThemeError> {
     let rows = || index.secrets.iter().chain(&index.variables).zip(&ids);
     let in_order = |is_one: &dyn Fn(&SecretItem) -> bool| {
         let mut items: Vec<_> = rows().filter(|(item, _)| is_one(item)).collect();
-        items.sort_by_key(|(item, _)| (!item.has_gap(today), item.name.to_lowercase()));
+        items.sort_by_key(|(item, _)| (!has_gap(site, item), item.name.to_lowercase()));
         items.into_iter().map(|(item, id)| row(site, item, id, &columns)).collect::<Vec<_>>()
     };
     let of_systems: Vec<&SecretItem> = index.variables.iter().filter(|item| item.kind != "variable").collect();
@@ -88,13 +100,16 @@ pub(super) fn secrets(site: &Site) -> Result<Made, ThemeError> {
         }
     }
     let frame = Frame::new("secrets.html", "Secrets and variables", "secrets").contents(&contents);
-    // A column in which nothing stands only takes room.
+    // A column in which nothing stands only takes room, unless what does not stand there is missing.
     let has_environment = any(&|item| !item.environments.is_empty());
-    let has_owner = any(&|item| item.owner.is_some());
-    let has_rotation = any(&|item| item.rotation.is_some() || item.rotated.is_some());
+    let has_owner = |item: &SecretItem| item.owner.is_some() || is_told(site, item);
+    let has_rotation = |item: &SecretItem| item.rotation.is_some() || item.rotated.is_some() || is_told(site, item);
+    let by_table = |has: &dyn Fn(&SecretItem) -> bool| {
+        context! { secrets => index.secrets.iter().any(has), variables => index.variables.iter().any(has) }
+    };
     let names = index.secrets.iter().chain(&index.variables).map(|item| item.name.len());
     let titles = columns.iter().map(|path| path.rsplit('/').next().map_or(0, str::len));
-    let others = [has_environment, has_owner, has_rotation].into_iter().filter(|has| *has).count();
+    let others = [has_environment, any(&has_owner), any(&has_rotation)].into_iter().filter(|has| *has).count();
     let letters = names.max().unwrap_or_default() + titles.sum::<usize>() + (others + 1) * COLUMN;
     let content = context! {
         columns => heads.collect::<Vec<_>>(),
@@ -102,9 +117,9 @@ pub(super) fn secrets(site: &Site) -> Result<Made, ThemeError> {
         wide => columns.len() <= 12,
         fits => columns.len() <= 4 && letters <= LINE,
         has_environment,
-        has_owner,
-        has_rotation,
-        gaps => index.secrets.iter().filter(|item| item.has_gap(today)).count(),
+        has_owner => by_table(&has_owner),
+        has_rotation => by_table(&has_rotation),
+        gaps => index.secrets.iter().filter(|item| has_gap(site, item)).count(),
         workflows => columns.len(),
         secrets => in_order(&|item| item.kind == "secret"),
         variables => in_order(&|item| item.kind == "variable"),

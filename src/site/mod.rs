@@ -34,6 +34,7 @@ mod frame;
 mod gates;
 mod home;
 mod ids;
+mod image;
 mod inventory;
 mod lead;
 mod lists;
@@ -52,6 +53,7 @@ mod workflow;
 
 use findings::Finding;
 use frame::Frame;
+pub use image::Image;
 use sidebar::Sidebar;
 pub use svg::is_harmless;
 pub use theme::{Theme, ThemeError, unused as unused_in_theme};
@@ -65,6 +67,9 @@ pub struct Built {
     pub pages: usize,
 }
 
+/// The images of the repository that may be copied, by their paths.
+pub type Images<'a> = dyn Fn(&str) -> Option<Image> + Sync + 'a;
+
 /// What the pages of a site are made from.
 pub struct Site<'a> {
     ws: &'a Workspace,
@@ -72,7 +77,7 @@ pub struct Site<'a> {
     record: &'a Record,
     gates: &'a [Verdict],
     theme: &'a Theme,
-    may_copy: &'a (dyn Fn(&str) -> bool + Sync),
+    image: &'a Images<'a>,
     host: Host,
     title: String,
     /// Systems other than GitHub Actions that are configured here, each with its file.
@@ -138,7 +143,7 @@ impl<'a> Site<'a> {
         record: &'a Record,
         gates: &'a [Verdict],
         theme: &'a Theme,
-        may_copy: &'a (dyn Fn(&str) -> bool + Sync),
+        image: &'a Images<'a>,
     ) -> Self {
         let (host, title) = (Host::new(ws), site_title(ws, index));
         let mut site = Self {
@@ -147,7 +152,7 @@ impl<'a> Site<'a> {
             record,
             gates,
             theme,
-            may_copy,
+            image,
             host,
             title,
             other_ci: other_ci(&ws.files),

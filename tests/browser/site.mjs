@@ -9,7 +9,7 @@ import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { HtmlValidate } from 'html-validate'
-import { files, launch, modes, serve, tab, until, violations, visit as visitIn } from './browser.mjs'
+import { files, isFirefox, launch, modes, serve, tab, until, violations, visit as visitIn } from './browser.mjs'
 import { crowded } from './crowded.mjs'
 import { build } from './fixture.mjs'
 
@@ -121,6 +121,26 @@ describe('every page', () => {
       await page.goto(at(path))
       await page.evaluate(() => { document.documentElement.dir = 'rtl' })
       if (!await fits(page)) found.push(path)
+    }
+    await page.close()
+    assert.deepEqual([...found, ...wrong], [])
+  })
+
+  // Only Chromium measures it, and it waits for the script before it shows a page.
+  test('nothing moves while a page loads on a slow phone', { skip: isFirefox }, async () => {
+    const { page, wrong } = await tab(browser, server.address, modes.phone)
+    await page.setCacheEnabled(false)
+    await page.emulateCPUThrottling(4)
+    await page.emulateNetworkConditions({ download: 2e5, upload: 1e5, latency: 100 })
+    await page.evaluateOnNewDocument(() => {
+      window.moved = []
+      const note = list => list.getEntries().forEach(({ value, sources }) => window.moved.push(`${value}: ${sources.map(({ node }) => node?.textContent.trim().slice(0, 40))}`))
+      new PerformanceObserver(note).observe({ type: 'layout-shift', buffered: true })
+    })
+    const found = []
+    for (const path of pages) {
+      await page.goto(at(path), { waitUntil: 'networkidle0' })
+      found.push(...(await page.evaluate(() => window.moved)).map(words => `${path}: ${words}`))
     }
     await page.close()
     assert.deepEqual([...found, ...wrong], [])

@@ -5,6 +5,7 @@ use super::findings::{self, Piece};
 use super::html::Attribute;
 use super::page::{Writer, words_of};
 use super::{Link, raw};
+use crate::site::image;
 use comrak::nodes::{Node, NodeValue};
 
 /// Emphasis in emphasis beyond this is written as its words alone.
@@ -126,8 +127,9 @@ impl Writer<'_, '_> {
         if url.ends_with("#gh-dark-mode-only") {
             return;
         }
-        let address = match (self.source.link)(url, true) {
-            Link::To(address) => address,
+        let (address, size) = match (self.source.link)(url, true) {
+            Link::To(address) => (address, None),
+            Link::Image(address, size) => (address, size),
             Link::Left(address) => return self.left_image(address.as_deref(), alt),
             Link::Nowhere => return self.words(alt),
         };
@@ -143,6 +145,15 @@ impl Writer<'_, '_> {
         if scheme(&address).is_none() && !address.starts_with("//") {
             let mut all: Vec<Attribute<'_>> = vec![("src", &address), ("alt", alt), ("loading", "lazy")];
             all.extend_from_slice(attributes);
+            let said = |side: &str| attributes.iter().find(|(name, _)| *name == side).map(|(_, value)| *value);
+            // What a page says of both sides, or of the height alone, stands.
+            let size = size.filter(|_| said("height").is_none());
+            let size = size.map(|size| image::shown(size, said("width").and_then(|width| width.parse().ok())));
+            let size = size.map(|(width, height)| (width.to_string(), height.to_string()));
+            if let Some((width, height)) = &size {
+                all.retain(|(name, _)| *name != "width");
+                all.extend([("width", width.as_str()), ("height", height.as_str())]);
+            }
             self.html.void("img", &all);
             self.say(alt);
             return;

@@ -25,6 +25,7 @@ mod tests;
 
 use crate::kinds::Page;
 use crate::model::{Check, Run};
+use crate::site::image::Size;
 use crate::text::{Files, Span};
 
 /// A page and what is known of it.
@@ -51,6 +52,8 @@ pub struct Source<'a> {
 pub enum Link {
     /// To this address, which is checked once more before it is written.
     To(String),
+    /// To an image that stands on the site, with its size if that is known.
+    Image(String, Option<Size>),
     /// To an image that is left out, at the repository's host if there is one.
     Left(Option<String>),
     /// Nowhere: its words are text.
