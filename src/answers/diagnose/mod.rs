@@ -264,7 +264,10 @@ fn message(verdict: &Verdict, said: &[&str], lines: &[&Line], header: &[bool]) -
             said.first().filter(|line| names && verdict.beside.is_none() && !words::SAYS_NOTHING.is_match(line))?;
         let end = verdict.cause.spoken_at(line)?;
         let rest = line[end..].trim_matches(|c: char| !c.is_alphanumeric());
-        let tells = rest.split_whitespace().count() > 1 && !message.contains(rest);
+        // A sentence of its own is mostly advice.
+        let is_advice = line[..end].trim_end().ends_with(['.', '!'])
+            || line[end..].starts_with(". ") && rest.starts_with(char::is_uppercase);
+        let tells = rest.split_whitespace().count() > 1 && !message.contains(rest) && !is_advice;
         tells.then(|| stated::quoted_until(line, line.len()))
     };
     let quote = quote.filter(|quote| !message.contains(quote.as_str())).or_else(untold);

@@ -53,7 +53,7 @@ static CROSSED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\s*(?:✗|✘|�
 /// How a sentence begins that says the same without the word for it.
 static REFUSED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)^\W{0,4}(?:[\w./-]+: )?(?:failed to|(?:could|can|did|does|do|must|is|was|are|were) ?(?:not|n.t)|unable to|invalid|missing|no such|no (?:[\w-]+ ){1,3}found|unexpected|unsupported|unknown|aborting)\b.{3,}",
+        r"(?i)^\W{0,4}(?:[\w./-]+: )?(?:failed to|(?:could|can|did|does|do|must|is|was|are|were) ?(?:not|n.t)|unable to|invalid|missing|no such|no (?:[\w-]+ ){1,3}found|expected .+ (?:but|got|found)|unexpected|unsupported|unknown|aborting)\b.{3,}",
     )
     .expect("a valid expression")
 });
