@@ -117,7 +117,9 @@ impl Candidate<'_> {
         };
         let reason = if cause.is_of_tests() {
             let printed = lines.iter().zip(header).filter(|(_, header)| !**header);
-            self.name_tests(&printed.map(|(line, _)| *line).collect::<Vec<_>>())
+            // What sbt frames would be taken for remarks.
+            let unframed = |line: &'_ str| line.strip_prefix("[info] ").map_or(line.len(), str::len);
+            self.name_tests(&printed.map(|(line, _)| &line[line.len() - unframed(line)..]).collect::<Vec<_>>())
         } else {
             None
         };

@@ -101,7 +101,7 @@ pub(super) static CONSEQUENCE: LazyLock<Regex> = LazyLock::new(|| {
         | (?:failed|exited|returned|finished|ended)\ with\ (?:an?\ )?(?:exit\ |return\ |non-?zero\ |error\ )*(?:code|status|value|error)\b(?:\W{0,3}-?\d|\W*$)
         | non-zero\ (?:exit|status) | \breturned\ exit\ code | \b(?:sub)?process\ exited\b | \b(?:stopping|aborting|exiting|failed)\ due\ to\b
         | \bfound\ (?:\d+\ )?(?:errors?|problems?|issues?)\W*$ | \b(?:pass(?:ed)?|skip(?:ped)?)\W{0,3}\d+\b | \b\d+\ (?:pass(?:ed|ing)?|skipped)\b
-        | ^\W*(?:\w+\ )?\w+:\s+\d+$
+        | ^\W*(?:\w+\ )?\w+:\s+\d+$ | ^\W*failed\ to\ (?:execute|run|complete|build|install|deploy|start|process)\b(?:\ [\w-]+){0,4}\.?$
         | ^command\ failed: | \berrors?\ occurred\W*$ | ^\W*(?:error:\ )?there\ was\ an\ error\ (?:[\w-]+\ ){1,6}[\w-]+\W*$ | ^(?:[\w-]+:\ )?\S+\.\w+:\d+$
         | ^\W*(?:(?:error\ )?termination|some\ \w+\ (?:failed|did\ not)|encountered\ (?:a\ total\ of\ )?\d+)\b"#,
     )
@@ -110,7 +110,7 @@ pub(super) static CONSEQUENCE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// What a program advises behind the sentence that says why.
 static ADVICE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^\W*(?:Please|Try|You (?:can|may|might)|To (?:fix|see|get|learn|find|resolve|debug|reproduce|run|re-?run|update)|If you|Make sure|Consider|Did you|Most likely|Note that|For (?:more|help|details)|See)\b")
+    Regex::new(r"^\W*(?:Please|Try|You (?:can|may|might)|To (?:fix|see|get|learn|find|resolve|debug|reproduce|run|re-?run|update)|If you|Make sure|Consider|Did you|Most likely|Note that|For (?:more|help|details)|See|Recommended|Full \w+ log)\b")
         .expect("a valid expression")
 });
 
