@@ -153,17 +153,25 @@ struct Unseen {
     /// All of the log, in place of a step with these lines.
     #[serde(default)]
     log: Vec<String>,
+    /// The job, of a log that names it in each line.
+    job: Option<String>,
 }
 
 #[test]
 fn what_nobody_had_seen_is_told() {
     let cases: Vec<Unseen> = serde_yaml::from_str(include_str!("diagnose/unseen.yaml")).expect("the table is read");
     let mut wrong = Vec::new();
-    for Unseen { step, says, exit, error, lines, log } in cases {
-        let text = if log.is_empty() {
-            Case { cause: String::new(), names: String::new(), step: step.clone(), exit, lines, error }.raw()
-        } else {
-            log.iter().map(|line| format!("{TIME}{line}\n")).collect()
+    for Unseen { step, says, exit, error, lines, log, job } in cases {
+        let case = Case { cause: String::new(), names: String::new(), step: step.clone(), exit, lines, error };
+        let of_job = |job: &String| {
+            let end = case.body().last().cloned();
+            let lines = case.lines.iter().chain(&end).map(|line| format!("{job}\t{step}\t{TIME}{line}\n"));
+            lines.collect::<String>()
+        };
+        let text = match &job {
+            Some(job) => of_job(job),
+            None if log.is_empty() => case.raw(),
+            None => log.iter().map(|line| format!("{TIME}{line}\n")).collect(),
         };
         let failure = failures(&read("", &text)).into_iter().next().unwrap_or_default();
         let is_told = if says.is_empty() {
@@ -171,7 +179,7 @@ fn what_nobody_had_seen_is_told() {
         } else {
             says.iter().all(|words| failure.message.contains(words))
         };
-        if !is_told || failure.step.as_ref() != Some(&step) {
+        if !is_told || failure.step.as_ref() != Some(&step) || job.is_some() && failure.job != job {
             wrong.push(format!("{step}: {:?}: {} ({})", failure.step, failure.cause, failure.message));
         }
     }
@@ -247,6 +255,11 @@ fn the_program_reads_logs_from_files_pipes_and_archives() {
         assert_eq!(said.matches("[connection-refused]").count(), 1, "{said}");
     }
     assert_eq!(run(&["none.log"], std::process::Stdio::null()).0, Some(2));
+    // What was unpacked from an archive tells its job and step by its name.
+    std::fs::create_dir(folder.path().join("e2e (chrome)")).expect("there is room");
+    std::fs::write(folder.path().join("e2e (chrome)/3_End to end.txt"), case.raw()).expect("there is room");
+    let (_, unpacked) = run(&["e2e (chrome)/3_End to end.txt"], std::process::Stdio::null());
+    assert!(unpacked.starts_with("e2e (chrome) > End to end (exit code 1)"), "{unpacked}");
     let write = |name: &str, bytes: &[u8]| std::fs::write(folder.path().join(name), bytes).expect("there is room");
     let wide: Vec<u8> = case.of_gh(&case.step).encode_utf16().flat_map(u16::to_le_bytes).collect();
     write("wide.log", &[b"\xff\xfe".as_slice(), &wide].concat());

@@ -187,6 +187,12 @@ impl Cause {
         self.signs.iter().find_map(|sign| Some(sign.regex().find(line)?.end()))
     }
 
+    /// Where a line beside one that speaks for it names what it is about: the byte at which that ends.
+    pub(super) fn named_at(&self, line: &str) -> Option<usize> {
+        let (sign, ..) = self.near.as_ref()?;
+        Some(sign.regex().captures(line)?.name("near")?.end())
+    }
+
     /// Whether its lines name tests that failed.
     pub(super) fn is_of_tests(&self) -> bool {
         self.says.starts_with(FAILED) && self.lists()

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::beside;
 use super::causes::{Cause, Rank, TABLE};
 use super::log::{Line, Mark};
 use super::reason;
@@ -23,8 +24,6 @@ pub(super) struct Verdict {
     pub among: Option<String>,
     /// What the first one announces by a colon at its end.
     pub announced: Option<String>,
-    /// How its sentence goes on in the lines below.
-    pub continued: Option<String>,
     /// The place that stands next to the first one.
     pub place: Option<String>,
 }
@@ -117,7 +116,9 @@ impl Candidate<'_> {
         };
         let reason = if cause.is_of_tests() {
             let printed = lines.iter().zip(header).filter(|(_, header)| !**header);
-            self.name_tests(&printed.map(|(line, _)| *line).collect::<Vec<_>>())
+            // What sbt frames would be taken for remarks.
+            let unframed = |line: &'_ str| line.strip_prefix("[info] ").map_or(line.len(), str::len);
+            self.name_tests(&printed.map(|(line, _)| &line[line.len() - unframed(line)..]).collect::<Vec<_>>())
         } else {
             None
         };
@@ -125,18 +126,24 @@ impl Candidate<'_> {
         let says_nothing = |line: &str| SAYS_NOTHING.is_match(line) || stated::CONSEQUENCE.is_match(line);
         let beside = cause.beside(lines, at).find(|at| !says_nothing(lines[*at]));
         let tells_nothing = beside.is_none() && cause.beside(lines, at).next().is_some();
+        let named = beside.unwrap_or(at);
+        let mut said: Vec<String> = self.said.into_iter().map(str::to_owned).collect();
+        if let Some(first) = said.first_mut().filter(|_| !cause.is_of_tests()) {
+            let longer = whole(first, &lines[at..], |line| cause.spoken_at(line));
+            // What names it may be how it goes on.
+            if beside.is_none_or(|beside| !longer.contains(lines[beside].trim())) {
+                *first = longer;
+            }
+        }
         Verdict {
             cause,
             rank: if tells_nothing { Rank::Wrapper } else { rank },
-            said: self.said.into_iter().map(str::to_owned).collect(),
-            beside: beside.map(|at| lines[at].to_owned()),
+            said,
+            beside: beside.map(|at| whole(lines[at], &lines[at..], |line| cause.named_at(line))),
             reason,
-            place: stated::place(lines, at, at),
+            place: beside::place(lines, at, at),
             among: among(cause, parts),
-            announced: announced(&lines[beside.unwrap_or(at)..]).map(|announced| announced.words),
-            continued: (!cause.is_of_tests() && cause.spoken_at(lines[at]) == Some(lines[at].len()))
-                .then(|| stated::continued(&lines[at..]))
-                .flatten(),
+            announced: announced(&lines[named..]).map(|announced| announced.words),
         }
     }
 
@@ -155,6 +162,13 @@ impl Candidate<'_> {
         let also: Vec<&str> = tests.iter().map(String::as_str).collect();
         also.iter().find_map(|test| reason::reason(lines, test, &also))
     }
+}
+
+/// A line with how it goes on in those below, if what is read of it ends with it.
+fn whole(line: &str, lines: &[&str], end: impl Fn(&str) -> Option<usize>) -> String {
+    let is_read = |line: &str| end(line) == Some(line.len());
+    let longer = beside::continued(lines).filter(|_| is_read(line)).map(|rest| format!("{line} {rest}"));
+    longer.filter(|longer| is_read(longer)).unwrap_or_else(|| line.to_owned())
 }
 
 /// What a tool lists that ran several things in the step, of which the cause explains but one; the last come first.

@@ -2,9 +2,10 @@
 //! place in the workflow, what the pages say of it, and the command that does the same here.
 //!
 //! `log` reads lines, `steps` finds the steps that failed, `words` tells which lines say nothing, `evidence` weighs the
-//! others by the table of `causes`, `reason` finds why a test failed, `stated` quotes what the table knows too little of, and
-//! `place` looks the failure up in the repository.
+//! others by the table of `causes`, `reason` finds why a test failed, `stated` quotes what the table knows too little of,
+//! `beside` reads what belongs to it in the lines around, and `place` looks the failure up in the repository.
 
+mod beside;
 mod causes;
 mod evidence;
 mod log;
@@ -265,7 +266,10 @@ fn message(verdict: &Verdict, said: &[&str], lines: &[&Line], header: &[bool]) -
             said.first().filter(|line| names && verdict.beside.is_none() && !words::SAYS_NOTHING.is_match(line))?;
         let end = verdict.cause.spoken_at(line)?;
         let rest = line[end..].trim_matches(|c: char| !c.is_alphanumeric());
-        let tells = rest.split_whitespace().count() > 1 && !message.contains(rest);
+        // A sentence of its own is mostly advice.
+        let is_advice = line[..end].trim_end().ends_with(['.', '!'])
+            || line[end..].starts_with(". ") && rest.starts_with(char::is_uppercase);
+        let tells = rest.split_whitespace().count() > 1 && !message.contains(rest) && !is_advice;
         tells.then(|| stated::quoted_until(line, line.len()))
     };
     let quote = quote.filter(|quote| !message.contains(quote.as_str())).or_else(untold);
@@ -279,12 +283,10 @@ fn message(verdict: &Verdict, said: &[&str], lines: &[&Line], header: &[bool]) -
     let message = more.map_or_else(|| message.clone(), |more| format!("{message}; it says too: {more}"));
     let place = verdict.place.as_ref().filter(|place| {
         !matches!(verdict.rank, Rank::Root)
-            && !stated::HAS_PLACE.is_match(&message)
+            && !beside::HAS_PLACE.is_match(&message)
             && !message.contains(place.as_str())
     });
     let message = place.map_or_else(|| message.clone(), |place| format!("{message} ({place})"));
-    let continued = verdict.continued.as_ref().filter(|rest| !message.contains(rest.as_str()));
-    let message = continued.map_or_else(|| message.clone(), |rest| format!("{message} {rest}"));
     let announced = verdict.announced.as_deref().map(stated::quoted);
     match announced.filter(|rest| !message.contains(rest.as_str())) {
         Some(rest) => format!("{}: {rest}", message.trim_end_matches(':')),

@@ -4,7 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::stated::{quoted, root};
+use super::beside::root;
+use super::stated::quoted;
 use super::words::{REMARK, SAYS_NOTHING};
 
 /// How runners state why a test failed; the first thing captured is what is quoted.

@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::beside::{ADVICE, HAS_PLACE, PLACE, continued, listed, place, root};
 use super::log::{Line, Mark};
-use super::reason;
 use super::words::{REMARK, SAYS_NOTHING, SOON, TRAILER, announced, said};
 
 /// How programs begin the line that says why they stop; the first thing captured is what is quoted.
@@ -38,6 +38,7 @@ static STATED: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         // What is written to a log.
         r#"(?i)\blevel=(?:error|fatal|panic)\b.*?\bmsg="((?:[^"\\]|\\.)+)""#,
         r#"(?i)"level":\s?"(?:error|fatal)".*?"(?:msg|message)":\s?"((?:[^"\\]|\\.)+)""#,
+        r"^(\S.{15,}[.!] Exiting\.?)$",
         // What is marked with a cross.
         r"^\s*(?:✗|✘|✖|✕|×|❌|⨯|⛔|💥|🛑|🚨)\x{fe0f}?\s*(\S.{3,})$",
         // What a runner lists as failed.
@@ -53,7 +54,7 @@ static CROSSED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\s*(?:✗|✘|�
 /// How a sentence begins that says the same without the word for it.
 static REFUSED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)^\W{0,4}(?:[\w./-]+: )?(?:failed to|(?:could|can|did|does|do|must|is|was|are|were) ?(?:not|n.t)|unable to|invalid|missing|no such|no (?:[\w-]+ ){1,3}found|unexpected|unsupported|unknown|aborting)\b.{3,}",
+        r"(?i)^\W{0,4}(?:[\w./-]+: )?(?:failed to|(?:could|can|did|does|do|must|is|was|are|were) ?(?:not|n.t)|unable to|invalid|missing|no such|no (?:[\w-]+ ){1,3}found|expected .+ (?:but|got|found)|unexpected|unsupported|unknown|aborting)\b.{3,}",
     )
     .expect("a valid expression")
 });
@@ -101,17 +102,11 @@ pub(super) static CONSEQUENCE: LazyLock<Regex> = LazyLock::new(|| {
         | (?:failed|exited|returned|finished|ended)\ with\ (?:an?\ )?(?:exit\ |return\ |non-?zero\ |error\ )*(?:code|status|value|error)\b(?:\W{0,3}-?\d|\W*$)
         | non-zero\ (?:exit|status) | \breturned\ exit\ code | \b(?:sub)?process\ exited\b | \b(?:stopping|aborting|exiting|failed)\ due\ to\b
         | \bfound\ (?:\d+\ )?(?:errors?|problems?|issues?)\W*$ | \b(?:pass(?:ed)?|skip(?:ped)?)\W{0,3}\d+\b | \b\d+\ (?:pass(?:ed|ing)?|skipped)\b
-        | ^\W*(?:\w+\ )?\w+:\s+\d+$
+        | ^\W*(?:\w+\ )?\w+:\s+\d+$ | ^\W*failed\ to\ (?:execute|run|complete|build|install|deploy|start|process)\b(?:\ [\w-]+){0,4}\.?$
         | ^command\ failed: | \berrors?\ occurred\W*$ | ^\W*(?:error:\ )?there\ was\ an\ error\ (?:[\w-]+\ ){1,6}[\w-]+\W*$ | ^(?:[\w-]+:\ )?\S+\.\w+:\d+$
         | ^\W*(?:(?:error\ )?termination|some\ \w+\ (?:failed|did\ not)|encountered\ (?:a\ total\ of\ )?\d+)\b"#,
     )
     .expect("a valid expression")
-});
-
-/// What a program advises behind the sentence that says why.
-static ADVICE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^\W*(?:Please|Try|You (?:can|may|might)|To (?:fix|see|get|learn|find|resolve|debug|reproduce|run|re-?run|update)|If you|Make sure|Consider|Did you|Most likely|Note that|For (?:more|help|details)|See)\b")
-        .expect("a valid expression")
 });
 
 /// What fails because something warned, and what warns.
@@ -124,19 +119,6 @@ static WARNED: LazyLock<Regex> = LazyLock::new(|| {
 static WARNING: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^\W*(?:\S+ )?[Ww]arning\b[^:]{0,40}: \S").expect("a valid expression"));
 
-/// Where something stands, on a line that says no more.
-static PLACE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r#"(?x)^\s*(?:
-        (?:-->|╭─\[|┌─|└─)\s*(?P<arrow>[^\s\]]+?:\d+(?::\d+)?)\]?(?::.*)?
-        | (?:[Ii]n|[Aa]t|file:|on|>)?\s*(?:file://)?(?P<bare>[\w@+~\[\]./\\-]*[\w\]-]\.[a-zA-Z]\w{0,5}(?::\d+(?::\d+)?|\(\d+(?:,\d+)?\))):?
-        | file:\ (?P<file>\S+)
-        | File\ "(?P<quoted>[^"]+)",\ lines?\ (?P<line>\d+).*
-        )\s*$"#,
-    )
-    .expect("a valid expression")
-});
-
 /// How many lines before the end an error that is stated may stand.
 const NEAR: usize = 40;
 /// How many where nothing nearer tells.
@@ -145,10 +127,6 @@ const FAR: usize = 400;
 const NEARER: usize = 8;
 /// How many errors that are marked may belong to one.
 const FEW: usize = 4;
-/// How many lines below an error its causes may stand.
-const FRAMES: usize = 80;
-/// How many lines from an error its place may stand.
-const BESIDE: usize = 6;
 /// The most characters that are quoted.
 const LONGEST: usize = 240;
 
@@ -218,7 +196,7 @@ pub(super) fn stated(lines: &[&Line], header: &[bool]) -> Option<String> {
 }
 
 /// Whether a line may stand between two errors that belong together: what is indented, a piece of source, a place.
-fn is_between(text: &str) -> bool {
+pub(super) fn is_between(text: &str) -> bool {
     let is_banner = || text.starts_with(['#', '*', '=']) && text.ends_with(['#', '*', '=']);
     text.starts_with([' ', '\t', '|', '│', '╰', '╭']) || is_banner() || PLACE.is_match(text) || TRAILER.is_match(text)
 }
@@ -240,99 +218,6 @@ fn whole(texts: &[&str], at: usize, words: &str) -> String {
     };
     root.filter(|root| !placed.contains(root.as_str()))
         .map_or(placed.clone(), |root| format!("{placed}, caused by: {root}"))
-}
-
-/// What stands next below an error and names the things that it is about.
-fn listed(below: &[&str]) -> Option<String> {
-    let heading = below.iter().take(2).position(|text| text.contains("following") && text.trim_end().ends_with(':'))?;
-    Some(format!("({})", announced(&below[heading..])?.words))
-}
-
-/// How many characters a line has that a program wraps.
-const WRAPPED: usize = 56;
-/// How many lines a sentence may go on.
-const GOES_ON: usize = 3;
-
-/// How the sentence of the first of some lines goes on: what stands below it and deeper, or what it was wrapped to.
-pub(super) fn continued(texts: &[&str]) -> Option<String> {
-    static SENTENCE: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r#"^[\pL"'`‘“(\[<$/.\d-][^{};|]*\pL{2,}[^{};|]*$"#).expect("a valid expression"));
-    static FRAME: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r#"^(?:at |in |from |File "|\.\.\.|\d+[:|] |\w+\(|[-=~^─━_*#]{3,}|>|\d+\. )"#)
-            .expect("a valid expression")
-    });
-    let bare = |text: &str| {
-        let indent = text.len() - text.trim_start_matches([' ', '\t', '│', '|']).len();
-        (indent, text[indent..].trim_end().to_owned())
-    };
-    let (first, rest) = texts.split_first()?;
-    let (indent, mut before) = bare(first);
-    let mut found: Vec<String> = Vec::new();
-    for text in rest.iter().take(GOES_ON) {
-        let (deep, words) = bare(text);
-        let ends = before.ends_with(['.', '!', '?', ':', ';', ')', ']', '}']);
-        let is_wrapped = deep == indent
-            && before.chars().count() >= WRAPPED
-            && !ends
-            && words.starts_with(|c: char| c.is_lowercase() || matches!(c, '`' | '\'' | '"' | '('));
-        let is_below = deep > indent && found.is_empty();
-        let goes_on = deep > indent && !ends && words.starts_with(char::is_lowercase);
-        if reason::compares(&words) && deep > indent {
-            found.push(words);
-            continue;
-        }
-        if words.is_empty() && found.is_empty() {
-            continue;
-        }
-        let is_sentence = SENTENCE.is_match(&words)
-            && words.contains(' ')
-            && !FRAME.is_match(&words)
-            && !PLACE.is_match(text)
-            && !HAS_PLACE.is_match(&words)
-            && !is_noise(text)
-            && !CONSEQUENCE.is_match(text)
-            && !ADVICE.is_match(&words);
-        if !is_sentence || !(is_wrapped || is_below || goes_on) {
-            break;
-        }
-        found.push(words.clone());
-        before = words;
-    }
-    (!found.is_empty()).then(|| found.join(" "))
-}
-
-/// The last cause that stands below an error among its frames.
-pub(super) fn root(texts: &[&str], at: usize) -> Option<String> {
-    static CAUSE: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"^\s*[Cc]aused by:? (\S.+)$").expect("a valid expression"));
-    let below = texts[at + 1..].iter().take(FRAMES);
-    let below = below.take_while(|text| CAUSE.is_match(text) || is_between(text));
-    below.filter_map(|text| Some(quoted(CAUSE.captures(text)?.get(1)?.as_str()))).last()
-}
-
-/// Where the code stands that a project does not write itself.
-static OF_OTHERS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"node_modules|site-packages|/_actions/|hostedtoolcache|/usr/|\.cargo/|/rustc/|node:|vendor/|/gems/")
-        .expect("a valid expression")
-});
-
-/// Whether words name a line of a file.
-pub(super) static HAS_PLACE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\.\w{1,6}[:(]\d+").expect("a valid expression"));
-
-/// The place that stands on a line of its own next to what is stated from one line to another: below, or else above.
-pub(super) fn place(texts: &[&str], from: usize, to: usize) -> Option<String> {
-    let below = texts[to + 1..].iter().take(BESIDE);
-    let above = texts[..from].iter().rev().take(BESIDE);
-    below.chain(above).find_map(|text| {
-        let found = PLACE.captures(text)?;
-        if OF_OTHERS.is_match(text) {
-            return None;
-        }
-        let named = |name| found.name(name).map(|found| found.as_str().trim_end_matches(':').to_owned());
-        let quoted = || Some(format!("{}:{}", named("quoted")?, named("line")?));
-        named("arrow").or_else(|| named("bare")).or_else(|| named("file")).or_else(quoted)
-    })
 }
 
 /// What the runner or an action marks as an error and says in words.
@@ -416,6 +301,6 @@ fn tells_before_its_end(text: &str) -> bool {
 }
 
 /// What fails nothing, passes on, or says only that something failed.
-fn is_noise(text: &str) -> bool {
+pub(super) fn is_noise(text: &str) -> bool {
     REMARK.is_match(text) || TRAILER.is_match(text) || SAYS_NOTHING.is_match(text)
 }

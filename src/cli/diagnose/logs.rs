@@ -15,12 +15,12 @@ const MOST: u64 = 256 << 20;
 
 /// The lines at a path.
 pub(super) fn of_path(path: &Path) -> anyhow::Result<Vec<Line>> {
-    if path.is_dir() { told(of_folder(path)?) } else { of_bytes(bytes(File::open(path)?, MOST)?) }
+    if path.is_dir() { told(of_folder(path)?) } else { of_bytes(bytes(File::open(path)?, MOST)?, Some(path)) }
 }
 
 /// The lines of standard input.
 pub(super) fn of_input() -> anyhow::Result<Vec<Line>> {
-    of_bytes(bytes(std::io::stdin().lock(), MOST).context("standard input cannot be read")?)
+    of_bytes(bytes(std::io::stdin().lock(), MOST).context("standard input cannot be read")?, None)
 }
 
 fn bytes(from: impl Read, most: u64) -> std::io::Result<Vec<u8>> {
@@ -29,11 +29,29 @@ fn bytes(from: impl Read, most: u64) -> std::io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn of_bytes(bytes: Vec<u8>) -> anyhow::Result<Vec<Line>> {
+fn of_bytes(bytes: Vec<u8>, file: Option<&Path>) -> anyhow::Result<Vec<Line>> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         bail!("the log is empty");
     }
-    told(if bytes.starts_with(b"PK\x03\x04") { of_archive(bytes)? } else { read("", &decoded(&bytes)) })
+    if bytes.starts_with(b"PK\x03\x04") {
+        return told(of_archive(bytes)?);
+    }
+    let text = decoded(&bytes);
+    told(read(&file.and_then(|file| name_in_archive(file, &text)).unwrap_or_default(), &text))
+}
+
+/// The name that a file has in the archive that it was unpacked from: that of a step stands in the folder of its job.
+fn name_in_archive(file: &Path, text: &str) -> Option<String> {
+    let file = std::path::absolute(file).ok()?;
+    let name = file.file_name()?.to_str().filter(|name| name.ends_with(".txt") && number(name).is_some())?;
+    let is_whole_job = text.contains("Complete job name: ");
+    let job = || Some(file.parent()?.file_name()?.to_str()?.to_owned());
+    if is_whole_job { Some(name.to_owned()) } else { Some(format!("{}/{name}", job()?)) }
+}
+
+/// The number before the name of a job or step, by which the files of an archive are ordered.
+fn number(name: &str) -> Option<u32> {
+    name.rsplit('/').next()?.split_once('_')?.0.parse().ok()
 }
 
 fn told(lines: Vec<Line>) -> anyhow::Result<Vec<Line>> {
@@ -69,7 +87,6 @@ fn of_folder(folder: &Path) -> anyhow::Result<Vec<Line>> {
 
 /// The lines of the logs of a run, in the order of its jobs and steps.
 fn of_run(names: Vec<String>, mut open: impl FnMut(&str, u64) -> anyhow::Result<Vec<u8>>) -> anyhow::Result<Vec<Line>> {
-    let number = |name: &str| -> Option<u32> { name.rsplit('/').next()?.split_once('_')?.0.parse().ok() };
     let logs = || names.iter().filter(|name| name.ends_with(".txt") && number(name).is_some());
     // Where there are the steps of jobs, the logs of whole jobs beside them say the same again.
     let has_steps = logs().any(|name| name.contains('/'));
