@@ -74,19 +74,19 @@ fn decoded(bytes: &[u8]) -> String {
 
 fn of_archive(bytes: Vec<u8>) -> anyhow::Result<Vec<Line>> {
     let mut archive = ZipArchive::new(Cursor::new(bytes))?;
-    let names = archive.file_names().filter_map(Result::ok).map(std::borrow::Cow::into_owned).collect();
-    of_run(names, |name, left| Ok(self::bytes(archive.by_name(name)?, left)?))
+    let names: Vec<_> = archive.file_names().filter_map(Result::ok).map(std::borrow::Cow::into_owned).collect();
+    of_run(&names, |name, left| Ok(self::bytes(archive.by_name(name)?, left)?))
 }
 
 fn of_folder(folder: &Path) -> anyhow::Result<Vec<Line>> {
     let files = WalkDir::new(folder).into_iter().filter_map(Result::ok).filter(|entry| entry.file_type().is_file());
     let name = |path: &Path| Some(path.strip_prefix(folder).ok()?.to_str()?.replace('\\', "/"));
-    let names = files.filter_map(|entry| name(entry.path())).collect();
-    of_run(names, |name, left| Ok(bytes(File::open(folder.join(name))?, left)?))
+    let names: Vec<_> = files.filter_map(|entry| name(entry.path())).collect();
+    of_run(&names, |name, left| Ok(bytes(File::open(folder.join(name))?, left)?))
 }
 
 /// The lines of the logs of a run, in the order of its jobs and steps.
-fn of_run(names: Vec<String>, mut open: impl FnMut(&str, u64) -> anyhow::Result<Vec<u8>>) -> anyhow::Result<Vec<Line>> {
+fn of_run(names: &[String], mut open: impl FnMut(&str, u64) -> anyhow::Result<Vec<u8>>) -> anyhow::Result<Vec<Line>> {
     let logs = || names.iter().filter(|name| name.ends_with(".txt") && number(name).is_some());
     // Where there are the steps of jobs, the logs of whole jobs beside them say the same again.
     let has_steps = logs().any(|name| name.contains('/'));

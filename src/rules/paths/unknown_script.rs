@@ -42,8 +42,8 @@ fn unrunnable(ws: &Workspace) -> impl Iterator<Item = Diagnostic> {
     let claims = ws.ledger.paths.claims.iter().filter(|claim| claim.verdict == Verdict::Holds);
     let programs = claims.map(|claim| &claim.said).filter(|claim| claim.value.naming == Naming::Program);
     programs.filter_map(|claim| {
-        let paths = claim.scope.outward().filter_map(|folder| join(folder, &claim.value.path));
-        let file = paths.filter_map(|path| ws.files.find(&path)).next()?;
+        let mut paths = claim.scope.outward().filter_map(|folder| join(folder, &claim.value.path));
+        let file = paths.find_map(|path| ws.files.find(&path))?;
         let path = ws.files.path(file);
         let is_plain = ws.files.entry(file).kind == EntryKind::File && !ws.files.entry(file).is_ignored;
         // What names no interpreter is run by its ending, on another system.

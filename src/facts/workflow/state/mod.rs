@@ -74,7 +74,7 @@ fn inputs(source: &Source, workflow: &Workflow, trigger: &Trigger, reading: &mut
         let of = Name::within(Kind::DispatchInput, source.name, &*input.name.text);
         reading.name(&workflow.folder, of.clone(), input.name.span);
         if let Some(span) = over(input.options.iter().map(|option| option.span)) {
-            let options = input.options.iter().map(|option| option.text.to_string());
+            let options = input.options.iter().map(|option| option.text.clone());
             reading.property(&workflow.folder, Property::new(of.clone(), Key::Choices, options), span);
         }
         if let Some(default) = &input.default {
