@@ -8,7 +8,7 @@ mod repo;
 mod token;
 
 use proptest::prelude::*;
-use repo::{Repo, fence, processes_with};
+use repo::{Repo, fence, processes_with, survivors};
 
 #[test]
 fn a_page_is_run_judged_and_shown() {
@@ -197,7 +197,7 @@ fn nothing_survives_its_check() {
         assert_eq!(ended, wanted, "{name}: {}", said.out);
     }
     assert_eq!(processes_with("sleep\09876"), [""; 0]);
-    assert_eq!(processes_with(concat!(env!("CARGO_BIN_EXE_devops-docs"), "\0__run-helper")), [""; 0]);
+    assert_eq!(survivors(concat!(env!("CARGO_BIN_EXE_devops-docs"), "\0__run-helper")), [""; 0]);
 }
 
 #[test]

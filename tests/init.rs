@@ -891,7 +891,7 @@ fn deploying(jobs: &str) -> String {
 #[test]
 fn environments_that_only_deployments_name_get_a_page_where_that_is_sure() {
     let job = |id: &str, rest: &str| format!("  {id}:\n    runs-on: x\n{rest}");
-    let run = |command: &str| format!("    steps: [{{run: '{command}'}}]\n");
+    let run = |command: &str| format!("    steps:\n      - run: {command}\n");
     for (file, jobs, names) in [
         ("cd.yml", job("deploy-staging", &run("flyctl deploy")), &["staging"][..]),
         ("deploy-prod.yml", job("ship", &run("flyctl deploy")), &["prod"]),

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::time::{Duration, Instant};
 
 /// A repository in a temporary folder, with a home and a folder of user data of its own.
 pub struct Repo {
@@ -151,10 +152,28 @@ pub fn approvals_of(plan: &str) -> String {
 
 /// The processes of this machine whose command line holds a word.
 pub fn processes_with(word: &str) -> Vec<String> {
+    numbered(word).into_iter().map(|(_, text)| text).collect()
+}
+
+/// Those of them that are there now and do not end: what tests beside this one have started ends soon.
+pub fn survivors(word: &str) -> Vec<String> {
+    let mut found = numbered(word);
+    let until = Instant::now() + Duration::from_secs(30);
+    while !found.is_empty() && Instant::now() < until {
+        std::thread::sleep(Duration::from_millis(100));
+        let now = numbered(word);
+        found.retain(|process| now.contains(process));
+    }
+    found.into_iter().map(|(_, text)| text).collect()
+}
+
+/// The number and the command line of each.
+fn numbered(word: &str) -> Vec<(String, String)> {
     let folders = std::fs::read_dir("/proc").into_iter().flatten().filter_map(Result::ok);
-    let command = |folder: &Path| std::fs::read(folder.join("cmdline")).ok();
-    let texts = folders.filter_map(|entry| command(&entry.path()));
-    texts.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).filter(|text| text.contains(word)).collect()
+    let read = |folder: &Path| Some((folder.to_str()?.to_owned(), std::fs::read(folder.join("cmdline")).ok()?));
+    let all = folders.filter_map(|entry| read(&entry.path()));
+    let texts = all.map(|(number, bytes)| (number, String::from_utf8_lossy(&bytes).into_owned()));
+    texts.filter(|(_, text)| text.contains(word)).collect()
 }
 
 /// A fence that is a check.

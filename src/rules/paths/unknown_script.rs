@@ -1,5 +1,7 @@
 #![doc = include_str!("unknown_script.md")]
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::{Diagnostic, Level};
 use crate::model::{Naming, Verdict, join};
 use crate::rules::gone::{meant, moved, nearest, receipt, rewrite, with_receipt};
@@ -41,7 +43,9 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
 fn unrunnable(ws: &Workspace) -> impl Iterator<Item = Diagnostic> {
     let claims = ws.ledger.paths.claims.iter().filter(|claim| claim.verdict == Verdict::Holds);
     let programs = claims.map(|claim| &claim.said).filter(|claim| claim.value.naming == Naming::Program);
-    programs.filter_map(|claim| {
+    let jobs = ws.workflows.iter().flat_map(|workflow| &workflow.jobs);
+    let run_by_jobs: BTreeSet<String> = jobs.flat_map(|job| job.calls().map(|(path, _)| path)).collect();
+    programs.filter_map(move |claim| {
         let mut paths = claim.scope.outward().filter_map(|folder| join(folder, &claim.value.path));
         let file = paths.find_map(|path| ws.files.find(&path))?;
         let path = ws.files.path(file);
@@ -49,11 +53,12 @@ fn unrunnable(ws: &Workspace) -> impl Iterator<Item = Diagnostic> {
         // What names no interpreter is run by its ending, on another system.
         let is_script = ws.files.text(file).is_some_and(|text| text.starts_with("#!"));
         let is_let = || ws.files.text(claim.span.file).is_some_and(|page| page.contains("chmod"));
-        if !is_plain || !is_script || is_let() {
+        // What a job runs so gets its bit there, or the job would fail.
+        if !is_plain || !is_script || is_let() || run_by_jobs.contains(path) {
             return None;
         }
         let words = format!("{path} may not be run: it has no run bit");
         let help = format!("let it run with git update-index --chmod=+x {path}, or name the program that is to run it");
-        Some(RULE.at(claim.span, words).about(path).help(help))
+        Some(RULE.at(claim.span, words).level(Level::Warning).about(path).help(help))
     })
 }
