@@ -78,18 +78,37 @@ impl Parts {
     }
 }
 
-/// The block that a comment stands in, or the next one: a paragraph, a list item, a fence, a whole table.
+/// The block that a comment stands in, or the next one: a paragraph, a list item, a fence, a whole table. Other comments
+/// between are passed over.
 fn block(markdown: &Markdown, parts: &Parts, comment: Span, text: Excerpt) -> Span {
-    let is_comment_alone =
-        |span: &Span| comment.contains(*span) || text.at(*span).text.trim() == text.at(comment).text.trim();
-    let around = parts.around(comment).find(|span| !is_comment_alone(span));
+    let is_comments = |span: &Span| comment.contains(*span) || is_only_comments(markdown, *span, text);
+    let around = parts.around(comment).find(|span| !is_comments(span));
     // The block below may be a list: all of its items.
     let below = || {
-        let next = parts.behind(comment)?;
-        let from = markdown.blocks.partition_point(|block| block.span.start < comment.end);
+        let mut next = parts.behind(comment)?;
+        while is_comments(&next) {
+            next = parts.behind(next)?;
+        }
+        let from = markdown.blocks.partition_point(|block| block.span.start < next.start);
         let items = markdown.blocks[from..].iter().take_while(|block| block.depth > 0).map(|block| block.span);
         let list = markdown.blocks.get(from).filter(|block| block.depth > 0 && block.span.start == next.start);
         Some(list.and_then(|_| items.reduce(Span::to)).unwrap_or(next))
     };
     around.or_else(below).unwrap_or(comment)
+}
+
+/// Whether nothing stands at a place but comments.
+fn is_only_comments(markdown: &Markdown, place: Span, text: Excerpt) -> bool {
+    let comments = &markdown.comments;
+    let first = comments.partition_point(|comment| comment.span.start < place.start);
+    let inside = comments[first..].iter().map(|comment| comment.span).take_while(|span| place.contains(*span));
+    let mut at = place.start;
+    for span in inside {
+        let between = Span { start: at, end: span.start, ..place };
+        if span.start < at || !text.at(between).text.trim().is_empty() {
+            return false;
+        }
+        at = span.end;
+    }
+    at > place.start && text.at(Span { start: at, ..place }).text.trim().is_empty()
 }
