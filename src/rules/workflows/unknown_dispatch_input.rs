@@ -32,7 +32,7 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
         for fact in known.iter().take(4) {
             diagnostic = diagnostic.related(fact.span, "an input it has");
         }
-        diagnostic
+        meant(diagnostic, input, known.iter().map(|fact| fact.value.name.as_str()))
     });
     let given = ws.ledger.properties.contradictions().filter(|(claim, _)| claim.value.key == Key::Choices);
     unknown.chain(given.map(|(claim, facts)| refused(claim, &facts))).collect()
@@ -43,5 +43,16 @@ fn refused(claim: &Statement<Property>, facts: &[&Statement<Property>]) -> Diagn
     let (input, said) = (&claim.value.of, claim.value.shown());
     let message = format!("input `{}` of {} does not take `{said}`", input.name, input.within);
     let diagnostic = RULE.at(claim.span, message).about(format!("{} {} {said}", input.within, input.name));
+    let diagnostic = meant(diagnostic, &said, facts.iter().flat_map(|fact| &fact.value.values).map(String::as_str));
     facts.iter().fold(diagnostic, |diagnostic, fact| diagnostic.related(fact.span, "what it takes"))
+}
+
+/// Asks whether the word was meant that is most like what was written, or that begins with it.
+fn meant<'a>(diagnostic: Diagnostic, written: &str, known: impl Iterator<Item = &'a str>) -> Diagnostic {
+    let distance = |word: &str| strsim::damerau_levenshtein(word, written);
+    let is_like = |word: &&str| distance(word) <= written.len() / 3 || written.len() > 2 && word.starts_with(written);
+    match known.filter(is_like).min_by_key(|word| distance(word)) {
+        Some(word) => diagnostic.help(format!("did you mean {word}?")),
+        None => diagnostic,
+    }
 }
