@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::candidate::{Candidate, What, lines_of};
 use super::words::{shown, terms};
 use crate::index::{CheckItem, Index, PageItem, Place, WorkflowItem, command_effect};
+use crate::model::names_environment;
 
 /// How many commands one answer has at most.
 const COMMANDS: usize = 12;
@@ -263,7 +264,7 @@ fn by_workflow(index: &Index, workflow: &WorkflowItem) -> Answer {
         let inputs: String = workflow
             .inputs
             .iter()
-            .filter(|input| input.required && input.default.is_none())
+            .filter(|input| input.required && input.default.is_none() || names_environment(&input.name))
             .map(|input| format!(" -f {0}=<{0}>", input.name))
             .collect();
         let command = format!("gh workflow run {}{inputs}", workflow.file);

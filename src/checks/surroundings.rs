@@ -107,3 +107,18 @@ fn around_programs(folder: &Path) -> Vec<PathBuf> {
     all.push(folder.to_path_buf());
     all
 }
+
+#[cfg(test)]
+mod tests {
+    use super::TABLE;
+    use crate::model::Effect;
+    use crate::snippets::infer;
+
+    #[test]
+    fn no_look_sets_what_says_where_tools_keep_themselves() {
+        for name in &TABLE.passed {
+            let set = infer(&format!("{name}=x\nrustc --version"), "bash", true);
+            assert_ne!(set.effect, Effect::Read, "{name}");
+        }
+    }
+}

@@ -2,12 +2,24 @@
 
 use std::ffi::OsStr;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+
+/// Where `git` is: the first on the path that is no file of the repository, which would be run unasked.
+pub fn program(root: &Path) -> PathBuf {
+    let name = format!("git{}", std::env::consts::EXE_SUFFIX);
+    let own = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let is_ours = |folder: &PathBuf| folder.canonicalize().is_ok_and(|real| real.starts_with(&own));
+    let (ours, others): (Vec<_>, Vec<_>) = std::env::split_paths(&path).partition(is_ours);
+    let found = others.iter().map(|folder| folder.join(&name)).find(|file| file.is_absolute() && file.is_file());
+    // Without a path of ours the system looks where it always does; nothing is found under no name.
+    found.unwrap_or_else(|| if ours.is_empty() { name.into() } else { PathBuf::new() })
+}
 
 /// `git` in `root`, with nothing of the user's environment that would change its words.
 pub(super) fn git(root: &Path) -> Command {
-    let mut command = Command::new("git");
+    let mut command = Command::new(program(root));
     command
         .arg("-C")
         .arg(root)

@@ -42,4 +42,7 @@ pub use schedule::Schedule;
 pub use statement::{Absence, Answer, Evidence, Gap, How, Listing, Said, Scope, Statement, Table, TableRow, Term};
 pub use tool::Tool;
 pub use version::{Role, Spec, ToolVersion, Version};
-pub use workflow::{Concurrency, ContextReference, Input, Job, JobEnvironment, Matrix, Step, Trigger, Words, Workflow};
+pub use workflow::{
+    Concurrency, ContextReference, Input, Job, JobEnvironment, Matrix, Step, Trigger, Words, Workflow,
+    names_environment,
+};

@@ -229,6 +229,12 @@ pub struct Job {
     pub references: Vec<ContextReference>,
 }
 
+/// Whether an input is called as those are that say where to deploy to, so that none may be left to its default.
+pub fn names_environment(input: &str) -> bool {
+    const INPUTS: &[&str] = &["environment", "env", "environ", "environment_name", "env_name", "target_environment"];
+    INPUTS.contains(&input.replace('-', "_").to_lowercase().as_str())
+}
+
 impl Job {
     /// What words of it are: themselves, or the values that its matrix gives them; none if a run computes them.
     fn meant<'a>(&'a self, words: &'a Words) -> Option<Vec<&'a Words>> {
@@ -243,10 +249,7 @@ impl Job {
 
     /// The values of the inputs by which it tells the workflow that it calls where to deploy to.
     pub fn handed_environments(&self) -> impl Iterator<Item = &Words> {
-        const INPUTS: &[&str] =
-            &["environment", "env", "environ", "environment_name", "env_name", "target_environment"];
-        let is_one = |name: &Words| INPUTS.contains(&name.text.replace('-', "_").to_lowercase().as_str());
-        let given = self.with.iter().filter(move |(name, _)| self.uses.is_some() && is_one(name));
+        let given = self.with.iter().filter(move |(name, _)| self.uses.is_some() && names_environment(&name.text));
         given.map(|(_, value)| value)
     }
 

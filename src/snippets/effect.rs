@@ -1,5 +1,9 @@
 //! What a script does, as far as its words show. What is not known to only look counts as a write.
 
+mod misread;
+
+use misread::misread;
+
 use super::catalogue::{CATALOGUE, Opens, changes, destroys, is_plain};
 use super::{condition, may_hold_credentials, sql};
 use crate::model::Effect;
@@ -40,6 +44,9 @@ pub fn infer(script: &str, interpreter: &str, in_empty_folder: bool) -> Inferred
     let parsed = shell::parse_exact(Excerpt::whole(FileId(0), script));
     if !parsed.clean {
         judged.hides("some of it could not be understood".to_owned());
+    }
+    if let Some(why) = misread(script, interpreter) {
+        judged.hides(why.to_owned());
     }
     if interpreter == "ksh" {
         judged.hides("ksh evaluates whatever should be a number".to_owned());

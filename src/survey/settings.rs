@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Key, Kind, Name, Statement, Term, Workflow};
+use crate::model::{Job, Key, Kind, Name, Statement, Term, Workflow};
 use crate::text::Span;
 use crate::workspace::Workspace;
 
@@ -20,12 +20,38 @@ pub struct User {
 pub struct Setting {
     /// As first written.
     pub name: String,
-    /// Who reads it.
-    pub users: Vec<User>,
+    reads: Vec<Read>,
     /// The environments of the jobs that read it, as far as no run computes them.
     pub environments: BTreeSet<String>,
     /// Where it is first read.
     pub span: Span,
+}
+
+/// A place that reads a setting.
+#[derive(Clone, Debug)]
+struct Read {
+    /// The name of the workflow's file.
+    workflow: String,
+    /// The id of the job; none where the workflow reads it for all of them.
+    job: Option<String>,
+    /// Where the job runs, or what it hands on to.
+    environments: BTreeSet<String>,
+}
+
+impl Setting {
+    /// Who reads it, in an environment or in any.
+    pub fn users(&self, environment: Option<&str>) -> Vec<User> {
+        let is_of = |read: &&Read| {
+            environment.is_none_or(|wanted| read.environments.iter().any(|name| name.eq_ignore_ascii_case(wanted)))
+        };
+        // Where only a called workflow is known to use it there, any of those that hand it over may.
+        let any = |_: &&Read| !self.reads.iter().any(|read| is_of(&read));
+        let mut users: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+        for read in self.reads.iter().filter(|read| is_of(read) || any(read)) {
+            users.entry(&read.workflow).or_default().extend(read.job.clone());
+        }
+        users.into_iter().map(|(workflow, jobs)| User { workflow: workflow.to_owned(), jobs }).collect()
+    }
 }
 
 /// The settings of a kind that the workflows of a folder read, in the order of their names.
@@ -40,26 +66,45 @@ pub fn settings(ws: &Workspace, folder: &str, kind: Kind) -> Vec<Setting> {
 }
 
 fn setting(ws: &Workspace, facts: &[&Statement<Name>]) -> Setting {
-    let mut users: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    let mut environments = BTreeSet::new();
-    for fact in facts {
-        let Some(workflow) = workflow_of(ws, fact.span) else { continue };
-        let jobs = users.entry(workflow.file_name().to_owned()).or_default();
-        let Some(job) = workflow.jobs.iter().find(|job| job.span.contains(fact.span)) else { continue };
-        jobs.insert(job.id.text.clone());
-        environments.extend(workflow.environments(job).into_iter().flatten().map(|name| name.text.clone()));
-    }
+    let reads: Vec<Read> = facts
+        .iter()
+        .filter_map(|fact| {
+            let workflow = workflow_of(ws, fact.span)?;
+            let job = workflow.jobs.iter().find(|job| job.span.contains(fact.span));
+            Some(Read {
+                workflow: workflow.file_name().to_owned(),
+                job: job.map(|job| job.id.text.clone()),
+                environments: job.map(|job| environments_of(ws, workflow, job)).unwrap_or_default(),
+            })
+        })
+        .collect();
+    let mut environments: BTreeSet<String> = reads.iter().flat_map(|read| read.environments.clone()).collect();
     // Where a called workflow uses what a job hands over is stated of the setting itself.
     let subject = facts[0].value.subject();
     let stated = ws.ledger.properties.facts.iter().map(|fact| &fact.said.value);
     let stated = stated.filter(|fact| fact.key == Key::Environment && fact.of.subject() == subject);
     environments.extend(stated.flat_map(|fact| fact.values.iter().cloned()));
-    Setting {
-        name: facts[0].value.name.clone(),
-        users: users.into_iter().map(|(workflow, jobs)| User { workflow, jobs }).collect(),
-        environments,
-        span: facts[0].span,
+    Setting { name: facts[0].value.name.clone(), reads, environments, span: facts[0].span }
+}
+
+/// Where a job runs or what it hands on to; of a workflow that is called, what its callers hand to it.
+fn environments_of(ws: &Workspace, workflow: &Workflow, job: &Job) -> BTreeSet<String> {
+    let named = |workflow: &Workflow, job: &Job| -> Vec<String> {
+        workflow.entered(job).filter(|name| !name.is_computed()).map(|name| name.text.clone()).collect()
+    };
+    let mut found: BTreeSet<String> = named(workflow, job).into_iter().collect();
+    let is_given = |job: &Job| {
+        job.environment.as_ref().is_some_and(|environment| workflow.meant(job, &environment.name).is_none())
+    };
+    if is_given(job) {
+        let calls = |job: &Job| {
+            job.uses.as_ref().is_some_and(|uses| uses.text.strip_prefix("./") == Some(workflow.path.as_str()))
+        };
+        for caller in &ws.workflows {
+            found.extend(caller.jobs.iter().filter(|job| calls(job)).flat_map(|job| named(caller, job)));
+        }
     }
+    found
 }
 
 /// The workflow in whose file something stands.

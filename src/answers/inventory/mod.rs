@@ -310,7 +310,7 @@ fn environments(ws: &Workspace, told: &Told) -> Vec<EnvironmentItem> {
 fn settings(ws: &Workspace, told: &Told, kind: Kind) -> Vec<SettingItem> {
     let item = |found: survey::Setting| SettingItem {
         documented: told.says(&found.name),
-        jobs: users(found.users),
+        jobs: users(found.users(None)),
         name: found.name,
     };
     survey::settings(ws, "", kind).into_iter().map(item).collect()

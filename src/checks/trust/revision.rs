@@ -115,7 +115,7 @@ pub fn person(root: &Path) -> String {
 
 /// What git says, if it succeeds.
 pub(super) fn git(root: &Path, arguments: &[&str]) -> Option<Vec<u8>> {
-    let mut command = Command::new("git");
+    let mut command = Command::new(crate::git::program(root));
     command
         .arg("-C")
         .arg(root)

@@ -259,7 +259,7 @@ fn settings(here: &Here, kind: Kind, environment: Option<&str>) -> Grid {
     for setting in settings.into_iter().filter(|setting| is_meant(&setting.environments)) {
         let all = setting.environments.iter().map(String::as_str);
         let within = if environment.is_some() { String::new() } else { codes(all) };
-        grid.rows.push(vec![code(&setting.name), users(&setting.users), within]);
+        grid.rows.push(vec![code(&setting.name), users(&setting.users(environment)), within]);
     }
     grid
 }

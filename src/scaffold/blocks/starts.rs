@@ -1,7 +1,7 @@
 //! The commands that start workflows by hand.
 
 use super::content::Here;
-use crate::model::{Input, Trigger, Workflow};
+use crate::model::{Input, Trigger, Workflow, names_environment};
 use crate::scaffold::words::quoted;
 use crate::survey;
 
@@ -23,7 +23,10 @@ pub(super) fn starts(here: &Here) -> String {
 /// variable of the shell.
 pub(super) fn dispatch(workflow: &Workflow, trigger: &Trigger, given: Option<(&str, &str)>) -> String {
     let given = |input: &Input| given.filter(|(name, _)| input.name.text == *name).map(|(_, value)| value.to_owned());
-    let is_needed = |input: &&Input| input.required && input.default.is_none() || given(input).is_some();
+    // Left out, an environment would be the one that is meant by default.
+    let is_needed = |input: &&Input| {
+        input.required && input.default.is_none() || given(input).is_some() || names_environment(&input.name.text)
+    };
     let inputs = trigger.inputs.iter().filter(is_needed).map(|input| {
         let value = given(input).unwrap_or_else(|| variable(&input.name.text));
         format!(" -f {}=\"${{{value}}}\"", quoted(&input.name.text))

@@ -1,0 +1,248 @@
+//! What shells may read otherwise than the parser does. It need not be broken: where the two part, the parser may take for
+//! one word what a shell runs as several commands, so none of it counts as a look.
+
+/// Why a script may be something else to the shell that runs it; none where both read the same.
+pub(super) fn misread(script: &str, interpreter: &str) -> Option<&'static str> {
+    let mut scan = Scan {
+        letters: script.chars().collect(),
+        at: 0,
+        open: 0,
+        starts: true,
+        is_sh: interpreter == "sh",
+        ends: Vec::new(),
+    };
+    while scan.at < scan.letters.len() {
+        if let Some(why) = scan.step() {
+            return Some(why);
+        }
+    }
+    let has_patterns = script.split_whitespace().any(|word| word.trim_end_matches(';') == "esac");
+    (scan.open != 0 && !has_patterns).then_some("its brackets do not match")
+}
+
+const BRACE: &str = "a brace stands in it that shells may take for a letter";
+
+struct Scan {
+    letters: Vec<char>,
+    at: usize,
+    /// How many round brackets are open.
+    open: i32,
+    /// Whether a command may begin here.
+    starts: bool,
+    is_sh: bool,
+    /// The lines that end the here-documents whose bodies follow.
+    ends: Vec<String>,
+}
+
+impl Scan {
+    fn peek(&self, ahead: usize) -> char {
+        self.letters.get(self.at + ahead).copied().unwrap_or('\n')
+    }
+
+    /// Takes one letter, or all between two quotes.
+    fn step(&mut self) -> Option<&'static str> {
+        let letter = self.peek(0);
+        let started = self.starts;
+        self.starts =
+            matches!(letter, '\n' | ';' | '&' | '|' | '(' | ')' | '!' | '{') || started && letter.is_whitespace();
+        match letter {
+            '\n' if !self.ends.is_empty() => return self.bodies(),
+            '#' if self.at == 0 || self.letters[self.at - 1].is_whitespace() => {
+                while self.peek(1) != '\n' {
+                    self.at += 1;
+                }
+            }
+            '\\' => self.at += 1,
+            '\'' => self.skip_to('\''),
+            '"' => return self.double(),
+            '`' => return Some("it has a command in backticks"),
+            '$' if self.is_sh && matches!(self.peek(1), '\'' | '"') => {
+                return Some("sh may not know the quotes behind a dollar sign");
+            }
+            '$' if self.peek(1) == '\'' => {
+                self.at += 1;
+                return self.ansi();
+            }
+            '$' if self.peek(1) == '{' => return self.expansion(),
+            '(' | '[' if self.is_sh && started && self.peek(1) == letter => {
+                return Some("sh may not know its conditions");
+            }
+            '=' if self.peek(1) == '(' => return Some("it sets a list"),
+            '(' => self.open += 1,
+            ')' => self.open -= 1,
+            '<' if self.peek(1) == '<' && self.peek(2) != '<' => return self.document(),
+            '{' if self.peek(1).is_whitespace() => {
+                if !started && !self.follows_a_keyword() {
+                    return Some(BRACE);
+                }
+            }
+            '{' => return self.braces(),
+            _ => {}
+        }
+        self.at += 1;
+        None
+    }
+
+    fn skip_to(&mut self, end: char) {
+        while self.at + 1 < self.letters.len() {
+            self.at += 1;
+            if self.letters[self.at] == end {
+                break;
+            }
+        }
+    }
+
+    /// Quotes in which a backslash stands for the next letter: `$'…'`.
+    fn ansi(&mut self) -> Option<&'static str> {
+        self.at += 1;
+        while self.at < self.letters.len() && self.peek(0) != '\'' {
+            self.at += if self.peek(0) == '\\' { 2 } else { 1 };
+        }
+        self.at += 1;
+        None
+    }
+
+    fn double(&mut self) -> Option<&'static str> {
+        self.at += 1;
+        while self.at < self.letters.len() && self.peek(0) != '"' {
+            match self.peek(0) {
+                '`' => return Some("it has a command in backticks"),
+                '$' if self.peek(1) == '{' => {
+                    if let Some(why) = self.expansion() {
+                        return Some(why);
+                    }
+                    continue;
+                }
+                '\\' => self.at += 1,
+                _ => {}
+            }
+            self.at += 1;
+        }
+        self.at += 1;
+        None
+    }
+
+    /// `${…}`: quotes and commands within it are read in as many ways as there are shells.
+    fn expansion(&mut self) -> Option<&'static str> {
+        self.at += 2;
+        while self.at < self.letters.len() && self.peek(0) != '}' {
+            if matches!(self.peek(0), '\'' | '"' | '\\' | '`' | '\n' | ';' | '(' | '{' | '&' | '|') {
+                return Some("shells differ on what stands in its expansion");
+            }
+            self.at += 1;
+        }
+        if self.at >= self.letters.len() {
+            return Some("its braces do not match");
+        }
+        self.at += 1;
+        None
+    }
+
+    /// `{a,b}`: one word, or no pair of braces to a shell.
+    fn braces(&mut self) -> Option<&'static str> {
+        while self.at < self.letters.len() && self.peek(0) != '}' {
+            let letter = self.peek(0);
+            if letter.is_whitespace() || ";&|<>()'\"`\\$".contains(letter) {
+                return Some(BRACE);
+            }
+            self.at += 1;
+        }
+        (self.at >= self.letters.len()).then_some(BRACE)
+    }
+
+    /// The delimiter of a here-document.
+    fn document(&mut self) -> Option<&'static str> {
+        self.at += 2;
+        while matches!(self.peek(0), '-' | ' ' | '\t') {
+            self.at += 1;
+        }
+        let quote = Some(self.peek(0)).filter(|letter| matches!(letter, '\'' | '"'));
+        self.at += usize::from(quote.is_some());
+        let from = self.at;
+        while self.peek(0).is_ascii_alphanumeric() || self.peek(0) == '_' {
+            self.at += 1;
+        }
+        self.ends.push(self.letters[from..self.at].iter().collect());
+        let is_closed = quote.is_none_or(|quote| self.peek(0) == quote);
+        self.at += usize::from(quote.is_some());
+        let ends = self.peek(0).is_whitespace() || ";&|<>)".contains(self.peek(0));
+        (self.at == from || !is_closed || !ends).then_some("shells may end its here-document elsewhere")
+    }
+
+    /// Passes over the bodies of here-documents.
+    fn bodies(&mut self) -> Option<&'static str> {
+        for end in std::mem::take(&mut self.ends) {
+            loop {
+                let from = self.at + 1;
+                if from >= self.letters.len() {
+                    return Some("its here-document does not end");
+                }
+                let length = self.letters[from..].iter().position(|letter| *letter == '\n');
+                let length = length.unwrap_or(self.letters.len() - from);
+                let line: String = self.letters[from..from + length].iter().collect();
+                self.at = from + length;
+                if line.trim_start_matches('\t') == end {
+                    break;
+                }
+            }
+        }
+        None
+    }
+
+    /// Whether `then`, `do` or `else` stands before.
+    fn follows_a_keyword(&self) -> bool {
+        let before: String =
+            self.letters[..self.at].iter().rev().take(8).collect::<Vec<_>>().into_iter().rev().collect();
+        let word = before
+            .split(|letter: char| letter.is_whitespace() || ";&|()".contains(letter))
+            .rfind(|word| !word.is_empty());
+        matches!(word, Some("then" | "do" | "else" | "elif" | "if" | "while" | "until" | "time"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_shells_read_otherwise_is_told() {
+        for (interpreter, script) in [
+            ("bash", "echo {a; ./x"),
+            ("bash", "echo {a; ./x }"),
+            ("bash", "ls {x && ./y"),
+            ("bash", "echo {a\n./x"),
+            ("bash", "cat x {; ./y"),
+            ("bash", "echo { ; ./x"),
+            ("bash", "cat <<'E\\F'\nE\\F\n./x\nEF"),
+            ("sh", "cat <<$'E'\nfoo\n$E\n./x\nE"),
+            ("sh", "[[ '' || ./x ]]"),
+            ("sh", "((1))"),
+            ("sh", "echo $'\\' ; ./x ; echo \\'' # '"),
+            ("sh", "echo \"${x:-'}\"; ./x; echo \"'}\""),
+            ("bash", "echo `./x\n(`"),
+            ("bash", "x=(;\n./x"),
+            ("bash", "echo (a"),
+        ] {
+            assert!(misread(script, interpreter).is_some(), "{script}");
+        }
+    }
+
+    #[test]
+    fn what_all_shells_read_alike_is_not() {
+        for script in [
+            "awk '{print $1}' x | sort",
+            "echo {a,b} ${HOME} \"${HOME:-/x}\" $(date) $((1 + 2))",
+            "{ ls; cat x; }",
+            "if true; then { ls; }; fi",
+            "f() { ls; }\nf",
+            "cat <<'EOF'\n{\nEOF\n",
+            "test -f x && [ -d y ]",
+            "case $x in a) ls ;; esac",
+            "find . -name '*.md' -exec grep -l x {} +",
+            "git log --format='%H {x' -1",
+            "echo \"a ; b { c\"",
+        ] {
+            assert_eq!(misread(script, "bash"), None, "{script}");
+        }
+    }
+}
