@@ -550,3 +550,74 @@ fn the_step_of_a_composite_action_is_the_action() {
     // A step of the workflow after an action that says nothing stays a step.
     assert_eq!(told(&job(&[("Run acme/quiet@v1", &[]), TESTS]))[0].0, "Run npx jest");
 }
+
+/// A job that `gh` shows only for the steps of it that failed, of which one in a container has no mark of the runner.
+#[test]
+fn a_log_of_nothing_but_failed_steps_has_a_failure() {
+    let of_job = |lines: &[&str]| {
+        let step = "Run EmbarkStudios/cargo-deny-action@v2";
+        lines.iter().map(|line| format!("deny\t{step}\t{TIME}{line}\n")).collect::<String>()
+    };
+    let denied = only(
+        "",
+        &of_job(&[
+            "##[group]Run EmbarkStudios/cargo-deny-action@v2",
+            "##[endgroup]",
+            "error[rejected]: failed to satisfy license requirements",
+            "12 │ license = \"AGPL-3.0\"",
+            "   ├ tiny-shop v0.3.1",
+            "     └── cart v1.0.0",
+            "advisories ok, bans ok, licenses FAILED, sources ok",
+        ]),
+    );
+    assert_eq!(denied.cause, "cargo-deny");
+    for words in ["license = \"AGPL-3.0\"", "tiny-shop v0.3.1"] {
+        assert!(denied.message.contains(words), "{}", denied.message);
+    }
+    let told =
+        only("", &of_job(&["##[group]Run EmbarkStudios/cargo-deny-action@v2", "##[endgroup]", "so far, so good"]));
+    assert_eq!(told.cause, "unknown");
+}
+
+/// A raw log in which the runner marks no error: the verdict of the tool that the last step runs counts, no other.
+#[test]
+fn the_verdict_of_a_tool_ends_a_job_that_has_no_error() {
+    let of_step = |step: &str, words: &str| {
+        let run = format!("##[group]Run {step}");
+        let lines = ["Current runner version: '2.329.0'", &run, "##[endgroup]", "File:        deploy/prod.env", words];
+        let lines = lines.into_iter().chain(["Post job cleanup.", "Cleaning up orphan processes"]);
+        lines.map(|line| format!("{TIME}{line}\n")).collect::<String>()
+    };
+    let found = only("", &of_step("gitleaks/gitleaks-action@v2", "1:30PM WRN leaks found: 1"));
+    assert!(found.cause == "secrets-found" && found.message.contains("deploy/prod.env"), "{}", found.message);
+    for (step, words) in
+        [("gitleaks/gitleaks-action@v2", "1:30PM INF no leaks found"), ("cat notes.txt", "1:30PM WRN leaks found: 1")]
+    {
+        assert!(failures(&read("", &of_step(step, words))).is_empty(), "{step}: {words}");
+    }
+}
+
+/// What did not become ready is explained by the step behind it that shows the state.
+#[test]
+fn a_later_step_shows_why_nothing_became_ready() {
+    let log = job(&[
+        (
+            "Run helm upgrade --install shop ./chart",
+            &["Error: UPGRADE FAILED: context deadline exceeded", "##[error]Process completed with exit code 1."],
+        ),
+        (
+            "Run kubectl get events",
+            &[
+                "2m  Normal   Scheduled  pod/shop-1  Successfully assigned prod/shop-1 to node-3",
+                "1m  Warning  Failed     pod/shop-1  Failed to pull image \"acme.dev/shop:9\": rpc error: code = NotFound",
+            ],
+        ),
+    ]);
+    let failure = only("", &log);
+    assert_eq!(failure.cause, "helm-timeout");
+    assert!(
+        failure.message.contains("a later step shows why: there is no image acme.dev/shop:9"),
+        "{}",
+        failure.message
+    );
+}

@@ -57,6 +57,13 @@ struct Near {
     above: usize,
     #[serde(default)]
     below: usize,
+    /// How many lines may name it: the nearest one, and those below.
+    #[serde(default = "one")]
+    most: usize,
+}
+
+fn one() -> usize {
+    1
 }
 
 /// What is known of one cause.
@@ -73,7 +80,16 @@ pub(super) struct Cause {
     advice: String,
     tool: Option<Sign>,
     only: Option<Sign>,
-    near: Option<(Sign, usize, usize)>,
+    near: Option<Beside>,
+}
+
+/// Where the lines stand that name what a sign is about.
+#[derive(Debug)]
+struct Beside {
+    sign: Sign,
+    above: usize,
+    below: usize,
+    most: usize,
 }
 
 /// An expression that is compiled when it is first asked: of a thousand a log needs a few.
@@ -139,7 +155,12 @@ impl Table {
                 advice: row.advice,
                 tool: row.tool.map(Sign::new),
                 only: row.only.map(Sign::new),
-                near: row.near.map(|near| (Sign::new(near.sign), near.above, near.below)),
+                near: row.near.map(|Near { sign, above, below, most }| Beside {
+                    sign: Sign::new(sign),
+                    above,
+                    below,
+                    most,
+                }),
             });
             words.extend(signs);
         }
@@ -172,9 +193,14 @@ impl Cause {
     /// first: itself, then above, then below.
     pub(super) fn beside(&self, lines: &[&str], at: usize) -> impl Iterator<Item = usize> {
         let near = self.near.as_ref();
-        let (above, below) = near.map_or((0, 0), |(_, above, below)| (*above, *below));
+        let (above, below) = near.map_or((0, 0), |near| (near.above, near.below));
         let around = (at.saturating_sub(above)..=at).rev().chain(at + 1..lines.len().min(at + 1 + below));
-        around.filter(move |at| near.is_some_and(|(sign, ..)| sign.regex().is_match(lines[*at])))
+        around.filter(move |at| near.is_some_and(|near| near.sign.regex().is_match(lines[*at])))
+    }
+
+    /// How many of those lines name a part of it each.
+    pub(super) fn most_beside(&self) -> usize {
+        self.near.as_ref().map_or(0, |near| near.most)
     }
 
     /// Whether its message lists what all its lines name.
@@ -189,8 +215,7 @@ impl Cause {
 
     /// Where a line beside one that speaks for it names what it is about: the byte at which that ends.
     pub(super) fn named_at(&self, line: &str) -> Option<usize> {
-        let (sign, ..) = self.near.as_ref()?;
-        Some(sign.regex().captures(line)?.name("near")?.end())
+        Some(self.near.as_ref()?.sign.regex().captures(line)?.name("near")?.end())
     }
 
     /// Whether its lines name tests that failed.
@@ -205,18 +230,24 @@ impl Cause {
     }
 
     /// The cause in words, with what its lines name: `{each}` is what all of them do, other names are of the first; behind it
-    /// what the line beside them names. The second tells whether anything is named.
-    pub(super) fn message(&self, lines: &[&str], beside: Option<&str>) -> (String, bool) {
+    /// what the lines beside them name. The second tells whether anything is named.
+    pub(super) fn message(&self, lines: &[&str], beside: &[String]) -> (String, bool) {
         let message = self.filled(&self.says, lines);
         let names = message != self.filled(&self.says, &[]);
         // A line that is named already needs no name from itself.
-        let beside = beside.filter(|beside| !names || lines.first() != Some(beside)).unwrap_or_default();
-        let sign = self.near.as_ref().map(|(sign, ..)| sign.regex());
-        match sign.and_then(|sign| sign.captures(beside)?.name("near")) {
-            Some(found) if !message.contains(found.as_str().trim()) => {
-                (format!("{message} ({})", found.as_str().trim().trim_end_matches(':')), true)
-            }
-            found => (message, names || found.is_some()),
+        let beside = beside.iter().filter(|beside| !names || lines.first() != Some(&beside.as_str()));
+        let sign = self.near.as_ref().map(|near| near.sign.regex());
+        let marked: Vec<&str> =
+            beside.filter_map(|beside| Some(sign?.captures(beside)?.name("near")?.as_str())).collect();
+        let spaced = |found: &&str| found.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut added: Vec<String> =
+            marked.iter().map(|found| spaced(found).trim_end_matches(':').to_owned()).collect();
+        added.retain(|found| !message.contains(found));
+        added.dedup();
+        if added.is_empty() {
+            (message, names || !marked.is_empty())
+        } else {
+            (format!("{message} ({})", added.join(", ")), true)
         }
     }
 

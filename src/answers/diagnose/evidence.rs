@@ -16,8 +16,8 @@ pub(super) struct Verdict {
     pub rank: Rank,
     /// What the lines that speak for it say; the first names it best.
     pub said: Vec<String>,
-    /// The line next to the first one that names what it is about.
-    pub beside: Option<String>,
+    /// The lines next to the first one that name what it is about.
+    pub beside: Vec<String>,
     /// Why the first test failed that they name.
     pub reason: Option<String>,
     /// What else failed in the step, where its tool runs several and lists them.
@@ -42,6 +42,9 @@ struct Candidate<'l> {
 
 /// How near to the end words must stand that many programs print.
 const NEAR: usize = 25;
+
+/// How many lines the details of a failure may have.
+const DETAILS: usize = 60;
 
 /// What a line says; of an error with the word for it, if the table knows it so: the runner writes a mark instead.
 fn with_its_mark(line: &Line) -> Cow<'_, str> {
@@ -75,11 +78,12 @@ pub(super) fn weigh(lines: &[&Line], header: &[bool], runs: &str) -> Option<Verd
         let is_tried_again = !causes.is_empty()
             && mark != Mark::Error
             && said[at + 1..].iter().take(SOON).any(|later| AGAIN.is_match(later));
-        let only_passes_on = mark == Mark::Error || TRAILER.is_match(text) || is_remark;
+        let is_repeated = said.get(at + 1).is_some_and(|next| next == text);
+        let only_passes_on = is_repeated || mark == Mark::Error || TRAILER.is_match(text) || is_remark;
         if !only_passes_on && (causes.is_empty() || causes.iter().any(|cause| rank(cause) != Rank::Wrapper)) {
             after += 1;
         }
-        if is_tried_again {
+        if is_tried_again || is_ignored(&said[at + 1..]) {
             continue;
         }
         let has_passed = at.checked_sub(1).is_some_and(|before| REMARK.is_match(&said[before]));
@@ -124,7 +128,11 @@ impl Candidate<'_> {
         };
         // Where what it names says only that something failed, the cause does no more.
         let says_nothing = |line: &str| SAYS_NOTHING.is_match(line) || stated::CONSEQUENCE.is_match(line);
-        let beside = cause.beside(lines, at).find(|at| !says_nothing(lines[*at]));
+        let telling = || cause.beside(lines, at).filter(|at| !says_nothing(lines[*at]));
+        let beside = telling().next();
+        // Of what stands above, the nearest is about it; below it may go on.
+        let more = telling().skip(1).filter(|below| *below > at).take(cause.most_beside().saturating_sub(1));
+        let all_beside: Vec<usize> = beside.into_iter().chain(more).collect();
         let tells_nothing = beside.is_none() && cause.beside(lines, at).next().is_some();
         let named = beside.unwrap_or(at);
         let mut said: Vec<String> = self.said.into_iter().map(str::to_owned).collect();
@@ -139,7 +147,10 @@ impl Candidate<'_> {
             cause,
             rank: if tells_nothing { Rank::Wrapper } else { rank },
             said,
-            beside: beside.map(|at| whole(lines[at], &lines[at..], |line| cause.named_at(line))),
+            beside: all_beside
+                .into_iter()
+                .map(|at| whole(lines[at], &lines[at..], |line| cause.named_at(line)))
+                .collect(),
             reason,
             place: beside::place(lines, at, at),
             among: among(cause, parts),
@@ -164,6 +175,12 @@ impl Candidate<'_> {
     }
 }
 
+/// Whether the lines below one, behind its own details, say that the run goes on in spite of it.
+fn is_ignored(below: &[Cow<str>]) -> bool {
+    let next = below.iter().take(DETAILS).find(|line| !line.starts_with([' ', '\t']));
+    next.is_some_and(|next| next.trim_end() == "...ignoring")
+}
+
 /// A line with how it goes on in those below, if what is read of it ends with it.
 fn whole(line: &str, lines: &[&str], end: impl Fn(&str) -> Option<usize>) -> String {
     let is_read = |line: &str| end(line) == Some(line.len());
@@ -180,7 +197,7 @@ fn among(cause: &Cause, parts: &[(&'static Cause, &str)]) -> Option<String> {
     let mut names: Vec<String> = of_it.iter().filter_map(|line| whole.each(line)).collect();
     names.sort();
     names.dedup();
-    (names.len() > 1).then(|| whole.message(&of_it, None).0)
+    (names.len() > 1).then(|| whole.message(&of_it, &[]).0)
 }
 
 fn score(rank: Rank, after: usize, fits: bool) -> usize {

@@ -90,6 +90,11 @@ pub fn failures(lines: &[Line], role: impl Fn(&Failure) -> Role) -> Vec<Failure>
             Ending::CutOff(step) => (cut_off(step), step),
         }));
     }
+    for (failure, step) in &mut found {
+        if matches!(failure.cause.as_str(), "helm-timeout" | "rollout") {
+            tell_what_is_shown(failure, steps::behind(&steps, step));
+        }
+    }
     let is_optional = |failure: &Failure| role(failure) == Role::Optional;
     let has_other = found.iter().any(|(failure, _)| !is_optional(failure));
     found.retain(|(failure, _)| !has_other || !is_optional(failure));
@@ -141,6 +146,18 @@ fn by_weight(mut job: Vec<(Failure, &Step)>, steps: &[Step], role: &impl Fn(&Fai
     told.collect()
 }
 
+/// Adds why something did not become ready, if a step behind shows it.
+fn tell_what_is_shown<'a>(failure: &mut Failure, behind: impl Iterator<Item = &'a Step<'a>>) {
+    let shown = behind.filter(|step| step.shows_state()).map(told);
+    let is_why = |why: &Failure| !matches!(why.cause.as_str(), UNKNOWN | STATED);
+    if let Some(why) = shown.into_iter().find(is_why) {
+        failure.message = format!("{}; a later step shows why: {}", failure.message, why.message);
+        failure.advice = why.advice;
+        failure.lines.extend(why.lines);
+        failure.lines.truncate(MOST_LINES);
+    }
+}
+
 /// Whether a step that fails so mostly misses what an earlier one did not make or start.
 fn is_of_others(failure: &Failure) -> bool {
     matches!(
@@ -151,6 +168,8 @@ fn is_of_others(failure: &Failure) -> bool {
 
 /// The cause of what no row explains.
 const UNKNOWN: &str = "unknown";
+/// The cause of what the log itself states.
+const STATED: &str = "stated";
 
 /// What is to be said of a step in which the log ends.
 fn cut_off(step: &Step) -> Failure {
@@ -171,7 +190,7 @@ fn cut_off(step: &Step) -> Failure {
 /// Why a step failed; where a login is missing, with the secrets that it got empty.
 fn explain(step: &Step) -> Failure {
     static LOGIN: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)\b(?:40[13]|unauthori[sz]ed|forbidden|authenticat\w+|authori[sz]ation|credentials?|denied|tokens?|passwords?|log(?:ged)? ?in|secrets?|api.?key|access)\b")
+        Regex::new(r"(?i)\b(?:40[13]|unauthori[sz]ed|forbidden|authenticat\w+|authori[sz]ation|credentials?|denied|tokens?|passwords?|log(?:ged)? ?in|secrets?|(?:api|private).?key|access)\b")
             .expect("a valid expression")
     });
     let mut failure = told(step);
@@ -196,8 +215,8 @@ fn told(step: &Step) -> Failure {
     let errors = || lines.iter().filter(|line| line.mark == Mark::Error).map(|line| covered(&line.text));
     if let Some(verdict) = evidence::weigh(lines, header, &step.runs()) {
         let said: Vec<&str> = verdict.said.iter().map(String::as_str).collect();
-        let beside = verdict.beside.as_deref();
         let mut shown: Vec<String> = said.iter().map(|said| covered(said)).take(MOST_LINES).collect();
+        let beside = verdict.beside.iter().map(String::as_str);
         shown.splice(0..0, beside.filter(|beside| !said.contains(beside)).map(covered));
         shown.extend(errors().filter(|error| !said.contains(&error.as_str())));
         shown.truncate(MOST_LINES);
@@ -224,7 +243,7 @@ fn told(step: &Step) -> Failure {
         words + &command.unwrap_or_default()
     };
     Failure {
-        cause: stated.as_ref().map_or(UNKNOWN, |_| "stated").to_owned(),
+        cause: stated.as_ref().map_or(UNKNOWN, |_| STATED).to_owned(),
         message: covered(&stated.map_or_else(
             || format!("nothing that is known explains this{}", last()),
             |words| format!("it says: {words}"),
@@ -238,10 +257,10 @@ fn told(step: &Step) -> Failure {
 /// says more of its end than words that many programs print is heard too.
 fn message(verdict: &Verdict, said: &[&str], lines: &[&Line], header: &[bool]) -> String {
     if let Some(reason) = &verdict.reason {
-        let (message, _) = verdict.cause.message(said, None);
+        let (message, _) = verdict.cause.message(said, &[]);
         return if message.contains(reason.as_str()) { message } else { format!("{message}; it says: {reason}") };
     }
-    let (message, names) = verdict.cause.message(said, verdict.beside.as_deref());
+    let (message, names) = verdict.cause.message(said, &verdict.beside);
     let own = || {
         // A line of a word or two is no more than the sign itself.
         let tells = |own: &str| !words::SAYS_NOTHING.is_match(own) && own.split_whitespace().count() > 2;
@@ -263,7 +282,7 @@ fn message(verdict: &Verdict, said: &[&str], lines: &[&Line], header: &[bool]) -
     // What stands behind the sign in its line is mostly why.
     let untold = || {
         let line =
-            said.first().filter(|line| names && verdict.beside.is_none() && !words::SAYS_NOTHING.is_match(line))?;
+            said.first().filter(|line| names && verdict.beside.is_empty() && !words::SAYS_NOTHING.is_match(line))?;
         let end = verdict.cause.spoken_at(line)?;
         let rest = line[end..].trim_matches(|c: char| !c.is_alphanumeric());
         // A sentence of its own is mostly advice.

@@ -32,6 +32,7 @@ static REASONS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         r"\b(SIG(?:SEGV|ABRT|BUS|ILL|FPE)(?: \[[^\]]*\])?)",
         r"^(?:\S*/)?([^\s/]+\.\w+:\d+: Failure)$",
         r"^\s*((?:Test timeout of|Timed out (?:after|retrying|waiting)) .+)$",
+        r"^\s*(?:TRY \d+ )?((?:TMT|TIMEOUT) \[\s*[\d.]+s\])",
         r"^# +(.*`.+' failed.*)$",
         r"^.{0,120}\b([Aa]ssert(?:ion)? ?[`'‘“(].+ failed\b.*)$",
         r"^\s*((?:[Aa]ssertion failed|ASSERTION FAILED)\b.*)$",
@@ -61,7 +62,7 @@ pub(super) fn compares(line: &str) -> bool {
 
 /// The titles of the two sides of a comparison, and how a value begins that has many parts.
 static SIDES: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^\s*(?:[-+] (?:Expected|Received)\b[^:]*|\+ expected - actual|\w* ?[\[{(])$")
+    Regex::new(r"^\s*(?:[-+]{1,3} (?:Expected|Received|Actual)\b[^:]*|@@.*@@|\+ expected - actual|\w* ?[\[{(])$")
         .expect("a valid expression")
 });
 
@@ -77,6 +78,10 @@ static PASSED_AGAIN: LazyLock<Regex> = LazyLock::new(|| {
 /// The heading of a list of such tests.
 static FLAKY: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^\s*(?:\d+ flaky|\[WARNING\] Flakes:)\s*$").expect("a valid expression"));
+
+/// What Maven says of each run of a test in such a list.
+static RUN: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^\[(?:ERROR|INFO)\]\s*(?:Run \d+: .*)?$").expect("a valid expression"));
 
 /// How far from a line that names a test its reason may stand.
 const REACH: usize = 60;
@@ -112,12 +117,20 @@ pub(super) fn flaky<'a>(lines: &[&'a str]) -> Vec<&'a str> {
     let indent = |line: &str| line.len() - line.trim_start().len();
     let mut found = Vec::new();
     let mut list: Option<usize> = None;
+    let mut is_of_maven = false;
     for line in lines {
         let passed = PASSED_AGAIN.captures(line).and_then(|passed| passed.get(1));
+        let listed_by_maven = line.strip_prefix("[WARNING] ").filter(|name| !name.contains(' '));
+        if is_of_maven && list.is_some() && RUN.is_match(line) {
+            continue;
+        }
         if FLAKY.is_match(line) {
+            is_of_maven = line.starts_with('[');
             list = Some(indent(line));
         } else if let Some(passed) = passed {
             found.push(passed.as_str());
+        } else if let Some(name) = listed_by_maven.filter(|_| is_of_maven && list.is_some()) {
+            found.push(bare(name));
         } else if list.is_some_and(|title| indent(line) > title) {
             found.push(bare(line));
         } else {

@@ -4,7 +4,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::causes::{Rank, TABLE};
 use super::log::{Line, Mark};
+use super::words::{REMARK, said};
 
 /// What one step printed.
 pub(super) struct Step<'a> {
@@ -74,7 +76,8 @@ pub(super) fn failed<'a>(steps: &'a [Step<'a>]) -> Vec<&'a Step<'a>> {
 
 /// How a job ends whose last step reports no error.
 pub(super) enum Ending<'a> {
-    /// The last words of its last step tell of an error: of a container the runner does not say that it ended badly.
+    /// The last words of its last step tell of an error, or only steps that failed are there: of a container the runner does
+    /// not say that it ended badly.
     InError(&'a Step<'a>),
     /// The log has the beginning of the job and not its end.
     CutOff(&'a Step<'a>),
@@ -87,10 +90,24 @@ pub(super) fn bad_endings<'a>(steps: &'a [Step<'a>]) -> Vec<Ending<'a>> {
     jobs.filter_map(|job| {
         let of_job = || steps.iter().filter(|step| step.job == job);
         let last = of_job().rfind(|step| !step.is_after_all())?;
-        let is_whole = of_job().any(Step::is_after_all) || !of_job().any(|step| step.name == Some("Set up job"));
-        if last.ends_in_error() { Some(Ending::InError(last)) } else { (!is_whole).then_some(Ending::CutOff(last)) }
+        let begins = of_job().any(|step| step.name == Some("Set up job"));
+        let ends = of_job().any(Step::is_after_all);
+        // Of a job that is named `gh` leaves all steps out that passed.
+        let is_of_failed = job.is_some() && !begins && !ends;
+        if is_of_failed || last.ends_in_error() {
+            Some(Ending::InError(last))
+        } else {
+            (begins && !ends).then_some(Ending::CutOff(last))
+        }
     })
     .collect()
+}
+
+/// The steps of the same job behind one.
+pub(super) fn behind<'a>(steps: &'a [Step<'a>], step: &Step) -> impl Iterator<Item = &'a Step<'a>> {
+    let job = step.job.map(str::to_owned);
+    let behind = steps.iter().skip_while(move |other| !std::ptr::eq(*other, step)).skip(1);
+    behind.filter(move |other| other.job == job.as_deref())
 }
 
 /// Whether a step of the same job, between two others, did work of its own.
@@ -116,7 +133,7 @@ impl Step<'_> {
     /// The secrets that its head shows as empty, by the names of the variables or inputs.
     pub(super) fn empty_secrets(&self) -> Vec<&str> {
         static EMPTY: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r"(?i)^\s+([\w-]*(?:token|secret|passw|credential|api_?-?key|access_?-?key|private_?-?key|\bpat\b|_pat\b)[\w-]*):\s*$")
+            Regex::new(r"(?i)^\s+([\w-]*(?:token|secret|passw|credential|api_?-?key|access_?-?key|private_?-?key|ssh_?-?key|deploy_?-?key|\bpat\b|_pat\b)[\w-]*):\s*$")
                 .expect("a valid expression")
         });
         let head = self.lines.iter().zip(&self.header).filter(|(_, header)| **header);
@@ -146,7 +163,8 @@ impl Step<'_> {
         self.name.is_some_and(|name| name.starts_with("Post ") || name == "Complete job")
     }
 
-    /// Whether there is an error among its last words; in a container that is the step itself any word for one counts.
+    /// Whether there is an error among its last words, or the verdict of the tool that it runs; in a container that is the step
+    /// itself any word for one counts.
     fn ends_in_error(&self) -> bool {
         static ERROR: LazyLock<Regex> = LazyLock::new(|| {
             Regex::new(r"\b(?:ERROR|FATAL|CRITICAL)\b|\b[Ff]atal: |\b[Ee]rror: |\bi/o timeout|\btimed out\b|^panic: ")
@@ -159,7 +177,24 @@ impl Step<'_> {
         let sign = if self.lines.iter().any(|line| is_container(line)) { &ERROR } else { &AT_START };
         let last = self.lines.iter().zip(&self.header).rev().filter(|(_, header)| !**header).map(|(line, _)| line);
         let mut last = last.filter(|line| line.mark == Mark::Plain && !line.text.trim().is_empty()).take(LAST_WORDS);
-        last.any(|line| sign.is_match(&line.text))
+        let runs = self.runs();
+        let is_verdict = |text: &str| {
+            let is_remark = REMARK.is_match(text);
+            let mut causes = TABLE.of(text).into_iter();
+            causes.any(|cause| cause.rank != Rank::Common && cause.fits(&runs) && (cause.quiet || !is_remark))
+        };
+        last.any(|line| sign.is_match(&line.text) || is_verdict(said(&line.text)))
+    }
+
+    /// Whether it ran well and shows the state of what was deployed or started.
+    pub(super) fn shows_state(&self) -> bool {
+        static SHOWS: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new(
+                r"\b(?:kubectl|oc|docker|podman|nomad|argocd)\b.*\b(?:get|describe|logs?|events|ps|inspect|status)\b",
+            )
+            .expect("a valid expression")
+        });
+        self.lines.iter().all(|line| line.mark != Mark::Error) && SHOWS.is_match(&self.runs())
     }
 
     /// Whether it looks as if it ran to look at what others left, or to take it back.

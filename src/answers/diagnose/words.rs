@@ -37,7 +37,7 @@ pub(super) static REMARK: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?x)
         ^\s*(?:[\d\[(:T.,+'-]\S*\s+){0,3}\[?(?:DEBUG|INFO|TRACE|NOTICE|WARN|WARNING)\b
-        | ^\W*(?:npm\ (?:warn|WARN|notice)|yarn\ warn|[Ww]arning\b|notice:|debug\b|info\b|note:|hint:|DEPRECATION)
+        | ^\W*(?:npm\ (?:warn|WARN|notice)|yarn\ warn|[Ww]arning\b|\[WARNING\]\ |notice:|debug\b|info\b|note:|hint:|DEPRECATION)
         | ^\s*\d+:\d+\s+warning\b | \bwarning(?:\ [A-Z]+\d+)?:\ | \[warn(?:ing)?\]
         | level=(?:info|debug|warn) | .level.:\s?.(?:info|debug|warn)
         | (?:^|[.,;:!]\ ?|\]\ )[Rr]etrying\b | \b[Ww]ill\ (?:retry|try\ again) | [Tt]rying\ again
@@ -46,7 +46,7 @@ pub(super) static REMARK: LazyLock<Regex> = LazyLock::new(|| {
         | \.\.\.\s?(?:ok|ignored|passed)$ | \sPASSED(?:\s+\[.*)?$ | [^t]\s+(?:ok|OK|passed)$ | ^\s*\d+\.\ \S | \.{5,}(?:Passed|Skipped)$
         | ^\s*(?:[*-]\ )?(?:[0-9a-f]{7,40}\ )?(?:feat|fix|chore|docs|refactor|perf|style|revert)(?:\([^)]*\))?!?:\ \S
         | ^\s*[*-]\ .*\(\#\d+\)\s*$ | ^[0-9a-f]{7,40}\ \S | ^HEAD\ is\ now\ at | \bcommit\ message\b
-        | ^\++\ \S | Terraform\ exited\ with\ code",
+        | ^\s*●\ Console\s*$ | ^\++\ \S | Terraform\ exited\ with\ code",
     )
     .expect("a valid expression")
 });
