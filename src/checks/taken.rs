@@ -87,6 +87,8 @@ impl Place<'_> {
         // What leaves the repository may come back to it.
         let Some(inside) = join(folder, path) else { return Some(found()) };
         let is_there = self.files.find(&inside).is_some() || self.files.is_folder(&inside);
-        (!inside.is_empty() && is_there).then(found)
+        // A link in the place of a folder leads all that is named below it elsewhere. `dir/..` is the whole repository.
+        let is_led = || Path::new(&inside).ancestors().any(|part| self.root.join(part).is_symlink());
+        (is_there || is_led()).then(found)
     }
 }

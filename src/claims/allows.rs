@@ -7,14 +7,14 @@ use crate::syntax::markdown::{Comment, Markdown};
 use crate::text::{Excerpt, Span};
 
 pub(super) fn read(text: Excerpt, page: &Page) -> Vec<Allow> {
-    let parts = Parts::of(&page.markdown);
+    let parts = Parts::of(&page.markdown, text);
     let one = |comment: &Comment| {
         let reach = allow_reach(&comment.text)?;
         let markdown = &page.markdown;
         let covers = match reach {
             Reach::Page => text.all(),
             Reach::Section => section(markdown, comment.span, text),
-            Reach::Block => block(markdown, &parts, comment.span, text),
+            Reach::Block => block(markdown, &parts, comment.span),
         };
         Some(allow_comment(text.at(comment.span), covers))
     };
@@ -51,12 +51,14 @@ fn section(markdown: &Markdown, comment: Span, text: Excerpt) -> Span {
     )
 }
 
-/// What a comment may be about, in source order, each sort for itself: none overlaps another of its sort.
+/// What a comment may be about, in source order, each sort for itself: none overlaps another of its sort. Other comments
+/// are none of it.
 struct Parts(Vec<Vec<Span>>);
 
 impl Parts {
-    fn of(markdown: &Markdown) -> Self {
-        let blocks = markdown.blocks.iter().map(|block| block.span).collect();
+    fn of(markdown: &Markdown, text: Excerpt) -> Self {
+        let blocks = markdown.blocks.iter().map(|block| block.span);
+        let blocks = blocks.filter(|span| !is_only_comments(markdown, *span, text)).collect();
         let fences = markdown.fences.iter().map(|fence| fence.span).collect();
         let tables = markdown.tables.iter().map(|table| table.span).collect();
         Self(vec![tables, fences, blocks])
@@ -80,15 +82,11 @@ impl Parts {
 
 /// The block that a comment stands in, or the next one: a paragraph, a list item, a fence, a whole table. Other comments
 /// between are passed over.
-fn block(markdown: &Markdown, parts: &Parts, comment: Span, text: Excerpt) -> Span {
-    let is_comments = |span: &Span| comment.contains(*span) || is_only_comments(markdown, *span, text);
-    let around = parts.around(comment).find(|span| !is_comments(span));
+fn block(markdown: &Markdown, parts: &Parts, comment: Span) -> Span {
+    let around = parts.around(comment).find(|span| !comment.contains(*span));
     // The block below may be a list: all of its items.
     let below = || {
-        let mut next = parts.behind(comment)?;
-        while is_comments(&next) {
-            next = parts.behind(next)?;
-        }
+        let next = parts.behind(comment)?;
         let from = markdown.blocks.partition_point(|block| block.span.start < next.start);
         let items = markdown.blocks[from..].iter().take_while(|block| block.depth > 0).map(|block| block.span);
         let list = markdown.blocks.get(from).filter(|block| block.depth > 0 && block.span.start == next.start);
