@@ -71,11 +71,8 @@ impl Scan {
             '(' => self.open += 1,
             ')' => self.open -= 1,
             '<' if self.peek(1) == '<' && self.peek(2) != '<' => return self.document(),
-            '{' if self.peek(1).is_whitespace() => {
-                if !started && !self.follows_a_keyword() {
-                    return Some(BRACE);
-                }
-            }
+            // A group of commands.
+            '{' if self.peek(1).is_whitespace() && (started || self.follows_a_keyword()) => {}
             '{' => return self.braces(),
             _ => {}
         }
