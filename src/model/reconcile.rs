@@ -111,7 +111,7 @@ pub(super) fn judge<T: Term>(said: &Statement<T>, side: &impl Side<T>) -> Verdic
             }
             // "20 or later" beside a package that demands just that is told of this package.
             Some(Stated::Differs(_))
-                if !said.scope.folder.is_empty() && value.may_be_of_a_part() && agrees_somewhere(said, side) =>
+                if *folder != *said.scope.folder && value.may_be_of_a_part() && agrees_somewhere(said, side) =>
             {
                 return Verdict::Unjudged(Reason::Elsewhere);
             }
