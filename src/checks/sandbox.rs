@@ -27,8 +27,27 @@ pub struct Confinement {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Listed {
     folder: PathBuf,
-    /// When a name in it last changed, in nanoseconds: what was open then may be another file now.
+    /// When a name in it last changed, in nanoseconds: what was open then may be another file now. 0 if it is not there.
     changed: u128,
+}
+
+impl Listed {
+    fn new(folder: PathBuf) -> Self {
+        let changed = changed(&folder);
+        Self { folder, changed }
+    }
+}
+
+fn changed(folder: &Path) -> u128 {
+    let time = folder.metadata().and_then(|there| there.modified()).ok();
+    time.and_then(|time| time.duration_since(UNIX_EPOCH).ok()).map_or(0, |time| time.as_nanos())
+}
+
+impl Confinement {
+    /// Whether the folders of which not all is open hold the names that they held.
+    pub fn is_current(&self) -> bool {
+        self.listed.iter().all(|listed| changed(&listed.folder) == listed.changed)
+    }
 }
 
 /// Places that stay closed wherever they lie in what is open.
@@ -63,10 +82,12 @@ impl Closed {
     }
 
     fn admit(&self, place: PathBuf, confinement: &mut Confinement) {
-        let entries = self.above.is_match(&place).then(|| place.read_dir().ok()).flatten();
-        let Some(entries) = entries else { return confinement.readable.push(place) };
-        let changed = place.metadata().and_then(|there| there.modified()).ok();
-        let changed = changed.and_then(|time| time.duration_since(UNIX_EPOCH).ok()).map_or(0, |time| time.as_nanos());
+        if !self.above.is_match(&place) || place.is_file() {
+            return confinement.readable.push(place);
+        }
+        // Noted before its names are read, so that what comes meanwhile shows.
+        let listed = Listed::new(place);
+        let entries = listed.folder.read_dir().into_iter().flatten();
         for entry in entries.filter_map(Result::ok) {
             // What a link leads to is open by itself, or is not.
             let is_link = entry.file_type().is_ok_and(|kind| kind.is_symlink());
@@ -75,7 +96,7 @@ impl Closed {
                 self.admit(path, confinement);
             }
         }
-        confinement.listed.push(Listed { folder: place, changed });
+        confinement.listed.push(listed);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use serde::Deserialize;
 
@@ -35,6 +35,8 @@ pub(super) struct Surroundings {
     home: Option<PathBuf>,
     /// Where credentials are.
     closed: Closed,
+    /// What was open to the command before.
+    open: Arc<Mutex<Option<Confinement>>>,
     operator: BTreeMap<String, String>,
 }
 
@@ -60,7 +62,7 @@ impl Surroundings {
         let closed = Closed::new(credential_places().filter_map(place));
         let operator = operator.iter().filter(|(name, _)| known(name));
         let operator = operator.map(|(name, value)| (name.clone(), value.clone())).collect();
-        Self { path: folders, roots, home, closed, operator }
+        Self { path: folders, roots, home, closed, open: Arc::default(), operator }
     }
 
     /// The environment of a command.
@@ -81,18 +83,31 @@ impl Surroundings {
 
     /// What a command that only looks may touch.
     pub fn confinement(&self, net: bool, trusted_with_net: bool) -> Confinement {
-        let below_home = |path: &str| self.home.as_ref().map(|home| home.join(path));
-        let mut readable = TABLE.readable.clone();
-        readable.extend(TABLE.devices_read.iter().cloned());
-        readable.extend(TABLE.home.iter().filter_map(|path| below_home(path)));
-        readable.extend(self.path.iter().flat_map(|folder| around_programs(folder)));
-        readable.extend(self.roots.iter().cloned());
-        let mut confinement = Confinement { writable: TABLE.devices_write.clone(), net, ..Confinement::default() };
-        self.closed.open(&readable, &mut confinement);
+        let mut confinement = Confinement { net, ..self.open() };
         if trusted_with_net {
-            confinement.readable.extend(lent_credentials().filter_map(below_home));
+            confinement.readable.extend(lent_credentials().filter_map(|path| self.below_home(path)));
         }
         confinement
+    }
+
+    /// What is open to each of them. It is looked for again once that may be something else.
+    fn open(&self) -> Confinement {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(open) = open.as_ref().filter(|open| open.is_current()) {
+            return open.clone();
+        }
+        let mut readable = TABLE.readable.clone();
+        readable.extend(TABLE.devices_read.iter().cloned());
+        readable.extend(TABLE.home.iter().filter_map(|path| self.below_home(path)));
+        readable.extend(self.path.iter().flat_map(|folder| around_programs(folder)));
+        readable.extend(self.roots.iter().cloned());
+        let mut found = Confinement { writable: TABLE.devices_write.clone(), ..Confinement::default() };
+        self.closed.open(&readable, &mut found);
+        open.insert(found).clone()
+    }
+
+    fn below_home(&self, path: &str) -> Option<PathBuf> {
+        self.home.as_ref().map(|home| home.join(path))
     }
 }
 

@@ -59,12 +59,7 @@ pub(super) fn read(speech: &mut Speech) {
                 } else {
                     code.span
                 };
-                if code.text.starts_with('/') && !page.is_typed() {
-                    // Absolute, it is read from the root if it is of this repository at all, and not of an image.
-                    speech.claim_path(path, Naming::Mention, None, span, Scope::only(""), How::Code);
-                } else {
-                    claim(speech, path, span);
-                }
+                claim(speech, path, span, code.text.starts_with('/'));
             }
         }
     }
@@ -79,7 +74,7 @@ pub(super) fn read(speech: &mut Speech) {
         if let Some((path, range)) = path_in(comment.trim_end()).filter(|(path, _)| is_comment && path.contains('/')) {
             let start = first.len() - comment.len() + range.start;
             let span = fence.locate(start, start + range.len());
-            claim(speech, path, span);
+            claim(speech, path, span, false);
         }
     }
 }
@@ -149,8 +144,13 @@ fn is_of_any_project(path: &str) -> bool {
     OF_ANY_PROJECT.contains(&path)
 }
 
-fn claim(speech: &mut Speech, path: String, span: Span) {
-    let scope = if path.starts_with("../") { Scope::only(speech.page.own_folder()) } else { speech.path_scope() };
+fn claim(speech: &mut Speech, path: String, span: Span, is_absolute: bool) {
+    let scope = match () {
+        // It is read from the root if it is of this repository at all, and not of an image.
+        () if is_absolute && !speech.page.is_typed() => Scope::only(""),
+        () if path.starts_with("../") => Scope::only(speech.page.own_folder()),
+        () => speech.path_scope(),
+    };
     speech.claim_path(path, Naming::Mention, None, span, scope, How::Code);
 }
 

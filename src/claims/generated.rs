@@ -41,8 +41,7 @@ pub(super) fn is_generated(text: &str) -> bool {
     let head = &text[..text.floor_char_boundary(HEAD)];
     let may_say_so =
         ["enerated", "ENERATED", "edit", "EDIT", "modify", "MODIFY"].iter().any(|word| head.contains(word));
-    // A line that the generator of references to Kubernetes writes below each type.
-    // And the lines that protoc-gen-doc begins with.
+    // What the generator of references to Kubernetes writes below each type, and how protoc-gen-doc begins.
     let by_line = ["_Appears in:_", "# Protocol Documentation\n<a name=\"top\"></a>"];
     may_say_so && SAYS_SO.is_match(head) || by_line.iter().any(|line| head.contains(line))
 }

@@ -1,5 +1,6 @@
 //! A page while it is read: which of its words speak of here and now.
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -79,6 +80,7 @@ pub(super) struct Speech<'a> {
     pub site: Option<Site>,
     is_retired: bool,
     elsewhen: Vec<bool>,
+    shown_keys: OnceCell<HashSet<&'a str>>,
 }
 
 /// The sections that lead through the repository as it was at some commit.
@@ -103,7 +105,16 @@ impl<'a> Speech<'a> {
             );
         }
         let site = Site::of(&page.path, context.files);
-        Self { text, page, context: *context, reading, site, is_retired: is_retired(page), elsewhen }
+        Self {
+            text,
+            page,
+            context: *context,
+            reading,
+            site,
+            is_retired: is_retired(page),
+            elsewhen,
+            shown_keys: OnceCell::new(),
+        }
     }
 
     /// Whether a section tells of the present.
@@ -122,6 +133,17 @@ impl<'a> Speech<'a> {
         self.site.as_ref().is_some_and(|site| site.by_label)
             || markdown.has_labels
             || markdown.fences.iter().any(|fence| fence.language.starts_with('{'))
+    }
+
+    /// Whether a listing of the page gives its reader something of the name, as a key of YAML for a file of their own.
+    pub fn shows_key(&self, name: &str) -> bool {
+        let page = self.page;
+        let keys = self.shown_keys.get_or_init(|| {
+            let fences = page.markdown.fences.iter().filter(|_| !page.is_typed());
+            let listings = fences.filter(|fence| matches!(&*fence.language, "yaml" | "yml" | ""));
+            listings.flat_map(|fence| fence.text.lines()).filter_map(|line| line.trim().strip_suffix(':')).collect()
+        });
+        keys.contains(name)
     }
 
     /// Whether the page leads the reader through making something of their own.

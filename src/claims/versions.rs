@@ -120,12 +120,9 @@ fn sentences(speech: &Speech, block: &Block, candidates: &mut Vec<Candidate>) {
         let Some((tool, version)) = claim(&found) else { continue };
         // `POSTGRES=1` switches something on.
         let is_setting = found["between"] == *"=" && !found["tool"].contains(|c: char| c.is_lowercase());
+        let is_sdk = found.name("suffix").is_some_and(|words| words.as_str().ends_with("SDK"));
         if is_setting
-            || is_of_a_library(
-                &block.prose,
-                start,
-                found.name("suffix").is_some_and(|words| words.as_str().ends_with("SDK")),
-            )
+            || is_of_a_library(&block.prose, start, is_sdk)
             || is_quoted(&block.prose, start)
             || !is_word_before(&block.prose, start)
             || !is_word_after(&block.prose, whole.end())
@@ -260,7 +257,7 @@ fn is_word_before(prose: &str, at: usize) -> bool {
 /// Whether a language's name is part of that of a library for it: `AWS SDK for Go v2`, `AWS Java SDK v2`.
 fn is_of_a_library(prose: &str, at: usize, is_sdk: bool) -> bool {
     let before = prose[prose.floor_char_boundary(at.saturating_sub(24))..at].trim_end();
-    let is_name = |word: &str| word.len() > 1 && word.bytes().filter(u8::is_ascii_uppercase).count() > 1;
+    let is_name = |word: &str| word.bytes().filter(u8::is_ascii_uppercase).count() > 1;
     if is_sdk && before.rsplit(' ').next().is_some_and(is_name) {
         return true;
     }

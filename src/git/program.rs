@@ -10,11 +10,21 @@ pub fn program(root: &Path) -> PathBuf {
     let name = format!("git{}", std::env::consts::EXE_SUFFIX);
     let own = root.canonicalize().unwrap_or_else(|_| root.to_owned());
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let is_ours = |folder: &PathBuf| folder.canonicalize().is_ok_and(|real| real.starts_with(&own));
-    let (ours, others): (Vec<_>, Vec<_>) = std::env::split_paths(&path).partition(is_ours);
-    let found = others.iter().map(|folder| folder.join(&name)).find(|file| file.is_absolute() && file.is_file());
-    // Without a path of ours the system looks where it always does; nothing is found under no name.
-    found.unwrap_or_else(|| if ours.is_empty() { name.into() } else { PathBuf::new() })
+    let mut skips = false;
+    for folder in std::env::split_paths(&path) {
+        let file = folder.join(&name);
+        // A relative folder begins where git runs, which is the repository.
+        if folder.is_relative() {
+            skips = true;
+        } else if file.is_file() {
+            if !folder.canonicalize().is_ok_and(|real| real.starts_with(&own)) {
+                return file;
+            }
+            skips = true;
+        }
+    }
+    // Otherwise the system looks where it always does; but not where that is in the repository: no name finds nothing.
+    if skips { PathBuf::new() } else { name.into() }
 }
 
 /// `git` in `root`, with nothing of the user's environment that would change its words.

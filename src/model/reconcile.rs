@@ -282,15 +282,17 @@ impl Mentioned for super::version::ToolVersion {}
 impl Mentioned for super::property::Property {}
 impl Mentioned for Name {
     fn mentioned(&self, answers: &Answers) -> bool {
-        // Nobody puts these together from parts, so a longer word is another name.
-        if matches!(self.kind, Kind::Secret | Kind::Variable) {
-            return self.kind.is_asked_for() && answers.mentioned_whole.contains(&self.name);
+        let is_begun = || answers.prefixes.iter().any(|prefix| self.name.starts_with(prefix.as_str()));
+        match self.kind {
+            kind if !kind.is_asked_for() => false,
+            // Nobody puts these together from parts, so a longer word is another name.
+            Kind::Secret | Kind::Variable => answers.mentioned_whole.contains(&self.name),
+            kind => {
+                answers.mentioned.contains(&self.name)
+                    || self.compositions().iter().any(|words| answers.mentioned.contains(words))
+                    || kind == Kind::EnvVar && is_begun()
+            }
         }
-        self.kind.is_asked_for()
-            && (answers.mentioned.contains(&self.name)
-                || self.compositions().iter().any(|words| answers.mentioned.contains(words))
-                || self.kind == Kind::EnvVar
-                    && answers.prefixes.iter().any(|prefix| self.name.starts_with(prefix.as_str())))
     }
 }
 

@@ -73,10 +73,8 @@ pub(super) fn is_about_here(ws: &Workspace, claim: &Statement<Name>, holding: &B
     };
     // What came with the sources of somebody else, licence and all, tells of what was not taken along.
     let is_licensed = |name: &&str| join(folder, name).is_some_and(|path| ws.files.find(&path).is_some());
-    if !folder.is_empty()
-        && !states(folder)
-        && ["LICENSE", "LICENSE.md", "LICENSE.txt", "COPYING"].iter().any(is_licensed)
-    {
+    let licences = ["LICENSE", "LICENSE.md", "LICENSE.txt", "COPYING"];
+    if !folder.is_empty() && licences.iter().any(is_licensed) && !states(folder) {
         return false;
     }
     let stem = page.stem().to_lowercase();

@@ -5,7 +5,6 @@ use super::names::{BUILD, DEPLOY, DEPLOY_VERBS, OTHER, RELEASE, does, has, words
 use super::orders::by;
 use super::platforms::{self, Platform, platforms};
 use super::{called, workflows};
-
 use crate::facts::composite_steps;
 use crate::model::{Job, Step, Words, Workflow, join};
 use crate::workspace::Workspace;

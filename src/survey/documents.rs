@@ -69,8 +69,9 @@ impl Document<'_> {
 
 /// The documents about operating the repository, by what they are about and then by their paths.
 pub fn documents(ws: &Workspace) -> Vec<Document<'_>> {
+    let environments = super::environments(ws, "").into_iter().map(|of| of.name.to_lowercase()).collect();
     let of_page = |page| {
-        let topic = topic(ws, page)?;
+        let topic = topic(ws, page, &environments)?;
         Some(Document { topic, path: &page.path, title: page.title(), page: Some(page) })
     };
     let mut found: Vec<Document> = ws.pages.iter().filter_map(of_page).chain(decisions(ws)).collect();
@@ -166,7 +167,7 @@ const MAKES_RELEASES: &[&str] = &[
     "new",
 ];
 
-fn topic(ws: &Workspace, page: &Page) -> Option<Topic> {
+fn topic(ws: &Workspace, page: &Page, environments: &BTreeSet<String>) -> Option<Topic> {
     if page.is_typed() || page.agent.is_some() || page.is_part() || ws.files.entry(page.file).is_ignored {
         return None;
     }
@@ -183,7 +184,8 @@ fn topic(ws: &Workspace, page: &Page) -> Option<Topic> {
     let name = if stem.eq_ignore_ascii_case("readme") || stem == "index" { steps.last().copied()? } else { stem };
     let found = named(page, name, &title, &steps)?;
     let is_of_site = || is_of_site(&page.path, &ws.files);
-    let speaks_to_makers = || steps.iter().chain([&stem]).any(|step| has(step, FOR_MAKERS)) || names_our_own(ws, page);
+    let speaks_to_makers =
+        || steps.iter().chain([&stem]).any(|step| has(step, FOR_MAKERS)) || names_our_own(ws, page, environments);
     let text = ws.files.text(page.file).unwrap_or_default();
     let is_meant = match found {
         Topic::Contributing => steps.len() <= 1,
@@ -253,10 +255,8 @@ fn is_translated(steps: &[&str], stem: &str) -> bool {
 }
 
 /// Whether a page names a workflow or an environment of this repository, as only those do who make it.
-fn names_our_own(ws: &Workspace, page: &Page) -> bool {
+fn names_our_own(ws: &Workspace, page: &Page, environments: &BTreeSet<String>) -> bool {
     let text = ws.files.text(page.file).unwrap_or_default();
-    let environments: BTreeSet<String> =
-        super::environments(ws, "").into_iter().map(|of| of.name.to_lowercase()).collect();
     let has_code = || page.markdown.codes.iter().any(|code| environments.contains(&code.text.to_lowercase()));
     super::workflows(ws, "").any(|workflow| text.contains(workflow.file_name())) || has_code()
 }

@@ -57,6 +57,12 @@ pub fn called<'a>(ws: &'a Workspace, workflow: &Workflow, job: &Job) -> Option<&
     ws.workflows.iter().find(|called| called.path == path)
 }
 
+/// The jobs that call a workflow of the repository, each with the workflow that it is part of.
+pub fn callers<'a>(ws: &'a Workspace, path: &'a str) -> impl Iterator<Item = (&'a Workflow, &'a Job)> {
+    let jobs = ws.workflows.iter().flat_map(|workflow| workflow.jobs.iter().map(move |job| (workflow, job)));
+    jobs.filter(move |(workflow, job)| called(ws, workflow, job).is_some_and(|called| called.path == path))
+}
+
 /// Whether GitHub itself makes an environment of that name.
 pub fn is_built_in_environment(name: &str) -> bool {
     name.eq_ignore_ascii_case("github-pages")

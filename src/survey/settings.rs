@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::callers;
 use crate::model::{Job, Key, Kind, Name, Statement, Term, Workflow};
 use crate::text::Span;
 use crate::workspace::Workspace;
@@ -97,12 +98,7 @@ fn environments_of(ws: &Workspace, workflow: &Workflow, job: &Job) -> BTreeSet<S
         job.environment.as_ref().is_some_and(|environment| workflow.meant(job, &environment.name).is_none())
     };
     if is_given(job) {
-        let calls = |job: &Job| {
-            job.uses.as_ref().is_some_and(|uses| uses.text.strip_prefix("./") == Some(workflow.path.as_str()))
-        };
-        for caller in &ws.workflows {
-            found.extend(caller.jobs.iter().filter(|job| calls(job)).flat_map(|job| named(caller, job)));
-        }
+        found.extend(callers(ws, &workflow.path).flat_map(|(caller, job)| named(caller, job)));
     }
     found
 }

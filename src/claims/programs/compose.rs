@@ -92,21 +92,11 @@ fn services(speech: &mut Speech, verb: &Word, rest: &[Word], scope: &Scope) {
         let Some(name) = word.text.as_deref().filter(|name| is_name(name) && !name.contains(['/', ':', '@'])) else {
             continue;
         };
+        let shown = speech.shows_key(name);
+        let place = if shown { Err("the page shows the Compose file that has it") } else { Ok(scope.clone()) };
         let name = Name::new(Kind::ComposeService, name);
-        if is_shown(speech, &name.name) {
-            speech.leave_open("the page shows the Compose file that has it", |speech| {
-                speech.claim_name(name, word.span, scope.clone(), How::Command);
-            });
-        } else {
+        speech.claim_or_leave_open(place, |speech, scope| {
             speech.claim_name(name, word.span, scope.clone(), How::Command);
-        }
+        });
     }
-}
-
-/// Whether a listing of the page gives its reader a service of the name, for a file of their own.
-fn is_shown(speech: &Speech, name: &str) -> bool {
-    let opens = |line: &str| line.trim().strip_suffix(':') == Some(name);
-    let mut fences = speech.page.markdown.fences.iter();
-    !speech.page.is_typed()
-        && fences.any(|fence| matches!(&*fence.language, "yaml" | "yml" | "") && fence.text.lines().any(opens))
 }

@@ -1,12 +1,12 @@
 #![doc = include_str!("unknown_script.md")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::diagnostic::{Diagnostic, Level};
 use crate::model::{Naming, Verdict, join};
 use crate::rules::gone::{meant, moved, nearest, receipt, rewrite, with_receipt};
 use crate::rules::{Detect, Pages, Rule, is_workflow};
-use crate::text::EntryKind;
+use crate::text::{EntryKind, FileId};
 use crate::workspace::Workspace;
 
 pub(super) static RULE: Rule = Rule {
@@ -45,6 +45,7 @@ fn unrunnable(ws: &Workspace) -> impl Iterator<Item = Diagnostic> {
     let programs = claims.map(|claim| &claim.said).filter(|claim| claim.value.naming == Naming::Program);
     let jobs = ws.workflows.iter().flat_map(|workflow| &workflow.jobs);
     let run_by_jobs: BTreeSet<String> = jobs.flat_map(|job| job.calls().map(|(path, _)| path)).collect();
+    let mut lets: HashMap<FileId, bool> = HashMap::new();
     programs.filter_map(move |claim| {
         let mut paths = claim.scope.outward().filter_map(|folder| join(folder, &claim.value.path));
         let file = paths.find_map(|path| ws.files.find(&path))?;
@@ -52,9 +53,13 @@ fn unrunnable(ws: &Workspace) -> impl Iterator<Item = Diagnostic> {
         let is_plain = ws.files.entry(file).kind == EntryKind::File && !ws.files.entry(file).is_ignored;
         // What names no interpreter is run by its ending, on another system.
         let is_script = ws.files.text(file).is_some_and(|text| text.starts_with("#!"));
-        let is_let = || ws.files.text(claim.span.file).is_some_and(|page| page.contains("chmod"));
         // What a job runs so gets its bit there, or the job would fail.
-        if !is_plain || !is_script || is_let() || run_by_jobs.contains(path) {
+        if !is_plain || !is_script || run_by_jobs.contains(path) {
+            return None;
+        }
+        let page = claim.span.file;
+        let tells_how = || ws.files.text(page).is_some_and(|text| text.contains("chmod"));
+        if *lets.entry(page).or_insert_with(tells_how) {
             return None;
         }
         let words = format!("{path} may not be run: it has no run bit");

@@ -44,16 +44,16 @@ fn target_words(targets: &[Target]) -> String {
 }
 
 /// The workflows of the repository that call one.
-fn callers_of<'a>(ws: &'a Workspace, workflow: &Workflow) -> impl Iterator<Item = &'a Workflow> + use<'a> {
-    let path = format!("./{}", workflow.path);
-    let calls = move |job: &Job| job.uses.as_ref().is_some_and(|uses| uses.text == path);
-    ws.workflows.iter().filter(move |other| other.jobs.iter().any(&calls))
+fn callers_of<'a>(ws: &'a Workspace, workflow: &'a Workflow) -> Vec<&'a Workflow> {
+    let mut callers: Vec<&Workflow> = survey::callers(ws, &workflow.path).map(|(caller, _)| caller).collect();
+    callers.dedup_by_key(|caller| caller.path.as_str());
+    callers
 }
 
 /// What starts a workflow: its events, with the branches, tags and types that they are limited to.
 fn starts(ws: &Workspace, workflow: &Workflow) -> String {
     if workflow.is_only_called() {
-        let callers = first_codes(callers_of(ws, workflow).map(Workflow::file_name), 4);
+        let callers = first_codes(callers_of(ws, workflow).into_iter().map(Workflow::file_name), 4);
         return if callers.is_empty() {
             "calls of other repositories".to_owned()
         } else {

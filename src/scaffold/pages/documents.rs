@@ -47,9 +47,10 @@ pub(super) fn unlinked(ws: &Workspace) -> Vec<Document<'_>> {
     };
     let linked: BTreeSet<String> = ws.pages.iter().filter(|page| page.is_typed()).flat_map(of_page).collect();
     let mut missing = Vec::new();
-    for topic in Topic::ALL {
-        let found = about(ws, &[topic]);
-        let (there, gone): (Vec<_>, Vec<_>) = found.into_iter().partition(|document| linked.contains(document.path));
+    let all = documents(ws);
+    for found in all.chunk_by(|one, other| one.topic == other.topic) {
+        let (there, gone): (Vec<_>, Vec<_>) =
+            found.iter().cloned().partition(|document| linked.contains(document.path));
         if there.is_empty() || there.len() + gone.len() <= MOST {
             missing.extend(gone);
         }

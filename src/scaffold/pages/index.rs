@@ -100,8 +100,8 @@ fn of_documents<'a>(doc: &'a Doc, found: &'a [Document]) -> impl Iterator<Item =
     })
 }
 
-/// The index that was there before, with rows for what came with these files, and for
-/// what people wrote down, where nothing leads there yet.
+/// The index that was there before, with rows for what came with these files, and for what people wrote down, where
+/// nothing leads there yet.
 pub(super) fn with_later(ws: &Workspace, known: &Known, new: &[Artifact]) -> Option<Artifact> {
     let is_new = |path: &str| new.iter().any(|file| file.path == path);
     let page = of_kind(ws, PageKind::Index).find(|page| !is_new(&page.path))?;
