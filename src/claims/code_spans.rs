@@ -52,6 +52,8 @@ pub(super) fn read(speech: &mut Speech) {
                 && !Speech::is_elsewhen(sentence)
                 && !Speech::is_sample(sentence)
                 && !is_at_home(&block.prose)
+                && !Speech::is_optional(block, code.span)
+                && !Speech::introduction(page, block).is_some_and(is_of_no_file_here)
             {
                 let span = if code.text.len() == code.span.len() {
                     let start = code.span.start as usize + range.start;
@@ -94,6 +96,15 @@ fn saved<'a>(speech: &Speech<'a>) -> HashSet<&'a str> {
     codes.map(|code| code.text.as_str()).collect()
 }
 
+/// Whether the words before a list say that its items are samples, or are made by somebody first.
+fn is_of_no_file_here(introduction: &str) -> bool {
+    static SAMPLES: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)(?:for (?:example|instance)|e\.g\.|examples?|such as)(?:[ ,]*\([^()]*\))?\s*:\s*$")
+            .expect("a valid expression")
+    });
+    SAMPLES.is_match(introduction) || Speech::is_to_be_made(introduction) || Speech::is_to_be_written(introduction)
+}
+
 /// Whether a block speaks of files in the home folder of a person.
 fn is_at_home(prose: &str) -> bool {
     ["$HOME", "home directory", "home folder"].iter().any(|words| prose.contains(words))
@@ -102,7 +113,7 @@ fn is_at_home(prose: &str) -> bool {
 /// Whether a path stands for all files that are called so: `x.yaml` files, a `x.yaml` file, your `x.yaml`.
 fn is_sort(prose: &str, start: usize, end: usize) -> bool {
     static ANY: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)\b(?:an?|any|your|each|every)\s+(?:[\w-]+\s+){0,3}`*$").expect("a valid expression")
+        Regex::new(r"(?i)\b(?:an?|any|your|each|every)\s+(?:[a-z0-9_-]+\s+){0,3}`*$").expect("a valid expression")
     });
     let after = prose.get(end..).unwrap_or_default().trim_start_matches(['`', ' ']);
     let from = prose.floor_char_boundary(start.saturating_sub(60));

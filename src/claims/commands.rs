@@ -50,7 +50,7 @@ pub(super) fn read(speech: &mut Speech) {
 /// Whether a comment says that the commands are run in another repository: `# in the shop-operator repo`.
 fn is_of_another(commands: &str, speech: &Speech) -> bool {
     static ELSEWHERE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)\b(?:in|inside|from)\s+(?:the\s+|your\s+)?(?P<name>[\w./]*-[\w./-]+)\s+(?:repo|repository|checkout|clone)\b")
+        Regex::new(r"(?i)\b(?:in|inside|from)\s+(?:the\s+|your\s+)?(?P<name>[a-z0-9_./]*-[a-z0-9_./-]+)\s+(?:repo|repository|checkout|clone)\b")
             .expect("a valid expression")
     });
     let comments = commands.lines().filter(|line| line.trim_start().starts_with('#'));
@@ -259,7 +259,7 @@ fn clones_this(words: &[Word], speech: &Speech) -> bool {
 /// source directory and run …".
 fn goes_elsewhere(sentence: &str, speech: &Speech) -> bool {
     static GO: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)\b(?:go|change|switch|navigate|move) (?:in)?to (?:the |your )?(?P<name>[\w./-]+) (?:source |root )?(?:director(?:y|ies)|repo(?:sitory)?|folder|checkout)\b")
+        Regex::new(r"(?i)\b(?:go|change|switch|navigate|move) (?:in)?to (?:the |your )?(?P<name>[a-z0-9_./-]+) (?:source |root )?(?:director(?:y|ies)|repo(?:sitory)?|folder|checkout)\b")
             .expect("a valid expression")
     });
     let files = speech.context.files;

@@ -5,8 +5,8 @@ use super::speech::Speech;
 use crate::kinds::{Page, is_read_from_root};
 use crate::model::{How, Naming, Scope, join};
 use crate::syntax::markdown::{Comment, Link, LinkKind};
-use crate::text::Span;
 use crate::text::percent::decode;
+use crate::text::{Span, is_mail_address};
 
 pub(super) fn read(speech: &mut Speech) {
     let page = speech.page;
@@ -29,6 +29,9 @@ pub(super) fn read(speech: &mut Speech) {
         {
             continue;
         }
+        if link.kind == LinkKind::Autolink && dest.contains('@') || is_optional(page, link) {
+            continue;
+        }
         if let Some(path) = own_address(dest, speech) {
             let naming = Naming::Address;
             speech.claim_path(path.path, naming, path.anchor, span, Scope::only(""), How::Link);
@@ -36,6 +39,13 @@ pub(super) fn read(speech: &mut Speech) {
             relative(speech, link, dest, span);
         }
     }
+}
+
+/// Whether the page says what holds if the file is not there.
+fn is_optional(page: &Page, link: &Link) -> bool {
+    let blocks = &page.markdown.blocks;
+    let at = blocks.partition_point(|block| block.span.start <= link.span.start);
+    at.checked_sub(1).is_some_and(|at| Speech::is_optional(&blocks[at], link.span))
 }
 
 /// The parts of a page that another program writes between comments of its own: nobody may mend them by hand.
@@ -62,10 +72,10 @@ fn is_variable(dest: &str) -> bool {
     name && parts.next().is_some()
 }
 
-/// Whether a destination is a path: it names neither a scheme nor a host nor a mailbox.
+/// Whether a destination is a path, if only for want of a scheme: it names neither one nor a host nor a person.
 fn is_relative(dest: &str) -> bool {
-    let is_mailbox = dest.contains('@') && !dest.contains('/');
-    !has_scheme(dest) && !is_mailbox && !["//", "www."].iter().any(|start| dest.starts_with(start))
+    let is_handle = dest.contains('@') && !dest.contains('/') && !is_mail_address(dest);
+    !has_scheme(dest) && !is_handle && !["//", "www."].iter().any(|start| dest.starts_with(start))
 }
 
 /// Whether a destination names a scheme: `https:`, `mailto:`.
@@ -88,7 +98,7 @@ pub(super) fn own_address(dest: &str, speech: &Speech) -> Option<Target> {
     let rest = dest.strip_prefix("https://").or_else(|| dest.strip_prefix("http://"))?;
     let (host, rest) = rest.split_once('/')?;
     let (rest, anchor) = rest.split_once('#').map_or((rest, None), |(rest, anchor)| (rest, Some(decode(anchor))));
-    let rest = rest.split('?').next().unwrap_or(rest);
+    let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
     let mut steps = rest.split('/');
     if host == "img.shields.io" {
         let path = rest.strip_prefix("github/actions/workflow/status/")?;
@@ -103,6 +113,7 @@ pub(super) fn own_address(dest: &str, speech: &Speech) -> Option<Target> {
     own(&mut steps, speech)?;
     if !raw {
         match steps.next()? {
+            "issues" => return issue_template(steps.next()?, query, speech),
             "blob" | "tree" | "raw" | "edit" | "blame" => {}
             "actions" if steps.next() == Some("workflows") => return workflow(steps.next()?),
             _ => return None,
@@ -133,6 +144,14 @@ fn workflow(name: &str) -> Option<Target> {
     let name = name.strip_prefix(".github/workflows/").unwrap_or(&name);
     let is_file = name.ends_with(".yml") || name.ends_with(".yaml");
     is_file.then(|| Target { path: format!(".github/workflows/{name}"), anchor: None })
+}
+
+/// The form that `issues/new?template=bug.yml` opens. Without any here they are those of the organisation.
+fn issue_template(page: &str, query: &str, speech: &Speech) -> Option<Target> {
+    const FORMS: &str = ".github/ISSUE_TEMPLATE";
+    let name = query.split('&').find_map(|pair| pair.strip_prefix("template="))?;
+    let path = join(FORMS, &decode(name))?;
+    (page == "new" && speech.context.files.is_folder(FORMS)).then_some(Target { path, anchor: None })
 }
 
 /// What a page of GitHub itself is called from a README: `../../issues`, `../../releases`.
@@ -199,8 +218,10 @@ fn relative(speech: &mut Speech, link: &Link, dest: &str, span: Span) {
         let content = speech.site.as_ref().map(|site| site.content.clone());
         let target = content.as_deref().and_then(|content| found(content, absolute)).or_else(|| found("", absolute));
         let first = absolute.split('/').next().unwrap_or(absolute);
+        // Pages and sources; what a site serves from its own root are pictures and pages of HTML.
+        let is_file = is_page || speech.site.is_none() && ending.as_deref().is_some_and(is_of_source);
         let from_root =
-            is_page && absolute.contains('/') && files.is_folder(first) && !speech.page.path.ends_with(".mdx");
+            is_file && absolute.contains('/') && files.is_folder(first) && !speech.page.path.ends_with(".mdx");
         match target {
             Some(target) => speech.claim_path(target, Naming::Target, anchor, span, Scope::only(""), How::Link),
             None if from_root => {
@@ -248,6 +269,28 @@ fn relative(speech: &mut Speech, link: &Link, dest: &str, span: Span) {
     }
     let naming = if sure { Naming::Target } else { Naming::Mention };
     speech.claim_path(whole, naming, anchor, span, Scope::only(""), How::Link);
+}
+
+/// Whether files that end so are sources or settings.
+fn is_of_source(ending: &str) -> bool {
+    matches!(
+        ending,
+        "yml"
+            | "yaml"
+            | "toml"
+            | "json"
+            | "sh"
+            | "py"
+            | "rb"
+            | "go"
+            | "rs"
+            | "ts"
+            | "tf"
+            | "sql"
+            | "java"
+            | "kt"
+            | "php"
+    )
 }
 
 /// Whether a name ends as those of files do that pages link to, and not as `package.Class.method`.

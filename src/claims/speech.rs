@@ -12,7 +12,7 @@ use super::site::Site;
 use crate::config::Config;
 use crate::kinds::Page;
 use crate::model::{Evidence, How, Name, Naming, Open, Reading, RepoPath, Repository, Scope, Statement, ToolVersion};
-use crate::syntax::markdown::{Block, Code, Fence};
+use crate::syntax::markdown::{Block, BlockKind, Code, Fence};
 use crate::text::{Excerpt, Files, Span};
 
 /// What readers of claims may know beside the page.
@@ -41,7 +41,7 @@ static TO_BE_MADE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Words by which a path is what a program will write, so that it need not be there yet.
 static TO_BE_WRITTEN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:(?:will|should|must) (?:now )?appear|(?:is|are|be|get|gets|being) (?:\w+ly |also |then |now )?(?:generated|created|written|stored|saved|cached|downloaded|recorded) (?:in|into|to|at|under|inside)|generated [\w\s]{0,40}(?:outputs?|artifacts?|files?) (?:in|at|under|inside)|local artifacts?|git-?ignored|not (?:committed|checked in|tracked))\b")
+    Regex::new(r"(?i)\b(?:(?:will|should|must) (?:now )?appear|(?:is|are|be|get|gets|being) (?:[a-z]+ly |also |then |now )?(?:generated|created|written|stored|saved|cached|downloaded|recorded) (?:in|into|to|at|under|inside)|generated [a-z0-9_ \t\r\n]{0,40}(?:outputs?|artifacts?|files?) (?:in|at|under|inside)|local artifacts?|git-?ignored|not (?:committed|checked in|tracked))\b")
         .expect("a valid expression")
 });
 
@@ -81,6 +81,7 @@ pub(super) struct Speech<'a> {
     is_retired: bool,
     elsewhen: Vec<bool>,
     shown_keys: OnceCell<HashSet<&'a str>>,
+    downloads: OnceCell<bool>,
 }
 
 /// The sections that lead through the repository as it was at some commit.
@@ -114,6 +115,7 @@ impl<'a> Speech<'a> {
             is_retired: is_retired(page),
             elsewhen,
             shown_keys: OnceCell::new(),
+            downloads: OnceCell::new(),
         }
     }
 
@@ -165,6 +167,42 @@ impl<'a> Speech<'a> {
     /// The sentence around inline code, without it: what is called `old.sh` or `migrate` does not speak of another time.
     pub fn around(block: &Block, code: &Code) -> String {
         Self::sentence(block, code.span).replace(&code.text, " ")
+    }
+
+    /// The block that leads the list of an item.
+    pub fn lead<'p>(page: &'p Page, item: &Block) -> Option<&'p Block> {
+        let blocks = &page.markdown.blocks;
+        let at = blocks.partition_point(|block| block.span.start < item.span.start);
+        // The words that lead a list are not looked for further than people read back.
+        let mut before = blocks[at.saturating_sub(50)..at].iter().rev();
+        before.find(|block| block.kind != BlockKind::ListItem)
+    }
+
+    /// The last sentence before a list, if it introduces the items: "For example:".
+    pub fn introduction<'p>(page: &'p Page, item: &Block) -> Option<&'p str> {
+        let lead = Self::lead(page, item).filter(|_| item.kind == BlockKind::ListItem)?;
+        let words = lead.prose.trim_end().ends_with(':') && lead.kind == BlockKind::Paragraph;
+        let end = Span::new(lead.span.file, lead.span.end as usize, lead.span.end as usize);
+        words.then(|| Self::sentence(lead, end))
+    }
+
+    /// Whether the words behind a place say what holds if that is not there.
+    pub fn is_optional(block: &Block, span: Span) -> bool {
+        static IF_ABSENT: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new(r"(?i)\bif (?:(?:it|they|(?:this|that|the|such an?) (?:file|folder|directory|page|script)) (?:does|do|is|are)(?: not|n[’']t) (?:exist|present|there)|present\b|(?:it|that file|the file) exists\b)")
+                .expect("a valid expression")
+        });
+        let at = (span.end.saturating_sub(block.span.start) as usize).min(block.prose.len());
+        let end = block.prose.ceil_char_boundary((at + SENTENCE).min(block.prose.len()));
+        block.prose.get(at..end).is_some_and(|behind| IF_ABSENT.is_match(behind))
+    }
+
+    /// Whether the page has its reader fetch something, which a command may then run.
+    pub fn has_downloads(&self) -> bool {
+        *self.downloads.get_or_init(|| {
+            let blocks = &self.page.markdown.blocks;
+            !self.page.is_typed() && blocks.iter().any(|block| block.prose.to_lowercase().contains("download"))
+        })
     }
 
     /// Where in a block's prose the sentence around a place is, as far as people write them: a paragraph without an end

@@ -156,31 +156,22 @@ fn is_quoted(prose: &str, at: usize) -> bool {
     before.matches('"').count() % 2 == 1 || before.rfind('“') > before.rfind('”')
 }
 
-/// The block that leads the list of an item.
-fn lead<'a>(page: &'a Page, item: &Block) -> Option<&'a Block> {
-    let blocks = &page.markdown.blocks;
-    let at = blocks.partition_point(|block| block.span.start < item.span.start);
-    // The words that lead a list are not looked for further than people read back.
-    let mut before = blocks[at.saturating_sub(50)..at].iter().rev();
-    before.find(|block| block.kind != BlockKind::ListItem)
-}
-
 /// Whether an item stands in a list that tells of former versions: "Previous versions:".
 fn is_of_former_versions(page: &Page, item: &Block) -> bool {
     static FORMER: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?i)\b(?:previous|earlier|older|past|archived|legacy|former)\b.*:\s*$")
             .expect("a valid expression")
     });
-    item.kind == BlockKind::ListItem && lead(page, item).is_some_and(|lead| FORMER.is_match(&lead.prose))
+    item.kind == BlockKind::ListItem && Speech::lead(page, item).is_some_and(|lead| FORMER.is_match(&lead.prose))
 }
 
 /// Whether an item stands in a list under words that serve as its heading: "Requirements:".
 fn is_of_requirements(page: &Page, item: &Block) -> bool {
     static NEEDS: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)^\s*(?:(?:[\w-]+\s+){0,3}(?:pre-?requisites?|requirements?|dependenc(?:y|ies))(?:\s+[\w-]+){0,3}|you(?:[’']ll|\s+will)?\s+(?:also\s+)?need(?:\s+[\w-]+){0,4})\s*(?P<colon>:)?\s*$")
+        Regex::new(r"(?i)^\s*(?:(?:[a-z0-9_-]+\s+){0,3}(?:pre-?requisites?|requirements?|dependenc(?:y|ies))(?:\s+[a-z0-9_-]+){0,3}|you(?:[’']ll|\s+will)?\s+(?:also\s+)?need(?:\s+[a-z0-9_-]+){0,4})\s*(?P<colon>:)?\s*$")
             .expect("a valid expression")
     });
-    let Some(lead) = lead(page, item).filter(|lead| lead.kind == BlockKind::Paragraph) else { return false };
+    let Some(lead) = Speech::lead(page, item).filter(|lead| lead.kind == BlockKind::Paragraph) else { return false };
     let Some(found) = NEEDS.captures(&lead.prose) else { return false };
     // Marks around all of it, which are blanked in its prose, make it bold.
     let is_bold = lead.prose.starts_with("  ") && lead.prose.ends_with("  ");
@@ -200,6 +191,10 @@ fn rows(speech: &mut Speech, table: &Table) {
     let Some(column) = column.filter(|column| *column != named) else { return };
     // One column a release, or a column of old versions beside, tells of other times.
     if header.iter().filter(|words| words.contains("version")).count() > 1 && !page.is_typed() {
+        return;
+    }
+    // What comes from a repository of charts or packages has the version of its package, not that of the program.
+    if header.iter().any(|words| words == "repository") {
         return;
     }
     for row in &table.rows {

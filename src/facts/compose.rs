@@ -206,8 +206,9 @@ fn host_port(port: &Node) -> HostPort {
 static DEFAULT: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\$\{\w+:?-(?P<value>[^{}$]*)\}").expect("a valid expression"));
 
-static ADDRESS: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"https?://[\w.\-\[\]]+(?::\d+)?(/[\w./\-]*)").expect("a valid expression"));
+static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"https?://[A-Za-z0-9_.\-\[\]]+(?::[0-9]+)?(/[A-Za-z0-9_./\-]*)").expect("a valid expression")
+});
 
 /// The path that a service's health check asks for.
 fn health(service: &Node, of: &Name, folder: &str, reading: &mut Reading) {

@@ -69,11 +69,18 @@ pub(super) trait State {
     fn is_map(&mut self, node: &Node, what: &str) -> bool;
 }
 
+/// Whether words are what a step found out before, which it hardly ever does but by reading what is pinned.
+pub(super) fn is_output(words: &str) -> bool {
+    let inner = words.trim().strip_prefix("${{").and_then(|rest| rest.strip_suffix("}}")).map(str::trim);
+    inner.is_some_and(|inner| inner.starts_with("steps.") && !inner.contains(' '))
+}
+
 impl State for Reading {
     /// States a version; words that are no version (`lts/*`, `latest`) are a gap.
     fn version(&mut self, folder: &str, tool: Tool, words: &str, role: Role, span: Span) {
         match ToolVersion::read(tool, words, role) {
             Some(version) => self.says.versions.statements.push(Statement::fact(version, span, folder)),
+            None if is_output(words) => {}
             None => self.says.versions.gaps.push(Gap {
                 domain: (),
                 subject: Some(tool),

@@ -74,7 +74,7 @@ impl Cleaned {
 fn covered(text: &str) -> Cow<'_, str> {
     static VALUE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
-            r#"(?ix)(?: (?:password|passwd|pwd|\bpw|token|secret|api[-_]?key|private[-_]?key|access[-_]?key)\w*["']?\s*[=:]\s*["']?
+            r#"(?ix)(?: (?:password|passwd|pwd|\bpw|token|secret|api[-_]?key|private[-_]?key|access[-_]?key)[a-z0-9_]*["']?\s*[=:]\s*["']?
             | \bbearer\s+ | \blogin\b[^\n|;&]*?\s-p\s* | \bmysql\b[^\n|;&]*?\s-p )(?P<value>[\w!\#%&*+./^~-]{6,}) | ://[^\s:/@]+:(?P<password>[^\s:/@]{6,})@"#,
         )
         .expect("a valid expression")

@@ -26,14 +26,16 @@ pub(super) fn with_receipt(diagnostic: Diagnostic, path: &str, receipt: &Receipt
     let diagnostic = diagnostic.related(Place::Commit(receipt.commit.clone()), words);
     match moved(receipt, path, finder, ws) {
         Some((now, false)) if receipt.moved_to.is_none() => {
-            diagnostic.help(format!("the only file of that name is {now}"))
+            let is_namesake = now.rsplit('/').next() == path.rsplit('/').next();
+            let words = if is_namesake { "the only file of that name is" } else { "in its place there is" };
+            diagnostic.help(format!("{words} {now}"))
         }
         _ => diagnostic,
     }
 }
 
 /// Where a path that a file names lies now, and whether it is the same for sure: else the history shows that most of it is
-/// there, or it is the only other file of that name.
+/// there, or it is the only other file of that name, or of that name with another ending.
 pub(super) fn moved<'a>(
     receipt: &'a Receipt,
     path: &str,
@@ -47,11 +49,26 @@ pub(super) fn moved<'a>(
         return Some((to, false));
     }
     let name = path.rsplit('/').next().unwrap_or(path);
-    let only = only_of_name(name, ws).filter(|id| Some(*id) != named_in)?;
-    // Such names say nothing of what is in a file.
-    let says_nothing =
-        ["README", "index", "main", "mod", "__init__"].iter().any(|stem| name.split('.').next() == Some(stem));
-    (!says_nothing).then(|| (ws.files.path(only), false))
+    if let Some(only) = only_of_name(name, ws).filter(|id| Some(*id) != named_in) {
+        // Such names say nothing of what is in a file.
+        let says_nothing =
+            ["README", "index", "main", "mod", "__init__"].iter().any(|stem| name.split('.').next() == Some(stem));
+        return (!says_nothing).then(|| (ws.files.path(only), false));
+    }
+    with_other_ending(path, ws).map(|now| (now, false))
+}
+
+/// The file that alone lies in the folder of a path and differs from it in its ending only: `bin/init` for `bin/init.sh`.
+fn with_other_ending<'a>(path: &str, ws: &'a Workspace) -> Option<&'a str> {
+    let stem = |path: &'_ str| {
+        path.rsplit_once('.').map_or(path.len(), |(stem, ending)| {
+            if stem.is_empty() || stem.ends_with('/') || ending.contains('/') { path.len() } else { stem.len() }
+        })
+    };
+    let own = &path[..stem(path)];
+    let mut found = ws.files.below(parent(path)).map(|(_, entry)| entry.path.as_ref());
+    let mut found = found.by_ref().filter(|other: &&str| *other != path && &other[..stem(other)] == own);
+    found.next().filter(|_| found.next().is_none())
 }
 
 /// The file that alone has a name.

@@ -45,6 +45,28 @@ pub(super) fn container_command(program: &str, words: &[Word]) -> Option<usize> 
     Some(verb + 1 + at + 1)
 }
 
+/// What is done with images and containers alone.
+#[rustfmt::skip]
+const OF_CONTAINERS: &[&str] = &[
+    "pull", "push", "tag", "rmi", "inspect", "history", "save", "logs", "rm", "start", "stop", "restart", "kill",
+    "attach", "port", "top", "stats", "scout", "manifest",
+];
+
+/// The images and containers that a command names, which look like paths.
+pub(super) fn images<'w>(program: &str, words: &'w [Word]) -> Vec<&'w Word> {
+    let word = |at: usize| words.get(at).map(|word| word.raw.as_str());
+    if !matches!(program, "docker" | "podman") {
+        return Vec::new();
+    }
+    let verb = usize::from(matches!(word(0), Some("container" | "image")));
+    let Some(rest) = words.get(verb + 1..) else { return Vec::new() };
+    match word(verb) {
+        Some("run" | "exec" | "create") => operands(rest, VALUED).into_iter().take(1).collect(),
+        Some(word) if OF_CONTAINERS.contains(&word) => operands(rest, VALUED),
+        _ => Vec::new(),
+    }
+}
+
 pub(super) fn compose(speech: &mut Speech, program: &str, words: &[Word], folder: &Folder) {
     let words = match (program, words.first().map(|word| word.raw.as_str())) {
         ("docker", Some("compose")) => &words[1..],

@@ -45,7 +45,9 @@ pub(super) fn read(speech: &mut Speech, words: &[Word], folder: &Folder) {
         }
         _ => 0,
     };
-    scripts::paths(speech, &arguments[told..], folder);
+    let images = compose::images(program, arguments);
+    let told = arguments[told..].iter().filter(|word| !images.iter().any(|image| std::ptr::eq(*image, *word)));
+    scripts::paths(speech, told, folder);
 }
 
 /// What a command names that runs in a container; its paths are often those of the repository, and read as such.
@@ -85,7 +87,10 @@ fn names(speech: &mut Speech, program: &str, words: &[Word], folder: &Folder) {
         "make" | "gmake" => targets::make(speech, arguments, folder),
         "just" => targets::just(speech, arguments, folder),
         "task" | "go-task" => targets::task(speech, arguments, folder),
-        "mise" => targets::mise(speech, arguments, folder),
+        "mise" => {
+            targets::mise(speech, arguments, folder);
+            toolchains::version_manager(speech, program, arguments);
+        }
         "npm" | "pnpm" | "yarn" | "bun" => packages::package_manager(speech, program, arguments, folder),
         "composer" => packages::composer(speech, arguments, folder),
         "cargo" => cargo::cargo(speech, arguments, folder),
@@ -95,7 +100,7 @@ fn names(speech: &mut Speech, program: &str, words: &[Word], folder: &Folder) {
         _ if program.rsplit('/').next() == Some("manage.py") => scripts::manage(speech, words, folder),
         "ansible-playbook" => scripts::playbook(speech, arguments, folder),
         "terraform" | "tofu" => scripts::terraform(speech, arguments, folder),
-        "nvm" | "fnm" | "rustup" | "pyenv" | "rbenv" | "asdf" | "volta" => {
+        "nvm" | "fnm" | "nodenv" | "rustup" | "pyenv" | "rbenv" | "tfenv" | "goenv" | "asdf" | "volta" => {
             toolchains::version_manager(speech, program, arguments);
         }
         _ if program.contains('/') && !program.starts_with(['/', '~']) && !is_document(program) => {
@@ -178,11 +183,40 @@ fn entered(speech: &Speech, words: &[Word], names: &[&str], folder: &Folder) -> 
     }
 }
 
+/// Whether words only say what stands there: `test_name`, `bench-name`.
+fn is_what_it_names(words: &str) -> bool {
+    const THINGS: &[&str] = &[
+        "bench",
+        "benchmark",
+        "test",
+        "example",
+        "bin",
+        "binary",
+        "crate",
+        "package",
+        "target",
+        "service",
+        "job",
+        "script",
+        "task",
+        "recipe",
+        "command",
+        "module",
+        "workspace",
+        "image",
+        "container",
+        "app",
+    ];
+    let thing = words.strip_suffix("name").and_then(|thing| thing.strip_suffix(['_', '-']));
+    thing.is_some_and(|thing| THINGS.contains(&thing.to_ascii_lowercase().as_str()))
+}
+
 fn is_name(words: &str) -> bool {
     let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '/' | '@');
     !words.is_empty()
         && words.chars().all(fits)
         && words.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_' || c == '@')
+        && !is_what_it_names(words)
         && !matches!(words, "target" | "TARGET" | "xxx" | "foo" | "bar" | "name" | "command" | "script" | "your-script")
         && !words.contains("...")
         && !words.contains("example")

@@ -131,7 +131,12 @@ pub(super) fn script(speech: &mut Speech, naming: Naming, words: &[Word], folder
         return;
     }
     options(speech, &path, &scope, arguments);
-    speech.claim_path(path, naming, None, word.span, scope, How::Command);
+    let is_fetched = !path.contains('/') && speech.context.files.find(&path).is_none() && speech.has_downloads();
+    let claim = |speech: &mut Speech| speech.claim_path(path, naming, None, word.span, scope, How::Command);
+    if is_fetched {
+        return speech.leave_open("the page has its reader download something", claim);
+    }
+    claim(speech);
 }
 
 /// The options that a script is given.
@@ -176,7 +181,7 @@ fn started_in<'s>(speech: &'s Speech, path: &str) -> &'s str {
     if !speech.page.is_typed() && first.is_some_and(|step| speech.context.files.exists(&step)) { own } else { "" }
 }
 
-pub(super) fn paths(speech: &mut Speech, words: &[Word], folder: &Folder) {
+pub(super) fn paths<'w>(speech: &mut Speech, words: impl Iterator<Item = &'w Word>, folder: &Folder) {
     if speech.site.is_some() {
         return;
     }

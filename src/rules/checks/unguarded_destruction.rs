@@ -29,7 +29,7 @@ pub(super) static RULE: Rule = Rule {
 /// Words that tell the reader what is at stake, or what to do before.
 static WARNING: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)\b(?:warning|caution|danger(?:ous)?|careful(?:ly)?|back ?up|snapshot|irreversib\w+|irrecoverab\w+|permanent(?:ly)?|cannot be (?:undone|taken back|restored)|can[’']t be undone|no way back|for good|destr\w+|delet\w+|discard\w*|remov\w+|los(?:e|es|t|s)|wipe[sd]?|eras\w+|drops?|overwrit\w+|reset\w*|clean\w*|prun\w*|tear\w*|scratch|afresh|confirm\w*|make sure|double-check|approv\w+|throw\w* away|uninstall\w*)\b",
+        r"(?i)\b(?:warning|caution|danger(?:ous)?|careful(?:ly)?|back ?up|snapshot|irreversib[a-z]+|irrecoverab[a-z]+|permanent(?:ly)?|cannot be (?:undone|taken back|restored)|can[’']t be undone|no way back|for good|destr[a-z]+|delet[a-z]+|discard[a-z]*|remov[a-z]+|los(?:e|es|t|s)|wipe[sd]?|eras[a-z]+|drops?|overwrit[a-z]+|reset[a-z]*|clean[a-z]*|prun[a-z]*|tear[a-z]*|scratch|afresh|confirm[a-z]*|make sure|double-check|approv[a-z]+|throw[a-z]* away|uninstall[a-z]*)\b",
     )
     .expect("a valid expression")
 });

@@ -19,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 static CHECK: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:verif\w*|validat\w*|smoke|health ?-?checks?|confirm\w*|monitor\w*|after (?:the )?deploy\w*|check(?:s|ed|ing)?)\b")
+    Regex::new(r"(?i)\b(?:verif[a-z]*|validat[a-z]*|smoke|health ?-?checks?|confirm[a-z]*|monitor[a-z]*|after (?:the )?deploy[a-z]*|check(?:s|ed|ing)?)\b")
         .expect("a valid expression")
 });
 

@@ -4,7 +4,7 @@ use crate::diagnostic::{Diagnostic, Edit, Fix, Level};
 use crate::model::{Drift, Naming, RepoPath, Statement};
 use crate::rules::gone::{meant, moved, nearest, receipt, relative, rewrite, with_receipt};
 use crate::rules::{Detect, Pages, Rule, is_workflow};
-use crate::text::Presence;
+use crate::text::{Presence, is_mail_address};
 use crate::workspace::Workspace;
 
 pub(super) static RULE: Rule = Rule {
@@ -27,6 +27,14 @@ fn finding(ws: &Workspace, claim: &Statement<RepoPath>, drift: &Drift) -> Diagno
     let page = ws.page(claim.span.file).expect("a claim stands on a page");
     if let Some(words) = behind_a_link(&path, ws) {
         return RULE.at(claim.span, words).about(path.as_str());
+    }
+    if is_mail_address(ws.words(claim.span)) {
+        let address = format!("mailto:{}", ws.words(claim.span));
+        let fix = Fix::safe(format!("write {address}"), vec![Edit::replace(claim.span, address)]);
+        return RULE
+            .at(claim.span, "this link is a path, since its e-mail address has no `mailto:`")
+            .about(path.as_str())
+            .fix(fix);
     }
     if let Some((before, address)) = hidden_address(ws.words(claim.span)) {
         let message = match before {
@@ -66,7 +74,7 @@ fn hidden_address(words: &str) -> Option<(&str, String)> {
         match path.find(&format!("{scheme}://")) {
             // It is one of this repository, and leads to nothing.
             Some(0) => return None,
-            Some(at) => return Some((&words[..at], words[at..].to_owned())),
+            Some(at) => return Some((&words[..at], words[at..].split("](").next().unwrap_or_default().to_owned())),
             None => {}
         }
     }

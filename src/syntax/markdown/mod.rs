@@ -58,7 +58,7 @@ pub fn parse(source: Excerpt<'_>, flavor: Flavor) -> Markdown {
         page.front_matter_toml = found.toml;
     }
     match flavor {
-        Flavor::Markdown => reader::read(body, body.text, &mut page),
+        Flavor::Markdown => reader::read(body, &indented::as_items(body.text), &mut page),
         Flavor::Mdx => {
             let masked = mdx::mask(body.text);
             reader::read(body, &masked.text, &mut page);

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::facts::source::State;
+use crate::facts::source::{State, is_output};
 use crate::facts::{action, images};
 use crate::model::{Gap, Job, Reading, Role, Scope, Step, Tool, Version, Words, Workflow};
 
@@ -56,6 +56,9 @@ fn state_one(
 ) {
     if !value.is_computed() {
         return reading.version(folder, tool, &value.text, role, value.span);
+    }
+    if is_output(&value.text) {
+        return;
     }
     let kept = kept(workflow, job, value);
     if kept.is_empty() || kept.iter().any(|words| words.is_computed()) {
