@@ -9,6 +9,9 @@ use crate::text::percent::decode;
 use crate::text::{Span, is_mail_address};
 
 pub(super) fn read(speech: &mut Speech) {
+    if speech.is_leftover {
+        return;
+    }
     let page = speech.page;
     let generated = generated(page);
     // The host shows a template in an issue or a pull request, where a relative link leads elsewhere.

@@ -126,7 +126,18 @@ pub(super) fn original(path: &str) -> Option<String> {
         let (code, region) = step.split_once('-').unwrap_or((step, ""));
         code.len() == 2 && code.bytes().all(|b| b.is_ascii_lowercase()) && region.len() <= 4 && code != "en"
     };
-    let folders = path.rsplit_once('/')?.0;
-    let step = folders.split('/').find(is_language)?;
-    Some(path.replacen(&format!("{step}/"), "en/", 1))
+    let mut steps: Vec<&str> = path.split('/').collect();
+    let name = steps.pop()?;
+    *steps.iter_mut().find(|step| is_language(step))? = "en";
+    Some(format!("{}/{name}", steps.join("/")))
+}
+
+/// Whether a page translates one that the original, which is here, has no more: nobody is shown it.
+pub(super) fn outlives_original(page: &str, files: &Files) -> bool {
+    original(page).is_some_and(|path| {
+        let root = path.find("/en/").map(|at| &path[..at + 3]);
+        let stem = path.rsplit_once('.').map_or(path.as_str(), |(stem, _)| stem);
+        let exists = ["md", "mdx"].iter().any(|ending| files.exists(&format!("{stem}.{ending}")));
+        root.is_some_and(|root| files.is_folder(root)) && !exists
+    })
 }

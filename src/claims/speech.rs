@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::retired::is_retired;
-use super::site::Site;
+use super::site::{Site, outlives_original};
 use crate::config::Config;
 use crate::kinds::Page;
 use crate::model::{Evidence, How, Name, Naming, Open, Reading, RepoPath, Repository, Scope, Statement, ToolVersion};
@@ -78,6 +78,8 @@ pub(super) struct Speech<'a> {
     pub reading: Reading,
     /// The site generator that renders the page, if one does.
     pub site: Option<Site>,
+    /// Whether it translates a page that the original has no more, so that nobody is shown it.
+    pub is_leftover: bool,
     is_retired: bool,
     elsewhen: Vec<bool>,
     shown_keys: OnceCell<HashSet<&'a str>>,
@@ -106,13 +108,15 @@ impl<'a> Speech<'a> {
             );
         }
         let site = Site::of(&page.path, context.files);
+        let is_leftover = site.is_some() && outlives_original(&page.path, context.files);
         Self {
             text,
             page,
             context: *context,
             reading,
             site,
-            is_retired: is_retired(page),
+            is_retired: is_retired(page) || is_leftover,
+            is_leftover,
             elsewhen,
             shown_keys: OnceCell::new(),
             downloads: OnceCell::new(),
