@@ -23,7 +23,6 @@ mod run;
 mod safety;
 mod secrets;
 mod services;
-mod standing;
 mod told;
 mod tools;
 mod triggers;
