@@ -293,14 +293,14 @@ fn closing(
     out
 }
 
-/// An error for a name that no rule has, with the nearest one.
+/// An error for a name that neither a rule nor a family has, with the nearest one.
 fn check_rule_name(name: &str) -> anyhow::Result<()> {
     if rules::all().any(|rule| rules::is_meant(name, rule)) {
         return Ok(());
     }
-    match rules::nearest(name) {
-        Some(rule) => bail!("there is no rule `{name}`; did you mean `{}`?", rule.name),
-        None => bail!("there is no rule `{name}`; `devops-docs rules` lists them"),
+    match rules::nearest_or_family(name) {
+        Some(near) => bail!("there is no rule or family `{name}`; did you mean `{near}`?"),
+        None => bail!("there is no rule or family `{name}`; `devops-docs rules` lists them"),
     }
 }
 
