@@ -23,6 +23,7 @@ use crate::report::{self, Style, Summary};
 use crate::rules;
 use crate::text::{EntryKind, FileId, counted};
 use crate::workspace::Workspace;
+use chosen::Changes;
 
 /// Arguments of `lint`.
 #[derive(Debug, clap::Args)]
@@ -169,23 +170,23 @@ fn once(
     started: Instant,
 ) -> anyhow::Result<(Ended, Workspace)> {
     let only = chosen::only_paths(&arguments.paths, repository)?;
-    let touched = chosen::touched(arguments, &repository.root)?;
     let fixing = arguments.fix || arguments.unsafe_fixes || arguments.diff;
+    let touched = chosen::touched(arguments, fixing, &repository.root)?;
     let mut workspace = if arguments.staged {
         arguments.place.load_staged(repository, fixing)?
     } else {
         arguments.place.load(repository, true, true)?
     };
     chosen::ensure_known(&workspace, &only, repository)?;
-    workspace.answers.extent = match &touched {
+    let changes = touched.map(|touched| Changes::new(touched, &workspace));
+    workspace.answers.extent = match &changes {
         None => Extent::All,
         Some(_) if arguments.staged => Extent::Staged,
-        Some(paths) => Extent::Since(paths.clone()),
+        Some(changes) => Extent::Since(changes.paths().clone()),
     };
     let selection = Selection { select: arguments.select.clone(), ignore: arguments.ignore.clone() };
     let wanted = |ws: &Workspace, diagnostic: &Diagnostic| {
-        chosen::is_below(ws, diagnostic, &only)
-            && touched.as_ref().is_none_or(|paths| chosen::touches(ws, diagnostic, paths))
+        chosen::is_below(ws, diagnostic, &only) && changes.as_ref().is_none_or(|changes| changes.touch(ws, diagnostic))
     };
     let mut applied = 0;
     let workspace = if fixing {
