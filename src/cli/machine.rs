@@ -146,7 +146,7 @@ pub(super) fn man(arguments: &ManArguments) -> anyhow::Result<Ended> {
     program.build();
     let mut command = &program;
     for name in &arguments.command {
-        let known = || command.get_subcommands().map(|inner| inner.get_name()).collect::<Vec<_>>().join(", ");
+        let known = || command.get_subcommands().map(clap::Command::get_name).collect::<Vec<_>>().join(", ");
         command = match command.find_subcommand(name) {
             Some(inner) => inner,
             None if known().is_empty() => bail!("`{}` has no commands of its own", command.get_name()),
