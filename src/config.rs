@@ -237,9 +237,14 @@ impl Config {
         let root = tree.documents.first();
         for ignore in root.and_then(|root| root.get("ignore")).map(Node::items).unwrap_or_default() {
             // What is no list is told above.
-            if ignore.get("paths").is_none_or(|paths| matches!(paths.kind, Kind::List(_)) && paths.items().is_empty()) {
-                let message =
-                    "this hides nothing: it needs `paths`, a list of globs; a rule is turned off under `[rules]`";
+            let is_entry = matches!(ignore.kind, Kind::Map(_));
+            if is_entry
+                && ignore
+                    .get("paths")
+                    .is_none_or(|paths| matches!(paths.kind, Kind::List(_)) && paths.items().is_empty())
+            {
+                let message = "this hides nothing: it needs `paths`, a list of globs such as `[\"docs/**\"]`; to turn a rule \
+                               off everywhere, write `its-name = \"off\"` under `[rules]`";
                 problems.push(Problem::at(ignore.span, message));
             }
         }
@@ -340,11 +345,25 @@ mod tests {
             ("rules = 3", "a table is needed here: `[rules]` on a line of its own, and its settings below"),
             ("[pages]\ntyped = \"x\"", "a list is needed here: `[\"x\"]`"),
             ("[pages]\ntyped = [3]", "text is needed here: `\"3\"`"),
+            ("pages = [\"docs\"]", "a table is needed here: `[pages]` on a line of its own, and its settings below"),
             ("pages = 1", "a table is needed here: `[pages]` on a line of its own, and its settings below"),
             (
                 "ignore = 3",
-                "a table for each is needed here: `[[ignore]]` on a line of its own, and its settings below",
+                "a table for each is needed here: `[[ignore]]` on a line of its own, and its settings below, such as \
+                 `paths = [\"docs/**\"]`",
             ),
+            (
+                "ignore = [\"broken-link\"]",
+                "a table for each is needed here: `[[ignore]]` on a line of its own, and its settings below, such as \
+                 `paths = [\"docs/**\"]`",
+            ),
+            (
+                "[ignore]\nbroken-link = [\"docs/**\"]",
+                "a table for each is needed here: `[[ignore]]` on a line of its own, and its settings below, such as \
+                 `paths = [\"docs/**\"]`",
+            ),
+            ("[profile]\nname = \"strict\"", "a table is no value for this: write `default` or `strict`, in quotes"),
+            ("[baseline]\npath = \"x\"", "no table is needed here, but a value"),
             ("[[ignore]]\npaths = \"x\"", "a list is needed here: `[\"x\"]`"),
             ("[[gate]]\nname = 3", "text is needed here: `\"3\"`"),
             (

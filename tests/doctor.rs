@@ -177,6 +177,23 @@ fn a_page_and_a_pin_that_disagree_are_both_shown() {
 }
 
 #[test]
+fn an_old_java_is_known_by_both_its_names() {
+    let repo = Repo::with("# Shop\n");
+    repo.write("pom.xml", "<project><properties><java.version>8</java.version></properties></project>\n");
+    let machine = tempfile::tempdir().expect("there is room");
+    let path = machine.path().join("java");
+    std::fs::write(&path, "#!/bin/sh\necho 'openjdk version \"1.8.0_392\"' >&2\n").expect("there is room");
+    std::fs::set_permissions(&path, PermissionsExt::from_mode(0o755)).expect("it is ours");
+    let path = format!("{}:/usr/bin:/bin", machine.path().display());
+    let said = repo.run_with(&["doctor", "--format", "json"], &[("PATH", &path)]);
+    let java = said.check("Java");
+    assert_eq!([&java["status"], &java["required"], &java["path"]], ["ok", ">=8", "pom.xml"], "{}", said.out);
+    repo.write("pom.xml", "<project><properties><java.version>11</java.version></properties></project>\n");
+    let said = repo.run_with(&["doctor", "--format", "json"], &[("PATH", &path)]);
+    assert_eq!(said.status("Java"), "error", "{}", said.out);
+}
+
+#[test]
 fn the_output_is_what_the_schema_says() {
     let (repo, said) = doctor(&["--allow-net"]);
     repo.is_by_schema("doctor", &said);

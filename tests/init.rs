@@ -118,7 +118,13 @@ fn sorts() -> Vec<(&'static str, Vec<(&'static str, &'static str)>)> {
                 ("phpunit.xml.dist", ""),
             ],
         ),
-        ("java", vec![("pom.xml", "<project/>\n"), ("mvnw", "#!/bin/sh\n")]),
+        (
+            "java",
+            vec![
+                ("pom.xml", "<project><properties><java.version>17</java.version></properties></project>\n"),
+                ("mvnw", "#!/bin/sh\n"),
+            ],
+        ),
         (
             "terraform alone",
             vec![("main.tf", "terraform {\n  required_version = \">= 1.5\"\n}\n"), ("modules/vpc/main.tf", "")],
@@ -522,6 +528,35 @@ fn checks_of_every_language_are_found() {
         let local = page(&shop, "environments/local.md");
         let checks = local.split("## Validation").nth(1).expect("the page has the part");
         assert!(checks.contains(&format!("```sh\n{command}\n```")), "{path}: {checks}");
+    }
+}
+
+#[test]
+fn the_versions_that_manifests_ask_for_stand_among_the_tools() {
+    for (path, text, row) in [
+        (
+            "pom.xml",
+            "<project><properties><java.version>17</java.version></properties></project>\n",
+            "| Java | 17 or newer |",
+        ),
+        ("build.gradle", "java { toolchain { languageVersion = JavaLanguageVersion.of(21) } }\n", "| Java | 21 |"),
+        ("setup.py", "setup(python_requires='>=3.10')\n", "| Python | >=3.10 |"),
+        (
+            "shop.gemspec",
+            "Gem::Specification.new do |s|\n  s.required_ruby_version = '>= 3.2'\nend\n",
+            "| Ruby | >= 3.2 |",
+        ),
+        (
+            "package.json",
+            "{\"devEngines\": {\"runtime\": {\"name\": \"node\", \"version\": \"22.1.0\"}}}\n",
+            "| Node | 22.1.0 |",
+        ),
+    ] {
+        let shop = shop(&[("README.md", "# Shop\n"), (path, text)], true);
+        init(&shop, &[]);
+        let tooling = page(&shop, "tooling.md");
+        assert!(tooling.contains(&format!("{row} `{path}`")), "{path}: {tooling}");
+        assert_eq!(shop.lint(&[]).code, 0);
     }
 }
 

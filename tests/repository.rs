@@ -153,6 +153,58 @@ fn a_staged_source_tells_of_the_blocks_that_are_written_from_it() {
 }
 
 #[test]
+fn only_the_lines_of_a_change_are_judged_at_either_end() {
+    let shop = Shop::new();
+    let page =
+        |last: &str| format!("# Shop\n\n[gone](nowhere.md)\n\n## Requirements\n\n- Node 18\n\n## Notes\n\n{last}\n");
+    let ci = |python: &str, rest: &str| {
+        let setup = "      - uses: actions/setup-node@v4\n        with: { node-version: 20 }\n";
+        format!("on: push\njobs:\n  test:\n    runs-on: x\n    steps:\n{setup}      - run: echo {python}\n{rest}")
+    };
+    let told = |arguments: &[&str]| {
+        let said = shop.lint(arguments);
+        said.out.lines().filter_map(|line| line.split(' ').next()).map(str::to_owned).collect::<Vec<_>>().join(" ")
+    };
+    shop.write("README.md", page("None.")).write(".github/workflows/ci.yml", ci("1", "      - run: true\n")).commit(1);
+    assert_eq!(told(&[]), "README.md:3:8: README.md:7:8:");
+    for (what, path, text, expected) in [
+        ("another line of the page", "README.md", page("[gone](never.md)"), "README.md:11:8:"),
+        ("the line itself", "README.md", page("None.").replace("Node 18", "Node 18."), "README.md:7:8:"),
+        ("another line of the proof", ".github/workflows/ci.yml", ci("2", "      - run: true\n"), ""),
+        ("the proof", ".github/workflows/ci.yml", ci("1", "      - run: true\n").replace("20", "22"), "README.md:7:8:"),
+        ("what was taken out beside the proof", ".github/workflows/ci.yml", ci("1", ""), "README.md:7:8:"),
+    ] {
+        shop.write(path, text).git(&["add", "--all"]);
+        assert_eq!(told(&["--staged"]), expected, "{what}");
+        assert_eq!(told(&["--since", "HEAD"]), expected, "{what}");
+        shop.git(&["reset", "--quiet", "--hard"]);
+    }
+}
+
+#[test]
+fn what_a_page_lacks_is_told_when_any_of_it_is_changed() {
+    let shop = Shop::new();
+    let page = |why: &str| format!("# Restore\n\n## Why\n\n{why}\n");
+    shop.write("_ai/devops/runbooks/restore.md", page("Disks fail.")).write("README.md", "# Shop\n").commit(1);
+    assert!(shop.lint(&[]).out.contains("restore.md:1:3: error[missing-section]"), "{}", shop.lint(&[]).out);
+    shop.write("README.md", "# The shop\n").git(&["add", "--all"]);
+    assert_eq!(shop.lint(&["--staged"]).out, "");
+    shop.write("_ai/devops/runbooks/restore.md", page("Disks die.")).git(&["add", "--all"]);
+    assert!(shop.lint(&["--staged"]).out.contains("missing-section"));
+}
+
+#[test]
+fn a_fix_of_what_is_staged_leaves_other_findings_of_the_page_alone() {
+    let shop = Shop::new();
+    shop.write(".nvmrc", "20\n").write(".ruby-version", "3.4\n");
+    shop.write("README.md", "# Shop\n\n## Requirements\n\n- Node 18\n").commit(1);
+    shop.write("README.md", "# Shop\n\n## Requirements\n\n- Node 18\n- Ruby 3.1\n").git(&["add", "--all"]);
+    shop.lint(&["--staged", "--fix"]);
+    let page = String::from_utf8(shop.read("README.md")).expect("it is text");
+    assert_eq!(page, "# Shop\n\n## Requirements\n\n- Node 18\n- Ruby 3.4\n");
+}
+
+#[test]
 fn staged_judges_what_is_staged_whatever_the_working_tree_has() {
     let shop = Shop::new();
     shop.write("README.md", "# Shop\n\n[a](b.md)\n").write("b.md", "# B\n").commit(1);
@@ -193,6 +245,19 @@ fn what_is_deleted_and_not_staged_is_gone_from_the_working_tree_alone() {
     shop.git(&["config", "core.sparseCheckout", "true"]);
     shop.git(&["update-index", "--skip-worktree", "docs/setup.md", "scripts/run.sh"]);
     assert_eq!(shop.lint(&[]).out, "", "what a sparse working tree leaves out is there");
+}
+
+#[test]
+fn a_command_for_people_who_may_work_elsewhere_is_listed_as_unjudged() {
+    let shop = Shop::new();
+    shop.write("Makefile", "build:\n\ttrue\n")
+        .write("docs/users/themes.md", "# Themes\n\nRun `make theme`.\n")
+        .commit(1);
+    let said = shop.run(&["lint", "--explain-unjudged"]);
+    let why = "the page does not show that it is for people who work on or operate what is here";
+    assert!(said.err.contains(&format!("docs/users/themes.md:3:11: theme: {why}")), "{}", said.err);
+    assert_eq!((said.out.as_str(), said.code), ("", 0));
+    assert!(shop.run(&["lint", "--format", "json"]).out.contains("\"unjudged\": 1"));
 }
 
 #[test]

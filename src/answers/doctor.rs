@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::kinds::{Column, PageKind};
-use crate::model::{Answer as Held, Effect, Kind, Role, Spec, Term, ToolVersion, Version};
+use crate::model::{Answer as Held, Effect, Kind, Role, Spec, Term, Tool, ToolVersion, Version};
 use crate::snippets::{infer, version_in};
 use crate::survey::known_tool;
 use crate::text::Span;
@@ -156,7 +156,7 @@ pub fn needs(ws: &Workspace, system: &str) -> Vec<Need> {
             if name.is_empty() {
                 continue;
             }
-            let required = cell(version).and_then(spec);
+            let required = cell(version).and_then(|words| spec(words, Tool::named(&name)));
             let own = cell(probe).and_then(code).filter(|probe| only_looks(probe));
             let probe = own.map(|probe| ["sh", "-c", probe].map(str::to_owned).to_vec());
             let probe = probe.or_else(|| known_tool(&name).map(|tool| tool.ask.clone()));
@@ -230,13 +230,14 @@ fn only_looks(probe: &str) -> bool {
 }
 
 /// The versions that the words of a cell ask for: `20`, `1.95 or newer`, `>=3.10`.
-fn spec(cell: &str) -> Option<(String, Spec)> {
+fn spec(cell: &str, tool: Option<Tool>) -> Option<(String, Spec)> {
     let words = cell.trim_matches(['`', '*', ' ']);
     let lower = words.to_lowercase();
     let newer =
         [" or newer", " or later", " or higher", " or above", "+"].iter().find_map(|end| lower.strip_suffix(end));
     let words = newer.map_or_else(|| words.to_owned(), |least| format!(">={}", least.trim()));
-    Some((words.clone(), Spec::parse(&words)?))
+    let spec = Spec::parse(&words)?;
+    Some((words, if let Some(tool) = tool { spec.of(tool) } else { spec }))
 }
 
 fn pinned(words: &str, spec: &Spec, role: Role) -> (String, Spec) {
@@ -248,16 +249,17 @@ fn pinned(words: &str, spec: &Spec, role: Role) -> (String, Spec) {
 
 /// Judges what was found about a tool; `has` tells which programs this machine has.
 pub fn judge(ws: &Workspace, need: &Need, answer: Option<&Answer>, has: &dyn Fn(&str) -> bool) -> Finding {
-    let common = known_tool(&need.name);
+    let name = &need.name;
+    let common = known_tool(name);
     let install = || need.install.clone().or_else(|| common.and_then(|tool| tool.install(has)));
     let required = need.required.as_ref().map(|(words, _)| words.clone());
     let wanted = required.as_ref().map_or_else(String::new, |words| format!(", {words} is asked for"));
     let found = answer.filter(|answer| answer.succeeded).and_then(|answer| {
         let said = if answer.stdout.trim().is_empty() { answer.stderr.as_str() } else { answer.stdout.as_str() };
         let said = common.map_or(said, |tool| tool.answer(said, &answer.stderr));
-        said.lines().find_map(version_in)
+        let version = said.lines().find_map(version_in)?;
+        Some(if let Some(tool) = Tool::named(name) { version.of(tool) } else { version })
     });
-    let name = &need.name;
     let (status, message) = match (&need.probe, answer, &found, &need.required) {
         (None, ..) => (Health::Unknown, format!("{name}: nobody knows how to ask for its version")),
         (Some(_), None, ..) => (Health::Error, format!("{name} is not installed{wanted}")),

@@ -47,7 +47,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     match arguments.action {
         Action::Create { force } => {
             if path.exists() && !force {
-                bail!("{} exists; `baseline prune` shrinks it, --force replaces it", path.display());
+                bail!("{} exists; `devops-docs baseline prune` shrinks it, --force replaces it", path.display());
             }
             let least = if ws.config.is_strict() { Level::Info } else { Level::Warning };
             let found: Vec<_> = found.into_iter().filter(|diagnostic| diagnostic.level >= least).collect();
@@ -96,6 +96,9 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
 
 /// Reads a baseline that must be there.
 pub(super) fn read(path: &Path) -> anyhow::Result<Baseline> {
+    if !path.exists() {
+        bail!("there is no baseline at {}; `devops-docs baseline create` writes one", path.display());
+    }
     let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     Baseline::read(&text).map_err(|why| anyhow::anyhow!("{} is no baseline: {why}", path.display()))
 }

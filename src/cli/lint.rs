@@ -23,6 +23,7 @@ use crate::report::{self, Style, Summary};
 use crate::rules;
 use crate::text::{EntryKind, FileId, counted};
 use crate::workspace::Workspace;
+use chosen::Changes;
 
 /// Arguments of `lint`.
 #[derive(Debug, clap::Args)]
@@ -169,23 +170,23 @@ fn once(
     started: Instant,
 ) -> anyhow::Result<(Ended, Workspace)> {
     let only = chosen::only_paths(&arguments.paths, repository)?;
-    let touched = chosen::touched(arguments, &repository.root)?;
     let fixing = arguments.fix || arguments.unsafe_fixes || arguments.diff;
+    let touched = chosen::touched(arguments, fixing, &repository.root)?;
     let mut workspace = if arguments.staged {
         arguments.place.load_staged(repository, fixing)?
     } else {
         arguments.place.load(repository, true, true)?
     };
     chosen::ensure_known(&workspace, &only, repository)?;
-    workspace.answers.extent = match &touched {
+    let changes = touched.map(|touched| Changes::new(touched, &workspace));
+    workspace.answers.extent = match &changes {
         None => Extent::All,
         Some(_) if arguments.staged => Extent::Staged,
-        Some(paths) => Extent::Since(paths.clone()),
+        Some(changes) => Extent::Since(changes.paths().clone()),
     };
     let selection = Selection { select: arguments.select.clone(), ignore: arguments.ignore.clone() };
     let wanted = |ws: &Workspace, diagnostic: &Diagnostic| {
-        chosen::is_below(ws, diagnostic, &only)
-            && touched.as_ref().is_none_or(|paths| chosen::touches(ws, diagnostic, paths))
+        chosen::is_below(ws, diagnostic, &only) && changes.as_ref().is_none_or(|changes| changes.touch(ws, diagnostic))
     };
     let mut applied = 0;
     let workspace = if fixing {
@@ -293,14 +294,14 @@ fn closing(
     out
 }
 
-/// An error for a name that no rule has, with the nearest one.
+/// An error for a name that neither a rule nor a family has, with the nearest one.
 fn check_rule_name(name: &str) -> anyhow::Result<()> {
     if rules::all().any(|rule| rules::is_meant(name, rule)) {
         return Ok(());
     }
-    match rules::nearest(name) {
-        Some(rule) => bail!("there is no rule `{name}`; did you mean `{}`?", rule.name),
-        None => bail!("there is no rule `{name}`; `devops-docs rules` lists them"),
+    match rules::nearest_or_family(name) {
+        Some(near) => bail!("there is no rule or family `{name}`; did you mean `{near}`?"),
+        None => bail!("there is no rule or family `{name}`; `devops-docs rules` lists them"),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What other programs need of us: schemas, completions, the manual page.
 
+use anyhow::bail;
 use clap::CommandFactory;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 
@@ -18,8 +19,8 @@ use crate::kinds::{self, AgentKind, PageKind};
 /// Arguments of `schema`.
 #[derive(Debug, clap::Args)]
 pub(super) struct SchemaArguments {
-    /// What to describe
-    #[arg(value_parser = PossibleValuesParser::new(described()))]
+    /// What to describe; `devops-docs schema --help` lists it
+    #[arg(value_name = "NAME", value_parser = PossibleValuesParser::new(described()))]
     of: String,
 }
 
@@ -100,7 +101,10 @@ pub(super) struct CompletionsArguments {
 
 /// Arguments of `man`.
 #[derive(Debug, clap::Args)]
-pub(super) struct ManArguments {}
+pub(super) struct ManArguments {
+    /// The command, such as `lint` or `baseline create`; without one the page is that of the program
+    command: Vec<String>,
+}
 
 pub(super) fn schema(arguments: &SchemaArguments) -> anyhow::Result<Ended> {
     let draft = || schemars::generate::SchemaSettings::draft07().into_generator();
@@ -137,9 +141,21 @@ pub(super) fn completions(arguments: &CompletionsArguments) -> Ended {
     Ended::Clean
 }
 
-pub(super) fn man(_: &ManArguments) -> anyhow::Result<Ended> {
+pub(super) fn man(arguments: &ManArguments) -> anyhow::Result<Ended> {
+    let mut program = super::Arguments::command();
+    program.build();
+    let mut command = &program;
+    for name in &arguments.command {
+        let known = || command.get_subcommands().map(clap::Command::get_name).collect::<Vec<_>>().join(", ");
+        command = match command.find_subcommand(name) {
+            Some(inner) => inner,
+            None if known().is_empty() => bail!("`{}` has no commands of its own", command.get_name()),
+            None => bail!("there is no command `{name}`; there are {}", known()),
+        };
+    }
     let mut out = Vec::new();
-    clap_mangen::Man::new(super::Arguments::command()).render(&mut out)?;
+    let version = format!("devops-docs {}", env!("CARGO_PKG_VERSION"));
+    clap_mangen::Man::new(command.clone()).source(version).render(&mut out)?;
     print(&String::from_utf8_lossy(&out));
     Ok(Ended::Clean)
 }

@@ -15,11 +15,11 @@ pub(super) struct PlaceArguments {
     /// The configuration file, instead of devops-docs.toml at the root or in _ai/devops
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Also read these pages, for this run: folders or globs
-    #[arg(long, value_name = "DIR", num_args = 1..)]
+    /// Also read these pages, for this run: a folder or a glob; may be given several times
+    #[arg(long, value_name = "DIR")]
     docs: Vec<String>,
-    /// Treat these folders as knowledge bases, for this run
-    #[arg(long, value_name = "DIR", num_args = 1..)]
+    /// Treat this folder as a knowledge base, for this run; may be given several times
+    #[arg(long, value_name = "DIR")]
     typed: Vec<String>,
     /// How strict to be, for this run
     #[arg(long, value_enum, value_name = "PROFILE")]
@@ -96,16 +96,20 @@ impl PlaceArguments {
                 repository.root.display()
             );
         }
+        for folder in &self.typed {
+            let is_folder = repository.root.join(folder).is_dir();
+            anyhow::ensure!(is_folder, "{folder} is no folder, and a knowledge base is one");
+        }
         let _progress = Progress::saying("reading the repository and its history; the next run is faster");
         Ok(load(&repository.root, options)?)
     }
 
     fn options(&self) -> anyhow::Result<Options> {
         let today = match &self.today {
-            Some(day) => day
-                .parse::<jiff::civil::Date>()
-                .with_context(|| format!("{day} is no day like 2024-03-09"))?
-                .to_string(),
+            Some(day) => match day.parse::<jiff::civil::Date>() {
+                Ok(day) => day.to_string(),
+                Err(_) => anyhow::bail!("{day} is no day like 2024-03-09"),
+            },
             None => super::today(),
         };
         Ok(Options {

@@ -64,10 +64,18 @@ pub(super) fn list(arguments: &ListArguments) -> anyhow::Result<Ended> {
 }
 
 pub(super) fn explain(arguments: &ExplainArguments) -> anyhow::Result<Ended> {
-    let Some(rule) = rules::find(&arguments.rule) else {
-        match rules::nearest(&arguments.rule) {
-            Some(near) => bail!("there is no rule `{}`; did you mean `{}`?", arguments.rule, near.name),
-            None => bail!("there is no rule `{}`; `devops-docs rules` lists them", arguments.rule),
+    let name = &arguments.rule;
+    let Some(rule) = rules::find(name) else {
+        if let Some(names) = rules::names_of(name) {
+            bail!("`{name}` is a family of rules: {names}; each is explained by its own name");
+        }
+        match rules::nearest_or_family(name) {
+            Some(near) => bail!(
+                "there is no rule `{name}`; did you mean {}?",
+                rules::names_of(near)
+                    .map_or_else(|| format!("`{near}`"), |names| format!("one of the family `{near}`: {names}"),)
+            ),
+            None => bail!("there is no rule `{name}`; `devops-docs rules` lists them"),
         }
     };
     print(rule.page);

@@ -28,6 +28,8 @@ pub(super) fn usable(table: Table, tell: &mut dyn FnMut(&[Step], String)) -> Set
     for (key, value) in table {
         let at = vec![Step::Key(key.clone())];
         match value {
+            // A table where there is none, or one where there are several: `[ignore]`.
+            Value::Table(_) if !fits(&at, &Value::Table(Table::new()), &|value| one(&key, value), tell) => {}
             Value::Table(inner) => {
                 let mut usable = Table::new();
                 for (name, value) in inner {
@@ -127,8 +129,26 @@ fn written(value: &Value) -> String {
         Value::Boolean(is_so) => is_so.to_string(),
         Value::Datetime(time) => time.to_string(),
         Value::Array(members) => members.first().map(written).unwrap_or_default(),
-        Value::Table(_) => "a table".to_owned(),
+        Value::Table(_) => A_TABLE.to_owned(),
     }
+}
+
+/// What a table is called in a message.
+const A_TABLE: &str = "a table";
+
+/// The settings that are lists of tables.
+const LISTS: &[&str] = &["ignore", "gate", "waiver"];
+
+/// The settings that are tables.
+const TABLES: &[&str] = &["pages", "rules", "site"];
+
+fn table(own: &str) -> String {
+    format!("a table is needed here: `[{own}]` on a line of its own, and its settings below")
+}
+
+fn several(own: &str) -> String {
+    let sample = if own == "ignore" { ", such as `paths = [\"docs/**\"]`" } else { "" };
+    format!("a table for each is needed here: `[[{own}]]` on a line of its own, and its settings below{sample}")
 }
 
 /// Says in words for people what the reader of TOML says in words for programmers.
@@ -148,15 +168,14 @@ fn explain(message: &str, top: &str, own: &str, words: &str) -> String {
         return format!("{words} is no value for this: write {allowed}, in quotes");
     }
     match expected {
-        "a sequence" if ["ignore", "gate", "waiver"].contains(&own) => {
-            format!("a table for each is needed here: `[[{own}]]` on a line of its own, and its settings below")
-        }
+        "a sequence" if LISTS.contains(&own) => several(own),
+        _ if top == own && TABLES.contains(&own) => table(own),
+        _ if words == A_TABLE => "no table is needed here, but a value".to_owned(),
         "a sequence" => format!("a list is needed here: `[{words}]`"),
         "a string" => format!("text is needed here: `\"{}\"`", words.trim_matches('"')),
         "a boolean" => "`true` or `false` is needed here".to_owned(),
-        _ if expected.contains("map") || expected.contains("struct") => {
-            format!("a table is needed here: `[{own}]` on a line of its own, and its settings below")
-        }
+        _ if LISTS.contains(&own) => several(own),
+        _ if expected.contains("map") || expected.contains("struct") => table(own),
         _ if expected.starts_with("one of ") => format!("{words} is no value for this: write {expected}"),
         _ => format!("{words} is no value for this"),
     }

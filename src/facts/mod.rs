@@ -14,10 +14,12 @@ mod dotenv;
 mod dotnet;
 mod drills;
 mod go;
+mod gradle;
 mod images;
 mod justfile;
 mod kubernetes;
 mod makefile;
+mod maven;
 mod package_json;
 mod python;
 mod records;
@@ -58,6 +60,8 @@ const READERS: &[(Reads, Reader)] = &[
     (python::reads, python::read),
     (ruby::reads, ruby::read),
     (dotnet::reads, dotnet::read),
+    (maven::reads, maven::read),
+    (gradle::reads, gradle::read),
     (makefile::reads, makefile::read),
     (justfile::reads, justfile::read),
     (taskfile::reads, taskfile::read),

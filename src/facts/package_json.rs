@@ -1,7 +1,7 @@
 //! `package.json`: scripts, the versions of Node and of package managers, and which manager is used.
 
 use super::source::{Source, State};
-use crate::model::{Kind, Name, Reading, Role, Tool};
+use crate::model::{Kind, Name, Reading, Role, Tool, Version};
 use crate::syntax::{json, tree::Node};
 
 const LOCKS: &[(&str, &str)] = &[
@@ -76,6 +76,19 @@ pub(super) fn read(source: &Source, reading: &mut Reading) {
     for (key, value) in root.get("volta").map(Node::entries).unwrap_or_default() {
         if let (Some(tool), Some(scalar)) = (key.text().and_then(Tool::named), value.scalar()) {
             reading.version(folder, tool, &scalar.value, Role::Pin, scalar.inner);
+        }
+    }
+    for engine in ["runtime", "packageManager"].iter().filter_map(|kind| root.get("devEngines")?.get(kind)) {
+        // One, or a list of those of which any will do.
+        let one_or_several = if engine.items().is_empty() { std::slice::from_ref(engine) } else { engine.items() };
+        for engine in one_or_several {
+            if let (Some(tool), Some(version)) = (
+                engine.get("name").and_then(Node::text).and_then(Tool::named),
+                engine.get("version").and_then(Node::scalar),
+            ) {
+                let role = if Version::parse(&version.value).is_some() { Role::Pin } else { Role::Floor };
+                reading.version(folder, tool, &version.value, role, version.inner);
+            }
         }
     }
     if let Some(manager) = root.get("packageManager").and_then(Node::scalar)

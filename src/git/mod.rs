@@ -4,6 +4,7 @@
 //! repository, every answer is empty.
 
 mod births;
+mod changes;
 mod history;
 mod moves;
 mod past;
@@ -11,10 +12,9 @@ mod program;
 mod record;
 mod tree;
 
+pub use changes::{Edits, Touched, changed_since, merge_base_changes, staged};
 pub use history::{Bounds, answer, ignored};
 pub use past::look_back;
 pub use program::{complaint, program};
 pub use record::{Change, Record, record, released, subjects_since};
-pub use tree::{
-    Listed, changed_since, hook_path, list, may_run, merge_base_changes, repository, root_of, staged, staged_bytes,
-};
+pub use tree::{Listed, hook_path, list, may_run, repository, root_of, staged_bytes};

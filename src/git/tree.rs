@@ -94,12 +94,6 @@ pub(super) fn records(bytes: &[u8]) -> impl Iterator<Item = &str> {
     bytes.split(|byte| *byte == 0).filter_map(|record| std::str::from_utf8(record).ok()).filter(|r| !r.is_empty())
 }
 
-/// The paths that are staged for the next commit, deleted ones too.
-pub fn staged(root: &Path) -> Option<BTreeSet<String>> {
-    let out = ask(root, ["diff", "--cached", "--name-only", "--no-renames", "-z"])?;
-    Some(records(&out).map(str::to_owned).collect())
-}
-
 /// The staged bytes of the files of which the working tree has others, or none.
 pub fn staged_bytes(root: &Path) -> Option<BTreeMap<String, Vec<u8>>> {
     let out = ask(root, ["diff", "--name-only", "--no-renames", "--no-ext-diff", "-z"])?;
@@ -123,29 +117,6 @@ pub fn staged_bytes(root: &Path) -> Option<BTreeMap<String, Vec<u8>>> {
         rest = after.strip_prefix(b"\n")?;
     }
     Some(found)
-}
-
-/// The paths that differ between `revision` and the working tree, and the new ones.
-pub fn changed_since(root: &Path, revision: &str) -> Option<BTreeSet<String>> {
-    if revision.starts_with('-') {
-        return None;
-    }
-    let mut paths: BTreeSet<String> = BTreeSet::new();
-    let changed = ask(root, ["diff", "--name-only", "--no-renames", "-z", revision, "--"])?;
-    paths.extend(records(&changed).map(str::to_owned));
-    let new = ask(root, ["ls-files", "-z", "--others", "--exclude-standard"])?;
-    paths.extend(records(&new).map(str::to_owned));
-    Some(paths)
-}
-
-/// The paths that this branch changed since it left `revision`.
-pub fn merge_base_changes(root: &Path, revision: &str) -> Option<BTreeSet<String>> {
-    if revision.starts_with('-') {
-        return None;
-    }
-    let base = ask(root, ["merge-base", revision, "HEAD"]);
-    let base = base.and_then(|out| String::from_utf8(out).ok()).map(|out| out.trim().to_owned());
-    changed_since(root, base.as_deref().unwrap_or(revision))
 }
 
 /// Which repository the remotes say this is.

@@ -115,6 +115,28 @@ impl Kind {
         matches!(self, Self::EnvVar | Self::ManageCommand | Self::Secret | Self::Variable | Self::Tool)
     }
 
+    /// Whether people run it, or name it in a command that they run.
+    pub fn is_run(self) -> bool {
+        matches!(
+            self,
+            Self::MakeTarget
+                | Self::JustRecipe
+                | Self::TaskfileTask
+                | Self::MiseTask
+                | Self::PackageScript
+                | Self::ComposerScript
+                | Self::NodePackage
+                | Self::CargoPackage
+                | Self::CargoBin
+                | Self::CargoExample
+                | Self::CargoTest
+                | Self::CargoBench
+                | Self::CargoFeature
+                | Self::ComposeService
+                | Self::ScriptOption
+        )
+    }
+
     /// Whether names differ when only their letters' case does.
     fn minds_case(self) -> bool {
         !matches!(self, Self::Secret | Self::Variable | Self::Environment | Self::Tool | Self::Workflow)

@@ -1,6 +1,17 @@
 //! The patterns of branches, tags and paths that a trigger is limited to, as GitHub reads them.
 
+use regex::Regex;
+
 use super::Words;
+
+/// The names that a pattern stands for, if stars are all that is special in it: `*` stays within a step, `**` does not.
+pub(super) fn starred(pattern: &str) -> Option<Regex> {
+    if pattern.contains(['!', '?', '+', '[', ']', '\\']) {
+        return None;
+    }
+    let words = regex::escape(pattern).replace(r"\*\*", ".*").replace(r"\*", "[^/]*");
+    Regex::new(&format!("^{words}$")).ok()
+}
 
 /// Patterns in words: those that take something in and, in brackets, those with `!` that take some of it out again.
 ///

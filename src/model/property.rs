@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::name::{Kind, Name};
+use super::patterns::starred;
 use super::schedule::Schedule;
 use super::statement::{Absence, Answer, Evidence, Term};
 use super::version::Version;
@@ -16,6 +17,8 @@ pub enum Key {
     Triggers,
     /// The branches that start a workflow.
     Branches,
+    /// A branch that is among those whose pushes start a workflow, whichever others are.
+    PushedTo,
     /// The cron lines of a workflow.
     Schedule,
     /// The machine that a job runs on.
@@ -70,7 +73,7 @@ impl Key {
         match self {
             Self::Title => "display name",
             Self::Triggers => "triggers",
-            Self::Branches => "branches",
+            Self::Branches | Self::PushedTo => "branches",
             Self::Schedule => "schedule",
             Self::Runner => "runner",
             Self::Timeout => "timeout",
@@ -152,6 +155,15 @@ fn schedules(said: &BTreeSet<String>, lines: &BTreeSet<String>) -> Answer {
     answer(said.iter().all(|one| lines.iter().any(|line| one.agrees_with(line))))
 }
 
+/// What the patterns of a workflow answer to branches that are said to be among them; one that is more than stars
+/// decides nothing.
+fn pushes(said: &BTreeSet<String>, patterns: &BTreeSet<String>) -> Answer {
+    let Some(patterns) = patterns.iter().map(|pattern| starred(pattern)).collect::<Option<Vec<_>>>() else {
+        return Answer::Silent;
+    };
+    answer(said.iter().all(|branch| patterns.iter().any(|pattern| pattern.is_match(branch))))
+}
+
 /// Whether each value is among the others, versions as precisely as both are written: 20 is 20.x.
 fn each_in(values: &BTreeSet<String>, others: &BTreeSet<String>) -> bool {
     let is_same = |one: &str, two: &str| match (Version::parse(one), Version::parse(two)) {
@@ -177,13 +189,16 @@ impl Term for Property {
             Key::Matrix => return answer(each_in(&self.values, &other.values) && each_in(&other.values, &self.values)),
             Key::Choices => return answer(self.values.is_subset(&other.values)),
             Key::Schedule => return schedules(&self.values, &other.values),
+            Key::PushedTo => return pushes(&self.values, &other.values),
             // What a run computes is written in other words by people.
             Key::Concurrency if other.is_computed() && !self.is_computed() => return Answer::Silent,
             _ => {}
         }
         let plain = |property: &Self| property.values.iter().filter_map(|value| plain(self.key, value)).collect();
         let (one, two): (BTreeSet<String>, BTreeSet<String>) = (plain(self), plain(other));
-        answer(one == two)
+        // A job runs at some of the events that start its workflow.
+        let is_of_job = self.of.kind == Kind::Job && self.key == Key::Triggers;
+        answer(if is_of_job { one.is_subset(&two) } else { one == two })
     }
 
     fn absence(&self, _: Evidence) -> Absence {

@@ -51,6 +51,8 @@ pub enum Reason {
     Submodule,
     /// It lies behind a symbolic link that leaves the repository.
     Outside,
+    /// The page may speak to people who work elsewhere.
+    Addressee,
     /// What would decide it could not be read.
     Gap(&'static str),
 }
@@ -68,6 +70,7 @@ impl Reason {
             Self::Ignored => "git ignores it",
             Self::Submodule => "it is in a submodule, which is another repository",
             Self::Outside => "it is behind a symbolic link that leaves the repository",
+            Self::Addressee => "the page does not show that it is for people who work on or operate what is here",
             Self::Gap(why) => why,
         }
     }

@@ -37,6 +37,15 @@ impl Version {
         self
     }
 
+    /// What a tool calls it today: Java 8 and those before it were called 1.8.
+    #[must_use]
+    pub fn of(mut self, tool: Tool) -> Self {
+        if tool.id == "java" && self.steps.len() > 1 && self.steps[0] == 1 {
+            self.steps.remove(0);
+        }
+        self
+    }
+
     /// The number of steps that were written.
     pub fn precision(&self) -> usize {
         self.steps.len()
@@ -130,6 +139,20 @@ impl Spec {
             [Interval { from: Some(from), below: None }] => Some(Self::AtLeast(from.clone())),
             [] => None,
             intervals => Some(Self::Range(intervals.to_vec())),
+        }
+    }
+
+    /// The same, as a tool calls its versions today.
+    #[must_use]
+    pub fn of(self, tool: Tool) -> Self {
+        match self {
+            Self::Exactly(version) => Self::Exactly(version.of(tool)),
+            Self::AtLeast(version) => Self::AtLeast(version.of(tool)),
+            Self::Range(intervals) => {
+                let of = |version: Option<Version>| version.map(|version| version.of(tool));
+                let of = |interval: Interval| Interval { from: of(interval.from), below: of(interval.below) };
+                Self::Range(intervals.into_iter().map(of).collect())
+            }
         }
     }
 
@@ -241,7 +264,7 @@ pub struct ToolVersion {
 impl ToolVersion {
     /// A version of `tool`; `None` when the words are no version.
     pub fn read(tool: Tool, words: &str, role: Role) -> Option<Self> {
-        Some(Self { tool, spec: Spec::parse(words)?, role, words: words.trim().to_owned() })
+        Some(Self { tool, spec: Spec::parse(words)?.of(tool), role, words: words.trim().to_owned() })
     }
 }
 
@@ -342,6 +365,21 @@ mod tests {
         ];
         for (claim, fact, role, expected) in cases {
             assert_eq!(answer(claim, fact, role), expected, "{claim} against {fact}");
+        }
+    }
+
+    #[test]
+    fn the_old_names_of_java_are_those_of_today() {
+        let java = Tool::named("JDK").expect("a known tool");
+        let read = |words, role| ToolVersion::read(java, words, role).expect(words);
+        for (claim, fact, expected) in [
+            ("8", "1.8", Answer::Agrees),
+            ("1.8", "8", Answer::Agrees),
+            ("1.7", ">=1.8", Answer::Differs),
+            ("11", "1.8", Answer::Silent),
+            (">=1.8", "17", Answer::Differs),
+        ] {
+            assert_eq!(read(claim, Role::Claimed).held_against(&read(fact, Role::Floor)), expected, "{claim}, {fact}");
         }
     }
 

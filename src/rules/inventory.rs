@@ -187,7 +187,9 @@ pub(super) fn file_name(ws: &Workspace, span: Span) -> &str {
 /// The job of a workflow in which something stands.
 pub(super) fn job_around(ws: &Workspace, span: Span) -> Option<&str> {
     let ids = ws.ledger.properties.facts.iter().map(|fact| &fact.said);
-    let jobs = ids.filter(|fact| fact.value.of.kind == Kind::Job && fact.span.file == span.file);
+    // What starts a job is said of its workflow, and stands elsewhere.
+    let is_within = |fact: &&Statement<Property>| fact.value.of.kind == Kind::Job && fact.value.key != Key::Triggers;
+    let jobs = ids.filter(|fact| is_within(fact) && fact.span.file == span.file);
     let before = jobs.filter(|fact| fact.span.start <= span.start);
     before.max_by_key(|fact| fact.span.start).map(|fact| fact.value.of.name.as_str())
 }

@@ -23,7 +23,6 @@ mod run;
 mod safety;
 mod secrets;
 mod services;
-mod standing;
 mod told;
 mod tools;
 mod triggers;
@@ -138,8 +137,23 @@ pub fn find(name: &str) -> Option<&'static Rule> {
     all().find(|rule| rule.name == name)
 }
 
-/// The rule whose name is most like a mistyped one.
-pub fn nearest(name: &str) -> Option<&'static Rule> {
-    let like = |rule: &&Rule| strsim::damerau_levenshtein(rule.name, name);
-    all().min_by_key(like).filter(|rule| like(rule) <= rule.name.len() / 3)
+/// The name of a rule that is most like a mistyped one.
+pub fn nearest(name: &str) -> Option<&'static str> {
+    most_like(name, all().map(|rule| rule.name))
+}
+
+/// The name of a rule or family that is most like a mistyped one.
+pub fn nearest_or_family(name: &str) -> Option<&'static str> {
+    most_like(name, FAMILIES.iter().map(|(family, _)| *family).chain(all().map(|rule| rule.name)))
+}
+
+fn most_like(name: &str, names: impl Iterator<Item = &'static str>) -> Option<&'static str> {
+    let like = |other: &&str| strsim::damerau_levenshtein(other, &name.to_lowercase());
+    names.min_by_key(like).filter(|other| like(other) <= (other.len() / 3).min(name.len() / 3).max(1))
+}
+
+/// The names of the rules of a family, as words; nothing for any other name.
+pub fn names_of(family: &str) -> Option<String> {
+    let (_, rules) = FAMILIES.iter().find(|(name, _)| *name == family)?;
+    Some(rules.iter().map(|rule| format!("`{}`", rule.name)).collect::<Vec<_>>().join(", "))
 }

@@ -12,6 +12,7 @@ pub mod markdown;
 pub mod shell;
 pub mod toml;
 pub mod tree;
+pub mod xml;
 pub mod yaml;
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! One tree for YAML, JSON and TOML, in which every value knows where it is written.
+//! One tree for YAML, JSON, TOML and XML, in which every value knows where it is written.
 //!
 //! Numbers and booleans keep the text of the file: `1.20` is not `1.2`, and whether `on` means true is the reader's
 //! affair.

@@ -14,6 +14,8 @@ use crate::model::{
 use crate::syntax::markdown::excess;
 use crate::text::{EntryKind, FileId, Files, Presence, Span, Unreadable};
 
+use super::standing::leave_open;
+
 /// What the readers found, before git was asked.
 #[derive(Debug)]
 pub struct Draft {
@@ -219,7 +221,7 @@ impl Workspace {
             message: format!("this symbolic link leads to {target}, which does not exist"),
         }));
         let ledger = Ledger::new(facts, claims, &files, &answers);
-        Self {
+        let mut workspace = Self {
             files,
             pages,
             ledger,
@@ -237,7 +239,9 @@ impl Workspace {
             answers,
             config,
             today,
-        }
+        };
+        leave_open(&mut workspace);
+        workspace
     }
 
     /// The page of a file.

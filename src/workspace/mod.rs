@@ -6,6 +6,7 @@
 mod draft;
 mod load;
 mod mentions;
+mod standing;
 
 pub use draft::{Draft, Workspace, path_of};
 pub use load::{LoadError, Options, load, reread, with_files};

@@ -225,11 +225,23 @@ fn say(speech: &mut Speech, of: &Name, key: Key, cell: &markdown::Cell) {
     let before = speech.reading.says.properties.statements.len();
     qualities(speech, of, key, cell);
     // "push, nightly at 02:00 UTC" tells of events and of a time.
-    if key == Key::Triggers {
+    if key == Key::Triggers && of.kind == Kind::Workflow {
         times(speech, of, cell);
+        pushed(speech, of, cell);
     }
     if speech.reading.says.properties.statements.len() == before {
         speech.reading.says.open.push(Open { span: cell.span, why: "what this cell says is not understood" });
+    }
+}
+
+/// The branches to which a cell about triggers says that one pushes.
+fn pushed(speech: &mut Speech, of: &Name, cell: &markdown::Cell) {
+    let raw = speech.text.at(cell.span);
+    for place in words::pushed_to(raw.text) {
+        let (scope, evidence) = (speech.scope(), speech.evidence(How::Table, false));
+        let (branch, span) = (raw.text[place.clone()].to_owned(), raw.span(place));
+        let value = Property::new(of.clone(), Key::PushedTo, [branch]);
+        speech.reading.says.properties.statements.push(Statement { value, span, scope, evidence });
     }
 }
 
@@ -267,7 +279,8 @@ fn qualities(speech: &mut Speech, of: &Name, key: Key, cell: &markdown::Cell) {
     };
     let said: Vec<(Vec<String>, Span)> = match key {
         Key::Triggers => {
-            let events = words::events(speech.text.at(whole).text);
+            let phrase = speech.text.at(whole).text;
+            let events = if of.kind == Kind::Job { words::events_of_job(phrase) } else { words::events(phrase) };
             events.map(|events| (events.into_iter().collect(), whole)).into_iter().collect()
         }
         // "Mondays and Thursdays" is one schedule, not two.

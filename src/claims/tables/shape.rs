@@ -111,6 +111,8 @@ fn is_told_of(kind: Kind, header: &[String], subject: usize) -> bool {
     // A column of checks may be of what a tool checks.
     let tells = |words: &String| match key_of(kind, words) {
         Some(Key::Probe) => false,
+        // "When" tells of many a thing.
+        Some(Key::Triggers) if kind == Kind::Job => false,
         key => key.is_some() || kind == Kind::Tool && is_of_versions(words),
     };
     header.iter().any(tells) || header[..subject].iter().all(|words| Column::Remark.is(words))
@@ -210,10 +212,10 @@ pub(super) fn key_beside(header: &[String], words: &str) -> Option<(usize, Kind,
 
 /// The columns that say something of the things of a table.
 const QUALITIES: &[(Column, Key)] = &[
+    (Column::Runner, Key::Runner),
     (Column::Triggers, Key::Triggers),
     (Column::Schedule, Key::Schedule),
     (Column::Branches, Key::Branches),
-    (Column::Runner, Key::Runner),
     (Column::Timeout, Key::Timeout),
     (Column::Permissions, Key::Permissions),
     (Column::Needs, Key::Needs),
@@ -250,6 +252,7 @@ fn fits_key(kind: Kind, key: Key) -> bool {
             matches!(
                 key,
                 Key::Runner
+                    | Key::Triggers
                     | Key::Timeout
                     | Key::Needs
                     | Key::Environment

@@ -1,6 +1,7 @@
 //! Words of cells as values: events, crons, minutes, ports. What is not wholly understood is no value.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -160,6 +161,59 @@ pub(super) fn events(phrase: &str) -> Option<BTreeSet<String>> {
     (!found.is_empty() && (!times || found.contains("schedule"))).then_some(found)
 }
 
+/// The events at which a job is said to run; a word that may tell of an approval, of a tag or of a caller is none.
+pub(super) fn events_of_job(phrase: &str) -> Option<BTreeSet<String>> {
+    static MAY_BE_ELSE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)\b(?:manual(?:ly)?|dispatch|tags?|releases?|call(?:ed)?|reusable)\b")
+            .expect("a valid expression")
+    });
+    if MAY_BE_ELSE.is_match(phrase) { None } else { events(phrase) }
+}
+
+/// Where a phrase names branches that one pushes to: ``push to `main` and `release/*` ``, `pushes to main`.
+pub(super) fn pushed_to(phrase: &str) -> Vec<Range<usize>> {
+    static PUSH: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(?i)\bpush(?:es)?`?\s+(?:to|on)\s+").expect("a valid expression"));
+    // Of words without marks only those that are branches everywhere.
+    static BRANCH: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^(?:`([^`\s]+)`|(main|master|develop|trunk)\b)").expect("a valid expression"));
+    static NEXT: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^(\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or|&)\s+|\s*/\s*)`").expect("a valid expression")
+    });
+    static END: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)^(?:\s+branch(?:es)?\b)?\s*(?:$|[,;.()/&+|]|<br|\b(?:and|or)\b)").expect("a valid expression")
+    });
+    static OTHERWISE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)\b(?:not?|never|except|other\s+than|unless|tags?|without)\b").expect("a valid expression")
+    });
+    if OTHERWISE.is_match(phrase) {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for push in PUSH.find_iter(phrase) {
+        let mut at = push.end();
+        let mut places = Vec::new();
+        while let Some(branch) = BRANCH.captures(&phrase[at..]) {
+            let name = branch.get(1).or(branch.get(2)).expect("one of the two matches");
+            places.push(at + name.start()..at + name.end());
+            at += branch[0].len();
+            let Some(next) = NEXT.captures(&phrase[at..]) else { break };
+            at += next[1].len();
+        }
+        // What follows may make something else of it: "push to main repository".
+        if END.is_match(&phrase[at..]) {
+            found.extend(places);
+        }
+    }
+    // Behind a comma a pattern may be one of paths.
+    let is_sure = |place: &Range<usize>| {
+        let name = &phrase[place.clone()];
+        is_label(name) && !(name.contains('*') && phrase[..place.start].trim_end_matches('`').trim_end().ends_with(','))
+    };
+    found.retain(is_sure);
+    found
+}
+
 /// The schedule that words are, as written; what stands before it may say that it is one.
 pub(super) fn schedule(words: &str) -> Option<String> {
     let words = words.trim().trim_matches(['(', ')']).trim();
@@ -263,6 +317,26 @@ mod tests {
         ] {
             let found = events(phrase).map(|events| events.into_iter().collect::<Vec<_>>().join(" "));
             assert_eq!(found.as_deref(), expected, "{phrase}");
+        }
+    }
+
+    #[test]
+    fn branches_of_pushes_are_those_that_are_sure_to_be_some() {
+        for (phrase, expected) in [
+            ("push to main", "main"),
+            ("`push` to `main` and `release/*`, PRs", "main release/*"),
+            ("Pushes to `main`, `next` or `1.x` branches; nightly", "main next 1.x"),
+            ("PR, push to master<br>manual", "master"),
+            ("push to `main`, `docs/**`", "main"),
+            ("push, PR to main", ""),
+            ("push to the main branch", ""),
+            ("push to main repository", ""),
+            ("push to release branches", ""),
+            ("push to `main` but not `next`", ""),
+            ("push to `v*` tags", ""),
+        ] {
+            let found: Vec<&str> = pushed_to(phrase).into_iter().map(|place| &phrase[place]).collect();
+            assert_eq!(found.join(" "), expected, "{phrase}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! Which of the findings were asked for: those in these paths, or those that touch these changes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail, ensure};
@@ -8,9 +8,10 @@ use anyhow::{Context, bail, ensure};
 use super::Arguments;
 use crate::cli::place::Repository;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::git;
+use crate::git::{self, Edits, Touched};
 use crate::model::Term;
 use crate::scaffold::blocks::{self, Block};
+use crate::text::{FileId, Span};
 use crate::workspace::{Workspace, path_of};
 
 /// The paths that the user named, relative to the root.
@@ -65,8 +66,8 @@ fn pre_commit_range() -> Option<String> {
     std::env::var("PRE_COMMIT_FROM_REF").ok().filter(|from| !from.is_empty())
 }
 
-/// The changed paths that findings must touch, if only some are wanted.
-pub(super) fn touched(arguments: &Arguments, root: &Path) -> anyhow::Result<Option<BTreeSet<String>>> {
+/// The changes that findings must touch, if only some are wanted; `mending` takes the lines of the working tree.
+pub(super) fn touched(arguments: &Arguments, mending: bool, root: &Path) -> anyhow::Result<Option<Touched>> {
     let option = match (arguments.staged, &arguments.since) {
         (true, _) => "--staged",
         (false, Some(_)) => "--since",
@@ -79,24 +80,95 @@ pub(super) fn touched(arguments: &Arguments, root: &Path) -> anyhow::Result<Opti
     let touched = match (&arguments.since, pre_commit_range()) {
         (Some(revision), _) => git::merge_base_changes(root, revision).with_context(|| unknown(revision)),
         (None, Some(from)) => git::changed_since(root, &from).with_context(|| unknown(&from)),
-        (None, None) => git::staged(root).context("git does not tell what is staged"),
+        (None, None) => git::staged(root, mending).context("git does not tell what is staged"),
     };
     touched.map(Some)
 }
 
-/// Whether a finding or one of its proofs lies in a changed file.
-pub(super) fn touches(ws: &Workspace, diagnostic: &Diagnostic, paths: &BTreeSet<String>) -> bool {
-    let changed = |path: &str| {
-        // What is gone is told by its path, which may be a folder.
-        paths.contains(path)
-            || paths.range(format!("{path}/")..).next().is_some_and(|p| p.starts_with(&format!("{path}/")))
-    };
-    let places = std::iter::once(&diagnostic.place).chain(diagnostic.related.iter().map(|related| &related.place));
-    // A finding about a path has it as its subject: what the change removed is the other end.
-    changed(diagnostic.subject.split('#').next().unwrap_or_default())
-        || places.filter_map(|place| path_of(ws, place)).any(changed)
-        || searched(ws, diagnostic).filter_map(|place| path_of(ws, place)).any(changed)
-        || is_of_changed_block(ws, diagnostic, paths)
+/// Changes, as a workspace that was read with them knows them.
+pub(super) struct Changes {
+    touched: Touched,
+    /// How long the edited files were when they were read: a fix moves the lines.
+    lengths: BTreeMap<String, usize>,
+}
+
+impl Changes {
+    pub fn new(touched: Touched, ws: &Workspace) -> Self {
+        let length = |path: &String| Some((path.clone(), ws.files.text(ws.files.find(path)?)?.len()));
+        Self { lengths: touched.edits.keys().filter_map(length).collect(), touched }
+    }
+
+    /// The changed paths.
+    pub fn paths(&self) -> &BTreeSet<String> {
+        &self.touched.paths
+    }
+
+    /// Whether a path was changed, or something in the folder that it is.
+    fn has(&self, path: &str) -> bool {
+        let inside = format!("{path}/");
+        let mut below = self.paths().range(inside.clone()..);
+        self.paths().contains(path) || below.next().is_some_and(|next| next.starts_with(&inside))
+    }
+
+    /// Whether lines that were changed are among those of a span, or all of its file counts.
+    fn has_lines(&self, ws: &Workspace, span: Span) -> bool {
+        let path = ws.files.path(span.file);
+        let Some(edits) = self.edits(ws, span.file) else { return self.has(path) };
+        let line = |byte: u32| ws.files.position_of(span.file, byte as usize).line;
+        let (first, last) = (line(span.start), line(span.end));
+        edits.lines.iter().any(|lines| *lines.start() <= last && first <= *lines.end())
+    }
+
+    /// The edits of a file, if its lines are still those that git spoke of.
+    fn edits(&self, ws: &Workspace, file: FileId) -> Option<&Edits> {
+        let path = ws.files.path(file);
+        let is_as_read = ws.files.text(file).map(str::len) == self.lengths.get(path).copied();
+        self.touched.edits.get(path).filter(|_| is_as_read)
+    }
+
+    /// Whether a finding stands in changed lines. At a heading it is about the section below, and in front matter or at
+    /// the title about the page.
+    fn has_place(&self, ws: &Workspace, place: &Place) -> bool {
+        match place {
+            Place::Span(span) => self.has_lines(ws, spoken_of(ws, *span)),
+            place => path_of(ws, place).is_some_and(|path| self.has(path)),
+        }
+    }
+
+    /// Whether a proof stands in changed lines. Of a source that lost some, it may be about what is no longer there.
+    fn has_proof(&self, ws: &Workspace, place: &Place) -> bool {
+        let has_lost = |span: Span| self.edits(ws, span.file).is_some_and(|edits| edits.has_lost);
+        match place {
+            Place::Span(span) => self.has_lines(ws, *span) || ws.page(span.file).is_none() && has_lost(*span),
+            place => path_of(ws, place).is_some_and(|path| self.has(path)),
+        }
+    }
+
+    /// Whether a finding or one of its proofs lies in what was changed.
+    pub fn touch(&self, ws: &Workspace, diagnostic: &Diagnostic) -> bool {
+        // A finding about a path has it as its subject: what the change removed is the other end.
+        self.has(diagnostic.subject.split('#').next().unwrap_or_default())
+            || self.has_place(ws, &diagnostic.place)
+            || diagnostic.related.iter().any(|related| self.has_proof(ws, &related.place))
+            || searched(ws, diagnostic).any(|place| self.has_proof(ws, place))
+            || is_of_changed_block(ws, diagnostic, self.paths())
+    }
+}
+
+/// What is spoken of at a place of a page: of a heading its section, of the title or front matter the page.
+fn spoken_of(ws: &Workspace, span: Span) -> Span {
+    let Some(page) = ws.page(span.file) else { return span };
+    let (markdown, end) = (&page.markdown, page.markdown.body.end);
+    if markdown.front_matter.is_some_and(|front| front.contains(span)) {
+        return Span { start: 0, end, ..span };
+    }
+    let Some(at) = markdown.headings.iter().position(|heading| heading.span.contains(span)) else { return span };
+    if at == 0 {
+        return Span { start: 0, end, ..span };
+    }
+    let (heading, rest) = (&markdown.headings[at], &markdown.headings[at + 1..]);
+    let next = rest.iter().find(|next| next.level <= heading.level);
+    Span { end: next.map_or(end, |next| next.span.start.saturating_sub(1)), ..heading.span }
 }
 
 /// Whether a finding is about a managed block that is written from a changed file.

@@ -5,15 +5,12 @@ use std::collections::BTreeSet;
 use crate::diagnostic::{Diagnostic, Edit, Fix};
 use crate::model::{Kind, Name, Statement, Term};
 use crate::rules::Rule;
-use crate::rules::standing::{is_about_here, pages_that_hold};
 use crate::workspace::Workspace;
 
 /// A finding for each name of these kinds that a page tells to run and no list has.
 pub(super) fn unknown(rule: &Rule, kinds: &[Kind], ws: &Workspace) -> Vec<Diagnostic> {
-    let holding = pages_that_hold(ws);
     let unknown = ws.ledger.names.unknown().filter(|(claim, _)| kinds.contains(&claim.value.kind));
     unknown
-        .filter(|(claim, _)| is_about_here(ws, claim, &holding))
         .map(|(claim, drift)| {
             let name = &claim.value;
             let listing = ws.ledger.names.listing(drift);

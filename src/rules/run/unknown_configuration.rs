@@ -2,7 +2,7 @@
 
 use crate::config::{self, Settings};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Level, Problem};
-use crate::rules::{Detect, Pages, Rule, all, is_family, nearest};
+use crate::rules::{Detect, Pages, Rule, all, is_family, names_of, nearest};
 use crate::syntax::toml;
 use crate::syntax::tree::Node;
 use crate::text::Span;
@@ -50,6 +50,9 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
                 rule_name(rule, &mut found);
             }
         }
+        for globs in globs(root) {
+            folder(ws, globs, &mut found);
+        }
         for (key, _) in root.get("rules").map(Node::entries).unwrap_or_default() {
             rule_name(key, &mut found);
         }
@@ -60,8 +63,31 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
 /// Reports a name that no rule has.
 fn rule_name(node: &Node, found: &mut Vec<Diagnostic>) {
     let name = node.text().unwrap_or_default();
-    if all().all(|rule| rule.name != name) {
-        found.push(unknown(node, &format!("there is no rule `{name}`"), nearest(name).map(|rule| rule.name)));
+    if let Some(names) = names_of(name) {
+        let message = format!("`{name}` is a family, and a rule is needed here");
+        found.push(unknown(node, &message, None).help(format!("its rules are {names}")));
+    } else if all().all(|rule| rule.name != name) {
+        found.push(unknown(node, &format!("there is no rule `{name}`"), nearest(name)));
+    }
+}
+
+/// The globs of a configuration file.
+fn globs(root: &Node) -> impl Iterator<Item = &Node> {
+    let pages = ["untyped", "exclude", "include"].iter().filter_map(|key| root.path(&["pages", key]));
+    let published = root.path(&["site", "include"]);
+    let ignored = root.get("ignore").map(Node::items).unwrap_or_default();
+    let lists = pages.chain(published).chain(ignored.iter().filter_map(|ignore| ignore.get("paths")));
+    lists.flat_map(Node::items)
+}
+
+/// Reports a glob that is the path of a folder: it means nothing in it.
+fn folder(ws: &Workspace, glob: &Node, found: &mut Vec<Diagnostic>) {
+    let path = glob.text().unwrap_or_default().trim_end_matches('/');
+    if ws.files.is_folder(path) && !path.is_empty() {
+        let all = format!("{path}/**");
+        let message = format!("`{path}` is a folder, and this glob means nothing in it");
+        let fix = Fix::guess(format!("write {all}"), vec![Edit::replace(words_of(glob), &all)]);
+        found.push(RULE.at(glob.span, message.as_str()).about(message).help(format!("write `{all}`")).fix(fix));
     }
 }
 
@@ -74,7 +100,14 @@ fn keys(table: &Node, known: &serde_json::Value, prefix: &str, found: &mut Vec<D
             None => {
                 let near = known.keys().min_by_key(|other| strsim::damerau_levenshtein(other, name));
                 let near = near.filter(|other| strsim::damerau_levenshtein(other, name) <= 1 + name.len() / 3);
-                found.push(unknown(key, &format!("there is no setting `{prefix}{name}`"), near.map(String::as_str)));
+                let diagnostic =
+                    unknown(key, &format!("there is no setting `{prefix}{name}`"), near.map(String::as_str));
+                let inner =
+                    known.iter().find(|(_, inner)| inner.as_object().is_some_and(|inner| inner.contains_key(name)));
+                found.push(match inner.filter(|_| near.is_none()) {
+                    Some((table, _)) => diagnostic.help(format!("it stands under `[{table}]`")),
+                    None => diagnostic,
+                });
             }
             Some(serde_json::Value::Array(inner)) => {
                 let entries = value.items().iter().zip(inner.iter().cycle());

@@ -21,7 +21,7 @@ fn detect(outcome: &Outcome) -> Vec<Diagnostic> {
             if all().all(|rule| rule.name != name) {
                 let diagnostic = RULE.at(*span, format!("there is no rule `{name}` to allow")).about(name.as_str());
                 return Some(match nearest(name) {
-                    Some(rule) => diagnostic.help(format!("did you mean `{}`?", rule.name)),
+                    Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
                     None => diagnostic,
                 });
             }

@@ -17,14 +17,17 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn detect(ws: &Workspace) -> Vec<Diagnostic> {
-    let wrong = contradictions(ws, Kind::Workflow, Key::Branches);
+    let wrong = [Key::Branches, Key::PushedTo].into_iter().flat_map(|key| contradictions(ws, Kind::Workflow, key));
     wrong
         .map(|(claim, facts)| {
-            let (name, said, so) = (&claim.value.of.name, claim.value.shown(), shown(&facts));
-            let message = {
-                let file = name.rsplit('/').next().unwrap_or(name);
-                format!("{file} is documented to start on pushes to {said}, but starts on those to {so}")
+            let (name, said) = (&claim.value.of.name, claim.value.shown());
+            let file = name.rsplit('/').next().unwrap_or(name);
+            let so = if facts.iter().all(|fact| fact.value.values.is_empty()) {
+                "of tags only".to_owned()
+            } else {
+                format!("to {}", shown(&facts))
             };
+            let message = format!("{file} is documented to start on pushes to {said}, but starts on those {so}");
             stale(ws, &RULE, (claim, facts), message)
         })
         .collect()

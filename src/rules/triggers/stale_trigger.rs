@@ -17,7 +17,19 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn detect(ws: &Workspace) -> Vec<Diagnostic> {
-    contradictions(ws, Kind::Workflow, Key::Triggers).map(|(claim, facts)| finding(ws, claim, facts[0])).collect()
+    let of_workflows = contradictions(ws, Kind::Workflow, Key::Triggers);
+    let of_jobs = contradictions(ws, Kind::Job, Key::Triggers);
+    let of_workflows = of_workflows.map(|(claim, facts)| finding(ws, claim, facts[0]));
+    of_workflows.chain(of_jobs.map(|(claim, facts)| of_job(claim, facts[0]))).collect()
+}
+
+/// A job runs at some of the events of its workflow, so only people know which ones to write.
+fn of_job(claim: &Statement<Property>, fact: &Statement<Property>) -> Diagnostic {
+    let of = &claim.value.of;
+    let workflow = of.within.rsplit('/').next().unwrap_or(&of.within);
+    let (name, said, so) = (&of.name, claim.value.shown(), shown(&[fact]));
+    let message = format!("job {name} is documented to run on {said}, but {workflow} starts on {so}");
+    RULE.at(claim.span, message).about(format!("{} {name} {said}", of.within)).related(fact.span, "started by")
 }
 
 fn finding(ws: &Workspace, claim: &Statement<Property>, fact: &Statement<Property>) -> Diagnostic {

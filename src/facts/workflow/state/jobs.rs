@@ -1,6 +1,6 @@
 //! What a job states: its names, what it runs on, waits for and may do, where it deploys to.
 
-use super::{over, set_variables, versions, words};
+use super::{over, set_variables, starts_of_job, versions, words};
 use crate::facts::source::State;
 use crate::model::{Concurrency, Job, Key, Kind, Name, Property, Reading, Words, Workflow};
 use std::collections::BTreeMap;
@@ -14,6 +14,7 @@ pub(super) fn state(workflow: &Workflow, job: &Job, reading: &mut Reading) {
         reading.property(folder, Property::new(of.clone(), Key::Title, [name.text.clone()]), name.span);
     }
     defaults(workflow, &of, job, reading);
+    starts_of_job(workflow, &of, reading);
     permissions(workflow, &of, job, reading);
     if job.runner_group.is_none() {
         words(workflow, &of, Key::Runner, &job.runner, reading);

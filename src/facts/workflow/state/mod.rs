@@ -61,12 +61,36 @@ fn triggers(source: &Source, workflow: &Workflow, reading: &mut Reading) {
             "push" => {
                 for (_, branches) in trigger.filters.iter().filter(|(name, _)| name == "branches") {
                     words(workflow, &of, Key::Branches, branches, reading);
+                    words(workflow, &of, Key::PushedTo, branches, reading);
+                }
+                // With filters of tags alone no push to a branch starts it.
+                if let Some(tags) = only_tags(trigger) {
+                    reading.property(folder, Property::new(of.clone(), Key::PushedTo, []), tags);
                 }
             }
             _ => {}
         }
     }
     reading.whole_list(folder, Kind::DispatchInput, source.name, source.place());
+}
+
+/// The tags to which the pushes of a trigger are limited, if it says nothing of branches.
+fn only_tags(trigger: &Trigger) -> Option<Span> {
+    let names = |prefix: &'static str| trigger.filters.iter().filter(move |(name, _)| name.starts_with(prefix));
+    let tags = over(names("tags").flat_map(|(_, tags)| tags).map(|tag| tag.span))?;
+    names("branches").next().is_none().then_some(tags)
+}
+
+/// What starts a workflow may start each of its jobs; what another one starts it by, it does not say.
+fn starts_of_job(workflow: &Workflow, job: &Name, reading: &mut Reading) {
+    const BY_ANOTHER: &[&str] = &["workflow_call", "workflow_run", "repository_dispatch"];
+    let events = || workflow.triggers.iter().map(|trigger| &trigger.event);
+    if let Some(span) = over(workflow.triggers.iter().map(|trigger| trigger.span))
+        && !events().any(|event| BY_ANOTHER.contains(&event.text.as_str()))
+    {
+        let events = events().map(|event| event.text.clone());
+        reading.property(&workflow.folder, Property::new(job.clone(), Key::Triggers, events), span);
+    }
 }
 
 fn inputs(source: &Source, workflow: &Workflow, trigger: &Trigger, reading: &mut Reading) {

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::kinds::AGENT_ROOTS;
-use crate::model::{Kind, Name, Statement, Verdict, join, parent};
+use crate::model::{Judged, Kind, Name, Reason, Statement, Verdict, join, parent};
 use crate::text::FileId;
-use crate::workspace::Workspace;
+
+use super::Workspace;
 
 /// Names of pages that are for the people who work on the repository.
 const FOR_CONTRIBUTORS: &[&str] = &[
@@ -49,17 +50,26 @@ const FOR_CONTRIBUTORS: &[&str] = &[
     "usage",
 ];
 
-/// The pages on which some command of each kind holds.
-pub(super) fn pages_that_hold(ws: &Workspace) -> BTreeSet<(FileId, Kind)> {
+/// Leaves open what a page tells people to run and nothing has, where the page does not show that it means this
+/// repository.
+pub(super) fn leave_open(ws: &mut Workspace) {
     let claims = ws.ledger.names.claims.iter();
-    claims
+    let holding: BTreeSet<(FileId, Kind)> = claims
         .filter(|claim| claim.verdict == Verdict::Holds)
         .map(|claim| (claim.said.span.file, claim.said.value.kind))
-        .collect()
+        .collect();
+    let is_open = |claim: &Judged<Name>| {
+        claim.said.value.kind.is_run()
+            && matches!(claim.verdict, Verdict::Broken(_))
+            && !is_about_here(ws, &claim.said, &holding)
+    };
+    let open: Vec<bool> = ws.ledger.names.claims.iter().map(is_open).collect();
+    let claims = ws.ledger.names.claims.iter_mut().zip(open).filter(|(_, open)| *open);
+    claims.for_each(|(claim, _)| claim.verdict = Verdict::Unjudged(Reason::Addressee));
 }
 
 /// Whether what a page tells to run is meant to be in this repository.
-pub(super) fn is_about_here(ws: &Workspace, claim: &Statement<Name>, holding: &BTreeSet<(FileId, Kind)>) -> bool {
+fn is_about_here(ws: &Workspace, claim: &Statement<Name>, holding: &BTreeSet<(FileId, Kind)>) -> bool {
     let Some(page) = ws.page(claim.span.file) else { return false };
     // What people wrote for their agents is about here; what a framework ships may be about any repository.
     let is_own_agent = page.agent.as_ref().is_some_and(|file| file.root == Some(AGENT_ROOTS[0]));
