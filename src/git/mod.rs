@@ -14,7 +14,7 @@ mod tree;
 pub use history::{Bounds, answer, ignored};
 pub use past::look_back;
 pub use program::{complaint, program};
-pub use record::{Change, Record, record, released, subjects_since};
+pub use record::{Change, Record, Released, record, release, released};
 pub use tree::{
     Listed, changed_since, hook_path, list, may_run, merge_base_changes, repository, root_of, staged, staged_bytes,
 };
