@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Job, Key, Kind, Name, Statement, Term, Workflow};
+use crate::model::{Key, Kind, Name, Statement, Term, Workflow};
 use crate::text::Span;
 use crate::workspace::Workspace;
 
@@ -66,45 +66,33 @@ pub fn settings(ws: &Workspace, folder: &str, kind: Kind) -> Vec<Setting> {
 }
 
 fn setting(ws: &Workspace, facts: &[&Statement<Name>]) -> Setting {
-    let reads: Vec<Read> = facts
-        .iter()
-        .filter_map(|fact| {
-            let workflow = workflow_of(ws, fact.span)?;
-            let job = workflow.jobs.iter().find(|job| job.span.contains(fact.span));
-            Some(Read {
-                workflow: workflow.file_name().to_owned(),
-                job: job.map(|job| job.id.text.clone()),
-                environments: job.map(|job| environments_of(ws, workflow, job)).unwrap_or_default(),
-            })
-        })
-        .collect();
-    let mut environments: BTreeSet<String> = reads.iter().flat_map(|read| read.environments.clone()).collect();
-    // Where a called workflow uses what a job hands over is stated of the setting itself.
+    // Where a called workflow reads it is stated of the setting itself.
     let subject = facts[0].value.subject();
-    let stated = ws.ledger.properties.facts.iter().map(|fact| &fact.said.value);
-    let stated = stated.filter(|fact| fact.key == Key::Environment && fact.of.subject() == subject);
-    environments.extend(stated.flat_map(|fact| fact.values.iter().cloned()));
-    Setting { name: facts[0].value.name.clone(), reads, environments, span: facts[0].span }
-}
-
-/// Where a job runs or what it hands on to; of a workflow that is called, what its callers hand to it.
-fn environments_of(ws: &Workspace, workflow: &Workflow, job: &Job) -> BTreeSet<String> {
-    let named = |workflow: &Workflow, job: &Job| -> Vec<String> {
-        workflow.entered(job).filter(|name| !name.is_computed()).map(|name| name.text.clone()).collect()
+    let stated = ws.ledger.properties.facts.iter().map(|fact| &fact.said);
+    let stated: Vec<_> = stated
+        .filter(|fact| fact.value.key == Key::Environment && fact.value.of.subject() == subject)
+        .flat_map(|fact| fact.value.values.iter().map(|name| (fact.span, name.clone())))
+        .collect();
+    let read = |fact: &&Statement<Name>| {
+        let workflow = workflow_of(ws, fact.span)?;
+        let job = workflow.jobs.iter().find(|job| job.span.contains(fact.span));
+        // Where the job runs, or what it hands on to.
+        let entered = job.into_iter().flat_map(|job| workflow.entered(job)).filter(|name| !name.is_computed());
+        let here = stated.iter().filter(|(span, _)| *span == fact.span).map(|(_, name)| name.clone());
+        Some(Read {
+            workflow: workflow.file_name().to_owned(),
+            job: job.map(|job| job.id.text.clone()),
+            environments: entered.map(|name| name.text.clone()).chain(here).collect(),
+        })
     };
-    let mut found: BTreeSet<String> = named(workflow, job).into_iter().collect();
-    let is_given = |job: &Job| {
-        job.environment.as_ref().is_some_and(|environment| workflow.meant(job, &environment.name).is_none())
-    };
-    if is_given(job) {
-        let calls = |job: &Job| {
-            job.uses.as_ref().is_some_and(|uses| uses.text.strip_prefix("./") == Some(workflow.path.as_str()))
-        };
-        for caller in &ws.workflows {
-            found.extend(caller.jobs.iter().filter(|job| calls(job)).flat_map(|job| named(caller, job)));
-        }
+    let reads: Vec<Read> = facts.iter().filter_map(read).collect();
+    let environments = reads.iter().flat_map(|read| &read.environments).chain(stated.iter().map(|(_, name)| name));
+    Setting {
+        name: facts[0].value.name.clone(),
+        environments: environments.cloned().collect(),
+        reads,
+        span: facts[0].span,
     }
-    found
 }
 
 /// The workflow in whose file something stands.
