@@ -1215,3 +1215,38 @@ fn a_call_is_started_by_what_it_hands_over_of_that() {
     let rows = deployment_rows(&shop);
     assert_eq!(rows[1], "| `main.yml` | `publish-image` | Container registry | `push`; only if the branch is `main` |");
 }
+
+#[test]
+fn what_is_left_out_of_the_commands_is_counted() {
+    let text = "on: workflow_dispatch\njobs:\n  ship:\n    runs-on: x\n    steps:\n      - uses: actions/checkout@v4\n      - run: flyctl deploy\n";
+    let paths: Vec<String> = (0..8).map(|at| format!(".github/workflows/deploy-{at}.yml")).collect();
+    let given: Vec<(&str, &str)> = paths.iter().map(|path| (path.as_str(), text)).collect();
+    let shop = shop(&given, true);
+    init(&shop, &[]);
+    let page = page(&shop, "deployments.md");
+    for part in ["## Verification", "## Rollback"] {
+        let part = page.split(part).nth(1).and_then(|rest| rest.split("\n## ").next()).expect("it has that part");
+        assert!(part.contains("And so for 2 more workflows."), "{part}");
+    }
+}
+
+#[test]
+fn a_secret_is_not_of_an_environment_that_a_called_workflow_only_takes_for_a_word() {
+    let called = "on:\n  workflow_call:\n    inputs:\n      environment: {type: string}\n    secrets:\n      KEY: {}\njobs:\n  ship:\n    runs-on: x\n    steps:\n      - run: ./deploy.sh ${{ inputs.environment }}\n        env: {KEY: '${{ secrets.KEY }}'}\n";
+    let main = "on: push\njobs:\n  ship:\n    uses: ./.github/workflows/ship.yml\n    with: {environment: production}\n    secrets: {KEY: '${{ secrets.FLY_KEY }}'}\n";
+    let shop = shop(&[(".github/workflows/main.yml", main), (".github/workflows/ship.yml", called)], true);
+    init(&shop, &[]);
+    let ci = page(&shop, "ci-cd.md");
+    assert!(ci.contains("| `FLY_KEY` | `main.yml` (`ship`) |\n"), "{ci}");
+}
+
+#[test]
+fn what_asks_for_a_branch_is_no_way_back_to_an_earlier_commit() {
+    let text = "on: workflow_dispatch\njobs:\n  ship:\n    runs-on: x\n    if: github.ref == 'refs/heads/main'\n    steps:\n      - uses: actions/checkout@v4\n      - run: flyctl deploy\n";
+    let shop = shop(&[(".github/workflows/deploy.yml", text)], true);
+    init(&shop, &[]);
+    let page = page(&shop, "deployments.md");
+    assert!(page.contains("`workflow_dispatch`; only if the branch is `main`"), "{page}");
+    let (_, back) = page.split_once("## Rollback").expect("it has that part");
+    assert!(!back.contains("gh workflow run"), "{back}");
+}

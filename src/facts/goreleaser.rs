@@ -1,9 +1,9 @@
-//! The settings of GoReleaser. They state nothing here; their text shows where it brings things.
+//! The settings of `GoReleaser`. They state nothing here; their text shows where it brings things.
 
 use super::source::Source;
 use crate::model::Reading;
 
-/// Where they lie if nobody says so, in the order in which GoReleaser looks.
+/// Where they lie if nobody says so, in the order in which `GoReleaser` looks.
 pub const GORELEASER_FILES: &[&str] = &[
     ".config/goreleaser.yml",
     ".config/goreleaser.yaml",

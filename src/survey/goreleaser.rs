@@ -1,4 +1,4 @@
-//! Where GoReleaser brings things, which its settings decide and not its command.
+//! Where `GoReleaser` brings things, which its settings decide and not its command.
 
 use super::commands::{commands, program};
 use super::{Target, platforms};
@@ -8,7 +8,7 @@ use crate::syntax::tree::Node;
 use crate::syntax::yaml;
 use crate::workspace::Workspace;
 
-/// Where a step brings things with GoReleaser: nobody knows where if its settings cannot be read; none if it is another
+/// Where a step brings things with `GoReleaser`: nobody knows where if its settings cannot be read; none if it is another
 /// step, or there are none.
 pub(super) fn targets(ws: &Workspace, step: &Step) -> Option<Vec<Target>> {
     let words = words(step)?;

@@ -29,13 +29,13 @@ pub struct Platform {
     commands: Vec<String>,
     #[serde(default)]
     named: Vec<String>,
-    /// The settings of GoReleaser that bring something there.
+    /// The settings of `GoReleaser` that bring something there.
     #[serde(default)]
     pub(super) goreleaser: Vec<String>,
 }
 
 impl Platform {
-    /// Whether GoReleaser brings something there as long as its settings say nothing else.
+    /// Whether `GoReleaser` brings something there as long as its settings say nothing else.
     pub(super) fn is_default_of_goreleaser(&self) -> bool {
         self.goreleaser.iter().any(|key| key == "release")
     }

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Key, Kind, Name, Statement, Term, Workflow};
+use super::called;
+use crate::model::{Job, Key, Kind, Name, Statement, Term, Workflow};
 use crate::text::Span;
 use crate::workspace::Workspace;
 
@@ -73,11 +74,23 @@ fn setting(ws: &Workspace, facts: &[&Statement<Name>]) -> Setting {
         .filter(|fact| fact.value.key == Key::Environment && fact.value.of.subject() == subject)
         .flat_map(|fact| fact.value.values.iter().map(|name| (fact.span, name.clone())))
         .collect();
+    let places = ws.ledger.names.facts.iter().map(|fact| &fact.said);
+    let places: Vec<(Span, &str)> = places
+        .filter(|fact| fact.value.kind == Kind::Environment)
+        .map(|fact| (fact.span, fact.value.name.as_str()))
+        .collect();
     let read = |fact: &&Statement<Name>| {
         let workflow = workflow_of(ws, fact.span)?;
         let job = workflow.jobs.iter().find(|job| job.span.contains(fact.span));
-        // Where the job runs, or what it hands on to.
-        let entered = job.into_iter().flat_map(|job| workflow.entered(job)).filter(|name| !name.is_computed());
+        // Where the job runs, or what it hands on to; a workflow of the repository may take that for something else.
+        let knows = |job: &Job, name: &str| {
+            let inside = |place: &Span| job.span.contains(*place);
+            called(ws, workflow, job).is_none()
+                || places.iter().any(|(span, of)| inside(span) && of.eq_ignore_ascii_case(name))
+        };
+        let entered = job.into_iter().flat_map(|job| {
+            workflow.entered(job).filter(move |name| !name.is_computed() && knows(job, &name.text)).collect::<Vec<_>>()
+        });
         let here = stated.iter().filter(|(span, _)| *span == fact.span).map(|(_, name)| name.clone());
         Some(Read {
             workflow: workflow.file_name().to_owned(),

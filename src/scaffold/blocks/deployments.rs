@@ -219,7 +219,17 @@ pub(super) fn verification(here: &Here, environment: Option<&str>) -> Result<Str
     let asks = |url: &&String| format!("curl --fail --silent --show-error --output /dev/null {url}");
     let lines: Vec<String> =
         files.iter().take(MOST).map(|file| runs_of(file)).chain(urls.iter().take(MOST).map(asks)).collect();
-    Ok(format!("{asked}\n\n{}", fence(&lines)))
+    let more = if urls.len() > MOST { rest(urls.len(), "address") } else { rest(files.len(), "workflow") };
+    Ok(format!("{asked}\n\n{}{more}", fence(&lines)))
+}
+
+/// How many are left out beside those that a block holds, in a sentence.
+fn rest(count: usize, what: &str) -> String {
+    match count.saturating_sub(MOST) {
+        0 => String::new(),
+        1 => format!("\n\nAnd so for 1 more {what}."),
+        more => format!("\n\nAnd so for {more} more {what}{}.", if what.ends_with('s') { "es" } else { "s" }),
+    }
 }
 
 /// Whether an address can stand in a command as it is.
@@ -254,24 +264,28 @@ pub(super) fn rollback(here: &Here) -> String {
     let commands = by_hand.filter_map(|workflow| {
         let by_hand = |trigger: &&Trigger| trigger.event.text == "workflow_dispatch";
         let trigger = workflow.triggers.iter().find(by_hand)?;
-        let own = || deploys.iter().filter(|deploy| deploy.workflow.path == workflow.path);
-        own().any(|deploy| deploy.left(trigger) != Left::Never).then_some(())?;
+        let own = deploys.iter().filter(|deploy| deploy.workflow.path == workflow.path);
+        let left: Vec<Left> = own.map(|deploy| deploy.left(trigger)).filter(|left| *left != Left::Never).collect();
+        // What asks for a branch does nothing on an earlier commit.
+        let asks_for_ref = |left: &Left| matches!(left, Left::If(condition) if condition.words.contains("github.ref"));
+        let takes_any_ref = !left.is_empty() && !left.iter().any(asks_for_ref);
         let input = trigger.inputs.iter().find(|input| names_a_version(&input.name.text));
         match input {
-            Some(input) => Some(dispatch(workflow, trigger, Some((&input.name.text, "EARLIER")))),
-            None => (replaces(workflow, &deploys) && deploys_its_ref(here.ws, workflow))
+            Some(input) => (!left.is_empty()).then(|| dispatch(workflow, trigger, Some((&input.name.text, "EARLIER")))),
+            None => (takes_any_ref && replaces(workflow, &deploys) && deploys_its_ref(here.ws, workflow))
                 .then(|| format!("{} --ref \"${{EARLIER}}\"", dispatch(workflow, trigger, None))),
         }
     });
-    let commands: Vec<String> = commands.take(MOST).collect();
+    let commands: Vec<String> = commands.collect();
     let mut parts = Vec::new();
     if !told.is_empty() {
         parts.push(format!("What is known of going back, by the nature of each target:\n\n{}", told.join("\n")));
     }
     if !commands.is_empty() {
         parts.push(format!(
-            "What is started by hand can be started with an earlier version, and then deploys that:\n\n{}",
-            fence(&commands)
+            "What is started by hand can be started with an earlier version, and then deploys that:\n\n{}{}",
+            fence(&commands[..commands.len().min(MOST)]),
+            rest(commands.len(), "workflow")
         ));
     }
     if parts.is_empty() {
