@@ -206,8 +206,29 @@ fn every_command_of_the_files_exists() {
     let help = shop.run(&["--help"]).out;
     let commands: BTreeSet<&str> = help.lines().filter_map(|line| line.strip_prefix("  ")?.split(' ').next()).collect();
     let mut seen = BTreeSet::new();
-    for path in [DOCTOR, LEADER, WORKFLOW, COMMAND, SKILL, ENTRY] {
+    let kinds = shop.run(&["new", "--help"]).out;
+    let files = shop.git(&["ls-files", "--others", "--cached", "_ai.dev", "_ai", "AGENTS.md", "scripts"]);
+    let files: Vec<&str> = files.lines().collect();
+    assert!(files.len() > 10 && files.contains(&ENTRY), "{files:?}");
+    for path in files {
         let text = String::from_utf8(shop.read(path)).expect("UTF-8");
+        for kind in text.split("devops-docs new ").skip(1).filter_map(|call| call.split([' ', '`', '\n']).next()) {
+            assert!(kinds.contains(&format!("- {kind}:")), "{path}: new {kind}");
+        }
+        // Of several environments one must be named.
+        let begins =
+            text.matches("devops-docs new release").count() + text.matches("devops-docs new checklist").count();
+        assert!(begins == 0 || text.contains("--environment NAME"), "{path}");
+        let selected = text
+            .split("devops-docs lint --select ")
+            .skip(1)
+            .filter_map(|call| call.split(['`', ' ', ')', '\n']).next());
+        for rules in selected {
+            assert_ne!(shop.run(&["lint", "--select", rules]).code, 2, "{path}: lint --select {rules}");
+        }
+        for gate in text.split("devops-docs gate ").skip(1).filter_map(|call| call.split(['`', ' ', '\n']).next()) {
+            assert_ne!(shop.run(&["gate", gate]).code, 2, "{path}: gate {gate}");
+        }
         for call in text.split("devops-docs ").skip(1) {
             let name: String = call.chars().take_while(char::is_ascii_lowercase).collect();
             let options: Vec<&str> = call

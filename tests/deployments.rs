@@ -168,3 +168,86 @@ fn a_script_that_creates_a_release_publishes() {
     let step = "    steps:\n      - uses: actions/github-script@v7\n        with: {script: 'await github.rest.repos.createRelease(context.repo)'}\n";
     assert_eq!(targets(&job("main", step)), ["GitHub release"]);
 }
+
+#[test]
+fn a_step_that_says_so_by_its_name_deploys_where_it_can() {
+    let step = "    permissions: {id-token: write}\n    steps:\n      - name: Deploy to Cloud Run\n        run: python tools/gcp.py\n";
+    assert_eq!(targets(&job("main", step)), ["by Deploy to Cloud Run"]);
+    for step in [
+        // It can write nothing anywhere.
+        "    steps:\n      - name: Deploy to Cloud Run\n        run: python tools/gcp.py\n",
+        "    permissions: {id-token: write}\n    steps:\n      - name: Deploy preview\n        run: python tools/gcp.py\n",
+        "    permissions: {id-token: write}\n    steps:\n      - name: Deploy dry run\n        run: python tools/gcp.py\n",
+        "    permissions: {id-token: write}\n    steps:\n      - name: Deployment status\n        run: python tools/status.py\n",
+        "    permissions: {id-token: write}\n    steps:\n      - name: Deploy\n        run: echo later\n",
+        "    permissions: {id-token: write}\n    steps:\n      - uses: helm/kind-action@v1\n      - name: Deploy the operator\n        run: python tools/gcp.py\n",
+    ] {
+        let found = job("main", step);
+        assert!(found.is_empty(), "{step}: {found:?}");
+    }
+}
+
+#[test]
+fn a_plan_that_is_applied_deploys() {
+    let found =
+        job("plan-and-apply", "    steps:\n      - run: terraform plan\n      - run: terraform apply -auto-approve\n");
+    assert_eq!(targets(&found), ["Terraform"]);
+    assert!(job("plan", "    steps:\n      - run: terraform plan\n").is_empty());
+}
+
+#[test]
+fn a_page_about_a_release_is_none() {
+    let found = job("create-release-post", "    steps:\n      - run: node scripts/release-post\n");
+    assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
+fn a_deployment_to_the_environment_test_is_no_test() {
+    let found = job("deploy-test", "    environment: test\n    steps:\n      - run: ./deploy.sh\n");
+    assert_eq!(targets(&found), ["test", "by `./deploy.sh`"]);
+}
+
+#[test]
+fn a_call_deploys_what_the_called_workflow_does_for_what_it_is_handed() {
+    let ship = "on:\n  workflow_call:\n    inputs:\n      environment: {type: string}\njobs:\n  fly:\n    if: inputs.environment == 'production'\n    runs-on: ubuntu-24.04\n    steps:\n      - run: flyctl deploy\n  pages:\n    if: inputs.environment == 'staging'\n    runs-on: ubuntu-24.04\n    steps:\n      - run: netlify deploy\n";
+    let call =
+        |stage: &str| format!("    uses: ./.github/workflows/deploy-shop.yml\n    with: {{environment: {stage}}}\n");
+    let found = deployments(&[
+        (".github/workflows/deploy-shop.yml", ship),
+        (
+            ".github/workflows/main.yml",
+            &format!(
+                "on: push\njobs:\n  one:\n{}  two:\n{}  none:\n{}",
+                call("production"),
+                call("staging"),
+                call("local")
+            ),
+        ),
+    ]);
+    let of = |name: &str| found.iter().find(|(job, _, _)| job == name).map(|(_, _, targets)| targets.join(", "));
+    assert_eq!(of("one").as_deref(), Some("production, Fly"));
+    assert_eq!(of("two").as_deref(), Some("staging, Netlify"));
+    assert_eq!(of("none"), None);
+}
+
+#[test]
+fn what_only_a_pull_request_can_start_is_a_preview_however_it_is_said() {
+    let text = "on: [push, pull_request]\njobs:\n  site:\n    runs-on: ubuntu-24.04\n    if: github.event_name != 'push'\n    steps:\n      - run: netlify deploy\n";
+    let found = deployments(&[(".github/workflows/site.yml", text)]);
+    assert_eq!(found, [("site".to_owned(), true, vec!["Netlify".to_owned()])]);
+}
+
+#[test]
+fn what_makes_a_machine_ready_deploys_nothing() {
+    let found = deployments(&[
+        (
+            ".github/workflows/restore.yml",
+            "on: workflow_dispatch\njobs:\n  restore:\n    runs-on: ubuntu-24.04\n    steps:\n      - uses: ./.github/actions/configure-cloud\n      - run: ./restore.sh\n",
+        ),
+        (
+            ".github/actions/configure-cloud/action.yml",
+            "runs:\n  using: composite\n  steps:\n    - run: terraform -chdir=settings apply -auto-approve\n      shell: bash\n",
+        ),
+    ]);
+    assert!(found.is_empty(), "{found:?}");
+}

@@ -518,7 +518,8 @@ fn checks_of_every_language_are_found() {
         ("go.mod", "module shop\n", "go test ./..."),
         ("Cargo.toml", "[package]\nname = \"shop\"\n", "cargo test"),
         ("pom.xml", "<project/>\n", "mvn verify"),
-        ("build.gradle", "plugins {}\n", "gradle check"),
+        ("build.gradle", "plugins {}\n", "gradle build"),
+        ("mvnw", "#!/bin/sh\n", "sh mvnw verify"),
         ("shop.sln", "x\n", "dotnet test"),
         ("mix.exs", "defmodule Shop do\nend\n", "mix test"),
         ("Rakefile", "Rake::TestTask.new(:test)\n", "bundle exec rake test"),
@@ -1000,4 +1001,287 @@ fn the_page_of_an_environment_that_nothing_deploys_to_any_more_is_told() {
     shop.write(".github/workflows/cd.yml", staging.replace("deploy-staging", "deploy-qa"));
     let found = shop.lint(&["--select", "stale-block"]).out;
     assert_eq!(found.matches("_ai/devops/environments/staging.md").count(), 2, "{found}");
+}
+
+/// The rows of a page's table of deployments.
+fn deployment_rows(shop: &Shop) -> Vec<String> {
+    let page = page(shop, "deployments.md");
+    let block = page.split("devops-docs:begin deployments -->").nth(1).expect("it has the block");
+    let rows = block.split("<!--").next().unwrap_or_default().lines().filter(|line| line.starts_with("| `"));
+    rows.map(str::to_owned).collect()
+}
+
+#[test]
+fn what_starts_a_deployment_is_what_its_conditions_let_through() {
+    let on =
+        "on:\n  push: {branches: [main]}\n  pull_request:\n  release: {types: [published]}\n  workflow_dispatch:\n";
+    for (condition, starts) in [
+        ("github.event_name == 'release'", "`release` (types of release: `published`)"),
+        (
+            "github.ref == 'refs/heads/main'",
+            "`push` (branches: `main`), `workflow_dispatch` (only if the branch is `main`)",
+        ),
+        (
+            "startsWith(github.ref, 'refs/tags/v')",
+            "`release` (types of release: `published`), `workflow_dispatch`; only if the tag begins with `v`",
+        ),
+        (
+            "github.event_name == 'push' && github.repository_owner == 'acme'",
+            "`push` (branches: `main`); only if the owner of the repository is `acme`",
+        ),
+        (
+            "github.event_name == 'push' && hashFiles('Dockerfile') != ''",
+            "`push` (branches: `main`); only if `hashFiles('Dockerfile') != ''`",
+        ),
+    ] {
+        let text = format!(
+            "{on}jobs:\n  ship:\n    runs-on: x\n    if: {condition}\n    steps:\n      - run: flyctl deploy\n"
+        );
+        let shop = shop(&[(".github/workflows/deploy.yml", &text)], true);
+        init(&shop, &[]);
+        assert_eq!(deployment_rows(&shop), [format!("| `deploy.yml` | `ship` | Fly | {starts} |")], "{condition}");
+    }
+}
+
+#[test]
+fn what_starts_a_deployment_is_what_its_steps_and_needs_let_through() {
+    let text = "\
+on: [push, pull_request]
+jobs:
+  image:
+    runs-on: x
+    steps:
+      - uses: docker/build-push-action@v6
+        with: {push: \"${{ github.event_name != 'pull_request' }}\"}
+  gate:
+    runs-on: x
+    if: github.ref == 'refs/heads/main'
+    steps:
+      - run: make test
+  ship:
+    runs-on: x
+    needs: gate
+    steps:
+      - run: flyctl deploy
+        if: github.event_name == 'push'
+";
+    let shop = shop(&[(".github/workflows/deploy.yml", text)], true);
+    init(&shop, &[]);
+    assert_eq!(
+        deployment_rows(&shop),
+        [
+            "| `deploy.yml` | `image` | Container registry | `push` |",
+            "| `deploy.yml` | `ship` | Fly | `push`; only if the branch is `main` |",
+        ]
+    );
+}
+
+#[test]
+fn the_way_back_by_a_version_and_an_environment_is_told_with_both() {
+    let text = "\
+on:
+  workflow_dispatch:
+    inputs:
+      version: {required: true}
+      environment: {type: choice, options: [staging, production], default: staging}
+jobs:
+  ship:
+    runs-on: x
+    environment: ${{ inputs.environment }}
+    steps:
+      - run: ./deploy.sh ${{ inputs.version }}
+";
+    let shop = shop(&[(".github/workflows/deploy.yml", text), ("deploy.sh", "echo\n")], true);
+    shop.git(&["tag", "v1"]);
+    shop.git(&["tag", "v2"]);
+    init(&shop, &[]);
+    let page = page(&shop, "deployments.md");
+    let (_, back) = page.split_once("## Rollback").expect("it has that part");
+    let way = "gh workflow run deploy.yml -f version=\"${EARLIER}\" -f environment=\"${ENVIRONMENT}\"\n";
+    assert!(back.contains(way), "{back}");
+    assert!(!page.contains("git tag --sort"), "{page}");
+}
+
+#[test]
+fn where_nothing_leads_back_people_are_asked() {
+    let text = "on: push\njobs:\n  ship:\n    runs-on: x\n    steps:\n      - run: make deploy\n";
+    let shop = shop(&[(".github/workflows/deploy.yml", text), ("Makefile", "deploy:\n\techo\n")], true);
+    shop.git(&["tag", "v1"]);
+    shop.git(&["tag", "v2"]);
+    init(&shop, &[]);
+    let page = page(&shop, "deployments.md");
+    let (_, back) = page.split_once("## Rollback").expect("it has that part");
+    let back = back.split("\n## ").next().unwrap_or_default();
+    assert!(!back.contains("```"), "{back}");
+    assert!(back.contains("TODO(owner): the command that takes a deployment back"), "{back}");
+}
+
+#[test]
+fn an_environment_that_is_only_handed_to_another_repository_is_told_as_that() {
+    let text = "\
+on: {push: {branches: [main]}}
+jobs:
+  ship:
+    uses: acme/actions/.github/workflows/deploy.yml@v2
+    with: {environment: production}
+";
+    let shop = shop(&[(".github/workflows/main.yml", text)], true);
+    init(&shop, &[]);
+    let page = page(&shop, "environments/production.md");
+    assert!(page.contains("| `main.yml` (`ship`), handed to a workflow of `acme/actions` |"), "{page}");
+    for words in ["of GitHub", "gh secret list", "settings of the repository"] {
+        assert!(!page.contains(words), "{words} in\n{page}");
+    }
+    assert_eq!(
+        deployment_rows(&shop),
+        [
+            "| `main.yml` | `ship` | `production` of `acme/actions`, by `acme/actions/.github/workflows/deploy.yml` | `push` (branches: `main`) |"
+        ]
+    );
+}
+
+#[test]
+fn what_goreleaser_does_is_what_its_settings_say() {
+    let text = "on: {push: {tags: ['v*']}}\njobs:\n  release:\n    runs-on: x\n    steps:\n      - uses: goreleaser/goreleaser-action@v6\n        with: {args: release --clean}\n";
+    for (settings, target) in [
+        ("builds: [{main: .}]\n", "GitHub release"),
+        ("release: {disable: true}\ndockers: [{image_templates: [acme/shop]}]\n", "Container registry"),
+        ("release: {disable: true}\ndockers: [{skip_push: true}]\n", "by `goreleaser`"),
+        ("brews: [{name: shop}]\n", "Homebrew, GitHub release"),
+    ] {
+        let shop = shop(&[(".github/workflows/release.yml", text), (".goreleaser.yml", settings)], true);
+        init(&shop, &[]);
+        assert_eq!(deployment_rows(&shop), [format!("| `release.yml` | `release` | {target} | `push` (tags: `v*`) |")]);
+    }
+}
+
+#[test]
+fn secrets_of_called_workflows_are_told_with_the_environments_of_all_their_callers() {
+    let call = |stage: &str, inner: &str| {
+        format!("    uses: ./.github/workflows/{inner}\n    secrets: inherit\n    with: {{environment: '{stage}'}}\n")
+    };
+    let input = "on:\n  workflow_call:\n    inputs:\n      environment: {type: string}\njobs:\n";
+    let shop = shop(
+        &[
+            (
+                ".github/workflows/main.yml",
+                &format!(
+                    "on: push\njobs:\n  one:\n{}  two:\n{}",
+                    call("staging", "outer.yml"),
+                    call("production", "outer.yml")
+                ),
+            ),
+            (
+                ".github/workflows/outer.yml",
+                &format!("{input}  pass:\n{}", call("${{ inputs.environment }}", "ship.yml")),
+            ),
+            (
+                ".github/workflows/ship.yml",
+                &format!(
+                    "{input}  ship:\n    runs-on: x\n    environment: ${{{{ inputs.environment }}}}\n    steps:\n      - run: flyctl deploy\n        env: {{KEY: '${{{{ secrets.FLY_KEY }}}}', REGION: '${{{{ vars.REGION }}}}'}}\n"
+                ),
+            ),
+        ],
+        true,
+    );
+    init(&shop, &[]);
+    let ci = page(&shop, "ci-cd.md");
+    for row in [
+        "| `FLY_KEY` | `ship.yml` (`ship`) | `production`, `staging` |",
+        "| `REGION` | `ship.yml` (`ship`) | `production`, `staging` |",
+    ] {
+        assert!(ci.contains(row), "{row} in\n{ci}");
+    }
+}
+
+#[test]
+fn the_first_page_tells_first_what_people_need_first() {
+    let shop = shop(
+        &[
+            ("Makefile", "run:\n\techo\ntest:\n\techo\n"),
+            (
+                ".github/workflows/ci.yml",
+                "on: push\njobs:\n  ship:\n    runs-on: x\n    steps:\n      - run: flyctl deploy\n",
+            ),
+        ],
+        true,
+    );
+    init(&shop, &[]);
+    let page = page(&shop, "README.md");
+    let wishes: Vec<&str> = page.lines().filter_map(|line| line.strip_prefix("| ")?.split(" |").next()).collect();
+    assert_eq!(
+        wishes[1..7],
+        [
+            "set up my machine and see that it works",
+            "run it here",
+            "check a change before others see it",
+            "bring a change to its users",
+            "take one back",
+            "know what runs on a change, or why it failed",
+        ]
+    );
+}
+
+#[test]
+fn specs_are_run_by_their_own_runner() {
+    let gems = [("bin/rails", "#!/usr/bin/env ruby\n"), ("Gemfile", "gem 'rails'\ngem 'rspec-rails'\n")];
+    for (files, command) in [
+        (vec![("spec/models/cart_spec.rb", "\n")], "bundle exec rspec\n"),
+        (
+            vec![("spec/models/cart_spec.rb", "\n"), ("test/models/cart_test.rb", "\n")],
+            "bundle exec rspec\nbin/rails test\n",
+        ),
+        (vec![("test/models/cart_test.rb", "\n")], "bin/rails test\n"),
+    ] {
+        let shop = shop(&[&gems[..], &files].concat(), true);
+        init(&shop, &[]);
+        let local = page(&shop, "environments/local.md");
+        let checks = local.split("## Validation").nth(1).expect("the page has the part");
+        assert!(checks.contains(&format!("```sh\n{command}```")), "{files:?}: {checks}");
+    }
+}
+
+#[test]
+fn a_call_is_started_by_what_it_hands_over_of_that() {
+    let reused = "on:\n  workflow_call:\n    inputs:\n      push: {type: boolean}\njobs:\n  publish:\n    if: inputs.push\n    runs-on: x\n    steps:\n      - run: docker push acme/shop\n";
+    let caller = "on: [push, pull_request]\njobs:\n  publish-image:\n    uses: ./.github/workflows/image.yml\n    with:\n      push: ${{ github.event_name == 'push' && github.ref == 'refs/heads/main' }}\n";
+    let shop = shop(&[(".github/workflows/image.yml", reused), (".github/workflows/main.yml", caller)], true);
+    init(&shop, &[]);
+    let rows = deployment_rows(&shop);
+    assert_eq!(rows[1], "| `main.yml` | `publish-image` | Container registry | `push`; only if the branch is `main` |");
+}
+
+#[test]
+fn what_is_left_out_of_the_commands_is_counted() {
+    let text = "on: workflow_dispatch\njobs:\n  ship:\n    runs-on: x\n    steps:\n      - uses: actions/checkout@v4\n      - run: flyctl deploy\n";
+    let paths: Vec<String> = (0..8).map(|at| format!(".github/workflows/deploy-{at}.yml")).collect();
+    let given: Vec<(&str, &str)> = paths.iter().map(|path| (path.as_str(), text)).collect();
+    let shop = shop(&given, true);
+    init(&shop, &[]);
+    let page = page(&shop, "deployments.md");
+    for part in ["## Verification", "## Rollback"] {
+        let part = page.split(part).nth(1).and_then(|rest| rest.split("\n## ").next()).expect("it has that part");
+        assert!(part.contains("And so for 2 more workflows."), "{part}");
+    }
+}
+
+#[test]
+fn a_secret_is_not_of_an_environment_that_a_called_workflow_only_takes_for_a_word() {
+    let called = "on:\n  workflow_call:\n    inputs:\n      environment: {type: string}\n    secrets:\n      KEY: {}\njobs:\n  ship:\n    runs-on: x\n    steps:\n      - run: ./deploy.sh ${{ inputs.environment }}\n        env: {KEY: '${{ secrets.KEY }}'}\n";
+    let main = "on: push\njobs:\n  ship:\n    uses: ./.github/workflows/ship.yml\n    with: {environment: production}\n    secrets: {KEY: '${{ secrets.FLY_KEY }}'}\n";
+    let shop = shop(&[(".github/workflows/main.yml", main), (".github/workflows/ship.yml", called)], true);
+    init(&shop, &[]);
+    let ci = page(&shop, "ci-cd.md");
+    assert!(ci.contains("| `FLY_KEY` | `main.yml` (`ship`) |\n"), "{ci}");
+}
+
+#[test]
+fn what_asks_for_a_branch_is_no_way_back_to_an_earlier_commit() {
+    let text = "on: workflow_dispatch\njobs:\n  ship:\n    runs-on: x\n    if: github.ref == 'refs/heads/main'\n    steps:\n      - uses: actions/checkout@v4\n      - run: flyctl deploy\n";
+    let shop = shop(&[(".github/workflows/deploy.yml", text)], true);
+    init(&shop, &[]);
+    let page = page(&shop, "deployments.md");
+    assert!(page.contains("`workflow_dispatch`; only if the branch is `main`"), "{page}");
+    let (_, back) = page.split_once("## Rollback").expect("it has that part");
+    assert!(!back.contains("gh workflow run"), "{back}");
 }

@@ -370,3 +370,36 @@ fn at_a_terminal_the_environment_is_asked_for() {
     assert!(said.contains("environment: \"staging\""), "{said}");
     assert!(shop.at_terminal("new release v1 --dry-run", "\n").contains("environment: \"production\""));
 }
+
+#[test]
+fn a_release_of_an_earlier_tag_is_told_from_that_tag() {
+    let shop = shop();
+    shop.git(&["tag", "v1.1.0"]);
+    let then = shop.git(&["rev-parse", "--short", "v1.1.0"]);
+    shop.write("c.txt", "c").commit(3);
+    shop.git(&["tag", "v1.2.0"]);
+    for name in ["v1.1.0", "1.1.0"] {
+        let page = shop.run(&["new", "release", name, "--dry-run"]).out;
+        for words in [&format!("commit: \"{then}\""), "Since `v1.0.0`:", "- Sell"] {
+            assert!(page.contains(words), "{words} in\n{page}");
+        }
+        assert!(!page.contains("- work"), "{page}");
+    }
+    let first = shop.run(&["new", "release", "v1.0.0", "--dry-run"]).out;
+    assert!(first.contains("So far:") && !first.contains("- Sell"), "{first}");
+}
+
+#[test]
+fn a_release_says_how_many_of_its_commits_it_leaves_out() {
+    let shop = shop();
+    for at in 0..200 {
+        shop.git(&["commit", "--quiet", "--allow-empty", "--message", &format!("Change {at}")]);
+    }
+    let page = shop.run(&["new", "release", "v1.1.0", "--dry-run"]).out;
+    let commit = shop.git(&["rev-parse", "--short", "HEAD"]);
+    assert_eq!(page.matches("\n- Change ").count(), 200);
+    let words = format!(
+        "And 1 earlier commit, which `git log --no-merges --oneline v1.0.0..{commit}` lists too.\n\n## Approvals"
+    );
+    assert!(page.contains(&words), "{page}");
+}

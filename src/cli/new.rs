@@ -99,18 +99,17 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     let ws = arguments.place.load(&repository, true, false)?;
     let known = known_of(&repository.root, &ws, arguments.owner.clone(), false);
     let environment = if is_deployed { environment(&ws, arguments.environment.as_deref())? } else { None };
-    let record = git::record(&repository.root, &std::collections::BTreeSet::new());
-    let previous = known.tags.iter().find(|tag| tag.as_str() != name).cloned();
-    let changes = git::subjects_since(&repository.root, previous.as_deref());
+    let release = git::release(&repository.root, if is_deployed { name } else { "" }, &known.tags);
     let moment = Moment {
         date: ws.today.clone(),
         now: arguments.place.moment(),
-        commit: record.head.map(|head| head.commit),
+        commit: release.commit.map(|commit| commit.commit),
         host: arguments.host.clone(),
         user: arguments.user.clone(),
         environment,
-        previous,
-        changes: changes.into_iter().map(|change| (change.commit, change.subject)).collect(),
+        previous: release.previous,
+        changes: release.changes.into_iter().map(|change| (change.commit, change.subject)).collect(),
+        more: release.more,
     };
     let own = fs::read_to_string(repository.root.join(template_path(&ws, kind))).ok();
     let file = new(&ws, &known, &moment, kind, name, own.as_deref()).map_err(anyhow::Error::msg)?;

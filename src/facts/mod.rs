@@ -15,6 +15,7 @@ mod dotnet;
 mod drills;
 mod go;
 mod gradle;
+mod goreleaser;
 mod images;
 mod justfile;
 mod kubernetes;
@@ -36,6 +37,7 @@ mod workflow;
 mod yaml_allows;
 
 pub use action::composite_steps;
+pub use goreleaser::GORELEASER_FILES;
 pub use resolve::resolve;
 pub use script::SETUP_SCRIPTS;
 
@@ -57,6 +59,7 @@ const READERS: &[(Reads, Reader)] = &[
     (composer::reads, composer::read),
     (cargo::reads, cargo::read),
     (go::reads, go::read),
+    (goreleaser::reads, goreleaser::read),
     (python::reads, python::read),
     (ruby::reads, ruby::read),
     (dotnet::reads, dotnet::read),

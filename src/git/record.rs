@@ -56,8 +56,12 @@ const FORMAT: &str = "--format=%x01%cd%x00%h%x00%an%x00%s";
 pub(super) const DATE: [&str; 1] = ["--date=format-local:%Y-%m-%dT%H:%M:%SZ"];
 
 fn head(root: &Path) -> Option<Change> {
+    commit(root, "HEAD")
+}
+
+fn commit(root: &Path, name: &str) -> Option<Change> {
     let mut command = git(root);
-    command.env("TZ", "UTC").args(["log", "-1", FORMAT]).args(DATE);
+    command.env("TZ", "UTC").args(["log", "-1", FORMAT]).args(DATE).args([name, "--"]);
     let output = command.output().ok().filter(|output| output.status.success())?;
     change(std::str::from_utf8(&output.stdout).ok()?.trim().strip_prefix('\u{1}')?)
 }
@@ -65,15 +69,48 @@ fn head(root: &Path) -> Option<Change> {
 /// How many commits a release is told with.
 const SUBJECTS: usize = 200;
 
-/// The commits since a tag, the newest first, without merges; of a history without tags the last few.
-pub fn subjects_since(root: &Path, tag: Option<&str>) -> Vec<Change> {
-    let most = if tag.is_some() { SUBJECTS } else { 20 };
-    let range = tag.map_or_else(|| "HEAD".to_owned(), |tag| format!("refs/tags/{tag}..HEAD"));
-    let mut command = git(root);
-    command.env("TZ", "UTC").args(["log", "--no-merges", &format!("--max-count={most}"), FORMAT]).args(DATE);
-    let output = command.args([range.as_str(), "--"]).output().ok().filter(|output| output.status.success());
-    let text = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
-    text.lines().filter_map(|line| change(line.strip_prefix('\u{1}')?)).collect()
+/// What a release is made of.
+#[derive(Clone, Debug, Default)]
+pub struct Released {
+    /// The commit of its tag or, as long as it has none, the one that is checked out.
+    pub commit: Option<Change>,
+    /// The tag before it.
+    pub previous: Option<String>,
+    /// The commits between them, the newest first, without merges; of a history without tags the last few.
+    pub changes: Vec<Change>,
+    /// How many commits before these are left out.
+    pub more: usize,
+}
+
+/// What a release is made of; `tags` are those of the repository, the newest first.
+pub fn release(root: &Path, name: &str, tags: &[String]) -> Released {
+    let number = |tag: &str| tag.trim_start_matches(['v', 'V']).to_owned();
+    let tag = tags.iter().find(|tag| *tag == name).or_else(|| tags.iter().find(|tag| number(tag) == number(name)));
+    let end = tag.map_or_else(|| "HEAD".to_owned(), |tag| format!("refs/tags/{tag}"));
+    let before = |tag: &String| {
+        let parent = format!("refs/tags/{tag}^");
+        let found = ask(root, ["describe", "--tags", "--abbrev=0", &parent])?;
+        Some(String::from_utf8_lossy(&found).trim().to_owned()).filter(|found| !found.is_empty())
+    };
+    let previous = tag.map_or_else(|| tags.first().cloned(), before);
+    let most = if previous.is_some() { SUBJECTS } else { 20 };
+    let range = previous.as_ref().map_or_else(|| end.clone(), |tag| format!("refs/tags/{tag}..{end}"));
+    let log = |most: usize, range: &str| {
+        let mut command = git(root);
+        command.env("TZ", "UTC").args(["log", "--no-merges", &format!("--max-count={most}"), FORMAT]).args(DATE);
+        let output = command.args([range, "--"]).output().ok().filter(|output| output.status.success());
+        let text = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
+        text.lines().filter_map(|line| change(line.strip_prefix('\u{1}')?)).collect::<Vec<_>>()
+    };
+    let changes = log(most, &range);
+    let count = ask(root, ["rev-list", "--count", "--no-merges", &range, "--"])
+        .and_then(|count| String::from_utf8_lossy(&count).trim().parse::<usize>().ok());
+    Released {
+        commit: tag.map_or_else(|| head(root), |_| commit(root, &end)),
+        more: count.unwrap_or_default().saturating_sub(changes.len()),
+        previous,
+        changes,
+    }
 }
 
 /// How many releases are asked about.

@@ -5,8 +5,9 @@ use serde::Serialize;
 
 use super::place::{Mention, Place};
 use super::told::Told;
-use super::workflows::{UserItem, environments_of, said_of, users};
+use super::workflows::{UserItem, said_of, users};
 use crate::model::{Key, Kind, Name, calendar};
+use crate::survey::{self, Setting};
 use crate::workspace::Workspace;
 
 /// A secret or a variable. Only its name is known here, never its value.
@@ -54,14 +55,16 @@ impl SecretItem {
 }
 
 pub(super) fn secrets(ws: &Workspace, told: &Told) -> Vec<SecretItem> {
-    told.names(Kind::Secret).iter().map(|name| item(ws, told, name, "secret", "secrets")).collect()
+    let settings = survey::settings(ws, "", Kind::Secret);
+    told.names(Kind::Secret).iter().map(|name| item(ws, told, &settings, name, "secret", "secrets")).collect()
 }
 
 pub(super) fn variables(ws: &Workspace, told: &Told) -> Vec<SecretItem> {
     let of_actions = told.names(Kind::Variable);
     let of_systems = told.names(Kind::EnvVar);
-    let of_actions = of_actions.iter().map(|name| item(ws, told, name, "variable", "vars"));
-    let of_systems = of_systems.iter().map(|name| item(ws, told, name, "environment variable", "env"));
+    let settings = survey::settings(ws, "", Kind::Variable);
+    let of_actions = of_actions.iter().map(|name| item(ws, told, &settings, name, "variable", "vars"));
+    let of_systems = of_systems.iter().map(|name| item(ws, told, &[], name, "environment variable", "env"));
     // What only a workflow sets, for itself, is nobody's setting.
     let of_systems = of_systems.filter(|item| {
         !item.documented.is_empty() || !item.stated.iter().all(|place| place.path.starts_with(".github/"))
@@ -71,9 +74,17 @@ pub(super) fn variables(ws: &Workspace, told: &Told) -> Vec<SecretItem> {
     all
 }
 
-fn item(ws: &Workspace, told: &Told, name: &Name, kind: &'static str, context: &str) -> SecretItem {
+fn item(
+    ws: &Workspace,
+    told: &Told,
+    settings: &[Setting],
+    name: &Name,
+    kind: &'static str,
+    context: &str,
+) -> SecretItem {
     let users = users(ws, context, name);
-    let mut environments = environments_of(ws, &users);
+    let setting = settings.iter().find(|setting| setting.name.eq_ignore_ascii_case(&name.name));
+    let mut environments: Vec<String> = setting.iter().flat_map(|setting| &setting.environments).cloned().collect();
     if let Some(said) = told.claimed(name, Key::Environment) {
         environments.extend(said.split(", ").map(str::to_owned));
         environments.sort();

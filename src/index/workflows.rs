@@ -335,18 +335,6 @@ pub struct UserItem {
     pub jobs: Vec<String>,
 }
 
-/// The environments of the jobs that name a secret or a variable.
-pub(super) fn environments_of(ws: &Workspace, users: &[UserItem]) -> Vec<String> {
-    let mut found = BTreeSet::new();
-    for user in users {
-        for workflow in own(ws).filter(|workflow| workflow.path == user.workflow) {
-            let jobs = workflow.jobs.iter().filter(|job| user.jobs.contains(&job.id.text));
-            found.extend(jobs.flat_map(|job| named_environments(workflow, job)));
-        }
-    }
-    found.into_iter().collect()
-}
-
 /// What pages say of a quality, or what sources do.
 pub(super) fn said_of(told: &Told, name: &Name, key: Key) -> Option<String> {
     told.claimed(name, key).or_else(|| told.quality(name, key))

@@ -229,10 +229,23 @@ pub struct Job {
     pub references: Vec<ContextReference>,
 }
 
-/// Whether an input is called as those are that say where to deploy to, so that none may be left to its default.
-pub fn names_environment(input: &str) -> bool {
-    const INPUTS: &[&str] = &["environment", "env", "environ", "environment_name", "env_name", "target_environment"];
-    INPUTS.contains(&input.replace('-', "_").to_lowercase().as_str())
+/// Whether an input, an axis or an option is called as those are that say where to deploy to, so that none may be left
+/// to its default.
+pub fn names_environment(name: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "environment",
+        "env",
+        "environ",
+        "stage",
+        "environment_name",
+        "env_name",
+        "target_environment",
+        "target_env",
+        "deploy_environment",
+        "deploy_env",
+        "config_env",
+    ];
+    NAMES.contains(&name.replace('-', "_").to_lowercase().as_str())
 }
 
 impl Job {
@@ -249,7 +262,9 @@ impl Job {
 
     /// The values of the inputs by which it tells the workflow that it calls where to deploy to.
     pub fn handed_environments(&self) -> impl Iterator<Item = &Words> {
-        let given = self.with.iter().filter(move |(name, _)| self.uses.is_some() && names_environment(&name.text));
+        // A stage may be one of a pipeline.
+        let is_one = |name: &str| names_environment(name) && name != "stage";
+        let given = self.with.iter().filter(move |(name, _)| self.uses.is_some() && is_one(&name.text));
         given.map(|(_, value)| value)
     }
 

@@ -62,7 +62,7 @@ pub struct Moment {
     pub date: String,
     /// The minute, in UTC.
     pub now: String,
-    /// The commit that is checked out, abbreviated.
+    /// The commit of the release, or the one that is checked out, abbreviated.
     pub commit: Option<String>,
     /// The server that is reached.
     pub host: Option<String>,
@@ -74,6 +74,8 @@ pub struct Moment {
     pub previous: Option<String>,
     /// The commits since that tag, the newest first: abbreviated hash and first line.
     pub changes: Vec<(String, String)>,
+    /// How many commits before these are left out.
+    pub more: usize,
 }
 
 /// The environments that something can be deployed to: those of jobs, and those that pages are about beside people's own
@@ -172,6 +174,7 @@ fn values(ws: &Workspace, known: &Known, moment: &Moment, name: &str, slug: &str
         now => moment.now.clone(),
         commit => moment.commit.clone().unwrap_or_default(),
         previous => moment.previous.clone(),
+        more => moment.more,
     }
 }
 

@@ -40,8 +40,10 @@ pub(super) fn page(site: &Site) -> Result<Made, ThemeError> {
     let reading = reading.into_iter().take(SHOWN).map(|page| {
         context! { title => page.title, address => page.address, summary => page.summary }
     });
-    let starts = commands::defined(site).filter(|command| command.folder.is_empty()).take(SHOWN);
-    let starts = starts.map(|command| commands::row(site, command));
+    let mut starts: Vec<_> = commands::defined(site).filter(|command| command.folder.is_empty()).collect();
+    // What pages tell of is needed before the rest of an alphabet.
+    starts.sort_by_key(|command| command.documented.is_empty());
+    let starts = starts.into_iter().take(SHOWN).map(|command| commands::row(site, command));
     let mut open: Vec<&IncidentItem> = index.incidents.iter().filter(|incident| incident.is_open()).collect();
     open.sort_by_key(|incident| incident.rank());
     let content = context! {

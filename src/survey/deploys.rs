@@ -1,12 +1,14 @@
 //! The jobs that deploy or publish, as their environments, names, actions and commands show.
 
 use super::commands::{commands, program};
-use super::names::{BUILD, DEPLOY, DEPLOY_VERBS, OTHER, RELEASE, does, has, words};
-use super::orders::by;
+use super::names::{BUILD, DEPLOY, DEPLOY_VERBS, LOOKS, OTHER, RELEASE, does, has, words};
+use super::occasions::{Left, Occasion};
+use super::orders::{by, by_name};
 use super::platforms::{self, Platform, platforms};
-use super::{called, workflows};
+use super::{called, goreleaser, workflows};
 use crate::facts::composite_steps;
-use crate::model::{Job, Step, Words, Workflow, join};
+use crate::model::{Job, Step, Trigger, Words, Workflow, join};
+use crate::syntax::expression::{Condition, Demand};
 use crate::workspace::Workspace;
 
 /// A job that brings something to its users, or works where it is brought to.
@@ -18,6 +20,8 @@ pub struct Deploy<'a> {
     pub job: &'a Job,
     /// Where to: an environment, a registry, a platform; in the order of the steps.
     pub targets: Vec<Target>,
+    /// What the job, the jobs that it waits for and its steps demand beside the events of the workflow.
+    demands: Condition,
     sort: Sort,
 }
 
@@ -61,6 +65,16 @@ impl Deploy<'_> {
     pub fn is_preview(&self) -> bool {
         self.sort == Sort::Preview
     }
+
+    /// What it demands beside the events of its workflow, as expressions say it.
+    pub fn condition(&self) -> Option<&str> {
+        Some(self.demands.words.as_str()).filter(|words| !words.is_empty())
+    }
+
+    /// What an event of its workflow must find, so that it deploys.
+    pub fn left(&self, trigger: &Trigger) -> Left {
+        Occasion::of(trigger).left(&self.demands)
+    }
 }
 
 /// The jobs that deploy or publish, in the order of workflows and jobs.
@@ -74,8 +88,8 @@ fn of_workflow<'a>(ws: &'a Workspace, workflow: &'a Workflow, is_called: bool) -
     let found: Vec<(Deploy, Signs)> = running
         .filter(|job| !(is_called && job.uses.as_ref().is_some_and(|uses| uses.text.starts_with("./"))))
         .map(|job| {
-            let (targets, signs) = look(ws, workflow, job);
-            (Deploy { workflow, job, targets, sort: Sort::Other }, signs)
+            let (targets, demands, signs) = look(ws, workflow, job);
+            (Deploy { workflow, job, targets, demands, sort: Sort::Other }, signs)
         })
         .collect();
     let one_acts = found.iter().any(|(_, signs)| signs.acts || signs.job_says);
@@ -124,7 +138,7 @@ impl Signs {
     }
 }
 
-fn look(ws: &Workspace, workflow: &Workflow, job: &Job) -> (Vec<Target>, Signs) {
+fn look(ws: &Workspace, workflow: &Workflow, job: &Job) -> (Vec<Target>, Condition, Signs) {
     let on_requests = workflow.triggers.iter().any(is_request);
     let may_be_test = on_requests && job.condition.is_none();
     let title = job.name.iter().chain(Some(&job.id)).map(|words| words.text.as_str());
@@ -133,7 +147,14 @@ fn look(ws: &Workspace, workflow: &Workflow, job: &Job) -> (Vec<Target>, Signs) 
     let builds = title.clone().any(|name| has(name, BUILD));
     let job_says = title.clone().any(|name| has(name, DEPLOY) || has(name, RELEASE) && !builds);
     let file_says = file.into_iter().any(|name| has(name, DEPLOY) || has(name, RELEASE) && !builds);
-    let mut found = Found { targets: environments(workflow, job), acts: false };
+    let mut found = Found { targets: environments(workflow, job), acts: false, is_kept: false, demands: Vec::new() };
+    // What is deployed to the environment `test` is no test by that word.
+    let places: Vec<String> =
+        found.targets.iter().flat_map(|target| words(&target.name()).collect::<Vec<_>>()).collect();
+    let is_other_word = |word: &str| OTHER.contains(&word) && !places.iter().any(|place| place == word);
+    // A plan that is applied is more than one.
+    let is_other_name =
+        |name: &str| words(name).any(|word| is_other_word(&word) && !(word == "plan" && has(name, &["apply"])));
     let environment = !found.targets.is_empty();
     if let Some(uses) = &job.uses {
         let says_so = title.clone().chain(file).any(|name| has(name, DEPLOY) || has(name, RELEASE));
@@ -145,9 +166,12 @@ fn look(ws: &Workspace, workflow: &Workflow, job: &Job) -> (Vec<Target>, Signs) 
         if may_be_test && !platforms::is_decided(step) {
             continue;
         }
+        let settings = goreleaser::targets(ws, step);
         for platform in platforms(step, job_says || file_says) {
             if !(platform.tested && (on_requests && may_be_test || has_cluster)) {
-                found.add(Target::Platform(platform));
+                let told = settings.clone().filter(|_| platform.is_default_of_goreleaser());
+                told.unwrap_or_else(|| vec![Target::Platform(platform)]).into_iter().for_each(|to| found.add(to));
+                found.demands.push(demanded(step));
             }
         }
     }
@@ -156,35 +180,122 @@ fn look(ws: &Workspace, workflow: &Workflow, job: &Job) -> (Vec<Target>, Signs) 
         for step in free.filter(|step| !is_off(step.condition.as_ref())) {
             if let Some(by) = by(step, job_says || file_says) {
                 found.add(Target::By(by));
+                found.demands.push(demanded(step));
+            }
+        }
+    }
+    // What a step does that nothing but its name tells needs the means to do so.
+    if !found.acts && !has_cluster && (environment || has_credentials(workflow, job)) {
+        let free = steps.iter().filter(|step| !may_be_test || step.condition.is_some());
+        for step in free.filter(|step| !is_off(step.condition.as_ref())) {
+            if let Some(name) = by_name(step) {
+                found.add(Target::By(name));
+                found.demands.push(demanded(step));
             }
         }
     }
     let publishes = found.targets.iter().any(|target| matches!(target, Target::Platform(platform) if platform.keeps));
     let only_requests = !workflow.triggers.is_empty() && workflow.triggers.iter().all(is_request);
-    let asks_request = job.condition.as_ref().is_some_and(|condition| {
-        let words = condition.text.replace([' ', '"', '\''], "");
-        words.contains("github.event_name==pull_request") && !words.contains("||")
-    });
+    let demands = demands(workflow, job, found.demands);
+    // Whatever else starts the workflow, the job is kept from it.
+    let only_for_requests = on_requests
+        && workflow.triggers.iter().all(|on| is_request(on) || Occasion::of(on).left(&demands) == Left::Never);
     let is_preview = |name: &str| has(name, &["preview", "previews"]);
     let signs = Signs {
         job_says,
         file_says,
         file_deploys: file.iter().any(|name| has(name, DEPLOY_VERBS)),
-        is_other: title.clone().any(|name| has(name, OTHER)) || !job_says && file.iter().any(|name| has(name, OTHER)),
-        tests: words(&job.id.text).next().is_some_and(|word| OTHER.contains(&word.as_str())),
+        is_other: found.is_kept
+            || title.clone().any(is_other_name)
+            || !job_says && file.iter().any(|name| is_other_name(name)),
+        tests: words(&job.id.text).next().is_some_and(|word| is_other_word(&word)),
         acts: found.acts,
         publishes,
         has_credentials: job.uses.is_none() && !builds && has_credentials(workflow, job),
         environment,
         may_be_test,
-        for_requests: only_requests || asks_request || title.chain(file).any(is_preview),
+        for_requests: only_requests || only_for_requests || title.chain(file).any(is_preview),
     };
-    (found.targets, signs)
+    (found.targets, demands, signs)
+}
+
+/// What a step demands: its `if`, and what decides whether its action publishes anything.
+fn demanded(step: &Step) -> Condition {
+    let decides = platforms::deciding(step).map(|value| Condition::read(&value.text));
+    Condition::all(step.condition.iter().map(|condition| Condition::read(&condition.text)).chain(decides).collect())
+}
+
+/// What a job demands, the jobs that it waits for as far as events and references go, and one of its steps that act.
+fn demands(workflow: &Workflow, job: &Job, mut steps: Vec<Condition>) -> Condition {
+    let mut all: Vec<Condition> =
+        job.condition.iter().map(|condition| Condition::read(&condition.text)).flat_map(parts).collect();
+    // A job that waits for a skipped one is skipped too, unless it asks for how that ended.
+    let mut waiting = vec![job];
+    let mut seen = vec![job.id.text.as_str()];
+    while let Some(job) = waiting.pop() {
+        let goes_on =
+            |condition: &Words| ["always()", "cancelled()", "failure()"].iter().any(|f| condition.text.contains(f));
+        if job.condition.as_ref().is_some_and(goes_on) {
+            continue;
+        }
+        let needed = |other: &&Job| job.needs.iter().any(|need| need.text == other.id.text);
+        for other in workflow.jobs.iter().filter(needed) {
+            if !seen.contains(&other.id.text.as_str()) {
+                seen.push(&other.id.text);
+                waiting.push(other);
+                let own = other.condition.iter().map(|condition| Condition::read(&condition.text)).flat_map(parts);
+                all.extend(own.filter(is_about_start));
+            }
+        }
+    }
+    once(&mut steps);
+    // Where one of them acts in any case, the others decide nothing.
+    if !steps.is_empty() && steps.iter().all(|step| !step.words.is_empty()) {
+        all.extend(parts(Condition::any(steps)));
+    }
+    once(&mut all);
+    Condition::all(all)
+}
+
+/// Leaves out what stands there a second time.
+fn once(conditions: &mut Vec<Condition>) {
+    let mut seen: Vec<Condition> = Vec::new();
+    conditions.retain(|one| {
+        !seen.contains(one) && {
+            seen.push(one.clone());
+            true
+        }
+    });
+}
+
+/// The parts of a condition that all must hold.
+fn parts(condition: Condition) -> Vec<Condition> {
+    match condition.demand {
+        Demand::All(parts) => parts,
+        _ => vec![condition],
+    }
+}
+
+/// Whether a condition is about nothing but what starts a run.
+fn is_about_start(condition: &Condition) -> bool {
+    match &condition.demand {
+        Demand::All(parts) | Demand::Any(parts) => parts.iter().all(is_about_start),
+        Demand::Not(inner) => is_about_start(inner),
+        Demand::Is(path, _) | Demand::Begins(path, _) | Demand::Has(path, _) | Demand::Holds(path) => {
+            path.starts_with("github.")
+        }
+        Demand::Constant(_) => true,
+        Demand::Other => false,
+    }
 }
 
 struct Found {
     targets: Vec<Target>,
     acts: bool,
+    /// Whether what it hands to the workflow that it calls keeps that from deploying.
+    is_kept: bool,
+    /// What each of those that act demands.
+    demands: Vec<Condition>,
 }
 
 impl Found {
@@ -207,17 +318,42 @@ impl Found {
             }
             return;
         };
-        if !(gives || job_says) || tries(job) {
+        if !(gives || job_says || does(called.file_name())) || tries(job) {
             return;
         }
-        for target in of_workflow(ws, called, true).into_iter().filter(Deploy::is_certain).flat_map(|of| of.targets) {
+        let handed = Occasion::of_call(called, job);
+        let there: Vec<Deploy> = of_workflow(ws, called, true).into_iter().filter(Deploy::is_certain).collect();
+        let left = |of: &Deploy| handed.left(&handed_on(&of.demands, job));
+        let open = || there.iter().map(|of| (of, left(of))).filter(|(_, left)| *left != Left::Never);
+        self.is_kept = !there.is_empty() && open().next().is_none();
+        for (of, left) in open() {
             self.acts = true;
-            let is_computed = matches!(&target, Target::Environment(name) if name.contains("${{"));
-            if !is_computed {
-                self.add(target);
-            }
+            let is_computed = |target: &&Target| matches!(target, Target::Environment(name) if name.contains("${{"));
+            of.targets.iter().filter(|target| !is_computed(target)).for_each(|target| self.add(target.clone()));
+            // What it demands in words of its own means nothing here.
+            let demanded = match left {
+                Left::If(condition) => parts(condition).into_iter().filter(is_about_start).collect(),
+                Left::Nothing | Left::Never => Vec::new(),
+            };
+            self.demands.push(Condition::all(demanded));
         }
     }
+}
+
+/// A condition of a called workflow with what a call computes in the place of the inputs that are asked for alone.
+fn handed_on(condition: &Condition, call: &Job) -> Condition {
+    let each = |parts: &[Condition]| parts.iter().map(|part| handed_on(part, call)).collect();
+    let asked = match &condition.demand {
+        Demand::All(parts) => return Condition::all(each(parts)),
+        Demand::Any(parts) => return Condition::any(each(parts)),
+        Demand::Holds(path) => path,
+        Demand::Is(path, word) if word == "true" => path,
+        _ => return condition.clone(),
+    };
+    let given = call.with.iter().find(|(name, value)| {
+        asked.strip_prefix("inputs.") == Some(name.text.as_str()) && value.text.starts_with("${{")
+    });
+    given.map_or_else(|| condition.clone(), |(_, value)| Condition::read(&value.text))
 }
 
 /// Whether a call says that nothing is to happen.
@@ -237,7 +373,12 @@ fn environments(workflow: &Workflow, job: &Job) -> Vec<Target> {
 /// A step, and the steps of the action of the repository that it uses.
 pub(super) fn with_composite(ws: &Workspace, workflow: &Workflow, step: &Step) -> Vec<Step> {
     let path = step.uses.as_ref().and_then(|uses| uses.text.strip_prefix("./"));
-    let folder = path.and_then(|path| join(&workflow.folder, path.trim_end_matches('/')));
+    // What makes a machine ready may use a tool that also deploys.
+    let path = path.map(|path| path.trim_end_matches('/')).filter(|path| {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        !has(name, LOOKS)
+    });
+    let folder = path.and_then(|path| join(&workflow.folder, path));
     let inside = folder.map(|folder| composite_steps(&ws.files, &folder)).unwrap_or_default();
     let mut all = vec![step.clone()];
     if !is_off(step.condition.as_ref()) && !platforms::only_tries(step) {
@@ -250,7 +391,7 @@ pub(super) fn with_composite(ws: &Workspace, workflow: &Workflow, step: &Step) -
     all
 }
 
-fn is_request(trigger: &crate::model::Trigger) -> bool {
+fn is_request(trigger: &Trigger) -> bool {
     let closes = trigger
         .filters
         .iter()

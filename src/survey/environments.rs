@@ -20,6 +20,9 @@ pub struct Environment {
     pub users: Vec<User>,
     /// Whether a job deploys to it only if an expression chooses it: `${{ … && 'production' || 'staging' }}`.
     pub is_chosen: bool,
+    /// The other repositories to whose workflows it is handed, if no job here names it otherwise: theirs to make of it
+    /// what they will.
+    pub handed_to: BTreeSet<String>,
     /// Where it is first named.
     pub span: Span,
 }
@@ -33,6 +36,7 @@ pub fn environments(ws: &Workspace, folder: &str) -> Vec<Environment> {
         .filter(|fact| !fact.value.name.trim().is_empty())
         .collect();
     facts.sort_by_key(|fact| fact.span);
+    let mut own: BTreeSet<String> = BTreeSet::new();
     for fact in facts {
         let (name, span) = (&fact.value.name, fact.span);
         let Some(workflow) = workflow_of(ws, span) else { continue };
@@ -50,8 +54,15 @@ pub fn environments(ws: &Workspace, folder: &str) -> Vec<Environment> {
             urls: BTreeSet::new(),
             users: Vec::new(),
             is_chosen: false,
+            handed_to: BTreeSet::new(),
             span,
         });
+        for job in &jobs {
+            match elsewhere(job) {
+                Some(repository) => _ = entry.handed_to.insert(repository),
+                None => _ = own.insert(name.to_lowercase()),
+            }
+        }
         let chooses = |job: &&Job| {
             let handed = job.handed_environments().filter_map(|words| workflow.meant(job, words)).flatten();
             let mut named = workflow.environments(job).into_iter().flatten().chain(handed);
@@ -71,5 +82,16 @@ pub fn environments(ws: &Workspace, folder: &str) -> Vec<Environment> {
             None => entry.users.push(User { workflow: file.to_owned(), jobs: names.collect() }),
         }
     }
+    for name in own {
+        found.entry(name).and_modify(|environment| environment.handed_to.clear());
+    }
     found.into_values().collect()
+}
+
+/// The other repository whose workflow a job calls.
+pub fn elsewhere(job: &Job) -> Option<String> {
+    let path = job.uses.as_ref()?.text.as_str();
+    let mut steps = path.split('/');
+    let (owner, name) = (steps.next()?, steps.next()?);
+    (owner != ".").then(|| format!("{owner}/{name}"))
 }

@@ -115,11 +115,16 @@ pub(super) const LOOKS: &[&str] = &[
     "find",
     "list",
     "setup",
+    "configure",
+    "credentials",
+    "login",
     "install",
     "last",
     "previous",
     "tracker",
     "record",
+    "post",
+    "posts",
 ];
 
 /// The words of a name, in lower case.

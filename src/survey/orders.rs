@@ -1,7 +1,7 @@
 //! What brings something to a place that no table knows, by what it is called.
 
 use super::commands::{commands, is_dry, program};
-use super::names::{DEPLOY_VERBS, LOOKS, OTHER, RELEASE, does, has};
+use super::names::{DEPLOY_VERBS, LOOKS, OTHER, RELEASE, does, has, words};
 use super::platforms;
 use crate::model::Step;
 
@@ -14,6 +14,23 @@ pub(super) fn by(step: &Step, is_named: bool) -> Option<String> {
     }
     let run = step.run.as_ref()?;
     commands(&run.text).iter().filter(|command| !is_dry(command)).find_map(|command| order(command, is_named))
+}
+
+/// What a step that something must do says by its name: `Deploy to Cloud Run`.
+pub(super) fn by_name(step: &Step) -> Option<String> {
+    const FIRST: &[&str] = &["deploy", "deploying", "redeploy", "promote"];
+    let name = step.name.as_ref().map(|name| name.text.as_str()).filter(|name| !name.contains("${{"))?;
+    let says = words(name).next().is_some_and(|first| FIRST.contains(&first.as_str()))
+        || has(name, &["helm"]) && has(name, &["upgrade"])
+        || has(name, &["terraform", "tofu"]) && has(name, &["apply"]);
+    let is_silent = |command: &Vec<String>| is_dry(command) || NO_ORDER.contains(&program(command));
+    let acts = match (&step.uses, &step.run) {
+        (Some(uses), _) => !uses.text.starts_with("actions/") && !platforms::only_tries(step),
+        (None, Some(run)) => !commands(&run.text).iter().all(is_silent),
+        (None, None) => false,
+    };
+    let is_other = words(name).any(|word| OTHER.contains(&word.as_str()) && !(word == "plan" && has(name, &["apply"])));
+    (says && acts && !is_other && !has(name, LOOKS) && !has(name, &["preview", "previews"])).then(|| name.to_owned())
 }
 
 /// Programs that are given a script or a task.

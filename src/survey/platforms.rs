@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::commands::{commands, is_command, is_dry, program};
-use crate::model::Step;
+use crate::model::{Step, Words};
 
 /// A registry or platform, and how one goes back there.
 #[derive(Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,6 +29,21 @@ pub struct Platform {
     commands: Vec<String>,
     #[serde(default)]
     named: Vec<String>,
+    /// The settings of `GoReleaser` that bring something there.
+    #[serde(default)]
+    pub(super) goreleaser: Vec<String>,
+}
+
+impl Platform {
+    /// Whether `GoReleaser` brings something there as long as its settings say nothing else.
+    pub(super) fn is_default_of_goreleaser(&self) -> bool {
+        self.goreleaser.iter().any(|key| key == "release")
+    }
+}
+
+/// All that we know, in the order of the table.
+pub(super) fn all() -> impl Iterator<Item = &'static Platform> {
+    PLATFORMS.iter()
 }
 
 static PLATFORMS: LazyLock<Vec<Platform>> =
@@ -95,6 +110,14 @@ pub(super) fn only_tries(step: &Step) -> bool {
 
 /// Whether an expression decides about a step or an input of it, so that it need not happen on pull requests.
 pub(super) fn is_decided(step: &Step) -> bool {
-    let decides = |name: &str| matches!(name, "push" | "publish" | "deploy" | "outputs" | "dry-run" | "dry_run");
-    step.condition.is_some() || step.with.iter().any(|(name, value)| decides(&name.text) && value.is_computed())
+    let decides = |name: &str| matches!(name, "outputs" | "dry-run" | "dry_run");
+    step.condition.is_some()
+        || deciding(step).next().is_some()
+        || step.with.iter().any(|(name, value)| decides(&name.text) && value.is_computed())
+}
+
+/// The expressions of inputs that say whether anything is published.
+pub(super) fn deciding(step: &Step) -> impl Iterator<Item = &Words> {
+    let decides = |name: &str| matches!(name, "push" | "publish" | "deploy");
+    step.with.iter().filter(move |(name, value)| decides(&name.text) && value.is_computed()).map(|(_, value)| value)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::callers;
+use super::called;
 use crate::model::{Job, Key, Kind, Name, Statement, Term, Workflow};
 use crate::text::Span;
 use crate::workspace::Workspace;
@@ -67,40 +67,45 @@ pub fn settings(ws: &Workspace, folder: &str, kind: Kind) -> Vec<Setting> {
 }
 
 fn setting(ws: &Workspace, facts: &[&Statement<Name>]) -> Setting {
-    let reads: Vec<Read> = facts
-        .iter()
-        .filter_map(|fact| {
-            let workflow = workflow_of(ws, fact.span)?;
-            let job = workflow.jobs.iter().find(|job| job.span.contains(fact.span));
-            Some(Read {
-                workflow: workflow.file_name().to_owned(),
-                job: job.map(|job| job.id.text.clone()),
-                environments: job.map(|job| environments_of(ws, workflow, job)).unwrap_or_default(),
-            })
-        })
-        .collect();
-    let mut environments: BTreeSet<String> = reads.iter().flat_map(|read| read.environments.clone()).collect();
-    // Where a called workflow uses what a job hands over is stated of the setting itself.
+    // Where a called workflow reads it is stated of the setting itself.
     let subject = facts[0].value.subject();
-    let stated = ws.ledger.properties.facts.iter().map(|fact| &fact.said.value);
-    let stated = stated.filter(|fact| fact.key == Key::Environment && fact.of.subject() == subject);
-    environments.extend(stated.flat_map(|fact| fact.values.iter().cloned()));
-    Setting { name: facts[0].value.name.clone(), reads, environments, span: facts[0].span }
-}
-
-/// Where a job runs or what it hands on to; of a workflow that is called, what its callers hand to it.
-fn environments_of(ws: &Workspace, workflow: &Workflow, job: &Job) -> BTreeSet<String> {
-    let named = |workflow: &Workflow, job: &Job| -> Vec<String> {
-        workflow.entered(job).filter(|name| !name.is_computed()).map(|name| name.text.clone()).collect()
+    let stated = ws.ledger.properties.facts.iter().map(|fact| &fact.said);
+    let stated: Vec<_> = stated
+        .filter(|fact| fact.value.key == Key::Environment && fact.value.of.subject() == subject)
+        .flat_map(|fact| fact.value.values.iter().map(|name| (fact.span, name.clone())))
+        .collect();
+    let places = ws.ledger.names.facts.iter().map(|fact| &fact.said);
+    let places: Vec<(Span, &str)> = places
+        .filter(|fact| fact.value.kind == Kind::Environment)
+        .map(|fact| (fact.span, fact.value.name.as_str()))
+        .collect();
+    let read = |fact: &&Statement<Name>| {
+        let workflow = workflow_of(ws, fact.span)?;
+        let job = workflow.jobs.iter().find(|job| job.span.contains(fact.span));
+        // Where the job runs, or what it hands on to; a workflow of the repository may take that for something else.
+        let knows = |job: &Job, name: &str| {
+            let inside = |place: &Span| job.span.contains(*place);
+            called(ws, workflow, job).is_none()
+                || places.iter().any(|(span, of)| inside(span) && of.eq_ignore_ascii_case(name))
+        };
+        let entered = job.into_iter().flat_map(|job| {
+            workflow.entered(job).filter(move |name| !name.is_computed() && knows(job, &name.text)).collect::<Vec<_>>()
+        });
+        let here = stated.iter().filter(|(span, _)| *span == fact.span).map(|(_, name)| name.clone());
+        Some(Read {
+            workflow: workflow.file_name().to_owned(),
+            job: job.map(|job| job.id.text.clone()),
+            environments: entered.map(|name| name.text.clone()).chain(here).collect(),
+        })
     };
-    let mut found: BTreeSet<String> = named(workflow, job).into_iter().collect();
-    let is_given = |job: &Job| {
-        job.environment.as_ref().is_some_and(|environment| workflow.meant(job, &environment.name).is_none())
-    };
-    if is_given(job) {
-        found.extend(callers(ws, &workflow.path).flat_map(|(caller, job)| named(caller, job)));
+    let reads: Vec<Read> = facts.iter().filter_map(read).collect();
+    let environments = reads.iter().flat_map(|read| &read.environments).chain(stated.iter().map(|(_, name)| name));
+    Setting {
+        name: facts[0].value.name.clone(),
+        environments: environments.cloned().collect(),
+        reads,
+        span: facts[0].span,
     }
-    found
 }
 
 /// The workflow in whose file something stands.

@@ -3,14 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::commands::{commands, program};
+use super::commands::{commands, is_command, program};
 use super::deploys::with_composite;
 use super::environments::environments;
 use super::names::{DEPLOY, has, words};
-use super::orders::by;
+use super::orders::{by, by_name};
 use super::platforms::platforms;
 use super::{Deploy, Target, User, deploys, infrastructure};
-use crate::model::{Job, Step, Words, Workflow};
+use crate::model::{Job, Step, Words, Workflow, names_environment};
 use crate::workspace::Workspace;
 
 /// An environment that no `environment:` names.
@@ -37,8 +37,13 @@ const NAMES: &[&[&str]] = &[
 
 /// The common name of what is called so.
 fn common(word: &str) -> Option<&'static str> {
-    let word = word.to_lowercase();
+    let word = word.to_lowercase().replace(['-', '_'], "");
     NAMES.iter().find(|names| names.contains(&word.as_str())).map(|names| names[0])
+}
+
+/// Whether an environment is commonly called so.
+pub fn is_common_environment(word: &str) -> bool {
+    common(word).is_some()
 }
 
 /// Whether two names are of one environment: `prod` and `production`.
@@ -144,11 +149,11 @@ impl Signs {
     /// What inputs, variables and the matrix of a job say.
     fn settings(&mut self, workflow: &Workflow, job: &Job) {
         let variables = job.env.iter().filter(|(name, _)| is_variable(&name.text));
-        let handed = job.with.iter().filter(|(name, _)| is_setting(&name.text));
+        let handed = job.with.iter().filter(|(name, _)| names_environment(&name.text));
         for (_, value) in variables.chain(handed) {
             self.value(workflow, job, value);
         }
-        let axes = job.matrix.iter().flat_map(|matrix| &matrix.axes).filter(|(name, _)| is_setting(&name.text));
+        let axes = job.matrix.iter().flat_map(|matrix| &matrix.axes).filter(|(name, _)| names_environment(&name.text));
         for (_, values) in axes {
             match values {
                 Some(values) => self.sure.extend(values.iter().filter_map(|value| one(&value.text))),
@@ -161,7 +166,7 @@ impl Signs {
             let contexts = ["inputs", "github"];
             job.references.iter().any(|one| contexts.contains(&one.context.as_str()) && refers(&one.path))
         };
-        for input in inputs.filter(|input| is_setting(&input.name.text) && is_read(&input.name.text)) {
+        for input in inputs.filter(|input| names_environment(&input.name.text) && is_read(&input.name.text)) {
             match input.options.as_slice() {
                 [] => self.is_open = true,
                 options => self.sure.extend(options.iter().map(|option| option.text.clone())),
@@ -179,11 +184,11 @@ impl Signs {
     /// What a step says that deploys.
     fn step(&mut self, workflow: &Workflow, job: &Job, step: &Step) {
         let deploys = |step: &Step| !platforms(step, true).is_empty() || by(step, true).is_some();
-        if !deploys(step) {
+        if !deploys(step) && by_name(step).is_none() {
             return;
         }
         let variables = step.env.iter().filter(|(name, _)| is_variable(&name.text));
-        let handed = step.with.iter().filter(|(name, _)| is_setting(&name.text));
+        let handed = step.with.iter().filter(|(name, _)| names_environment(&name.text));
         for (_, value) in variables.chain(handed) {
             self.value(workflow, job, value);
         }
@@ -195,6 +200,11 @@ impl Signs {
         for command in step.run.iter().flat_map(|run| commands(&run.text)) {
             if program(&command) == "cd" {
                 folder = command.get(1).cloned();
+                continue;
+            }
+            let chooses = |order: &str| is_command(&command, &format!("{} workspace {order}", program(&command)));
+            if matches!(program(&command), "terraform" | "tofu") && (chooses("select") || chooses("new")) {
+                self.sure.extend(command.iter().filter_map(|word| one(word)));
                 continue;
             }
             let alone = Words { text: command.join(" "), span: step.span };
@@ -213,7 +223,7 @@ impl Signs {
                 None => (word.as_str(), command.get(at + 1).map(String::as_str)),
             };
             let is_option = name.starts_with("--") || word.contains('=') && !word.starts_with('-');
-            if is_option && is_setting(name.trim_start_matches('-')) {
+            if is_option && names_environment(name.trim_start_matches('-')) {
                 match value {
                     Some(value) if value.contains('$') => self.is_open = true,
                     value => self.sure.extend(value.and_then(one)),
@@ -255,26 +265,9 @@ fn in_name(name: &str) -> impl Iterator<Item = String> {
     found.map(|at| all[at].clone()).collect::<Vec<_>>().into_iter()
 }
 
-/// Whether an input, an axis or an option names where something is deployed.
-fn is_setting(name: &str) -> bool {
-    const SETTINGS: &[&str] = &[
-        "env",
-        "environment",
-        "stage",
-        "deploy_env",
-        "deploy_environment",
-        "target_env",
-        "target_environment",
-        "config_env",
-        "environment_name",
-        "env_name",
-    ];
-    SETTINGS.contains(&name.replace('-', "_").to_lowercase().as_str())
-}
-
-/// Whether a variable does: one of few letters is used for other things too.
+/// Whether a variable names where something is deployed: one of few letters is used for other things too.
 fn is_variable(name: &str) -> bool {
-    is_setting(name) && !name.eq_ignore_ascii_case("env")
+    names_environment(name) && !name.eq_ignore_ascii_case("env")
 }
 
 /// The environment that a folder is kept for, with that folder: `infra/envs/prod`, `k8s/overlays/staging/web`.

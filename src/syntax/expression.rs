@@ -4,7 +4,10 @@
 //! expression is doubled. An expression is first read as it stands, then with doubled quotes as one. What cannot be
 //! read either way is searched for contexts by name, for odd syntax must not hide a secret.
 
+mod condition;
 mod guess;
+
+pub use condition::{Condition, Demand};
 
 use std::ops::Range;
 

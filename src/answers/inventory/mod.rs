@@ -94,11 +94,14 @@ pub struct DeploymentItem {
     pub targets: Vec<String>,
     /// Whether it only shows a pull request before it is merged.
     pub preview: bool,
-    /// The events that start the workflow.
+    /// The events that start it: those of the workflow from which no condition keeps the job.
     pub events: Vec<String>,
     /// The branches and tags whose pushes do.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub refs: Vec<String>,
+    /// What else the job or its steps demand, as their expressions say it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub condition: Option<String>,
     /// Whether a page tells of the workflow or the job.
     pub documented: bool,
 }
@@ -279,7 +282,9 @@ fn step(step: &Step) -> String {
 
 fn deployments(ws: &Workspace, told: &Told) -> Vec<DeploymentItem> {
     let item = |deploy: survey::Deploy| {
-        let pushes = deploy.workflow.triggers.iter().filter(|trigger| trigger.event.text == "push");
+        let starting = deploy.workflow.triggers.iter().filter(|on| deploy.left(on) != survey::Left::Never);
+        let starting: Vec<&crate::model::Trigger> = starting.collect();
+        let pushes = starting.iter().filter(|trigger| trigger.event.text == "push");
         let refs = pushes
             .flat_map(|trigger| &trigger.filters)
             .filter(|(name, _)| matches!(name.as_str(), "branches" | "tags"));
@@ -288,7 +293,8 @@ fn deployments(ws: &Workspace, told: &Told) -> Vec<DeploymentItem> {
             job: deploy.job.id.text.clone(),
             targets: deploy.targets.iter().map(Target::name).collect(),
             preview: deploy.is_preview(),
-            events: deploy.workflow.triggers.iter().map(|trigger| trigger.event.text.clone()).collect(),
+            events: starting.iter().map(|trigger| trigger.event.text.clone()).collect(),
+            condition: deploy.condition().map(str::to_owned),
             refs: refs.flat_map(|(_, words)| texts(words)).collect(),
             documented: told.says(deploy.workflow.file_name()),
         }

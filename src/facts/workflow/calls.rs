@@ -20,6 +20,9 @@ pub(in crate::facts) fn handed_on(workflows: &[Workflow]) -> Inventory {
     }
     for workflow in workflows {
         for job in &workflow.jobs {
+            inherited(workflows, workflow, job, &mut said);
+        }
+        for job in &workflow.jobs {
             let Some(uses) = &job.uses else { continue };
             let called = uses.text.strip_prefix("./").and_then(|path| by_path.get(path));
             if called.is_none() {
@@ -51,6 +54,50 @@ pub(in crate::facts) fn handed_on(workflows: &[Workflow]) -> Inventory {
     }
     said
 }
+
+/// States in which environments a called job reads what is never handed over by name: variables, and secrets that its
+/// callers hand over with all the rest.
+fn inherited(workflows: &[Workflow], workflow: &Workflow, job: &Job, said: &mut Inventory) {
+    if secret_environments(workflow, job).is_some() {
+        return;
+    }
+    let Some(target) = job.environment.as_ref().and_then(|of| Target::of(workflow, &of.name)) else { return };
+    let calls = workflow.triggers.iter().filter(|on| on.event.text == "workflow_call");
+    let declared: Vec<String> = calls.flat_map(|on| &on.secrets).map(|name| name.text.to_lowercase()).collect();
+    for reference in &job.references {
+        let kind = match reference.context.as_str() {
+            "secrets" => Kind::Secret,
+            "vars" => Kind::Variable,
+            _ => continue,
+        };
+        let Some(name) = reference.path.first() else { continue };
+        if name.eq_ignore_ascii_case("GITHUB_TOKEN") || kind == Kind::Secret && declared.contains(&name.to_lowercase())
+        {
+            continue;
+        }
+        let hands_on = |call: &Job| kind == Kind::Variable || call.inherits_secrets;
+        for environments in target.everywhere(workflows, workflow, &hands_on, CALLS) {
+            let Some(environments) = environments else {
+                if kind == Kind::Secret {
+                    said.properties.gaps.push(gap(workflow, name, reference.span));
+                }
+                continue;
+            };
+            let named = environments.into_iter().filter(|environment| !environment.is_empty()).map(|environment| {
+                let of = Name::new(kind, name.clone());
+                Statement::fact(
+                    Property::new(of, Key::Environment, Some(environment)),
+                    reference.span,
+                    &workflow.folder,
+                )
+            });
+            said.properties.statements.extend(named);
+        }
+    }
+}
+
+/// How deep calls of calls are followed; GitHub allows as many.
+const CALLS: usize = 4;
 
 /// The secrets that a call hands over: their names there, and here.
 fn handed(job: &Job, called: Option<&Workflow>) -> Vec<(String, String)> {
@@ -105,6 +152,32 @@ impl<'a> Target<'a> {
         let mut inputs = calls.flat_map(|on| &on.inputs).filter(|other| other.name.text == input);
         let default = inputs.find_map(|other| other.default.as_ref());
         Some(Self { name, input, default })
+    }
+
+    /// What each call of a workflow makes of it, through calls of the calls; none for one of which a run computes that.
+    fn everywhere(
+        &self,
+        workflows: &[Workflow],
+        called: &Workflow,
+        counts: &dyn Fn(&Job) -> bool,
+        depth: usize,
+    ) -> Vec<Option<Vec<String>>> {
+        let path = format!("./{}", called.path);
+        let is_it = |call: &&Job| call.uses.as_ref().is_some_and(|uses| uses.text == path) && counts(call);
+        let mut found = Vec::new();
+        for calling in workflows {
+            for call in calling.jobs.iter().filter(is_it) {
+                let handed = call.with.iter().find(|(name, _)| name.text == self.input).map(|(_, value)| value);
+                let own = |names: Vec<Cow<Words>>| names.into_iter().map(|name| name.text.clone()).collect();
+                match (self.given(calling, call), handed.and_then(|value| Target::of(calling, value))) {
+                    (None, Some(further)) if depth > 1 => {
+                        found.extend(further.everywhere(workflows, calling, counts, depth - 1));
+                    }
+                    (given, _) => found.push(given.map(own)),
+                }
+            }
+        }
+        found
     }
 
     /// What a call makes of it; none if a run computes that.

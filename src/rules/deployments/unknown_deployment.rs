@@ -8,6 +8,7 @@ use crate::model::Kind;
 use crate::rules::environments::{is_built_in, is_in_the_tree};
 use crate::rules::parts::{has_command, has_link, present};
 use crate::rules::{Detect, Pages, Rule};
+use crate::survey;
 use crate::syntax::markdown::Heading;
 use crate::workspace::Workspace;
 
@@ -21,10 +22,10 @@ pub(super) static RULE: Rule = Rule {
     detect: Detect::Workspace(detect),
 };
 
-/// Words that are names of environments wherever they stand alone.
-const NAMES: &[&str] = &["production", "prod", "staging", "qa", "uat", "preprod", "pre-production", "sandbox"];
-/// Words that are when something is deployed to them, and else may be a step.
-const MORE: &[&str] = &["stage", "test", "testing", "preview", "demo", "development", "dev", "integration"];
+/// Words that are names of environments when something is deployed to them, and else may be a step.
+const MORE: &[&str] = &["stage", "test", "testing", "preview", "demo", "integration"];
+/// Names of environments that head sections about the work on a project, too.
+const OF_WORK: &[&str] = &["development", "dev"];
 
 fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     let facts = ws.ledger.names.facts.iter().map(|fact| &fact.said.value);
@@ -44,7 +45,11 @@ fn finding(ws: &Workspace, page: &Page, heading: &Heading, known: &BTreeSet<Stri
     let starts = ["deploy to ", "deploying to ", "deployment to ", "environment "];
     let after = starts.iter().find_map(|start| text.strip_prefix(start));
     let name = after.unwrap_or(&text).trim_matches('`');
-    let is_name = NAMES.contains(&name) || after.is_some() && MORE.contains(&name);
+    let is_common = survey::is_common_environment(name);
+    let is_name = match after {
+        Some(_) => is_common || MORE.contains(&name),
+        None => is_common && !OF_WORK.contains(&name),
+    };
     let is_known = known.iter().any(|known| known.contains(name) || name.contains(known.as_str()));
     if heading.level == 1 || !is_name || is_known {
         return None;

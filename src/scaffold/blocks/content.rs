@@ -27,7 +27,11 @@ pub const KINDS: &[(&str, &[&str], &str)] = &[
     ("secrets", &["environment"], "the secrets that workflows read, and the jobs that do"),
     ("variables", &["of", "environment"], "the configuration variables, or with `of=samples` those of sample files"),
     ("environments", &["environment"], "the environments that jobs deploy to"),
-    ("deployments", &[], "the jobs that deploy: where to, and what starts them"),
+    (
+        "deployments",
+        &[],
+        "the jobs that deploy: where to, and what starts them, as far as the conditions of job and steps let it",
+    ),
     ("deployment", &["workflow"], "how a workflow deploys: what starts it, its jobs in order, the commands"),
     ("verification", &["environment"], "the commands that show whether a deployment worked"),
     ("rollback", &[], "what is known of going back"),
@@ -295,7 +299,9 @@ fn environments(here: &Here, named: Option<&str>) -> Grid {
     for environment in survey::environments(here.ws, here.folder).into_iter().filter(is_meant) {
         let urls = environment.urls.iter().map(|url| format!("<{url}>")).collect::<Vec<_>>().join(", ");
         let chosen = if environment.is_chosen { ", where an expression chooses it" } else { "" };
-        grid.rows.push(vec![code(&environment.name), urls, users(&environment.users) + chosen]);
+        let handed = codes(environment.handed_to.iter().map(String::as_str));
+        let handed = if handed.is_empty() { handed } else { format!(", handed to a workflow of {handed}") };
+        grid.rows.push(vec![code(&environment.name), urls, users(&environment.users) + chosen + &handed]);
     }
     if let Some(name) = named.filter(|_| grid.rows.is_empty()) {
         let stages = survey::stages(here.ws, here.folder).into_iter();

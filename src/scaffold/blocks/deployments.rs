@@ -3,12 +3,13 @@
 
 use std::collections::BTreeSet;
 
+use super::conditions::in_words;
 use super::content::{Here, limits};
 use super::starts::dispatch;
-use crate::model::{Job, Step, Trigger, Words, Workflow};
+use crate::model::{Job, Step, Trigger, Words, Workflow, names_environment};
 use crate::scaffold::grid::Grid;
 use crate::scaffold::words::{code, first_codes, link, quoted, text};
-use crate::survey::{self, Deploy, Environment, Platform, Target};
+use crate::survey::{self, Deploy, Environment, Left, Platform, Target};
 use crate::workspace::Workspace;
 
 /// How many commands of one sort a block holds.
@@ -24,20 +25,22 @@ pub(super) fn deployments(here: &Here) -> Grid {
         grid.rows.push(vec![
             code(deploy.workflow.file_name()),
             code(&deploy.job.id.text),
-            target_words(&deploy.targets),
-            starts(here.ws, deploy.workflow),
+            target_words(&deploy),
+            starts_of(here.ws, &deploy),
             if deploy.is_preview() { "of pull requests".to_owned() } else { String::new() },
         ]);
     }
     grid
 }
 
-fn target_words(targets: &[Target]) -> String {
-    let words = targets.iter().map(|target| match target {
-        Target::Environment(name) if name.contains("${{") => "an environment that an expression names".to_owned(),
-        Target::Environment(name) => format!("environment {}", code(name)),
-        Target::Platform(platform) => text(&platform.name),
-        Target::By(what) => format!("by {}", code(what.trim_matches('`'))),
+fn target_words(deploy: &Deploy) -> String {
+    let elsewhere = survey::elsewhere(deploy.job);
+    let words = deploy.targets.iter().map(|target| match (target, &elsewhere) {
+        (Target::Environment(name), _) if name.contains("${{") => "an environment that an expression names".to_owned(),
+        (Target::Environment(name), Some(other)) => format!("{} of {}", code(name), code(other)),
+        (Target::Environment(name), None) => format!("environment {}", code(name)),
+        (Target::Platform(platform), _) => text(&platform.name),
+        (Target::By(what), _) => format!("by {}", code(what.trim_matches('`'))),
     });
     let words: Vec<String> = words.collect();
     if words.is_empty() { "not known".to_owned() } else { words.join(", ") }
@@ -60,16 +63,41 @@ fn starts(ws: &Workspace, workflow: &Workflow) -> String {
             format!("a call by {callers}")
         };
     }
+    workflow.triggers.iter().map(|trigger| event(trigger, None)).collect::<Vec<_>>().join(", ")
+}
+
+/// An event, with what it is limited to.
+fn event(trigger: &Trigger, only_if: Option<String>) -> String {
     // What most pull requests do says nothing.
     let is_usual = |limit: &str| {
         limit.starts_with("paths") || limit.starts_with("types of pull request") && limit.contains("`opened`")
     };
-    let one = |trigger: &Trigger| {
-        let limits: Vec<String> = limits(trigger).filter(|limit| !is_usual(limit)).collect();
-        let event = code(&trigger.event.text);
-        if limits.is_empty() { event } else { format!("{event} ({})", limits.join("; ")) }
+    let only_if = only_if.map(|words| format!("only if {words}"));
+    let limits: Vec<String> = limits(trigger).filter(|limit| !is_usual(limit)).chain(only_if).collect();
+    let event = code(&trigger.event.text);
+    if limits.is_empty() { event } else { format!("{event} ({})", limits.join("; ")) }
+}
+
+/// What starts a deployment: the events of its workflow from which no condition keeps it, and what else those demand.
+fn starts_of(ws: &Workspace, deploy: &Deploy) -> String {
+    let triggers = &deploy.workflow.triggers;
+    let left: Vec<(&Trigger, Left)> = triggers.iter().map(|trigger| (trigger, deploy.left(trigger))).collect();
+    let open: Vec<&(&Trigger, Left)> = left.iter().filter(|(_, left)| *left != Left::Never).collect();
+    let words = |left: &Left| match left {
+        Left::If(condition) => Some(in_words(condition)),
+        Left::Nothing | Left::Never => None,
     };
-    workflow.triggers.iter().map(one).collect::<Vec<_>>().join(", ")
+    let Some((_, first)) = open.first() else { return "no event: its conditions exclude each other".to_owned() };
+    if deploy.workflow.is_only_called() {
+        let all = starts(ws, deploy.workflow);
+        return words(first).map_or_else(|| all.clone(), |words| format!("{all}; only if {words}"));
+    }
+    if open.iter().any(|(_, left)| left != first) {
+        let each = open.iter().map(|(trigger, left)| event(trigger, words(left)));
+        return each.collect::<Vec<_>>().join(", ");
+    }
+    let all = open.iter().map(|(trigger, _)| event(trigger, None)).collect::<Vec<_>>().join(", ");
+    words(first).map_or_else(|| all.clone(), |words| format!("{all}; only if {words}"))
 }
 
 /// The workflows of deployments, each once.
@@ -105,8 +133,12 @@ pub(super) fn deployment(here: &Here, file: &str) -> Result<String, String> {
         return Ok(out);
     }
     let mut lines = Vec::new();
-    let on = |event: &str| workflow.triggers.iter().find(|trigger| trigger.event.text == event);
-    match (tags.is_empty(), on("release"), on("workflow_dispatch")) {
+    let own = || deploys.iter().filter(|deploy| deploy.is_certain() && deploy.workflow.path == workflow.path);
+    let on = |event: &str| {
+        let trigger = workflow.triggers.iter().find(|trigger| trigger.event.text == event)?;
+        own().any(|deploy| deploy.left(trigger) != Left::Never).then_some(trigger)
+    };
+    match (tags.is_empty() || on("push").is_none(), on("release"), on("workflow_dispatch")) {
         (false, ..) => lines.extend([
             "git tag --annotate \"${TAG}\" --message \"${TAG}\"".to_owned(),
             "git push origin \"${TAG}\"".to_owned(),
@@ -187,7 +219,17 @@ pub(super) fn verification(here: &Here, environment: Option<&str>) -> Result<Str
     let asks = |url: &&String| format!("curl --fail --silent --show-error --output /dev/null {url}");
     let lines: Vec<String> =
         files.iter().take(MOST).map(|file| runs_of(file)).chain(urls.iter().take(MOST).map(asks)).collect();
-    Ok(format!("{asked}\n\n{}", fence(&lines)))
+    let more = if urls.len() > MOST { rest(urls.len(), "address") } else { rest(files.len(), "workflow") };
+    Ok(format!("{asked}\n\n{}{more}", fence(&lines)))
+}
+
+/// How many are left out beside those that a block holds, in a sentence.
+fn rest(count: usize, what: &str) -> String {
+    match count.saturating_sub(MOST) {
+        0 => String::new(),
+        1 => format!("\n\nAnd so for 1 more {what}."),
+        more => format!("\n\nAnd so for {more} more {what}{}.", if what.ends_with('s') { "es" } else { "s" }),
+    }
 }
 
 /// Whether an address can stand in a command as it is.
@@ -216,31 +258,57 @@ pub(super) fn rollback(here: &Here) -> String {
     platforms.dedup();
     let told: Vec<String> =
         platforms.iter().map(|platform| format!("- **{}.** {}", platform.name, platform.rollback)).collect();
-    let by_hand = workflows(&deploys).into_iter().filter(|workflow| replaces(workflow, &deploys));
+    let goes_back =
+        |workflow: &&Workflow| replaces(workflow, &deploys) || is_told_both(workflow) && !keeps_all(workflow, &deploys);
+    let by_hand = workflows(&deploys).into_iter().filter(goes_back);
     let commands = by_hand.filter_map(|workflow| {
-        let trigger = workflow.triggers.iter().find(|trigger| trigger.event.text == "workflow_dispatch")?;
+        let by_hand = |trigger: &&Trigger| trigger.event.text == "workflow_dispatch";
+        let trigger = workflow.triggers.iter().find(by_hand)?;
+        let own = deploys.iter().filter(|deploy| deploy.workflow.path == workflow.path);
+        let left: Vec<Left> = own.map(|deploy| deploy.left(trigger)).filter(|left| *left != Left::Never).collect();
+        // What asks for a branch does nothing on an earlier commit.
+        let asks_for_ref = |left: &Left| matches!(left, Left::If(condition) if condition.words.contains("github.ref"));
+        let takes_any_ref = !left.is_empty() && !left.iter().any(asks_for_ref);
         let input = trigger.inputs.iter().find(|input| names_a_version(&input.name.text));
         match input {
-            Some(input) => Some(dispatch(workflow, trigger, Some((&input.name.text, "EARLIER")))),
-            None => deploys_its_ref(here.ws, workflow)
+            Some(input) => (!left.is_empty()).then(|| dispatch(workflow, trigger, Some((&input.name.text, "EARLIER")))),
+            None => (takes_any_ref && replaces(workflow, &deploys) && deploys_its_ref(here.ws, workflow))
                 .then(|| format!("{} --ref \"${{EARLIER}}\"", dispatch(workflow, trigger, None))),
         }
     });
-    let commands: Vec<String> = commands.take(MOST).collect();
+    let commands: Vec<String> = commands.collect();
     let mut parts = Vec::new();
     if !told.is_empty() {
         parts.push(format!("What is known of going back, by the nature of each target:\n\n{}", told.join("\n")));
     }
     if !commands.is_empty() {
         parts.push(format!(
-            "What is started by hand can be started with an earlier version, and then deploys that:\n\n{}",
-            fence(&commands)
+            "What is started by hand can be started with an earlier version, and then deploys that:\n\n{}{}",
+            fence(&commands[..commands.len().min(MOST)]),
+            rest(commands.len(), "workflow")
         ));
     }
     if parts.is_empty() {
         parts.push("Nothing in the repository shows how a deployment is taken back.".to_owned());
     }
     parts.join("\n\n")
+}
+
+/// Whether a workflow is told what to deploy and where to when it is started by hand.
+fn is_told_both(workflow: &Workflow) -> bool {
+    let is_told = |trigger: &Trigger| {
+        let has = |is_one: fn(&str) -> bool| trigger.inputs.iter().any(|input| is_one(&input.name.text));
+        trigger.event.text == "workflow_dispatch" && has(names_a_version) && has(names_environment)
+    };
+    workflow.triggers.iter().any(is_told)
+}
+
+/// Whether all that a workflow deploys stays where it is published.
+fn keeps_all(workflow: &Workflow, deploys: &[Deploy]) -> bool {
+    let own = deploys.iter().filter(|deploy| deploy.workflow.path == workflow.path);
+    let mut platforms =
+        own.flat_map(|deploy| &deploy.targets).filter(|to| !matches!(to, Target::Environment(_))).peekable();
+    platforms.peek().is_some() && platforms.all(|target| matches!(target, Target::Platform(platform) if platform.keeps))
 }
 
 /// Whether running a workflow again on an earlier commit brings that back: not where what was published stays, and not

@@ -5,6 +5,7 @@
 
 mod agents;
 mod caches;
+mod conditions;
 mod content;
 mod deployments;
 mod find;

@@ -75,10 +75,10 @@ const CHECKS: &[&[ByFile]] = &[
     &[("go.mod", "go test ./...")],
     &[
         ("mvnw", "./mvnw verify"),
-        ("gradlew", "./gradlew check"),
+        ("gradlew", "./gradlew build"),
         ("pom.xml", "mvn verify"),
-        ("build.gradle", "gradle check"),
-        ("build.gradle.kts", "gradle check"),
+        ("build.gradle", "gradle build"),
+        ("build.gradle.kts", "gradle build"),
     ],
     &[("mix.exs", "mix test")],
     &[("tox.ini", "tox"), ("noxfile.py", "nox"), ("pytest.ini", "pytest")],
@@ -218,6 +218,16 @@ pub(super) fn parts(ws: &Workspace) -> Vec<String> {
 /// The checks that files show, by their names or what stands in them.
 fn by_files(ws: &Workspace, folder: &str) -> Vec<Shown> {
     let mut found = by_file(ws, folder, CHECKS);
+    if let Some(specs) = specs(ws, folder) {
+        found.retain(|shown| shown.command != specs.command);
+        // Rails has a runner for tests that a project of specs has none of.
+        let has_tests = has_files(ws, folder, "test", "_test.rb");
+        let at = found.iter().position(|shown| shown.command == "bin/rails test");
+        match at.filter(|_| !has_tests) {
+            Some(at) => found[at] = specs,
+            None => found.insert(0, specs),
+        }
+    }
     let has = |programs: &[&str], found: &[Shown]| {
         found.iter().any(|shown| programs.iter().any(|program| shown.command.contains(program)))
     };
@@ -241,6 +251,19 @@ fn by_files(ws: &Workspace, folder: &str) -> Vec<Shown> {
         }
     }
     found
+}
+
+/// The command of the specs of a folder, as its gems show.
+fn specs(ws: &Workspace, folder: &str) -> Option<Shown> {
+    let by = join(folder, "Gemfile")?;
+    let is_meant = ws.files.text(ws.files.find(&by)?)?.contains("rspec") && has_files(ws, folder, "spec", "_spec.rb");
+    is_meant.then(|| Shown { command: "bundle exec rspec".to_owned(), by })
+}
+
+/// Whether a folder has files with such an end below one of its folders.
+fn has_files(ws: &Workspace, folder: &str, below: &str, end: &str) -> bool {
+    let inside = join(folder, below);
+    inside.is_some_and(|inside| ws.files.below(&inside).any(|(_, entry)| entry.path.ends_with(end)))
 }
 
 fn of_task(task: Task) -> Shown {
@@ -280,8 +303,12 @@ fn script(ws: &Workspace, folder: &str, names: &[&str]) -> Option<Shown> {
 fn by_file(ws: &Workspace, folder: &str, rows: &[&[ByFile]]) -> Vec<Shown> {
     let first = |row: &&[ByFile]| {
         row.iter().find_map(|(file, command)| {
-            let path = join(folder, file).filter(|path| ws.files.find(path).is_some())?;
-            Some(Shown { command: (*command).to_owned(), by: path })
+            let path = join(folder, file)?;
+            let id = ws.files.find(&path)?;
+            // A wrapper that nobody may run as it is, a shell reads.
+            let is_script = command.starts_with("./") && ws.files.entry(id).kind != EntryKind::Executable;
+            let command = if is_script { format!("sh {}", &command[2..]) } else { (*command).to_owned() };
+            Some(Shown { command, by: path })
         })
     };
     rows.iter().filter_map(first).collect()

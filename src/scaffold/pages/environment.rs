@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::doc::Doc;
 use super::{Known, place};
 use crate::kinds::PageKind;
-use crate::scaffold::words::{code, quoted, text};
+use crate::scaffold::words::{code, codes, quoted, text};
 use crate::survey::{self, Environment, Stage, Target};
 use crate::workspace::Workspace;
 
@@ -37,7 +37,10 @@ pub fn environment(ws: &Workspace, known: &Known, name: &str, path: &str) -> Str
     doc.section("Prerequisites");
     doc.ask("who has access to what runs there, and how does one get it?");
     doc.section("Setup");
-    match found {
+    match &found {
+        Some(found) if !found.handed_to.is_empty() => {
+            doc.ask("how is this environment made, and what does the workflow that it is handed to do with it?");
+        }
         Some(_) => doc.say(format!(
             "The environment is made in the settings of the repository at GitHub, with its reviewers, secrets and variables. What the jobs need is below; {deployments} tells what is deployed, and how."
         )),
@@ -105,7 +108,14 @@ fn purpose(doc: &mut Doc, name: &str, found: Option<&Environment>) {
     if found.is_none() {
         return doc.ask("what is this environment for?");
     }
-    doc.say(format!("The environment {} of GitHub, and the jobs that name it:", code(name)));
+    match found.filter(|found| !found.handed_to.is_empty()) {
+        Some(found) => doc.say(format!(
+            "No job here runs in it: {} is a word that these jobs hand to a workflow of {}, which decides what it means:",
+            code(name),
+            codes(found.handed_to.iter().map(String::as_str))
+        )),
+        None => doc.say(format!("The environment {} of GitHub, and the jobs that name it:", code(name))),
+    }
     doc.block_about("environments", ("environment", name));
     doc.ask("who uses it, and for what?");
 }
@@ -125,6 +135,9 @@ fn configuration(doc: &mut Doc, ws: &Workspace, name: &str, found: Option<&Envir
             doc.block_about(word, ("environment", name));
         }
     }
+    if found.is_some_and(|found| !found.handed_to.is_empty()) {
+        return;
+    }
     doc.say("What is set, by name:");
     let quoted = quoted(name);
     doc.run(&[format!("gh secret list --env {quoted}"), format!("gh variable list --env {quoted}")]);
@@ -137,7 +150,7 @@ fn validation(doc: &mut Doc, known: &Known, name: &str, found: Option<&Environme
     } else {
         doc.ask("the command that shows that it works.");
     }
-    if let Some(slug) = known.slug.as_ref().filter(|_| found.is_some()) {
+    if let Some(slug) = known.slug.as_ref().filter(|_| found.is_some_and(|found| found.handed_to.is_empty())) {
         let encoded: String = name
             .chars()
             .map(|c| {

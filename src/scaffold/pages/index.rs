@@ -1,10 +1,10 @@
 //! `README.md`: what is here, who owns it, "I want to…".
 
 use super::doc::Doc;
-use super::{Known, documents, environment, of_kind, place, root};
+use super::{Known, commands, documents, environment, of_kind, place, root};
 use crate::artifact::Artifact;
 use crate::kinds::PageKind;
-use crate::scaffold::words::{code, text};
+use crate::scaffold::words::{code, target, text};
 use crate::scaffold::{pointers, scripts};
 use crate::survey::{self, Document, Topic};
 use crate::workspace::Workspace;
@@ -48,20 +48,37 @@ const WISHES: &str = "I want to…";
 fn wishes(doc: &Doc, ws: &Workspace, known: &Known) -> Vec<Wish> {
     let root = root(ws);
     let mut wishes = Vec::new();
-    let mut add = |wish: &str, words: &str, path: String| wishes.push(Wish::of_page(doc, wish, words, path));
-    add("set up my machine and see that it works", "Local environment", format!("{root}/environments/local.md"));
-    if !survey::tools(ws, "").is_empty() {
-        add("know which tools are needed", "Tooling", place(ws, PageKind::Tooling, "tooling.md"));
+    let local = format!("{root}/environments/local.md");
+    let set_up = "set up my machine and see that it works";
+    wishes.push(Wish::of_page(doc, set_up, "Local environment", local.clone()));
+    // A page that is there already may call its parts otherwise.
+    let there = ws.pages.iter().find(|page| page.path == local);
+    let has = |section: &str| there.is_none_or(|page| page.markdown.headings.iter().any(|part| part.slug == section));
+    let starts = !commands::start(ws).is_empty();
+    for (wish, words, section, _) in [
+        ("run it here", "Setup", "setup", starts),
+        ("check a change before others see it", "Validation", "validation", true),
+    ]
+    .into_iter()
+    .filter(|(_, _, section, is_meant)| *is_meant && has(section))
+    {
+        let cells = vec![wish.to_owned(), format!("[{words}]({}#{section})", target(doc.path(), &local))];
+        wishes.push(Wish { cells, files: vec![local.clone()] });
     }
+    if !known.minimal {
+        let deployments = place(ws, PageKind::Deployment, "deployments.md");
+        wishes.push(Wish::of_page(doc, "bring a change to its users", "Deployments", deployments.clone()));
+        wishes.push(Wish { cells: vec!["take one back".to_owned(), doc.rollback()], files: vec![deployments] });
+    }
+    let mut add = |wish: &str, words: &str, path: String| wishes.push(Wish::of_page(doc, wish, words, path));
     if survey::workflows(ws, "").next().is_some() {
         let ci = place(ws, PageKind::Ci, "ci-cd.md");
         add("know what runs on a change, or why it failed", "Continuous integration", ci);
     }
+    if !survey::tools(ws, "").is_empty() {
+        add("know which tools are needed", "Tooling", place(ws, PageKind::Tooling, "tooling.md"));
+    }
     if !known.minimal {
-        let deployments = place(ws, PageKind::Deployment, "deployments.md");
-        add("bring a change to its users", "Deployments", deployments.clone());
-        wishes.push(Wish { cells: vec!["take one back".to_owned(), doc.rollback()], files: vec![deployments] });
-        let mut add = |wish: &str, words: &str, path: String| wishes.push(Wish::of_page(doc, wish, words, path));
         for name in environment::names(ws) {
             let file = format!("{root}/environments/{}.md", environment::stem(&name));
             add(&format!("know the environment {}", code(&name)), &format!("Environment {}", text(&name)), file);

@@ -91,8 +91,7 @@ fn setup(doc: &mut Doc, ws: &Workspace, known: &Known) {
     }
     let guides = documents::about(ws, &[Topic::Contributing]);
     if !guides.is_empty() {
-        let shown: Vec<String> = guides.iter().take(3).map(|guide| doc.link(guide.path, guide.path)).collect();
-        doc.say(format!("For contributors there is {}.", shown.join(", ")));
+        doc.say(format!("For contributors there is {}.", documents::first_links(doc, &guides)));
     }
     let start = commands::start(ws);
     if !start.is_empty() {
