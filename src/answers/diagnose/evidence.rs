@@ -7,7 +7,7 @@ use super::causes::{Cause, Rank, TABLE};
 use super::log::{Line, Mark};
 use super::reason;
 use super::stated;
-use super::words::{AGAIN, PASSED, REMARK, SAYS_NOTHING, SOON, TRAILER, announced, said};
+use super::words::{AGAIN, PASSED, REMARK, SAYS_NOTHING, SOON, TRAILER, said};
 
 /// The cause that the lines of a step speak for.
 pub(super) struct Verdict {
@@ -22,6 +22,8 @@ pub(super) struct Verdict {
     pub reason: Option<String>,
     /// What else failed in the step, where its tool runs several and lists them.
     pub among: Option<String>,
+    /// The last cause that stands below the first one.
+    pub root: Option<String>,
     /// What the first one announces by a colon at its end.
     pub announced: Option<String>,
     /// The place that stands next to the first one.
@@ -153,8 +155,9 @@ impl Candidate<'_> {
                 .collect(),
             reason,
             place: beside::place(lines, at, at),
+            root: beside::root(lines, at),
             among: among(cause, parts),
-            announced: announced(&lines[named..]).map(|announced| announced.words),
+            announced: beside::announced(&lines[named..]).map(|announced| announced.words),
         }
     }
 
