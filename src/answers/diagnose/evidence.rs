@@ -130,12 +130,14 @@ impl Candidate<'_> {
         };
         // Where what it names says only that something failed, the cause does no more.
         let says_nothing = |line: &str| SAYS_NOTHING.is_match(line) || stated::CONSEQUENCE.is_match(line);
-        let telling = || cause.beside(lines, at).filter(|at| !says_nothing(lines[*at]));
+        // What the step runs tells nothing of how it went.
+        let around = || cause.beside(lines, at).filter(|at| !header[*at]);
+        let telling = || around().filter(|at| !says_nothing(lines[*at]));
         let beside = telling().next();
         // Of what stands above, the nearest is about it; below it may go on.
         let more = telling().skip(1).filter(|below| *below > at).take(cause.most_beside().saturating_sub(1));
         let all_beside: Vec<usize> = beside.into_iter().chain(more).collect();
-        let tells_nothing = beside.is_none() && cause.beside(lines, at).next().is_some();
+        let tells_nothing = beside.is_none() && around().next().is_some();
         let named = beside.unwrap_or(at);
         let mut said: Vec<String> = self.said.into_iter().map(str::to_owned).collect();
         if let Some(first) = said.first_mut().filter(|_| !cause.is_of_tests()) {

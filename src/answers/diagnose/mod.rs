@@ -246,7 +246,11 @@ fn told(step: &Step) -> Failure {
         cause: stated.as_ref().map_or(UNKNOWN, |_| STATED).to_owned(),
         message: covered(&stated.map_or_else(
             || format!("nothing that is known explains this{}", last()),
-            |words| format!("it says: {words}"),
+            // A word or two is mostly the answer to something that was told before.
+            |words| match words.split_whitespace().count() {
+                0..=2 => format!("it says: {words}{}", last()),
+                _ => format!("it says: {words}"),
+            },
         )),
         lines: before,
         ..failure

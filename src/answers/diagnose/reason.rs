@@ -22,7 +22,7 @@ static REASONS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         r"^\s+Error:\s*\t\s*(\S.*)$",
         r"^(?:\S*/)?([^\s/]+\.\w+:\d+: error: -?\[?[\w. ]+\]? : .+)$",
         r"^\s*(expect\(.+\)\.\S+.*)$",
-        r"^\W{0,6}((?:Uncaught )?(?:[\w$]+[.:$])*\w*(?:Error|Exception|Failure)(?: \[\w+\])?: \S.*)$",
+        r"^\W{0,6}(?:error: )?((?:Uncaught )?(?:[\w$]+[.:$])*\w*(?:Error|Exception|Failure)(?: \[\w+\])?: \S.*)$",
         r"^\s*(?:→ )?((?:AssertionError|Assert\.\w+\(\) Failure).*)$",
         r"^\s*(Expected: \S.*)$",
         r"^\s*((?:Expression|Evaluated): \S.*)$",

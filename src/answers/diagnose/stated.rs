@@ -107,7 +107,7 @@ pub(super) static CONSEQUENCE: LazyLock<Regex> = LazyLock::new(|| {
         | non-zero\ (?:exit|status) | \breturned\ exit\ code | \b(?:sub)?process\ exited\b | \b(?:stopping|aborting|exiting|failed)\ due\ to\b
         | \bfound\ (?:\d+\ )?(?:errors?|problems?|issues?)\W*$ | \b(?:pass(?:ed)?|skip(?:ped)?)\W{0,3}\d+\b | \b\d+\ (?:pass(?:ed|ing)?|skipped)\b
         | ^\W*(?:\w+\ )?\w+:\s+\d+$ | ^\W*failed\ to\ (?:execute|run|complete|build|install|deploy|start|process)\b(?:\ [\w-]+){0,4}\.?$
-        | ^command\ failed: | \berrors?\ occurred\W*$ | \bha(?:s|ve|d)\ (?:\d+\ )?warnings?\W*$ | \bfailed\ validation\W*$ | \bencountered\ an?\ (?:[\w-]+\ )?(?:error|problem)\b[^:]*$ | ^\W*(?:error:\ )?there\ was\ an\ error\ (?:[\w-]+\ ){1,6}[\w-]+\W*$ | ^(?:[\w-]+:\ )?\S+\.\w+:\d+$
+        | ^command\ failed: | \berrors?\ occurred\W*$ | \bha(?:s|ve|d)\ (?:\d+\ )?warnings?\W*$ | \bfailed\ validation\W*$ | \bcompleted\ with\ (?:phase|status)\W{1,3}failed\b | \bencountered\ an?\ (?:[\w-]+\ )?(?:error|problem)\b[^:]*$ | ^\W*(?:error:\ )?there\ was\ an\ error\ (?:[\w-]+\ ){1,6}[\w-]+\W*$ | ^(?:[\w-]+:\ )?\S+\.\w+:\d+$
         | ^\W*(?:(?:error\ )?termination|some\ \w+\ (?:failed|did\ not)|encountered\ (?:a\ total\ of\ )?\d+)\b"#,
     )
     .expect("a valid expression")
@@ -185,8 +185,8 @@ pub(super) fn stated(lines: &[&Line], header: &[bool]) -> Option<String> {
         .find(|at| is_sentence(texts[*at]))
         .or_else(|| (start..told.len()).rev().find(|at| refused(*at) && !is_noise(texts[*at])))
         .map(|at| (at, texts[at]))
-        .or_else(|| (start..told.len()).rev().find_map(|at| Some((at, words(told[at])?))))
-        .or_else(|| ending.map(|at| (at, texts[at])));
+        .or_else(|| ending.map(|at| (at, texts[at])))
+        .or_else(|| (start..told.len()).rev().find_map(|at| Some((at, words(told[at])?))));
     let found = found.or_else(|| {
         let announces = |at: &usize| ANNOUNCES.is_match(texts[*at]) && !is_noise(texts[*at]);
         (start..told.len()).rev().find(announces).map(|at| (at, texts[at]))
