@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::reason;
 use super::stated::{CONSEQUENCE, is_between, is_noise, quoted};
-use super::words::announced;
+use super::words::{self, Announced};
 
 /// What a program advises behind the sentence that says why.
 pub(super) static ADVICE: LazyLock<Regex> = LazyLock::new(|| {
@@ -98,9 +98,17 @@ pub(super) fn continued(texts: &[&str]) -> Option<String> {
 pub(super) fn root(texts: &[&str], at: usize) -> Option<String> {
     static CAUSE: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"^\s*[Cc]aused by:? (\S.+)$").expect("a valid expression"));
-    let below = texts[at + 1..].iter().take(FRAMES);
-    let below = below.take_while(|text| CAUSE.is_match(text) || is_between(text));
-    below.filter_map(|text| Some(quoted(CAUSE.captures(text)?.get(1)?.as_str()))).last()
+    // Programs of Rust put each cause under a heading.
+    static HEADING: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^\s*[Cc]aused by:\s*$").expect("a valid expression"));
+    static UNDER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\s+(?:\d+: )?(\S.+)$").expect("a valid expression"));
+    let end = texts.len().min(at + 1 + FRAMES);
+    let is_cause = |at: &usize| CAUSE.is_match(texts[*at]) || HEADING.is_match(texts[*at]) || is_between(texts[*at]);
+    let cause = |at: usize| match texts[at - 1] {
+        above if HEADING.is_match(above) => UNDER.captures(texts[at]),
+        _ => CAUSE.captures(texts[at]),
+    };
+    (at + 1..end).take_while(is_cause).filter_map(|at| Some(quoted(cause(at)?.get(1)?.as_str()))).last()
 }
 
 /// Where the code stands that a project does not write itself.
@@ -108,6 +116,15 @@ static OF_OTHERS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"node_modules|site-packages|/_actions/|hostedtoolcache|/usr/|\.cargo/|/rustc/|node:|vendor/|/gems/")
         .expect("a valid expression")
 });
+
+/// What the first of some lines announces, with what its sentence was wrapped to.
+pub(super) fn announced(lines: &[&str]) -> Option<Announced> {
+    let mut found = words::announced(lines)?;
+    if let Some(rest) = continued(&lines[found.lines..]) {
+        found.words = format!("{} {rest}", found.words);
+    }
+    Some(found)
+}
 
 /// Whether words name a line of a file.
 pub(super) static HAS_PLACE: LazyLock<Regex> =

@@ -7,7 +7,7 @@ use super::causes::{Cause, Rank, TABLE};
 use super::log::{Line, Mark};
 use super::reason;
 use super::stated;
-use super::words::{AGAIN, PASSED, REMARK, SAYS_NOTHING, SOON, TRAILER, announced, said};
+use super::words::{AGAIN, PASSED, REMARK, SAYS_NOTHING, SOON, TRAILER, said};
 
 /// The cause that the lines of a step speak for.
 pub(super) struct Verdict {
@@ -22,6 +22,8 @@ pub(super) struct Verdict {
     pub reason: Option<String>,
     /// What else failed in the step, where its tool runs several and lists them.
     pub among: Option<String>,
+    /// The last cause that stands below the first one.
+    pub root: Option<String>,
     /// What the first one announces by a colon at its end.
     pub announced: Option<String>,
     /// The place that stands next to the first one.
@@ -128,12 +130,14 @@ impl Candidate<'_> {
         };
         // Where what it names says only that something failed, the cause does no more.
         let says_nothing = |line: &str| SAYS_NOTHING.is_match(line) || stated::CONSEQUENCE.is_match(line);
-        let telling = || cause.beside(lines, at).filter(|at| !says_nothing(lines[*at]));
+        // What the step runs tells nothing of how it went.
+        let around = || cause.beside(lines, at).filter(|at| !header[*at]);
+        let telling = || around().filter(|at| !says_nothing(lines[*at]));
         let beside = telling().next();
         // Of what stands above, the nearest is about it; below it may go on.
         let more = telling().skip(1).filter(|below| *below > at).take(cause.most_beside().saturating_sub(1));
         let all_beside: Vec<usize> = beside.into_iter().chain(more).collect();
-        let tells_nothing = beside.is_none() && cause.beside(lines, at).next().is_some();
+        let tells_nothing = beside.is_none() && around().next().is_some();
         let named = beside.unwrap_or(at);
         let mut said: Vec<String> = self.said.into_iter().map(str::to_owned).collect();
         if let Some(first) = said.first_mut().filter(|_| !cause.is_of_tests()) {
@@ -153,8 +157,9 @@ impl Candidate<'_> {
                 .collect(),
             reason,
             place: beside::place(lines, at, at),
+            root: beside::root(lines, at),
             among: among(cause, parts),
-            announced: announced(&lines[named..]).map(|announced| announced.words),
+            announced: beside::announced(&lines[named..]).map(|announced| announced.words),
         }
     }
 

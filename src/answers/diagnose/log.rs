@@ -228,8 +228,14 @@ fn marked(text: &str, has_time: bool) -> (String, Mark) {
             return (rest.to_owned(), mark);
         }
     }
-    if let Some((_, rest)) = text.strip_prefix("::error ").and_then(|rest| rest.split_once("::")) {
-        return (rest.to_owned(), Mark::Error);
+    if let Some((about, rest)) = text.strip_prefix("::error ").and_then(|rest| rest.split_once("::")) {
+        let of =
+            |key: &str| about.split(',').find_map(|part| part.trim().strip_prefix(key)).filter(|of| !of.is_empty());
+        let text = match (of("file="), of("line=")) {
+            (Some(file), Some(line)) if !rest.contains(file) => format!("{rest} ({file}:{line})"),
+            _ => rest.to_owned(),
+        };
+        return (text, Mark::Error);
     }
     if RUNNER_FULL.is_match(text) {
         return (text.to_owned(), Mark::Error);

@@ -246,7 +246,11 @@ fn told(step: &Step) -> Failure {
         cause: stated.as_ref().map_or(UNKNOWN, |_| STATED).to_owned(),
         message: covered(&stated.map_or_else(
             || format!("nothing that is known explains this{}", last()),
-            |words| format!("it says: {words}"),
+            // A word or two is mostly the answer to something that was told before.
+            |words| match words.split_whitespace().count() {
+                0..=2 => format!("it says: {words}{}", last()),
+                _ => format!("it says: {words}"),
+            },
         )),
         lines: before,
         ..failure
@@ -260,7 +264,10 @@ fn message(verdict: &Verdict, said: &[&str], lines: &[&Line], header: &[bool]) -
         let (message, _) = verdict.cause.message(said, &[]);
         return if message.contains(reason.as_str()) { message } else { format!("{message}; it says: {reason}") };
     }
-    let (message, names) = verdict.cause.message(said, &verdict.beside);
+    // Of words that many programs print the whole line tells more than what it names.
+    let is_own = |beside: &&String| verdict.rank != Rank::Common || said.first() != Some(&beside.as_str());
+    let beside: Vec<String> = verdict.beside.iter().filter(is_own).cloned().collect();
+    let (message, names) = verdict.cause.message(said, &beside);
     let own = || {
         // A line of a word or two is no more than the sign itself.
         let tells = |own: &str| !words::SAYS_NOTHING.is_match(own) && own.split_whitespace().count() > 2;
@@ -297,8 +304,7 @@ fn message(verdict: &Verdict, said: &[&str], lines: &[&Line], header: &[bool]) -
         None => message,
     };
     // An action may mark more than one error, of which each tells a part.
-    let more =
-        stated::marked_beside(lines).filter(|more| !verdict.cause.is_of_tests() && !message.contains(more.as_str()));
+    let more = (!verdict.cause.is_of_tests()).then(|| stated::marked_beside(lines, &message)).flatten();
     let message = more.map_or_else(|| message.clone(), |more| format!("{message}; it says too: {more}"));
     let place = verdict.place.as_ref().filter(|place| {
         !matches!(verdict.rank, Rank::Root)
@@ -306,6 +312,8 @@ fn message(verdict: &Verdict, said: &[&str], lines: &[&Line], header: &[bool]) -
             && !message.contains(place.as_str())
     });
     let message = place.map_or_else(|| message.clone(), |place| format!("{message} ({place})"));
+    let root = verdict.root.as_ref().filter(|root| !verdict.cause.is_of_tests() && !message.contains(root.as_str()));
+    let message = root.map_or_else(|| message.clone(), |root| format!("{message}, caused by: {root}"));
     let announced = verdict.announced.as_deref().map(stated::quoted);
     match announced.filter(|rest| !message.contains(rest.as_str())) {
         Some(rest) => format!("{}: {rest}", message.trim_end_matches(':')),

@@ -22,9 +22,10 @@ static REASONS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         r"^\s+Error:\s*\t\s*(\S.*)$",
         r"^(?:\S*/)?([^\s/]+\.\w+:\d+: error: -?\[?[\w. ]+\]? : .+)$",
         r"^\s*(expect\(.+\)\.\S+.*)$",
-        r"^\W{0,6}((?:Uncaught )?(?:[\w$]+[.:$])*\w*(?:Error|Exception|Failure)(?: \[\w+\])?: \S.*)$",
+        r"^\W{0,6}(?:error: )?((?:Uncaught )?(?:[\w$]+[.:$])*\w*(?:Error|Exception|Failure)(?: \[\w+\])?: \S.*)$",
         r"^\s*(?:→ )?((?:AssertionError|Assert\.\w+\(\) Failure).*)$",
         r"^\s*(Expected: \S.*)$",
+        r"^\s*((?:Expression|Evaluated): \S.*)$",
         r"^\s*(?:\w+: )?((?:[Ee]xpected|[Ww]anted|[Gg]ot) \S.*[ ,](?:but|got|to|found|was|want|wanted|instead)\b.+)$",
         r"^\s*((?:Expected|Actual|Received|expected|actual|got|want|left|right) *: \S.*)$",
         r"\*\*\*(Exception: \w+|Timeout)\b",
@@ -46,7 +47,7 @@ static REASONS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
 /// What goes on with what a reason compares.
 static COMPARED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)^(?:#\s+)?[-+]?\s*(?:expected|received|actual|which|locator|timeout|but (?:was|got)|got|want|code|left|right|error|value of|to (?:be|include|contain|match|equal))(?: \w+){0,3} *: *\S|^\s*[-+] +[^\s-].*$|^\s*[-+][^\s+-]",
+        r"(?i)^(?:#\s+)?[-+]?\s*(?:expected|received|actual|which|locator|timeout|evaluated|but (?:was|got)|got|want|code|left|right|error|value of|to (?:be|include|contain|match|equal))(?: \w+){0,3} *: *\S|^\s*[-+] +[^\s-].*$|^\s*[-+][^\s+-]",
     )
     .expect("a valid expression")
 });
@@ -87,6 +88,8 @@ static RUN: LazyLock<Regex> =
 const REACH: usize = 60;
 /// How far above the first line that names a test its reason may stand.
 const ABOVE: usize = 20;
+/// How many values a comparison may list below its title.
+const VALUES: usize = 4;
 /// How many lines a comparison may have, with empty ones between.
 const LONGEST: usize = 8;
 
@@ -183,6 +186,10 @@ fn stated(lines: &[&str], at: usize, name: &str) -> Option<String> {
     // A place announces its message.
     if found.ends_with(':') || found.ends_with(": Failure") {
         all.extend(rest.next());
+    }
+    if all.len() > 1 && all.last().is_some_and(|last| last.ends_with(':')) {
+        let values = rest.clone().take(VALUES).take_while(|line| line.starts_with("  "));
+        all.extend(values);
     }
     all.extend(rest.filter(|line| !SIDES.is_match(line)).take_while(|line| COMPARED.is_match(line)));
     let above = lines[..at].iter().rev().find(|line| !line.trim().is_empty());

@@ -4,9 +4,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::beside::{ADVICE, HAS_PLACE, PLACE, continued, listed, place, root};
+use super::beside::{ADVICE, HAS_PLACE, PLACE, announced, continued, listed, place, root};
 use super::log::{Line, Mark};
-use super::words::{REMARK, SAYS_NOTHING, SOON, TRAILER, announced, said};
+use super::words::{REMARK, SAYS_NOTHING, SOON, TRAILER, said};
 
 /// How programs begin the line that says why they stop; the first thing captured is what is quoted.
 static STATED: LazyLock<Vec<Regex>> = LazyLock::new(|| {
@@ -51,6 +51,10 @@ static STATED: LazyLock<Vec<Regex>> = LazyLock::new(|| {
 /// What is marked with a cross.
 static CROSSED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\s*(?:✗|✘|✖|✕|×|❌|⨯)").expect("a valid expression"));
 
+/// What says in the course of which work an error came, and not which.
+static WHILE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)\berror (?:while|when|during) [^:]+$").expect("a valid expression"));
+
 /// How a sentence begins that says the same without the word for it.
 static REFUSED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
@@ -61,7 +65,7 @@ static REFUSED: LazyLock<Regex> = LazyLock::new(|| {
 
 /// A place in a file, and what is to be said of it.
 static PLACED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:Line \d+,? [Cc]ol(?:umn)? \d+: \S.{5,}$|\[?(?:\w:)?[\w@./\\-]*[\w-]\.[a-zA-Z]\w{0,5}[:(]\d+(?:[:,]\d+)?[)\]]?:? ?\W{0,3}\w.{5,})")
+    Regex::new(r"^(?:Line \d+,? [Cc]ol(?:umn)? \d+: \S.{5,}$|\[?(?:\w:)?[\w@./\\-]*[\w-]\.[a-zA-Z]\w{0,5}[:(]\d+(?:[:,]\d+)?[)\]]?:? ?\W{0,3}\w\S* .{3,})")
         .expect("a valid expression")
 });
 
@@ -103,7 +107,7 @@ pub(super) static CONSEQUENCE: LazyLock<Regex> = LazyLock::new(|| {
         | non-zero\ (?:exit|status) | \breturned\ exit\ code | \b(?:sub)?process\ exited\b | \b(?:stopping|aborting|exiting|failed)\ due\ to\b
         | \bfound\ (?:\d+\ )?(?:errors?|problems?|issues?)\W*$ | \b(?:pass(?:ed)?|skip(?:ped)?)\W{0,3}\d+\b | \b\d+\ (?:pass(?:ed|ing)?|skipped)\b
         | ^\W*(?:\w+\ )?\w+:\s+\d+$ | ^\W*failed\ to\ (?:execute|run|complete|build|install|deploy|start|process)\b(?:\ [\w-]+){0,4}\.?$
-        | ^command\ failed: | \berrors?\ occurred\W*$ | ^\W*(?:error:\ )?there\ was\ an\ error\ (?:[\w-]+\ ){1,6}[\w-]+\W*$ | ^(?:[\w-]+:\ )?\S+\.\w+:\d+$
+        | ^command\ failed: | \berrors?\ occurred\W*$ | \bha(?:s|ve|d)\ (?:\d+\ )?warnings?\W*$ | \bfailed\ validation\W*$ | \bcompleted\ with\ (?:phase|status)\W{1,3}failed\b | \bencountered\ an?\ (?:[\w-]+\ )?(?:error|problem)\b[^:]*$ | ^\W*(?:error:\ )?there\ was\ an\ error\ (?:[\w-]+\ ){1,6}[\w-]+\W*$ | ^(?:[\w-]+:\ )?\S+\.\w+:\d+$
         | ^\W*(?:(?:error\ )?termination|some\ \w+\ (?:failed|did\ not)|encountered\ (?:a\ total\ of\ )?\d+)\b"#,
     )
     .expect("a valid expression")
@@ -127,8 +131,9 @@ const FAR: usize = 400;
 const NEARER: usize = 8;
 /// How many errors that are marked may belong to one.
 const FEW: usize = 4;
-/// The most characters that are quoted.
+/// The most characters that are quoted, and how many of them from the beginning.
 const LONGEST: usize = 240;
+const HEAD: usize = 140;
 
 /// The error that the lines end with, in their own words: of several that stand together the first, and one that only says
 /// that something failed if no other does.
@@ -139,7 +144,7 @@ pub(super) fn stated(lines: &[&Line], header: &[bool]) -> Option<String> {
     let tells = |at: usize| words(told[at]).filter(|words| !CONSEQUENCE.is_match(words));
     let much = |at: usize| match texts[at] {
         text if CROSSED.is_match(text) && !REFUSES.is_match(text) => 0,
-        text if SAYS_NOTHING.is_match(text) => 1,
+        text if SAYS_NOTHING.is_match(text) || WHILE.is_match(text) => 1,
         _ => 2,
     };
     let first_from = |start: usize, least: usize| {
@@ -180,8 +185,8 @@ pub(super) fn stated(lines: &[&Line], header: &[bool]) -> Option<String> {
         .find(|at| is_sentence(texts[*at]))
         .or_else(|| (start..told.len()).rev().find(|at| refused(*at) && !is_noise(texts[*at])))
         .map(|at| (at, texts[at]))
-        .or_else(|| (start..told.len()).rev().find_map(|at| Some((at, words(told[at])?))))
-        .or_else(|| ending.map(|at| (at, texts[at])));
+        .or_else(|| ending.map(|at| (at, texts[at])))
+        .or_else(|| (start..told.len()).rev().find_map(|at| Some((at, words(told[at])?))));
     let found = found.or_else(|| {
         let announces = |at: &usize| ANNOUNCES.is_match(texts[*at]) && !is_noise(texts[*at]);
         (start..told.len()).rev().find(announces).map(|at| (at, texts[at]))
@@ -226,16 +231,22 @@ pub(super) fn marked(lines: &[&Line]) -> Option<String> {
     errors.map(str::trim).find(|text| !text.is_empty() && !SAYS_NOTHING.is_match(text)).map(quoted)
 }
 
-/// Of a few errors that an action marks one by one before its end, the one that tells most.
-pub(super) fn marked_beside(lines: &[&Line]) -> Option<String> {
+/// Of a few errors that an action marks one by one before its end, those that tell more than `told`, which it says already.
+pub(super) fn marked_beside(lines: &[&Line], told: &str) -> Option<String> {
     let marked: Vec<&str> = lines.iter().filter(|line| line.mark == Mark::Error).map(|line| line.text.trim()).collect();
-    let telling = marked.iter().filter(|text| !SAYS_NOTHING.is_match(text) && !CONSEQUENCE.is_match(text));
     let is_script = marked.last().is_some_and(|last| last.starts_with("Process completed"));
-    (2..=FEW)
-        .contains(&marked.len())
-        .then(|| telling.max_by_key(|text| text.len()))?
-        .filter(|_| !is_script)
-        .map(|text| quoted(text))
+    if is_script || !(2..=FEW).contains(&marked.len()) {
+        return None;
+    }
+    let says_nothing = |text: &str| {
+        SAYS_NOTHING.is_match(text) || CONSEQUENCE.is_match(text) || told.contains(&quoted(text)) || text.ends_with(':')
+    };
+    let telling = || marked.iter().filter(|text| !says_nothing(text));
+    // What repeats another with words before it adds nothing.
+    let repeats = |text: &str| marked.iter().any(|other| other.len() < text.len() && text.ends_with(other));
+    let mut found: Vec<String> = telling().filter(|text| !repeats(text)).map(|text| quoted(text)).collect();
+    found.dedup();
+    (!found.is_empty()).then(|| found.join("; "))
 }
 
 /// The last line that is neither a remark nor the frame of what stands before it.
@@ -260,10 +271,13 @@ pub(super) fn quoted(text: &str) -> String {
     let is_rule =
         |word: &&str| word.len() > 3 && word.chars().all(|c| matches!(c, '-' | '=' | '─' | '━' | '═' | '_' | '*'));
     let words = text[framed..].split_whitespace().filter(|word| !is_rule(word)).collect::<Vec<_>>().join(" ");
-    match words.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", &words[..end]),
-        None => words,
+    let long = words.chars().count();
+    if long <= LONGEST {
+        return words;
     }
+    // Of a chain of causes the last one tells most.
+    let at = |nth: usize| words.char_indices().nth(nth).map_or(words.len(), |(at, _)| at);
+    format!("{} … {}", words[..at(HEAD)].trim_end(), words[at(long + HEAD - LONGEST)..].trim_start())
 }
 
 /// A line as it is quoted, with what stands before the byte `end` in it.

@@ -23,7 +23,7 @@ static PREFIX: LazyLock<Regex> = LazyLock::new(|| {
         | \d{4}[/-]\d\d[/-]\d\d[T\ ]\d\d:\d\d:\d\d(?:[.,]\d+)?Z?\s+
         | \[\d\]\                                     # programs that run side by side
         | (?:==|--)>\ [\w.-]+:\                       # machines that are built
-        | \ {6,}>\                                    # what a builder of Nix printed
+        | \ {6,}>\  | [a-z][\w.+-]{0,60}>\             # what a builder of Nix printed, and with its name
         | \ \|\                                       # output in a frame
         | \ +-\ ERROR\ \|\ (?:\[[^\]]*\]\ )?(?:\w+:\ +)?  # validators of pods
         | ::\                                         # parts of a snap
@@ -79,6 +79,7 @@ pub(super) static SAYS_NOTHING: LazyLock<Regex> = LazyLock::new(|| {
         | ^(?:error:\ )?(?:the\ )?(?:process|command|operation|task|script|job|step|build|action|docker\ run)s?\ .{0,80}(?:failed|cancell?ed)\.?$
         | ^\W*(?:\w+:\ )?(?:[\w-]+\ ){0,4}(?:script|scan|check|lint|tests?|build|action|job|step|run|command|task|release|deploy\w*|workflow)s?\ (?:has\ |have\ )?failed
             (?:\ (?:after|in)\ \S+|\ with\ an\ exception)?\W*$
+        | ^\W*(?:\(\w+\)\ )?(?:\w+\ ){1,3}resolution\ failed\W*$
         | ^(?:\w+:\ )?(?:some\ )?(?:issues|problems|errors|violations)\ (?:were\ )?found\W*$ | found\ at\ least\ one\ issue | ^failed\.?$",
     )
     .expect("a valid expression")
@@ -112,7 +113,7 @@ pub(super) fn announced(lines: &[&str]) -> Option<Announced> {
     }
     let mut heading = None;
     for (at, line) in rest.iter().take(SOON).map(|line| line.trim()).enumerate() {
-        if line.ends_with(':') {
+        if line.ends_with(':') && !line.contains(". ") {
             heading = heading.or(Some(line).filter(|line| line.contains(' ')));
         } else if SAYS_NOTHING.is_match(line) {
             return None;
