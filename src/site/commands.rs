@@ -18,6 +18,11 @@ pub(super) fn defined<'a>(site: &Site<'a>) -> impl Iterator<Item = &'a CommandIt
     site.index.commands.iter().filter(|command| command.kind != "page")
 }
 
+/// Whether its name says that other targets use it and people do not.
+pub(super) fn is_private(command: &CommandItem) -> bool {
+    command.command.rsplit(' ').next().is_some_and(|name| name.starts_with('_'))
+}
+
 /// What a list says of a command.
 pub(super) fn row(site: &Site, command: &CommandItem) -> Value {
     let first = &command.stated[0];
@@ -34,6 +39,7 @@ pub(super) fn page(site: &Site) -> Result<Made, ThemeError> {
     for command in defined(site) {
         folders.entry(&command.folder).or_default().push(command);
     }
+    folders.values_mut().for_each(|commands| commands.sort_by_key(|command| is_private(command)));
     let shown: Vec<&CommandItem> = folders.values().flat_map(|commands| commands.iter().take(SHOWN)).copied().collect();
     let of_rows = ids("command-", shown.iter().map(|command| format!("{} {}", command.folder, command.command)));
     let mut next = of_rows.iter();
