@@ -179,6 +179,11 @@ fn notes_of_mkdocs_stand_in_lists() {
 }
 
 #[test]
+fn options_stay_whole() {
+    shows("With `x --diff -q`.\n", &["<code>x <span class=\"w\">--diff</span> -q</code>"]);
+}
+
+#[test]
 fn what_an_owner_still_has_to_answer_stands_out() {
     shows("TODO(owner): who is told?\n", &["<p class=\"aside\" data-tone=\"warn\">TODO(owner): who is told?</p>"]);
     shows("Write TODO(owner) where you do not know.\n", &["<p>Write TODO(owner) where you do not know.</p>"]);
