@@ -40,7 +40,7 @@ fn text(words: &str, out: &mut String) {
         return out.push_str(words);
     }
     for word in words.split_inclusive(|letter: char| letter.is_whitespace()) {
-        if word.len() <= FITS { out.push_str(word) } else { name(word, out) }
+        if word.trim_end().len() <= FITS { out.push_str(word) } else { name(word, out) }
     }
 }
 

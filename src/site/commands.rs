@@ -39,7 +39,9 @@ pub(super) fn page(site: &Site) -> Result<Made, ThemeError> {
     for command in defined(site) {
         folders.entry(&command.folder).or_default().push(command);
     }
-    folders.values_mut().for_each(|commands| commands.sort_by_key(|command| is_private(command)));
+    for commands in folders.values_mut() {
+        commands.sort_by_key(|command| is_private(command));
+    }
     let shown: Vec<&CommandItem> = folders.values().flat_map(|commands| commands.iter().take(SHOWN)).copied().collect();
     let of_rows = ids("command-", shown.iter().map(|command| format!("{} {}", command.folder, command.command)));
     let mut next = of_rows.iter();

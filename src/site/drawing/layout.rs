@@ -147,8 +147,8 @@ fn part(graph: &Graph, members: &[usize], direction: Direction, limit: f64) -> O
     let outer = members.iter().map(|&node| nodes[node].grown(graph.nodes[node].inset));
     // A line may pass outside of all boxes.
     let points = lines.iter().flat_map(|line| &line.points).map(|&(x, y)| Area { x, y, ..Area::default() }.grown(1.0));
-    let zoned = zones.iter().copied().filter(|zone| zone.width > 0.0);
-    let all = outer.chain(zoned).chain(points).reduce(|a, b| a.with(&b))?;
+    let shaded = zones.iter().copied().filter(|zone| zone.width > 0.0);
+    let all = outer.chain(shaded).chain(points).reduce(|a, b| a.with(&b))?;
     let mut layout = Layout { width: all.width, height: all.height, nodes, zones, lines, has_entries: true };
     shift(&mut layout, members, -all.x, -all.y);
     Some(layout)

@@ -101,7 +101,9 @@ pub(super) fn figure(picture: &Picture, prefix: &str) -> Option<String> {
 /// first to the third. There are fewer boxes than bits.
 fn direct(edges: &[(usize, usize)]) -> Vec<(usize, usize)> {
     let mut next = [0_u64; u64::BITS as usize];
-    edges.iter().for_each(|&(from, to)| next[from] |= 1 << to);
+    for &(from, to) in edges {
+        next[from] |= 1 << to;
+    }
     let mut kept = Vec::new();
     for &(from, to) in edges {
         next[from] &= !(1 << to);

@@ -160,7 +160,9 @@ impl<'a> System<'a> {
             (0..places.len()).filter(|at| edges.iter().any(|(from, to)| from == at || to == at)).collect();
         let loose = places.len() - joined.len();
         let new = |old: usize| joined.iter().position(|at| *at == old).unwrap_or_default();
-        edges.iter_mut().for_each(|(from, to)| (*from, *to) = (new(*from), new(*to)));
+        for (from, to) in &mut edges {
+            (*from, *to) = (new(*from), new(*to));
+        }
         let places: Vec<_> = joined.iter().map(|at| &places[*at]).collect();
         let boxes = places.iter().map(|(at, members)| Item {
             name: if at.is_empty() { "the root".to_owned() } else { step(titled(at)).to_owned() },

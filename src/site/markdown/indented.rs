@@ -85,8 +85,8 @@ fn read<'t>(blocks: &[Node<'_>], page: &Writer<'_, 't>) -> Option<Block<'t>> {
     let line = marker.data().sourcepos.start.line + above;
     let text = unindented(page.source_line(line)?, outer);
     // In a list, the marker is indented as its item is.
-    let marked = text.trim_start_matches(' ');
-    let (kind, rest) = marked.split_once(' ')?;
+    let rest_of_line = text.trim_start_matches(' ');
+    let (kind, rest) = rest_of_line.split_once(' ')?;
     if !["===", "!!!", "???", "???+"].contains(&kind) {
         return None;
     }
@@ -96,7 +96,7 @@ fn read<'t>(blocks: &[Node<'_>], page: &Writer<'_, 't>) -> Option<Block<'t>> {
     let title = if quoted.is_empty() { capital(word) } else { quoted.to_owned() };
     let code = blocks.get(1).filter(|next| matches!(&next.data().value, NodeValue::CodeBlock(code) if !code.fenced));
     let last = code.unwrap_or(marker).data().sourcepos.end.line + above;
-    let left = outer + (text.len() - marked.len()) + INDENT;
+    let left = outer + (text.len() - rest_of_line.len()) + INDENT;
     if title.is_empty() || last <= line {
         return None;
     }
