@@ -771,3 +771,35 @@ fn the_way_back_is_what_takes_back_and_not_what_stands_first_on_the_page_for_it(
     let words = card(&shop);
     assert!(words.contains("Procedure") && !words.contains("cargo"), "{words}");
 }
+
+#[test]
+fn what_only_looks_is_no_way_back() {
+    let shop = parcel();
+    shop.write(
+        "_ai/devops/deployments.md",
+        "---\nenvironment: production\n---\n\n# Deployments\n\n## Steps\n\n```sh\ngit push origin v1\n```\n\n## Rollback\n\n```sh\n\
+         git tag --sort=-creatordate | head\n```\n\nTODO(owner): what takes a version back?\n",
+    );
+    let page = String::from_utf8_lossy(&build(&shop, "_site")["deployments.html"]).into_owned();
+    let from = page.find("Roll back").expect("there is a card");
+    let card = read(&page[from..from + page[from..].find("</section>").expect("it ends")]);
+    assert!(card.contains("not written yet") && !card.contains("git tag"), "{card}");
+}
+
+#[test]
+fn the_home_page_begins_with_the_commands_that_people_come_for() {
+    let shop = Shop::new();
+    shop.write("README.md", "# Shop\n\nRun `make test`.\n")
+        .write("Makefile", "_gen:\n\t:\nall:\n\t:\ndb-wipe:\n\t:\ndeploy:\n\t:\nsetup:\n\t:\ntest:\n\t:\n")
+        .commit(1);
+    let site = build(&shop, "_site");
+    let page = |path: &str| read(&String::from_utf8_lossy(&site[path]));
+    let home = page("index.html");
+    let places: Vec<_> =
+        ["Set upmake setup", "Testmake test", "Deploymake deploy"].map(|words| home.find(words)).into();
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?} in {home}");
+    assert!(!home.contains("make _gen") && !home.contains("make db-wipe"), "{home}");
+    let all = page("commands.html");
+    assert!(all.contains("make db-wipe destroys"), "{all}");
+    assert!(all.find("make test") < all.find("make _gen"), "{all}");
+}

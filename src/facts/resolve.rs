@@ -171,6 +171,7 @@ fn by_the_tree(files: &Files, facts: &mut Inventory) {
         if let Some(command) = name
             .strip_suffix(".py")
             .filter(|command| folder.ends_with("management/commands") && !command.starts_with('_'))
+            .filter(|_| !folder.split('/').any(|step| step == "tests"))
         {
             state("", Kind::ManageCommand, command);
         }

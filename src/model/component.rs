@@ -77,6 +77,18 @@ impl Component {
         names
     }
 
+    /// Whether a file defines it that Compose lays over another one.
+    pub fn is_override(&self) -> bool {
+        self.kind == ComponentKind::Compose && is_file(&self.path, COMPOSE_OVERRIDES)
+    }
+
+    /// Whether the file of an override is laid over its file.
+    pub fn is_base_of(&self, over: &Self) -> bool {
+        self.kind == ComponentKind::Compose
+            && parent(&self.path) == parent(&over.path)
+            && is_file(&self.path, COMPOSE_FILES)
+    }
+
     /// Whether it has all labels of a selector.
     fn is_selected(&self, selector: &str) -> bool {
         selector.split(',').all(|wanted| self.labels.iter().any(|label| label.text == wanted))
@@ -86,16 +98,10 @@ impl Component {
 /// The parts with those of Compose's override files taken into the files beside them, as Compose takes them: an image
 /// replaces the other, and ports, needs and volumes are added.
 pub fn with_overrides(components: Vec<Component>) -> Vec<Component> {
-    let (overrides, mut components): (Vec<Component>, Vec<Component>) = components
-        .into_iter()
-        .partition(|component| component.kind == ComponentKind::Compose && is_file(&component.path, COMPOSE_OVERRIDES));
+    let (overrides, mut components): (Vec<Component>, Vec<Component>) =
+        components.into_iter().partition(Component::is_override);
     for over in overrides {
-        let is_base = |other: &&mut Component| {
-            other.kind == ComponentKind::Compose
-                && other.name.text == over.name.text
-                && parent(&other.path) == parent(&over.path)
-                && is_file(&other.path, COMPOSE_FILES)
-        };
+        let is_base = |other: &&mut Component| other.name.text == over.name.text && other.is_base_of(&over);
         let Some(base) = components.iter_mut().find(is_base) else {
             components.push(over);
             continue;

@@ -1,7 +1,7 @@
 //! Where long names may break: after their joints and before a capital in the middle, so that no line ends inside a word.
 
 /// Names up to here fit into any column.
-const FITS: usize = 20;
+const FITS: usize = 14;
 /// The least letters of a piece: shorter ones would leave crumbs.
 const LEAST: usize = 3;
 const BREAK: &str = "<wbr>";
@@ -40,7 +40,7 @@ fn text(words: &str, out: &mut String) {
         return out.push_str(words);
     }
     for word in words.split_inclusive(|letter: char| letter.is_whitespace()) {
-        if word.len() <= FITS { out.push_str(word) } else { name(word, out) }
+        if word.trim_end().len() <= FITS { out.push_str(word) } else { name(word, out) }
     }
 }
 

@@ -18,6 +18,11 @@ pub(super) fn defined<'a>(site: &Site<'a>) -> impl Iterator<Item = &'a CommandIt
     site.index.commands.iter().filter(|command| command.kind != "page")
 }
 
+/// Whether its name says that other targets use it and people do not.
+pub(super) fn is_private(command: &CommandItem) -> bool {
+    command.command.rsplit(' ').next().is_some_and(|name| name.starts_with('_'))
+}
+
 /// What a list says of a command.
 pub(super) fn row(site: &Site, command: &CommandItem) -> Value {
     let first = &command.stated[0];
@@ -33,6 +38,9 @@ pub(super) fn page(site: &Site) -> Result<Made, ThemeError> {
     let mut folders: BTreeMap<&str, Vec<&CommandItem>> = BTreeMap::new();
     for command in defined(site) {
         folders.entry(&command.folder).or_default().push(command);
+    }
+    for commands in folders.values_mut() {
+        commands.sort_by_key(|command| is_private(command));
     }
     let shown: Vec<&CommandItem> = folders.values().flat_map(|commands| commands.iter().take(SHOWN)).copied().collect();
     let of_rows = ids("command-", shown.iter().map(|command| format!("{} {}", command.folder, command.command)));

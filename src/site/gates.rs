@@ -29,6 +29,11 @@ pub(super) fn is_open(verdict: &Verdict) -> bool {
     verdict.outcome <= Outcome::Waived
 }
 
+/// How all gates stand together: what only nobody knows yet is no alarm.
+pub(super) fn tone(site: &Site) -> &'static str {
+    site.gates.iter().map(|verdict| verdict.outcome).max().map_or("ok", |worst| told(worst).0)
+}
+
 /// The gates, those that do not hold first.
 fn in_order<'s>(site: &Site<'s>) -> Vec<&'s Verdict> {
     let mut all: Vec<&Verdict> = site.gates.iter().collect();

@@ -3,8 +3,8 @@
 use minijinja::Value;
 
 use super::frame::Frame;
-use super::{Made, Site, ThemeError, commands, gates, records, search};
-use crate::index::{IncidentItem, PageItem, first_reads};
+use super::{Made, Site, ThemeError, commands, gates, needs, records, search};
+use crate::index::{IncidentItem, PageItem, WorkflowItem, first_reads};
 
 /// How many recent changes, intents and due dates are shown.
 const SHOWN: usize = 8;
@@ -40,10 +40,9 @@ pub(super) fn page(site: &Site) -> Result<Made, ThemeError> {
     let reading = reading.into_iter().take(SHOWN).map(|page| {
         context! { title => page.title, address => page.address, summary => page.summary }
     });
-    let mut starts: Vec<_> = commands::defined(site).filter(|command| command.folder.is_empty()).collect();
-    // What pages tell of is needed before the rest of an alphabet.
-    starts.sort_by_key(|command| command.documented.is_empty());
-    let starts = starts.into_iter().take(SHOWN).map(|command| commands::row(site, command));
+    let at_the_root: Vec<_> = commands::defined(site).filter(|command| command.folder.is_empty()).collect();
+    let starts = needs::first(&at_the_root).into_iter().take(SHOWN);
+    let starts = starts.map(|(need, command)| context! { need, ..commands::row(site, command) });
     let mut open: Vec<&IncidentItem> = index.incidents.iter().filter(|incident| incident.is_open()).collect();
     open.sort_by_key(|incident| incident.rank());
     let content = context! {
@@ -61,7 +60,7 @@ pub(super) fn page(site: &Site) -> Result<Made, ThemeError> {
         incidents => open,
         intents => intents.collect::<Vec<_>>(),
         environments => &index.environments,
-        workflows => index.workflows.iter().take(SHOWN).map(|workflow| context! {
+        workflows => workflows(site).into_iter().take(SHOWN).map(|workflow| context! {
             title => workflow.name, file => workflow.file, address => workflow.address,
             trigger => workflow.starts(), jobs => workflow.jobs.len(), findings => workflow.findings,
         }).collect::<Vec<_>>(),
@@ -73,6 +72,7 @@ pub(super) fn page(site: &Site) -> Result<Made, ThemeError> {
         changes => changes.collect::<Vec<_>>(),
         checks => index.checks.len(),
         gates => gates::rows(site),
+        gates_tone => gates::tone(site),
         gates_closed => site.gates.iter().filter(|verdict| !gates::is_open(verdict)).count(),
     };
     let artifact = site.render("home.html", &frame, content)?;
@@ -85,6 +85,18 @@ pub(super) fn page(site: &Site) -> Result<Made, ThemeError> {
         sections: vec![search::Section::default()],
     };
     Ok(Made { artifact, document: Some(document), copies: Vec::new() })
+}
+
+/// The workflows, those first that bring something somewhere, and those last that only others call.
+fn workflows<'a>(site: &Site<'a>) -> Vec<&'a WorkflowItem> {
+    let deploys = |workflow: &WorkflowItem| {
+        let mut users = site.index.environments.iter().flat_map(|environment| &environment.deployed_by);
+        users.any(|user| user.workflow == workflow.path)
+    };
+    let is_only_called = |workflow: &WorkflowItem| workflow.events.iter().all(|event| event == "workflow_call");
+    let mut all: Vec<_> = site.index.workflows.iter().collect();
+    all.sort_by_key(|workflow| (!deploys(workflow), is_only_called(workflow)));
+    all
 }
 
 /// What is late: reviews of pages and renewals of secrets, the latest first.

@@ -8,11 +8,12 @@ use super::frame::Frame;
 use super::ids::ids;
 use super::{Made, Site, ThemeError, drawing, search};
 use crate::index::{EnvironmentItem, Index, SecretItem, ServiceItem, ToolItem, UserItem};
+use crate::model::Component;
 
-/// About as many letters stand beside each other in the main column, where it is as wide as it gets.
-const LINE: usize = 80;
+/// About as many letters stand beside each other in the table of secrets on a screen of 1280 points.
+const LINE: usize = 100;
 /// As many a column of words takes.
-const COLUMN: usize = 14;
+const COLUMN: usize = 16;
 
 /// The ids of the rows of secrets, then of variables.
 pub(super) fn row_ids(index: &Index) -> Vec<String> {
@@ -43,6 +44,9 @@ fn row(site: &Site, item: &SecretItem, id: &str, columns: &[&str]) -> Value {
     context! {
         item => item,
         id,
+        workflows => item.workflows.iter().filter_map(|user| site.index.workflow(&user.workflow)).map(|workflow| {
+            context! { file => workflow.file, address => workflow.address }
+        }).collect::<Vec<_>>(),
         uses => columns.iter().map(|column| users.contains(column)).collect::<Vec<_>>(),
         overdue => item.is_overdue(today),
         unused => item.stated.is_empty(),
@@ -111,11 +115,11 @@ pub(super) fn secrets(site: &Site) -> Result<Made, ThemeError> {
     let titles = columns.iter().map(|path| path.rsplit('/').next().map_or(0, str::len));
     let others = [has_environment, any(&has_owner), any(&has_rotation)].into_iter().filter(|has| *has).count();
     let letters = names.max().unwrap_or_default() + titles.sum::<usize>() + (others + 1) * COLUMN;
+    // Names in a cell read better than columns that a reader must scroll to.
+    let fits = columns.len() <= 6 && letters <= LINE;
     let content = context! {
         columns => heads.collect::<Vec<_>>(),
-        // Above a dozen workflows, names in a cell read better than a column for each.
-        wide => columns.len() <= 12,
-        fits => columns.len() <= 4 && letters <= LINE,
+        fits,
         has_environment,
         has_owner => by_table(&has_owner),
         has_rotation => by_table(&has_rotation),
@@ -231,7 +235,9 @@ fn others(environment: &EnvironmentItem) -> Vec<UserItem> {
 /// With more parts than this, they are gathered by folder, closed, with a filter over all.
 const MOST_OPEN: usize = 40;
 /// How many folders are listed before those further out stand for them.
-const MOST_GROUPS: usize = 60;
+const MOST_GROUPS: usize = 12;
+/// With no more parts than this, the folders stand open.
+const MOST_UNFOLDED: usize = 120;
 
 pub(super) fn topology(site: &Site) -> Result<Made, ThemeError> {
     let frame = Frame::new("topology.html", "Topology", "topology");
@@ -245,10 +251,8 @@ pub(super) fn topology(site: &Site) -> Result<Made, ThemeError> {
         groups.entry(place(&service.stated.path)).or_default().push((service, anchor));
     }
     let of_groups: BTreeMap<&String, String> = groups.keys().zip(ids("f-", groups.keys())).collect();
-    let link = |component: &crate::model::Component| {
-        if is_large {
-            return of_groups.get(&place(&component.path)).map(|id| format!("#{id}"));
-        }
+    let to_group = |component: &Component| of_groups.get(&place(&component.path)).map(|id| format!("#{id}"));
+    let to_part = |component: &Component| {
         let is_it = |service: &ServiceItem| {
             service.name == component.name.text
                 && service.sort == component.sort
@@ -256,6 +260,12 @@ pub(super) fn topology(site: &Site) -> Result<Made, ThemeError> {
         };
         let at = services.iter().position(is_it)?;
         Some(format!("#{}", anchors[at]))
+    };
+    let link: &dyn Fn(&Component) -> Option<String> = if is_large { &to_group } else { &to_part };
+    let own_drawing = |at: &str| {
+        let inside: Vec<Component> =
+            site.ws.components.iter().filter(|component| place(&component.path) == at).cloned().collect();
+        drawing::topology(&inside, &of_groups[&at.to_owned()], &to_part).map(Value::from_safe_string)
     };
     let listed = groups.iter().map(|(place, inside)| {
         let (first, _) = inside[0];
@@ -273,6 +283,7 @@ pub(super) fn topology(site: &Site) -> Result<Made, ThemeError> {
         });
         context! {
             id => of_groups[place],
+            drawing => (services.len() > drawing::MOST_PARTS && any(&|service| !service.needs.is_empty())).then(|| own_drawing(place)).flatten(),
             has_sort => is_large || any(&|service| service.sort != first.sort),
             has_file => is_large,
             has_image => any(&|service| service.image.is_some()),
@@ -286,9 +297,10 @@ pub(super) fn topology(site: &Site) -> Result<Made, ThemeError> {
         }
     });
     let content = context! {
-        drawing => drawing::topology(&site.ws.components, &link).map(Value::from_safe_string),
+        drawing => drawing::topology(&site.ws.components, "topology", link).map(Value::from_safe_string),
         groups => listed.collect::<Vec<_>>(),
         is_large,
+        is_open => services.len() <= MOST_UNFOLDED,
         count => services.len(),
     };
     let artifact = site.render("topology.html", &frame, content)?;

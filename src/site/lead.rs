@@ -175,10 +175,10 @@ fn back(site: &Site, page: &Page, own: Own) -> Option<Card> {
     let name = own.name;
     let title = name.map_or_else(|| "Roll back".to_owned(), |name| format!("Roll back {name}"));
     let headings: Vec<&Heading> = ways_back(page, own);
-    let blocks = headings.iter().filter_map(|heading| Some((first_change(site, page, heading, own)?, *heading)));
-    let mut blocks: Vec<_> = blocks.collect();
-    blocks.sort_by_key(|(block, _)| block.effect == Effect::Read);
-    if let Some((block, heading)) = blocks.into_iter().next() {
+    // What only looks leads nowhere back.
+    let changes = |block: &Block| block.effect != Effect::Read;
+    let block_under = |heading: &&Heading| first_change(site, page, heading, own).filter(changes);
+    if let Some((block, heading)) = headings.iter().find_map(|heading| Some((block_under(heading)?, *heading))) {
         return Some(card(site, page, &title, &block, name.unwrap_or_default(), heading));
     }
     let heading = *headings.first()?;
@@ -199,7 +199,6 @@ fn back(site: &Site, page: &Page, own: Own) -> Option<Card> {
         None => procedure(other),
     };
     let own = Own { name, alone: true };
-    let changes = |block: &Block| block.effect != Effect::Read;
     let checked = || {
         let all = other.markdown.fences.iter().filter_map(|fence| block(site, other, fence));
         all.filter(changes).find(|block| block.check.is_some_and(|check| fits(check, name)))

@@ -39,6 +39,7 @@ mod inventory;
 mod lead;
 mod lists;
 pub mod markdown;
+mod needs;
 mod not_found;
 mod plan;
 mod records;

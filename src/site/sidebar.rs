@@ -208,7 +208,7 @@ fn records(site: &Site) -> Vec<Section> {
     let mut gates = list("gates", "Gates", "check", site.gates.len(), "gates.html");
     let closed = site.gates.iter().filter(|gate| !gates::is_open(gate)).count();
     if closed > 0 {
-        gates = gates.map(|section| section.counted(closed.to_string(), "danger"));
+        gates = gates.map(|section| section.counted(closed.to_string(), gates::tone(site)));
     }
     [gates, releases, incidents, measures, Some(findings)].into_iter().flatten().collect()
 }

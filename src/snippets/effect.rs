@@ -5,6 +5,7 @@ mod misread;
 use misread::misread;
 
 use super::catalogue::{CATALOGUE, Opens, changes, destroys, is_plain};
+use super::named::destroyer;
 use super::{condition, may_hold_credentials, sql};
 use crate::model::Effect;
 use crate::syntax::shell::{self, Command, Script, Word};
@@ -252,6 +253,10 @@ impl Judged {
         }
         if !is_plain(name) {
             self.opens(called(words));
+        }
+        if let Some(own) = destroyer(name, &arguments) {
+            self.is_known = true;
+            return self.raise(Effect::Destroy, format!("`{own}` says by its name that it destroys"));
         }
         self.is_known |= is_plain(name) || changes(program, &arguments);
         self.raise(Effect::Write, format!("{} is not known to only look", called(words)));

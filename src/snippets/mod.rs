@@ -1,7 +1,7 @@
 //! Snippets of shell that pages ask to run: what their commands do, judged before anything runs, and whether what they
 //! printed is what the page expects.
 //!
-//! Knows the grammar of the shell and four tables of ours; runs nothing, and knows neither pages nor trust.
+//! Knows the grammar of the shell and five tables of ours; runs nothing, and knows neither pages nor trust.
 
 mod catalogue;
 mod condition;
@@ -9,6 +9,7 @@ mod credentials;
 mod difference;
 mod effect;
 mod expect;
+mod named;
 mod sql;
 
 pub use catalogue::is_plain;

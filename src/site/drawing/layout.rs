@@ -143,9 +143,12 @@ fn part(graph: &Graph, members: &[usize], direction: Direction, limit: f64) -> O
     let mut ways: Vec<Way> = ways;
     make_heads(graph, members, &mut nodes, &mut ways);
     let zones: Vec<Area> = (0..graph.groups).map(|group| zone(graph, members, &nodes, group)).collect();
-    let lines = ways.iter().map(|way| line(graph, members, &nodes, way, direction)).collect();
+    let lines: Vec<Line> = ways.iter().map(|way| line(graph, members, &nodes, way, direction)).collect();
     let outer = members.iter().map(|&node| nodes[node].grown(graph.nodes[node].inset));
-    let all = outer.chain(zones.iter().copied().filter(|zone| zone.width > 0.0)).reduce(|a, b| a.with(&b))?;
+    // A line may pass outside of all boxes.
+    let points = lines.iter().flat_map(|line| &line.points).map(|&(x, y)| Area { x, y, ..Area::default() }.grown(1.0));
+    let shaded = zones.iter().copied().filter(|zone| zone.width > 0.0);
+    let all = outer.chain(shaded).chain(points).reduce(|a, b| a.with(&b))?;
     let mut layout = Layout { width: all.width, height: all.height, nodes, zones, lines, has_entries: true };
     shift(&mut layout, members, -all.x, -all.y);
     Some(layout)
@@ -195,7 +198,9 @@ fn zone(graph: &Graph, members: &[usize], nodes: &[Area], group: usize) -> Area 
 }
 
 /// Puts parts into rows as wide as the limit.
-fn pack(graph: &Graph, parts: Vec<Layout>, limit: f64) -> Layout {
+fn pack(graph: &Graph, mut parts: Vec<Layout>, limit: f64) -> Layout {
+    // What is joined tells most; what stands alone would push it aside.
+    parts.sort_by_key(|part| part.lines.is_empty());
     let mut all = Layout {
         nodes: vec![Area::default(); graph.nodes.len()],
         zones: vec![Area::default(); graph.groups],
@@ -279,6 +284,9 @@ mod tests {
                 }
                 prop_assert_eq!(layout.lines.len(), graph.edges.len());
                 prop_assert!(layout.lines.iter().all(|line| !line.path().contains("NaN") && !line.path().contains("inf")));
+                for (x, y) in layout.lines.iter().flat_map(|line| &line.points) {
+                    prop_assert!(*x >= 0.0 && *y >= 0.0 && *x <= layout.width + 0.01 && *y <= layout.height + 0.01);
+                }
             }
             let again = place(&graph, &[direction], 1e9).expect("as before");
             prop_assert_eq!(format!("{wide:?}"), format!("{again:?}"));

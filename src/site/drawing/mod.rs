@@ -24,7 +24,7 @@ use crate::text::xml;
 
 pub use jobs::jobs;
 pub use mermaid::mermaid;
-pub use topology::{outer, topology};
+pub use topology::{MOST_PARTS, outer, topology};
 
 /// Words as they may stand in an element or in an attribute between double quotes.
 fn escape(words: &str) -> String {

@@ -14,6 +14,10 @@ const BOX_HEIGHT: f64 = 52.0;
 /// What fits beside the page's margins.
 const WIDE: f64 = 858.0;
 const NARROW: f64 = 278.0;
+/// What may run out of sight, to be moved into it, where there is much to show.
+const WIDEST: f64 = 1400.0;
+/// So many boxes in one column leave its lines to guesses.
+const MANY_ROWS: usize = 12;
 /// More boxes in one column are a list, and there is one below the drawing.
 const MOST_ROWS: usize = 32;
 /// How far the boxes of a stack stand out.
@@ -62,6 +66,12 @@ pub(super) fn figure(picture: &Picture, prefix: &str) -> Option<String> {
     if picture.boxes.is_empty() || picture.boxes.len() > layout::MOST_NODES {
         return None;
     }
+    let edges = direct(&picture.edges);
+    let mut legend = picture.legend.clone();
+    if edges.len() < picture.edges.len() {
+        legend.push("not drawn: lines that follow from others".to_owned());
+    }
+    let picture = &Picture { edges, ..picture.clone() };
     let wide = wide(picture);
     let is_small = wide.as_ref().is_some_and(|wide| wide.width <= NARROW);
     let narrow = || {
@@ -82,16 +92,45 @@ pub(super) fn figure(picture: &Picture, prefix: &str) -> Option<String> {
         None if picture.boxes.len() > MOST_ROWS => return None,
         None => ("", svg(picture, &narrow(), &format!("{prefix}-all"), "all")),
     };
-    let legend: String = picture.legend.iter().map(|words| format!("<span>{}</span>", escape(words))).collect();
+    let legend: String = legend.iter().map(|words| format!("<span>{}</span>", escape(words))).collect();
     let legend = if legend.is_empty() { legend } else { format!("<figcaption>{legend}</figcaption>") };
     Some(format!("<figure class=\"graph{reach}\">{svgs}{legend}</figure>"))
+}
+
+/// The lines without those that others say together: where one leads to the next and that to a third, the one from the
+/// first to the third. There are fewer boxes than bits.
+fn direct(edges: &[(usize, usize)]) -> Vec<(usize, usize)> {
+    let mut next = [0_u64; u64::BITS as usize];
+    for &(from, to) in edges {
+        next[from] |= 1 << to;
+    }
+    let mut kept = Vec::new();
+    for &(from, to) in edges {
+        next[from] &= !(1 << to);
+        let (mut reached, mut open) = (0_u64, next[from]);
+        while open != 0 {
+            let at = open.trailing_zeros() as usize;
+            reached |= 1 << at;
+            open = (open | next[at]) & !reached;
+        }
+        if reached & (1 << to) == 0 {
+            next[from] |= 1 << to;
+            kept.push((from, to));
+        }
+    }
+    kept
 }
 
 /// From left to right if it fits, at the cost of small lines that are cut; else from top to bottom.
 fn wide(picture: &Picture) -> Option<Layout> {
     let (full, cut) = (graph(picture, 108.0, 240.0, false), graph(picture, 120.0, 240.0, true));
     let right = |graph| layout::place(graph, &[Direction::Right], WIDE);
-    right(&full).or_else(|| right(&cut)).or_else(|| layout::place(&full, &[Direction::Right, Direction::Down], WIDE))
+    let in_all = |graph: &Graph, limit| layout::place(graph, &[Direction::Right, Direction::Down], limit);
+    // One long column with lines beside it says less than a picture that is moved.
+    let is_large = picture.boxes.len() > MANY_ROWS;
+    let small = || graph(picture, 108.0, 150.0, true);
+    let moved = || [WIDE, WIDEST].into_iter().find_map(|limit| in_all(&small(), limit));
+    right(&full).or_else(|| right(&cut)).or_else(|| in_all(&full, WIDE)).or_else(|| moved().filter(|_| is_large))
 }
 
 /// How wide a box must be for a line of text.
@@ -242,4 +281,15 @@ fn end(words: &str, letter: f64, room: f64) -> String {
     }
     let cut: String = words.chars().skip(count + 1 - most).collect();
     escape(&format!("…{cut}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::direct;
+
+    #[test]
+    fn a_line_that_others_say_together_is_not_drawn() {
+        assert_eq!(direct(&[(0, 1), (0, 2), (1, 2), (0, 3)]), [(0, 1), (1, 2), (0, 3)]);
+        assert_eq!(direct(&[(0, 1), (1, 0)]), [(0, 1), (1, 0)]);
+    }
 }

@@ -3,20 +3,27 @@
 use super::layout::MOST_NODES;
 use super::list;
 use super::picture::{Item, Picture, Zone, figure};
-use crate::model::{Component, ComponentKind, connections, join, parent, without_defaults};
+use crate::model::{COMPOSE_FILES, Component, ComponentKind, connections, join, parent, without_defaults};
 use crate::text::counted;
 
 /// With more parts than this, people see a wall of boxes.
-const MOST_PARTS: usize = 40;
+pub const MOST_PARTS: usize = 60;
+/// So few are drawn one by one, however alike they are.
+const FEW_PARTS: usize = 12;
+/// As many parts as this share a box if they differ in their names only.
+const LEAST_ALIKE: usize = 3;
+/// More boxes without any line between them are the list once more.
+const MOST_LOOSE: usize = 24;
 
 /// The figure of a system, its boxes linked to where `link` says; nothing when there is too much, or nothing, to draw.
+/// Its ids begin with `prefix`.
 ///
 /// With more parts than people can look at, or than a drawing shows legibly, a box stands for a file, then for a folder,
 /// then for all below a folder further out. Boxes that nothing joins say less than the list.
-pub fn topology(components: &[Component], link: &dyn Fn(&Component) -> Option<String>) -> Option<String> {
+pub fn topology(components: &[Component], prefix: &str, link: &dyn Fn(&Component) -> Option<String>) -> Option<String> {
     let system = System::of(components);
-    if components.len() <= MOST_PARTS {
-        let parts = figure(&system.parts(link), "topology");
+    if components.len() <= MOST_PARTS && !(system.edges.is_empty() && components.len() > MOST_LOOSE) {
+        let parts = figure(&system.parts(link), prefix);
         if parts.is_some() {
             return parts;
         }
@@ -28,7 +35,7 @@ pub fn topology(components: &[Component], link: &dyn Fn(&Component) -> Option<St
         std::iter::once(system.gathered(link, "file", |component| unit(component).to_owned())).chain(folders);
     gathered
         .filter(|picture| !picture.edges.is_empty() && picture.boxes.len() > 1)
-        .find_map(|picture| figure(&picture, "topology"))
+        .find_map(|picture| figure(&picture, prefix))
 }
 
 /// Components with the lines between them.
@@ -56,25 +63,31 @@ impl<'a> System<'a> {
         Self { components, edges }
     }
 
+    /// A box for each component, or for several that differ in nothing but their names.
     fn parts(&self, link: Link) -> Picture {
         let mut files: Vec<&str> = Vec::new();
-        let boxes = self.components.iter().map(|component| {
-            let unit = unit(component);
+        let alike = self.alike();
+        let boxes = alike.iter().map(|members| {
+            let component = &self.components[members[0]];
+            let unit = self.zone_of(component);
             let zone = files.iter().position(|file| *file == unit).unwrap_or_else(|| {
                 files.push(unit);
                 files.len() - 1
             });
+            let others = members.len() - 1;
+            let names: Vec<&str> = members.iter().map(|at| self.components[*at].name.text.as_str()).collect();
             Item {
                 name: component.name.text.clone(),
-                note: note(component),
-                words: words(component),
+                note: if others > 0 { format!("and {others} alike") } else { note(component) },
+                words: if others > 0 { list(&names) } else { words(component) },
                 link: link(component),
+                stacked: others > 0,
                 zone: Some(zone),
                 ..Item::default()
             }
         });
         let boxes = boxes.collect();
-        let zones = files.iter().map(|file| Zone { label: tail(file), lock: None }).collect();
+        let zones = files.iter().map(|file| Zone { label: tail(titled(file)), lock: None }).collect();
         let has =
             |is_module: bool| self.components.iter().any(|part| (part.kind == ComponentKind::Terraform) == is_module);
         let shaded = match (has(false), has(true)) {
@@ -86,7 +99,45 @@ impl<'a> System<'a> {
         if !self.edges.is_empty() {
             legend.push("a line: needs".to_owned());
         }
-        picture(boxes, self.edges.clone(), zones, legend)
+        let of = |part: usize| alike.iter().position(|members| members.contains(&part)).unwrap_or_default();
+        let mut edges: Vec<_> = self.edges.iter().map(|&(from, to)| (of(from), of(to))).collect();
+        edges.retain(|(from, to)| from != to);
+        edges.sort_unstable();
+        edges.dedup();
+        picture(boxes, edges, zones, legend)
+    }
+
+    /// The components by what they run and what they are joined to; where there are few, each by itself.
+    fn alike(&self) -> Vec<Vec<usize>> {
+        let joined = |at: usize| {
+            let needs = self.edges.iter().filter(|edge| edge.0 == at).map(|edge| edge.1).collect::<Vec<_>>();
+            let needed = self.edges.iter().filter(|edge| edge.1 == at).map(|edge| edge.0).collect::<Vec<_>>();
+            (needs, needed)
+        };
+        let key = |at: usize| {
+            let component = &self.components[at];
+            let image = component.image.as_ref().map(|image| image.text.as_str());
+            (self.zone_of(component), component.sort.as_str(), image, joined(at))
+        };
+        let all = 0..self.components.len();
+        if all.len() <= FEW_PARTS {
+            return all.map(|at| vec![at]).collect();
+        }
+        let keys: Vec<_> = all.clone().map(key).collect();
+        let same = |at: usize| all.clone().filter(|other| keys[*other] == keys[at]).collect::<Vec<_>>();
+        let is_joined = |at: usize| !keys[at].3.0.is_empty() || !keys[at].3.1.is_empty();
+        let groups = all.clone().filter_map(|at| {
+            let members = Some(same(at)).filter(|members| is_joined(at) && members.len() >= LEAST_ALIKE);
+            let members = members.unwrap_or_else(|| vec![at]);
+            (members[0] == at).then_some(members)
+        });
+        groups.collect()
+    }
+
+    /// The file, or folder, in whose zone a component stands; what only an override adds is part of what it is laid over.
+    fn zone_of(&self, component: &'a Component) -> &'a str {
+        let base = component.is_override().then(|| self.components.iter().find(|other| other.is_base_of(component)));
+        unit(base.flatten().unwrap_or(component))
     }
 
     /// A box for all components that share a place.
@@ -104,9 +155,18 @@ impl<'a> System<'a> {
         edges.retain(|(from, to)| from != to);
         edges.sort_unstable();
         edges.dedup();
+        // Of many boxes, those that nothing joins would hide the others.
+        let joined: Vec<usize> =
+            (0..places.len()).filter(|at| edges.iter().any(|(from, to)| from == at || to == at)).collect();
+        let loose = places.len() - joined.len();
+        let new = |old: usize| joined.iter().position(|at| *at == old).unwrap_or_default();
+        for (from, to) in &mut edges {
+            (*from, *to) = (new(*from), new(*to));
+        }
+        let places: Vec<_> = joined.iter().map(|at| &places[*at]).collect();
         let boxes = places.iter().map(|(at, members)| Item {
-            name: if at.is_empty() { "the root".to_owned() } else { step(at).to_owned() },
-            note: match step(parent(at)) {
+            name: if at.is_empty() { "the root".to_owned() } else { step(titled(at)).to_owned() },
+            note: match step(parent(titled(at))) {
                 "" => counted(members.len(), "part"),
                 folder => format!("{} in {folder}", counted(members.len(), "part")),
             },
@@ -116,8 +176,11 @@ impl<'a> System<'a> {
             ..Item::default()
         });
         let boxes = boxes.collect();
-        let legend =
+        let mut legend =
             vec![counted(self.components.len(), "part"), format!("a box: all parts of a {noun}; a line: needs")];
+        if loose > 0 {
+            legend.push(format!("not drawn: {} that nothing joins", counted(loose, noun)));
+        }
         picture(boxes, edges, Vec::new(), legend)
     }
 }
@@ -171,6 +234,12 @@ fn words(component: &Component) -> String {
     words.join("; ")
 }
 
+/// What a file is called after: its folder, where all such files have one name.
+fn titled(path: &str) -> &str {
+    let is_usual = COMPOSE_FILES.contains(&step(path)) || ["Chart.yaml", "kustomization.yaml"].contains(&step(path));
+    if is_usual && path.contains('/') { parent(path) } else { path }
+}
+
 /// The last step of a path.
 fn step(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
@@ -195,12 +264,22 @@ mod tests {
     #[test]
     fn a_system_is_drawn_by_file() {
         let compose = "services:\n  web: {image: 'shop/web:1', depends_on: [db]}\n  db: {image: 'postgres:16'}\n";
-        let figure = topology(&read("deploy/compose.yaml", compose), &|part| Some(format!("#part-{}", part.name.text)));
+        let figure =
+            topology(&read("deploy/compose.yaml", compose), "t", &|part| Some(format!("#part-{}", part.name.text)));
         let figure = figure.expect("it can be drawn");
-        for part in ["web needs db.", "href=\"#part-db\"", ">deploy/compose.yaml</text>", ">postgres:16</text>"] {
+        for part in ["web needs db.", "href=\"#part-db\"", ">deploy</text>", ">postgres:16</text>"] {
             assert!(figure.contains(part), "{part} in {figure}");
         }
-        assert!(topology(&[], &|_| None).is_none());
+        assert!(topology(&[], "t", &|_| None).is_none());
+    }
+
+    #[test]
+    fn parts_that_differ_in_their_names_only_share_a_box() {
+        let workers: String = (0..12).map(|at| format!("  w{at}: {{image: shop, depends_on: [db]}}\n")).collect();
+        let compose = format!("services:\n  db: {{image: 'postgres:16'}}\n  mail: {{image: mail}}\n{workers}");
+        let figure = topology(&read("compose.yaml", &compose), "t", &|_| None).expect("it can be drawn");
+        assert!(figure.contains(">and 11 alike</text>") && figure.contains("w9, w10 and w11"), "{figure}");
+        assert!(figure.contains(">mail</text>") && figure.contains("14 parts"), "{figure}");
     }
 
     #[test]
@@ -215,11 +294,11 @@ mod tests {
         let shown: Vec<_> = parts.iter().map(|part| (&*part.path, &*part.name.text, part.ports.len())).collect();
         let (base, over) = ("compose.yaml", "compose.override.yaml");
         assert_eq!(shown, [(base, "web", 2), (base, "db", 0), (over, "mail", 0)]);
-        let figure = topology(&parts, &|_| None).expect("it can be drawn");
+        let figure = topology(&parts, "t", &|_| None).expect("it can be drawn");
         for part in ["web needs db.", ">web:$TAG</text>", ">mail:2</text>", "shaded: a file", "a line: needs"] {
             assert!(figure.contains(part), "{part} in {figure}");
         }
-        assert!(!figure.contains("Terraform"), "{figure}");
+        assert!(!figure.contains("Terraform") && !figure.contains("compose.override.yaml</text>"), "{figure}");
     }
 
     #[test]
@@ -230,7 +309,7 @@ mod tests {
             read(&format!("infra/{file}/main.tf"), &blocks)
         };
         let some: Vec<Component> = (0..20).flat_map(many).collect();
-        let figure = topology(&some, &|_| None).expect("folders can be drawn");
+        let figure = topology(&some, "t", &|_| None).expect("folders can be drawn");
         assert!(figure.contains(">9 parts in infra</text>") && figure.contains("180 parts"), "{figure}");
         assert!(figure.contains("19 needs 0."), "{figure}");
     }
@@ -242,6 +321,6 @@ mod tests {
             read(&format!("infra/{file}/main.tf"), &blocks)
         };
         let some: Vec<Component> = (0..20).flat_map(many).collect();
-        assert!(topology(&some, &|_| None).is_none());
+        assert!(topology(&some, "t", &|_| None).is_none());
     }
 }

@@ -173,6 +173,18 @@ impl Writer<'_, '_> {
         self.term("Expect");
         self.expectation(check);
         self.html.close("dd");
+        if let Some(wrong) = &check.wrong {
+            self.term("Never run");
+            self.html.open("span", &[("class", "say"), ("data-tone", "danger")]);
+            self.icon("fail");
+            self.html.text("no check");
+            self.html.close("span");
+            self.html.text(": ");
+            self.with_code(wrong);
+            self.html.close("dd");
+            self.html.close("dl");
+            return;
+        }
         self.term("Last run");
         self.last_run(check, last);
         self.html.close("dd");

@@ -75,15 +75,18 @@ fn inside(block: &Block<'_>, page: &mut Writer<'_, '_>) {
 
 fn read<'t>(blocks: &[Node<'_>], page: &Writer<'_, 't>) -> Option<Block<'t>> {
     let marker = blocks.first().filter(|first| matches!(first.data().value, NodeValue::Paragraph))?;
-    // In a list the indentation is another one.
-    let is_top = marker.parent().is_some_and(|parent| matches!(parent.data().value, NodeValue::Document));
-    if !is_top {
+    let may_hold =
+        |node: Node<'_>| matches!(node.data().value, NodeValue::Document | NodeValue::Item(_) | NodeValue::TaskItem(_));
+    if !marker.parent().is_some_and(may_hold) {
         return None;
     }
     // What is read again stands below and right of where it is counted from.
     let (above, outer) = page.nested.unwrap_or_default();
     let line = marker.data().sourcepos.start.line + above;
-    let (kind, rest) = unindented(page.source_line(line)?, outer).split_once(' ')?;
+    let text = unindented(page.source_line(line)?, outer);
+    // In a list, the marker is indented as its item is.
+    let rest_of_line = text.trim_start_matches(' ');
+    let (kind, rest) = rest_of_line.split_once(' ')?;
     if !["===", "!!!", "???", "???+"].contains(&kind) {
         return None;
     }
@@ -93,7 +96,7 @@ fn read<'t>(blocks: &[Node<'_>], page: &Writer<'_, 't>) -> Option<Block<'t>> {
     let title = if quoted.is_empty() { capital(word) } else { quoted.to_owned() };
     let code = blocks.get(1).filter(|next| matches!(&next.data().value, NodeValue::CodeBlock(code) if !code.fenced));
     let last = code.unwrap_or(marker).data().sourcepos.end.line + above;
-    let left = outer + INDENT;
+    let left = outer + (text.len() - rest_of_line.len()) + INDENT;
     if title.is_empty() || last <= line {
         return None;
     }

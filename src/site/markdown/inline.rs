@@ -14,6 +14,9 @@ const DEEPEST: usize = 40;
 /// The schemes that a link may have.
 const SCHEMES: [&str; 6] = ["http", "https", "mailto", "tel", "sms", "slack"];
 
+/// A longer one could not stand on a phone's line.
+const LONGEST_OPTION: usize = 32;
+
 impl Writer<'_, '_> {
     /// Writes the inline content of a node.
     pub fn inlines(&mut self, parent: Node<'_>) {
@@ -83,11 +86,25 @@ impl Writer<'_, '_> {
                     let attributes = [("class", "wavy"), ("data-tone", mark.tone.word()), ("id", &*mark.id)];
                     self.html.element("mark", &attributes, &part);
                 }
+                None if piece == Piece::Code => self.code_words(&part),
                 None => self.html.text(&part),
             }
         }
         if piece == Piece::Code {
             self.html.close("code");
+        }
+    }
+
+    /// Writes code; browsers would end a line between the dashes of an option and its name.
+    fn code_words(&mut self, code: &str) {
+        for word in code.split_inclusive(' ') {
+            let option = word.trim_end();
+            if option.starts_with('-') && (3..=LONGEST_OPTION).contains(&option.len()) {
+                self.html.element("span", &[("class", "w")], option);
+                self.html.text(&word[option.len()..]);
+            } else {
+                self.html.text(word);
+            }
         }
     }
 

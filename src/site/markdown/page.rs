@@ -107,6 +107,12 @@ pub(super) fn options() -> Options<'static> {
     options
 }
 
+/// Whether a paragraph asks its owner for what nobody has written yet.
+fn is_unanswered(paragraph: Node<'_>) -> bool {
+    let first = paragraph.first_child();
+    first.is_some_and(|first| matches!(&first.data().value, NodeValue::Text(words) if words.starts_with("TODO(")))
+}
+
 fn line_starts(text: &str) -> Vec<usize> {
     let bytes = text.as_bytes();
     let after = |at: usize| match bytes[at] {
@@ -197,7 +203,8 @@ impl<'a> Writer<'_, 'a> {
         if is_tight(node) {
             self.inlines(node);
         } else {
-            self.html.open("p", &[]);
+            let attributes: &[_] = if is_unanswered(node) { &[("class", "aside"), ("data-tone", "warn")] } else { &[] };
+            self.html.open("p", attributes);
             self.inlines(node);
             self.html.close("p");
         }

@@ -141,6 +141,15 @@ fn what_writes_asks_twice_and_what_destroys_is_closed() {
 }
 
 #[test]
+fn what_was_meant_to_be_a_check_says_that_it_never_runs() {
+    let mut sample = checked(FIND, Effect::Read, &["find"]);
+    sample.checks[0].wrong = Some("a check has no key `timout`".to_owned());
+    let page = sample.render().html;
+    shows(&page, &["<dt>Never run</dt>", "</svg>no check</span>: a check has no key <code>timout</code></dd></dl>"]);
+    assert!(!page.contains("Last run") && !page.contains("Run it"), "{page}");
+}
+
+#[test]
 fn the_title_of_the_page_is_not_taken_for_a_card() {
     let page = checked("# T\n\n```sh\na\n```\n", Effect::Read, &["find"]).render();
     assert_eq!(page.title.as_deref(), Some("T"));
@@ -164,6 +173,7 @@ fn commands_outside_of_checks_say_what_they_change() {
         ],
     );
     assert_eq!(page.matches("data-confirm").count(), 2, "{page}");
+    shows(&super::html("```sh\nmake infra-destroy\n```\n"), &["</svg>destroys</p>"]);
     for plain in ["```sh\nkubectl get pods\n```\n", "```sh\nnpm ci\n```\n", "```yaml\nrun: rm -rf x\n```\n"] {
         let page = super::html(plain);
         assert!(page.contains("<div class=\"code\"><pre"), "{page}");

@@ -160,6 +160,36 @@ fn mkdocs_marks_tabs_and_notes_by_indentation() {
 }
 
 #[test]
+fn notes_of_mkdocs_stand_in_lists() {
+    shows(
+        "1. Stop it.\n\n    !!! warning \"Orders wait\"\n\n        They are kept for an hour.\n\n        ```sh\n        make stop\n        ```\n\n2. Start it.\n",
+        &[
+            "<ol><li><p>Stop it.</p><div class=\"note\" data-tone=\"warn\"",
+            "</svg>Orders wait</p><p>They are kept for an hour.</p><div class=\"code\">",
+            "</div></li><li><p>Start it.</p></li></ol>",
+        ],
+    );
+    shows(
+        "- a\n\n    - b\n\n        !!! tip\n            Go on.\n\n    After.\n",
+        &[
+            "<p>b</p><div class=\"note\" data-tone=\"ok\"",
+            "</svg>Tip</p><p>Go on.</p></div></li></ul><p>After.</p></li>",
+        ],
+    );
+}
+
+#[test]
+fn options_stay_whole() {
+    shows("With `x --diff -q`.\n", &["<code>x <span class=\"w\">--diff</span> -q</code>"]);
+}
+
+#[test]
+fn what_an_owner_still_has_to_answer_stands_out() {
+    shows("TODO(owner): who is told?\n", &["<p class=\"aside\" data-tone=\"warn\">TODO(owner): who is told?</p>"]);
+    shows("Write TODO(owner) where you do not know.\n", &["<p>Write TODO(owner) where you do not know.</p>"]);
+}
+
+#[test]
 fn notes_of_mkdocs_stand_in_one_another() {
     shows(
         "!!! warning\n\n    Take care.\n\n    !!! tip \"Or `not`\"\n\n        Have a copy.\n\n    Then go.\n\nAfter.\n",
