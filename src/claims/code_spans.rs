@@ -40,11 +40,15 @@ pub(super) fn read(speech: &mut Speech) {
             let is_default = ends.iter().any(|end| named.ends_with(end));
             // What is called the reader's is hardly ever this repository's.
             let is_theirs = !page.is_typed() && named.rsplit(' ').next() == Some("your");
+            // What the reader is told to make bears a name of its own.
+            let makes = ["generate", "produce", "create", "write", "output"];
+            let is_made = !path.contains('/') && makes.iter().any(|verb| named.rsplit(' ').next() == Some(verb));
             let is_sort = is_sort(&block.prose, before, before + code.span.len());
             if !is_denied
                 && !is_default
                 && !is_theirs
                 && !is_sort
+                && !is_made
                 && (page.is_typed() || !is_of_any_project(&path))
                 && !Speech::is_to_be_made(sentence)
                 && !Speech::is_to_be_written(sentence)

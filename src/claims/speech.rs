@@ -214,12 +214,16 @@ impl<'a> Speech<'a> {
     pub fn sentence_range(block: &Block, span: Span) -> Range<usize> {
         let at = (span.start.saturating_sub(block.span.start) as usize).min(block.prose.len());
         let end_at = (span.end.saturating_sub(block.span.start) as usize).clamp(at, block.prose.len());
-        let ends = |pair: &[u8]| matches!(pair[0], b'.' | b'!' | b'?') && pair[1].is_ascii_whitespace();
         let bytes = block.prose.as_bytes();
+        let ends = |at: usize| {
+            matches!(bytes[at], b'.' | b'!' | b'?')
+                && bytes[at + 1].is_ascii_whitespace()
+                && !["e.g", "i.e"].iter().any(|short| bytes[..at].ends_with(short.as_bytes()))
+        };
         let first = block.prose.floor_char_boundary(at.saturating_sub(SENTENCE));
         let last = block.prose.ceil_char_boundary((end_at + SENTENCE).min(bytes.len()));
-        let start = (first + 1..at).rev().find(|i| ends(&bytes[i - 1..=*i])).unwrap_or(first);
-        let end = (end_at..last.saturating_sub(1)).find(|i| ends(&bytes[*i..=*i + 1])).unwrap_or(last);
+        let start = (first + 1..at).rev().find(|i| ends(*i - 1)).unwrap_or(first);
+        let end = (end_at..last.saturating_sub(1)).find(|i| ends(*i)).unwrap_or(last);
         start..end
     }
 

@@ -300,9 +300,11 @@ impl Term for ToolVersion {
                     Spec::Exactly(_) | Spec::Range(_) if fact.role != Role::Floor => None,
                     spec => spec.lowest(),
                 };
-                match floor.map(|floor| claim.compare(floor)) {
+                // Go fetches the patch that a module asks for by itself.
+                let fetches = |floor: &Version| self.tool.id == "go" && claim.is_of_the_line_of(floor);
+                match floor {
                     None => Answer::Silent,
-                    Some(Ordering::Less) => Answer::Differs,
+                    Some(floor) if claim.compare(floor).is_lt() && !fetches(floor) => Answer::Differs,
                     Some(_) => Answer::Agrees,
                 }
             }
@@ -340,6 +342,15 @@ mod tests {
     }
 
     #[test]
+    fn go_fetches_its_patches() {
+        let go = Tool::named("go").expect("a known tool");
+        let read = |words, role| ToolVersion::read(go, words, role).expect(words);
+        let required = read("1.25.1", Role::Floor);
+        assert_eq!(read(">=1.25.0", Role::Claimed).held_against(&required), Answer::Agrees);
+        assert_eq!(read(">=1.24", Role::Claimed).held_against(&required), Answer::Differs);
+    }
+
+    #[test]
     fn a_claim_is_held_against_pins_ranges_and_floors() {
         use Answer::{Agrees, Compatible, Differs, Silent};
         let cases = [
@@ -357,6 +368,7 @@ mod tests {
             (">=18", "~20.1", Role::Pin, Silent),
             (">=18", "1.2", Role::Floor, Agrees),
             (">=1.54", "1.56.0", Role::Floor, Differs),
+            (">=1.56.0", "1.56.1", Role::Floor, Differs),
             (">=20", ">=18.17", Role::Pin, Agrees),
             ("1.80", "1.75", Role::Floor, Silent),
             ("1.60", "1.65", Role::Floor, Differs),

@@ -17,8 +17,8 @@ pub(super) fn version_manager(speech: &mut Speech, program: &str, words: &[Word]
         ("volta", Some("install" | "pin"), _) | ("mise", Some("install" | "use"), _) => {
             return operands[1..].iter().for_each(|word| tool_at_version(speech, word));
         }
-        ("nvm" | "fnm", Some("install" | "use" | "alias"), Some(_)) => ("node", 1),
-        ("nodenv", Some("install" | "local" | "global"), Some(_)) => ("node", 1),
+        ("nvm" | "fnm", Some("install" | "use" | "alias"), Some(_))
+        | ("nodenv", Some("install" | "local" | "global"), Some(_)) => ("node", 1),
         ("tfenv", Some("install" | "use"), Some(_)) => ("terraform", 1),
         ("goenv", Some("install" | "local" | "global"), Some(_)) => ("go", 1),
         ("pyenv", Some("install" | "local" | "global" | "shell"), Some(_)) => ("python", 1),

@@ -1,5 +1,6 @@
 #![doc = include_str!("hidden_text.md")]
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -41,6 +42,10 @@ static ORDER_TO_AGENTS: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a valid expression")
 });
 
+/// Letters alone that are turned around, between the two marks: a word that shows what turning does, hides nothing.
+static TURNED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"([\x{202d}\x{202e}])[\pL '-]{1,60}(\x{202c})").expect("a valid expression"));
+
 fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = ws.pages.iter().flat_map(orders).collect();
     for page in &ws.pages {
@@ -49,8 +54,13 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
         if text.is_ascii() {
             continue;
         }
+        let turned = TURNED.captures_iter(text).flat_map(|found| [found.get(1), found.get(2)]);
+        let shown: HashSet<usize> = turned.flatten().map(|mark| mark.start()).collect();
         for (at, character) in text.char_indices() {
             let Some(name) = name(character, is_ours) else { continue };
+            if shown.contains(&at) {
+                continue;
+            }
             // A joiner between emoji, and a mark at the start of the file, are as they should be.
             let joins =
                 character == '\u{200d}' && text[..at].chars().next_back().is_some_and(|before| !before.is_ascii());

@@ -38,6 +38,7 @@ pub(super) fn trailing(text: &str) -> Option<(Range<usize>, Option<String>)> {
 /// The heading and the id in brackets behind it, each of which may be its fragment: `Set up [set-up]`.
 pub(super) fn bracketed(heading: &str) -> Option<(&str, &str)> {
     let (text, id) = heading.strip_suffix(']')?.rsplit_once(" [")?;
+    let id = id.strip_prefix('#').unwrap_or(id);
     let is_id = !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'));
     is_id.then_some((text, id))
 }
@@ -75,6 +76,7 @@ mod tests {
     #[test]
     fn an_id_in_brackets_ends_a_heading() {
         assert_eq!(bracketed("Set up [set-up]"), Some(("Set up", "set-up")));
+        assert_eq!(bracketed("Set up [#set-up]"), Some(("Set up", "set-up")));
         assert_eq!(bracketed("Set up [the server]"), None);
         assert_eq!(bracketed("[set-up]"), None);
     }
