@@ -135,3 +135,23 @@ fn what_cannot_be_written_is_called_by_its_name() {
     let said = shop.lint(&["--output-file", "README.md/out.json"]);
     assert_eq!((said.err.as_str(), said.code), ("devops-docs: cannot write README.md/out.json: not a directory\n", 2));
 }
+
+#[test]
+fn a_workflow_that_calls_itself_many_times_is_read() {
+    let call = |n: usize| {
+        format!(
+            "  call{n}:\n    uses: ./.github/workflows/a.yml\n    with:\n      env: ${{{{ inputs.env }}}}\n    secrets: inherit\n"
+        )
+    };
+    let calls: String = (0..60).map(call).collect();
+    let workflow = format!(
+        "on:\n  workflow_call:\n    inputs:\n      env:\n        type: string\njobs:\n  ship:\n    runs-on: ubuntu-24.04\n    \
+         environment: ${{{{ inputs.env }}}}\n    steps:\n      - run: ./ship.sh ${{{{ secrets.TOKEN }}}}\n{calls}"
+    );
+    let shop = Shop::new();
+    shop.write(".github/workflows/a.yml", &workflow).write("README.md", "# Shop\n\n[gone](nowhere.md)\n");
+    assert_eq!(
+        shop.lint(&[]).out,
+        "README.md:3:8: error[broken-link] this link leads to nowhere.md, which does not exist\n"
+    );
+}

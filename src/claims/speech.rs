@@ -66,6 +66,9 @@ static AT_A_COMMIT: LazyLock<Regex> = LazyLock::new(|| {
 /// How many bytes of a sentence are looked at to either side of a word.
 const SENTENCE: usize = 400;
 
+/// How many blocks lead to a command.
+const LEAD: usize = 6;
+
 /// Folders whose sub-folders stand for themselves.
 const SAMPLES: &[&str] =
     &["examples", "example", "samples", "sample", "code-samples", "demos", "demo", "gists", "templates"];
@@ -83,7 +86,6 @@ pub(super) struct Speech<'a> {
     is_retired: bool,
     elsewhen: Vec<bool>,
     shown_keys: OnceCell<HashSet<&'a str>>,
-    downloads: OnceCell<bool>,
 }
 
 /// The sections that lead through the repository as it was at some commit.
@@ -119,7 +121,6 @@ impl<'a> Speech<'a> {
             is_leftover,
             elsewhen,
             shown_keys: OnceCell::new(),
-            downloads: OnceCell::new(),
         }
     }
 
@@ -201,12 +202,12 @@ impl<'a> Speech<'a> {
         block.prose.get(at..end).is_some_and(|behind| IF_ABSENT.is_match(behind))
     }
 
-    /// Whether the page has its reader fetch something, which a command may then run.
-    pub fn has_downloads(&self) -> bool {
-        *self.downloads.get_or_init(|| {
-            let blocks = &self.page.markdown.blocks;
-            !self.page.is_typed() && blocks.iter().any(|block| block.prose.to_lowercase().contains("download"))
-        })
+    /// Whether the words that lead to a place have the reader fetch something, which a command there may then run.
+    pub fn is_downloaded(&self, at: Span) -> bool {
+        let blocks = &self.page.markdown.blocks;
+        let here = blocks.partition_point(|block| block.span.start < at.start);
+        let mut before = blocks[here.saturating_sub(LEAD)..here].iter();
+        !self.page.is_typed() && before.any(|block| block.prose.to_lowercase().contains("download"))
     }
 
     /// Where in a block's prose the sentence around a place is, as far as people write them: a paragraph without an end

@@ -99,7 +99,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     let ws = arguments.place.load(&repository, true, false)?;
     let known = known_of(&repository.root, &ws, arguments.owner.clone(), false);
     let environment = if is_deployed { environment(&ws, arguments.environment.as_deref())? } else { None };
-    let release = git::release(&repository.root, if is_deployed { name } else { "" }, &known.tags);
+    let release = git::release(&repository.root, Some(name).filter(|_| is_deployed), &known.tags);
     let moment = Moment {
         date: ws.today.clone(),
         now: arguments.place.moment(),

@@ -82,10 +82,11 @@ pub struct Released {
     pub more: usize,
 }
 
-/// What a release is made of; `tags` are those of the repository, the newest first.
-pub fn release(root: &Path, name: &str, tags: &[String]) -> Released {
+/// What a release, or a record that is of none, is made of; `tags` are those of the repository, the newest first.
+pub fn release(root: &Path, name: Option<&str>, tags: &[String]) -> Released {
     let number = |tag: &str| tag.trim_start_matches(['v', 'V']).to_owned();
-    let tag = tags.iter().find(|tag| *tag == name).or_else(|| tags.iter().find(|tag| number(tag) == number(name)));
+    let same = |name: &str| tags.iter().find(|tag| *tag == name);
+    let tag = name.and_then(|name| same(name).or_else(|| tags.iter().find(|tag| number(tag) == number(name))));
     let end = tag.map_or_else(|| "HEAD".to_owned(), |tag| format!("refs/tags/{tag}"));
     let before = |tag: &String| {
         let parent = format!("refs/tags/{tag}^");

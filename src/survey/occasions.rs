@@ -125,25 +125,25 @@ impl Occasion {
     }
 
     fn is(&self, path: &str, word: &str) -> Option<bool> {
-        // What is not brought is nothing, whatever it is compared with.
         match self.brings(path) {
-            Some(brings) if matches!(word, "null" | "") => return Some(!brings),
-            Some(false) => return Some(word == "false"),
+            Some(false) => return is_nothing(word),
+            Some(true) if is_nothing(word) == Some(true) => return Some(false),
             Some(true) | None => {}
         }
         let path = match (path, self.event.as_deref()) {
             ("github.event.ref", Some("push" | "workflow_dispatch")) => "github.ref",
-            ("github.event.ref", Some(_)) => return Some(word.is_empty()),
+            ("github.event.ref", Some("create" | "delete")) => return None,
+            ("github.event.ref", Some(_)) => return is_nothing(word),
             _ => path,
         };
         match path {
             "github.event_name" => self.event.as_ref().map(|event| event.eq_ignore_ascii_case(word)),
             "github.ref" => self.each(|reference| match reference {
-                Reference::Exactly(name) => Some(name == word),
+                Reference::Exactly(name) => Some(name.eq_ignore_ascii_case(word)),
                 Reference::Below(start) => (!word.starts_with(start.as_str())).then_some(false),
             }),
             "github.ref_name" => self.each(|reference| match reference {
-                Reference::Exactly(name) => Some(name.splitn(3, '/').nth(2) == Some(word)),
+                Reference::Exactly(name) => name.splitn(3, '/').nth(2).map(|name| name.eq_ignore_ascii_case(word)),
                 Reference::Below(start) => match start.splitn(3, '/').nth(2) {
                     Some(inner) if word.starts_with(inner) => None,
                     _ => Some(false),
@@ -153,7 +153,10 @@ impl Occasion {
                 let (Reference::Exactly(name) | Reference::Below(name)) = reference;
                 Some((if name.starts_with("refs/tags/") { "tag" } else { "branch" }) == word)
             }),
-            _ => self.input(path).map(|value| value == word),
+            _ => match self.input(path)? {
+                "" => is_nothing(word),
+                value => Some(value.eq_ignore_ascii_case(word)),
+            },
         }
     }
 
@@ -188,6 +191,15 @@ impl Occasion {
     }
 }
 
+/// Whether what is not there equals a word; of `false` and `0` nobody can tell here whether they stood in quotes.
+fn is_nothing(word: &str) -> Option<bool> {
+    match word {
+        "" | "null" => Some(true),
+        "false" | "0" => None,
+        _ => Some(false),
+    }
+}
+
 /// The references that a filter of a push lets through, as far as its patterns are plain; without it all of the kind.
 fn named<'a>(trigger: &'a Trigger, key: &str, kind: &'a str) -> impl Iterator<Item = Reference> + 'a {
     let words = trigger.filters.iter().find(|(name, _)| name == key).map(|(_, words)| words.as_slice());
@@ -195,6 +207,11 @@ fn named<'a>(trigger: &'a Trigger, key: &str, kind: &'a str) -> impl Iterator<It
         let plain = word.text.find(['*', '?', '+', '[', ']', '!']);
         match plain {
             None => Reference::Exactly(format!("{kind}{}", word.text)),
+            // The letter before `?` may be missing.
+            Some(at) if word.text[at..].starts_with('?') => {
+                let sure = word.text[..at].char_indices().next_back().map_or(0, |(letter, _)| letter);
+                Reference::Below(format!("{kind}{}", &word.text[..sure]))
+            }
             Some(at) => Reference::Below(format!("{kind}{}", &word.text[..at])),
         }
     };
@@ -237,6 +254,8 @@ mod tests {
             (&tags, "github.ref_type == 'tag'", Left::Nothing),
             (&by_hand, "github.event.pull_request == null", Left::Nothing),
             (&main, "inputs.stage == 'dev'", Left::Never),
+            (&main, "inputs.stage == null", Left::Nothing),
+            (&main, "github.ref_name == 'Main'", Left::Nothing),
             (&main, "inputs.dry_run != true", Left::Nothing),
             (&main, "github.event.ref == 'refs/heads/main'", Left::Nothing),
             (&request, "github.event.ref == 'refs/heads/main'", Left::Never),
@@ -251,6 +270,13 @@ mod tests {
             (&any, "startsWith(github.ref, 'refs/tags/v')", "startsWith(github.ref, 'refs/tags/v')"),
             (&by_hand, "github.ref == 'refs/heads/main'", "github.ref == 'refs/heads/main'"),
             (&main, "github.event_name == 'push' && vars.DEPLOY", "vars.DEPLOY"),
+            (&main, "inputs.dry_run == false", "inputs.dry_run == false"),
+            (&on("create", &[]), "github.event.ref == 'v1'", "github.event.ref == 'v1'"),
+            (
+                &on("push", &[("branches", &["releases?"])]),
+                "github.ref_name == 'release'",
+                "github.ref_name == 'release'",
+            ),
         ] {
             let Left::If(rest) = occasion.left(&Condition::read(condition)) else { panic!("{condition}") };
             assert_eq!(rest.words, left, "{condition}");

@@ -1,6 +1,6 @@
 //! XML to a tree: an element that holds others is a map, one that holds text a scalar. Attributes are left out.
 
-use roxmltree::{Document, Error, ParsingOptions};
+use roxmltree::{Document, Error};
 
 use super::tree::{Kind, Node, Scalar, Style, Tree};
 use crate::diagnostic::Problem;
@@ -17,8 +17,7 @@ pub fn parse(source: Excerpt<'_>) -> Tree {
         None => source,
     };
     let mut tree = Tree { documents: Vec::new(), problems: Vec::new(), comments: Vec::new(), complete: true };
-    let options = ParsingOptions { allow_dtd: true, ..ParsingOptions::default() };
-    match Document::parse_with_options(source.text, options) {
+    match Document::parse(source.text) {
         Ok(document) => {
             let comments = document.descendants().filter(roxmltree::Node::is_comment);
             tree.comments.extend(comments.map(|comment| source.span(comment.range())));
@@ -33,9 +32,10 @@ pub fn parse(source: Excerpt<'_>) -> Tree {
     tree
 }
 
-/// What an error says; nothing where only the parser minds, as readers that know no namespaces do not.
+/// What an error says; nothing where only the parser minds, as readers that know no namespaces do not. A document type
+/// could define entities that grow without end.
 fn problem(source: Excerpt<'_>, error: &Error) -> Option<Problem> {
-    if matches!(error, Error::UnknownNamespace(..) | Error::DuplicatedNamespace(..)) {
+    if matches!(error, Error::UnknownNamespace(..) | Error::DuplicatedNamespace(..) | Error::DtdDetected) {
         return None;
     }
     let place = error.pos();
@@ -126,12 +126,18 @@ mod tests {
     }
 
     #[test]
+    fn a_document_type_is_not_read_and_no_error() {
+        let tree = read("<!DOCTYPE p [<!ENTITY a '1'><!ENTITY b '&a;&a;'>]>\n<p>&b;</p>");
+        assert!(tree.problems.is_empty() && tree.documents.is_empty());
+    }
+
+    #[test]
     fn depth_is_survived() {
         let text = format!("{}1{}", "<a>".repeat(50_000), "</a>".repeat(50_000));
         assert!(read(&text).complete);
     }
 
-    const POM: &str = "<?xml version='1.0'?><!DOCTYPE p [<!ENTITY e '1'>]>\n<p a=\"b\"><c>&e;</c><!-- é -->\n<d/>\
+    const POM: &str = "<?xml version='1.0'?>\n<p a=\"b\"><c>&lt;</c><!-- é -->\n<d/>\
                        <![CDATA[x]]><f>\n 17</f></p>";
 
     /// What means something here, as the inside of a bracket expression.

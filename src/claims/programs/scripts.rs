@@ -131,7 +131,8 @@ pub(super) fn script(speech: &mut Speech, naming: Naming, words: &[Word], folder
         return;
     }
     options(speech, &path, &scope, arguments);
-    let is_fetched = !path.contains('/') && speech.context.files.find(&path).is_none() && speech.has_downloads();
+    let is_fetched =
+        !path.contains('/') && speech.context.files.find(&path).is_none() && speech.is_downloaded(word.span);
     let claim = |speech: &mut Speech| speech.claim_path(path, naming, None, word.span, scope, How::Command);
     if is_fetched {
         return speech.leave_open("the page has its reader download something", claim);

@@ -1,7 +1,8 @@
 //! Workflows that call each other: where a called one deploys to, which secrets it uses, and in which environment.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::cell::OnceCell;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::state::{COMPUTED_ENVIRONMENT, secret_environments};
 use crate::model::{Gap, Inventory, Job, Key, Kind, Name, Property, Scope, Statement, Term, Words, Workflow};
@@ -64,10 +65,13 @@ fn inherited(workflows: &[Workflow], workflow: &Workflow, job: &Job, said: &mut 
     let Some(target) = job.environment.as_ref().and_then(|of| Target::of(workflow, &of.name)) else { return };
     let calls = workflow.triggers.iter().filter(|on| on.event.text == "workflow_call");
     let declared: Vec<String> = calls.flat_map(|on| &on.secrets).map(|name| name.text.to_lowercase()).collect();
+    let everywhere =
+        |kind| target.clone().everywhere(workflows, workflow, |call| kind == Kind::Variable || call.inherits_secrets);
+    let (secrets, variables) = (OnceCell::new(), OnceCell::new());
     for reference in &job.references {
-        let kind = match reference.context.as_str() {
-            "secrets" => Kind::Secret,
-            "vars" => Kind::Variable,
+        let (kind, environments) = match reference.context.as_str() {
+            "secrets" => (Kind::Secret, &secrets),
+            "vars" => (Kind::Variable, &variables),
             _ => continue,
         };
         let Some(name) = reference.path.first() else { continue };
@@ -75,29 +79,21 @@ fn inherited(workflows: &[Workflow], workflow: &Workflow, job: &Job, said: &mut 
         {
             continue;
         }
-        let hands_on = |call: &Job| kind == Kind::Variable || call.inherits_secrets;
-        for environments in target.everywhere(workflows, workflow, &hands_on, CALLS) {
-            let Some(environments) = environments else {
-                if kind == Kind::Secret {
+        for environment in environments.get_or_init(|| everywhere(kind)) {
+            match environment {
+                None if kind == Kind::Secret => {
                     said.properties.gaps.push(gap(workflow, name, reference.span));
                 }
-                continue;
-            };
-            let named = environments.into_iter().filter(|environment| !environment.is_empty()).map(|environment| {
-                let of = Name::new(kind, name.clone());
-                Statement::fact(
-                    Property::new(of, Key::Environment, Some(environment)),
-                    reference.span,
-                    &workflow.folder,
-                )
-            });
-            said.properties.statements.extend(named);
+                None => {}
+                Some(environment) if environment.is_empty() => {}
+                Some(environment) => {
+                    let of = Property::new(Name::new(kind, name.clone()), Key::Environment, [environment.clone()]);
+                    said.properties.statements.push(Statement::fact(of, reference.span, &workflow.folder));
+                }
+            }
         }
     }
 }
-
-/// How deep calls of calls are followed; GitHub allows as many.
-const CALLS: usize = 4;
 
 /// The secrets that a call hands over: their names there, and here.
 fn handed(job: &Job, called: Option<&Workflow>) -> Vec<(String, String)> {
@@ -136,6 +132,7 @@ fn environments((calling, call): (&Workflow, &Job), called: &Workflow, job: &Job
 }
 
 /// An environment of a called job that its callers decide.
+#[derive(Clone)]
 struct Target<'a> {
     /// As written.
     name: &'a Words,
@@ -154,26 +151,31 @@ impl<'a> Target<'a> {
         Some(Self { name, input, default })
     }
 
-    /// What each call of a workflow makes of it, through calls of the calls; none for one of which a run computes that.
+    /// What the calls of a workflow that count make of it, through calls of the calls; none for those that a run computes.
     fn everywhere(
-        &self,
-        workflows: &[Workflow],
-        called: &Workflow,
-        counts: &dyn Fn(&Job) -> bool,
-        depth: usize,
-    ) -> Vec<Option<Vec<String>>> {
-        let path = format!("./{}", called.path);
-        let is_it = |call: &&Job| call.uses.as_ref().is_some_and(|uses| uses.text == path) && counts(call);
-        let mut found = Vec::new();
-        for calling in workflows {
-            for call in calling.jobs.iter().filter(is_it) {
-                let handed = call.with.iter().find(|(name, _)| name.text == self.input).map(|(_, value)| value);
-                let own = |names: Vec<Cow<Words>>| names.into_iter().map(|name| name.text.clone()).collect();
-                match (self.given(calling, call), handed.and_then(|value| Target::of(calling, value))) {
-                    (None, Some(further)) if depth > 1 => {
-                        found.extend(further.everywhere(workflows, calling, counts, depth - 1));
+        self,
+        workflows: &'a [Workflow],
+        called: &'a Workflow,
+        counts: impl Fn(&Job) -> bool,
+    ) -> BTreeSet<Option<String>> {
+        let mut found = BTreeSet::new();
+        let mut seen: HashSet<(&str, String)> = HashSet::new();
+        let mut open = vec![(self, called)];
+        while let Some((target, called)) = open.pop() {
+            // Workflows may call each other in a circle.
+            if !seen.insert((&called.path, target.input.clone())) {
+                continue;
+            }
+            let path = format!("./{}", called.path);
+            let is_it = |call: &Job| call.uses.as_ref().is_some_and(|uses| uses.text == path) && counts(call);
+            for calling in workflows {
+                for call in calling.jobs.iter().filter(|call| is_it(call)) {
+                    let handed = call.with.iter().find(|(name, _)| name.text == target.input).map(|(_, value)| value);
+                    match (target.given(calling, call), handed.and_then(|value| Target::of(calling, value))) {
+                        (None, Some(further)) => open.push((further, calling)),
+                        (None, None) => drop(found.insert(None)),
+                        (Some(names), _) => found.extend(names.into_iter().map(|name| Some(name.text.clone()))),
                     }
-                    (given, _) => found.push(given.map(own)),
                 }
             }
         }

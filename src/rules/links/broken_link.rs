@@ -30,7 +30,7 @@ fn finding(ws: &Workspace, claim: &Statement<RepoPath>, drift: &Drift) -> Diagno
     }
     if is_mail_address(ws.words(claim.span)) {
         let address = format!("mailto:{}", ws.words(claim.span));
-        let fix = Fix::safe(format!("write {address}"), vec![Edit::replace(claim.span, address)]);
+        let fix = Fix::guess(format!("write {address}"), vec![Edit::replace(claim.span, address)]);
         return RULE
             .at(claim.span, "this link is a path, since its e-mail address has no `mailto:`")
             .about(path.as_str())

@@ -22,13 +22,12 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
         .map(|(claim, facts)| {
             let (name, said) = (&claim.value.of.name, claim.value.shown());
             let file = name.rsplit('/').next().unwrap_or(name);
-            let so = if facts.iter().all(|fact| fact.value.values.is_empty()) {
-                "of tags only".to_owned()
-            } else {
-                format!("to {}", shown(&facts))
-            };
-            let message = format!("{file} is documented to start on pushes to {said}, but starts on those {so}");
-            stale(ws, &RULE, (claim, facts), message)
+            let so = shown(&facts);
+            let message = format!("{file} is documented to start on pushes to {said}, but starts on those to {so}");
+            let is_one_of_many = claim.value.key == Key::PushedTo;
+            let diagnostic = stale(ws, &RULE, (claim, facts), message);
+            // Nobody can tell which of several names it should be.
+            if is_one_of_many { diagnostic.fix(None) } else { diagnostic }
         })
         .collect()
 }

@@ -45,6 +45,9 @@ impl Condition {
     pub fn read(text: &str) -> Self {
         let text = text.trim();
         let inner = text.strip_prefix("${{").and_then(|rest| rest.strip_suffix("}}")).unwrap_or(text).trim();
+        if inner.is_empty() {
+            return Self { words: String::new(), demand: Demand::Constant(true) };
+        }
         let expression = if inner.contains("${{") { None } else { parse(inner) };
         let demand = expression.map_or(Demand::Other, |expression| demand(&expression));
         Self { words: one_line(inner), demand }
@@ -213,8 +216,9 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_demands_something_else() {
-        for text in ["${{ github.ref }} == 'x'", "github.ref ==", "", "github.actor == github.repository_owner"] {
+        for text in ["${{ github.ref }} == 'x'", "github.ref ==", "github.actor == github.repository_owner"] {
             assert_eq!(Condition::read(text).demand, Demand::Other, "{text}");
         }
+        assert_eq!(Condition::read("${{ }}").demand, Demand::Constant(true));
     }
 }

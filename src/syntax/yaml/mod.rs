@@ -270,7 +270,7 @@ impl<'a> Builder<'a> {
         let start = text.floor_char_boundary(error.marker().byte_offset().unwrap_or(text.len()));
         let end = text.ceil_char_boundary((start + 1).min(text.len()));
         self.tree.complete = false;
-        self.tree.problems.push(Problem::at(self.source.span(start..end), explain(error.kind())));
+        self.tree.problems.push(Problem::at(self.source.span(start..end), explain(error.kind(), &text[..start])));
     }
 
     fn finish(mut self) -> Tree {
@@ -300,9 +300,13 @@ fn is_null(value: &str) -> bool {
     matches!(value, "" | "~" | "null" | "Null" | "NULL")
 }
 
-/// Says in words for authors what the parser says in words for parsers.
-fn explain(kind: &ErrorKind) -> String {
+/// Says in words for authors what the parser says in words for parsers behind `before`.
+fn explain(kind: &ErrorKind, before: &str) -> String {
+    let has_key = before.rsplit('\n').next().is_some_and(|line| line.contains(':'));
     let words = match kind {
+        ErrorKind::MappingValueNotAllowed if !has_key => {
+            "this is indented as if it belonged to the value above; begin it where the key above begins"
+        }
         ErrorKind::TabInIndentation
         | ErrorKind::TabInBlockIndentation
         | ErrorKind::TabAtBlockScalarStart

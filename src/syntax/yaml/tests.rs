@@ -103,6 +103,10 @@ fn errors_speak_to_authors() {
     for (text, message) in [
         ("a:\n\t- b\n", "a tab stands where YAML needs spaces"),
         ("a: 'b\n", "this quote is never closed"),
+        (
+            "a: b\n  c: d\n",
+            "this is indented as if it belonged to the value above; begin it where the key above begins",
+        ),
         ("a: b: c\n", "a colon makes this a key where none can stand; put the value in quotes"),
         ("a: @b\n", "a value cannot begin with `@`; put it in quotes"),
         ("{{- if .x }}\n", "a list item cannot stand in brackets; is this a template?"),

@@ -61,12 +61,8 @@ fn triggers(source: &Source, workflow: &Workflow, reading: &mut Reading) {
             "push" => {
                 for (_, branches) in trigger.filters.iter().filter(|(name, _)| name == "branches") {
                     words(workflow, &of, Key::Branches, branches, reading);
-                    words(workflow, &of, Key::PushedTo, branches, reading);
                 }
-                // With filters of tags alone no push to a branch starts it.
-                if let Some(tags) = only_tags(trigger) {
-                    reading.property(folder, Property::new(of.clone(), Key::PushedTo, []), tags);
-                }
+                words(workflow, &of, Key::PushedTo, &pushed_to(trigger), reading);
             }
             _ => {}
         }
@@ -74,11 +70,14 @@ fn triggers(source: &Source, workflow: &Workflow, reading: &mut Reading) {
     reading.whole_list(folder, Kind::DispatchInput, source.name, source.place());
 }
 
-/// The tags to which the pushes of a trigger are limited, if it says nothing of branches.
-fn only_tags(trigger: &Trigger) -> Option<Span> {
-    let names = |prefix: &'static str| trigger.filters.iter().filter(move |(name, _)| name.starts_with(prefix));
-    let tags = over(names("tags").flat_map(|(_, tags)| tags).map(|tag| tag.span))?;
-    names("branches").next().is_none().then_some(tags)
+/// The branches and tags whose pushes start a workflow, if it says which: with tags alone no branch does.
+fn pushed_to(trigger: &Trigger) -> Vec<Words> {
+    let filters = || trigger.filters.iter();
+    if filters().any(|(name, _)| matches!(name.as_str(), "branches-ignore" | "tags-ignore")) {
+        return Vec::new();
+    }
+    let named = filters().filter(|(name, _)| matches!(name.as_str(), "branches" | "tags"));
+    named.flat_map(|(_, refs)| refs).cloned().collect()
 }
 
 /// What starts a workflow may start each of its jobs; what another one starts it by, it does not say.
