@@ -493,18 +493,38 @@ const WRITERS: &[(&str, &str)] = &[
     ("python3 -c 'import os; print(\"\\u2060\\ufe0f\".join(os.environ[\"KEY\"]))' >&2", "***"),
     ("printf %s \"$KEY\" | od -An -to1 | tr -d '\\n' | sed 's/ /\\\\/g'", "***"),
     ("printf %s \"$KEY\" | sed 's/o/%6f/g; s/e/\\\\u0065/g'", "***"),
+    ("printf %s \"$KEY\" | od | head -n 3", "0000000 ***"),
+    ("printf %s \"x$KEY\" | od -An", "***"),
+    ("printf %s \"$KEY\" | od -b | head -n 3", "0000000 ***"),
+    ("printf %s \"x$KEY\" | od -x | head -n 3", "0000000 ***"),
+    ("printf %s \"$KEY\" | od -An -tx4", "***"),
+    ("printf %s \"xy$KEY\" | hexdump | head -n 3", "0000000 7978 ***"),
+    ("printf %s \"$KEY\" | hexdump -o | head -n 3", "0000000  ***"),
+    ("printf %s \"$KEY\" | xxd -e", "00000000: ***"),
+    ("printf %s \"$KEY\" | iconv -f UTF-8 -t UTF-16LE", "***"),
+    ("printf %s \"$KEY\" | iconv -f UTF-8 -t UTF-16BE", "\u{fffd}***"),
+    ("printf %s \"$KEY\" | iconv -f UTF-8 -t UTF-16LE | base64 -w 0", "***"),
+    ("python3 -c 'import os; print(os.environ[\"KEY\"].encode(\"utf-16-le\"))'", "b'***"),
 ];
+
+/// Whether what a script calls is here that not every system has.
+fn can_run(script: &str) -> bool {
+    let folders = std::env::var_os("PATH").expect("there is one");
+    let is_here = |program: &str| std::env::split_paths(&folders).any(|folder| folder.join(program).is_file());
+    ["hexdump", "xxd"].iter().all(|program| !script.contains(program) || is_here(program))
+}
 
 #[test]
 fn a_secret_is_covered_however_a_program_writes_it() {
-    let page: String = WRITERS
+    let writers: Vec<_> = WRITERS.iter().filter(|(script, _)| can_run(script)).collect();
+    let page: String = writers
         .iter()
         .enumerate()
         .map(|(at, (script, _))| fence(&format!("check=read name=w{at} secrets=KEY"), script))
         .collect();
     let variables = [("KEY", "tops3cret/of the \"house\", $5 it's")];
     let said = Repo::with(&page).approved(&["--allow-secret", "KEY"], &variables);
-    for (at, (script, seen)) in WRITERS.iter().enumerate() {
+    for (at, (script, seen)) in writers.into_iter().enumerate() {
         let output = said.check(&format!("w{at}"))["output"].as_str().expect("it is text").to_owned();
         let output = output.trim().trim_end_matches('=');
         assert!(output.starts_with(seen) && output.len() <= seen.len() + 6, "{script}: {output}");

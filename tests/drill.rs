@@ -102,6 +102,35 @@ fn every_step_is_shown_with_what_it_would_do_and_nothing_is_done() {
 }
 
 #[test]
+fn what_lint_finds_in_a_step_is_told_there() {
+    let repo = shop();
+    repo.write("Makefile", "deploy:\n\ttrue\n");
+    repo.write("scripts/drain.sh", "true\n");
+    let page = "_ai/devops/runbooks/broken.md";
+    let steps = "1. Drain it: `scripts/drain.sh`\n\n2. Deploy.\n\n   ```sh\n   make deploy\n   ```\n\n3. Look at it.\n";
+    repo.write(page, &format!("# Deploy\n\n## Steps\n\n{steps}"));
+    repo.commit();
+    let whole = repo.run(&["drill", "broken"]);
+    assert!(whole.code == 0 && !whole.out.contains(" in line "), "{}", whole.out);
+    repo.git(&["rm", "--quiet", "scripts/drain.sh"]);
+    repo.write("Makefile", "release:\n\ttrue\n");
+    repo.commit();
+    let said = repo.run(&["drill", "broken"]);
+    let parts: Vec<&str> = said.out.split("\n\n").collect();
+    let told = |step: usize, words: &str| assert!(parts[step].contains(words), "{words}\n--- in\n{}", said.out);
+    told(1, " in line 5: ");
+    told(1, "scripts/drain.sh");
+    told(2, " in line 10: ");
+    told(2, "[unknown-target]");
+    assert!(said.code == 0 && !parts[3].contains(" in line "), "{}", said.out);
+    let json: Value = serde_json::from_str(&repo.run(&["drill", "broken", "--format", "json"]).out).expect("JSON");
+    assert_eq!(json["steps"][1]["findings"][0]["stated"], serde_json::json!({ "path": page, "line": 10 }), "{json:#}");
+    // Whoever follows the page stumbles over what was accepted too; a comment says that it is no defect.
+    assert_eq!(repo.run(&["baseline", "create"]).code, 0);
+    assert_eq!(repo.run(&["drill", "broken"]).out, said.out);
+}
+
+#[test]
 fn what_a_person_thinks_of_each_step_is_recorded() {
     let repo = shop();
     let key = ["AKIA", "IOSFODNN7EXAMPLQ"].concat();

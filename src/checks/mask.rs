@@ -7,7 +7,7 @@ mod view;
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, MatchKind};
-use digits::Digits;
+use digits::{Digits, READINGS};
 use encodings::ENCODINGS;
 use view::View;
 
@@ -92,22 +92,23 @@ fn automaton(mut forms: Vec<Vec<u8>>) -> Option<AhoCorasick> {
 fn cover(forms: &AhoCorasick, text: &str) -> String {
     let views = View::seen(text).unescaped();
     let hits = |view: &View| forms.find_iter(&view.bytes).map(|hit| view.locate(hit.range())).collect::<Vec<_>>();
-    let mut parts: Vec<Range<usize>> = views.iter().flat_map(hits).collect();
-    parts.sort_by_key(|part| (part.start, std::cmp::Reverse(part.end)));
-    without(text, parts.into_iter())
+    without(text, views.iter().flat_map(hits).collect())
 }
 
 fn cover_digits(digits: &AhoCorasick, text: &str) -> String {
-    let mut there = Digits::read(text);
-    there.all.make_ascii_lowercase();
-    without(text, digits.find_iter(&there.all).map(|hit| there.locate(text, hit.range())))
+    let hits = |reading: &fn(&str) -> Digits| {
+        let there = reading(text);
+        digits.find_iter(&there.all).map(|hit| there.locate(text, hit.range())).collect::<Vec<_>>()
+    };
+    without(text, READINGS.iter().flat_map(hits).collect())
 }
 
-/// A text with something else in the place of these parts of it, which are in order.
-fn without(text: &str, parts: impl Iterator<Item = Range<usize>>) -> String {
+/// A text with something else in the place of these parts of it.
+fn without(text: &str, mut parts: Vec<Range<usize>>) -> String {
+    parts.sort_by_key(|part| (part.start, std::cmp::Reverse(part.end)));
     let mut covered = String::with_capacity(text.len());
     let mut from = 0;
-    for part in parts.filter(|part| part.end > part.start) {
+    for part in parts.into_iter().filter(|part| part.end > part.start) {
         if part.start >= from {
             covered.push_str(&text[from..text.floor_char_boundary(part.start).max(from)]);
             covered.push_str(COVER);
@@ -215,11 +216,62 @@ mod tests {
                 "0000000 78 78 74 6f 70 73 33 63 72 65 74 2d 61 6e 64 2d\n0000020 6c 6f 6e 67 65 72 0a\n0000027\n",
                 "0000000 78 78 ***\n0000027\n",
             ),
+            (
+                "0000000 7878 6f74 7370 6333 6572 2d74 6e61 2d64\n0000010 6f6c 676e 7265 000a                    \n0000017\n",
+                "0000000 7878 ***\n0000017\n",
+            ),
+            (
+                "0000000 7478 706f 3373 7263 7465 612d 646e 6c2d\n0000010 6e6f 6567 0a72                         \n0000016\n",
+                "0000000 ***\n0000016\n",
+            ),
+            (
+                "00000000: 6f747878 63337370 2d746572 2d646e61  xxtops3cret-and-\n00000010: 676e6f6c   0a7265                    longer.\n",
+                "00000000: ***\n",
+            ),
+            (
+                "0000000 074170 067564 071560 061463 062562 026564 067141 026544\n0000020 067554 063556 071145 000012\n0000027\n",
+                "0000000 074170 ***\n0000027\n",
+            ),
+            (
+                " 074170 067564 071560 061463 062562 026564 067141 026544\n 067554 063556 071145 000012\n",
+                " 074170 ***\n",
+            ),
+            (
+                "0000000 170 170 164 157 160 163 063 143 162 145 164 055 141 156 144 055\n0000020 154 157 156 147 145 162 012\n0000027\n",
+                "0000000 170 170 ***\n0000027\n",
+            ),
         ] {
             assert_eq!(mask.cover(dump, false), covered);
         }
-        let other = "00000000: 7878 746f 7073 3363 7265 742d  xxtops3cret-\n3 of 12 passed, 0xdeadbeef\n";
-        assert_eq!(mask.cover(other, false), other);
+        for other in [
+            "00000000: 7878 746f 7073 3363 7265 742d  xxtops3cret-\n3 of 12 passed, 0xdeadbeef\n",
+            "0000000 6f74 7370 6333 6572 2d74\n0000012\n 067564 071560 061463 062562 026564\nadded 1234 056701\n",
+        ] {
+            assert_eq!(mask.cover(other, false), other);
+        }
+    }
+
+    #[test]
+    fn a_secret_in_sixteen_bits_a_letter_is_covered() {
+        let mask = Mask::new(["pässwort-ключ"]);
+        for order in [u16::to_le_bytes, u16::to_be_bytes] {
+            let of = |text: &str| text.encode_utf16().flat_map(order).collect::<Vec<u8>>();
+            let covered = mask.cover(&String::from_utf8_lossy(&of("a pässwort-ключ b")), false);
+            assert_eq!(covered.replace(['\u{fffd}', '\u{4}'], ""), "a *** b");
+            // Nothing of it can be read here, and others have bytes that are no text too.
+            let other = String::from_utf8_lossy(&of("a ÄÖÜÄÖÜßÄ b")).into_owned();
+            let seen = Mask::new(["ÄÖÜÄÖÜßÄ"]).cover(&other, false);
+            assert_eq!(seen, other.replace('\0', "\u{fffd}"));
+        }
+        assert_eq!(mask.cover("p\\x00\\xe4\\x00s\\x00", false), "p\\x00\\xe4\\x00s\\x00");
+        let mask = Mask::new(["hunter2-pass"]);
+        for form in [
+            "h\\x00u\\x00n\\x00t\\x00e\\x00r\\x002\\x00-\\x00p\\x00a\\x00s\\x00s",
+            "aAB1AG4AdABlAHIAMgAtAHAAYQBzAHMA",
+            "h\\u0000u\\u0000n\\u0000t\\u0000e\\u0000r\\u00002\\u0000-\\u0000p\\u0000a\\u0000s\\u0000s",
+        ] {
+            assert_eq!(mask.cover(&format!("a {form} b"), false), "a *** b", "{form}");
+        }
     }
 
     #[test]

@@ -14,6 +14,8 @@ use super::{Ended, Format, print, tell};
 use crate::answers::drill::{Judged, Taken, Walk, WalkStep, find, place as record_place, record, walk};
 use crate::checks::plan::{Choice, Decision, plan};
 use crate::checks::{run, trust};
+use crate::diagnostic::Level;
+use crate::lint::{Selection, lint};
 use crate::model::{Effect, Status, StepOutcome};
 use crate::text::Files;
 use crate::workspace::Workspace;
@@ -56,7 +58,7 @@ type Results = BTreeMap<String, (Status, String)>;
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     let repository = place::find(&[])?;
-    let ws = arguments.place.load(&repository, true, false)?;
+    let ws = arguments.place.load(&repository, true, true)?;
     let page = match find(&ws, &arguments.runbook).as_slice() {
         [page] => *page,
         [] => bail!("there is no runbook {} in a knowledge base", arguments.runbook),
@@ -65,7 +67,10 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
             bail!("{} may be {}: name the path", arguments.runbook, paths.join(" or "));
         }
     };
-    let walk = walk(&ws, page, arguments.env.as_deref());
+    // Also what was accepted: whoever follows the page stumbles over it all the same.
+    let mut findings = lint(&ws, &Selection::default()).diagnostics;
+    findings.retain(|finding| finding.level > Level::Info || ws.config.is_strict());
+    let walk = walk(&ws, page, arguments.env.as_deref(), &findings);
     running::ensure_environment(&walk.environment)?;
     if walk.steps.is_empty() {
         bail!("{} has no steps to walk through", walk.page);

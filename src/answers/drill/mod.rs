@@ -7,6 +7,7 @@ mod steps;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::diagnostic::Diagnostic;
 use crate::index::{DrillItem, Place, drill_of};
 use crate::kinds::{Page, PageKind};
 use crate::survey::page_hash;
@@ -46,6 +47,22 @@ pub struct WalkCommand {
     pub stated: Place,
 }
 
+/// What `lint` finds in a step.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct WalkFinding {
+    /// The name of the rule.
+    pub rule: &'static str,
+    /// `error`, `warning` or `info`.
+    pub level: &'static str,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
+    /// Where it stands.
+    pub stated: Place,
+}
+
 /// A step of a runbook.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct WalkStep {
@@ -64,6 +81,9 @@ pub struct WalkStep {
     pub place: Place,
     /// What it runs.
     pub commands: Vec<WalkCommand>,
+    /// What is wrong with it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<WalkFinding>,
 }
 
 /// A runbook, step by step.
@@ -114,8 +134,8 @@ pub fn find<'a>(ws: &'a Workspace, name: &str) -> Vec<&'a Page> {
     procedures().filter(|page| page.stem() == name).collect()
 }
 
-/// The steps of a page.
-pub fn walk(ws: &Workspace, page: &Page, environment: Option<&str>) -> Walk {
+/// The steps of a page, each with those of the findings that stand in it.
+pub fn walk(ws: &Workspace, page: &Page, environment: Option<&str>, findings: &[Diagnostic]) -> Walk {
     let own = crate::checks::plan::environment_of(page);
     Walk {
         version: 1,
@@ -126,6 +146,6 @@ pub fn walk(ws: &Workspace, page: &Page, environment: Option<&str>) -> Walk {
         approver: page.front_word("approver").map(str::to_owned),
         hash: page_hash(ws, page),
         last: drill_of(ws, page),
-        steps: steps::steps(ws, page),
+        steps: steps::steps(ws, page, findings),
     }
 }

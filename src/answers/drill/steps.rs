@@ -1,6 +1,7 @@
 //! From a page to its steps: numbered items where it has them, else its commands one by one, else its sections.
 
-use super::{Part, WalkCommand, WalkStep};
+use super::{Part, WalkCommand, WalkFinding, WalkStep};
+use crate::diagnostic::Diagnostic;
 use crate::index::{Place, is_shell};
 use crate::kinds::{Page, PageKind, VALIDATION, is_about_rollback, sections};
 use crate::model::{Check, Effect};
@@ -19,7 +20,7 @@ struct Mark {
     name: String,
 }
 
-pub(super) fn steps(ws: &Workspace, page: &Page) -> Vec<WalkStep> {
+pub(super) fn steps(ws: &Workspace, page: &Page, findings: &[Diagnostic]) -> Vec<WalkStep> {
     let mut all: Vec<WalkStep> = Vec::new();
     for (at, heading) in page.markdown.headings.iter().enumerate() {
         let (part, is_procedure) = part(page, at);
@@ -31,6 +32,7 @@ pub(super) fn steps(ws: &Workspace, page: &Page) -> Vec<WalkStep> {
         let marks = marks(ws, page, heading, &fences);
         for (number, mark) in marks.iter().enumerate() {
             let end = marks.get(number + 1).map_or(heading.content.end, |next| next.start);
+            let span = Span { start: mark.start, end, file: page.file };
             let own = fences.iter().filter(|fence| (mark.start..end).contains(&fence.span.start));
             all.push(WalkStep {
                 number: all.len() + 1,
@@ -38,8 +40,9 @@ pub(super) fn steps(ws: &Workspace, page: &Page) -> Vec<WalkStep> {
                 text: text(page, mark.start..end),
                 section: heading.text.clone(),
                 part,
-                place: Place::of(ws, Span { start: mark.start, end, file: page.file }),
+                place: Place::of(ws, span),
                 commands: own.map(|fence| command(ws, fence)).collect(),
+                findings: findings.iter().filter_map(|one| finding(ws, one, span)).collect(),
             });
         }
     }
@@ -136,6 +139,18 @@ fn name(prose: &str, otherwise: &str) -> String {
         Some((end, _)) => format!("{}…", &first[..end]),
         None => first.to_owned(),
     }
+}
+
+/// A finding that begins within a step.
+fn finding(ws: &Workspace, finding: &Diagnostic, step: Span) -> Option<WalkFinding> {
+    let at = finding.place.span().filter(|at| at.file == step.file && (step.start..step.end).contains(&at.start))?;
+    Some(WalkFinding {
+        rule: finding.rule,
+        level: finding.level.word(),
+        message: finding.message.clone(),
+        help: finding.help.clone(),
+        stated: Place::of(ws, at),
+    })
 }
 
 fn command(ws: &Workspace, fence: &Fence) -> WalkCommand {

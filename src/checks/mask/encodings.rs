@@ -1,10 +1,13 @@
 //! The forms that programs give to a text that they print: one list.
 
+use super::SHORTEST;
+
 /// What a text may look like in one encoding; several forms where writers differ, or where its neighbours decide.
 type Encoding = fn(&str) -> Vec<String>;
 
 /// Every encoding that a secret is looked for in. Digits of its bytes are looked for apart, since much stands between.
-pub(super) const ENCODINGS: &[Encoding] = &[as_it_is, json, json_in_json, html, address, shell, base64, twice, base32];
+pub(super) const ENCODINGS: &[Encoding] =
+    &[as_it_is, json, json_in_json, html, address, shell, base64, twice, base32, utf16];
 
 fn as_it_is(text: &str) -> Vec<String> {
     vec![text.to_owned()]
@@ -86,7 +89,11 @@ fn shell(text: &str) -> Vec<String> {
 }
 
 fn base64(text: &str) -> Vec<String> {
-    let mut all = letters(text.as_bytes(), b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", 6);
+    base64_of(text.as_bytes())
+}
+
+fn base64_of(bytes: &[u8]) -> Vec<String> {
+    let mut all = letters(bytes, b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", 6);
     let for_addresses: Vec<String> = all.iter().map(|form| form.replace('+', "-").replace('/', "_")).collect();
     all.extend(for_addresses);
     all
@@ -111,6 +118,16 @@ fn base32(text: &str) -> Vec<String> {
     let small: Vec<String> = all.iter().map(|form| form.to_ascii_lowercase()).collect();
     all.extend(small);
     all
+}
+
+/// In sixteen bits a letter, in both orders, as it is when it is read as UTF-8, and in base64.
+fn utf16(text: &str) -> Vec<String> {
+    let orders = [u16::to_le_bytes, u16::to_be_bytes];
+    let written = orders.map(|order| text.encode_utf16().flat_map(order).collect::<Vec<u8>>());
+    let read = written.iter().map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+    // What stands for bytes that are no text says nothing of a secret.
+    let is_told = |form: &String| form.replace(['\0', '\u{fffd}'], "").len() >= SHORTEST;
+    read.filter(is_told).chain(written.iter().flat_map(|bytes| base64_of(bytes))).collect()
 }
 
 /// Bytes as letters of so many bits each. Within longer bytes they may begin in the middle of a letter, at as many

@@ -94,6 +94,7 @@ impl View {
             let meant: Vec<u8> = match (point.and_then(char::from_u32), byte.and_then(|byte| u8::try_from(byte).ok())) {
                 (Some(letter), _) if is_unseen(letter) => Vec::new(),
                 (Some(letter), _) => letter.encode_utf8(&mut [0; 4]).as_bytes().to_vec(),
+                (_, Some(byte)) if byte.is_ascii() && is_unseen(char::from(byte)) => Vec::new(),
                 (_, Some(byte)) => vec![byte],
                 _ => Vec::new(),
             };

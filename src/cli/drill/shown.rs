@@ -1,7 +1,7 @@
 //! Runbooks step by step, for people.
 
 use super::{Results, of_step};
-use crate::answers::drill::{Part, Walk, WalkCommand, WalkStep};
+use crate::answers::drill::{Part, Walk, WalkCommand, WalkFinding, WalkStep};
 use crate::report::visible;
 use crate::text::counted;
 
@@ -41,6 +41,7 @@ pub(super) fn step(walk: &Walk, step: &WalkStep, results: &Results) -> String {
     for one in &step.commands {
         out.push_str(&command(one, &walk.environment));
     }
+    out.extend(step.findings.iter().map(finding));
     for (name, (status, why)) in of_step(step, results) {
         let why = if why.is_empty() { String::new() } else { format!(": {}", visible(why)) };
         out.push_str(&format!("  {} {}{why}\n", status.word(), visible(name)));
@@ -62,6 +63,12 @@ fn command(command: &WalkCommand, environment: &str) -> String {
         None => {}
     }
     out
+}
+
+fn finding(finding: &WalkFinding) -> String {
+    let (line, message) = (finding.stated.line, visible(&finding.message));
+    let help = finding.help.as_ref().map(|help| format!("    help: {}\n", visible(help))).unwrap_or_default();
+    format!("  {} in line {line}: {message} [{}]\n{help}", finding.level, finding.rule)
 }
 
 fn summary(walk: &Walk) -> String {
