@@ -1285,3 +1285,34 @@ fn what_asks_for_a_branch_is_no_way_back_to_an_earlier_commit() {
     let (_, back) = page.split_once("## Rollback").expect("it has that part");
     assert!(!back.contains("gh workflow run"), "{back}");
 }
+
+#[test]
+fn an_empty_choice_is_no_environment() {
+    let text = "on:\n  workflow_dispatch:\n    inputs:\n      deploy_env: {type: choice, required: true, options: ['', dev, prod]}\njobs:\n  ready:\n    runs-on: x\n    steps:\n      - run: ./scripts/deploy.sh --env ${{ inputs.deploy_env }}\n  deploy:\n    runs-on: x\n    environment: ${{ inputs.deploy_env }}\n    steps:\n      - run: flyctl deploy\n";
+    let shop = shop(&[(".github/workflows/deploy.yml", text), ("scripts/deploy.sh", "true\n")], true);
+    assert_eq!(init(&shop, &[]).code, 0);
+    let names: Vec<String> = files(&shop).into_iter().map(|(path, _)| path).collect();
+    assert!(!names.iter().any(|path| path.ends_with("/.md")), "{names:?}");
+    assert!(names.iter().any(|path| path.ends_with("environments/dev.md")), "{names:?}");
+    let ci = page(&shop, "ci-cd.md");
+    assert!(ci.contains("| `dev`, `prod` |"), "{ci}");
+}
+
+#[test]
+fn a_command_is_told_with_the_folder_that_it_runs_in() {
+    let action = "name: Banner\ndescription: Shows a banner\nruns:\n  using: composite\n  steps:\n    - run: yarn run banner:deploy\n      shell: bash\n      working-directory: ./web\n";
+    let text = "on: push\njobs:\n  deploy:\n    runs-on: x\n    env: {KEY: '${{ secrets.KEY }}'}\n    steps:\n      - uses: ./.github/actions/show\n";
+    let package = "{\"scripts\": {\"banner:deploy\": \"node push.js\"}}";
+    let given = [
+        (".github/actions/show/action.yml", action),
+        (".github/workflows/deploy.yml", text),
+        ("web/package.json", package),
+        ("package.json", "{}"),
+    ];
+    let shop = shop(&given, true);
+    init(&shop, &[]);
+    let rows = deployment_rows(&shop);
+    assert_eq!(rows[0], "| `deploy.yml` | `deploy` | by `cd web && yarn banner:deploy` | `push` |");
+    let said = shop.run(&["lint"]);
+    assert!(!said.out.contains("banner:deploy"), "{}", said.out);
+}
