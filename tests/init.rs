@@ -1316,3 +1316,15 @@ fn a_command_is_told_with_the_folder_that_it_runs_in() {
     let said = shop.run(&["lint"]);
     assert!(!said.out.contains("banner:deploy"), "{}", said.out);
 }
+
+#[test]
+fn services_for_other_purposes_are_not_asked_for_in_a_block() {
+    let given = [
+        ("compose.yaml", "services:\n  db: {image: 'postgres:16'}\n"),
+        ("docker-compose.load.yml", "services:\n  swarm: {image: 'locustio/locust:2.1'}\n"),
+    ];
+    let shop = shop(&given, true);
+    init(&shop, &[]);
+    let said = shop.run(&["lint"]);
+    assert!(!said.out.contains("swarm"), "{}", said.out);
+}
