@@ -1328,3 +1328,13 @@ fn services_for_other_purposes_are_not_asked_for_in_a_block() {
     let said = shop.run(&["lint"]);
     assert!(!said.out.contains("swarm"), "{}", said.out);
 }
+
+#[test]
+fn nobody_is_told_that_a_task_was_never_done() {
+    let text = "on: push\njobs:\n  test:\n    runs-on: x\n    env: {KEY: '${{ secrets.KEY }}'}\n    steps:\n      - run: make\n";
+    let shop = shop(&[(".github/workflows/ci.yml", text)], true);
+    init(&shop, &[]);
+    let maintenance = page(&shop, "maintenance.md");
+    assert!(maintenance.contains("| not recorded | the name of the only one is in "), "{maintenance}");
+    assert!(!maintenance.contains("never"), "{maintenance}");
+}
