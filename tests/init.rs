@@ -1338,3 +1338,31 @@ fn nobody_is_told_that_a_task_was_never_done() {
     assert!(maintenance.contains("| not recorded | the name of the only one is in "), "{maintenance}");
     assert!(!maintenance.contains("never"), "{maintenance}");
 }
+
+#[test]
+fn a_program_of_go_is_built_as_its_makefile_does() {
+    let module = "module example.org/shop\n\ngo 1.24\n";
+    let given = [
+        ("go.mod", module),
+        ("main.go", "package main\n"),
+        ("Makefile", "build: assets\n\tgo build ./...\nassets:\n\ttrue\n"),
+        ("handbook/go.mod", module),
+        ("handbook/hugo.toml", "title = 'Shop'\n"),
+    ];
+    let shop = shop(&given, true);
+    init(&shop, &[]);
+    let local = page(&shop, "environments/local.md");
+    assert!(local.contains("make build\n") && !local.contains("go build"), "{local}");
+}
+
+#[test]
+fn a_sample_becomes_what_compose_reads() {
+    let given = [
+        ("compose.yaml", "services:\n  web:\n    image: php:8.3\n    env_file:\n      - ./docker/web/env\n"),
+        ("docker/web/env.example", "SHOP_NAME=\n"),
+    ];
+    let shop = shop(&given, true);
+    init(&shop, &[]);
+    let local = page(&shop, "environments/local.md");
+    assert!(local.contains("cp -n docker/web/env.example docker/web/env\n"), "{local}");
+}
