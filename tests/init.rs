@@ -1261,7 +1261,7 @@ fn what_is_left_out_of_the_commands_is_counted() {
     let page = page(&shop, "deployments.md");
     for part in ["## Verification", "## Rollback"] {
         let part = page.split(part).nth(1).and_then(|rest| rest.split("\n## ").next()).expect("it has that part");
-        assert!(part.contains("And so for 2 more workflows."), "{part}");
+        assert!(part.contains("The same goes for 2 more workflows: `deploy-6.yml`, `deploy-7.yml`."), "{part}");
     }
 }
 
@@ -1337,6 +1337,43 @@ fn nobody_is_told_that_a_task_was_never_done() {
     let maintenance = page(&shop, "maintenance.md");
     assert!(maintenance.contains("| not recorded | the name of the only one is in "), "{maintenance}");
     assert!(!maintenance.contains("never"), "{maintenance}");
+}
+
+#[test]
+fn what_takes_something_away_is_no_step_of_a_deployment() {
+    let start = |job: &str, run: &str| {
+        format!(
+            "on: workflow_dispatch\njobs:\n  {job}:\n    runs-on: x\n    steps:\n      - uses: actions/checkout@v4\n      - run: {run}\n"
+        )
+    };
+    let (deploy, other) = (start("deploy", "flyctl deploy"), start("run", "terraform apply -auto-approve"));
+    let script = "#!/bin/bash\nenvironment=$1\naws ecs update-service --service shop-$environment\n";
+    let given = [
+        (".github/workflows/deploy.yml", deploy.as_str()),
+        (".github/workflows/db-checks-apply.yml", other.as_str()),
+        (".github/workflows/ledgerRollback.yml", other.as_str()),
+        (".github/workflows/prod-cleanup.yml", other.as_str()),
+        (".github/workflows/slotSwapTest.yml", other.as_str()),
+        ("db/rollback.sh", "true\n"),
+        ("scripts/rollback-deployment.sh", script),
+    ];
+    let shop = shop(&given, true);
+    init(&shop, &[]);
+    let page_of = page(&shop, "deployments.md");
+    let part = |title: &str| page_of.split(title).nth(1).and_then(|rest| rest.split("\n## ").next()).expect("a part");
+    let steps = part("## Steps");
+    assert!(steps.contains("deploy.yml") && !steps.contains("cleanup") && !steps.contains("ollback"), "{steps}");
+    let back = part("## Rollback");
+    let own = "By their names these take a deployment back:\n\n```sh\nbash scripts/rollback-deployment.sh \"${ENVIRONMENT}\"\ngh workflow run ledgerRollback.yml\ngh workflow run slotSwapTest.yml\n```\n";
+    assert!(back.contains(own), "{back}");
+    assert!(back.contains("gh workflow run deploy.yml --ref \"${EARLIER}\"\n```"), "{back}");
+    assert!(!back.contains("db-checks") && !back.contains("db/rollback.sh"), "{back}");
+    let ci = page(&shop, "ci-cd.md");
+    let apart = "read its file before you start one:\n\n```sh\ngh workflow run ledgerRollback.yml\ngh workflow run prod-cleanup.yml\ngh workflow run slotSwapTest.yml\n```";
+    assert!(ci.contains(apart), "{ci}");
+    let before = page(&shop, "deployments.md");
+    init(&shop, &[]);
+    assert_eq!(before, page(&shop, "deployments.md"));
 }
 
 #[test]
