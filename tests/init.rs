@@ -1353,7 +1353,7 @@ fn what_takes_something_away_is_no_step_of_a_deployment() {
         (".github/workflows/db-checks-apply.yml", other.as_str()),
         (".github/workflows/ledgerRollback.yml", other.as_str()),
         (".github/workflows/prod-cleanup.yml", other.as_str()),
-        (".github/workflows/slotSwapTest.yml", other.as_str()),
+        (".github/workflows/slotSwapTestApi.yml", other.as_str()),
         ("db/rollback.sh", "true\n"),
         ("scripts/rollback-deployment.sh", script),
     ];
@@ -1364,12 +1364,12 @@ fn what_takes_something_away_is_no_step_of_a_deployment() {
     let steps = part("## Steps");
     assert!(steps.contains("deploy.yml") && !steps.contains("cleanup") && !steps.contains("ollback"), "{steps}");
     let back = part("## Rollback");
-    let own = "By their names these take a deployment back:\n\n```sh\nbash scripts/rollback-deployment.sh \"${ENVIRONMENT}\"\ngh workflow run ledgerRollback.yml\ngh workflow run slotSwapTest.yml\n```\n";
+    let own = "By their names these take a deployment back:\n\n```sh\nbash scripts/rollback-deployment.sh \"${ENVIRONMENT}\"\ngh workflow run ledgerRollback.yml\ngh workflow run slotSwapTestApi.yml\n```\n";
     assert!(back.contains(own), "{back}");
     assert!(back.contains("gh workflow run deploy.yml --ref \"${EARLIER}\"\n```"), "{back}");
     assert!(!back.contains("db-checks") && !back.contains("db/rollback.sh"), "{back}");
     let ci = page(&shop, "ci-cd.md");
-    let apart = "read its file before you start one:\n\n```sh\ngh workflow run ledgerRollback.yml\ngh workflow run prod-cleanup.yml\ngh workflow run slotSwapTest.yml\n```";
+    let apart = "read its file before you start one:\n\n```sh\ngh workflow run ledgerRollback.yml\ngh workflow run prod-cleanup.yml\ngh workflow run slotSwapTestApi.yml\n```";
     assert!(ci.contains(apart), "{ci}");
     let before = page(&shop, "deployments.md");
     init(&shop, &[]);

@@ -51,7 +51,7 @@ pub fn is_drastic(workflow: &Workflow) -> bool {
     let brings = |name: &&str| {
         words(name).next().is_some_and(|first| DEPLOY.contains(&first.as_str()) || RELEASE.contains(&first.as_str()))
     };
-    names.iter().any(|name| snippets::is_drastic(name) || goes_back(name)) && !names.iter().any(|name| brings(name))
+    names.iter().any(|name| snippets::is_drastic(name) || goes_back(name)) && !names.iter().any(brings)
 }
 
 /// Whether a name is about data, which has versions of its own.

@@ -326,7 +326,7 @@ fn by_file(ws: &Workspace, folder: &str, rows: &[&[ByFile]]) -> Vec<Shown> {
 fn is_site(ws: &Workspace, folder: &str) -> bool {
     const CONFIGURATIONS: &[&str] = &["hugo.toml", "hugo.yaml", "hugo.json", "config.toml", "config.yaml"];
     let has = |name: &&str| join(folder, name).is_some_and(|path| ws.files.find(&path).is_some());
-    CONFIGURATIONS.iter().any(|name| has(&name)) && !has_files(ws, folder, "", ".go")
+    CONFIGURATIONS.iter().any(has) && !has_files(ws, folder, "", ".go")
 }
 
 /// The solution of .NET that a folder has.
