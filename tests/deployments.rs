@@ -251,3 +251,18 @@ fn what_makes_a_machine_ready_deploys_nothing() {
     ]);
     assert!(found.is_empty(), "{found:?}");
 }
+
+#[test]
+fn names_say_what_a_job_is_about() {
+    let with_rights =
+        |run: &str| format!("    env: {{KEY: '${{{{ secrets.KEY }}}}'}}\n    steps:\n      - run: {run}\n");
+    for (name, run) in [
+        ("generate-list-of-deployment-ids", "./ids.sh"),
+        ("failed_deploy_alert", "./page.sh"),
+        ("test-deploy", "aws lambda update-function-code --function-name shop"),
+    ] {
+        assert!(job(name, &with_rights(run)).is_empty(), "{name}");
+    }
+    let client = "aws lambda update-function-code --function-name shop";
+    assert_eq!(targets(&job("deploy-test-client", &with_rights(client))), ["AWS"]);
+}

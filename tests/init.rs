@@ -1261,7 +1261,7 @@ fn what_is_left_out_of_the_commands_is_counted() {
     let page = page(&shop, "deployments.md");
     for part in ["## Verification", "## Rollback"] {
         let part = page.split(part).nth(1).and_then(|rest| rest.split("\n## ").next()).expect("it has that part");
-        assert!(part.contains("And so for 2 more workflows."), "{part}");
+        assert!(part.contains("The same goes for 2 more workflows: `deploy-6.yml`, `deploy-7.yml`."), "{part}");
     }
 }
 
@@ -1284,4 +1284,122 @@ fn what_asks_for_a_branch_is_no_way_back_to_an_earlier_commit() {
     assert!(page.contains("`workflow_dispatch`; only if the branch is `main`"), "{page}");
     let (_, back) = page.split_once("## Rollback").expect("it has that part");
     assert!(!back.contains("gh workflow run"), "{back}");
+}
+
+#[test]
+fn an_empty_choice_is_no_environment() {
+    let text = "on:\n  workflow_dispatch:\n    inputs:\n      deploy_env: {type: choice, required: true, options: ['', dev, prod]}\njobs:\n  ready:\n    runs-on: x\n    steps:\n      - run: ./scripts/deploy.sh --env ${{ inputs.deploy_env }}\n  deploy:\n    runs-on: x\n    environment: ${{ inputs.deploy_env }}\n    steps:\n      - run: flyctl deploy\n";
+    let shop = shop(&[(".github/workflows/deploy.yml", text), ("scripts/deploy.sh", "true\n")], true);
+    assert_eq!(init(&shop, &[]).code, 0);
+    let names: Vec<String> = files(&shop).into_iter().map(|(path, _)| path).collect();
+    assert!(!names.iter().any(|path| path.ends_with("/.md")), "{names:?}");
+    assert!(names.iter().any(|path| path.ends_with("environments/dev.md")), "{names:?}");
+    let ci = page(&shop, "ci-cd.md");
+    assert!(ci.contains("| `dev`, `prod` |"), "{ci}");
+}
+
+#[test]
+fn a_command_is_told_with_the_folder_that_it_runs_in() {
+    let action = "name: Banner\ndescription: Shows a banner\nruns:\n  using: composite\n  steps:\n    - run: yarn run banner:deploy\n      shell: bash\n      working-directory: ./web\n";
+    let text = "on: push\njobs:\n  deploy:\n    runs-on: x\n    env: {KEY: '${{ secrets.KEY }}'}\n    steps:\n      - uses: ./.github/actions/show\n";
+    let package = "{\"scripts\": {\"banner:deploy\": \"node push.js\"}}";
+    let given = [
+        (".github/actions/show/action.yml", action),
+        (".github/workflows/deploy.yml", text),
+        ("web/package.json", package),
+        ("package.json", "{}"),
+    ];
+    let shop = shop(&given, true);
+    init(&shop, &[]);
+    let rows = deployment_rows(&shop);
+    assert_eq!(rows[0], "| `deploy.yml` | `deploy` | by `cd web && yarn banner:deploy` | `push` |");
+    let said = shop.run(&["lint"]);
+    assert!(!said.out.contains("banner:deploy"), "{}", said.out);
+}
+
+#[test]
+fn services_for_other_purposes_are_not_asked_for_in_a_block() {
+    let given = [
+        ("compose.yaml", "services:\n  db: {image: 'postgres:16'}\n"),
+        ("docker-compose.load.yml", "services:\n  swarm: {image: 'locustio/locust:2.1'}\n"),
+    ];
+    let shop = shop(&given, true);
+    init(&shop, &[]);
+    let said = shop.run(&["lint"]);
+    assert!(!said.out.contains("swarm"), "{}", said.out);
+}
+
+#[test]
+fn nobody_is_told_that_a_task_was_never_done() {
+    let text = "on: push\njobs:\n  test:\n    runs-on: x\n    env: {KEY: '${{ secrets.KEY }}'}\n    steps:\n      - run: make\n";
+    let shop = shop(&[(".github/workflows/ci.yml", text)], true);
+    init(&shop, &[]);
+    let maintenance = page(&shop, "maintenance.md");
+    assert!(maintenance.contains("| not recorded | the name of the only one is in "), "{maintenance}");
+    assert!(!maintenance.contains("never"), "{maintenance}");
+}
+
+#[test]
+fn what_takes_something_away_is_no_step_of_a_deployment() {
+    let start = |job: &str, run: &str| {
+        format!(
+            "on: workflow_dispatch\njobs:\n  {job}:\n    runs-on: x\n    steps:\n      - uses: actions/checkout@v4\n      - run: {run}\n"
+        )
+    };
+    let (deploy, other) = (start("deploy", "flyctl deploy"), start("run", "terraform apply -auto-approve"));
+    let script = "#!/bin/bash\nenvironment=$1\naws ecs update-service --service shop-$environment\n";
+    let given = [
+        (".github/workflows/deploy.yml", deploy.as_str()),
+        (".github/workflows/db-checks-apply.yml", other.as_str()),
+        (".github/workflows/ledgerRollback.yml", other.as_str()),
+        (".github/workflows/prod-cleanup.yml", other.as_str()),
+        (".github/workflows/slotSwapTestApi.yml", other.as_str()),
+        ("db/rollback.sh", "true\n"),
+        ("scripts/rollback-deployment.sh", script),
+    ];
+    let shop = shop(&given, true);
+    init(&shop, &[]);
+    let page_of = page(&shop, "deployments.md");
+    let part = |title: &str| page_of.split(title).nth(1).and_then(|rest| rest.split("\n## ").next()).expect("a part");
+    let steps = part("## Steps");
+    assert!(steps.contains("deploy.yml") && !steps.contains("cleanup") && !steps.contains("ollback"), "{steps}");
+    let back = part("## Rollback");
+    let own = "By their names these take a deployment back:\n\n```sh\nbash scripts/rollback-deployment.sh \"${ENVIRONMENT}\"\ngh workflow run ledgerRollback.yml\ngh workflow run slotSwapTestApi.yml\n```\n";
+    assert!(back.contains(own), "{back}");
+    assert!(back.contains("gh workflow run deploy.yml --ref \"${EARLIER}\"\n```"), "{back}");
+    assert!(!back.contains("db-checks") && !back.contains("db/rollback.sh"), "{back}");
+    let ci = page(&shop, "ci-cd.md");
+    let apart = "read its file before you start one:\n\n```sh\ngh workflow run ledgerRollback.yml\ngh workflow run prod-cleanup.yml\ngh workflow run slotSwapTestApi.yml\n```";
+    assert!(ci.contains(apart), "{ci}");
+    let before = page(&shop, "deployments.md");
+    init(&shop, &[]);
+    assert_eq!(before, page(&shop, "deployments.md"));
+}
+
+#[test]
+fn a_program_of_go_is_built_as_its_makefile_does() {
+    let module = "module example.org/shop\n\ngo 1.24\n";
+    let given = [
+        ("go.mod", module),
+        ("main.go", "package main\n"),
+        ("Makefile", "build: assets\n\tgo build ./...\nassets:\n\ttrue\n"),
+        ("handbook/go.mod", module),
+        ("handbook/hugo.toml", "title = 'Shop'\n"),
+    ];
+    let shop = shop(&given, true);
+    init(&shop, &[]);
+    let local = page(&shop, "environments/local.md");
+    assert!(local.contains("make build\n") && !local.contains("go build"), "{local}");
+}
+
+#[test]
+fn a_sample_becomes_what_compose_reads() {
+    let given = [
+        ("compose.yaml", "services:\n  web:\n    image: php:8.3\n    env_file:\n      - ./docker/web/env\n"),
+        ("docker/web/env.example", "SHOP_NAME=\n"),
+    ];
+    let shop = shop(&given, true);
+    init(&shop, &[]);
+    let local = page(&shop, "environments/local.md");
+    assert!(local.contains("cp -n docker/web/env.example docker/web/env\n"), "{local}");
 }

@@ -231,12 +231,10 @@ fn kept(root: &Path, ws: &mut Workspace, mut files: Vec<Artifact>, notes: &mut V
 
 /// What is known without asking.
 pub(super) fn known_of(root: &Path, ws: &Workspace, owner: Option<String>, minimal: bool) -> pages::Known {
-    let slug = ws.repository.slugs.first().cloned();
+    let slug = ws.repository.name.clone();
     let folder = root.file_name().map(|name| name.to_string_lossy().into_owned());
     let last = slug.as_deref().and_then(|slug| slug.rsplit('/').next()).map(str::to_owned);
-    // Slugs are in lower case; a clone has the name as its owner writes it.
-    let same = folder.clone().filter(|folder| last.as_ref().is_none_or(|last| last.eq_ignore_ascii_case(folder)));
-    let name = same.or(last).or(folder);
+    let name = last.or(folder);
     pages::Known {
         name: name.unwrap_or_else(|| "this repository".to_owned()),
         slug,

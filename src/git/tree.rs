@@ -124,12 +124,13 @@ pub fn repository(root: &Path) -> Repository {
     let urls = ask(root, ["config", "--get-regexp", r"^remote\.(origin|upstream)\.url$"]).unwrap_or_default();
     let urls = String::from_utf8_lossy(&urls).into_owned();
     let addresses = || urls.lines().filter_map(|line| line.split_whitespace().nth(1));
-    let slugs = addresses().filter_map(slug).collect();
+    let name = addresses().find_map(slug);
+    let slugs = addresses().filter_map(slug).map(|slug| slug.to_lowercase()).collect();
     // Git lists them as they were added: `origin` nearly always comes first.
     let home = addresses().find_map(home);
     let head = ask(root, ["symbolic-ref", "--short", "refs/remotes/origin/HEAD"]).unwrap_or_default();
     let head = String::from_utf8_lossy(&head).trim().strip_prefix("origin/").map(str::to_owned);
-    Repository { slugs, home, default_branch: head }
+    Repository { slugs, name, home, default_branch: head }
 }
 
 /// Where git looks for a hook of this working tree.
@@ -138,13 +139,13 @@ pub fn hook_path(root: &Path, name: &str) -> Option<PathBuf> {
     Some(root.join(String::from_utf8_lossy(&path).trim()))
 }
 
-/// `owner/name` of an address, in lower case.
+/// `owner/name` of an address.
 fn slug(url: &str) -> Option<String> {
     let url = url.trim_end_matches('/').trim_end_matches(".git");
     let mut steps = url.rsplit(['/', ':']);
     let (name, owner) = (steps.next()?, steps.next()?);
     steps.next()?;
-    (!name.is_empty() && !owner.is_empty()).then(|| format!("{owner}/{name}").to_lowercase())
+    (!name.is_empty() && !owner.is_empty()).then(|| format!("{owner}/{name}"))
 }
 
 /// The address in a browser of what a remote names, without the name and password of a person.
@@ -175,8 +176,8 @@ mod tests {
 
     #[test]
     fn a_remote_names_its_repository_in_every_form() {
-        for url in ["https://github.com/Acme/Shop.git", "git@github.com:acme/shop", "ssh://git@host/acme/shop/"] {
-            assert_eq!(slug(url).as_deref(), Some("acme/shop"), "{url}");
+        for url in ["https://github.com/Acme/Shop.git", "git@github.com:Acme/Shop", "ssh://git@host/Acme/Shop/"] {
+            assert_eq!(slug(url).as_deref(), Some("Acme/Shop"), "{url}");
         }
         assert_eq!(slug("shop"), None);
     }

@@ -35,7 +35,7 @@ impl Host {
     /// What the configuration says, or what the remotes and the files tell.
     pub fn new(ws: &Workspace) -> Self {
         let settings = &ws.config.settings;
-        let slug = settings.repository.clone().or_else(|| ws.repository.slugs.first().cloned());
+        let slug = settings.repository.clone().or_else(|| ws.repository.name.clone());
         let configured = settings.site.edit.as_ref().map(|edit| format!("{}/", edit.trim_end_matches('/')));
         // A configured name is one of the remote's host; without a remote, of GitHub.
         let origin = ws.repository.home.as_deref().map_or("https://github.com", origin);

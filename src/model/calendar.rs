@@ -41,8 +41,23 @@ pub fn period(words: &str) -> Option<Span> {
 
 /// Whether words leave a day open: none, not known yet, or when something happens.
 pub fn is_open(words: &str) -> bool {
-    const OPEN: &[&str] =
-        &["", "-", "–", "—", "none", "n/a", "na", "never", "tbd", "tba", "?", "unknown", "open", "once"];
+    const OPEN: &[&str] = &[
+        "",
+        "-",
+        "–",
+        "—",
+        "none",
+        "n/a",
+        "na",
+        "never",
+        "tbd",
+        "tba",
+        "?",
+        "unknown",
+        "not recorded",
+        "open",
+        "once",
+    ];
     const BEGINNINGS: &[&str] = &[
         "todo",
         "on ",
@@ -87,7 +102,7 @@ mod tests {
 
     #[test]
     fn what_waits_for_something_has_no_day() {
-        for words in ["on demand", "each release", "TODO(owner)", "never", "", "—"] {
+        for words in ["on demand", "each release", "TODO(owner)", "never", "not recorded", "", "—"] {
             assert!(is_open(words), "{words}");
         }
         for words in ["every so often", "31.12.2024", "soon", "monthyl"] {

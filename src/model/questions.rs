@@ -88,6 +88,8 @@ pub enum History {
 pub struct Repository {
     /// `owner/name`, in lower case, of each remote that is this repository.
     pub slugs: Vec<String>,
+    /// `owner/name` of the first of them, in the letters of the host.
+    pub name: Option<String>,
     /// Its address in a browser, `https://host/owner/name`, when a remote names a host.
     pub home: Option<String>,
     /// The branch that the host shows first.

@@ -99,7 +99,9 @@ impl Workflow {
 
     /// The environments that one of its jobs deploys to: none if a run or a caller decides.
     pub fn environments<'a>(&'a self, job: &'a Job) -> Option<Vec<Cow<'a, Words>>> {
-        job.environment.as_ref().map_or(Some(Vec::new()), |environment| self.meant(job, &environment.name))
+        let mut names = job.environment.as_ref().map_or(Some(Vec::new()), |of| self.meant(job, &of.name))?;
+        names.retain(|name| !name.text.trim().is_empty());
+        Some(names)
     }
 
     /// The environments that one of its jobs runs in or hands to the workflow that it calls; as written where a run or a
@@ -108,7 +110,7 @@ impl Workflow {
         let own = job.environment.iter().map(|environment| &environment.name);
         let named = own.chain(job.handed_environments());
         let meant = named.flat_map(|words| self.meant(job, words).unwrap_or_else(|| vec![Cow::Borrowed(words)]));
-        meant.filter(|name| !name.text.is_empty())
+        meant.filter(|name| !name.text.trim().is_empty())
     }
 
     /// The options of the input that words are, if nobody but people sets it.
@@ -119,9 +121,10 @@ impl Workflow {
             |trigger: &&Trigger| matches!(trigger.event.text.as_str(), "workflow_dispatch" | "workflow_call");
         let inputs = self.triggers.iter().filter(with_inputs).flat_map(|trigger| &trigger.inputs);
         let mut named = inputs.filter(|input| input.name.text == *name);
-        let options = &named.next().filter(|_| named.next().is_none())?.options;
-        let is_written = !options.is_empty() && !options.iter().any(Words::is_computed);
-        is_written.then(|| options.iter().collect())
+        let input = named.next().filter(|_| named.next().is_none())?;
+        let options: Vec<&Words> = input.choices().collect();
+        let is_written = !options.is_empty() && !options.iter().any(|option| option.is_computed());
+        is_written.then_some(options)
     }
 
     /// The name of its file: `ci.yml`.
@@ -167,6 +170,13 @@ pub struct Input {
     pub default: Option<Words>,
     /// What may be chosen, for `type: choice`.
     pub options: Vec<Words>,
+}
+
+impl Input {
+    /// What one can choose from; an empty option stands for no choice yet.
+    pub fn choices(&self) -> impl Iterator<Item = &Words> {
+        self.options.iter().filter(|option| !option.text.trim().is_empty())
+    }
 }
 
 /// The group of which one run goes at a time.

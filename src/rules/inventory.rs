@@ -33,7 +33,7 @@ impl<'a> Missing<'a> {
 
     /// Whether the rows of the list are those of a managed block, or of a page whose markers are damaged: what is to
     /// stand there, the block's own fix knows.
-    fn is_written_by_a_block(&self, ws: &Workspace) -> bool {
+    pub fn is_written_by_a_block(&self, ws: &Workspace) -> bool {
         let Place::Span(list) = self.listing.place else { return false };
         let blocks = ws.page(list.file).map_or(Ok(Vec::new()), |page| blocks::find(&ws.files, page));
         blocks.map_or(true, |blocks| blocks.iter().any(|block| block.body.contains(list)))

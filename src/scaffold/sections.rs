@@ -4,6 +4,7 @@ use crate::diagnostic::Edit;
 use crate::kinds::{Page, PageKind};
 use crate::model::{Role, Workflow};
 use crate::scaffold::words::{code, names};
+use crate::survey;
 use crate::syntax::markdown::Heading;
 use crate::text::{Files, Span};
 use crate::workspace::Workspace;
@@ -76,13 +77,9 @@ pub fn skeleton(ws: &Workspace, page: &Page, kind: PageKind, name: &str) -> (Str
 
 /// What is known about going back: what deploys, and the workflows that say they go back.
 pub fn rollback(ws: &Workspace, page: &Page) -> String {
-    let is_back = |workflow: &&Workflow| {
-        let words = format!("{} {}", workflow.title(), workflow.file_name()).to_lowercase();
-        words.contains("rollback") || words.contains("roll back") || words.contains("revert")
-    };
     let by_hand = |workflow: &&Workflow| workflow.triggers.iter().any(|on| on.event.text == "workflow_dispatch");
     let mut body = String::new();
-    for workflow in running(ws, page).filter(is_back).filter(by_hand) {
+    for workflow in running(ws, page).filter(|workflow| survey::is_way_back(workflow)).filter(by_hand) {
         let inputs = workflow.triggers.iter().flat_map(|trigger| &trigger.inputs).filter(|input| input.required);
         let inputs: String = inputs.map(|input| format!(" -f {0}=<{0}>", input.name.text)).collect();
         write!(body, "```sh\ngh workflow run {}{inputs}\n```\n\n", workflow.file_name()).expect("a string takes all");

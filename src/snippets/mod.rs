@@ -17,3 +17,4 @@ pub use credentials::{credential_places, holds_credentials, lent_credentials, ma
 pub use difference::{Difference, Side};
 pub use effect::{Inferred, cannot_fail, infer, paths_in};
 pub use expect::{Expectation, Pattern, colours, version_in, visible_lines, without_colours};
+pub use named::{is_drastic, name_words};

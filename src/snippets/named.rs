@@ -11,6 +11,7 @@ struct Named {
     runners: BTreeMap<String, Vec<String>>,
     interpreters: Vec<String>,
     destroys: Vec<String>,
+    workflows: Vec<String>,
     unless: Vec<String>,
 }
 
@@ -35,20 +36,44 @@ pub(super) fn destroyer<'w>(program: &'w str, arguments: &[Option<&'w str>]) -> 
     words.next().filter(|task| destroys(task))
 }
 
-/// Whether the last step of a path, or a name, has such a word, be it written in two: `tear-down`.
+/// Whether the last step of a path, or a name, has such a word.
 fn destroys(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
-    let words: Vec<&str> = name.split(|letter: char| !letter.is_alphanumeric()).collect();
-    let is_any = |list: &[String], word: &str| list.iter().any(|known| known == word);
-    let has = |list: &[String]| {
-        words.iter().any(|word| is_any(list, word)) || words.windows(2).any(|pair| is_any(list, &pair.concat()))
-    };
-    has(&NAMED.destroys) && !has(&NAMED.unless)
+    has(path, &NAMED.destroys) && !has(path, &NAMED.unless)
+}
+
+/// Whether a workflow of this name deletes, takes back or interrupts something, as far as the name tells.
+pub fn is_drastic(name: &str) -> bool {
+    (has(name, &NAMED.destroys) || has(name, &NAMED.workflows)) && !has(name, &NAMED.unless)
+}
+
+/// Whether the last step of a path, or a name, has one of these words, be it written in two: `tear-down`.
+fn has(path: &str, list: &[String]) -> bool {
+    let words = name_words(path.rsplit('/').next().unwrap_or(path));
+    let is_any = |word: &str| list.iter().any(|known| known == word);
+    words.iter().any(|word| is_any(word)) || words.windows(2).any(|pair| is_any(&pair.concat()))
+}
+
+/// The words of a name in lower case, those of `slotSwap` too.
+pub fn name_words(name: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut was_small = false;
+    for letter in name.chars() {
+        let begins = was_small && letter.is_uppercase();
+        was_small = letter.is_lowercase();
+        if begins || !letter.is_alphanumeric() {
+            words.push(String::new());
+        }
+        if let Some(word) = words.last_mut().filter(|_| letter.is_alphanumeric()) {
+            word.extend(letter.to_lowercase());
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
 }
 
 #[cfg(test)]
 mod tests {
-    use super::destroyer;
+    use super::{destroyer, is_drastic, name_words};
 
     fn found(command: &'static str) -> Option<&'static str> {
         let mut words = command.split(' ');
@@ -68,6 +93,17 @@ mod tests {
             ("mise run cluster:teardown", "cluster:teardown"),
         ] {
             assert_eq!(found(command), Some(name), "{command}");
+        }
+    }
+
+    #[test]
+    fn a_workflow_says_by_its_name_that_it_takes_something_away() {
+        assert_eq!(name_words("slotSwapDevAPI.yml"), ["slot", "swap", "dev", "api", "yml"]);
+        for name in ["prod-clean-up.yml", "ledgerRollback.yml", "Delete unused reviews", "slotSwapDevAPI.yml"] {
+            assert!(is_drastic(name), "{name}");
+        }
+        for name in ["cache-cleanup.yml", "deploy.yml", "Nightly", "clear-preview.yml"] {
+            assert!(!is_drastic(name), "{name}");
         }
     }
 

@@ -153,14 +153,21 @@ fn look(ws: &Workspace, workflow: &Workflow, job: &Job) -> (Vec<Target>, Conditi
         found.targets.iter().flat_map(|target| words(&target.name()).collect::<Vec<_>>()).collect();
     let is_other_word = |word: &str| OTHER.contains(&word) && !places.iter().any(|place| place == word);
     // A plan that is applied is more than one.
-    let is_other_name =
-        |name: &str| words(name).any(|word| is_other_word(&word) && !(word == "plan" && has(name, &["apply"])));
+    // What is deployed is no test for being called so: `deploy-test-client`, `Deploy Test`.
+    let brings = |name: &str| words(name).next().is_some_and(|first| DEPLOY_VERBS.contains(&first.as_str()));
+    let is_other_name = |name: &str, acts: bool| {
+        words(name).any(|word| {
+            is_other_word(&word)
+                && !(word == "plan" && has(name, &["apply"]))
+                && !(word == "test" && acts && brings(name))
+        })
+    };
     let environment = !found.targets.is_empty();
     if let Some(uses) = &job.uses {
         let says_so = title.clone().chain(file).any(|name| has(name, DEPLOY) || has(name, RELEASE));
         found.call(ws, workflow, job, uses, says_so);
     }
-    let steps: Vec<Step> = job.steps.iter().flat_map(|step| with_composite(ws, workflow, step)).collect();
+    let steps: Vec<Step> = job.steps.iter().flat_map(|step| with_composite(ws, workflow, job, step)).collect();
     let has_cluster = steps.iter().any(starts_cluster);
     for step in steps.iter().filter(|step| !is_off(step.condition.as_ref())) {
         if may_be_test && !platforms::is_decided(step) {
@@ -206,8 +213,8 @@ fn look(ws: &Workspace, workflow: &Workflow, job: &Job) -> (Vec<Target>, Conditi
         file_says,
         file_deploys: file.iter().any(|name| has(name, DEPLOY_VERBS)),
         is_other: found.is_kept
-            || title.clone().any(is_other_name)
-            || !job_says && file.iter().any(|name| is_other_name(name)),
+            || title.clone().any(|name| is_other_name(name, found.acts && !has_cluster))
+            || !job_says && file.iter().any(|name| is_other_name(name, found.acts && !has_cluster)),
         tests: words(&job.id.text).next().is_some_and(|word| is_other_word(&word)),
         acts: found.acts,
         publishes,
@@ -371,7 +378,7 @@ fn environments(workflow: &Workflow, job: &Job) -> Vec<Target> {
 }
 
 /// A step, and the steps of the action of the repository that it uses.
-pub(super) fn with_composite(ws: &Workspace, workflow: &Workflow, step: &Step) -> Vec<Step> {
+pub(super) fn with_composite(ws: &Workspace, workflow: &Workflow, job: &Job, step: &Step) -> Vec<Step> {
     let path = step.uses.as_ref().and_then(|uses| uses.text.strip_prefix("./"));
     // What makes a machine ready may use a tool that also deploys.
     let path = path.map(|path| path.trim_end_matches('/')).filter(|path| {
@@ -380,7 +387,8 @@ pub(super) fn with_composite(ws: &Workspace, workflow: &Workflow, step: &Step) -
     });
     let folder = path.and_then(|path| join(&workflow.folder, path));
     let inside = folder.map(|folder| composite_steps(&ws.files, &folder)).unwrap_or_default();
-    let mut all = vec![step.clone()];
+    // What a job says of folders is said of its own steps only.
+    let mut all = vec![Step { folder: step.folder.clone().or_else(|| job.folder.clone()), ..step.clone() }];
     if !is_off(step.condition.as_ref()) && !platforms::only_tries(step) {
         all.extend(
             inside

@@ -24,6 +24,7 @@ mod stages;
 mod tasks;
 mod toolbox;
 mod tools;
+mod ways_back;
 
 pub use caches::cache;
 pub use compose::{LocalCompose, local_compose};
@@ -44,6 +45,7 @@ pub use stages::{Stage, deploys_for, deploys_somewhere, is_common_environment, i
 pub use tasks::{Script, Task, scripts, tasks, words_of};
 pub use toolbox::{KnownTool, known_tool};
 pub use tools::{ToolUse, Version, tools};
+pub use ways_back::{WayBack, is_about_data, is_drastic, is_way_back, ways_back};
 
 use crate::model::{Job, Workflow, join};
 use crate::workspace::Workspace;

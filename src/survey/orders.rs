@@ -3,7 +3,7 @@
 use super::commands::{commands, is_dry, program};
 use super::names::{DEPLOY_VERBS, LOOKS, OTHER, RELEASE, does, has, words};
 use super::platforms;
-use crate::model::Step;
+use crate::model::{Step, join};
 
 /// What brings something to a place that no table knows: an action or a script that is called so, or an order.
 pub(super) fn by(step: &Step, is_named: bool) -> Option<String> {
@@ -13,7 +13,24 @@ pub(super) fn by(step: &Step, is_named: bool) -> Option<String> {
         return (does(name) && !platforms::only_tries(step)).then(|| path.to_owned());
     }
     let run = step.run.as_ref()?;
-    commands(&run.text).iter().filter(|command| !is_dry(command)).find_map(|command| order(command, is_named))
+    // Where a part of the script changes its folder for itself, nobody knows which commands that is about.
+    let is_nested = run.text.contains("(cd ");
+    let mut folder = step.folder.as_ref().map_or("", |folder| folder.text.as_str()).to_owned();
+    for command in commands(&run.text) {
+        if program(&command) == "cd" {
+            folder = command.get(1).and_then(|to| moved(&folder, to)).unwrap_or_default();
+        } else if let Some(told) = order(&command, is_named).filter(|_| !is_dry(&command)) {
+            let folder = moved("", &folder).filter(|folder| !folder.is_empty() && !is_nested);
+            return Some(folder.map_or_else(|| format!("`{told}`"), |folder| format!("`cd {folder} && {told}`")));
+        }
+    }
+    None
+}
+
+/// The folder of the repository that a change of folder leads to, if no run decides that.
+fn moved(from: &str, to: &str) -> Option<String> {
+    let is_plain = !from.contains('$') && !to.contains(['$', '~', ' ']) && !to.starts_with(['-', '/']);
+    is_plain.then(|| join(from, to)).flatten()
 }
 
 /// What a step that something must do says by its name: `Deploy to Cloud Run`.
@@ -47,7 +64,7 @@ const NO_ORDER: &[&str] = &[
     "cmake", "dotnet",
 ];
 
-/// The words of a command that bring something somewhere.
+/// The words of a command that bring something somewhere, with the options that say of which folder they are.
 fn order(command: &[String], is_named: bool) -> Option<String> {
     let tells = |word: &str| {
         let name = word.rsplit('/').next().unwrap_or(word);
@@ -56,12 +73,16 @@ fn order(command: &[String], is_named: bool) -> Option<String> {
     };
     let program = program(command);
     let mut plain = command.iter().skip(1).filter(|word| !word.starts_with('-'));
+    let mut chosen = String::new();
     let told = if RUNNERS.contains(&program) {
         let takes =
             |word: &str| matches!(word, "-C" | "--directory" | "--prefix" | "--dir" | "--cwd" | "--filter" | "-f");
         let values =
             command.iter().zip(command.iter().skip(1)).filter(|(option, _)| takes(option)).map(|(_, value)| value);
         let values: Vec<&String> = values.collect();
+        let pairs = command.iter().zip(command.iter().skip(1));
+        let pairs = pairs.filter(|(option, value)| takes(option) && !value.contains('$'));
+        chosen = pairs.map(|(option, value)| format!("{option} {value} ")).collect();
         let mut plain =
             plain.filter(|word| !values.contains(word)).skip_while(|word| matches!(word.as_str(), "run" | "exec"));
         plain.next().filter(|word| tells(word))
@@ -72,5 +93,5 @@ fn order(command: &[String], is_named: bool) -> Option<String> {
     };
     let first = command.first()?;
     let is_script = first.contains('/') && tells(first);
-    told.map(|word| format!("`{first} {word}`")).or_else(|| is_script.then(|| format!("`{first}`")))
+    told.map(|word| format!("{first} {chosen}{word}")).or_else(|| is_script.then(|| first.clone()))
 }

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::kinds::is_vendored;
-use crate::model::{Kind, join, parent};
+use crate::model::{COMPOSE_FILES, Kind, join, parent};
 use crate::syntax::dotenv;
 use crate::workspace::Workspace;
 
@@ -50,7 +50,12 @@ pub fn samples(ws: &Workspace) -> Vec<Sample> {
     paths.sort_by_key(|path| (path.matches('/').count(), word(path)));
     let mut found: Vec<Sample> = Vec::new();
     for path in paths {
-        let becomes = join(parent(path), &copied(name(path))).filter(|copy| !ws.files.exists(copy));
+        let hidden = copied(name(path));
+        let plain = hidden
+            .strip_prefix('.')
+            .and_then(|plain| join(parent(path), plain))
+            .filter(|plain| !name(path).starts_with('.') && is_named(ws, plain));
+        let becomes = plain.or_else(|| join(parent(path), &hidden)).filter(|copy| !ws.files.exists(copy));
         let Some(becomes) = becomes.filter(|copy| found.iter().all(|other| other.becomes != *copy)) else { continue };
         found.push(Sample { path: path.to_owned(), becomes });
     }
@@ -58,6 +63,16 @@ pub fn samples(ws: &Workspace) -> Vec<Sample> {
         found.retain(|sample| !sample.path.contains('/'));
     }
     found
+}
+
+/// Whether a Compose file names a file of this path, such as under `env_file`.
+fn is_named(ws: &Workspace, path: &str) -> bool {
+    let is_compose = |of: &&str| COMPOSE_FILES.contains(&name(of));
+    ws.files.iter().map(|(_, entry)| entry.path.as_ref()).filter(is_compose).any(|of| {
+        let text = ws.files.find(of).and_then(|file| ws.files.text(file)).unwrap_or_default();
+        let mut words = text.lines().filter_map(|line| line.split_whitespace().next_back());
+        words.any(|word| join(parent(of), word.trim_matches(['"', '\''])).is_some_and(|named| named == path))
+    })
 }
 
 fn name(path: &str) -> &str {

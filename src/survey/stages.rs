@@ -127,7 +127,7 @@ fn named(ws: &Workspace, deploy: &Deploy, all: &[Deploy]) -> Option<BTreeSet<Str
     let Deploy { workflow, job, .. } = deploy;
     let mut signs = Signs { sure: BTreeSet::new(), is_open: false };
     signs.settings(workflow, job);
-    for step in job.steps.iter().flat_map(|step| with_composite(ws, workflow, step)) {
+    for step in job.steps.iter().flat_map(|step| with_composite(ws, workflow, job, step)) {
         signs.step(workflow, job, &step);
     }
     let title = job.name.iter().chain([&job.id]).map(|words| words.text.as_str());
@@ -167,10 +167,10 @@ impl Signs {
             job.references.iter().any(|one| contexts.contains(&one.context.as_str()) && refers(&one.path))
         };
         for input in inputs.filter(|input| names_environment(&input.name.text) && is_read(&input.name.text)) {
-            match input.options.as_slice() {
-                [] => self.is_open = true,
-                options => self.sure.extend(options.iter().map(|option| option.text.clone())),
+            if input.options.is_empty() {
+                self.is_open = true;
             }
+            self.sure.extend(input.choices().map(|option| option.text.clone()));
         }
     }
 
@@ -196,7 +196,7 @@ impl Signs {
         for command in given.flat_map(|words| commands(&words.text)) {
             self.command(&command);
         }
-        let mut folder = step.folder.as_ref().or(job.folder.as_ref()).map(|folder| folder.text.clone());
+        let mut folder = step.folder.as_ref().map(|folder| folder.text.clone());
         for command in step.run.iter().flat_map(|run| commands(&run.text)) {
             if program(&command) == "cd" {
                 folder = command.get(1).cloned();

@@ -94,6 +94,7 @@ pub fn load(root: &Path, options: &Options) -> Result<Workspace, LoadError> {
     }));
     let mut repository = if in_git { git::repository(root) } else { Repository::default() };
     repository.slugs.extend(config.settings.repository.iter().map(|slug| slug.to_lowercase()));
+    repository.name = repository.name.or_else(|| config.settings.repository.clone());
     let wanted = Draft::wanted(&files, &config);
     read_all(root, &mut files, wanted);
     let draft = Draft::read(files, config, repository, problems);

@@ -6,6 +6,7 @@ use crate::model::{Key, Kind};
 use crate::rules::inventory::{stated, undocumented};
 use crate::rules::{Detect, Pages, Rule};
 use crate::scaffold::names;
+use crate::survey;
 use crate::workspace::Workspace;
 
 pub(super) static RULE: Rule = Rule {
@@ -23,6 +24,12 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     for missing in undocumented(ws, Kind::ComposeService) {
         let fact = missing.facts[0];
         if fact.scope.folder != missing.listing.scope.folder {
+            continue;
+        }
+        // A block has the services that a person's machine runs; files for other purposes lie beside theirs.
+        let local = survey::local_compose(ws, &fact.scope.folder).filter(|_| missing.is_written_by_a_block(ws));
+        let file = ws.files.path(fact.span.file);
+        if local.is_some_and(|local| !local.files.iter().any(|of| of == file)) {
             continue;
         }
         let name = missing.name();

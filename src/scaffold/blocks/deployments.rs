@@ -9,7 +9,7 @@ use super::starts::dispatch;
 use crate::model::{Job, Step, Trigger, Words, Workflow, names_environment};
 use crate::scaffold::grid::Grid;
 use crate::scaffold::words::{code, first_codes, link, quoted, text};
-use crate::survey::{self, Deploy, Environment, Left, Platform, Target};
+use crate::survey::{self, Deploy, Environment, Left, Platform, Target, WayBack};
 use crate::workspace::Workspace;
 
 /// How many commands of one sort a block holds.
@@ -100,11 +100,12 @@ fn starts_of(ws: &Workspace, deploy: &Deploy) -> String {
     words(first).map_or_else(|| all.clone(), |words| format!("{all}; only if {words}"))
 }
 
-/// The workflows of deployments, each once.
+/// The workflows of deployments, each once, without those that take something away or back.
 pub(in crate::scaffold) fn workflows<'a>(deploys: &[Deploy<'a>]) -> Vec<&'a Workflow> {
     let mut found: Vec<&Workflow> = Vec::new();
     for deploy in deploys.iter().filter(|deploy| deploy.is_certain()) {
-        if !found.iter().any(|workflow| workflow.path == deploy.workflow.path) {
+        let is_new = !found.iter().any(|workflow| workflow.path == deploy.workflow.path);
+        if is_new && !survey::is_drastic(deploy.workflow) {
             found.push(deploy.workflow);
         }
     }
@@ -219,16 +220,19 @@ pub(super) fn verification(here: &Here, environment: Option<&str>) -> Result<Str
     let asks = |url: &&String| format!("curl --fail --silent --show-error --output /dev/null {url}");
     let lines: Vec<String> =
         files.iter().take(MOST).map(|file| runs_of(file)).chain(urls.iter().take(MOST).map(asks)).collect();
-    let more = if urls.len() > MOST { rest(urls.len(), "address") } else { rest(files.len(), "workflow") };
+    let urls: Vec<String> = urls.into_iter().cloned().collect();
+    let more =
+        if urls.len() > MOST { rest(&urls, "address", "addresses") } else { rest(&files, "workflow", "workflows") };
     Ok(format!("{asked}\n\n{}{more}", fence(&lines)))
 }
 
-/// How many are left out beside those that a block holds, in a sentence.
-fn rest(count: usize, what: &str) -> String {
-    match count.saturating_sub(MOST) {
-        0 => String::new(),
-        1 => format!("\n\nAnd so for 1 more {what}."),
-        more => format!("\n\nAnd so for {more} more {what}{}.", if what.ends_with('s') { "es" } else { "s" }),
+/// Those that have no command beside the ones that a block holds, in a sentence.
+fn rest(all: &[String], one: &str, several: &str) -> String {
+    let Some(left) = all.get(MOST..).filter(|left| !left.is_empty()) else { return String::new() };
+    let names = first_codes(left.iter().map(String::as_str), 2 * MOST);
+    match left.len() {
+        1 => format!("\n\nThe same goes for one more {one}: {names}."),
+        more => format!("\n\nThe same goes for {more} more {several}: {names}."),
     }
 }
 
@@ -258,8 +262,11 @@ pub(super) fn rollback(here: &Here) -> String {
     platforms.dedup();
     let told: Vec<String> =
         platforms.iter().map(|platform| format!("- **{}.** {}", platform.name, platform.rollback)).collect();
-    let goes_back =
-        |workflow: &&Workflow| replaces(workflow, &deploys) || is_told_both(workflow) && !keeps_all(workflow, &deploys);
+    // What changes data brings no version back.
+    let goes_back = |workflow: &&Workflow| {
+        let is_about_data = [workflow.file_name(), workflow.title()].into_iter().any(survey::is_about_data);
+        !is_about_data && (replaces(workflow, &deploys) || is_told_both(workflow) && !keeps_all(workflow, &deploys))
+    };
     let by_hand = workflows(&deploys).into_iter().filter(goes_back);
     let commands = by_hand.filter_map(|workflow| {
         let by_hand = |trigger: &&Trigger| trigger.event.text == "workflow_dispatch";
@@ -270,14 +277,19 @@ pub(super) fn rollback(here: &Here) -> String {
         let asks_for_ref = |left: &Left| matches!(left, Left::If(condition) if condition.words.contains("github.ref"));
         let takes_any_ref = !left.is_empty() && !left.iter().any(asks_for_ref);
         let input = trigger.inputs.iter().find(|input| names_a_version(&input.name.text));
-        match input {
+        let command = match input {
             Some(input) => (!left.is_empty()).then(|| dispatch(workflow, trigger, Some((&input.name.text, "EARLIER")))),
             None => (takes_any_ref && replaces(workflow, &deploys) && deploys_its_ref(here.ws, workflow))
                 .then(|| format!("{} --ref \"${{EARLIER}}\"", dispatch(workflow, trigger, None))),
-        }
+        };
+        Some((workflow.file_name().to_owned(), command?))
     });
-    let commands: Vec<String> = commands.collect();
+    let (files, commands): (Vec<String>, Vec<String>) = commands.unzip();
     let mut parts = Vec::new();
+    let own: Vec<String> = survey::ways_back(here.ws, here.folder).iter().map(way_back).collect();
+    if !own.is_empty() {
+        parts.push(format!("By their names these take a deployment back:\n\n{}", fence(&own)));
+    }
     if !told.is_empty() {
         parts.push(format!("What is known of going back, by the nature of each target:\n\n{}", told.join("\n")));
     }
@@ -285,13 +297,29 @@ pub(super) fn rollback(here: &Here) -> String {
         parts.push(format!(
             "What is started by hand can be started with an earlier version, and then deploys that:\n\n{}{}",
             fence(&commands[..commands.len().min(MOST)]),
-            rest(commands.len(), "workflow")
+            rest(&files, "workflow", "workflows")
         ));
     }
     if parts.is_empty() {
         parts.push("Nothing in the repository shows how a deployment is taken back.".to_owned());
     }
     parts.join("\n\n")
+}
+
+/// The command that takes a deployment back, with what it is told.
+fn way_back(way: &WayBack) -> String {
+    match way {
+        WayBack::Script(script, arguments) => {
+            let path = quoted(&script.path);
+            let program = if script.executable { format!("./{path}") } else { format!("bash {path}") };
+            let given = arguments.iter().map(|name| format!(" \"${{{}}}\"", name.to_uppercase()));
+            program + &given.collect::<String>()
+        }
+        WayBack::Workflow(workflow, trigger) => {
+            let input = trigger.inputs.iter().find(|input| names_a_version(&input.name.text));
+            dispatch(workflow, trigger, input.map(|input| (input.name.text.as_str(), "EARLIER")))
+        }
+    }
 }
 
 /// Whether a workflow is told what to deploy and where to when it is started by hand.

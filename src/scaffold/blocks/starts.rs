@@ -5,18 +5,26 @@ use crate::model::{Input, Trigger, Workflow, names_environment};
 use crate::scaffold::words::quoted;
 use crate::survey;
 
-/// A command for each workflow that people start.
+/// What is said of workflows that take something away.
+const DRASTIC: &str = "By their names these delete, take back or interrupt something. None is a second run of another; read its file before you start one:";
+
+/// A command for each workflow that people start, apart from the others those that take something away.
 pub(super) fn starts(here: &Here) -> String {
     let all = survey::workflows(here.ws, here.folder);
-    let lines: Vec<String> = all
+    let (drastic, others): (Vec<_>, Vec<_>) = all
         .flat_map(|workflow| workflow.triggers.iter().map(move |trigger| (workflow, trigger)))
         .filter(|(_, trigger)| trigger.event.text == "workflow_dispatch")
-        .map(|(workflow, trigger)| dispatch(workflow, trigger, None))
-        .collect();
-    if lines.is_empty() {
-        return "No workflow is started by hand.".to_owned();
+        .partition(|(workflow, _)| survey::is_drastic(workflow));
+    let fence = |found: &[(&Workflow, &Trigger)]| {
+        let lines = found.iter().map(|(workflow, trigger)| dispatch(workflow, trigger, None));
+        format!("```sh\n{}\n```", lines.collect::<Vec<_>>().join("\n"))
+    };
+    match (others.is_empty(), drastic.is_empty()) {
+        (true, true) => "No workflow is started by hand.".to_owned(),
+        (false, true) => fence(&others),
+        (true, false) => format!("{DRASTIC}\n\n{}", fence(&drastic)),
+        (false, false) => format!("{}\n\n{DRASTIC}\n\n{}", fence(&others), fence(&drastic)),
     }
-    format!("```sh\n{}\n```", lines.join("\n"))
 }
 
 /// The command that starts a workflow by hand, with the inputs that it needs, and perhaps one more that has the value of a

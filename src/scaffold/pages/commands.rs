@@ -136,6 +136,11 @@ pub(super) fn setup(ws: &Workspace, folder: &str) -> Vec<Shown> {
         return vec![own];
     }
     let mut found = by_file(ws, folder, SETUP);
+    // What Go alone builds may lack what the Makefile generates first.
+    let builds = tasks_named(ws, folder, &["build"]).into_iter().find(|task| task.kind == Kind::MakeTarget);
+    if let (Some(go), Some(task)) = (found.iter_mut().find(|shown| shown.by.ends_with("go.mod")), builds) {
+        *go = of_task(task);
+    }
     found.extend(solution(ws, folder).map(|path| Shown { command: "dotnet build".to_owned(), by: path }));
     if found.is_empty() {
         let installs = tasks_named(ws, folder, INSTALLS).into_iter();
@@ -305,6 +310,9 @@ fn by_file(ws: &Workspace, folder: &str, rows: &[&[ByFile]]) -> Vec<Shown> {
         row.iter().find_map(|(file, command)| {
             let path = join(folder, file)?;
             let id = ws.files.find(&path)?;
+            if *file == "go.mod" && is_site(ws, folder) {
+                return None;
+            }
             // A wrapper that nobody may run as it is, a shell reads.
             let is_script = command.starts_with("./") && ws.files.entry(id).kind != EntryKind::Executable;
             let command = if is_script { format!("sh {}", &command[2..]) } else { (*command).to_owned() };
@@ -312,6 +320,13 @@ fn by_file(ws: &Workspace, folder: &str, rows: &[&[ByFile]]) -> Vec<Shown> {
         })
     };
     rows.iter().filter_map(first).collect()
+}
+
+/// Whether a folder is a site of Hugo, which has a module of Go and no program.
+fn is_site(ws: &Workspace, folder: &str) -> bool {
+    const CONFIGURATIONS: &[&str] = &["hugo.toml", "hugo.yaml", "hugo.json", "config.toml", "config.yaml"];
+    let has = |name: &&str| join(folder, name).is_some_and(|path| ws.files.find(&path).is_some());
+    CONFIGURATIONS.iter().any(has) && !has_files(ws, folder, "", ".go")
 }
 
 /// The solution of .NET that a folder has.

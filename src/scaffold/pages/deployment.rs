@@ -45,7 +45,7 @@ pub(super) fn write(ws: &Workspace, known: &Known, path: &str) -> String {
         doc.block("verification");
     }
     doc.ask("the check that shows users get the new version.");
-    rollback(&mut doc, deploys_something, &written);
+    rollback(&mut doc, ws, deploys_something, &written);
     doc.section("Escalation");
     doc.ask("who is told when a deployment fails and cannot be taken back?");
     doc.done()
@@ -87,7 +87,7 @@ fn steps(doc: &mut Doc, deploys: &[Deploy], written: &[Document]) {
     }
 }
 
-fn rollback(doc: &mut Doc, deploys_something: bool, written: &[Document]) {
+fn rollback(doc: &mut Doc, ws: &Workspace, deploys_something: bool, written: &[Document]) {
     doc.section("Rollback");
     let parts = written.iter().filter_map(|document| {
         let part = document.rollback()?;
@@ -103,5 +103,6 @@ fn rollback(doc: &mut Doc, deploys_something: bool, written: &[Document]) {
     } else if parts.is_empty() {
         doc.say("Nothing in the repository shows how a deployment is taken back.");
     }
-    doc.ask("the command that takes a deployment back, who decides, until when, and what happens to data that the new version wrote.");
+    let command = if survey::ways_back(ws, "").is_empty() { "the command that takes a deployment back, " } else { "" };
+    doc.ask(&format!("{command}who decides, until when, and what happens to data that the new version wrote."));
 }

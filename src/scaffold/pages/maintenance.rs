@@ -15,7 +15,7 @@ pub(super) fn write(ws: &Workspace, known: &Known, path: &str) -> String {
     let owner = known.owner.as_deref().map(crate::scaffold::words::text).unwrap_or_default();
     let rows: Vec<Vec<String>> = tasks(&doc, ws)
         .into_iter()
-        .map(|(task, cadence, how)| vec![task, cadence.to_owned(), owner.clone(), "never".to_owned(), how])
+        .map(|(task, cadence, how)| vec![task, cadence.to_owned(), owner.clone(), "not recorded".to_owned(), how])
         .collect();
     doc.section("Tasks");
     doc.table(&["task", "cadence", "owner", "last done", "how"], &rows);
@@ -35,10 +35,12 @@ fn tasks(doc: &Doc, ws: &Workspace) -> Vec<(String, &'static str, String)> {
     });
     let secrets = survey::settings(ws, "", Kind::Secret).len();
     if secrets > 0 {
-        let how = format!(
-            "the {secrets} names are in {}",
-            doc.link("Continuous integration", &place(ws, PageKind::Ci, "ci-cd.md"))
-        );
+        let list = doc.link("Continuous integration", &place(ws, PageKind::Ci, "ci-cd.md"));
+        let how = if secrets == 1 {
+            format!("the name of the only one is in {list}")
+        } else {
+            format!("the {secrets} names are in {list}")
+        };
         rows.push(("rotate secrets".to_owned(), "yearly", how));
     }
     if !survey::environments(ws, "").is_empty() {
