@@ -1,5 +1,7 @@
 //! The jobs that deploy or publish, as their environments, names, actions and commands show.
 
+use std::collections::{HashMap, HashSet};
+
 use super::commands::{commands, program};
 use super::names::{BUILD, DEPLOY, DEPLOY_VERBS, LOOKS, OTHER, RELEASE, does, has, words};
 use super::occasions::{Left, Occasion};
@@ -237,18 +239,17 @@ fn demands(workflow: &Workflow, job: &Job, mut steps: Vec<Condition>) -> Conditi
     let mut all: Vec<Condition> =
         job.condition.iter().map(|condition| Condition::read(&condition.text)).flat_map(parts).collect();
     // A job that waits for a skipped one is skipped too, unless it asks for how that ended.
+    let by_id: HashMap<&str, &Job> = workflow.jobs.iter().map(|job| (job.id.text.as_str(), job)).collect();
     let mut waiting = vec![job];
-    let mut seen = vec![job.id.text.as_str()];
-    while let Some(job) = waiting.pop() {
+    let mut seen = HashSet::from([job.id.text.as_str()]);
+    while let Some(job) = waiting.pop().filter(|_| all.len() < MOST_DEMANDS) {
         let goes_on =
             |condition: &Words| ["always()", "cancelled()", "failure()"].iter().any(|f| condition.text.contains(f));
         if job.condition.as_ref().is_some_and(goes_on) {
             continue;
         }
-        let needed = |other: &&Job| job.needs.iter().any(|need| need.text == other.id.text);
-        for other in workflow.jobs.iter().filter(needed) {
-            if !seen.contains(&other.id.text.as_str()) {
-                seen.push(&other.id.text);
+        for other in job.needs.iter().filter_map(|need| by_id.get(need.text.as_str()).copied()) {
+            if seen.insert(&other.id.text) {
                 waiting.push(other);
                 let own = other.condition.iter().map(|condition| Condition::read(&condition.text)).flat_map(parts);
                 all.extend(own.filter(is_about_start));
@@ -264,15 +265,13 @@ fn demands(workflow: &Workflow, job: &Job, mut steps: Vec<Condition>) -> Conditi
     Condition::all(all)
 }
 
+/// After so many conditions no further job is asked for its own: nobody would read them.
+const MOST_DEMANDS: usize = 20;
+
 /// Leaves out what stands there a second time.
 fn once(conditions: &mut Vec<Condition>) {
-    let mut seen: Vec<Condition> = Vec::new();
-    conditions.retain(|one| {
-        !seen.contains(one) && {
-            seen.push(one.clone());
-            true
-        }
-    });
+    let mut seen = HashSet::new();
+    conditions.retain(|one| seen.insert(one.words.clone()));
 }
 
 /// The parts of a condition that all must hold.
@@ -390,11 +389,13 @@ pub(super) fn with_composite(ws: &Workspace, workflow: &Workflow, job: &Job, ste
     // What a job says of folders is said of its own steps only.
     let mut all = vec![Step { folder: step.folder.clone().or_else(|| job.folder.clone()), ..step.clone() }];
     if !is_off(step.condition.as_ref()) && !platforms::only_tries(step) {
-        all.extend(
-            inside
-                .into_iter()
-                .map(|inner| Step { condition: inner.condition.or_else(|| step.condition.clone()), ..inner }),
-        );
+        // The inputs of an action are other ones than those of the workflow.
+        let is_plain = |condition: &Words| !condition.text.contains("inputs.");
+        let inside = inside.into_iter().filter(|inner| !is_off(inner.condition.as_ref()));
+        all.extend(inside.map(|inner| {
+            let own = inner.condition.clone().filter(is_plain);
+            Step { condition: step.condition.clone().or(own), ..inner }
+        }));
     }
     all
 }
