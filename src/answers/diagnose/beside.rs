@@ -130,6 +130,16 @@ pub(super) fn announced(lines: &[&str]) -> Option<Announced> {
 pub(super) static HAS_PLACE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\.\w{1,6}[:(]\d+").expect("a valid expression"));
 
+/// The file that stands on a line of its own above findings of which this one begins with its line and column.
+pub(super) fn file_above(texts: &[&str], at: usize) -> Option<String> {
+    static FINDING: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\s*(\d+:\d+)\s+\S").expect("a valid expression"));
+    static FILE: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^[^\s:]*[\w\]-]\.[a-zA-Z]\w{0,7}$").expect("a valid expression"));
+    let place = FINDING.captures(texts[at])?.get(1)?.as_str();
+    let above = texts[..at].iter().rev().find(|text| !FINDING.is_match(text))?;
+    FILE.is_match(above).then(|| format!("{above}:{place}"))
+}
+
 /// The place that stands on a line of its own next to what is stated from one line to another: below, or else above.
 pub(super) fn place(texts: &[&str], from: usize, to: usize) -> Option<String> {
     let below = texts[to + 1..].iter().take(BESIDE);

@@ -7,7 +7,7 @@ use super::causes::{Cause, Rank, TABLE};
 use super::log::{Line, Mark};
 use super::reason;
 use super::stated;
-use super::words::{AGAIN, PASSED, REMARK, SAYS_NOTHING, SOON, TRAILER, said};
+use super::words::{self, AGAIN, PASSED, REMARK, SAYS_NOTHING, SOON, TRAILER, said};
 
 /// The cause that the lines of a step speak for.
 pub(super) struct Verdict {
@@ -54,8 +54,8 @@ fn with_its_mark(line: &Line) -> Cow<'_, str> {
     if line.mark != Mark::Error || SAYS_NOTHING.is_match(text) || !TABLE.of(text).is_empty() {
         return text.into();
     }
-    let marked = format!("Error: {text}");
-    if TABLE.of(&marked).is_empty() { text.into() } else { marked.into() }
+    let marked = [format!("Error: {text}"), format!("[ERROR] {}", text.trim_start())];
+    marked.into_iter().find(|marked| !TABLE.of(marked).is_empty()).map_or(text.into(), Cow::from)
 }
 
 /// Weighs what the lines of a step say; `runs` is what the step runs, `header` tells which lines repeat that.
@@ -67,6 +67,10 @@ pub(super) fn weigh(lines: &[&Line], header: &[bool], runs: &str) -> Option<Verd
     let mut after = 0;
     let mut best: Option<Candidate> = None;
     let mut parts: Vec<(&'static Cause, &str)> = Vec::new();
+    let texts: Vec<&str> = said.iter().map(AsRef::as_ref).collect();
+    // What fails nothing is no evidence, as what the runner repeats is not.
+    let header: Vec<bool> =
+        words::asides(&texts).into_iter().zip(header).map(|(aside, header)| aside || *header).collect();
     for at in (0..lines.len()).rev().filter(|at| !header[*at]) {
         let (text, mark) = (said[at].as_ref(), lines[at].mark);
         let passed = said.get(at + 1).is_some_and(|next| PASSED.is_match(next));
@@ -105,8 +109,7 @@ pub(super) fn weigh(lines: &[&Line], header: &[bool], runs: &str) -> Option<Verd
             }
         }
     }
-    let texts: Vec<&str> = said.iter().map(AsRef::as_ref).collect();
-    best.map(|candidate| candidate.judged(&texts, header, &parts))
+    best.map(|candidate| candidate.judged(&texts, &header, &parts))
 }
 
 impl Candidate<'_> {
@@ -129,7 +132,11 @@ impl Candidate<'_> {
             None
         };
         // Where what it names says only that something failed, the cause does no more.
-        let says_nothing = |line: &str| SAYS_NOTHING.is_match(line) || stated::CONSEQUENCE.is_match(line);
+        let is_before = |line: &str, end: usize| cause.named_at(line).is_some_and(|named| named <= end);
+        let says_nothing = |line: &str| {
+            SAYS_NOTHING.find(line).is_some_and(|found| !is_before(line, found.start()))
+                || stated::CONSEQUENCE.find(line).is_some_and(|found| !is_before(line, found.start()))
+        };
         // What the step runs tells nothing of how it went.
         let around = || cause.beside(lines, at).filter(|at| !header[*at]);
         let telling = || around().filter(|at| !says_nothing(lines[*at]));
@@ -156,7 +163,7 @@ impl Candidate<'_> {
                 .map(|at| whole(lines[at], &lines[at..], |line| cause.named_at(line)))
                 .collect(),
             reason,
-            place: beside::place(lines, at, at),
+            place: beside::place(lines, at, at).or_else(|| beside::file_above(lines, named)),
             root: beside::root(lines, at),
             among: among(cause, parts),
             announced: beside::announced(&lines[named..]).map(|announced| announced.words),

@@ -57,6 +57,7 @@ pub fn read(name: &str, text: &str) -> Vec<Line> {
     let mut job_before: Option<String> = None;
     let mut job_told: Option<String> = None;
     let mut minute_before: Option<usize> = None;
+    let mut file_of_group: Option<String> = None;
     for (at, line) in shown.iter().enumerate() {
         let mut columns = line.splitn(3, '\t');
         let (job, step, rest) = match (columns.next(), columns.next(), columns.next()) {
@@ -78,12 +79,26 @@ pub fn read(name: &str, text: &str) -> Vec<Line> {
             }
         }
         minute_before = minute.or(minute_before);
+        match mark {
+            Mark::Group => file_of_group = Some(text.clone()).filter(|text| is_file(text)),
+            Mark::EndGroup => file_of_group = None,
+            _ => {}
+        }
+        if let Some(file) = file_of_group.as_ref().filter(|_| text.starts_with(|c: char| c.is_ascii_digit())) {
+            text = format!("{file}:{text}");
+        }
         let is_step = if has_time { mark == Mark::Group } else { begins_a_step(&shown, at) };
         if is_step && text.starts_with("Run ") {
             let head = &shown[at + 1..];
-            is_in_action =
-                is_first_of_action(&lines, head) || is_in_action && is_plain_by_default && names_its_shell(head);
-            if !is_in_action {
+            let is_of_action = text.contains("/_actions/");
+            is_in_action = is_of_action
+                || is_first_of_action(&lines, head)
+                || is_in_action && is_plain_by_default && names_its_shell(head);
+            if is_of_action {
+                let of_job = lines.iter().rev().take_while(|line| line.job == job);
+                step_by_group =
+                    of_job.filter_map(|line| line.step.clone()).find(|step| is_action(step)).or(step_by_group);
+            } else if !is_in_action {
                 step_by_group = Some(text.clone());
             }
         } else if let Some((_, step)) = OWN_STEPS.iter().find(|(words, _)| has_time && text.starts_with(words)) {
@@ -169,11 +184,24 @@ fn names_its_shell(head: &[String]) -> bool {
 fn is_first_of_action(before: &[Line], head: &[String]) -> bool {
     let Some(end) = before.last().filter(|line| line.mark == Mark::EndGroup) else { return false };
     let outer = before.iter().rev().find(|line| line.mark == Mark::Group);
-    let is_action = outer.is_some_and(|outer| {
-        outer.job == end.job
-            && outer.text.strip_prefix("Run ").is_some_and(|runs| runs.contains('@') && !runs.contains(' '))
-    });
-    is_action && names_its_shell(head)
+    let is_of_r = || {
+        head.iter()
+            .take(LONGEST_SCRIPT)
+            .take_while(|line| !line.contains("##[endgroup]"))
+            .any(|line| line.contains("shell: ") && line.contains("Rscript "))
+    };
+    outer.is_some_and(|outer| outer.job == end.job && is_action(&outer.text)) && (names_its_shell(head) || is_of_r())
+}
+
+/// Whether the head of a step names an action of another repository.
+fn is_action(head: &str) -> bool {
+    head.strip_prefix("Run ").is_some_and(|runs| runs.contains('@') && !runs.contains(' '))
+}
+
+/// Whether a group is called like a file.
+fn is_file(group: &str) -> bool {
+    let end = group.rsplit_once('.').map(|(_, end)| end);
+    !group.contains([' ', ':', '@']) && end.is_some_and(|end| end.chars().all(char::is_alphanumeric) && !end.is_empty())
 }
 
 /// How many lines of a script a copy of the page may show before its shell.

@@ -22,12 +22,17 @@ static REASONS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         r"^\s+Error:\s*\t\s*(\S.*)$",
         r"^(?:\S*/)?([^\s/]+\.\w+:\d+: error: -?\[?[\w. ]+\]? : .+)$",
         r"^\s*(expect\(.+\)\.\S+.*)$",
-        r"^\W{0,6}(?:error: )?((?:Uncaught )?(?:[\w$]+[.:$])*\w*(?:Error|Exception|Failure)(?: \[\w+\])?: \S.*)$",
+        r"^\W{0,6}(?:error: )?((?:Uncaught )?(?:[\w$]+[.:$\\])*\w*(?:Error|Exception|Failure)(?: \[\w+\])?: \S.*)$",
         r"^\s*(?:→ )?((?:AssertionError|Assert\.\w+\(\) Failure).*)$",
         r"^\s*(Expected: \S.*)$",
         r"^\s*((?:Expression|Evaluated): \S.*)$",
         r"^\s*(?:\w+: )?((?:[Ee]xpected|[Ww]anted|[Gg]ot) \S.*[ ,](?:but|got|to|found|was|want|wanted|instead)\b.+)$",
         r"^\s*((?:Expected|Actual|Received|expected|actual|got|want|left|right) *: \S.*)$",
+        r"^SUMMARY: (\w+Sanitizer: .+)$",
+        r"^(\S+:\d+:\d+: runtime error: .+)$",
+        r"^#\s+(Failed test .+)$",
+        r"^\s*── (?:Failure|Error) \(.+?\): (.+?) ─*$",
+        r"^\s*((?:REQUIRE|CHECK)(?:_\w+)?\(.+\))$",
         r"\*\*\*(Exception: \w+|Timeout)\b",
         r"\((SEGFAULT|SIGSEGV|Timeout|Subprocess aborted|ILLEGAL|BUS_ERROR|SIGTRAP)\)",
         r"\b(SIG(?:SEGV|ABRT|BUS|ILL|FPE)(?: \[[^\]]*\])?)",
@@ -63,9 +68,13 @@ pub(super) fn compares(line: &str) -> bool {
 
 /// The titles of the two sides of a comparison, and how a value begins that has many parts.
 static SIDES: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^\s*(?:[-+]{1,3} (?:Expected|Received|Actual)\b[^:]*|@@.*@@|\+ expected - actual|\w* ?[\[{(])$")
+    Regex::new(r"^\s*(?:[-+]{1,3} (?:Expected|Received|Actual)\b[^:]*|@@.*@@|\+ expected - actual|\w* ?[\[{(]|[↓↑^]+(?: \(pos \d+\))?|#\s+at \S+ line \d+\.)$")
         .expect("a valid expression")
 });
+
+/// What names or shows what was tested; what came of it stands below.
+static TITLE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^\s*(?:── (?:Failure|Error) \(|Failure/Error: )").expect("a valid expression"));
 
 /// A heading that names what the next line is about.
 static HEADING: LazyLock<Regex> =
@@ -181,8 +190,20 @@ fn stated(lines: &[&str], at: usize, name: &str) -> Option<String> {
     if found.starts_with("race detected") {
         return Some(race(lines, at).unwrap_or_else(|| quoted(found)));
     }
-    let mut rest = lines[at + 1..].iter().take(LONGEST).map(|line| line.trim_end()).filter(|line| !line.is_empty());
+    let below = &lines[at + 1..];
+    // Of RSpec the expression comes first, and below an empty line what came of it.
+    let blank = below.iter().take(LONGEST).position(|line| line.trim().is_empty());
+    let skipped =
+        blank.filter(|_| line.trim_start().starts_with("Failure/Error: ") && !COMPARED.is_match(below[0])).unwrap_or(0);
+    let mut rest = below[skipped..].iter().take(LONGEST).map(|line| line.trim_end()).filter(|line| !line.is_empty());
     let mut all: Vec<&str> = vec![found];
+    if TITLE.is_match(line) {
+        all.extend(rest.next().filter(|next| !next.trim_start().starts_with('#')));
+    }
+    if let Some(expansion) = rest.clone().next().filter(|next| next.trim() == "with expansion:") {
+        all.push(expansion);
+        all.extend(rest.by_ref().nth(1));
+    }
     // A place announces its message.
     if found.ends_with(':') || found.ends_with(": Failure") {
         all.extend(rest.next());
@@ -194,8 +215,11 @@ fn stated(lines: &[&str], at: usize, name: &str) -> Option<String> {
     all.extend(rest.filter(|line| !SIDES.is_match(line)).take_while(|line| COMPARED.is_match(line)));
     let above = lines[..at].iter().rev().find(|line| !line.trim().is_empty());
     let heading = above.and_then(|above| HEADING.captures(above)).and_then(|found| found.get(1).or(found.get(2)));
-    let heading =
-        heading.map(|heading| heading.as_str()).filter(|heading| !names(name, heading) && !heading.contains(name));
+    let case = case(lines, at);
+    let heading = heading
+        .map(|heading| heading.as_str())
+        .or(case.as_deref())
+        .filter(|heading| !names(name, heading) && !heading.contains(name));
     let mut words = String::new();
     for part in heading.into_iter().chain(all) {
         let joint = match words.chars().next_back() {
@@ -205,12 +229,23 @@ fn stated(lines: &[&str], at: usize, name: &str) -> Option<String> {
             Some(_) => ", ",
         };
         words.push_str(joint);
-        words.push_str(part.trim().trim_end_matches(','));
+        words.push_str(part.trim_start_matches(['#', ' ', '\t']).trim_end().trim_end_matches(','));
     }
     Some(match root(lines, at).filter(|root| !words.contains(root.as_str())) {
         Some(root) => format!("{}, caused by: {root}", quoted(&words)),
         None => quoted(&words),
     })
+}
+
+/// The test case that Catch2 names between two rules above an assertion, with its sections.
+fn case(lines: &[&str], at: usize) -> Option<String> {
+    let is_rule = |line: &&str, of: char| line.len() > 20 && line.chars().all(|c| c == of);
+    let start = at.saturating_sub(ABOVE);
+    let above = &lines[start..at];
+    let end = above.iter().rposition(|line| is_rule(line, '.'))?;
+    let end = above[..end].iter().rposition(|line| is_rule(line, '-'))?;
+    let start = above[..end].iter().rposition(|line| is_rule(line, '-'))?;
+    Some(above[start + 1..end].iter().map(|line| line.trim()).collect::<Vec<_>>().join(" > "))
 }
 
 /// The two places that a race of Go is between: what each does there, its function, and its file and line.

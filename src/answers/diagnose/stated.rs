@@ -243,7 +243,7 @@ pub(super) fn marked_beside(lines: &[&Line], told: &str) -> Option<String> {
     };
     let telling = || marked.iter().filter(|text| !says_nothing(text));
     // What repeats another with words before it adds nothing.
-    let repeats = |text: &str| marked.iter().any(|other| other.len() < text.len() && text.ends_with(other));
+    let repeats = |text: &str| telling().any(|other| other.len() < text.len() && text.ends_with(other));
     let mut found: Vec<String> = telling().filter(|text| !repeats(text)).map(|text| quoted(text)).collect();
     found.dedup();
     (!found.is_empty()).then(|| found.join("; "))

@@ -46,6 +46,9 @@ const HEAD: usize = 250;
 /// How many lines an action may still print after its last error.
 const LAST_WORDS: usize = 6;
 
+/// How many lines the message of an action may have.
+const MESSAGE: usize = 12;
+
 /// The steps of a log, in its order.
 pub(super) fn steps(lines: &[Line]) -> Vec<Step<'_>> {
     let mut steps: Vec<Step> = Vec::new();
@@ -142,20 +145,31 @@ impl Step<'_> {
 
     /// Up to its last error, if it has one: what comes after that did not make it fail.
     pub(super) fn until_its_end(&self) -> (&[&Line], &[bool]) {
-        let end =
-            self.lines.iter().rposition(|line| line.mark == Mark::Error).map_or(self.lines.len(), |last| last + 1);
+        let last = self.lines.iter().rposition(|line| line.mark == Mark::Error);
+        let end = last.map_or(self.lines.len(), |last| last + 1 + self.goes_on(last));
         (&self.lines[..end], &self.header[..end])
+    }
+
+    /// How many lines the last error of an action goes on: of several lines only the first is marked.
+    fn goes_on(&self, last: usize) -> usize {
+        if self.is_script() || END.is_match(&self.lines[last].text) {
+            return 0;
+        }
+        self.lines[last + 1..].iter().take(MESSAGE).take_while(|line| line.mark == Mark::Plain).count()
+    }
+
+    /// Whether the runner starts a shell for it.
+    fn is_script(&self) -> bool {
+        self.lines.iter().zip(&self.header).any(|(line, header)| *header && line.text.starts_with("shell: "))
     }
 
     /// Programs mark lines as errors too; only the runner's own words, or the last ones of an action, end a step.
     fn ended_badly(&self) -> bool {
         let Some(last) = self.lines.iter().rposition(|line| line.mark == Mark::Error) else { return false };
         let is_end = |line: &&Line| line.mark == Mark::Error && END.is_match(&line.text);
-        let is_script =
-            self.lines.iter().zip(&self.header).any(|(line, header)| *header && line.text.starts_with("shell: "));
         let later =
             self.lines[last + 1..].iter().filter(|line| line.mark == Mark::Plain && !line.text.trim().is_empty());
-        self.lines.iter().any(is_end) || !is_script && later.count() <= LAST_WORDS
+        self.lines.iter().any(is_end) || !self.is_script() && later.count() <= LAST_WORDS
     }
 
     /// Whether the runner does this after all steps of the job.

@@ -38,7 +38,7 @@ pub(super) static REMARK: LazyLock<Regex> = LazyLock::new(|| {
         r"(?x)
         ^\s*(?:[\d\[(:T.,+'-]\S*\s+){0,3}\[?(?:DEBUG|INFO|TRACE|NOTICE|WARN|WARNING)\b
         | ^\W*(?:npm\ (?:warn|WARN|notice)|yarn\ warn|[Ww]arning\b|\[WARNING\]\ |notice:|debug\b|info\b|note:|hint:|DEPRECATION)
-        | ^\s*\d+:\d+\s+warning\b | \bwarning(?:\ [A-Z]+\d+)?:\ | \[warn(?:ing)?\]
+        | ^\S+\.py:\d+:\ \w*Warning:\  | ^\s*\d+:\d+\s+warning\b | \bwarning(?:\ [A-Z]+\d+)?:\ | \[warn(?:ing)?\]
         | level=(?:info|debug|warn) | .level.:\s?.(?:info|debug|warn)
         | (?:^|[.,;:!]\ ?|\]\ )[Rr]etrying\b | \b[Ww]ill\ (?:retry|try\ again) | [Tt]rying\ again
         | \b[Aa]ttempt\ \#?\d+\ ?(?:of|/)\ ?\d+ | \b[Rr]etry\ (?:in|attempt|\#?\d)
@@ -84,6 +84,24 @@ pub(super) static SAYS_NOTHING: LazyLock<Regex> = LazyLock::new(|| {
     )
     .expect("a valid expression")
 });
+
+/// Which lines belong to what fails nothing: the deprecations that PHPUnit lists, and what Jest prints of a suite that passed.
+pub(super) fn asides(texts: &[&str]) -> Vec<bool> {
+    static BEGINS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^\d+ tests? triggered \d+ .*(?:deprecation|notice)s?:|^\s*PASS +\S+\.\w+(?: \([\d.]+ m?s\))?$")
+            .expect("a valid expression")
+    });
+    static ENDS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^--$|^(?:ERRORS|FAILURES|WARNINGS)!|^Tests: |^\s*FAIL\b|^(?:Test Suites:|Snapshot Summary|Summary of all|Jest: |[-| ]+File\b)|^\s*● [^C]|^\S+@\S+ |^> ")
+            .expect("a valid expression")
+    });
+    let mut inside = false;
+    let is_aside = |text: &&str| {
+        inside = BEGINS.is_match(text) || inside && !ENDS.is_match(text);
+        inside
+    };
+    texts.iter().map(is_aside).collect()
+}
 
 /// How many lines after an error a program may say that it tries again.
 pub(super) const SOON: usize = 4;
