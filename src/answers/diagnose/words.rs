@@ -85,7 +85,7 @@ pub(super) static SAYS_NOTHING: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a valid expression")
 });
 
-/// Which lines belong to what fails nothing: the deprecations that PHPUnit lists, and what Jest prints of a suite that passed.
+/// Which lines belong to what fails nothing: the deprecations that `PHPUnit` lists, and what Jest prints of a suite that passed.
 pub(super) fn asides(texts: &[&str]) -> Vec<bool> {
     static BEGINS: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"^\d+ tests? triggered \d+ .*(?:deprecation|notice)s?:|^\s*PASS +\S+\.\w+(?: \([\d.]+ m?s\))?$")
