@@ -222,7 +222,8 @@ fn relative(speech: &mut Speech, link: &Link, dest: &str, span: Span) {
         let target = content.as_deref().and_then(|content| found(content, absolute)).or_else(|| found("", absolute));
         let first = absolute.split('/').next().unwrap_or(absolute);
         // Pages and sources; what a site serves from its own root are pictures and pages of HTML.
-        let is_file = is_page || speech.site.is_none() && ending.as_deref().is_some_and(is_of_source);
+        let is_file =
+            is_page || speech.site.is_none() && ending.as_deref().is_some_and(|ending| SOURCES.contains(&ending));
         let from_root =
             is_file && absolute.contains('/') && files.is_folder(first) && !speech.page.path.ends_with(".mdx");
         match target {
@@ -274,27 +275,10 @@ fn relative(speech: &mut Speech, link: &Link, dest: &str, span: Span) {
     speech.claim_path(whole, naming, anchor, span, Scope::only(""), How::Link);
 }
 
-/// Whether files that end so are sources or settings.
-fn is_of_source(ending: &str) -> bool {
-    matches!(
-        ending,
-        "yml"
-            | "yaml"
-            | "toml"
-            | "json"
-            | "sh"
-            | "py"
-            | "rb"
-            | "go"
-            | "rs"
-            | "ts"
-            | "tf"
-            | "sql"
-            | "java"
-            | "kt"
-            | "php"
-    )
-}
+/// Endings of sources and settings.
+#[rustfmt::skip]
+const SOURCES: &[&str] =
+    &["yml", "yaml", "toml", "json", "sh", "py", "rb", "go", "rs", "ts", "tf", "sql", "java", "kt", "php"];
 
 /// Whether a name ends as those of files do that pages link to, and not as `package.Class.method`.
 fn has_file_ending(name: &str) -> bool {

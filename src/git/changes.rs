@@ -19,7 +19,7 @@ pub struct Touched {
 /// How a file was edited.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Edits {
-    /// The lines as they are now, from 1; where some were taken out, those around them.
+    /// The lines as they are now, from 1, in their order; where some were taken out, those around them.
     pub lines: Vec<RangeInclusive<usize>>,
     /// Whether some place has fewer lines than before.
     pub has_lost: bool,

@@ -270,6 +270,11 @@ impl Job {
         (!values.is_empty() && !values.iter().any(|value| value.is_computed())).then_some(values)
     }
 
+    /// The path of the workflow of this repository that it calls, from the folder of its own.
+    pub fn called_path(&self) -> Option<&str> {
+        self.uses.as_ref()?.text.split('@').next()?.strip_prefix("./")
+    }
+
     /// The values of the inputs by which it tells the workflow that it calls where to deploy to.
     pub fn handed_environments(&self) -> impl Iterator<Item = &Words> {
         // A stage may be one of a pipeline.

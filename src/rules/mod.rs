@@ -148,7 +148,8 @@ pub fn nearest_or_family(name: &str) -> Option<&'static str> {
 }
 
 fn most_like(name: &str, names: impl Iterator<Item = &'static str>) -> Option<&'static str> {
-    let like = |other: &&str| strsim::damerau_levenshtein(other, &name.to_lowercase());
+    let lower = name.to_lowercase();
+    let like = |other: &&str| strsim::damerau_levenshtein(other, &lower);
     names.min_by_key(like).filter(|other| like(other) <= (other.len() / 3).min(name.len() / 3).max(1))
 }
 

@@ -88,7 +88,7 @@ pub fn deploys<'a>(ws: &'a Workspace, folder: &'a str) -> Vec<Deploy<'a>> {
 fn of_workflow<'a>(ws: &'a Workspace, workflow: &'a Workflow, is_called: bool) -> Vec<Deploy<'a>> {
     let running = workflow.jobs.iter().filter(|job| !is_off(job.condition.as_ref()));
     let found: Vec<(Deploy, Signs)> = running
-        .filter(|job| !(is_called && job.uses.as_ref().is_some_and(|uses| uses.text.starts_with("./"))))
+        .filter(|job| !(is_called && job.called_path().is_some()))
         .map(|job| {
             let (targets, demands, signs) = look(ws, workflow, job);
             (Deploy { workflow, job, targets, demands, sort: Sort::Other }, signs)
@@ -154,11 +154,10 @@ fn look(ws: &Workspace, workflow: &Workflow, job: &Job) -> (Vec<Target>, Conditi
     let places: Vec<String> =
         found.targets.iter().flat_map(|target| words(&target.name()).collect::<Vec<_>>()).collect();
     let is_other_word = |word: &str| OTHER.contains(&word) && !places.iter().any(|place| place == word);
-    // A plan that is applied is more than one.
-    // What is deployed is no test for being called so: `deploy-test-client`, `Deploy Test`.
     let brings = |name: &str| words(name).next().is_some_and(|first| DEPLOY_VERBS.contains(&first.as_str()));
     let is_other_name = |name: &str, acts: bool| {
         words(name).any(|word| {
+            // A plan that is applied is more than one, and what is deployed is no test for being called so: `Deploy Test`.
             is_other_word(&word)
                 && !(word == "plan" && has(name, &["apply"]))
                 && !(word == "test" && acts && brings(name))
@@ -184,24 +183,14 @@ fn look(ws: &Workspace, workflow: &Workflow, job: &Job) -> (Vec<Target>, Conditi
             }
         }
     }
+    let free =
+        || steps.iter().filter(|step| (!may_be_test || step.condition.is_some()) && !is_off(step.condition.as_ref()));
     if !found.acts {
-        let free = steps.iter().filter(|step| !may_be_test || step.condition.is_some());
-        for step in free.filter(|step| !is_off(step.condition.as_ref())) {
-            if let Some(by) = by(step, job_says || file_says) {
-                found.add(Target::By(by));
-                found.demands.push(demanded(step));
-            }
-        }
+        found.add_each(free(), |step| by(step, job_says || file_says));
     }
     // What a step does that nothing but its name tells needs the means to do so.
     if !found.acts && !has_cluster && (environment || has_credentials(workflow, job)) {
-        let free = steps.iter().filter(|step| !may_be_test || step.condition.is_some());
-        for step in free.filter(|step| !is_off(step.condition.as_ref())) {
-            if let Some(name) = by_name(step) {
-                found.add(Target::By(name));
-                found.demands.push(demanded(step));
-            }
-        }
+        found.add_each(free(), by_name);
     }
     let publishes = found.targets.iter().any(|target| matches!(target, Target::Platform(platform) if platform.keeps));
     let only_requests = !workflow.triggers.is_empty() && workflow.triggers.iter().all(is_request);
@@ -305,6 +294,16 @@ struct Found {
 }
 
 impl Found {
+    /// Takes in each step that acts by something.
+    fn add_each<'s>(&mut self, steps: impl Iterator<Item = &'s Step>, by: impl Fn(&Step) -> Option<String>) {
+        for step in steps {
+            if let Some(by) = by(step) {
+                self.add(Target::By(by));
+                self.demands.push(demanded(step));
+            }
+        }
+    }
+
     fn add(&mut self, target: Target) {
         self.acts = true;
         if !self.targets.contains(&target) {
@@ -366,8 +365,7 @@ fn handed_on(condition: &Condition, call: &Job) -> Condition {
 fn tries(job: &Job) -> bool {
     job.with.iter().any(|(name, value)| {
         let is_dry = words(&name.text).any(|word| word == "dry" || word == "dryrun");
-        is_dry && value.text == "true"
-            || matches!(name.text.as_str(), "push" | "publish" | "deploy") && value.text == "false"
+        is_dry && value.text == "true" || platforms::is_decision(&name.text) && value.text == "false"
     })
 }
 
@@ -410,10 +408,7 @@ fn is_request(trigger: &Trigger) -> bool {
 
 /// Whether a condition never holds.
 fn is_off(condition: Option<&Words>) -> bool {
-    condition.is_some_and(|condition| {
-        let inner = condition.text.trim().trim_start_matches("${{").trim_end_matches("}}").trim();
-        inner == "false" || inner.starts_with("false &&")
-    })
+    condition.is_some_and(|condition| Occasion::default().left(&Condition::read(&condition.text)) == Left::Never)
 }
 
 /// Whether a step starts a cluster that lives as long as the job.

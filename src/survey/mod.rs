@@ -57,15 +57,14 @@ pub fn workflows<'a>(ws: &'a Workspace, folder: &'a str) -> impl Iterator<Item =
 
 /// The workflow of the repository that a job calls.
 pub fn called<'a>(ws: &'a Workspace, workflow: &Workflow, job: &Job) -> Option<&'a Workflow> {
-    let path = job.uses.as_ref()?.text.split('@').next()?.strip_prefix("./")?;
-    let path = join(&workflow.folder, path)?;
+    let path = join(&workflow.folder, job.called_path()?)?;
     ws.workflows.iter().find(|called| called.path == path)
 }
 
-/// The jobs that call a workflow of the repository, each with the workflow that it is part of.
-pub fn callers<'a>(ws: &'a Workspace, path: &'a str) -> impl Iterator<Item = (&'a Workflow, &'a Job)> {
-    let jobs = ws.workflows.iter().flat_map(|workflow| workflow.jobs.iter().map(move |job| (workflow, job)));
-    jobs.filter(move |(workflow, job)| called(ws, workflow, job).is_some_and(|called| called.path == path))
+/// The workflows of the repository that call one.
+pub fn callers<'a>(ws: &'a Workspace, workflow: &'a Workflow) -> impl Iterator<Item = &'a Workflow> {
+    let calls = |other: &Workflow, job: &Job| called(ws, other, job).is_some_and(|called| called.path == workflow.path);
+    ws.workflows.iter().filter(move |other| other.jobs.iter().any(|job| calls(other, job)))
 }
 
 /// Whether GitHub itself makes an environment of that name.

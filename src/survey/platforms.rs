@@ -118,6 +118,10 @@ pub(super) fn is_decided(step: &Step) -> bool {
 
 /// The expressions of inputs that say whether anything is published.
 pub(super) fn deciding(step: &Step) -> impl Iterator<Item = &Words> {
-    let decides = |name: &str| matches!(name, "push" | "publish" | "deploy");
-    step.with.iter().filter(move |(name, value)| decides(&name.text) && value.is_computed()).map(|(_, value)| value)
+    step.with.iter().filter(|(name, value)| is_decision(&name.text) && value.is_computed()).map(|(_, value)| value)
+}
+
+/// Whether an input of that name says whether anything is published.
+pub(super) fn is_decision(name: &str) -> bool {
+    matches!(name, "push" | "publish" | "deploy")
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::called;
-use crate::model::{Job, Key, Kind, Name, Statement, Term, Workflow};
+use crate::model::{Job, Key, Kind, Name, Property, Statement, Term, Workflow};
 use crate::text::Span;
 use crate::workspace::Workspace;
 
@@ -63,30 +63,36 @@ pub fn settings(ws: &Workspace, folder: &str, kind: Kind) -> Vec<Setting> {
     for fact in facts {
         found.entry(fact.value.subject().2.to_lowercase()).or_default().push(fact);
     }
-    found.into_values().map(|facts| setting(ws, &facts)).collect()
+    let stated = ws.ledger.properties.facts.iter().map(|fact| &fact.said);
+    let stated = stated.filter(|fact| fact.value.key == Key::Environment && fact.value.of.kind == kind).collect();
+    let places = ws.ledger.names.facts.iter().map(|fact| &fact.said);
+    let places = places.filter(|fact| fact.value.kind == Kind::Environment).collect();
+    let named = Named { stated, places };
+    found.into_values().map(|facts| setting(ws, &named, &facts)).collect()
 }
 
-fn setting(ws: &Workspace, facts: &[&Statement<Name>]) -> Setting {
+/// Where environments are named.
+struct Named<'a> {
+    /// Those in which a setting of the kind is read.
+    stated: Vec<&'a Statement<Property>>,
+    /// All of them.
+    places: Vec<&'a Statement<Name>>,
+}
+
+fn setting(ws: &Workspace, named: &Named, facts: &[&Statement<Name>]) -> Setting {
     // Where a called workflow reads it is stated of the setting itself.
     let subject = facts[0].value.subject();
-    let stated = ws.ledger.properties.facts.iter().map(|fact| &fact.said);
-    let stated: Vec<_> = stated
-        .filter(|fact| fact.value.key == Key::Environment && fact.value.of.subject() == subject)
-        .flat_map(|fact| fact.value.values.iter().map(|name| (fact.span, name.clone())))
-        .collect();
-    let places = ws.ledger.names.facts.iter().map(|fact| &fact.said);
-    let places: Vec<(Span, &str)> = places
-        .filter(|fact| fact.value.kind == Kind::Environment)
-        .map(|fact| (fact.span, fact.value.name.as_str()))
-        .collect();
+    let stated = named.stated.iter().filter(|fact| fact.value.of.subject() == subject);
+    let stated: Vec<_> =
+        stated.flat_map(|fact| fact.value.values.iter().map(|name| (fact.span, name.clone()))).collect();
     let read = |fact: &&Statement<Name>| {
         let workflow = workflow_of(ws, fact.span)?;
         let job = workflow.jobs.iter().find(|job| job.span.contains(fact.span));
         // Where the job runs, or what it hands on to; a workflow of the repository may take that for something else.
         let knows = |job: &Job, name: &str| {
-            let inside = |place: &Span| job.span.contains(*place);
-            called(ws, workflow, job).is_none()
-                || places.iter().any(|(span, of)| inside(span) && of.eq_ignore_ascii_case(name))
+            let is_it =
+                |place: &&Statement<Name>| job.span.contains(place.span) && place.value.name.eq_ignore_ascii_case(name);
+            called(ws, workflow, job).is_none() || named.places.iter().any(is_it)
         };
         let entered = job.into_iter().flat_map(|job| {
             workflow.entered(job).filter(move |name| !name.is_computed() && knows(job, &name.text)).collect::<Vec<_>>()

@@ -34,7 +34,7 @@ const BESIDE: usize = 6;
 /// What stands next below an error and names the things that it is about.
 pub(super) fn listed(below: &[&str]) -> Option<String> {
     let heading = below.iter().take(2).position(|text| text.contains("following") && text.trim_end().ends_with(':'))?;
-    Some(format!("({})", announced(&below[heading..])?.words))
+    Some(format!("({})", announced_in_full(&below[heading..])?.words))
 }
 
 /// How many characters a line has that a program wraps.
@@ -118,7 +118,7 @@ static OF_OTHERS: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// What the first of some lines announces, with what its sentence was wrapped to.
-pub(super) fn announced(lines: &[&str]) -> Option<Announced> {
+pub(super) fn announced_in_full(lines: &[&str]) -> Option<Announced> {
     let mut found = words::announced(lines)?;
     if let Some(rest) = continued(&lines[found.lines..]) {
         found.words = format!("{} {rest}", found.words);

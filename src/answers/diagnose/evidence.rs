@@ -166,7 +166,7 @@ impl Candidate<'_> {
             place: beside::place(lines, at, at).or_else(|| beside::file_above(lines, named)),
             root: beside::root(lines, at),
             among: among(cause, parts),
-            announced: beside::announced(&lines[named..]).map(|announced| announced.words),
+            announced: beside::announced_in_full(&lines[named..]).map(|announced| announced.words),
         }
     }
 

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::beside::{ADVICE, HAS_PLACE, PLACE, announced, continued, listed, place, root};
+use super::beside::{ADVICE, HAS_PLACE, PLACE, announced_in_full, continued, listed, place, root};
 use super::log::{Line, Mark};
 use super::words::{REMARK, SAYS_NOTHING, SOON, TRAILER, said};
 
@@ -208,7 +208,7 @@ pub(super) fn is_between(text: &str) -> bool {
 
 /// What a line states, with what it announces and with its place where that stands on a line of its own.
 fn whole(texts: &[&str], at: usize, words: &str) -> String {
-    let rest = announced(&texts[at..texts.len().min(at + SOON + 1)]).filter(|_| words.ends_with([':', '=']));
+    let rest = announced_in_full(&texts[at..texts.len().min(at + SOON + 1)]).filter(|_| words.ends_with([':', '=']));
     let root = root(texts, at).filter(|root| !words.contains(root.as_str()));
     let end = rest.as_ref().map_or(at, |rest| at + rest.lines);
     let rest = match rest {

@@ -185,27 +185,10 @@ fn entered(speech: &Speech, words: &[Word], names: &[&str], folder: &Folder) -> 
 
 /// Whether words only say what stands there: `test_name`, `bench-name`.
 fn is_what_it_names(words: &str) -> bool {
+    #[rustfmt::skip]
     const THINGS: &[&str] = &[
-        "bench",
-        "benchmark",
-        "test",
-        "example",
-        "bin",
-        "binary",
-        "crate",
-        "package",
-        "target",
-        "service",
-        "job",
-        "script",
-        "task",
-        "recipe",
-        "command",
-        "module",
-        "workspace",
-        "image",
-        "container",
-        "app",
+        "bench", "benchmark", "test", "example", "bin", "binary", "crate", "package", "target", "service", "job",
+        "script", "task", "recipe", "command", "module", "workspace", "image", "container", "app",
     ];
     let thing = words.strip_suffix("name").and_then(|thing| thing.strip_suffix(['_', '-']));
     thing.is_some_and(|thing| THINGS.contains(&thing.to_ascii_lowercase().as_str()))

@@ -116,7 +116,8 @@ impl Changes {
         let Some(edits) = self.edits(ws, span.file) else { return self.has(path) };
         let line = |byte: u32| ws.files.position_of(span.file, byte as usize).line;
         let (first, last) = (line(span.start), line(span.end));
-        edits.lines.iter().any(|lines| *lines.start() <= last && first <= *lines.end())
+        let next = edits.lines.partition_point(|lines| *lines.end() < first);
+        edits.lines.get(next).is_some_and(|lines| *lines.start() <= last)
     }
 
     /// The edits of a file, if its lines are still those that git spoke of.
@@ -162,11 +163,12 @@ fn spoken_of(ws: &Workspace, span: Span) -> Span {
     if markdown.front_matter.is_some_and(|front| front.contains(span)) {
         return Span { start: 0, end, ..span };
     }
-    let Some(at) = markdown.headings.iter().position(|heading| heading.span.contains(span)) else { return span };
+    let at = markdown.headings.partition_point(|heading| heading.span.end < span.start);
+    let Some(heading) = markdown.headings.get(at).filter(|heading| heading.span.contains(span)) else { return span };
     if at == 0 {
         return Span { start: 0, end, ..span };
     }
-    let (heading, rest) = (&markdown.headings[at], &markdown.headings[at + 1..]);
+    let rest = &markdown.headings[at + 1..];
     let next = rest.iter().find(|next| next.level <= heading.level);
     Span { end: next.map_or(end, |next| next.span.start.saturating_sub(1)), ..heading.span }
 }

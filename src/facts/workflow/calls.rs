@@ -13,7 +13,7 @@ pub(in crate::facts) fn handed_on(workflows: &[Workflow]) -> Inventory {
     let by_path: HashMap<&str, &Workflow> = workflows.iter().map(|called| (called.path.as_str(), called)).collect();
     let mut said = Inventory::default();
     for workflow in workflows.iter().filter(|workflow| workflow.is_only_called()) {
-        let is_it = |job: &Job| job.uses.as_ref().is_some_and(|uses| uses.text == format!("./{}", workflow.path));
+        let is_it = |job: &Job| job.called_path() == Some(&workflow.path);
         // Other repositories may call it.
         if !workflows.iter().flat_map(|workflow| &workflow.jobs).any(is_it) {
             targets(workflow).for_each(|target| said.names.gaps.push(unknown_environment(workflow, target.name.span)));
@@ -25,7 +25,7 @@ pub(in crate::facts) fn handed_on(workflows: &[Workflow]) -> Inventory {
         }
         for job in &workflow.jobs {
             let Some(uses) = &job.uses else { continue };
-            let called = uses.text.strip_prefix("./").and_then(|path| by_path.get(path));
+            let called = job.called_path().and_then(|path| by_path.get(path));
             if called.is_none() {
                 said.names.statements.extend(named_elsewhere(workflow, job));
             }
@@ -166,8 +166,7 @@ impl<'a> Target<'a> {
             if !seen.insert((&called.path, target.input.clone())) {
                 continue;
             }
-            let path = format!("./{}", called.path);
-            let is_it = |call: &Job| call.uses.as_ref().is_some_and(|uses| uses.text == path) && counts(call);
+            let is_it = |call: &Job| call.called_path() == Some(&called.path) && counts(call);
             for calling in workflows {
                 for call in calling.jobs.iter().filter(|call| is_it(call)) {
                     let handed = call.with.iter().find(|(name, _)| name.text == target.input).map(|(_, value)| value);

@@ -9,6 +9,7 @@ use crate::workspace::Workspace;
 
 /// A finding for each name of these kinds that a page tells to run and no list has.
 pub(super) fn unknown(rule: &Rule, kinds: &[Kind], ws: &Workspace) -> Vec<Diagnostic> {
+    debug_assert!(kinds.iter().all(|kind| kind.is_run()), "commands of pages for others leave these open");
     let unknown = ws.ledger.names.unknown().filter(|(claim, _)| kinds.contains(&claim.value.kind));
     unknown
         .map(|(claim, drift)| {

@@ -44,8 +44,7 @@ fn is(path: &str, word: &str, holds: bool) -> Option<String> {
         (_, "") => set(path, !holds),
         (_, "true" | "false") if flag(path, true).is_some() => flag(path, holds == (word == "true")),
         ("github.ref" | "github.event.ref", _) => {
-            let branch = word.strip_prefix("refs/heads/").map(|name| ("branch", name));
-            let (kind, name) = branch.or_else(|| word.strip_prefix("refs/tags/").map(|name| ("tag", name)))?;
+            let (kind, name) = reference(word)?;
             Some(format!("the {kind} {verb} {}", code(name)))
         }
         ("github.ref_type", _) => started_on(word, holds),
@@ -59,12 +58,17 @@ fn begins(path: &str, word: &str, holds: bool) -> Option<String> {
         ("github.ref", "refs/tags/" | "refs/tags") => started_on("tag", holds),
         ("github.ref", "refs/heads/" | "refs/heads") => started_on("branch", holds),
         ("github.ref" | "github.event.ref", _) => {
-            let branch = word.strip_prefix("refs/heads/").map(|name| ("branch", name));
-            let (kind, name) = branch.or_else(|| word.strip_prefix("refs/tags/").map(|name| ("tag", name)))?;
+            let (kind, name) = reference(word)?;
             Some(format!("the {kind} {verb} {}", code(name)))
         }
         _ => Some(format!("{} {verb} {}", subject(path)?, code(word))),
     }
+}
+
+/// The branch or tag that a whole reference is.
+fn reference(word: &str) -> Option<(&'static str, &str)> {
+    let branch = word.strip_prefix("refs/heads/").map(|name| ("branch", name));
+    branch.or_else(|| word.strip_prefix("refs/tags/").map(|name| ("tag", name)))
 }
 
 fn started_on(kind: &str, holds: bool) -> Option<String> {

@@ -46,17 +46,10 @@ fn target_words(deploy: &Deploy) -> String {
     if words.is_empty() { "not known".to_owned() } else { words.join(", ") }
 }
 
-/// The workflows of the repository that call one.
-fn callers_of<'a>(ws: &'a Workspace, workflow: &'a Workflow) -> Vec<&'a Workflow> {
-    let mut callers: Vec<&Workflow> = survey::callers(ws, &workflow.path).map(|(caller, _)| caller).collect();
-    callers.dedup_by_key(|caller| caller.path.as_str());
-    callers
-}
-
 /// What starts a workflow: its events, with the branches, tags and types that they are limited to.
 fn starts(ws: &Workspace, workflow: &Workflow) -> String {
     if workflow.is_only_called() {
-        let callers = first_codes(callers_of(ws, workflow).into_iter().map(Workflow::file_name), 4);
+        let callers = first_codes(survey::callers(ws, workflow).map(Workflow::file_name), 4);
         return if callers.is_empty() {
             "calls of other repositories".to_owned()
         } else {
@@ -88,16 +81,18 @@ fn starts_of(ws: &Workspace, deploy: &Deploy) -> String {
         Left::Nothing | Left::Never => None,
     };
     let Some((_, first)) = open.first() else { return "no event: its conditions exclude each other".to_owned() };
+    let under = |starts: String| match words(first) {
+        Some(words) => format!("{starts}; only if {words}"),
+        None => starts,
+    };
     if deploy.workflow.is_only_called() {
-        let all = starts(ws, deploy.workflow);
-        return words(first).map_or_else(|| all.clone(), |words| format!("{all}; only if {words}"));
+        return under(starts(ws, deploy.workflow));
     }
     if open.iter().any(|(_, left)| left != first) {
         let each = open.iter().map(|(trigger, left)| event(trigger, words(left)));
         return each.collect::<Vec<_>>().join(", ");
     }
-    let all = open.iter().map(|(trigger, _)| event(trigger, None)).collect::<Vec<_>>().join(", ");
-    words(first).map_or_else(|| all.clone(), |words| format!("{all}; only if {words}"))
+    under(open.iter().map(|(trigger, _)| event(trigger, None)).collect::<Vec<_>>().join(", "))
 }
 
 /// The workflows of deployments, each once, without those that take something away or back.
@@ -205,7 +200,7 @@ pub(super) fn verification(here: &Here, environment: Option<&str>) -> Result<Str
     // Runs of a workflow that others call are runs of those.
     let all = || survey::workflows(here.ws, here.folder);
     let callers = files.iter().filter_map(|file| all().find(|one| one.file_name() == *file && one.is_only_called()));
-    let callers: Vec<&Workflow> = callers.flat_map(|one| callers_of(here.ws, one)).collect();
+    let callers: Vec<&Workflow> = callers.flat_map(|one| survey::callers(here.ws, one)).collect();
     files.extend(callers.iter().map(|caller| caller.file_name().to_owned()));
     files.retain(|file| !all().any(|one| one.file_name() == *file && one.is_only_called()));
     let mut seen = BTreeSet::new();
