@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{AGENT_ROOTS, AgentFile};
-use crate::config::Config;
+use crate::config::{Config, Mark};
 
 /// What a path is to the linter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -196,6 +196,12 @@ fn left_out(path: &str, config: &Config) -> Option<&'static str> {
     }
     if is_vendored(path) {
         return Some("vendored, or a sample for tests");
+    }
+    if let Some(mark) = config.mark(path) {
+        return Some(match mark {
+            Mark::Vendored => "vendored, says .gitattributes",
+            Mark::Generated => "generated, says .gitattributes",
+        });
     }
     let is_of_another_time =
         |step: &str| OTHER_TIMES.contains(&step) || step.replace('_', "-").ends_with("decision-records");

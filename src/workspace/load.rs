@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::draft::{Draft, Workspace, wants};
 use super::mentions::mentioned;
 use crate::artifact::Artifact;
-use crate::config::{self, Config, Overrides};
+use crate::config::{self, ATTRIBUTES, Attributes, Config, Overrides};
 use crate::diagnostic::{Place, Problem};
 use crate::git::{self, Bounds, Listed};
 use crate::kinds::AgentFile;
@@ -95,6 +95,7 @@ pub fn load(root: &Path, options: &Options) -> Result<Workspace, LoadError> {
     let mut repository = if in_git { git::repository(root) } else { Repository::default() };
     repository.slugs.extend(config.settings.repository.iter().map(|slug| slug.to_lowercase()));
     repository.name = repository.name.or_else(|| config.settings.repository.clone());
+    let config = config.marked(attributes(root, &mut files));
     let wanted = Draft::wanted(&files, &config);
     read_all(root, &mut files, wanted);
     let draft = Draft::read(files, config, repository, problems);
@@ -281,6 +282,13 @@ fn read_config(
         None => (Config::defaults(), Vec::new()),
     };
     Ok((config.overridden(&options.overrides), problems))
+}
+
+/// What the repository tells GitHub of its files.
+fn attributes(root: &Path, files: &mut Files) -> Attributes {
+    let all = files.with_tail(ATTRIBUTES).filter(|id| files.entry(*id).is_text_file()).collect();
+    read_all(root, files, all);
+    Attributes::of(files)
 }
 
 /// Takes in what is staged where the working tree has other bytes.
