@@ -47,6 +47,7 @@ pub use toolbox::{KnownTool, known_tool};
 pub use tools::{ToolUse, Version, tools};
 pub use ways_back::{WayBack, is_about_data, is_drastic, is_way_back, ways_back};
 
+pub use crate::claims::is_of_site;
 use crate::model::{Job, Workflow, join};
 use crate::workspace::Workspace;
 
