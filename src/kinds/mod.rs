@@ -19,5 +19,5 @@ pub use record::{
     tag_version,
 };
 pub use sections::{CAUSE, ESCALATION, ORDER, Section, VALIDATION, is_about_rollback, sections};
-pub use select::{Standing, is_vendored, orders_pages, standing};
+pub use select::{Standing, is_of_tests, is_vendored, orders_pages, standing};
 pub use title::unnumbered;

@@ -241,6 +241,34 @@ fn is_versioned(step: &str) -> bool {
 /// Folders of tests, whose pages are inputs unless they are for people.
 const TESTS: &[&str] = &["tests", "test", "testsuite", "spec", "e2e", "benches", "benchmarks", "test_suite"];
 
+/// Folders of files that tests work with, and of samples, beside those of [`TESTS`].
+const TEST_FILES: &[&str] = &[
+    "testing",
+    "integration",
+    "testdata",
+    "test-data",
+    "test_data",
+    "fixtures",
+    "fixture",
+    "__tests__",
+    "__fixtures__",
+    "examples",
+    "example",
+    "samples",
+];
+
+/// Whether a file belongs to tests or samples, by its folders or its name: `shop_test.go`, `shop.spec.ts`.
+pub fn is_of_tests(path: &str) -> bool {
+    let is_one = |step: &str| {
+        let step = step.to_ascii_lowercase();
+        TESTS.contains(&step.as_str()) || TEST_FILES.contains(&step.as_str()) || step.contains("for-test")
+    };
+    let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+    let marks = ["_test.", "-test.", ".test.", "_spec.", ".spec."];
+    let begins = ["test_", "test-"].iter().any(|start| name.starts_with(start));
+    steps(path).any(is_one) || begins || marks.iter().any(|mark| name.contains(mark))
+}
+
 /// Whether a page is an input of tests: below a folder of tests, and not its README.
 fn is_test_input(path: &str) -> bool {
     // `docs/testing` tells how to test.

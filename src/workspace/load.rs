@@ -9,6 +9,7 @@ use std::time::Duration;
 use rayon::prelude::*;
 
 use super::draft::{Draft, Workspace, wants};
+use super::fixtures::fixtures;
 use super::mentions::mentioned;
 use crate::artifact::Artifact;
 use crate::config::{self, ATTRIBUTES, Attributes, Config, Overrides};
@@ -348,6 +349,7 @@ fn answer(root: &Path, in_git: bool, draft: &Draft, questions: &Questions, optio
         git::look_back(root, questions, options.walk_history, &mut answers);
     }
     let read = |id: FileId| bytes_of(&root.join(draft.files().path(id)));
+    answers.fixtures = fixtures(draft.files(), &read);
     let mentions = mentioned(draft, questions, &read);
     (answers.mentioned, answers.mentioned_whole, answers.prefixes) =
         (mentions.names, mentions.whole, mentions.prefixes);
