@@ -131,7 +131,7 @@ impl Default for Pages {
     fn default() -> Self {
         Self {
             typed: vec!["_ai/devops".to_owned()],
-            untyped: ["**/*.md", "**/*.mdx", "**/*.markdown"].map(str::to_owned).to_vec(),
+            untyped: ["**/*.md", "**/*.mdx", "**/*.markdown", "**/*.md.erb"].map(str::to_owned).to_vec(),
             exclude: Vec::new(),
             include: Vec::new(),
         }

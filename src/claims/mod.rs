@@ -29,13 +29,15 @@ pub use speech::Context;
 
 use crate::kinds::Page;
 use crate::model::Reading;
-use crate::syntax::markdown::{Flavor, parse};
+use crate::syntax::markdown::{Flavor, parse, without_erb};
 use crate::text::{Excerpt, Files};
 use speech::Speech;
 
 /// Reads a page and what it claims.
 pub fn read(text: Excerpt, path: &str, context: &Context) -> (Page, Reading) {
     let flavor = if path.ends_with(".mdx") { Flavor::Mdx } else { Flavor::Markdown };
+    let masked = path.ends_with(".erb").then(|| without_erb(text.text));
+    let text = Excerpt { text: masked.as_deref().unwrap_or(text.text), ..text };
     let markdown = parse(text, flavor);
     let mut reading = Reading::default();
     reading.problems.extend(markdown.problems.iter().cloned());
