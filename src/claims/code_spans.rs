@@ -210,7 +210,7 @@ fn has_file_ending(name: &str) -> bool {
 }
 
 /// Whether a path has a step that people are to replace.
-fn is_placeholder(path: &str) -> bool {
+pub(super) fn is_placeholder(path: &str) -> bool {
     let lower = path.to_ascii_lowercase();
     let marks = [
         "your-",

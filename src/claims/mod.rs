@@ -18,6 +18,7 @@ mod runners;
 mod site;
 mod speech;
 mod tables;
+mod trees;
 mod variables;
 mod versions;
 mod working_folder;
@@ -59,6 +60,7 @@ pub fn read(text: Excerpt, path: &str, context: &Context) -> (Page, Reading) {
         badges::read(&mut speech);
         agents::read(&mut speech);
         code_spans::read(&mut speech);
+        trees::read(&mut speech);
         commands::read(&mut speech);
         versions::read(&mut speech);
         variables::read(&mut speech);

@@ -60,8 +60,10 @@ fn finding(ws: &Workspace, claim: &Statement<RepoPath>, drift: &Drift) -> Diagno
     let diagnostic = RULE.at(claim.span, words).about(path.as_str());
     let Some(receipt) = receipt(drift, &path, ws) else { return diagnostic };
     let diagnostic = with_receipt(diagnostic, &path, receipt, ws);
-    // Words name a path from the root as often as from the page, so only a whole path is rewritten.
-    let whole = ws.words(claim.span) == path && claim.evidence.how != How::Link;
+    // Words name a path from the root as often as from the page, so only a whole path is rewritten; in a tree it hangs where
+    // it was.
+    let is_in_place = !matches!(claim.evidence.how, How::Link | How::Definition);
+    let whole = ws.words(claim.span) == path && is_in_place;
     match moved(receipt, &path, Some(claim.span.file), ws).filter(|_| whole) {
         // A name alone may be that of another file, which the page tells to make.
         Some((to, sure)) => diagnostic.fix(rewrite(claim, ws, "", to, sure && ws.answers.gone.contains_key(&path))),
