@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::conditions::in_words;
 use super::content::{Here, limits};
 use super::starts::dispatch;
+use crate::model::environment::is_same;
 use crate::model::{Job, Step, Trigger, Words, Workflow, names_environment};
 use crate::scaffold::grid::Grid;
 use crate::scaffold::words::{code, first_codes, link, quoted, text};
@@ -183,9 +184,9 @@ pub(super) fn verification(here: &Here, environment: Option<&str>) -> Result<Str
     let environments: Vec<Environment> =
         survey::environments(here.ws, here.folder).into_iter().filter(is_meant).collect();
     let stages = || survey::stages(here.ws, here.folder).into_iter();
-    let stage = environment.filter(|_| environments.is_empty()).and_then(|name| {
-        stages().find(|stage| survey::is_same_environment(&stage.name, name) && !stage.users.is_empty())
-    });
+    let stage = environment
+        .filter(|_| environments.is_empty())
+        .and_then(|name| stages().find(|stage| is_same(&stage.name, name) && !stage.users.is_empty()));
     if let Some(name) = environment.filter(|_| environments.is_empty() && stage.is_none()) {
         return Err(format!("no job names the environment {name} any more; take the block out"));
     }
