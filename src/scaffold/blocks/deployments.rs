@@ -268,14 +268,14 @@ pub(super) fn rollback(here: &Here) -> String {
         let by_hand = |trigger: &&Trigger| trigger.event.text == "workflow_dispatch";
         let trigger = workflow.triggers.iter().find(by_hand)?;
         let own = deploys.iter().filter(|deploy| deploy.workflow.path == workflow.path);
-        let left: Vec<Left> = own.map(|deploy| deploy.left(trigger)).filter(|left| *left != Left::Never).collect();
-        // What asks for a branch does nothing on an earlier commit.
-        let asks_for_ref = |left: &Left| matches!(left, Left::If(condition) if condition.words.contains("github.ref"));
-        let takes_any_ref = !left.is_empty() && !left.iter().any(asks_for_ref);
+        let started: Vec<&Deploy> = own.filter(|deploy| deploy.left(trigger) != Left::Never).collect();
+        let takes_any_tag = !started.is_empty() && started.iter().all(|deploy| deploy.takes_any_tag(trigger));
         let input = trigger.inputs.iter().find(|input| names_a_version(&input.name.text));
         let command = match input {
-            Some(input) => (!left.is_empty()).then(|| dispatch(workflow, trigger, Some((&input.name.text, "EARLIER")))),
-            None => (takes_any_ref && replaces(workflow, &deploys) && deploys_its_ref(here.ws, workflow))
+            Some(input) => {
+                (!started.is_empty()).then(|| dispatch(workflow, trigger, Some((&input.name.text, "EARLIER"))))
+            }
+            None => (takes_any_tag && replaces(workflow, &deploys) && deploys_its_ref(here.ws, workflow))
                 .then(|| format!("{} --ref \"${{EARLIER}}\"", dispatch(workflow, trigger, None))),
         };
         Some((workflow.file_name().to_owned(), command?))
