@@ -10,6 +10,7 @@ use super::names::{DEPLOY, has, words};
 use super::orders::{by, by_name};
 use super::platforms::platforms;
 use super::{Deploy, Target, User, deploys, infrastructure};
+use crate::model::environment::{common, is_same};
 use crate::model::{Job, Step, Words, Workflow, names_environment};
 use crate::workspace::Workspace;
 
@@ -22,33 +23,6 @@ pub struct Stage {
     pub users: Vec<User>,
     /// The folders that define it.
     pub folders: Vec<String>,
-}
-
-/// The names that environments commonly have, each with what it is called for short.
-const NAMES: &[&[&str]] = &[
-    &["production", "prod", "prd"],
-    &["staging", "stg"],
-    &["development", "dev"],
-    &["preproduction", "preprod"],
-    &["qa"],
-    &["uat"],
-    &["sandbox"],
-];
-
-/// The common name of what is called so.
-fn common(word: &str) -> Option<&'static str> {
-    let word = word.to_lowercase().replace(['-', '_'], "");
-    NAMES.iter().find(|names| names.contains(&word.as_str())).map(|names| names[0])
-}
-
-/// Whether an environment is commonly called so.
-pub fn is_common_environment(word: &str) -> bool {
-    common(word).is_some()
-}
-
-/// Whether two names are of one environment: `prod` and `production`.
-pub fn is_same_environment(one: &str, other: &str) -> bool {
-    one.eq_ignore_ascii_case(other) || common(one).is_some_and(|name| common(other) == Some(name))
 }
 
 /// The environments that the deployments of a folder name without GitHub's `environment:`, and those that infrastructure
@@ -80,7 +54,7 @@ pub fn stages(ws: &Workspace, folder: &str) -> Vec<Stage> {
         }
     }
     let known = environments(ws, folder);
-    found.retain(|name, _| !known.iter().any(|of| is_same_environment(&of.name, name)));
+    found.retain(|name, _| !known.iter().any(|of| is_same(&of.name, name)));
     found.into_values().collect()
 }
 
@@ -90,7 +64,7 @@ pub fn deploys_for<'a>(ws: &'a Workspace, name: &str) -> Vec<Deploy<'a>> {
     let all = deploys(ws, "");
     let is_meant = |deploy: &&Deploy| {
         let is_started = !deploy.workflow.is_only_called();
-        let is_it = |of: &str| is_same_environment(of, name) || is_started && of.contains("${{");
+        let is_it = |of: &str| is_same(of, name) || is_started && of.contains("${{");
         let mut told = deploy.targets.iter().filter_map(|target| match target {
             Target::Environment(of) => Some(of.as_str()),
             Target::Platform(_) | Target::By(_) => None,
@@ -241,7 +215,7 @@ impl Signs {
 
     /// All signs together with what the names say, which must not contradict them.
     fn with_name(self, by_name: &BTreeSet<String>) -> Option<BTreeSet<String>> {
-        let agrees = |name: &String| self.sure.iter().any(|sure| is_same_environment(sure, name));
+        let agrees = |name: &String| self.sure.iter().any(|sure| is_same(sure, name));
         match (self.sure.is_empty(), by_name.len()) {
             (false, _) if by_name.iter().all(agrees) => Some(self.sure),
             (true, 1) => Some(by_name.clone()),
@@ -299,6 +273,5 @@ mod tests {
         assert_eq!(folder_of("infra/envs/prod/main"), Some(("prod", "infra/envs/prod")));
         assert_eq!(folder_of("infra/prod"), None);
         assert_eq!(folder_of("envs/shared"), None);
-        assert!(is_same_environment("Prod", "production") && !is_same_environment("qa", "uat"));
     }
 }

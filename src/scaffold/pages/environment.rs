@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::doc::Doc;
 use super::{Known, place};
 use crate::kinds::PageKind;
+use crate::model::environment::{is_production, is_same};
 use crate::scaffold::words::{code, codes, quoted, text};
 use crate::survey::{self, Environment, Stage, Target};
 use crate::workspace::Workspace;
@@ -28,7 +29,7 @@ pub fn environment(ws: &Workspace, known: &Known, name: &str, path: &str) -> Str
     let found = survey::environments(ws, "").into_iter().find(|of| of.name.eq_ignore_ascii_case(name));
     let title = format!("The environment {}", text(name));
     let mut doc = Doc::new(ws, known, path, &title, &[("environment", name)]);
-    let stage = survey::stages(ws, "").into_iter().find(|stage| survey::is_same_environment(&stage.name, name));
+    let stage = survey::stages(ws, "").into_iter().find(|stage| is_same(&stage.name, name));
     match &stage {
         Some(stage) => shown(&mut doc, name, stage),
         None => purpose(&mut doc, name, found.as_ref()),
@@ -57,7 +58,7 @@ pub fn environment(ws: &Workspace, known: &Known, name: &str, path: &str) -> Str
     }
     configuration(&mut doc, ws, name, found.as_ref());
     validation(&mut doc, known, name, found.as_ref(), stage.as_ref());
-    if registries.is_empty() && !name.to_lowercase().starts_with("prod") {
+    if registries.is_empty() && !is_production(name) {
         doc.section("Differences from production");
         doc.ask("what is smaller, missing or faked here?");
     }
