@@ -50,11 +50,18 @@ pub(super) fn continued(texts: &[&str]) -> Option<String> {
         Regex::new(r#"^(?:at |in |from |File "|\.\.\.|\d+[:|] |\w+\(|[-=~^─━_*#]{3,}|>|\d+\. )"#)
             .expect("a valid expression")
     });
+    // sbt and Maven put a word before each line.
+    let framed = ["[error] ", "[ERROR] "].into_iter().find(|frame| texts.first().is_some_and(|text| text.starts_with(frame)));
     let bare = |text: &str| {
+        let text = framed.and_then(|frame| text.strip_prefix(frame)).unwrap_or(text);
         let indent = text.len() - text.trim_start_matches([' ', '\t', '│', '|']).len();
         (indent, text[indent..].trim_end().to_owned())
     };
     let (first, rest) = texts.split_first()?;
+    // npm says one thing a line.
+    if first.starts_with("npm ") {
+        return None;
+    }
     let (indent, mut before) = bare(first);
     let mut found: Vec<String> = Vec::new();
     for text in rest.iter().take(GOES_ON) {
@@ -94,8 +101,48 @@ pub(super) fn continued(texts: &[&str]) -> Option<String> {
     (!found.is_empty()).then(|| whole[..end].to_owned())
 }
 
-/// The last cause that stands below an error among its frames.
+/// What was thrown for the cause that stands here among its frames: the exception at their head.
+pub(super) fn thrown(texts: &[&str], at: usize) -> Option<String> {
+    static EXCEPTION: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#"^(?:Exception in thread "[^"]*" )?(?:[\w$]+[.:])+\w*(?:Exception|Error)\w*: \S"#)
+            .expect("a valid expression")
+    });
+    if !texts[at].trim_start().starts_with("Caused by: ") {
+        return None;
+    }
+    let is_inside = |text: &&&str| is_between(text) || text.starts_with("Caused by: ") || text.starts_with("... ");
+    let above = texts[at.saturating_sub(FRAMES)..at].iter().rev();
+    let head = above.skip_while(is_inside).next()?;
+    EXCEPTION.is_match(head).then(|| quoted(head))
+}
+
+/// What Python says between an exception and the one that was raised for it.
+const RAISED_FOR: &str = "The above exception was the direct cause of the following exception:";
+
+/// The first of the exceptions of Python that the one here was raised for, which stand above it.
+fn raised_for(texts: &[&str], at: usize) -> Option<String> {
+    static EXCEPTION: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^[A-Za-z_][\w.]*(?:: \S.*)?$").expect("a valid expression"));
+    let is_trace = |text: &str| text.trim().is_empty() || text.starts_with([' ', 'T']);
+    let mut found = None;
+    let mut at = at;
+    while let Some(above) = (0..at).rev().find(|above| !is_trace(texts[*above]) || texts[*above] == RAISED_FOR) {
+        let cause = (0..above).rev().find(|cause| !texts[*cause].trim().is_empty());
+        let Some(cause) = cause.filter(|cause| texts[above] == RAISED_FOR && EXCEPTION.is_match(texts[*cause])) else {
+            break;
+        };
+        found = Some(quoted(texts[cause]));
+        at = cause;
+    }
+    found
+}
+
+/// The last cause that stands below an error among its frames, or the first above it that it was raised for.
 pub(super) fn root(texts: &[&str], at: usize) -> Option<String> {
+    root_below(texts, at).or_else(|| raised_for(texts, at))
+}
+
+fn root_below(texts: &[&str], at: usize) -> Option<String> {
     static CAUSE: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"^\s*[Cc]aused by:? (\S.+)$").expect("a valid expression"));
     // Programs of Rust put each cause under a heading.

@@ -75,6 +75,12 @@ static FRAME: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a valid expression")
 });
 
+/// What stands behind a sentence and tells only a machine or where to read on.
+static TAIL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\s+Trace ID: \S+ Correlation ID: .*$|[.;,]?\s+(?:Please see|See|For more information,? (?:see|visit)):? https?://\S+.*$")
+        .expect("a valid expression")
+});
+
 /// A sentence that says the same anywhere in it.
 static REFUSES: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
@@ -231,6 +237,15 @@ pub(super) fn marked(lines: &[&Line]) -> Option<String> {
     errors.map(str::trim).find(|text| !text.is_empty() && !SAYS_NOTHING.is_match(text)).map(quoted)
 }
 
+/// The last error that is marked and is a sentence of its own.
+pub(super) fn marked_sentence(lines: &[&Line]) -> Option<String> {
+    let errors = lines.iter().rev().filter(|line| line.mark == Mark::Error).map(|line| line.text.trim());
+    let is_sentence = |text: &&str| {
+        text.split_whitespace().count() > 3 && !SAYS_NOTHING.is_match(text) && !CONSEQUENCE.is_match(text)
+    };
+    errors.clone().find(is_sentence).map(quoted)
+}
+
 /// Of a few errors that an action marks one by one before its end, those that tell more than `told`, which it says already.
 pub(super) fn marked_beside(lines: &[&Line], told: &str) -> Option<String> {
     let marked: Vec<&str> = lines.iter().filter(|line| line.mark == Mark::Error).map(|line| line.text.trim()).collect();
@@ -242,8 +257,8 @@ pub(super) fn marked_beside(lines: &[&Line], told: &str) -> Option<String> {
         SAYS_NOTHING.is_match(text) || CONSEQUENCE.is_match(text) || told.contains(&quoted(text)) || text.ends_with(':')
     };
     let telling = || marked.iter().filter(|text| !says_nothing(text));
-    // What repeats another with words before it adds nothing.
-    let repeats = |text: &str| telling().any(|other| other.len() < text.len() && text.ends_with(other));
+    // What repeats another adds nothing.
+    let repeats = |text: &str| marked.iter().any(|other| other.len() < text.len() && text.contains(other));
     let mut found: Vec<String> = telling().filter(|text| !repeats(text)).map(|text| quoted(text)).collect();
     found.dedup();
     (!found.is_empty()).then(|| found.join("; "))
@@ -267,10 +282,12 @@ pub(super) fn last_command(lines: &[&Line], header: &[bool]) -> Option<String> {
 /// A line as it is quoted in a sentence: without its frame, and not too long.
 pub(super) fn quoted(text: &str) -> String {
     let text = text.trim();
+    let text = TAIL.find(text).map_or(text, |tail| &text[..tail.start()]);
     let framed = FRAME.find(text).map_or(0, |frame| frame.end());
     let is_rule =
-        |word: &&str| word.len() > 3 && word.chars().all(|c| matches!(c, '-' | '=' | '─' | '━' | '═' | '_' | '*'));
-    let words = text[framed..].split_whitespace().filter(|word| !is_rule(word)).collect::<Vec<_>>().join(" ");
+        |word: &str| word.len() > 3 && word.chars().all(|c| matches!(c, '-' | '=' | '─' | '━' | '═' | '_' | '*'));
+    let is_drawn = |word: &&str| is_rule(word) || word.chars().all(|c| matches!(c, '│' | '┃' | '║'));
+    let words = text[framed..].split_whitespace().filter(|word| !is_drawn(word)).collect::<Vec<_>>().join(" ");
     let long = words.chars().count();
     if long <= LONGEST {
         return words;
