@@ -33,7 +33,10 @@ const FRAMES: usize = 80;
 const BESIDE: usize = 6;
 /// What stands next below an error and names the things that it is about.
 pub(super) fn listed(below: &[&str]) -> Option<String> {
-    let heading = below.iter().take(2).position(|text| text.contains("following") && text.trim_end().ends_with(':'))?;
+    // Python announces so another exception.
+    let announces =
+        |text: &str| text.contains("following") && text.trim_end().ends_with(':') && !text.contains("exception");
+    let heading = below.iter().take(2).position(|text| announces(text))?;
     Some(format!("({})", announced_in_full(&below[heading..])?.words))
 }
 
@@ -51,7 +54,8 @@ pub(super) fn continued(texts: &[&str]) -> Option<String> {
             .expect("a valid expression")
     });
     // sbt and Maven put a word before each line.
-    let framed = ["[error] ", "[ERROR] "].into_iter().find(|frame| texts.first().is_some_and(|text| text.starts_with(frame)));
+    let framed =
+        ["[error] ", "[ERROR] "].into_iter().find(|frame| texts.first().is_some_and(|text| text.starts_with(frame)));
     let bare = |text: &str| {
         let text = framed.and_then(|frame| text.strip_prefix(frame)).unwrap_or(text);
         let indent = text.len() - text.trim_start_matches([' ', '\t', '│', '|']).len();
@@ -108,7 +112,7 @@ pub(super) fn thrown(texts: &[&str], at: usize) -> Option<String> {
             .expect("a valid expression")
     });
     if !texts[at].trim_start().starts_with("Caused by: ") {
-        return None;
+        return raised_below(texts, at);
     }
     let is_inside = |text: &&&str| is_between(text) || text.starts_with("Caused by: ") || text.starts_with("... ");
     let above = texts[at.saturating_sub(FRAMES)..at].iter().rev();
@@ -119,16 +123,30 @@ pub(super) fn thrown(texts: &[&str], at: usize) -> Option<String> {
 /// What Python says between an exception and the one that was raised for it.
 const RAISED_FOR: &str = "The above exception was the direct cause of the following exception:";
 
+/// An exception of Python, which its traceback ends with.
+static RAISED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^[A-Za-z_][\w.]*(?:: \S.*)?$").expect("a valid expression"));
+
+/// Whether a line is part of a traceback of Python, and not its end.
+fn is_traceback(text: &str) -> bool {
+    text.trim().is_empty() || text.starts_with(' ') || text.starts_with("Traceback")
+}
+
+/// The last exception of Python that was raised for the one here, which stands below it.
+fn raised_below(texts: &[&str], at: usize) -> Option<String> {
+    let next = (at + 1..texts.len()).find(|next| !texts[*next].trim().is_empty())?;
+    let end = texts.len().min(next + FRAMES);
+    let raised = (next + 1..end).find(|below| !is_traceback(texts[*below]))?;
+    let is_raised = texts[next] == RAISED_FOR && RAISED.is_match(texts[raised]);
+    is_raised.then(|| raised_below(texts, raised).unwrap_or_else(|| quoted(texts[raised])))
+}
+
 /// The first of the exceptions of Python that the one here was raised for, which stand above it.
 fn raised_for(texts: &[&str], at: usize) -> Option<String> {
-    static EXCEPTION: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"^[A-Za-z_][\w.]*(?:: \S.*)?$").expect("a valid expression"));
-    let is_trace = |text: &str| text.trim().is_empty() || text.starts_with([' ', 'T']);
-    let mut found = None;
-    let mut at = at;
-    while let Some(above) = (0..at).rev().find(|above| !is_trace(texts[*above]) || texts[*above] == RAISED_FOR) {
+    let (mut found, mut at) = (None, at);
+    while let Some(above) = (0..at).rev().find(|above| !is_traceback(texts[*above])) {
         let cause = (0..above).rev().find(|cause| !texts[*cause].trim().is_empty());
-        let Some(cause) = cause.filter(|cause| texts[above] == RAISED_FOR && EXCEPTION.is_match(texts[*cause])) else {
+        let Some(cause) = cause.filter(|cause| texts[above] == RAISED_FOR && RAISED.is_match(texts[*cause])) else {
             break;
         };
         found = Some(quoted(texts[cause]));
@@ -189,7 +207,8 @@ pub(super) fn file_above(texts: &[&str], at: usize) -> Option<String> {
 
 /// The place that stands on a line of its own next to what is stated from one line to another: below, or else above.
 pub(super) fn place(texts: &[&str], from: usize, to: usize) -> Option<String> {
-    let below = texts[to + 1..].iter().take(BESIDE);
+    let begins_another = |text: &&&str| text.starts_with("Traceback (most recent call last)");
+    let below = texts[to + 1..].iter().take(BESIDE).take_while(|text| !begins_another(text));
     let above = texts[..from].iter().rev().take(BESIDE);
     below.chain(above).find_map(|text| {
         let found = PLACE.captures(text)?;

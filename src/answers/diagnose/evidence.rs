@@ -167,7 +167,9 @@ impl Candidate {
                 *first = longer;
             }
             // The cause of an exception tells less than what was thrown for it.
-            let thrown = beside::thrown(lines, at).map(|thrown| format!("{thrown}, {}", first.trim()));
+            let own = first.trim();
+            let own = own.strip_prefix("Caused by: ").unwrap_or(own);
+            let thrown = beside::thrown(lines, at).map(|thrown| format!("{thrown}, caused by: {own}"));
             if let Some(thrown) = thrown.filter(|thrown| cause.spoken_at(thrown).is_some()) {
                 *first = thrown;
             }

@@ -182,7 +182,11 @@ fn is_of_others(failure: &Failure) -> bool {
         failure.cause.as_str(),
         "artifact-missing"
             | "coverage-missing"
-            | "file-missing" | "connection-refused" | "kubernetes-access" | "needed-job" | "no-tests"
+            | "file-missing"
+            | "connection-refused"
+            | "kubernetes-access"
+            | "needed-job"
+            | "no-tests"
     )
 }
 

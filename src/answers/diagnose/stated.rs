@@ -92,9 +92,11 @@ static REFUSES: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// What announces a list of what is not as it should be.
+///
+/// Words are counted here and below, and what is counted is compiled as often: letters of ASCII keep that small.
 static ANNOUNCES: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)^\W*(?:[1-9]\d* [\w -]{3,60}|(?:the )?following [\w ,'-]{3,80}|(?:[\w-]+ ){0,6}(?:missing|unused|outdated|unformatted|invalid|failed|unvetted|not \w+)(?: [\w-]+){0,4}):$",
+        r"(?i)^\W*(?:[1-9]\d* (?-u:[\w -]){3,60}|(?:the )?following (?-u:[\w ,'-]){3,80}|(?:(?-u:[\w-])+ ){0,6}(?:missing|unused|outdated|unformatted|invalid|failed|unvetted|not (?-u:\w)+)(?: (?-u:[\w-])+){0,4}):$",
     )
     .expect("a valid expression")
 });
@@ -108,12 +110,12 @@ static USAGE: LazyLock<Regex> = LazyLock::new(|| {
 /// What states no more than that something else ended.
 pub(super) static CONSEQUENCE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r#"(?xi)^\W*(?:[\w'"./:@-]+\ ){0,8}(?:failed|unsuccessful|errored)\W*$
+        r#"(?xi)^\W*(?:(?-u:[\w'"./:@-])+\ ){0,8}(?:failed|unsuccessful|errored)\W*$
         | (?:failed|exited|returned|finished|ended)\ with\ (?:an?\ )?(?:exit\ |return\ |non-?zero\ |error\ )*(?:code|status|value|error)\b(?:\W{0,3}-?\d|\W*$)
         | non-zero\ (?:exit|status) | \breturned\ exit\ code | \b(?:sub)?process\ exited\b | \b(?:stopping|aborting|exiting|failed)\ due\ to\b
         | \bfound\ (?:\d+\ )?(?:errors?|problems?|issues?)\W*$ | \b(?:pass(?:ed)?|skip(?:ped)?)\W{0,3}\d+\b | \b\d+\ (?:pass(?:ed|ing)?|skipped)\b
-        | ^\W*(?:\w+\ )?\w+:\s+\d+$ | ^\W*failed\ to\ (?:execute|run|complete|build|install|deploy|start|process)\b(?:\ [\w-]+){0,4}\.?$
-        | ^command\ failed: | \berrors?\ occurred\W*$ | \bha(?:s|ve|d)\ (?:\d+\ )?warnings?\W*$ | \bfailed\ validation\W*$ | \bcompleted\ with\ (?:phase|status)\W{1,3}failed\b | \bencountered\ an?\ (?:[\w-]+\ )?(?:error|problem)\b[^:]*$ | ^\W*(?:error:\ )?there\ was\ an\ error\ (?:[\w-]+\ ){1,6}[\w-]+\W*$ | ^(?:[\w-]+:\ )?\S+\.\w+:\d+$
+        | ^\W*(?:\w+\ )?\w+:\s+\d+$ | ^\W*failed\ to\ (?:execute|run|complete|build|install|deploy|start|process)\b(?:\ (?-u:[\w-])+){0,4}\.?$
+        | ^command\ failed: | \berrors?\ occurred\W*$ | \bha(?:s|ve|d)\ (?:\d+\ )?warnings?\W*$ | \bfailed\ validation\W*$ | \bcompleted\ with\ (?:phase|status)\W{1,3}failed\b | \bencountered\ an?\ (?:[\w-]+\ )?(?:error|problem)\b[^:]*$ | ^\W*(?:error:\ )?there\ was\ an\ error\ (?:(?-u:[\w-])+\ ){1,6}(?-u:[\w-])+\W*$ | ^(?:[\w-]+:\ )?\S+\.\w+:\d+$
         | ^\W*(?:(?:error\ )?termination|some\ \w+\ (?:failed|did\ not)|encountered\ (?:a\ total\ of\ )?\d+)\b"#,
     )
     .expect("a valid expression")

@@ -231,9 +231,11 @@ impl Step<'_> {
 
     /// Whether it printed what only a step does that works, and does not just end the job for others.
     pub(super) fn works(&self) -> bool {
-        let told = self.lines.iter().zip(&self.header).filter(|(line, header)| {
-            !**header && line.mark == Mark::Plain && !line.text.trim().is_empty()
-        });
+        let told = self
+            .lines
+            .iter()
+            .zip(&self.header)
+            .filter(|(line, header)| !**header && line.mark == Mark::Plain && !line.text.trim().is_empty());
         !self.follows() && !self.looks_back() && told.count() >= WORK
     }
 

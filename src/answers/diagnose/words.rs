@@ -25,7 +25,7 @@ static PREFIX: LazyLock<Regex> = LazyLock::new(|| {
         | (?:==|--)>\ [\w.-]+:\                       # machines that are built
         | \ {2,}=\ note:\                              # what rustc cites of a linker
         | @[\w-]+/[\w.-]+:\                          # packages that lerna runs
-        | \ {6,}>\  | [a-z][\w.+-]{0,60}>\             # what a builder of Nix printed, and with its name
+        | \ {6,}>\  | [a-z](?-u:[\w.+-]){0,60}>\             # what a builder of Nix printed, and with its name
         | \ \|\                                       # output in a frame
         | \ +-\ ERROR\ \|\ (?:\[[^\]]*\]\ )?(?:\w+:\ +)?  # validators of pods
         | ::\                                         # parts of a snap
