@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::beside;
 use super::causes::{Cause, Rank, TABLE};
+use super::chain;
 use super::log::{Line, Mark};
 use super::reason;
 use super::stated;
@@ -169,7 +170,7 @@ impl Candidate {
             // The cause of an exception tells less than what was thrown for it.
             let own = first.trim();
             let own = own.strip_prefix("Caused by: ").unwrap_or(own);
-            let thrown = beside::thrown(lines, at).map(|thrown| format!("{thrown}, caused by: {own}"));
+            let thrown = chain::thrown(lines, at).map(|thrown| format!("{thrown}, caused by: {own}"));
             if let Some(thrown) = thrown.filter(|thrown| cause.spoken_at(thrown).is_some()) {
                 *first = thrown;
             }
@@ -187,7 +188,7 @@ impl Candidate {
             place: beside::place(lines, named, named)
                 .or_else(|| beside::place(lines, at, at))
                 .or_else(|| beside::file_above(lines, named)),
-            root: beside::root(lines, at),
+            root: chain::root(lines, at),
             among: among(cause, parts),
             announced: beside::announced_in_full(&lines[named..]).map(|announced| announced.words),
         }

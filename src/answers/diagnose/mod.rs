@@ -3,14 +3,16 @@
 //!
 //! `log` reads lines, `copy` what a page shows in place of their marks, `steps` finds the steps that failed, `words` tells
 //! which lines say nothing, `evidence` weighs the others by the table of `causes`, `reason` finds why a test failed, `stated`
-//! quotes what the table knows too little of, `beside` reads what belongs to it in the lines around, and `place` looks the
-//! failure up in the repository.
+//! quotes what the table knows too little of, `beside` and `chain` read what belongs to it in the lines around, `order` tells
+//! which of several a job failed for, and `place` looks the failure up in the repository.
 
 mod beside;
 mod causes;
+mod chain;
 mod copy;
 mod evidence;
 mod log;
+mod order;
 mod place;
 mod reason;
 mod stated;
@@ -112,7 +114,7 @@ pub fn failures(lines: &[Line], role: impl Fn(&Failure) -> Role) -> Vec<Failure>
         .iter()
         .map(|(failure, step)| {
             let is_told = found.iter().any(|(_, other)| step.tells_of(other));
-            !is_told || has_own_reason(failure)
+            !is_told || order::has_own_reason(failure)
         })
         .collect();
     let mut own = own.into_iter();
@@ -124,39 +126,7 @@ pub fn failures(lines: &[Line], role: impl Fn(&Failure) -> Role) -> Vec<Failure>
             None => jobs.push(vec![failure]),
         }
     }
-    jobs.into_iter().flat_map(|job| by_weight(job, &steps, &role)).collect()
-}
-
-/// The failures of a job, first the one that it failed for.
-///
-/// Where the workflow knows the steps that is the first: a later one runs whatever happens. Without it the last is, since the
-/// run went on after those before; but not where it looks like one that only tells of the others.
-fn by_weight(mut job: Vec<(Failure, &Step)>, steps: &[Step], role: &impl Fn(&Failure) -> Role) -> Vec<Failure> {
-    let required = job.iter().position(|(failure, _)| role(failure) == Role::Required);
-    let reason = required.unwrap_or_else(|| {
-        // What explains nothing is mostly a step that ends the job for what failed before, if it did not work itself.
-        let tells = |at: &usize| job[*at].0.cause != UNKNOWN || job[*at].1.works();
-        let mut reason = (0..job.len()).rev().find(tells).unwrap_or(job.len() - 1);
-        while let Some(before) = (0..reason).rev().find(tells) {
-            let ((earlier, first), (later, then)) = (&job[before], &job[reason]);
-            let is_after = then.looks_back() || is_of_others(later) && !is_of_others(earlier);
-            if !is_after || steps::works_between(steps, first, then) {
-                break;
-            }
-            reason = before;
-        }
-        reason
-    });
-    job[..=reason].rotate_right(1);
-    let told = job.into_iter().enumerate().map(|(at, (mut failure, _))| {
-        if at > 0 {
-            let went_on = "the run went on after this step failed";
-            let means = if at <= reason { went_on } else { "after that another step failed" };
-            failure.message = format!("{means}: {}", failure.message);
-        }
-        failure
-    });
-    told.collect()
+    jobs.into_iter().flat_map(|job| order::by_weight(job, &steps, &role)).collect()
 }
 
 /// Adds why something did not become ready, if a step behind shows it.
@@ -169,25 +139,6 @@ fn tell_what_is_shown<'a>(failure: &mut Failure, behind: impl Iterator<Item = &'
         failure.lines.extend(why.lines);
         failure.lines.truncate(MOST_LINES);
     }
-}
-
-/// Whether a step that tells of others failed for a reason that none of them gave it: a service did not take its report.
-fn has_own_reason(failure: &Failure) -> bool {
-    failure.cause == "coverage-upload"
-}
-
-/// Whether a step that fails so mostly misses what an earlier one did not make or start.
-fn is_of_others(failure: &Failure) -> bool {
-    matches!(
-        failure.cause.as_str(),
-        "artifact-missing"
-            | "coverage-missing"
-            | "file-missing"
-            | "connection-refused"
-            | "kubernetes-access"
-            | "needed-job"
-            | "no-tests"
-    )
 }
 
 /// The cause of what no row explains.

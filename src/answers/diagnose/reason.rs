@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::beside::root;
+use super::chain::root;
 use super::stated::quoted;
 use super::words::{REMARK, SAYS_NOTHING};
 

@@ -4,7 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::beside::{ADVICE, HAS_PLACE, PLACE, announced_in_full, continued, listed, place, root};
+use super::beside::{ADVICE, HAS_PLACE, PLACE, announced_in_full, continued, listed, place};
+use super::chain::root;
 use super::log::{Line, Mark};
 use super::words::{REMARK, SAYS_NOTHING, SOON, TRAILER, said};
 
