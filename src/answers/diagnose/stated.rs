@@ -112,11 +112,11 @@ static USAGE: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) static CONSEQUENCE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r#"(?xi)^\W*(?:(?-u:[\w'"./:@-])+\ ){0,8}(?:failed|unsuccessful|errored)\W*$
-        | (?:failed|exited|returned|finished|ended)\ with\ (?:an?\ )?(?:exit\ |return\ |non-?zero\ |error\ )*(?:code|status|value|error)\b(?:\W{0,3}-?\d|\W*$)
+        | (?:failed|exited|returned|finished|ended)\ with\ (?:an?\ )?(?:exit\ |return\ |non-?zero\ |error\ )*(?:code|status|value|error)\b(?:[[:punct:]\ ]{0,3}-?\d|\W*$)
         | non-zero\ (?:exit|status) | \breturned\ exit\ code | \b(?:sub)?process\ exited\b | \b(?:stopping|aborting|exiting|failed)\ due\ to\b
-        | \bfound\ (?:\d+\ )?(?:errors?|problems?|issues?)\W*$ | \b(?:pass(?:ed)?|skip(?:ped)?)\W{0,3}\d+\b | \b\d+\ (?:pass(?:ed|ing)?|skipped)\b
+        | \bfound\ (?:\d+\ )?(?:errors?|problems?|issues?)\W*$ | \b(?:pass(?:ed)?|skip(?:ped)?)[[:punct:]\ ]{0,3}\d+\b | \b\d+\ (?:pass(?:ed|ing)?|skipped)\b
         | ^\W*(?:\w+\ )?\w+:\s+\d+$ | ^\W*failed\ to\ (?:execute|run|complete|build|install|deploy|start|process)\b(?:\ (?-u:[\w-])+){0,4}\.?$
-        | ^command\ failed: | \berrors?\ occurred\W*$ | \bha(?:s|ve|d)\ (?:\d+\ )?warnings?\W*$ | \bfailed\ validation\W*$ | \bcompleted\ with\ (?:phase|status)\W{1,3}failed\b | \bencountered\ an?\ (?:[\w-]+\ )?(?:error|problem)\b[^:]*$ | ^\W*(?:error:\ )?there\ was\ an\ error\ (?:(?-u:[\w-])+\ ){1,6}(?-u:[\w-])+\W*$ | ^(?:[\w-]+:\ )?\S+\.\w+:\d+$
+        | ^command\ failed: | \berrors?\ occurred\W*$ | \bha(?:s|ve|d)\ (?:\d+\ )?warnings?\W*$ | \bfailed\ validation\W*$ | \bcompleted\ with\ (?:phase|status)[[:punct:]\ ]{1,3}failed\b | \bencountered\ an?\ (?:[\w-]+\ )?(?:error|problem)\b[^:]*$ | ^\W*(?:error:\ )?there\ was\ an\ error\ (?:(?-u:[\w-])+\ ){1,6}(?-u:[\w-])+\W*$ | ^(?:[\w-]+:\ )?\S+\.\w+:\d+$
         | ^\W*(?:(?:error\ )?termination|some\ \w+\ (?:failed|did\ not)|encountered\ (?:a\ total\ of\ )?\d+)\b"#,
     )
     .expect("a valid expression")
