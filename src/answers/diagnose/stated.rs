@@ -111,13 +111,19 @@ static USAGE: LazyLock<Regex> = LazyLock::new(|| {
 /// What states no more than that something else ended.
 pub(super) static CONSEQUENCE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r#"(?xi)^\W*(?:(?-u:[\w'"./:@-])+\ ){0,8}(?:failed|unsuccessful|errored)\W*$
+        r#"(?xi)^\W*(?:
+            (?:(?-u:[\w'"./:@-])+\ ){0,8}(?:failed|unsuccessful|errored)\W*$
+            | (?:\w+\ )?\w+:\s+\d+$
+            | failed\ to\ (?:execute|run|complete|build|install|deploy|start|process)\b(?:\ (?-u:[\w-])+){0,4}\.?$
+            | (?:error:\ )?there\ was\ an\ error\ (?:(?-u:[\w-])+\ ){1,6}(?-u:[\w-])+\W*$
+            | (?:(?:error\ )?termination|some\ \w+\ (?:failed|did\ not)|encountered\ (?:a\ total\ of\ )?\d+)\b
+        )
         | (?:failed|exited|returned|finished|ended)\ with\ (?:an?\ )?(?:exit\ |return\ |non-?zero\ |error\ )*(?:code|status|value|error)\b(?:[[:punct:]\ ]{0,3}-?\d|\W*$)
+        | (?:\bfound\ (?:\d+\ )?(?:errors?|problems?|issues?) | \berrors?\ occurred | \bha(?:s|ve|d)\ (?:\d+\ )?warnings? | \bfailed\ validation)\W*$
         | non-zero\ (?:exit|status) | \breturned\ exit\ code | \b(?:sub)?process\ exited\b | \b(?:stopping|aborting|exiting|failed)\ due\ to\b
-        | \bfound\ (?:\d+\ )?(?:errors?|problems?|issues?)\W*$ | \b(?:pass(?:ed)?|skip(?:ped)?)[[:punct:]\ ]{0,3}\d+\b | \b\d+\ (?:pass(?:ed|ing)?|skipped)\b
-        | ^\W*(?:\w+\ )?\w+:\s+\d+$ | ^\W*failed\ to\ (?:execute|run|complete|build|install|deploy|start|process)\b(?:\ (?-u:[\w-])+){0,4}\.?$
-        | ^command\ failed: | \berrors?\ occurred\W*$ | \bha(?:s|ve|d)\ (?:\d+\ )?warnings?\W*$ | \bfailed\ validation\W*$ | \bcompleted\ with\ (?:phase|status)[[:punct:]\ ]{1,3}failed\b | \bencountered\ an?\ (?:[\w-]+\ )?(?:error|problem)\b[^:]*$ | ^\W*(?:error:\ )?there\ was\ an\ error\ (?:(?-u:[\w-])+\ ){1,6}(?-u:[\w-])+\W*$ | ^(?:[\w-]+:\ )?\S+\.\w+:\d+$
-        | ^\W*(?:(?:error\ )?termination|some\ \w+\ (?:failed|did\ not)|encountered\ (?:a\ total\ of\ )?\d+)\b"#,
+        | \b(?:pass(?:ed)?|skip(?:ped)?)[[:punct:]\ ]{0,3}\d+\b | \b\d+\ (?:pass(?:ed|ing)?|skipped)\b
+        | ^command\ failed: | \bcompleted\ with\ (?:phase|status)[[:punct:]\ ]{1,3}failed\b
+        | \bencountered\ an?\ (?:[\w-]+\ )?(?:error|problem)\b[^:]*$ | ^(?:[\w-]+:\ )?\S+\.\w+:\d+$"#,
     )
     .expect("a valid expression")
 });
