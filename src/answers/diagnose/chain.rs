@@ -18,9 +18,9 @@ pub(super) fn thrown(texts: &[&str], at: usize) -> Option<String> {
     if !texts[at].trim_start().starts_with("Caused by: ") {
         return raised_below(texts, at);
     }
-    let is_inside = |text: &&&str| is_between(text) || text.starts_with("Caused by: ") || text.starts_with("... ");
-    let above = texts[at.saturating_sub(FRAMES)..at].iter().rev();
-    let head = above.skip_while(is_inside).next()?;
+    let is_inside = |text: &str| is_between(text) || text.starts_with("Caused by: ") || text.starts_with("... ");
+    let mut above = texts[at.saturating_sub(FRAMES)..at].iter().rev();
+    let head = above.find(|text| !is_inside(text))?;
     EXCEPTION.is_match(head).then(|| quoted(head))
 }
 

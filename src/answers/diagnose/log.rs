@@ -99,10 +99,7 @@ pub fn read(name: &str, text: &str) -> Vec<Line> {
         if let Some(file) = file_of_group.as_ref().filter(|_| text.starts_with(|c: char| c.is_ascii_digit())) {
             text = format!("{file}:{text}");
         }
-        let is_step = match has_time {
-            true => mark == Mark::Group,
-            false => titles.is_empty() && copy::begins_a_step(&shown, at),
-        };
+        let is_step = if has_time { mark == Mark::Group } else { titles.is_empty() && copy::begins_a_step(&shown, at) };
         if is_step && text.starts_with("Run ") {
             let head = &shown[at + 1..];
             let is_of_action = text.contains("/_actions/") || text.contains("GITHUB_ACTION_PATH");
