@@ -187,6 +187,7 @@ impl Candidate {
             reason,
             place: beside::place(lines, named, named)
                 .or_else(|| beside::place(lines, at, at))
+                .or_else(|| beside::file_above(lines, at))
                 .or_else(|| beside::file_above(lines, named)),
             root: chain::root(lines, at),
             among: among(cause, parts),

@@ -300,7 +300,18 @@ fn message(verdict: &Verdict, said: &[&str], lines: &[&Line], header: &[bool]) -
             && !beside::HAS_PLACE.is_match(&message)
             && !message.contains(place.as_str())
     });
-    let message = place.map_or_else(|| message.clone(), |place| format!("{message} ({place})"));
+    // A file that is named already is named with its line.
+    let file = |place: &str| {
+        let mut files = verdict.beside.iter().map(|file| format!("({})", file.trim()));
+        files.find(|file| message.contains(file.as_str()) && place.starts_with(&file[1..file.len() - 1]))
+    };
+    let message = place.map_or_else(
+        || message.clone(),
+        |place| match file(place) {
+            Some(file) => message.replace(&file, &format!("({place})")),
+            None => format!("{message} ({place})"),
+        },
+    );
     let root = verdict.root.as_ref().filter(|root| !verdict.cause.is_of_tests() && !message.contains(root.as_str()));
     let message = root.map_or_else(|| message.clone(), |root| format!("{message}, caused by: {root}"));
     let announced = verdict.announced.as_deref().map(stated::quoted);
