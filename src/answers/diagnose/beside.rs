@@ -48,7 +48,7 @@ pub(super) fn continued(texts: &[&str]) -> Option<String> {
     static SENTENCE: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r#"^[\pL"'`‘“(\[<$/.\d-][^{}|]*\pL{2,}[^{}|]*$"#).expect("a valid expression"));
     static FRAME: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r#"^(?:at |in |from |File "|\.\.\.|\d+[:|] |\w+\(|[-=~^─━_*#]{3,}|>|\d+\. )"#)
+        Regex::new(r#"^(?:at |in |from |`-[A-Z] |File "|\.\.\.|\d+[:|] |\w+\(|[-=~^─━_*#]{3,}|>|\d+\. )"#)
             .expect("a valid expression")
     });
     // sbt and Maven put a word before each line.
@@ -82,7 +82,8 @@ pub(super) fn continued(texts: &[&str]) -> Option<String> {
         if words.is_empty() && found.is_empty() {
             continue;
         }
-        let is_sentence = SENTENCE.is_match(&words)
+        let is_sentence = framed.is_none()
+            && SENTENCE.is_match(&words)
             && words.contains(' ')
             && !words.ends_with(';')
             && !FRAME.is_match(&words)

@@ -130,7 +130,8 @@ impl Candidate {
         if matches!(rank, Rank::Tool | Rank::Test) || cause.lists() {
             self.said.reverse();
             let weight = |at: &usize| words::severity(lines[*at]);
-            let worst = self.said.iter().filter_map(weight).max().filter(|_| weight(&self.said[0]).is_some());
+            let is_weighed = |at: &usize| !cause.is_of_tests() && weight(at).is_some();
+            let worst = self.said.iter().filter_map(weight).max().filter(|_| is_weighed(&self.said[0]));
             if let Some(worst) = self.said.iter().position(|at| worst.is_some() && weight(at) == worst) {
                 self.said[..=worst].rotate_right(1);
             }
