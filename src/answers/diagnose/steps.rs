@@ -201,7 +201,10 @@ impl Step<'_> {
         let is_verdict = |text: &str| {
             let is_remark = REMARK.is_match(text);
             let mut causes = TABLE.of(text).into_iter();
-            let is_of = |cause: &Cause| cause.fits(&runs) || is_container && cause.is_possible(&runs);
+            let is_of = |cause: &Cause| {
+                let names_it = is_container && cause.rank > Rank::Common;
+                cause.fits(&runs) || names_it && cause.is_possible(&runs)
+            };
             causes.any(|cause| cause.rank != Rank::Common && is_of(cause) && (cause.quiet || !is_remark))
         };
         let is_last = |(at, line): (usize, &&&Line)| at < LAST_WORDS && sign.is_match(&line.text);
