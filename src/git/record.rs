@@ -154,7 +154,7 @@ fn changes(root: &Path, paths: &BTreeSet<String>) -> Option<BTreeMap<String, Vec
     }
     let mut child = git(root)
         .env("TZ", "UTC")
-        .args(["log", "--no-renames", "--name-only", "-m", "--first-parent", FORMAT, &format!("--max-count={COMMITS}")])
+        .args(["log", "--no-renames", "--name-only", "--no-merges", FORMAT, &format!("--max-count={COMMITS}")])
         .args(DATE)
         .stdout(Stdio::piped())
         .spawn()

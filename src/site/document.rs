@@ -96,6 +96,8 @@ pub(super) fn page(site: &Site, page: &Page, item: &PageItem) -> Result<Made, Th
         incident_open => incident.is_some_and(IncidentItem::is_open),
         release,
         release_tone => release.map(releases::outcome),
+        tag_url => release.and_then(|release| site.host.tag(release.tag.as_deref()?)),
+        compare_url => release.and_then(|release| site.host.compare(release.since.as_deref()?, release.tag.as_deref()?)),
         commit => release.and_then(|release| release.commit.as_deref()).map(releases::short),
         siblings => siblings,
     };

@@ -4,6 +4,7 @@ use minijinja::Value;
 
 use super::findings::Finding;
 use super::frame::Frame;
+use super::words::upper_first;
 use super::{Made, Site, ThemeError, commands, gates, needs, releases, search};
 use crate::index::{ChangeItem, IncidentItem, PageItem, WorkflowItem, first_reads, is_read_last};
 
@@ -179,9 +180,4 @@ pub(super) fn icon(kind: Option<&str>) -> &'static str {
         Some("index") => "list",
         _ => "page",
     }
-}
-
-fn upper_first(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

@@ -122,7 +122,9 @@ fn years(site: &Site) -> Vec<(String, Vec<Value>)> {
 fn row(site: &Site, together: &[(&ReleaseItem, String)]) -> Value {
     let (release, id) = &together[0];
     let (tone, icon) = outcome(release);
-    let tag = release.tag.as_deref();
+    // Of two tags of one commit, the one after the other brought nothing itself.
+    let brought = together.iter().map(|(release, _)| *release).find(|release| release.commits.is_some());
+    let compared = brought.and_then(|release| release.since.as_deref().zip(release.tag.as_deref()));
     let others = together[1..].iter().map(|(other, id)| {
         context! { id, version => other.version, tag_url => other.tag.as_deref().and_then(|tag| site.host.tag(tag)) }
     });
@@ -132,8 +134,9 @@ fn row(site: &Site, together: &[(&ReleaseItem, String)]) -> Value {
         id, tone, icon,
         others => others.collect::<Vec<_>>(),
         is_before_final => number.is_some_and(is_before_final),
-        tag_url => tag.and_then(|tag| site.host.tag(tag)),
-        compare_url => release.since.as_deref().zip(tag).and_then(|(since, tag)| site.host.compare(since, tag)),
+        tag_url => release.tag.as_deref().and_then(|tag| site.host.tag(tag)),
+        brought,
+        compare_url => compared.and_then(|(since, tag)| site.host.compare(since, tag)),
         commit => release.commit.as_deref().map(short),
         commit_url => release.commit.as_deref().and_then(|commit| site.host.commit(commit)),
     }

@@ -20,6 +20,7 @@ mod mermaid;
 mod picture;
 mod rail;
 mod route;
+mod sizes;
 mod topology;
 
 use crate::text::xml;

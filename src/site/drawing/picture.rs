@@ -6,16 +6,9 @@
 use super::figure::{self, WIDE};
 use super::layout::{self, Area, Direction, Graph, Layout};
 use super::route::{Line, number};
+use super::sizes::{LINE, MARGINS, SMALL_LETTER, STACK, graph, height, letters, names, shows_names};
 use super::{escape, label, rail};
 
-/// The width of a letter of a name, and of the line below it, in any font with letters of one width.
-const LETTER: f64 = 7.95;
-const SMALL_LETTER: f64 = 7.35;
-const BOX_HEIGHT: f64 = 52.0;
-/// What a second line of a name adds.
-const LINE: f64 = 17.0;
-/// What a box keeps free beside its words.
-const MARGINS: f64 = 20.0;
 /// What fits on a phone.
 const NARROW: f64 = 278.0;
 /// What a box has at least beside lines that run like rails.
@@ -26,8 +19,6 @@ const WIDEST: f64 = 1400.0;
 const MANY_ROWS: usize = 12;
 /// More boxes in one column are a list, and there is one below the drawing.
 const MOST_ROWS: usize = 32;
-/// How far the boxes of a stack stand out.
-const STACK: f64 = 8.0;
 
 /// What is drawn.
 #[derive(Clone, Debug, Default)]
@@ -73,7 +64,7 @@ pub(super) struct Zone {
 
 impl Zone {
     /// What its label must leave free: the margins, and the corner in which the lock may stand.
-    fn around(&self) -> f64 {
+    pub(super) fn around(&self) -> f64 {
         if self.lock.is_some() { 44.0 } else { 22.0 }
     }
 }
@@ -154,62 +145,8 @@ fn wide(picture: &Picture) -> Option<Layout> {
     narrow.or_else(|| in_all(&cut, WIDEST)).or_else(|| in_all(&small, WIDEST))
 }
 
-/// Whether no name is cut.
-fn shows_names(picture: &Picture, graph: &Graph) -> bool {
-    let all = graph.nodes.iter().zip(&picture.boxes);
-    all.into_iter()
-        .all(|(node, item)| names(item, node.width).iter().map(|line| line.len()).sum::<usize>() == item.name.len())
-}
-
-/// The lines of a box's name.
-fn names(item: &Item, width: f64) -> Vec<String> {
-    label::lines(&item.name, letters(width - MARGINS, LETTER))
-}
-
-/// How many letters fit.
-fn letters(room: f64, letter: f64) -> usize {
-    (room / letter).floor().max(2.0) as usize
-}
-
-fn height(names: &[String]) -> f64 {
-    BOX_HEIGHT + LINE * (names.len() - 1) as f64
-}
-
-/// How wide a box must be for a line of text.
-fn width_of(words: &str, letter: f64) -> f64 {
-    (words.chars().count() as f64 * letter + 26.0).ceil()
-}
-
-/// So many boxes of a zone may stand below each other, so that each of them must make room for its label.
-const COLUMN: usize = 3;
-
-/// The boxes with their sizes: as wide as their names and the labels of their zones, and their small lines unless those
-/// may be cut.
-fn graph(picture: &Picture, least: f64, most: f64, cuts_notes: bool) -> Graph {
-    let enters = |edge: &(usize, usize)| enters(picture, *edge);
-    let in_zone = |zone: usize| picture.boxes.iter().filter(|item| item.zone == Some(zone)).count();
-    let label = |zone: usize| match picture.zones.get(zone) {
-        Some(zone_of) if in_zone(zone) <= COLUMN => {
-            zone_of.label.chars().count() as f64 * SMALL_LETTER + zone_of.around() - 2.0 * layout::PAD
-        }
-        _ => 0.0,
-    };
-    let nodes = picture.boxes.iter().enumerate().map(|(index, item)| {
-        let small = if cuts_notes { 0.0 } else { width_of(&item.note, SMALL_LETTER) };
-        let width = width_of(&item.name, LETTER).max(small).max(item.zone.map_or(0.0, label)).ceil().clamp(least, most);
-        layout::Node {
-            width,
-            height: height(&names(item, width)),
-            inset: if item.stacked { STACK } else { 0.0 },
-            group: item.zone,
-            gated: picture.edges.iter().any(|edge| edge.1 == index && enters(edge)),
-        }
-    });
-    Graph { nodes: nodes.collect(), edges: picture.edges.clone(), groups: picture.zones.len() }
-}
-
 /// Whether a line passes a lock.
-fn enters(picture: &Picture, (from, to): (usize, usize)) -> bool {
+pub(super) fn enters(picture: &Picture, (from, to): (usize, usize)) -> bool {
     let (outside, inside) = (picture.boxes[from].zone, picture.boxes[to].zone);
     outside != inside && inside.is_some_and(|zone| picture.zones[zone].lock.is_some())
 }
