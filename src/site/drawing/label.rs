@@ -45,7 +45,7 @@ mod tests {
             ("push-and-sign-install-manifest", "push-and-sign- install-manifest"),
             ("generate_mutating.admission_policy", "generate_mutating. admission_policy"),
             ("namethatisonewordoftwentysixletters", "namethatisonewordoft wentysixletters"),
-            ("a-name-of-many-words-that-ends-in-staging", "a-name-of-many-words …-that-ends-in-staging"),
+            ("a-name-of-many-words-that-ends-in-staging", "a-name-of-many- …hat-ends-in-staging"),
         ] {
             assert_eq!(lines(name, 20).join(" "), shown);
         }

@@ -338,7 +338,7 @@ mod tests {
 
     #[test]
     fn the_label_of_a_file_is_whole_or_says_in_full_what_was_cut() {
-        let path = "deploy/compose.of-the-staging.yaml";
+        let path = "deploy/compose.for-staging.yaml";
         let figure = draw(&read(path, "services:\n  db: {}\n")).expect("it can be drawn");
         assert!(figure.contains(&format!(">{path}</text>")), "the zone is as wide as its label: {figure}");
         let path = format!("deploy/{}.yaml", "long-".repeat(12));
