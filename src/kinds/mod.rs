@@ -15,8 +15,8 @@ pub use columns::{Column, is_of_versions, plain};
 pub use front_matter::{Field, Value, agent_fields, page_fields, schema, shared_fields};
 pub use page::{Covers, Page, PageKind};
 pub use record::{
-    Action, UNDER_WAY, actions, cell, dated, is_answer, is_under_way, plain_version, quality, released, releases,
-    tag_version,
+    Action, UNDER_WAY, actions, cell, dated, is_answer, is_before_final, is_under_way, plain_version, quality,
+    released, releases, tag_version,
 };
 pub use sections::{CAUSE, ESCALATION, ORDER, Section, VALIDATION, is_about_rollback, sections};
 pub use select::{Standing, is_of_tests, is_vendored, orders_pages, standing};
