@@ -7,6 +7,8 @@ mod told;
 pub use gaps::Gap;
 pub use table::text;
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -25,6 +27,8 @@ pub struct Inventory {
     pub workflows: Vec<WorkflowItem>,
     /// The jobs that deploy or publish, as environments, actions and commands show.
     pub deployments: Vec<DeploymentItem>,
+    /// Other systems that build or deploy, whose files are not read.
+    pub other_systems: Vec<FilesItem>,
     /// The environments that jobs name.
     pub environments: Vec<EnvironmentItem>,
     /// The secrets that workflows read.
@@ -43,6 +47,8 @@ pub struct Inventory {
     pub scripts: Vec<ScriptItem>,
     /// The files that define infrastructure.
     pub infrastructure: Vec<FilesItem>,
+    /// Where Terraform keeps its state.
+    pub terraform_state: Vec<StateItem>,
     /// What the repository works with, and the files that show it.
     pub integrations: Vec<FilesItem>,
     /// What no page tells.
@@ -214,6 +220,20 @@ pub struct FilesItem {
     pub files: Vec<String>,
 }
 
+/// Where the state of a folder of Terraform is kept.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct StateItem {
+    /// The file that says so.
+    pub file: String,
+    /// The sort of place: `s3`, `azurerm`; `cloud` for HCP Terraform.
+    pub backend: String,
+    /// What names the place, as `bucket` with its name.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub place: BTreeMap<String, String>,
+    /// Whether `terraform init` has to be told the rest.
+    pub partial: bool,
+}
+
 /// Takes stock of a repository.
 pub fn inventory(ws: &Workspace) -> Inventory {
     let told = Told::new(ws);
@@ -221,6 +241,7 @@ pub fn inventory(ws: &Workspace) -> Inventory {
         version: 1,
         workflows: workflows(ws, &told),
         deployments: deployments(ws, &told),
+        other_systems: other_systems(ws),
         environments: environments(ws, &told),
         secrets: settings(ws, &told, Kind::Secret),
         variables: settings(ws, &told, Kind::Variable),
@@ -239,6 +260,15 @@ pub fn inventory(ws: &Workspace) -> Inventory {
         infrastructure: survey::infrastructure(ws)
             .into_iter()
             .map(|found| FilesItem { name: found.sort.to_owned(), files: found.paths })
+            .collect(),
+        terraform_state: survey::terraform_states(ws)
+            .into_iter()
+            .map(|found| StateItem {
+                file: found.file,
+                backend: found.backend,
+                place: found.place.into_iter().collect(),
+                partial: found.is_partial,
+            })
             .collect(),
         integrations: survey::integrations(ws)
             .into_iter()
@@ -301,6 +331,11 @@ fn deployments(ws: &Workspace, told: &Told) -> Vec<DeploymentItem> {
     };
     let counts = |deploy: &survey::Deploy| deploy.is_certain() || deploy.is_preview();
     survey::deploys(ws, "").into_iter().filter(counts).map(item).collect()
+}
+
+fn other_systems(ws: &Workspace) -> Vec<FilesItem> {
+    let all = survey::other_systems(ws, &survey::deploys(ws, "")).into_iter();
+    all.map(|(name, files)| FilesItem { name: name.to_owned(), files }).collect()
 }
 
 fn environments(ws: &Workspace, told: &Told) -> Vec<EnvironmentItem> {

@@ -18,7 +18,7 @@ const MOST: usize = 6;
 /// The jobs that bring something to users, or show a pull request before it is merged.
 pub(super) fn deployments(here: &Here) -> Grid {
     let header = ["workflow", "job", "target", "starts on", "preview"];
-    let none = "No job deploys or publishes with an action or command that `devops-docs` knows.";
+    let none = "No job of GitHub Actions deploys or publishes with an action or command that `devops-docs` knows.";
     let mut grid = Grid::new(&header, 2, none);
     let shown = |deploy: &Deploy| deploy.is_certain() || deploy.is_preview();
     for deploy in survey::deploys(here.ws, here.folder).into_iter().filter(shown) {
@@ -62,9 +62,7 @@ fn starts(ws: &Workspace, workflow: &Workflow) -> String {
 /// An event, with what it is limited to.
 fn event(trigger: &Trigger, only_if: Option<String>) -> String {
     // What most pull requests do says nothing.
-    let is_usual = |limit: &str| {
-        limit.starts_with("paths") || limit.starts_with("types of pull request") && limit.contains("`opened`")
-    };
+    let is_usual = |limit: &str| limit.starts_with("types of pull request") && limit.contains("`opened`");
     let only_if = only_if.map(|words| format!("only if {words}"));
     let limits: Vec<String> = limits(trigger).filter(|limit| !is_usual(limit)).chain(only_if).collect();
     let event = code(&trigger.event.text);
@@ -207,7 +205,7 @@ pub(super) fn verification(here: &Here, environment: Option<&str>) -> Result<Str
     files.retain(|file| seen.insert(file.clone()));
     let urls: Vec<&String> = environments.iter().flat_map(|of| &of.urls).filter(|url| is_plain(url)).collect();
     let asked = match (files.is_empty(), urls.is_empty()) {
-        (true, true) => return Ok("Nothing in the repository shows whether a deployment worked.".to_owned()),
+        (true, true) => return Ok("Nothing that `devops-docs` reads shows whether a deployment worked.".to_owned()),
         (false, false) => "These show whether the last runs ended well, and whether what has an address answers:",
         (false, true) => "This shows whether the last runs ended well:",
         (true, false) => "This shows whether what has an address answers:",
@@ -296,7 +294,7 @@ pub(super) fn rollback(here: &Here) -> String {
         ));
     }
     if parts.is_empty() {
-        parts.push("Nothing in the repository shows how a deployment is taken back.".to_owned());
+        parts.push("Nothing that `devops-docs` reads shows how a deployment is taken back.".to_owned());
     }
     parts.join("\n\n")
 }

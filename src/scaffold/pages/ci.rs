@@ -2,6 +2,7 @@
 
 use super::doc::Doc;
 use super::{Known, documents};
+use crate::scaffold::words::code;
 use crate::survey::{self, Topic};
 use crate::workspace::Workspace;
 
@@ -14,6 +15,9 @@ pub(super) fn write(ws: &Workspace, known: &Known, path: &str) -> String {
     let written = documents::about(ws, &[Topic::Pipeline]);
     if !written.is_empty() {
         doc.say(format!("What people wrote down about it: {}.", documents::first_links(&doc, &written)));
+    }
+    if let Some(others) = others(&doc, ws) {
+        doc.say(format!("Other systems are set up here too, whose files `devops-docs` does not follow: {others}."));
     }
     doc.section("Workflows");
     doc.block("workflows");
@@ -36,6 +40,13 @@ pub(super) fn write(ws: &Workspace, known: &Known, path: &str) -> String {
     doc.ask("which failures come back, what causes them, and which command repairs each?");
     rerun(&mut doc, ws);
     doc.done()
+}
+
+/// The other systems that run on a change, each with its file.
+pub(super) fn others(doc: &Doc, ws: &Workspace) -> Option<String> {
+    let all = survey::other_ci(&ws.files);
+    let one = |(name, path): &(&str, &str)| format!("{name} ({})", doc.link(&code(path), path));
+    (!all.is_empty()).then(|| all.iter().map(one).collect::<Vec<_>>().join(", "))
 }
 
 fn rerun(doc: &mut Doc, ws: &Workspace) {

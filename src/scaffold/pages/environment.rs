@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use super::doc::Doc;
 use super::{Known, place};
 use crate::kinds::PageKind;
+use crate::scaffold::pointers;
 use crate::scaffold::words::{code, codes, quoted, text};
-use crate::survey::{self, Environment, Stage, Target};
+use crate::survey::{self, Environment, Stage, Target, TerraformState};
 use crate::workspace::Workspace;
 
 /// The environments that get a page: those that jobs or folders name, without the one that GitHub makes for Pages.
@@ -30,7 +31,7 @@ pub fn environment(ws: &Workspace, known: &Known, name: &str, path: &str) -> Str
     let mut doc = Doc::new(ws, known, path, &title, &[("environment", name)]);
     let stage = survey::stages(ws, "").into_iter().find(|stage| survey::is_same_environment(&stage.name, name));
     match &stage {
-        Some(stage) => shown(&mut doc, name, stage),
+        Some(stage) => shown(&mut doc, ws, name, stage),
         None => purpose(&mut doc, name, found.as_ref()),
     }
     let deployments = doc.link("Deployments", &place(ws, PageKind::Deployment, "deployments.md"));
@@ -67,7 +68,7 @@ pub fn environment(ws: &Workspace, known: &Known, name: &str, path: &str) -> Str
 }
 
 /// What shows an environment that GitHub does not know.
-fn shown(doc: &mut Doc, name: &str, stage: &Stage) {
+fn shown(doc: &mut Doc, ws: &Workspace, name: &str, stage: &Stage) {
     doc.section("Purpose");
     if !stage.users.is_empty() {
         doc.say("The jobs that deploy to it, as their names, arguments or files say; none names it as an environment of GitHub:");
@@ -76,6 +77,11 @@ fn shown(doc: &mut Doc, name: &str, stage: &Stage) {
     if !stage.folders.is_empty() {
         let links: Vec<String> = stage.folders.iter().map(|path| doc.link(&code(path), path)).collect();
         doc.say(format!("Its infrastructure is defined in {}.", links.join(", ")));
+        let is_within = |state: &TerraformState| stage.folders.iter().any(|path| state.folder() == path);
+        let states: Vec<TerraformState> = survey::terraform_states(ws).into_iter().filter(is_within).collect();
+        if let Some(states) = pointers::states(doc.path(), &states) {
+            doc.say(states);
+        }
     }
     doc.ask("who uses it, and for what?");
 }
