@@ -94,7 +94,9 @@ fn template_of(path: &str, text: &str) -> Option<&'static str> {
         () if is_called(&["azure.yaml"]) && begins("services:") => Some("Azure Developer CLI"),
         () if is_called(&["app.yaml", "app.yml"]) && begins("runtime:") => Some("App Engine"),
         () if is_called(&["manifest.yml", "manifest.yaml"]) && begins("applications:") => Some("Cloud Foundry"),
-        () if is_called(&["app.json"]) && ["\"buildpacks\"", "\"formation\"", "\"addons\""].iter().any(|key| text.contains(key)) => {
+        () if is_called(&["app.json"])
+            && ["\"buildpacks\"", "\"formation\"", "\"addons\""].iter().any(|key| text.contains(key)) =>
+        {
             Some("Heroku")
         }
         () if begins("Transform: AWS::Serverless") => Some("AWS SAM"),

@@ -19,6 +19,7 @@ mod other_ci;
 mod other_systems;
 mod platforms;
 mod samples;
+mod sections;
 mod services;
 mod settings;
 mod stages;
@@ -45,7 +46,10 @@ pub use platforms::Platform;
 pub use samples::{Sample, SampleVariable, is_sample, sample_variables, samples};
 pub use services::{Service, services, services_of, workloads};
 pub use settings::{Setting, User, settings};
-pub use stages::{Stage, deploys_for, deploys_somewhere, is_common_environment, is_same_environment, stages};
+pub use stages::{
+    Stage, deploys_for, deploys_somewhere, every_stage, is_common_environment, is_same_environment, names_of, stage_of,
+    stages,
+};
 pub use tasks::{Script, Task, scripts, tasks, words_of};
 pub use terraform_state::{TerraformState, terraform_states};
 pub use toolbox::{KnownTool, known_tool};

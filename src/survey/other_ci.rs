@@ -76,16 +76,19 @@ pub fn other_ci(files: &Files) -> Vec<(&'static str, &str)> {
     by_name.chain(concourse(files).map(|path| ("Concourse", path))).collect()
 }
 
-/// The first pipeline of Concourse, which is given to a server by hand, and so may lie anywhere.
+/// The first pipeline of Concourse, which is given to a server by hand, and so may be called otherwise.
 fn concourse(files: &Files) -> Option<&str> {
     let is_one = |text: &str| {
         let begins = |words: &str| text.lines().any(|line| line.starts_with(words));
         begins("jobs:") && (begins("resources:") || text.contains("- get:")) && text.contains("plan:")
     };
     let texts = files.iter().filter_map(|(file, entry)| Some((entry.path.as_ref(), files.text(file)?)));
-    let yaml = texts.filter(|(path, _)| path.ends_with(".yml") || path.ends_with(".yaml"));
-    let own = yaml.filter(|(path, _)| !super::is_sample_folder(path) && path.to_ascii_lowercase().contains("pipeline"));
-    own.filter(|(_, text)| is_one(text)).map(|(path, _)| path).min_by_key(|path| (path.matches('/').count(), path.len()))
+    let named = texts.filter(|(path, _)| {
+        let is_yaml = path.ends_with(".yml") || path.ends_with(".yaml");
+        is_yaml && path.matches('/').count() < 3 && path.to_ascii_lowercase().contains("pipeline")
+    });
+    let own = named.filter(|(path, text)| !super::is_sample_folder(path) && is_one(text)).map(|(path, _)| path);
+    own.min_by_key(|path| (!path.ends_with("/pipeline.yml"), path.matches('/').count(), path.len()))
 }
 
 #[cfg(test)]

@@ -50,7 +50,8 @@ pub fn terraform_states(ws: &Workspace) -> Vec<TerraformState> {
         // Few files hold such a block, and parsing all would cost much.
         let may_have_one = source.text.contains("backend") || source.text.contains("cloud {");
         let body = may_have_one.then(|| hcl::parse(source).ok())??;
-        let mut settings = body.blocks.iter().filter(|block| block.kind == "terraform").flat_map(|block| &block.body.blocks);
+        let mut settings =
+            body.blocks.iter().filter(|block| block.kind == "terraform").flat_map(|block| &block.body.blocks);
         settings.find_map(|block| state(&entry.path, block))
     };
     own.filter_map(of_file).collect()

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::toolbox::KnownTool;
 use super::used_tools::used_tools;
-use crate::model::{Role, Tool, parent};
+use crate::model::{Role, Tool, join, parent};
+use crate::text::Entry;
 use crate::workspace::Workspace;
 
 /// A tool with the versions that sources give.
@@ -96,8 +97,11 @@ pub fn tools(ws: &Workspace, folder: &str) -> Vec<ToolUse> {
         let tool = ToolUse { name: tool.shown.to_owned(), id: tool.id.to_owned(), versions, files };
         found.insert(tool.id.clone(), tool);
     }
-    let is_near = |path: &str| parent(path) == folder || is_infrastructure(path);
-    for (_, entry) in ws.files.iter().filter(|(_, entry)| is_near(&entry.path)) {
+    let is_near =
+        |path: &str| parent(path) == folder || is_infrastructure(path) || folder.is_empty() && is_of_part(path);
+    let mut near: Vec<&Entry> = ws.files.iter().map(|(_, entry)| entry).filter(|entry| is_near(&entry.path)).collect();
+    near.sort_by_key(|entry| entry.path.matches('/').count());
+    for entry in near {
         if super::is_sample_folder(&entry.path) {
             continue;
         }
@@ -109,7 +113,7 @@ pub fn tools(ws: &Workspace, folder: &str) -> Vec<ToolUse> {
                 "gradle" => "gradlew",
                 _ => "",
             };
-            if !wrapper.is_empty() && ws.files.exists(wrapper) {
+            if !wrapper.is_empty() && join(parent(&entry.path), wrapper).is_some_and(|path| ws.files.exists(&path)) {
                 continue;
             }
             found.entry((*id).to_owned()).or_insert_with(|| ToolUse {
@@ -147,6 +151,12 @@ fn shown(tool: &KnownTool) -> String {
 /// Whether a file is read by a tool that people call from the root, wherever it lies.
 fn is_infrastructure(path: &str) -> bool {
     (path.ends_with(".tf") || path.ends_with("/Chart.yaml")) && path.matches('/').count() < 3
+}
+
+/// Whether a file lies in a part of the repository that is set up on its own.
+fn is_of_part(path: &str) -> bool {
+    let folder = parent(path);
+    !folder.starts_with('.') && folder.matches('/').count() < 2
 }
 
 /// Whether a file says what containers hold.

@@ -7,17 +7,17 @@ use super::commands::{commands, is_dry, led_to, program};
 use super::deploys::with_composite;
 use super::names::words;
 use super::platforms::platforms;
-use super::tasks::{Task, scripts, tasks, words_of};
+use super::tasks::{FOLDERS, Task, scripts, tasks, words_of};
 use super::toolbox::{KnownTool, tool_of_program};
 use super::{Target, deploys};
 use crate::facts::ORDERS;
-use crate::model::{Kind, join};
+use crate::model::{Kind, join, parent};
 use crate::syntax::shell;
 use crate::text::{Excerpt, FileId};
 use crate::workspace::Workspace;
 
 /// What every machine has, or what another tool brings along.
-const EVERYWHERE: &[&str] = &["git", "curl", "npm", "cargo", "pip"];
+const EVERYWHERE: &[&str] = &["git", "curl", "npm", "cargo"];
 
 /// After so many tasks and scripts no further one is looked into.
 const MOST: usize = 200;
@@ -34,7 +34,8 @@ pub(super) fn used_tools(ws: &Workspace, folder: &str) -> Vec<(&'static KnownToo
     }
     for path in scripts(ws).into_iter().map(|script| script.path) {
         let name = path.rsplit('/').next().unwrap_or(&path);
-        if begins(name, ORDERS) && path.matches('/').count() < 2 {
+        let folder = parent(&path);
+        if begins(name, ORDERS) && (folder.is_empty() || FOLDERS.contains(&folder)) {
             walk.script(&path);
         }
     }
@@ -104,7 +105,8 @@ impl Walk<'_> {
     fn script(&mut self, path: &str) {
         let Some(text) = self.ws.files.find(path).and_then(|file| self.ws.files.text(file)) else { return };
         let first = text.lines().next().unwrap_or_default();
-        let is_shell = path.ends_with(".sh") || path.ends_with(".bash") || first.starts_with("#!") && first.ends_with("sh");
+        let is_shell =
+            path.ends_with(".sh") || path.ends_with(".bash") || first.starts_with("#!") && first.ends_with("sh");
         if is_shell && !super::is_sample_folder(path) && self.is_new(path) {
             self.open.push((text.to_owned(), path.to_owned()));
         }
@@ -118,7 +120,8 @@ impl Walk<'_> {
         while let Some((words, file)) = self.open.pop() {
             let script = shell::parse(Excerpt::whole(FileId(0), &words));
             for command in &script.commands {
-                let words: Vec<String> = command.words.iter().map(|word| word.text.clone().unwrap_or_else(|| word.raw.clone())).collect();
+                let typed = |word: &shell::Word| word.text.clone().unwrap_or_else(|| word.raw.clone());
+                let words: Vec<String> = command.words.iter().map(typed).collect();
                 let words = led_to(&words);
                 if !script.functions.iter().any(|own| own == program(words)) {
                     self.found.extend(tool(words).map(|tool| (tool, file.clone())));
@@ -133,14 +136,16 @@ impl Walk<'_> {
         const RUNNERS: &[&str] = &["make", "just", "task", "npm", "pnpm", "yarn", "bun", "composer"];
         const SHELLS: &[&str] = &["bash", "sh", "zsh", "source", "."];
         let program = program(command);
+        let arguments = command.get(1..).unwrap_or_default();
         if RUNNERS.contains(&program) {
             let tasks = self.tasks;
-            for task in tasks.iter().filter(|task| command[1..].contains(&task.name)) {
+            for task in tasks.iter().filter(|task| arguments.contains(&task.name)) {
                 self.task(task);
             }
         }
-        let plain = || command[1..].iter().find(|word| !word.starts_with('-'));
-        let path = if SHELLS.contains(&program) { plain() } else { command.first().filter(|first| first.contains('/')) };
+        let plain = || arguments.iter().find(|word| !word.starts_with('-'));
+        let path =
+            if SHELLS.contains(&program) { plain() } else { command.first().filter(|first| first.contains('/')) };
         if let Some(path) = path.and_then(|path| join(self.folder, path)) {
             self.script(&path);
         }

@@ -29,7 +29,7 @@ pub struct Inventory {
     pub deployments: Vec<DeploymentItem>,
     /// Other systems that build or deploy, whose files are not read.
     pub other_systems: Vec<FilesItem>,
-    /// The environments that jobs name.
+    /// The environments that jobs name, then those that only the words of deployments show.
     pub environments: Vec<EnvironmentItem>,
     /// The secrets that workflows read.
     pub secrets: Vec<SettingItem>,
@@ -122,6 +122,8 @@ pub struct EnvironmentItem {
     pub urls: Vec<String>,
     /// The jobs that deploy to it.
     pub jobs: Vec<UserItem>,
+    /// Whether a job names it as an environment of GitHub, and not only by its arguments, names or files.
+    pub github: bool,
     /// Whether a page tells of it.
     pub documented: bool,
 }
@@ -311,9 +313,11 @@ fn step(step: &Step) -> String {
 }
 
 fn deployments(ws: &Workspace, told: &Told) -> Vec<DeploymentItem> {
+    let stages = survey::every_stage(ws, "");
     let item = |deploy: survey::Deploy| {
         let starting = deploy.workflow.triggers.iter().filter(|on| deploy.left(on) != survey::Left::Never);
         let starting: Vec<&crate::model::Trigger> = starting.collect();
+        let named = survey::names_of(&stages, &deploy).map(str::to_owned);
         let pushes = starting.iter().filter(|trigger| trigger.event.text == "push");
         let refs = pushes
             .flat_map(|trigger| &trigger.filters)
@@ -321,7 +325,7 @@ fn deployments(ws: &Workspace, told: &Told) -> Vec<DeploymentItem> {
         DeploymentItem {
             workflow: deploy.workflow.path.clone(),
             job: deploy.job.id.text.clone(),
-            targets: deploy.targets.iter().map(Target::name).collect(),
+            targets: named.chain(deploy.targets.iter().map(Target::name)).collect(),
             preview: deploy.is_preview(),
             events: starting.iter().map(|trigger| trigger.event.text.clone()).collect(),
             condition: deploy.condition().map(str::to_owned),
@@ -343,9 +347,18 @@ fn environments(ws: &Workspace, told: &Told) -> Vec<EnvironmentItem> {
         documented: told.names(Kind::Environment, &found.name),
         urls: found.urls.into_iter().collect(),
         jobs: users(found.users),
+        github: true,
         name: found.name,
     };
-    survey::environments(ws, "").into_iter().map(item).collect()
+    let shown = survey::stages(ws, "").into_iter().filter(|stage| !stage.users.is_empty());
+    let shown = shown.map(|stage| EnvironmentItem {
+        documented: told.names(Kind::Environment, &stage.name),
+        urls: Vec::new(),
+        jobs: users(stage.users),
+        github: false,
+        name: stage.name,
+    });
+    survey::environments(ws, "").into_iter().map(item).chain(shown).collect()
 }
 
 fn settings(ws: &Workspace, told: &Told, kind: Kind) -> Vec<SettingItem> {

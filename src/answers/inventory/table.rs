@@ -68,7 +68,8 @@ fn lists(found: &Inventory, out: &mut String) {
         out,
         "Environments",
         &rows(&found.environments, |item| {
-            vec![item.name.clone(), item.urls.join(", "), users(&item.jobs), told(item.documented)]
+            let name = if item.github { item.name.clone() } else { format!("{} (not of GitHub)", item.name) };
+            vec![name, item.urls.join(", "), users(&item.jobs), told(item.documented)]
         }),
     );
     for (title, items) in [("Secrets", &found.secrets), ("Variables", &found.variables)] {

@@ -246,7 +246,7 @@ fn stated(here: &Here, workflow: &Workflow, job: &str, key: Key) -> Option<Vec<S
 
 fn settings(here: &Here, kind: Kind, environment: Option<&str>) -> Grid {
     let (header, none) = match kind {
-        Kind::Secret => (["secret", "read by", "in environment"], "No workflow reads a secret."),
+        Kind::Secret => (["secret", "read by", "in environment"], "No workflow names a secret."),
         _ => (["variable", "read by", "in environment"], "No workflow reads a configuration variable."),
     };
     let none = match (environment, kind) {

@@ -8,8 +8,9 @@ use super::content::{Here, limits};
 use super::starts::dispatch;
 use crate::model::{Job, Step, Trigger, Words, Workflow, names_environment};
 use crate::scaffold::grid::Grid;
-use crate::scaffold::words::{code, first_codes, link, quoted, text};
-use crate::survey::{self, Deploy, Environment, Left, Platform, Target, WayBack};
+use crate::scaffold::pages::link_to;
+use crate::scaffold::words::{code, codes, first_codes, link, quoted, text};
+use crate::survey::{self, Deploy, Document, Environment, Left, Platform, Stage, Target, Topic, WayBack};
 use crate::workspace::Workspace;
 
 /// How many commands of one sort a block holds.
@@ -21,11 +22,12 @@ pub(super) fn deployments(here: &Here) -> Grid {
     let none = "No job of GitHub Actions deploys or publishes with an action or command that `devops-docs` knows.";
     let mut grid = Grid::new(&header, 2, none);
     let shown = |deploy: &Deploy| deploy.is_certain() || deploy.is_preview();
+    let stages = survey::every_stage(here.ws, here.folder);
     for deploy in survey::deploys(here.ws, here.folder).into_iter().filter(shown) {
         grid.rows.push(vec![
             code(deploy.workflow.file_name()),
             code(&deploy.job.id.text),
-            target_words(&deploy),
+            target_words(&deploy, &stages),
             starts_of(here.ws, &deploy),
             if deploy.is_preview() { "of pull requests".to_owned() } else { String::new() },
         ]);
@@ -33,7 +35,7 @@ pub(super) fn deployments(here: &Here) -> Grid {
     grid
 }
 
-fn target_words(deploy: &Deploy) -> String {
+fn target_words(deploy: &Deploy, stages: &[Stage]) -> String {
     let elsewhere = survey::elsewhere(deploy.job);
     let words = deploy.targets.iter().map(|target| match (target, &elsewhere) {
         (Target::Environment(name), _) if name.contains("${{") => "an environment that an expression names".to_owned(),
@@ -42,7 +44,9 @@ fn target_words(deploy: &Deploy) -> String {
         (Target::Platform(platform), _) => text(&platform.name),
         (Target::By(what), _) => format!("by {}", code(what.trim_matches('`'))),
     });
-    let words: Vec<String> = words.collect();
+    let named = codes(survey::names_of(stages, deploy));
+    let named = (!named.is_empty()).then(|| format!("{named} by its words"));
+    let words: Vec<String> = named.into_iter().chain(words).collect();
     if words.is_empty() { "not known".to_owned() } else { words.join(", ") }
 }
 
@@ -132,17 +136,43 @@ pub(super) fn deployment(here: &Here, file: &str) -> Result<String, String> {
         let trigger = workflow.triggers.iter().find(|trigger| trigger.event.text == event)?;
         own().any(|deploy| deploy.left(trigger) != Left::Never).then_some(trigger)
     };
-    match (tags.is_empty() || on("push").is_none(), on("release"), on("workflow_dispatch")) {
-        (false, ..) => lines.extend([
+    let by_tag = on("push").map(only_tags).filter(|_| !tags.is_empty());
+    let by_tag = by_tag.is_some_and(|trigger| own().any(|deploy| deploy.left(&trigger) != Left::Never));
+    match (by_tag, on("release"), on("workflow_dispatch")) {
+        (true, ..) | (_, Some(_), _) if let Some(maker) = maker(here) => out.push_str(&maker),
+        (true, ..) => lines.extend([
             "git tag --annotate \"${TAG}\" --message \"${TAG}\"".to_owned(),
             "git push origin \"${TAG}\"".to_owned(),
         ]),
-        (true, Some(_), _) => lines.push("gh release create \"${TAG}\" --generate-notes".to_owned()),
-        (true, None, Some(trigger)) => lines.push(dispatch(workflow, trigger, None)),
-        (true, None, None) => return Ok(out),
+        (false, Some(_), _) => lines.push("gh release create \"${TAG}\" --generate-notes".to_owned()),
+        (false, None, Some(trigger)) => lines.push(dispatch(workflow, trigger, None)),
+        (false, None, None) => return Ok(out),
     }
     lines.push(runs_of(file));
     Ok(format!("{out}\n\n{}", fence(&lines)))
+}
+
+/// A push of a tag alone.
+fn only_tags(trigger: &Trigger) -> Trigger {
+    let filters = trigger.filters.iter().filter(|(name, _)| !name.starts_with("branches"));
+    Trigger { filters: filters.cloned().collect(), ..trigger.clone() }
+}
+
+/// What makes tags and releases here, if people wrote it down or a program does it: then no command of ours stands beside.
+fn maker(here: &Here) -> Option<String> {
+    let written = survey::documents(here.ws).into_iter().filter(|document| document.topic == Topic::Releasing);
+    let written: Vec<Document> = written.collect();
+    if !written.is_empty() {
+        let links = written.iter().take(MOST).map(|document| link_to(here.path, document, &written));
+        return Some(format!(
+            " How a version is tagged and released stands in {}.",
+            links.collect::<Vec<_>>().join(", ")
+        ));
+    }
+    let programs = survey::integrations(here.ws).into_iter().map(|found| found.name);
+    let program =
+        programs.into_iter().find(|name| matches!(*name, "Release Please" | "Changesets" | "semantic-release"))?;
+    Some(format!(" {program}, which is set up here, makes its tags and releases."))
 }
 
 /// The tags whose pushes start a workflow.

@@ -95,8 +95,14 @@ fn branching(doc: &mut Doc, known: &Known) {
 fn steps(doc: &mut Doc, deploys: &[Deploy], written: &[Document]) {
     doc.section("Steps");
     let workflows = blocks::workflows(deploys);
+    if !workflows.is_empty() && !written.is_empty() {
+        doc.say(format!(
+            "What people do is written down in {}, which goes before what follows: that is only what the workflows show.",
+            documents::first_links(doc, written)
+        ));
+    }
     if workflows.is_empty() && !written.is_empty() {
-        return doc.say(format!("One by one they stand in {}.", documents::first_links(doc, written)));
+        return doc.say(format!("How it is done is written down in {}.", documents::first_links(doc, written)));
     }
     if workflows.is_empty() {
         return doc.ask("the steps of a deployment, one by one.");

@@ -50,7 +50,7 @@ fn prerequisites(doc: &mut Doc, ws: &Workspace) {
     } else {
         let tooling = doc.link("Tooling", &place(ws, PageKind::Tooling, "tooling.md"));
         doc.say(format!(
-            "Tools that files of the repository pin or are made for; {tooling} has their versions and how to install them. Not every task needs each."
+            "Tools that files of the repository pin, are made for or run; {tooling} has their versions and how to install them. Not every task needs each."
         ));
         doc.table(&["needed", "because of"], &rows);
     }

@@ -15,6 +15,7 @@ mod runbooks;
 mod sets_up;
 mod tooling;
 
+pub(super) use documents::link_to;
 pub use environment::environment;
 pub(super) use environment::stem;
 pub use later::later;
