@@ -59,12 +59,14 @@ impl NewKind {
 /// What only the moment and git know.
 #[derive(Clone, Debug, Default)]
 pub struct Moment {
-    /// The day, as `2024-03-09`.
+    /// The day, as `2024-03-09`: of its tag, for a release that has one.
     pub date: String,
     /// The minute, in UTC.
     pub now: String,
     /// The commit of the release, or the one that is checked out, abbreviated.
     pub commit: Option<String>,
+    /// Whether it is of a release that went out long ago.
+    pub is_out: bool,
     /// The server that is reached.
     pub host: Option<String>,
     /// The name by which people log in there.
@@ -167,12 +169,13 @@ fn values(ws: &Workspace, known: &Known, moment: &Moment, name: &str, slug: &str
         root => super::pages::root(ws),
         agents => super::agents::home(ws),
         project => known.name.clone(),
-        owner => known.owner.clone(),
+        owner => known.page_owner(),
         branch => known.branch.clone(),
         date => moment.date.clone(),
         host => moment.host.clone(),
         user => moment.user.clone(),
         now => moment.now.clone(),
+        is_out => moment.is_out,
         commit => moment.commit.clone().unwrap_or_default(),
         previous => moment.previous.clone(),
         more => moment.more,
