@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::bytes::Regex;
 
 use crate::kinds::Page;
 use crate::model::join;
@@ -29,10 +29,11 @@ pub(super) fn is_of_client(page: &Page, files: &Files) -> bool {
 
 /// Whether a page says that it was generated as a whole.
 pub(super) fn is_generated(text: &str) -> bool {
+    // Of bytes, since classes of them compile many times faster than classes of letters.
     static SAYS_SO: LazyLock<Regex> = LazyLock::new(|| {
         let written = r"(?:was|is|has\s+been|are|were)\s+(?:automatically\s+|auto-?\s?)?generated\b";
         Regex::new(&format!(
-            r"(?ix)\bthis\s+(?:file|page|document|documentation|readme|(?:\w+\s+)?(?:client|sdk|bindings|package))\s+{written}
+            r"(?ix-u)\bthis\s+(?:file|page|document|documentation|readme|(?:\w+\s+)?(?:client|sdk|bindings|package))\s+{written}
             | \b(?:code\s+generated|generated\s+(?:code|documentation|file|page))\b[^\n]*\bdo\s+not\s+edit\b
             | <!--[^>]{{0,200}}\b(?:auto-?\s?generated\s+(?:by|from|file)|do\s+not\s+(?:edit|modify))\b"
         ))
@@ -43,7 +44,7 @@ pub(super) fn is_generated(text: &str) -> bool {
         ["enerated", "ENERATED", "edit", "EDIT", "modify", "MODIFY"].iter().any(|word| head.contains(word));
     // What the generator of references to Kubernetes writes below each type, and how protoc-gen-doc begins.
     let by_line = ["_Appears in:_", "# Protocol Documentation\n<a name=\"top\"></a>"];
-    may_say_so && SAYS_SO.is_match(head) || by_line.iter().any(|line| head.contains(line))
+    may_say_so && SAYS_SO.is_match(head.as_bytes()) || by_line.iter().any(|line| head.contains(line))
 }
 
 #[cfg(test)]

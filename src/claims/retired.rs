@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::bytes::Regex;
 
 use crate::kinds::Page;
 use crate::syntax::markdown::BlockKind;
@@ -12,18 +12,18 @@ const LEAD: usize = 6;
 
 /// What a page says in its front matter, or in a line such as `Status: superseded by …`.
 static STATUS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^\W*(?:deprecated|superseded|obsolete|outdated|archived|retired|withdrawn|rejected)\b")
+    Regex::new(r"(?i-u)^\W*(?:deprecated|superseded|obsolete|outdated|archived|retired|withdrawn|rejected)\b")
         .expect("a valid expression")
 });
 
 /// Words under the title by which a page takes leave.
 static FAREWELL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?ix)\bthis\s+(?:page|document|documentation|doc|guide|file|readme|runbook|repository|repo|project|package)\s+
+        r"(?ix-u)\bthis\s+(?:page|document|documentation|doc|guide|file|readme|runbook|repository|repo|project|package)\s+
         (?:is|has\s+been|was)\s+(?:now\s+)?(?:deprecated|superseded|obsolete|outdated|out[ -]of[ -]date|archived|retired
         |no\s+longer\s+(?:maintained|current|up[ -]to[ -]date|valid|relevant|accurate|in\s+use|used|supported))\b
         |^\W*(?:status\W+|(?:note|warning|important|caution)\W+)?
-        (?:deprecated|superseded|obsolete|outdated|archived)(?:\s*[:!.*\u{2014}\u{2013}-]|\s+(?:by|in\s+favou?r)\b|\s*$)",
+        (?:deprecated|superseded|obsolete|outdated|archived)(?:\s*(?:[:!.*-]|—|–)|\s+(?:by|in\s+favou?r)\b|\s*$)",
     )
     .expect("a valid expression")
 });
@@ -34,11 +34,11 @@ pub(super) fn is_retired(page: &Page) -> bool {
         return false;
     }
     let blocks = &page.markdown.blocks;
-    page.front_word("status").is_some_and(|status| STATUS.is_match(status))
+    page.front_word("status").is_some_and(|status| STATUS.is_match(status.as_bytes()))
         || blocks
             .iter()
             .take(LEAD)
             .take_while(|block| !matches!(block.kind, BlockKind::Heading(level) if level > 1))
             .filter(|block| !matches!(block.kind, BlockKind::Html))
-            .any(|block| FAREWELL.is_match(&block.prose))
+            .any(|block| FAREWELL.is_match(block.prose.as_bytes()))
 }

@@ -1,5 +1,6 @@
 //! Passwords in addresses, `scheme://user:password@host`, and those that commands take beside one: `curl -u user:password`.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
@@ -10,16 +11,14 @@ use super::placeholder::is_placeholder;
 /// What a password in an address is called.
 pub(super) const PASSWORD: &str = "password in an address";
 
-static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"\b[A-Za-z][A-Za-z0-9+.-]{1,20}://(?P<user>[^\s:/@'"`<>()]{0,64}):(?P<password>[^\s:/@'"`<>()]{1,128})@(?P<host>[A-Za-z0-9_.-]+)"#)
-        .expect("a valid expression")
-});
+/// The most bytes of a password. Longer ones are no words that anybody gave.
+const LONGEST: usize = 128;
 
 /// What a password that a command takes is called.
 pub(super) const LOGIN: &str = "password of a command";
 
 static CURL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"\bcurl\b(?:[^\n|;]|\\\r?\n)*?\s(?:-u|--user)[ =]?["']?(?P<user>[^\s:"'$<>{}]{1,64}):(?P<password>[^\s:"'<>`]{1,128})["']?(?:\s|$)"#)
+    Regex::new(r#"\bcurl\b(?:[^\n|;]|\\\r?\n)*?\s(?:-u|--user)[ =]?["']?(?P<user>[^\s:"'$<>{}]+):(?P<password>[^\s:"'<>`]+)["']?(?:\s|$)"#)
         .expect("a valid expression")
 });
 
@@ -86,27 +85,39 @@ fn of_commands(text: &str) -> Vec<Mask> {
         let whole: String =
             lines.by_ref().take_while(|line| std::mem::replace(&mut open, line.trim_end().ends_with('\\'))).collect();
         let host = HOST.captures(&whole).map(|host| host["host"].to_owned()).unwrap_or_default();
-        mask(&found, &host, LOGIN)
+        mask(&found["user"], found.name("password")?.range(), text, &host, LOGIN)
     };
     CURL.captures_iter(text).filter_map(of_one).collect()
 }
 
 fn of_addresses(text: &str) -> Vec<Mask> {
-    if memchr::memmem::find(text.as_bytes(), b"://").is_none() || memchr::memchr(b'@', text.as_bytes()).is_none() {
-        return Vec::new();
-    }
-    ADDRESS.captures_iter(text).filter_map(|found| mask(&found, &found["host"], PASSWORD)).collect()
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
+    let of_one = |(at, mark): (usize, &str)| {
+        let scheme = text[..at].chars().rev().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '.' | '-'));
+        let start = at + mark.len();
+        let ends = |c: char| c.is_whitespace() || matches!(c, '/' | '\'' | '"' | '`' | '<' | '>' | '(' | ')');
+        let authority = &text[start..start + text[start..].find(ends).unwrap_or(text.len() - start)];
+        let (login, host) = authority.split_once('@').filter(|_| scheme.take(2).count() == 2)?;
+        let (user, password) = login.split_once(':').filter(|(_, password)| !password.contains(':'))?;
+        let host = &host[..host.find(|c| !is_name(c)).unwrap_or(host.len())];
+        let range = start + user.len() + 1..start + login.len();
+        (!host.is_empty() && !password.is_empty()).then(|| mask(user, range, text, host, PASSWORD)).flatten()
+    };
+    text.match_indices("://").filter_map(of_one).collect()
 }
 
-/// Covers a password, and calls it harmless where it is one of this machine or of some network; a word that stands for one
-/// stays.
-fn mask(found: &Captures, host: &str, what: &'static str) -> Option<Mask> {
-    let (user, password) = (&found["user"], found.name("password")?);
-    let is_harmless = is_harmless(user, password.as_str(), host);
-    let is_sample = password.as_str().contains(['$', '{', '%', '[']) || is_placeholder(password.as_str());
-    let stays = is_harmless && (is_sample || password.as_str() == user);
+/// Covers the password at `range`, and calls it harmless where it is one of this machine or of some network; a word that
+/// stands for one stays.
+fn mask(user: &str, range: Range<usize>, text: &str, host: &str, what: &'static str) -> Option<Mask> {
+    let password = &text[range.clone()];
+    if password.len() > LONGEST {
+        return None;
+    }
+    let is_harmless = is_harmless(user, password, host);
+    let is_sample = password.contains(['$', '{', '%', '[']) || is_placeholder(password);
+    let stays = is_harmless && (is_sample || password == user);
     let what = (!is_harmless).then_some(what);
-    (!stays).then(|| Mask { start: password.start(), end: password.end(), kept: 0, what })
+    (!stays).then_some(Mask { start: range.start, end: range.end, kept: 0, what })
 }
 
 /// Whether an address is of this machine or of nobody, or its password a word that stands for one.

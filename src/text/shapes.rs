@@ -4,7 +4,7 @@
 //! yesterday, and a covered sample costs nothing. What also proves to be real, by its checksum, its length and its look, is
 //! *reported*.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use aho_corasick::AhoCorasick;
 use regex::Regex;
@@ -185,18 +185,19 @@ static PREFIXES: LazyLock<AhoCorasick> = LazyLock::new(|| {
     AhoCorasick::new(BEGINNINGS.iter().map(|(prefix, _)| prefix)).expect("the prefixes are a valid set of words")
 });
 
-/// The forms of the bodies, and those of just the real ones.
-static BODIES: LazyLock<Vec<(Regex, Option<Regex>)>> = LazyLock::new(|| {
-    let valid = |form: String| Regex::new(&form).expect("each shape is a valid expression");
-    let both = |shape: &Shape| {
-        let exact = match shape.proof {
-            Proof::Random(form, _) => Some(valid(format!("^(?:{form})(?:[^A-Za-z0-9_-]|$)"))),
-            Proof::Checksum | Proof::Words(_) => None,
-        };
-        (valid(format!("^{}", shape.body)), exact)
-    };
-    SHAPES.iter().map(both).collect()
-});
+/// The form of each shape's body, and that of just the real ones, which are compiled when a prefix is first met: few are.
+static BODIES: LazyLock<Vec<[OnceLock<Regex>; 2]>> =
+    LazyLock::new(|| SHAPES.iter().map(|_| Default::default()).collect());
+
+fn body(at: usize) -> &'static Regex {
+    let form = || Regex::new(&format!("^{}", SHAPES[at].body)).expect("each shape is a valid expression");
+    BODIES[at][0].get_or_init(form)
+}
+
+fn exact_body(at: usize, form: &str) -> &'static Regex {
+    let whole = || Regex::new(&format!("^(?:{form})(?:[^A-Za-z0-9_-]|$)")).expect("each shape is a valid expression");
+    BODIES[at][1].get_or_init(whole)
+}
 
 /// What has the shape of a credential in `text`, in its order; with whose it is where it proves to be one.
 pub(super) fn find(text: &str) -> Vec<Mask> {
@@ -208,7 +209,7 @@ pub(super) fn find(text: &str) -> Vec<Mask> {
         if inside_a_word || found.last().is_some_and(|mask| hit.start() < mask.end) {
             continue;
         }
-        let Some(body) = BODIES[at].0.find(&text[hit.end()..]) else { continue };
+        let Some(body) = body(at).find(&text[hit.end()..]) else { continue };
         if is_phrase(body.as_str()) || body.as_str().to_ascii_uppercase().contains("EXAMPLE") {
             continue;
         }
@@ -240,10 +241,7 @@ fn is_real(text: &str, start: usize, body: std::ops::Range<usize>, at: usize) ->
     }
     match SHAPES[at].proof {
         Proof::Checksum => words.len() == 36 && checksum_holds(words),
-        Proof::Random(_, least) => {
-            let is_exact = |form: &Regex| form.is_match(&text[body.start..]);
-            BODIES[at].1.as_ref().is_some_and(is_exact) && entropy(words) >= least
-        }
+        Proof::Random(form, least) => exact_body(at, form).is_match(&text[body.start..]) && entropy(words) >= least,
         Proof::Words(is_real) => is_real(&text[start..body.end]),
     }
 }

@@ -42,9 +42,21 @@ static ORDER_TO_AGENTS: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a valid expression")
 });
 
-/// Letters alone that are turned around, between the two marks: a word that shows what turning does, hides nothing.
-static TURNED: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"([\x{202d}\x{202e}])[\pL '-]{1,60}(\x{202c})").expect("a valid expression"));
+/// The most letters of a word that shows what turning does.
+const SHOWN: usize = 60;
+
+/// The marks around letters alone that are turned around: a word that shows what turning does, hides nothing.
+fn shown(text: &str) -> HashSet<usize> {
+    let turns = text.match_indices(['\u{202d}', '\u{202e}']);
+    let pairs = turns.filter_map(|(at, mark)| {
+        let word = at + mark.len();
+        let is_shown = |letter: char| letter.is_alphabetic() || matches!(letter, ' ' | '\'' | '-');
+        let mut letters = text[word..].char_indices().take(SHOWN + 1).skip_while(|(_, letter)| is_shown(*letter));
+        let (end, _) = letters.next().filter(|(end, letter)| *end > 0 && *letter == '\u{202c}')?;
+        Some([at, word + end])
+    });
+    pairs.flatten().collect()
+}
 
 fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = ws.pages.iter().flat_map(orders).collect();
@@ -54,8 +66,7 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
         if text.is_ascii() {
             continue;
         }
-        let turned = TURNED.captures_iter(text).flat_map(|found| [found.get(1), found.get(2)]);
-        let shown: HashSet<usize> = turned.flatten().map(|mark| mark.start()).collect();
+        let shown = shown(text);
         for (at, character) in text.char_indices() {
             let Some(name) = name(character, is_ours) else { continue };
             if shown.contains(&at) {
