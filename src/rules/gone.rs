@@ -110,7 +110,7 @@ pub(super) fn nearest<'a>(path: &str, ws: &'a Workspace) -> Option<&'a str> {
     }
     let likeness = |other: &&str| strsim::damerau_levenshtein(path, other);
     let close = beside().filter(|other| parent(other) == parent(path)).min_by_key(likeness);
-    close.filter(|other| likeness(other) <= (name.len() / 4).max(1) && keeps_words(path, other))
+    close.filter(|other| likeness(other) <= (name.len() / 4).max(1) && keeps_words(name, &other[parent(path).len()..]))
 }
 
 /// The relative path from the folder of a page to a path.

@@ -1,12 +1,12 @@
 //! When one name may be meant by another: its words are the same, or the same but for a slip.
 
-/// Whether each word of a name is one of the other's, give or take a letter: `news-icon` is no slip for `main-icon`, and
-/// `results-1` may well be `results`.
+/// Whether the words of a name are nearly all in the other, give or take a slip: of four one may be new, of two none.
 pub(super) fn keeps_words(wanted: &str, other: &str) -> bool {
     let others: Vec<&str> = words(other).collect();
-    let is_kept = |word: &str| others.iter().any(|other| is_slip(word, other));
-    words(wanted).all(|word| word.bytes().all(|b| b.is_ascii_digit()) || is_kept(word))
-        || joined(wanted) == joined(other)
+    let is_number = |word: &&str| word.bytes().all(|b| b.is_ascii_digit());
+    let said = words(wanted).filter(|word| !is_number(word));
+    let (kept, lost): (Vec<&str>, Vec<&str>) = said.partition(|word| others.iter().any(|other| is_slip(word, other)));
+    lost.len() * 3 <= kept.len() || joined(wanted) == joined(other)
 }
 
 fn words(name: &str) -> impl Iterator<Item = &str> {
@@ -17,10 +17,14 @@ fn joined(name: &str) -> String {
     words(name).flat_map(str::chars).flat_map(char::to_lowercase).collect()
 }
 
+/// Whether two words differ by a letter or two, or in how they end: `run` and `running`, `releases` and `releasing`.
 fn is_slip(word: &str, other: &str) -> bool {
     let (word, other) = (word.to_lowercase(), other.to_lowercase());
-    let is_longer = word.len() > 3 && other.starts_with(&word) || other.len() > 3 && word.starts_with(&other);
-    is_longer || strsim::damerau_levenshtein(&word, &other) <= (word.len() / 4).max(1)
+    let begun = word.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
+    let (least, most) =
+        (word.chars().count().min(other.chars().count()), word.chars().count().max(other.chars().count()));
+    let ends_otherwise = least > 2 && (begun == least || begun > 3 && begun * 2 >= most);
+    ends_otherwise || strsim::damerau_levenshtein(&word, &other) <= (least / 4).max(1)
 }
 
 #[cfg(test)]
@@ -37,6 +41,10 @@ mod tests {
             ("set-up", "setup", true),
             ("http-proxy", "http-proxies", true),
             ("instalation", "installation", true),
+            ("releasing", "releases", true),
+            ("http-proxying", "http-proxies", true),
+            ("run-tests", "running-tests", true),
+            ("optional-enable-accounts-authentication", "recommended-enable-accounts-authentication", true),
         ] {
             assert_eq!(keeps_words(wanted, other), is_kept, "{wanted}, {other}");
         }
