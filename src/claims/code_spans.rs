@@ -15,7 +15,6 @@ pub(super) fn read(speech: &mut Speech) {
     let page = speech.page;
     let markdown = &page.markdown;
     let saved = saved(speech);
-    let reader_project = ReaderProject::of(page, &speech.context);
     for code in &markdown.codes {
         let block = &markdown.blocks[code.block];
         // A link's own target says it better.
@@ -67,7 +66,8 @@ pub(super) fn read(speech: &mut Speech) {
                 } else {
                     code.span
                 };
-                if is_own_workflow(speech, &path) && !reader_project.has(block.section, code.span.start) {
+                let is_theirs = || ReaderProject::of(page, &speech.context).has(block.section, code.span.start);
+                if is_own_workflow(speech, &path) && !is_theirs() {
                     speech.claim_path(path, Naming::Address, None, span, Scope::only(""), How::Code);
                 } else {
                     claim(speech, path, span, code.text.starts_with('/'));
