@@ -66,8 +66,8 @@ pub(super) fn read(speech: &mut Speech) {
                 } else {
                     code.span
                 };
-                let is_theirs = || ReaderProject::of(page, &speech.context).has(block.section, code.span.start);
-                if is_own_workflow(speech, &path) && !is_theirs() {
+                let is_of_reader = || ReaderProject::of(page, &speech.context).has(block.section, code.span.start);
+                if is_own_workflow(speech, &path) && !is_of_reader() {
                     speech.claim_path(path, Naming::Address, None, span, Scope::only(""), How::Code);
                 } else {
                     claim(speech, path, span, code.text.starts_with('/'));
