@@ -1286,6 +1286,16 @@ fn what_asks_for_a_branch_is_no_way_back_to_an_earlier_commit() {
 }
 
 #[test]
+fn what_asks_for_a_tag_takes_an_earlier_one() {
+    let text = "on: workflow_dispatch\njobs:\n  ship:\n    runs-on: x\n    if: github.ref_type == 'tag'\n    steps:\n      - uses: actions/checkout@v4\n      - run: flyctl deploy\n";
+    let shop = shop(&[(".github/workflows/deploy.yml", text)], true);
+    init(&shop, &[]);
+    let page = page(&shop, "deployments.md");
+    let (_, back) = page.split_once("## Rollback").expect("it has that part");
+    assert!(back.contains("gh workflow run deploy.yml --ref \"${EARLIER}\""), "{back}");
+}
+
+#[test]
 fn an_empty_choice_is_no_environment() {
     let text = "on:\n  workflow_dispatch:\n    inputs:\n      deploy_env: {type: choice, required: true, options: ['', dev, prod]}\njobs:\n  ready:\n    runs-on: x\n    steps:\n      - run: ./scripts/deploy.sh --env ${{ inputs.deploy_env }}\n  deploy:\n    runs-on: x\n    environment: ${{ inputs.deploy_env }}\n    steps:\n      - run: flyctl deploy\n";
     let shop = shop(&[(".github/workflows/deploy.yml", text), ("scripts/deploy.sh", "true\n")], true);

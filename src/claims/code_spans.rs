@@ -8,7 +8,7 @@ use regex::Regex;
 use super::agents::inside;
 use super::speech::Speech;
 use crate::model::{How, Naming, Scope, join};
-use crate::text::Span;
+use crate::text::{Files, Span};
 
 pub(super) fn read(speech: &mut Speech) {
     let page = speech.page;
@@ -159,7 +159,18 @@ fn is_of_any_project(path: &str) -> bool {
     OF_ANY_PROJECT.contains(&path)
 }
 
+/// The file of a workflow that is named without its ending.
+fn with_ending(path: String, files: &Files) -> String {
+    let name = path.strip_prefix(".github/workflows/");
+    if name.is_none_or(|name| name.contains(['/', '.'])) || files.exists(&path) {
+        return path;
+    }
+    let long = format!("{path}.yaml");
+    if files.exists(&long) { long } else { format!("{path}.yml") }
+}
+
 fn claim(speech: &mut Speech, path: String, span: Span, is_absolute: bool) {
+    let path = with_ending(path, speech.context.files);
     let scope = match () {
         // It is read from the root if it is of this repository at all, and not of an image.
         () if is_absolute && !speech.page.is_typed() => Scope::only(""),
@@ -210,7 +221,7 @@ fn has_file_ending(name: &str) -> bool {
 }
 
 /// Whether a path has a step that people are to replace.
-fn is_placeholder(path: &str) -> bool {
+pub(super) fn is_placeholder(path: &str) -> bool {
     let lower = path.to_ascii_lowercase();
     let marks = [
         "your-",

@@ -60,7 +60,7 @@ struct Candidate {
 pub(super) fn read(speech: &mut Speech) {
     let page = speech.page;
     let markdown = &page.markdown;
-    if speech.site.is_some() && !IS_ABOUT_NEEDS.is_match(&page.path.to_lowercase()) {
+    if speech.site.is_some() && !IS_ABOUT_NEEDS.is_match(&page.path.to_lowercase()) || is_only_a_site(speech) {
         return;
     }
     let in_tables: HashSet<usize> = markdown.tables.iter().flat_map(|table| table.blocks.clone()).collect();
@@ -91,6 +91,12 @@ pub(super) fn read(speech: &mut Speech) {
             rows(speech, table);
         }
     }
+}
+
+/// Whether the repository is a site of Middleman and nothing else: what is pinned builds the site, and its pages tell of
+/// other projects.
+fn is_only_a_site(speech: &Speech) -> bool {
+    speech.page.path.starts_with("source/") && speech.context.files.find("config.rb").is_some()
 }
 
 /// Pages of a site, which is mostly for the users of what is built here, that say what one needs.

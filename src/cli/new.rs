@@ -10,11 +10,10 @@ use super::place::{self, PlaceArguments};
 use super::{Ended, print, tell};
 use crate::git;
 use crate::kinds::tag_version;
-use crate::model::Tag;
 use crate::model::calendar::overdue;
+use crate::model::{Tag, environment};
 use crate::scaffold::agents::refreshed;
 use crate::scaffold::{Moment, NewKind, deployed_environments, new, template_path};
-use crate::survey;
 use crate::workspace::{Workspace, with_files};
 
 /// Arguments of `new`.
@@ -158,13 +157,13 @@ fn environment(ws: &Workspace, wanted: Option<&str>) -> anyhow::Result<Option<St
             all.join(", ")
         ),
         (None, _) => {
-            let last = all.iter().find(|name| name.to_lowercase().starts_with("prod")).or(all.last());
+            let last = all.iter().find(|name| environment::is_production(name)).or(all.last());
             let ready = last.map(String::as_str).unwrap_or_default();
             answered(&format!("To which environment is it deployed? ({})", all.join(", ")), ready)?
         }
     };
     let found = all.iter().find(|name| name.eq_ignore_ascii_case(&wanted));
-    match found.or_else(|| all.iter().find(|name| survey::is_same_environment(name, &wanted))) {
+    match found.or_else(|| all.iter().find(|name| environment::is_same(name, &wanted))) {
         Some(name) => Ok(Some(name.clone())),
         None if all.is_empty() => bail!(
             "neither a job nor a page names an environment `{wanted}`: `devops-docs new environment NAME` begins its page"

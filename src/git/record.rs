@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::Stdio;
 
+use super::brought::Brought;
 use super::program::{ask, git};
 use crate::model::Tag;
 use crate::text::Files;
@@ -40,6 +41,8 @@ pub struct Record {
     pub tags: Vec<Tag>,
     /// When the changes of each release were committed, by the commit that was released.
     pub released: BTreeMap<String, Vec<String>>,
+    /// What each release brought, by its tag.
+    pub brought: BTreeMap<String, Brought>,
 }
 
 /// Asks for the changes of these paths, in one walk of the history.
@@ -154,7 +157,7 @@ fn changes(root: &Path, paths: &BTreeSet<String>) -> Option<BTreeMap<String, Vec
     }
     let mut child = git(root)
         .env("TZ", "UTC")
-        .args(["log", "--no-renames", "--name-only", "-m", "--first-parent", FORMAT, &format!("--max-count={COMMITS}")])
+        .args(["log", "--no-renames", "--name-only", "--no-merges", FORMAT, &format!("--max-count={COMMITS}")])
         .args(DATE)
         .stdout(Stdio::piped())
         .spawn()

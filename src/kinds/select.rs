@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{AGENT_ROOTS, AgentFile};
-use crate::config::Config;
+use crate::config::{Config, Mark};
 
 /// What a path is to the linter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -197,6 +197,12 @@ fn left_out(path: &str, config: &Config) -> Option<&'static str> {
     if is_vendored(path) {
         return Some("vendored, or a sample for tests");
     }
+    if let Some(mark) = config.mark(path) {
+        return Some(match mark {
+            Mark::Vendored => "vendored, says .gitattributes",
+            Mark::Generated => "generated, says .gitattributes",
+        });
+    }
     let is_of_another_time =
         |step: &str| OTHER_TIMES.contains(&step) || step.replace('_', "-").ends_with("decision-records");
     if steps(path).any(|step| is_of_another_time(&step.to_ascii_lowercase())) {
@@ -234,6 +240,34 @@ fn is_versioned(step: &str) -> bool {
 
 /// Folders of tests, whose pages are inputs unless they are for people.
 const TESTS: &[&str] = &["tests", "test", "testsuite", "spec", "e2e", "benches", "benchmarks", "test_suite"];
+
+/// Folders of files that tests work with, and of samples, beside those of [`TESTS`].
+const TEST_FILES: &[&str] = &[
+    "testing",
+    "integration",
+    "testdata",
+    "test-data",
+    "test_data",
+    "fixtures",
+    "fixture",
+    "__tests__",
+    "__fixtures__",
+    "examples",
+    "example",
+    "samples",
+];
+
+/// Whether a file belongs to tests or samples, by its folders or its name: `shop_test.go`, `shop.spec.ts`.
+pub fn is_of_tests(path: &str) -> bool {
+    let is_one = |step: &str| {
+        let step = step.to_ascii_lowercase();
+        TESTS.contains(&step.as_str()) || TEST_FILES.contains(&step.as_str()) || step.contains("for-test")
+    };
+    let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+    let marks = ["_test.", "-test.", ".test.", "_spec.", ".spec."];
+    let begins = ["test_", "test-"].iter().any(|start| name.starts_with(start));
+    steps(path).any(is_one) || begins || marks.iter().any(|mark| name.contains(mark))
+}
 
 /// Whether a page is an input of tests: below a folder of tests, and not its README.
 fn is_test_input(path: &str) -> bool {

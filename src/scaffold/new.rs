@@ -5,7 +5,8 @@ use minijinja::{Environment, UndefinedBehavior, Value, context};
 
 use super::pages::{Known, environment};
 use crate::artifact::Artifact;
-use crate::kinds::{PageKind, is_of_own_machine};
+use crate::kinds::PageKind;
+use crate::model::environment::{is_of_own_machine, is_production, is_same};
 use crate::survey::{self, Target};
 use crate::workspace::Workspace;
 
@@ -90,7 +91,7 @@ pub fn deployed_environments(ws: &Workspace) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let all = of_jobs.chain(of_stages).chain(of_pages.filter(|name| !is_of_own_machine(name)));
     for name in all.filter(|name| !survey::is_built_in_environment(name)) {
-        if !found.iter().any(|other| survey::is_same_environment(other, &name)) {
+        if !found.iter().any(|other| is_same(other, &name)) {
             found.push(name);
         }
     }
@@ -153,7 +154,7 @@ fn values(ws: &Workspace, known: &Known, moment: &Moment, name: &str, slug: &str
             context! { workflow => deploy.workflow.file_name(), job => deploy.job.id.text.clone(), targets }
         })
         .collect();
-    let last = environments.iter().find(|name| name.to_lowercase().starts_with("prod")).or(environments.last());
+    let last = environments.iter().find(|name| is_production(name)).or(environments.last());
     let services: Vec<String> = survey::services(ws, "").into_iter().map(|service| service.name).collect();
     let changes: Vec<Value> = moment
         .changes

@@ -77,6 +77,17 @@ impl Deploy<'_> {
     pub fn left(&self, trigger: &Trigger) -> Left {
         Occasion::of(trigger).left(&self.demands)
     }
+
+    /// Whether it takes whatever tag an event of its workflow is started on: what asks for a branch does nothing there.
+    pub fn takes_any_tag(&self, trigger: &Trigger) -> bool {
+        match Occasion::of(trigger).on_a_tag().left(&self.demands) {
+            Left::Nothing => true,
+            Left::Never => false,
+            Left::If(condition) => {
+                !condition.asks_for(|path| path.starts_with("github.ref") || path == "github.event.ref")
+            }
+        }
+    }
 }
 
 /// The jobs that deploy or publish, in the order of workflows and jobs.
@@ -244,9 +255,7 @@ fn demands(workflow: &Workflow, job: &Job, mut steps: Vec<Condition>) -> Conditi
     let mut waiting = vec![job];
     let mut seen = HashSet::from([job.id.text.as_str()]);
     while let Some(job) = waiting.pop().filter(|_| all.len() < MOST_DEMANDS) {
-        let goes_on =
-            |condition: &Words| ["always()", "cancelled()", "failure()"].iter().any(|f| condition.text.contains(f));
-        if job.condition.as_ref().is_some_and(goes_on) {
+        if job.condition.as_ref().is_some_and(|own| Condition::read(&own.text).asks_how_others_ended()) {
             continue;
         }
         for other in job.needs.iter().filter_map(|need| by_id.get(need.text.as_str()).copied()) {

@@ -46,16 +46,14 @@ pub use platforms::Platform;
 pub use samples::{Sample, SampleVariable, is_sample, sample_variables, samples};
 pub use services::{Service, services, services_of, workloads};
 pub use settings::{Setting, User, settings};
-pub use stages::{
-    Stage, deploys_for, deploys_somewhere, every_stage, is_common_environment, is_same_environment, names_of, stage_of,
-    stages,
-};
+pub use stages::{Stage, deploys_for, deploys_somewhere, every_stage, names_of, stage_of, stages};
 pub use tasks::{Script, Task, scripts, tasks, words_of};
 pub use terraform_state::{TerraformState, terraform_states};
 pub use toolbox::{KnownTool, known_tool};
 pub use tools::{ToolUse, Version, tools};
 pub use ways_back::{WayBack, is_about_data, is_drastic, is_way_back, ways_back};
 
+pub use crate::claims::is_of_site;
 use crate::model::{Job, Workflow, join};
 use crate::workspace::Workspace;
 

@@ -10,6 +10,7 @@ use super::names::{DEPLOY, has, words};
 use super::orders::{by, by_name};
 use super::platforms::platforms;
 use super::{Deploy, Target, User, deploys, infrastructure};
+use crate::model::environment::{common, is_same};
 use crate::model::{Job, Step, Words, Workflow, names_environment};
 use crate::workspace::Workspace;
 
@@ -24,44 +25,17 @@ pub struct Stage {
     pub folders: Vec<String>,
 }
 
-/// The names that environments commonly have, each with what it is called for short.
-const NAMES: &[&[&str]] = &[
-    &["production", "prod", "prd"],
-    &["staging", "stg"],
-    &["development", "dev"],
-    &["preproduction", "preprod"],
-    &["qa"],
-    &["uat"],
-    &["sandbox"],
-];
-
-/// The common name of what is called so.
-fn common(word: &str) -> Option<&'static str> {
-    let word = word.to_lowercase().replace(['-', '_'], "");
-    NAMES.iter().find(|names| names.contains(&word.as_str())).map(|names| names[0])
-}
-
-/// Whether an environment is commonly called so.
-pub fn is_common_environment(word: &str) -> bool {
-    common(word).is_some()
-}
-
-/// Whether two names are of one environment: `prod` and `production`.
-pub fn is_same_environment(one: &str, other: &str) -> bool {
-    one.eq_ignore_ascii_case(other) || common(one).is_some_and(|name| common(other) == Some(name))
-}
-
 /// The environments that the deployments of a folder name without GitHub's `environment:`, and those that infrastructure
 /// has a folder for, in the order of their names. Those that GitHub knows are left out.
 pub fn stages(ws: &Workspace, folder: &str) -> Vec<Stage> {
     let known = environments(ws, folder);
-    let is_new = |stage: &Stage| !known.iter().any(|of| is_same_environment(&of.name, &stage.name));
+    let is_new = |stage: &Stage| !known.iter().any(|of| is_same(&of.name, &stage.name));
     every_stage(ws, folder).into_iter().filter(is_new).collect()
 }
 
 /// What deployments and folders show of an environment, be it one of GitHub too.
 pub fn stage_of(ws: &Workspace, name: &str) -> Option<Stage> {
-    every_stage(ws, "").into_iter().find(|stage| is_same_environment(&stage.name, name))
+    every_stage(ws, "").into_iter().find(|stage| is_same(&stage.name, name))
 }
 
 /// The environments that deployments name without GitHub's `environment:`, and those that infrastructure has a folder for,
@@ -110,7 +84,7 @@ pub fn deploys_for<'a>(ws: &'a Workspace, name: &str) -> Vec<Deploy<'a>> {
     let known = environments(ws, "");
     let is_meant = |deploy: &&Deploy| {
         let is_started = !deploy.workflow.is_only_called();
-        let is_it = |of: &str| is_same_environment(of, name) || is_started && of.contains("${{");
+        let is_it = |of: &str| is_same(of, name) || is_started && of.contains("${{");
         let mut told = deploy.targets.iter().filter_map(|target| match target {
             Target::Environment(of) => Some(of.as_str()),
             Target::Platform(_) | Target::By(_) => None,
@@ -274,9 +248,7 @@ impl Signs<'_> {
 
     /// All signs together with what the names say, which must not contradict them.
     fn with_name(self, by_name: &BTreeSet<String>) -> Option<BTreeSet<String>> {
-        let is_it = |sure: &str, name: &str| {
-            is_same_environment(sure, name) || in_name(sure).any(|part| is_same_environment(&part, name))
-        };
+        let is_it = |sure: &str, name: &str| is_same(sure, name) || in_name(sure).any(|part| is_same(&part, name));
         let agrees = |name: &String| self.sure.iter().any(|sure| is_it(sure, name));
         match (self.sure.is_empty(), by_name.len()) {
             (false, _) if by_name.iter().all(agrees) => Some(self.sure),
@@ -389,6 +361,5 @@ mod tests {
         assert_eq!(folder_of("infra/envs/prod/main"), Some(("prod", "infra/envs/prod")));
         assert_eq!(folder_of("infra/prod"), None);
         assert_eq!(folder_of("envs/shared"), None);
-        assert!(is_same_environment("Prod", "production") && !is_same_environment("qa", "uat"));
     }
 }

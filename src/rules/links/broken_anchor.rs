@@ -1,9 +1,12 @@
 #![doc = include_str!("broken_anchor.md")]
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::diagnostic::{Diagnostic, Edit, Fix, Level};
 use crate::kinds::Page;
 use crate::model::{Naming, RepoPath, Statement, Verdict, join, parent};
 use crate::rules::{Detect, Pages, Rule};
+use crate::survey::is_of_site;
 use crate::syntax::markdown::Heading;
 use crate::text::Span;
 use crate::workspace::Workspace;
@@ -29,7 +32,7 @@ fn finding(ws: &Workspace, claim: &Statement<RepoPath>) -> Option<Diagnostic> {
     }
     let anchor = claim.value.anchor.as_deref().filter(|anchor| is_judged(anchor))?;
     let page = ws.page(ws.files.find(&claim.value.path)?)?;
-    if has(page, anchor) || takes_others_in(ws, page) {
+    if has(ws, page, anchor) || takes_others_in(ws, page) {
         return None;
     }
     let here = claim.span.file == page.file;
@@ -69,12 +72,18 @@ fn is_judged(anchor: &str) -> bool {
     !anchor.is_empty() && !line && !made && !matches!(anchor, "top" | "readme" | "start" | "start-of-content")
 }
 
-/// Whether something on the page has that anchor. Other generators differ from GitHub in dashes, dots and case only.
-pub(in crate::rules) fn has(page: &Page, anchor: &str) -> bool {
-    let plain = |words: &str| -> String {
-        words.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-    };
+/// Whether something on the page has that anchor. Other generators differ from GitHub in dashes, dots and case, and many
+/// leave accents out, which GitHub keeps.
+pub(in crate::rules) fn has(ws: &Workspace, page: &Page, anchor: &str) -> bool {
     let anchors = &page.markdown.anchors;
+    if anchors.contains(anchor) {
+        return true;
+    }
+    let is_of_site = is_of_site(&page.path, &ws.files);
+    let letters = |words: &str| -> String { if is_of_site { words.nfkd().collect() } else { words.nfc().collect() } };
+    let plain = |words: &str| -> String {
+        letters(words).chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
     let wanted = plain(anchor);
     // Site generators read classes and languages behind a heading: `## Setup {.wide lang=en}`.
     let bare = |heading: &Heading| {
@@ -82,9 +91,24 @@ pub(in crate::rules) fn has(page: &Page, anchor: &str) -> bool {
         let valid = attributes.starts_with(['.', '#', ':']) || attributes.contains('=');
         (valid && attributes.ends_with('}')).then(|| plain(text))
     };
-    anchors.contains(anchor)
-        || (!wanted.is_empty() && anchors.iter().any(|known| plain(known) == wanted))
+    (!wanted.is_empty() && anchors.iter().any(|known| plain(known) == wanted))
         || page.markdown.headings.iter().filter_map(bare).any(|text| text == wanted)
+        || is_of_middleman(page) && is_made_by_redcarpet(ws, page, anchor, &plain)
+}
+
+fn is_of_middleman(page: &Page) -> bool {
+    [".html.md", ".html.md.erb"].iter().any(|ending| page.path.ends_with(ending))
+}
+
+/// Whether Redcarpet, which renders the pages of Middleman, makes an anchor: it takes `##Words` for a heading, and of a mark
+/// such as `'` it writes the number.
+fn is_made_by_redcarpet(ws: &Workspace, page: &Page, anchor: &str, plain: &dyn Fn(&str) -> String) -> bool {
+    const NUMBERS: &[&str] = &["34", "38", "39", "60", "62"];
+    let words: Vec<&str> = anchor.split('-').filter(|word| !NUMBERS.contains(word)).collect();
+    let wanted = plain(&words.concat());
+    let lines = ws.files.text(page.file).unwrap_or_default().lines();
+    let headings = lines.filter_map(|line| line.strip_prefix('#')).map(|words| words.trim_start_matches('#'));
+    headings.map(plain).any(|heading| heading == wanted)
 }
 
 /// Whether a page takes text in from elsewhere, so that its headings are not all here.

@@ -10,6 +10,7 @@ use super::starts::starts;
 use super::table::table;
 use super::{Block, Damage};
 use crate::kinds::{Page, PageKind};
+use crate::model::environment::is_same;
 use crate::model::{Key, Kind, Name, Trigger, Workflow, patterns};
 use crate::scaffold::catalogue;
 use crate::scaffold::grid::Grid;
@@ -304,7 +305,7 @@ fn environments(here: &Here, named: Option<&str>) -> Grid {
     }
     if let Some(name) = named.filter(|_| grid.rows.is_empty()) {
         let stages = survey::stages(here.ws, here.folder).into_iter();
-        let stages = stages.filter(|stage| survey::is_same_environment(&stage.name, name) && !stage.users.is_empty());
+        let stages = stages.filter(|stage| is_same(&stage.name, name) && !stage.users.is_empty());
         grid.rows.extend(stages.map(|stage| vec![code(name), String::new(), users(&stage.users)]));
     }
     grid

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::conditions::in_words;
 use super::content::{Here, limits};
 use super::starts::dispatch;
+use crate::model::environment::is_same;
 use crate::model::{Job, Step, Trigger, Words, Workflow, names_environment};
 use crate::scaffold::grid::Grid;
 use crate::scaffold::pages::link_to;
@@ -211,9 +212,9 @@ pub(super) fn verification(here: &Here, environment: Option<&str>) -> Result<Str
     let environments: Vec<Environment> =
         survey::environments(here.ws, here.folder).into_iter().filter(is_meant).collect();
     let stages = || survey::stages(here.ws, here.folder).into_iter();
-    let stage = environment.filter(|_| environments.is_empty()).and_then(|name| {
-        stages().find(|stage| survey::is_same_environment(&stage.name, name) && !stage.users.is_empty())
-    });
+    let stage = environment
+        .filter(|_| environments.is_empty())
+        .and_then(|name| stages().find(|stage| is_same(&stage.name, name) && !stage.users.is_empty()));
     if let Some(name) = environment.filter(|_| environments.is_empty() && stage.is_none()) {
         return Err(format!("no job names the environment {name} any more; take the block out"));
     }
@@ -295,14 +296,14 @@ pub(super) fn rollback(here: &Here) -> String {
         let by_hand = |trigger: &&Trigger| trigger.event.text == "workflow_dispatch";
         let trigger = workflow.triggers.iter().find(by_hand)?;
         let own = deploys.iter().filter(|deploy| deploy.workflow.path == workflow.path);
-        let left: Vec<Left> = own.map(|deploy| deploy.left(trigger)).filter(|left| *left != Left::Never).collect();
-        // What asks for a branch does nothing on an earlier commit.
-        let asks_for_ref = |left: &Left| matches!(left, Left::If(condition) if condition.words.contains("github.ref"));
-        let takes_any_ref = !left.is_empty() && !left.iter().any(asks_for_ref);
+        let started: Vec<&Deploy> = own.filter(|deploy| deploy.left(trigger) != Left::Never).collect();
+        let takes_any_tag = !started.is_empty() && started.iter().all(|deploy| deploy.takes_any_tag(trigger));
         let input = trigger.inputs.iter().find(|input| names_a_version(&input.name.text));
         let command = match input {
-            Some(input) => (!left.is_empty()).then(|| dispatch(workflow, trigger, Some((&input.name.text, "EARLIER")))),
-            None => (takes_any_ref && replaces(workflow, &deploys) && deploys_its_ref(here.ws, workflow))
+            Some(input) => {
+                (!started.is_empty()).then(|| dispatch(workflow, trigger, Some((&input.name.text, "EARLIER"))))
+            }
+            None => (takes_any_tag && replaces(workflow, &deploys) && deploys_its_ref(here.ws, workflow))
                 .then(|| format!("{} --ref \"${{EARLIER}}\"", dispatch(workflow, trigger, None))),
         };
         Some((workflow.file_name().to_owned(), command?))

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::doc::Doc;
 use super::{Known, place};
 use crate::kinds::PageKind;
+use crate::model::environment::is_production;
 use crate::scaffold::pointers;
 use crate::scaffold::words::{code, codes, quoted, text};
 use crate::survey::{self, Environment, Stage, Target, TerraformState, User};
@@ -61,7 +62,7 @@ pub fn environment(ws: &Workspace, known: &Known, name: &str, path: &str) -> Str
     }
     configuration(&mut doc, ws, name, found.as_ref());
     validation(&mut doc, known, name, found.as_ref(), stage.as_ref());
-    if registries.is_empty() && !name.to_lowercase().starts_with("prod") {
+    if registries.is_empty() && !is_production(name) {
         doc.section("Differences from production");
         doc.ask("what is smaller, missing or faked here?");
     }
