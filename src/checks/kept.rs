@@ -1,6 +1,6 @@
 //! The files of a repository that may hold credentials, whether git knows them or not: no command looks into them unasked.
 
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 use crate::snippets::may_hold_credentials;
 
@@ -12,7 +12,8 @@ pub(super) fn credential_files(root: &Path) -> Vec<PathBuf> {
     let files = walker.build().filter_map(Result::ok);
     let is_meant = |entry: &ignore::DirEntry| {
         let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
-        is_file && entry.path().strip_prefix(root).is_ok_and(|path| may_hold_credentials(&path.to_string_lossy()))
+        let named = |path: &Path| path.to_string_lossy().replace(MAIN_SEPARATOR, "/");
+        is_file && entry.path().strip_prefix(root).is_ok_and(|path| may_hold_credentials(&named(path)))
     };
     files.filter(is_meant).map(ignore::DirEntry::into_path).collect()
 }

@@ -93,7 +93,7 @@ fn infer_within(script: &str, interpreter: &str, in_empty_folder: bool, depth: u
         judged.fed(script, &parsed);
     }
     // What is looked into by a variable was named where that was set.
-    if judged.opens_computed {
+    if judged.looks_into == LooksInto::Computed {
         let values = parsed.commands.iter().flat_map(|command| &command.assignments);
         values.filter_map(|set| set.value.as_deref()).for_each(|value| judged.opens_path(value));
         parsed.loops.iter().for_each(|word| judged.opens_file(word));
@@ -103,8 +103,8 @@ fn infer_within(script: &str, interpreter: &str, in_empty_folder: bool, depth: u
 
 /// Whether a script may set a variable where it uses it: `${X:=…}`.
 fn gives_default(script: &str, name: &str) -> bool {
-    let behind = script.split("${").skip(1).filter_map(|rest| rest.strip_prefix(name));
-    behind.into_iter().any(|rest| rest.starts_with(":=") || rest.starts_with('='))
+    let mut behind = script.split("${").skip(1).filter_map(|rest| rest.strip_prefix(name));
+    behind.any(|rest| rest.starts_with(":=") || rest.starts_with('='))
 }
 
 /// What in a word may be the path of a file: all of it, what stands behind an option, and what stands between marks.
@@ -133,9 +133,19 @@ struct Judged {
     net: bool,
     runs: Option<String>,
     sends: Option<String>,
-    /// Whether some command looks into a file that its words do not name.
-    opens_computed: bool,
-    opens_files: bool,
+    looks_into: LooksInto,
+}
+
+/// Which files commands look into.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum LooksInto {
+    /// None.
+    #[default]
+    Nothing,
+    /// Such as words name, or all of a folder.
+    Named,
+    /// Some that no word names.
+    Computed,
 }
 
 impl Judged {
@@ -152,7 +162,9 @@ impl Judged {
 
     /// Notes that it looks into whatever files a word names.
     fn opens_file(&mut self, word: &Word) {
-        self.opens_computed |= word.text.is_none();
+        if word.text.is_none() {
+            self.looks_into = LooksInto::Computed;
+        }
         self.opens_path(word.text.as_deref().unwrap_or(&word.raw));
     }
 
@@ -185,8 +197,8 @@ impl Judged {
             Some((effect, why)) => (effect, Some(why)),
             None => (Effect::Read, None),
         };
-        let Self { is_known, privilege, destroys, net, runs, sends, opens_computed, opens_files, .. } = self;
-        let opens_files = opens_files || opens_computed;
+        let Self { is_known, privilege, destroys, net, runs, sends, looks_into, .. } = self;
+        let opens_files = looks_into > LooksInto::Nothing;
         Inferred { effect, is_known, why, privilege, destroys, net, runs, sends, opens_files }
     }
 
@@ -305,7 +317,7 @@ impl Judged {
         for _ in 0..MOST_SUBSTITUTIONS {
             let Some((_, inner)) = rest.split_once("$(") else { break };
             let mut open = 1_i32;
-            let end = inner.find(|letter| {
+            let end = inner.find(|letter: char| {
                 open += i32::from(letter == '(') - i32::from(letter == ')');
                 open == 0
             });
@@ -361,7 +373,9 @@ impl Judged {
         }
         if let Some(looks) = CATALOGUE.only_looks(name, &arguments) {
             self.net |= looks.net;
-            self.opens_files |= looks.opens != Opens::Nothing && rest.iter().any(|word| !word.raw.starts_with('-'));
+            if looks.opens != Opens::Nothing && rest.iter().any(|word| !word.raw.starts_with('-')) {
+                self.looks_into = self.looks_into.max(LooksInto::Named);
+            }
             let options = rest.iter().take_while(|word| word.raw.starts_with('-')).count();
             let is_told =
                 rest[..options].iter().any(|word| matches!(word.raw.as_str(), "-e" | "-f" | "--regexp" | "--file"));

@@ -80,7 +80,11 @@ fn in_letters(text: &str) -> Digits {
         let from = if has_place { PLACE_WIDTH } else { 0 };
         let before = digits.all.len();
         for (at, cell) in row[from..].chunks(LETTER_WIDTH).enumerate() {
-            let Some((name, byte)) = std::str::from_utf8(cell).ok().and_then(|cell| letter(cell.trim())) else { break };
+            let Some((name, byte)) =
+                std::str::from_utf8(cell).ok().filter(|cell| cell.is_ascii()).and_then(|cell| letter(cell.trim()))
+            else {
+                break;
+            };
             let end = line.start + from + at * LETTER_WIDTH + cell.len();
             digits.push(byte, &(end - name..end));
         }
