@@ -12,6 +12,7 @@ use crate::git;
 use crate::scaffold::agents::refreshed;
 use crate::scaffold::{Moment, NewKind, deployed_environments, new, template_path};
 use crate::survey;
+use crate::text::counted;
 use crate::workspace::{Workspace, with_files};
 
 /// Arguments of `new`.
@@ -128,9 +129,21 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     if let Some(change) = refreshed(&ws).and_then(|entry| Change::of(&ws, entry)) {
         change.write(&repository.root)?;
     }
-    let open = String::from_utf8_lossy(&file.bytes).matches("TODO(").count();
-    tell(&format!("{open} questions in it are for people\n"));
+    tell(&format!("{}\n", left_open(&String::from_utf8_lossy(&file.bytes))));
     Ok(Ended::Clean)
+}
+
+/// What of a new file people are to fill in: questions, and places such as `<HOST>`.
+fn left_open(text: &str) -> String {
+    let questions = text.matches("TODO(").count();
+    let is_name = |words: &str| !words.is_empty() && words.bytes().all(|b| b.is_ascii_uppercase() || b == b'_');
+    let parts = text.split('<').skip(1).filter_map(|part| part.split_once('>'));
+    let places = parts.filter(|(words, _)| is_name(words)).count();
+    match (questions, places) {
+        (_, 0) => format!("{} left for people", counted(questions, "question")),
+        (0, _) => format!("{} left for people to fill in", counted(places, "place")),
+        _ => format!("{} and {} left for people", counted(questions, "question"), counted(places, "place")),
+    }
 }
 
 /// The environment that is meant: the wanted one, the only one, or the one that a person at the terminal names; none

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::doc::Doc;
 use super::{Known, place};
-use crate::kinds::PageKind;
+use crate::kinds::{PageKind, is_of_own_machine};
 use crate::scaffold::words::{code, codes, quoted, text};
 use crate::survey::{self, Environment, Stage, Target};
 use crate::workspace::Workspace;
@@ -31,7 +31,12 @@ pub fn environment(ws: &Workspace, known: &Known, name: &str, path: &str) -> Str
     let stage = survey::stages(ws, "").into_iter().find(|stage| survey::is_same_environment(&stage.name, name));
     match &stage {
         Some(stage) => shown(&mut doc, name, stage),
-        None => purpose(&mut doc, name, found.as_ref()),
+        None => {
+            if found.is_none() && !is_of_own_machine(name) && !survey::environments(ws, "").is_empty() {
+                doc.say("<!-- devops-docs: allow-page(unknown-environment) nothing deploys to it yet -->");
+            }
+            purpose(&mut doc, name, found.as_ref());
+        }
     }
     let deployments = doc.link("Deployments", &place(ws, PageKind::Deployment, "deployments.md"));
     doc.section("Prerequisites");
