@@ -114,6 +114,12 @@ fn is_dockerfile(name: &str) -> bool {
     name == "dockerfile" || name.ends_with(".dockerfile") || variant.is_some_and(|ending| !OTHERS.contains(&ending))
 }
 
+/// Whether a path is that of the tasks of a role: `roles/web/tasks/main.yml`.
+fn is_of_role(path: &str) -> bool {
+    let steps: Vec<&str> = path.rsplit('/').take(4).collect();
+    matches!(steps[..], [_, "tasks", _, "roles"])
+}
+
 /// The tool that reads a file, by the path alone.
 pub fn infrastructure_sort(path: &str) -> Option<&'static str> {
     sort_of(path).map(|(sort, _)| sort)
@@ -136,6 +142,9 @@ fn sort_of(path: &str) -> Option<(&'static str, &str)> {
         "ansible.cfg" => ("Ansible", path),
         _ if is_yaml && (lower.starts_with("playbook") || path.split('/').any(|step| step == "playbooks")) => {
             ("Ansible", path)
+        }
+        "main.yml" | "main.yaml" if is_of_role(path) => {
+            ("Ansible", path.split_once("/roles/").map_or("roles", |(folder, _)| folder))
         }
         "pulumi.yaml" => ("Pulumi", folder),
         "cdk.json" => ("AWS CDK", folder),
@@ -182,6 +191,9 @@ mod tests {
             ("infra/main.tf", Some("Terraform")),
             ("charts/web/Chart.yaml", Some("Helm")),
             ("ops/playbooks/site.yml", Some("Ansible")),
+            ("roles/web/tasks/main.yml", Some("Ansible")),
+            ("ops/roles/web/tasks/main.yml", Some("Ansible")),
+            ("roles/web/vars/main.yml", None),
             ("infra/cdk.json", Some("AWS CDK")),
             ("api/samconfig.toml", Some("AWS SAM")),
             ("config/deploy.yml", Some("Kamal")),

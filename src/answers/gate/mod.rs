@@ -13,10 +13,13 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::doctor::Finding as MachineFinding;
+use crate::checks::plan::environment_of;
 use crate::config::{Gate, Need};
 use crate::diagnostic::Diagnostic;
 use crate::index::{Index, Place};
+use crate::kinds::PageKind;
 use crate::model::Status;
+use crate::model::environment::is_same;
 use crate::workspace::Workspace;
 
 pub use conditions::choice;
@@ -190,7 +193,18 @@ pub struct Evidence<'a> {
 impl Evidence<'_> {
     /// The environment that a gate is judged for.
     pub fn environment_of(&self, gate: &Gate) -> String {
-        self.environment.or(gate.environment.as_deref()).unwrap_or("local").to_owned()
+        self.named(gate).unwrap_or_else(|| "local".to_owned())
+    }
+
+    /// The environment that it is about, if it is about one: the gate's own as the pages call it, such as `prod` for
+    /// `production`.
+    fn named(&self, gate: &Gate) -> Option<String> {
+        let name = self.environment.or(gate.environment.as_deref())?;
+        let pages = self.ws.pages.iter().filter(|page| page.kind == Some(PageKind::Environment));
+        let written: Vec<&str> = pages.filter_map(environment_of).collect();
+        let like = || written.iter().find(|own| is_same(own, name)).copied();
+        let found = if written.contains(&name) { name } else { like().unwrap_or(name) };
+        Some(found.to_owned())
     }
 }
 
@@ -230,7 +244,7 @@ pub fn judge(gate: &Gate, definitions: &Definitions, evidence: &Evidence) -> Ver
         gate: gate.name.clone(),
         summary: gate.summary.clone(),
         stated: stated(evidence.ws, &gate.name),
-        environment: evidence.environment.or(gate.environment.as_deref()).map(str::to_owned),
+        environment: evidence.named(gate),
         release: evidence.release.map(str::to_owned),
         ran: evidence.ran.is_some(),
         today: evidence.ws.today.clone(),

@@ -38,6 +38,7 @@ pub(super) fn write(ws: &Workspace, known: &Known, path: &str) -> String {
     doc.section("Failures and fixes");
     doc.say("What failed, and its lines:");
     doc.run(&["gh run list --status failure --limit 10".to_owned(), "gh run view --log-failed".to_owned()]);
+    doc.say("`devops-docs diagnose` finds the rows of a table here whose `sign`, what the log says, stands in the log of a run.");
     doc.ask("which failures come back, what causes them, and which command repairs each?");
     rerun(&mut doc, ws);
     doc.done()

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::doc::Doc;
 use super::{Known, place};
 use crate::kinds::PageKind;
-use crate::model::environment::is_production;
+use crate::model::environment::{is_of_own_machine, is_production};
 use crate::scaffold::pointers;
 use crate::scaffold::words::{code, codes, quoted, text};
 use crate::survey::{self, Environment, Stage, Target, TerraformState, User};
@@ -36,7 +36,12 @@ pub fn environment(ws: &Workspace, known: &Known, name: &str, path: &str) -> Str
     };
     match &stage {
         Some(stage) => shown(&mut doc, ws, name, stage),
-        None => purpose(&mut doc, ws, name, found.as_ref(), also.as_ref()),
+        None => {
+            if found.is_none() && !is_of_own_machine(name) && !survey::environments(ws, "").is_empty() {
+                doc.say("<!-- devops-docs: allow-page(unknown-environment) nothing deploys to it yet -->");
+            }
+            purpose(&mut doc, ws, name, found.as_ref(), also.as_ref());
+        }
     }
     let deployments = doc.link("Deployments", &place(ws, PageKind::Deployment, "deployments.md"));
     doc.section("Prerequisites");
