@@ -13,9 +13,11 @@ use crate::syntax::toml;
 use crate::syntax::tree::{Kind, Node};
 use crate::text::Excerpt;
 
+mod attributes;
 mod gate;
 mod usable;
 
+pub use attributes::{Attributes, Mark, NAME as ATTRIBUTES};
 pub use gate::{Condition, DueKind, Gate, Need, Waiver, built_in as built_in_gates, gates};
 
 /// Where configuration is looked for, the first that exists wins.
@@ -129,7 +131,7 @@ impl Default for Pages {
     fn default() -> Self {
         Self {
             typed: vec!["_ai/devops".to_owned()],
-            untyped: ["**/*.md", "**/*.mdx", "**/*.markdown"].map(str::to_owned).to_vec(),
+            untyped: ["**/*.md", "**/*.mdx", "**/*.markdown", "**/*.md.erb"].map(str::to_owned).to_vec(),
             exclude: Vec::new(),
             include: Vec::new(),
         }
@@ -185,6 +187,7 @@ pub struct Config {
     include: GlobSet,
     published: GlobSet,
     ignore: Vec<(GlobSet, Vec<String>)>,
+    attributes: Attributes,
 }
 
 impl Config {
@@ -210,6 +213,7 @@ impl Config {
             include: globs(&settings.pages.include),
             published: globs(&settings.site.include),
             ignore: settings.ignore.iter().map(|ignore| (globs(&ignore.paths), ignore.rules.clone())).collect(),
+            attributes: Attributes::default(),
             settings,
             file,
         };
@@ -282,14 +286,26 @@ impl Config {
             settings.pages.untyped.push(glob.clone());
             settings.pages.include.push(glob);
         }
-        if settings == self.settings { self } else { Self::new(settings, self.file).0 }
+        if settings == self.settings { self } else { Self::new(settings, self.file).0.marked(self.attributes) }
     }
 
     /// The same with the levels and ignored places of other settings, by which a pull request is judged.
     #[must_use]
     pub fn with_levels_of(&self, other: &Settings) -> Self {
         let (rules, ignore) = (other.rules.clone(), other.ignore.clone());
-        Self::new(Settings { rules, ignore, ..self.settings.clone() }, self.file.clone()).0
+        let settings = Settings { rules, ignore, ..self.settings.clone() };
+        Self::new(settings, self.file.clone()).0.marked(self.attributes.clone())
+    }
+
+    /// The same with what the repository tells GitHub of its files.
+    #[must_use]
+    pub fn marked(self, attributes: Attributes) -> Self {
+        Self { attributes, ..self }
+    }
+
+    /// Whether the repository tells GitHub that nobody here writes a file.
+    pub fn mark(&self, path: &str) -> Option<Mark> {
+        self.attributes.mark(path)
     }
 
     /// Whether the profile is the strict one.

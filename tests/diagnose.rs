@@ -275,7 +275,7 @@ fn the_program_reads_logs_from_files_pipes_and_archives() {
     }
     assert!(run(&["wide.log"], std::process::Stdio::null()).1.contains("[connection-refused]"));
     let fine = run(&["fine.log"], std::process::Stdio::null());
-    assert_eq!(fine, (Some(0), "nothing failed in this log\n".to_owned()));
+    assert_eq!(fine, (Some(0), "this log marks nothing as failed\n".to_owned()));
     let workflows = folder.path().join(".github/workflows");
     std::fs::create_dir_all(&workflows).expect("there is room");
     // Of the step the key counts, however it is written, and not what its script says.
@@ -411,6 +411,76 @@ fn the_workflow_tells_which_of_two_steps_the_job_failed_for() {
     let optional =
         "      - run: npx tsc\n        continue-on-error: true\n      - run: ./pack.sh\n      - run: npx jest\n";
     assert!(first_of(optional).contains("[javascript-test]"), "{}", first_of(optional));
+}
+
+#[test]
+fn titles_of_a_copied_page_name_its_steps_and_its_job() {
+    let page = "lint\nfailed 41 minutes ago in 3m 43s\nSearch logs\nSet up job\n2s\nCurrent runner version: '2.329.0'\n\
+        Run actions/checkout@v4\n4s\nRun actions/checkout@v4\nSyncing repository: acme/shop\n\
+        Check the style\n1m 2s\nRun npx eslint src\n\n/home/runner/work/shop/shop/src/a.ts\n\
+          3:7  error  'x' is never used  no-unused-vars\n12s\nError: Process completed with exit code 1.\n\
+        Post Run actions/checkout@v4\n0s\nPost job cleanup.\nComplete job\n0s\n";
+    let found = only("", page);
+    assert_eq!((found.job.as_deref(), found.step.as_deref()), (Some("lint"), Some("Check the style")));
+    assert_eq!((found.cause.as_str(), found.exit), ("eslint", Some(1)));
+    // A copy may begin with the head of a step that shows no shell.
+    let part = "Run npm ci\nnpm error code EUSAGE\nError: Process completed with exit code 1.\n";
+    assert_eq!(only("", part).step.as_deref(), Some("Run npm ci"));
+}
+
+#[test]
+fn of_a_container_the_worst_of_its_last_words_tells_that_it_failed() {
+    let start = "##[command]/usr/bin/docker run --name a --label b --workdir /github/workspace --rm b:c";
+    let findings =
+        ["Dockerfile:3 DL3059 info: Multiple consecutive `RUN`", "Dockerfile:11 DL3008 warning: Pin versions"];
+    let lint = ("Run hadolint/hadolint-action@v3", [&[start][..], &findings].concat());
+    let found = only("", &job(&[(lint.0, &lint.1), ("Post job cleanup.", &[])]));
+    assert_eq!(found.cause, "hadolint");
+    assert!(found.message.contains("Dockerfile:11 DL3008"), "{found:#?}");
+    let fine = job(&[(lint.0, &[start, "Hadolint output"]), ("Post job cleanup.", &[])]);
+    assert!(failures(&read("", &fine)).is_empty());
+}
+
+#[test]
+fn a_service_that_takes_no_report_and_a_step_that_worked_are_told_before_what_the_run_went_on_after() {
+    let lint: (&str, &[&str]) = (
+        "Run npx tsc",
+        &["src/a.ts(1,2): error TS2304: Cannot find name 'a'.", "##[error]Process completed with exit code 2."],
+    );
+    let upload: (&str, &[&str]) = (
+        "Run codecov/codecov-action@v5",
+        &[
+            "error - Upload failed: {\"message\":\"Repository not found\"}",
+            "##[error]Process completed with exit code 1.",
+        ],
+    );
+    assert_eq!(told(&job(&[lint, upload]))[0].1, "coverage-upload");
+    let load: (&str, &[&str]) = (
+        "Run ./bin/load",
+        &["target: a", "b started", "c started", "b done", "c done", "##[error]Process completed with exit code 4."],
+    );
+    assert_eq!(told(&job(&[lint, load]))[0], ("Run ./bin/load".to_owned(), "unknown".to_owned()));
+    // What cleans up after an error that the script marked is not the error.
+    let smoke: (&str, &[&str]) = (
+        "Run ./smoke.sh",
+        &[
+            "##[error]smoke: the header Strict-Transport-Security is missing",
+            "rm: cannot remove '/tmp/a/cookies': No such file or directory",
+            "##[error]Process completed with exit code 1.",
+        ],
+    );
+    assert!(only("", &job(&[smoke])).message.contains("Strict-Transport-Security"));
+    // What a job printed that was stopped is not why.
+    let stopped: (&str, &[&str]) = (
+        "Run npm test",
+        &[
+            "PASS src/a.test.ts",
+            "Error: out of memory (retried)",
+            "PASS src/b.test.ts",
+            "##[error]The operation was canceled.",
+        ],
+    );
+    assert_eq!(told(&job(&[stopped]))[0].1, "canceled");
 }
 
 #[test]

@@ -284,7 +284,7 @@ impl Drop for Other {
 #[test]
 fn no_other_process_is_reached() {
     use std::os::linux::net::SocketAddrExt;
-    use std::os::unix::net::{SocketAddr, UnixListener};
+    use std::os::unix::net::{SocketAddr, UnixDatagram, UnixListener};
     let other = Other(std::process::Command::new("sleep").arg("98781").spawn().expect("it starts"));
     let pid = other.0.id();
     let made =
@@ -293,6 +293,12 @@ fn no_other_process_is_reached() {
     let name = format!("devops-docs-test-{pid}");
     let listener =
         SocketAddr::from_abstract_name(&name).and_then(|at| UnixListener::bind_addr(&at)).expect("it is free");
+    let folder = tempfile::tempdir().expect("there is a temporary folder");
+    let mailbox = UnixDatagram::bind(folder.path().join("mail")).expect("it is free");
+    let pair = format!(
+        "import socket as s; s.socketpair(s.AF_UNIX, s.SOCK_DGRAM)[0].sendto(b\"x\", \"{}/mail\")",
+        folder.path().display()
+    );
     let python = |code: &str| format!("python3 -c '{code}'");
     let c = "import ctypes, os, sys; c = ctypes.CDLL(None, use_errno=True); c.shmat.restype = ctypes.c_void_p; ";
     let reached = [
@@ -316,6 +322,18 @@ fn no_other_process_is_reached() {
         ("file-of-memory", "echo x > /dev/shm/devops-docs-test".to_owned()),
         ("space", "unshare -r true".to_owned()),
         (
+            "user",
+            python(&format!("{c}sys.exit(0 if c.syscall({}, 0x10000011, 0, 0, 0, 0) >= 0 else 1)", libc::SYS_clone)),
+        ),
+        (
+            "newer",
+            python(&format!(
+                "{c}p = (ctypes.c_uint64 * 8)(0x10000000, 0, 0, 0, 17); sys.exit(0 if c.syscall({}, p, 64) >= 0 else 1)",
+                libc::SYS_clone3
+            )),
+        ),
+        ("mail", python(&pair)),
+        (
             "io-uring",
             python(&format!(
                 "{c}p = ctypes.create_string_buffer(120); sys.exit(0 if c.syscall(425, 1, p) >= 0 else 1)"
@@ -334,6 +352,8 @@ fn no_other_process_is_reached() {
     assert_eq!(said.status("granted"), "failed", "{}", said.check("granted"));
     listener.set_nonblocking(true).expect("it can");
     assert!(listener.accept().is_err());
+    mailbox.set_nonblocking(true).expect("it can");
+    assert!(mailbox.recv(&mut [0; 8]).is_err());
     let state = std::fs::read_to_string(format!("/proc/{pid}/stat")).expect("it still runs");
     assert!(state.contains(" S "), "{state}");
     let removed = std::process::Command::new("ipcrm").args(["-m", &memory]).status().expect("util-linux is there");

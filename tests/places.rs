@@ -170,3 +170,27 @@ fn a_command_is_read_from_where_it_runs_and_not_from_folders_between() {
     assert!(lines[0].contains("warning[unknown-path] bin/old.sh does not exist any more"), "{}", said.out);
     assert!(lines[1].contains("packages/cli/src/main.c does not exist any more"), "{}", said.out);
 }
+
+#[test]
+fn what_gitattributes_marks_is_no_page() {
+    let shop = Shop::new();
+    shop.write(".gitattributes", "/api/*.md linguist-generated=true\nlib/** linguist-vendored\n")
+        .write("lib/.gitattributes", "ours.md -linguist-vendored\n");
+    for page in ["README.md", "api/shop.md", "lib/theirs.md", "lib/ours.md"] {
+        shop.write(page, BROKEN);
+    }
+    shop.commit(1);
+    let said = shop.lint(&[]);
+    let pages: Vec<&str> = said.out.lines().filter_map(|line| line.split(':').next()).collect();
+    assert_eq!(pages, ["README.md", "lib/ours.md"], "{}", said.out);
+    let told = shop.run(&["config", "--pages"]).out;
+    for line in [
+        "api/shop.md: left out: generated, says .gitattributes\n",
+        "lib/theirs.md: left out: vendored, says .gitattributes\n",
+        "lib/ours.md: untyped\n",
+    ] {
+        assert!(told.contains(line), "{told}");
+    }
+    shop.write("devops-docs.toml", "[pages]\ninclude = [\"api/**\"]\n");
+    assert!(shop.lint(&[]).out.contains("api/shop.md:3:17"), "what is asked for is read all the same");
+}

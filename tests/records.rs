@@ -417,3 +417,25 @@ fn a_release_says_how_many_of_its_commits_it_leaves_out() {
     );
     assert!(page.contains(&words), "{page}");
 }
+
+#[test]
+fn a_release_that_went_out_long_ago_is_no_candidate() {
+    let shop = shop();
+    shop.write("c.txt", "c").commit(3);
+    shop.git(&["tag", "v1.1.0"]);
+    shop.write("d.txt", "d").commit(4);
+    for (name, day, status) in [
+        // A later version is out.
+        ("v1.0.0", "2024-03-04", "released"),
+        ("v1.1.0", "2024-03-04", "candidate"),
+        ("v1.1.0", "2024-06-01", "released"),
+        ("v1.2.0", "2024-06-01", "candidate"),
+    ] {
+        let page = shop.run(&["new", "release", name, "--today", day, "--dry-run"]).out;
+        assert!(page.contains(&format!("\nstatus: {status}\n")), "{name} on {day}:\n{page}");
+        let is_told = page.contains("long before this record was begun");
+        assert_eq!(is_told, status == "released", "{name} on {day}:\n{page}");
+    }
+    let said = shop.run(&["new", "release", "v1.0.0", "--today", "2024-06-01"]);
+    assert_eq!(said.out, "_ai/devops/releases/2024-03-01-v1.0.0.md\n", "{}", said.err);
+}

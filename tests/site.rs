@@ -803,3 +803,55 @@ fn the_home_page_begins_with_the_commands_that_people_come_for() {
     assert!(all.contains("make db-wipe destroys"), "{all}");
     assert!(all.find("make test") < all.find("make _gen"), "{all}");
 }
+
+#[test]
+fn nobody_starts_with_the_licence() {
+    let shop = Shop::new();
+    shop.write("README.md", "# Shop\n\nSells.\n")
+        .write("docs/install.md", "# Install it\n\nUnpack it.\n")
+        .write("LICENSE.md", "# Licence\n\nDo what you want.\n")
+        .write("CODE_OF_CONDUCT.md", "# How we behave\n\nWell.\n")
+        .write("SECURITY.md", "# Reporting\n\nTo us.\n")
+        .commit(1);
+    let site = build(&shop, "_site");
+    let home = String::from_utf8_lossy(&site["index.html"]).into_owned();
+    let start = &home[home.find("id=\"read\"").expect("it says where to start")..];
+    let start = read(&start[..start.find("</section>").expect("it ends")]);
+    assert!(start.contains("Shop") && start.contains("Install it"), "{start}");
+    for other in ["Licence", "How we behave", "Reporting"] {
+        assert!(!start.contains(other), "{other} in {start}");
+    }
+    assert!(read(&String::from_utf8_lossy(&site["documents.html"])).contains("Reporting"), "the list has all");
+}
+
+#[test]
+fn a_release_says_what_it_brought_where_its_tag_is_and_what_publishes_it() {
+    let shop = Shop::new();
+    shop.write("README.md", "# Shop\n\nSells.\n")
+        .write(
+            ".github/workflows/publish.yml",
+            "name: To npm\non: {push: {tags: ['v*']}}\njobs:\n  npm:\n    runs-on: x\n    steps: [{run: npm publish}]\n",
+        )
+        .write(".github/workflows/test.yml", "name: Tests\non: push\njobs:\n  t: {runs-on: x, steps: [{run: ./t}]}\n")
+        .write("_ai/devops/releases/2024-03-05-v1.1.0.md", "---\nversion: v1.1.0\nstatus: verified\n---\n\n# v1.1.0\n")
+        .commit(1);
+    shop.git(&["remote", "add", "origin", "https://github.com/shop/shop"]);
+    shop.git(&["tag", "v1.0.0"]);
+    shop.commit(4).commit(5);
+    shop.git(&["tag", "v1.1.0"]);
+    shop.commit(6);
+    shop.git(&["tag", "v1.1.1"]);
+    let page = String::from_utf8_lossy(&build(&shop, "_site")["releases.html"]).into_owned();
+    let words = read(&page);
+    assert!(words.contains("To npm publishes: A tag that matches v* is pushed."), "{words}");
+    assert!(!words.contains("Tests publishes"), "{words}");
+    for part in [
+        "<a href=\"https://github.com/shop/shop/compare/v1.1.0...v1.1.1\">1 commit</a> since v1.1.0",
+        "<a href=\"https://github.com/shop/shop/compare/v1.0.0...v1.1.0\">2 commits</a> since v1.0.0",
+        "<a href=\"https://github.com/shop/shop/releases/tag/v1.1.1\">v1.1.1</a>",
+        "<a href=\"https://github.com/shop/shop/releases/tag/v1.1.0\">tag v1.1.0</a>",
+    ] {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+    assert_eq!(words.matches("no record").count(), 2, "{words}");
+}

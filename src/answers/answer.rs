@@ -8,8 +8,8 @@ use serde::Serialize;
 use super::candidate::{Candidate, What, lines_of};
 use super::words::{shown, terms};
 use crate::index::{Index, PageItem, Place, WorkflowItem, command_effect};
+use crate::model::environment::is_same;
 use crate::model::names_environment;
-use crate::survey::is_same_environment;
 
 /// How many commands one answer has at most.
 const COMMANDS: usize = 12;
@@ -176,7 +176,7 @@ fn fill(index: &Index, step: &mut Step, environment: &str) {
     let Some(workflow) = index.workflows.iter().find(|of| of.file == file) else { return };
     for input in workflow.inputs.iter().filter(|input| names_environment(&input.name)) {
         let options = &input.options;
-        let option = options.iter().find(|option| is_same_environment(option, environment));
+        let option = options.iter().find(|option| is_same(option, environment));
         let Some(value) = option.map(String::as_str).or(options.is_empty().then_some(environment)) else { continue };
         let variable = input.name.to_uppercase().replace('-', "_");
         for open in [format!("<{}>", input.name), format!("\"${{{variable}}}\""), format!("\"${variable}\"")] {

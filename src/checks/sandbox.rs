@@ -183,31 +183,55 @@ mod linux {
 
     /// Refuses what Landlock does not see: sockets, modes and owners of files, other processes, the machine itself.
     fn calls(net: bool) -> Result<(), String> {
-        let told = |error: &dyn std::fmt::Display| format!("seccomp: {error}");
-        let mut refused = REFUSED.to_vec();
-        if !net {
-            refused.extend_from_slice(SOCKETS);
-        }
-        // The calls of the x32 variant have the same numbers with one bit set.
-        let both = |call: i64| [call, call | 0x4000_0000];
-        let mut rules: BTreeMap<i64, Vec<SeccompRule>> =
-            refused.into_iter().flat_map(both).map(|call| (call, Vec::new())).collect();
-        for (call, argument) in OF_OTHERS {
-            let other = SeccompCondition::new(*argument, SeccompCmpArgLen::Dword, SeccompCmpOp::Ne, 0);
-            let rule = other.and_then(|other| SeccompRule::new(vec![other])).map_err(|error| told(&error))?;
-            for call in both(*call) {
+        let told = |error: seccompiler::BackendError| format!("seccomp: {error}");
+        let mut rules = Rules::new();
+        let sockets = if net { &[][..] } else { SOCKETS };
+        rules.extend(REFUSED.iter().chain(sockets).flat_map(|call| both(*call)).map(|call| (call, Vec::new())));
+        let mut refuse_where = |call: i64, argument: u8, compared: SeccompCmpOp, value: u64| {
+            let condition = SeccompCondition::new(argument, SeccompCmpArgLen::Dword, compared, value);
+            let rule = condition.and_then(|condition| SeccompRule::new(vec![condition])).map_err(told)?;
+            for call in both(call) {
                 rules.entry(call).or_default().push(rule.clone());
             }
+            Ok::<(), String>(())
+        };
+        for (call, argument) in OF_OTHERS {
+            refuse_where(*call, *argument, SeccompCmpOp::Ne, 0)?;
         }
-        let refuse = SeccompAction::Errno(libc::EPERM.unsigned_abs());
-        let architecture =
-            std::env::consts::ARCH.try_into().map_err(|error: seccompiler::BackendError| told(&error))?;
-        let filter = SeccompFilter::new(rules, SeccompAction::Allow, refuse, architecture);
-        let program: BpfProgram = filter.and_then(TryInto::try_into).map_err(|error| told(&error))?;
-        seccompiler::apply_filter(&program).map_err(|error| told(&error))
+        let new_user = u64::from(libc::CLONE_NEWUSER.unsigned_abs());
+        refuse_where(libc::SYS_clone, 0, SeccompCmpOp::MaskedEq(new_user), new_user)?;
+        for kind in [libc::SOCK_DGRAM, libc::SOCK_RAW].into_iter().filter(|_| !net) {
+            let kind = u64::from(kind.unsigned_abs());
+            refuse_where(libc::SYS_socketpair, 1, SeccompCmpOp::MaskedEq(KIND_OF_SOCKET), kind)?;
+        }
+        apply(rules, libc::EPERM)?;
+        // Its flags lie in memory, where no filter looks; who is told that it does not exist takes the older one.
+        apply(both(libc::SYS_clone3).map(|call| (call, Vec::new())).into(), libc::ENOSYS)
     }
 
-    /// Calls by which a process reaches others; a pair of sockets within it is no way out.
+    type Rules = BTreeMap<i64, Vec<SeccompRule>>;
+
+    /// A call and its x32 variant, which has the same number with one bit set.
+    fn both(call: i64) -> [i64; 2] {
+        [call, call | 0x4000_0000]
+    }
+
+    /// Refuses the calls of these rules from now on, with an error.
+    fn apply(rules: Rules, error: i32) -> Result<(), String> {
+        let refuse = SeccompAction::Errno(error.unsigned_abs());
+        let architecture = std::env::consts::ARCH.try_into();
+        let filter =
+            architecture.and_then(|architecture| SeccompFilter::new(rules, SeccompAction::Allow, refuse, architecture));
+        let program: Result<BpfProgram, _> = filter.and_then(TryInto::try_into);
+        let program = program.map_err(|error| format!("seccomp: {error}"))?;
+        seccompiler::apply_filter(&program).map_err(|error| format!("seccomp: {error}"))
+    }
+
+    /// Which bits of a socket's type say what kind it is; the others are options.
+    const KIND_OF_SOCKET: u64 = 0xf;
+
+    /// Calls by which a process reaches others. A pair of sockets within it is no way out, unless each can be told for every
+    /// message where that goes.
     const SOCKETS: &[i64] = &[libc::SYS_socket];
 
     /// Calls that change how a process runs, each with the argument that is zero for the caller itself.

@@ -18,6 +18,7 @@ mod runners;
 mod site;
 mod speech;
 mod tables;
+mod trees;
 mod variables;
 mod versions;
 mod working_folder;
@@ -29,13 +30,15 @@ pub use speech::Context;
 
 use crate::kinds::Page;
 use crate::model::Reading;
-use crate::syntax::markdown::{Flavor, parse};
+use crate::syntax::markdown::{Flavor, parse, without_erb};
 use crate::text::{Excerpt, Files};
 use speech::Speech;
 
 /// Reads a page and what it claims.
 pub fn read(text: Excerpt, path: &str, context: &Context) -> (Page, Reading) {
     let flavor = if path.ends_with(".mdx") { Flavor::Mdx } else { Flavor::Markdown };
+    let masked = path.ends_with(".erb").then(|| without_erb(text.text));
+    let text = Excerpt { text: masked.as_deref().unwrap_or(text.text), ..text };
     let markdown = parse(text, flavor);
     let mut reading = Reading::default();
     reading.problems.extend(markdown.problems.iter().cloned());
@@ -57,6 +60,7 @@ pub fn read(text: Excerpt, path: &str, context: &Context) -> (Page, Reading) {
         badges::read(&mut speech);
         agents::read(&mut speech);
         code_spans::read(&mut speech);
+        trees::read(&mut speech);
         commands::read(&mut speech);
         versions::read(&mut speech);
         variables::read(&mut speech);

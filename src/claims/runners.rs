@@ -15,17 +15,40 @@ pub(super) fn is_program(word: &str) -> bool {
     PROGRAMS.contains(&word) || is_wrapper(word)
 }
 
-/// What npm does without a script.
+/// What npm does without a script, its aliases and what earlier versions did; of words that begin others, the longest.
 #[rustfmt::skip]
-pub(super) const NPM: &[&str] = &[
-    "access", "adduser", "audit", "bin", "bugs", "cache", "ci", "clean-install", "completion", "config",
-    "create", "dedupe", "deprecate", "diff", "dist-tag", "docs", "doctor", "edit", "exec", "explain", "explore",
-    "find-dupes", "fund", "get", "help", "hook", "i", "init", "install", "install-ci-test", "install-test",
-    "link", "ll", "login", "logout", "ls", "list", "org", "outdated", "owner", "pack", "ping", "pkg", "prefix",
-    "profile", "prune", "publish", "query", "rebuild", "repo", "restart", "root", "sbom", "search", "set",
-    "shrinkwrap", "star", "start", "stop", "team", "test", "t", "tst", "token", "uninstall", "un", "unpublish",
-    "unstar", "update", "up", "version", "view", "whoami", "x", "add", "rm", "remove",
+const NPM: &[&str] = &[
+    "access", "add-user", "adduser", "approve-scripts", "audit", "author", "bin", "bugs", "cache", "cit",
+    "clean-install-test", "completion", "config", "create", "ddp", "dedupe", "deny-scripts", "deprecate", "diff",
+    "dist-tags", "docs", "doctor", "edit", "exec", "explain", "explore", "find-dupes", "fund", "get", "help-search",
+    "hlep", "home", "hook", "ic", "info", "init", "innit", "install-ci-test", "install-clean", "install-scripts",
+    "install-test", "isntall-clean", "issues", "it", "la", "link", "list", "ll", "ln", "login", "logout", "ls",
+    "ogr", "org", "outdated", "owner", "pack", "ping", "pkg", "prefix", "profile", "prune", "publish", "query",
+    "rb", "rebuild", "remove", "repo", "restart", "rm", "root", "rum", "run-script", "sbom", "search", "set-script",
+    "show", "shrinkwrap", "sit", "stage", "stars", "start", "stop", "tag", "team", "test", "token", "trust", "tst",
+    "udpate", "undeprecate", "uninstall", "unlink", "unpublish", "unstar", "update", "upgrade", "urn", "verison",
+    "version", "view", "whoami", "why", "x",
 ];
+
+/// Whether npm takes a word for a command: it forgives whoever writes only the beginning of one.
+fn is_npm_command(word: &str) -> bool {
+    NPM.iter().any(|command| command.starts_with(word))
+}
+
+/// What npm is about: `npm package` in inline code orders nothing.
+#[rustfmt::skip]
+const OF_NPM: &[&str] = &[
+    "account", "client", "command", "commands", "dependencies", "dependency", "lockfile", "lockfiles", "module", "modules",
+    "package", "package-lock", "packages", "project", "projects", "registries", "registry", "script", "scripts", "task",
+    "tasks", "user", "workspace", "workspaces",
+];
+
+/// Whether a word behind npm, which has no such command, can only be meant as a script.
+pub(super) fn is_npm_script(word: &str) -> bool {
+    let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_' | ':');
+    let is_version = word.trim_start_matches('v').starts_with(|c: char| c.is_ascii_digit());
+    word.chars().all(is_plain) && !is_version && !OF_NPM.contains(&word) && !is_npm_command(word)
+}
 
 /// What pnpm does without a script.
 #[rustfmt::skip]

@@ -19,7 +19,7 @@ Examples:
   gh run view 123456 --log-failed | devops-docs diagnose
   devops-docs diagnose logs_123456.zip
 
-Exit codes: 0 nothing failed, 1 something did, 2 it cannot be read or is no log.")]
+Exit codes: 0 nothing is marked as failed, 1 something failed, 2 it cannot be read or is no log.")]
 pub(super) struct Arguments {
     /// A log of GitHub Actions, or the archive of a run's logs, packed or not [default: standard input]
     log: Option<PathBuf>,
@@ -62,7 +62,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
 
 fn text(found: &[Failure]) -> String {
     if found.is_empty() {
-        return "nothing failed in this log\n".to_owned();
+        return "this log marks nothing as failed\n".to_owned();
     }
     let mut out = String::new();
     for failure in found {

@@ -8,7 +8,7 @@ use crate::answers::gate::{Definitions, Evidence, Verdict, judge};
 use crate::baseline;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::git::{self, Record};
-use crate::index::{Index, Publication, released};
+use crate::index::{Index, Publication, released, series};
 use crate::kinds::Page;
 use crate::lint::{Selection, lint};
 use crate::report::visible;
@@ -35,6 +35,7 @@ pub(super) fn know(arguments: &PlaceArguments, repository: &Repository) -> anyho
     let diagnostics: Vec<Diagnostic> = all.iter().filter(shown).cloned().collect();
     let mut record = git::record(&repository.root, &told(&ws));
     record.released = git::released(&repository.root, &released(&ws));
+    record.brought = git::brought(&repository.root, &series(&record.tags));
     let index = Index::new(&ws, &diagnostics, &record);
     let gates = gates(&ws, &index, &all);
     Ok(Known { ws, diagnostics, record, index, gates })

@@ -9,9 +9,11 @@ use super::init::{Change, answered, known_of, write_new};
 use super::place::{self, PlaceArguments};
 use super::{Ended, print, tell};
 use crate::git;
+use crate::kinds::tag_version;
+use crate::model::calendar::overdue;
+use crate::model::{Tag, environment};
 use crate::scaffold::agents::refreshed;
 use crate::scaffold::{Moment, NewKind, deployed_environments, new, template_path};
-use crate::survey;
 use crate::text::counted;
 use crate::workspace::{Workspace, with_files};
 
@@ -101,10 +103,12 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     let known = known_of(&repository.root, &ws, arguments.owner.clone(), false);
     let environment = if is_deployed { environment(&ws, arguments.environment.as_deref())? } else { None };
     let release = git::release(&repository.root, Some(name).filter(|_| is_deployed), &known.tags);
+    let tag = release.tag.as_ref().filter(|_| kind == NewKind::Release);
     let moment = Moment {
-        date: ws.today.clone(),
+        date: tag.map_or(ws.today.as_str(), Tag::day).to_owned(),
         now: arguments.place.moment(),
         commit: release.commit.map(|commit| commit.commit),
+        is_out: tag.is_some_and(|tag| is_out(tag, &known.tags, &ws.today)),
         host: arguments.host.clone(),
         user: arguments.user.clone(),
         environment,
@@ -146,6 +150,13 @@ fn left_open(text: &str) -> String {
     }
 }
 
+/// Whether what has a tag went out long ago: a later version is tagged the same way, or it is a month old.
+fn is_out(tag: &Tag, tags: &[Tag], today: &str) -> bool {
+    let mark = |tag: &Tag| tag_version(&tag.name).map(|(mark, _)| mark.to_owned());
+    let is_later = |other: &Tag| other.time > tag.time && mark(tag).is_some() && mark(other) == mark(tag);
+    tags.iter().any(is_later) || overdue(tag.day(), "1 month", today).is_some()
+}
+
 /// The environment that is meant: the wanted one, the only one, or the one that a person at the terminal names; none
 /// where the repository has none.
 fn environment(ws: &Workspace, wanted: Option<&str>) -> anyhow::Result<Option<String>> {
@@ -159,13 +170,13 @@ fn environment(ws: &Workspace, wanted: Option<&str>) -> anyhow::Result<Option<St
             all.join(", ")
         ),
         (None, _) => {
-            let last = all.iter().find(|name| name.to_lowercase().starts_with("prod")).or(all.last());
+            let last = all.iter().find(|name| environment::is_production(name)).or(all.last());
             let ready = last.map(String::as_str).unwrap_or_default();
             answered(&format!("To which environment is it deployed? ({})", all.join(", ")), ready)?
         }
     };
     let found = all.iter().find(|name| name.eq_ignore_ascii_case(&wanted));
-    match found.or_else(|| all.iter().find(|name| survey::is_same_environment(name, &wanted))) {
+    match found.or_else(|| all.iter().find(|name| environment::is_same(name, &wanted))) {
         Some(name) => Ok(Some(name.clone())),
         None if all.is_empty() => bail!(
             "neither a job nor a page names an environment `{wanted}`: `devops-docs new environment NAME` begins its page"

@@ -16,7 +16,7 @@ pub(super) struct Births {
 
 /// Whether a path is one whose first day is kept: a page, or what pages are made of.
 fn is_page(path: &str) -> bool {
-    [".md", ".mdx", ".markdown", ".mdc", ".rst"].iter().any(|ending| path.ends_with(ending))
+    [".md", ".mdx", ".markdown", ".md.erb", ".mdc", ".rst"].iter().any(|ending| path.ends_with(ending))
 }
 
 impl Births {

@@ -4,6 +4,7 @@
 //! repository, every answer is empty.
 
 mod births;
+mod brought;
 mod changes;
 mod history;
 mod moves;
@@ -12,6 +13,7 @@ mod program;
 mod record;
 mod tree;
 
+pub use brought::{Brought, brought};
 pub use changes::{Edits, Touched, changed_since, merge_base_changes, staged};
 pub use history::{Bounds, answer, ignored};
 pub use past::look_back;

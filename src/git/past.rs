@@ -48,7 +48,7 @@ pub fn look_back(root: &Path, questions: &Questions, walk: bool, answers: &mut A
     answers.revisions = revisions(root, &questions.reviewed, &steps);
 }
 
-fn is_shallow(root: &Path) -> bool {
+pub(super) fn is_shallow(root: &Path) -> bool {
     ask(root, ["rev-parse", "--is-shallow-repository"]).is_none_or(|out| out.trim_ascii() == b"true")
 }
 

@@ -110,6 +110,29 @@ impl Host {
         };
         Some(format!("{}/{word}/{commit}", home.address))
     }
+
+    /// Where a tag is shown.
+    pub fn tag(&self, tag: &str) -> Option<String> {
+        let home = self.home.as_ref()?;
+        let word = match home.software {
+            Software::GitHub => "releases/tag",
+            Software::GitLab => "-/tags",
+            Software::Forgejo => "src/tag",
+            Software::Bitbucket => "src",
+        };
+        Some(format!("{}/{word}/{}", home.address, percent::encode(tag)))
+    }
+
+    /// Where the commits are shown that one tag has and another has not; Bitbucket has no stable address for that.
+    pub fn compare(&self, before: &str, tag: &str) -> Option<String> {
+        let home = self.home.as_ref()?;
+        let word = match home.software {
+            Software::GitHub | Software::Forgejo => "compare",
+            Software::GitLab => "-/compare",
+            Software::Bitbucket => return None,
+        };
+        Some(format!("{}/{word}/{}...{}", home.address, percent::encode(before), percent::encode(tag)))
+    }
 }
 
 /// Scheme and host of an address.
@@ -178,16 +201,29 @@ mod tests {
 
     #[test]
     fn each_host_has_its_own_addresses() {
-        for (home, file, edit, commit) in [
-            ("https://github.com/a/b", "blob/HEAD/x/y.md#L3", "edit/HEAD/x/y.md", "commit/1f"),
-            ("https://gitlab.example.org/g/sub/b", "-/blob/HEAD/x/y.md#L3", "-/edit/HEAD/x/y.md", "-/commit/1f"),
-            ("https://codeberg.org/a/b", "src/branch/main/x/y.md#L3", "_edit/main/x/y.md", "commit/1f"),
-            ("https://bitbucket.org/a/b", "src/HEAD/x/y.md#lines-3", "src/HEAD/x/y.md?mode=edit", "commits/1f"),
+        for (home, file, edit, commit, tag) in [
+            ("https://github.com/a/b", "blob/HEAD/x/y.md#L3", "edit/HEAD/x/y.md", "commit/1f", "releases/tag/v1"),
+            (
+                "https://gitlab.example.org/g/sub/b",
+                "-/blob/HEAD/x/y.md#L3",
+                "-/edit/HEAD/x/y.md",
+                "-/commit/1f",
+                "-/tags/v1",
+            ),
+            ("https://codeberg.org/a/b", "src/branch/main/x/y.md#L3", "_edit/main/x/y.md", "commit/1f", "src/tag/v1"),
+            (
+                "https://bitbucket.org/a/b",
+                "src/HEAD/x/y.md#lines-3",
+                "src/HEAD/x/y.md?mode=edit",
+                "commits/1f",
+                "src/v1",
+            ),
         ] {
             let host = at(home, "");
             assert_eq!(host.file("x/y.md", Some(3)), Some(format!("{home}/{file}")));
             assert_eq!(host.edit("x/y.md"), Some(format!("{home}/{edit}")));
             assert_eq!(host.commit("1f"), Some(format!("{home}/{commit}")));
+            assert_eq!(host.tag("v1"), Some(format!("{home}/{tag}")));
         }
     }
 

@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::publication::Publication;
 use super::records::{IncidentItem, ReleaseItem, releases};
 use crate::git::Record;
+use crate::model::environment::is_production;
 use crate::workspace::Workspace;
 
 /// Below how many points nothing is said.
@@ -88,10 +89,8 @@ fn deployed(releases: &[ReleaseItem]) -> Vec<&ReleaseItem> {
         release.page.is_some() && (is_over || release.status.is_none()) && moment(&release.date).is_some()
     };
     let all: Vec<&ReleaseItem> = releases.iter().filter(went_out).collect();
-    let is_production = |release: &&&ReleaseItem| {
-        release.environment.as_deref().is_some_and(|name| name.to_lowercase().contains("prod"))
-    };
-    let production: Vec<&ReleaseItem> = all.iter().filter(is_production).copied().collect();
+    let is_of_production = |release: &&&ReleaseItem| release.environment.as_deref().is_some_and(is_production);
+    let production: Vec<&ReleaseItem> = all.iter().filter(is_of_production).copied().collect();
     if production.is_empty() { all } else { production }
 }
 

@@ -168,7 +168,12 @@ fn summary(page: &Page) -> String {
     let words = lead.map(|prose| prose.split_whitespace().collect::<Vec<_>>().join(" "));
     let words = words.into_iter().find(|words| words.chars().filter(|c| c.is_alphabetic()).count() > 20);
     // What the page says next is not there to be announced.
-    words.map(|words| in_sentences(closed(&words).trim_end_matches([':', ' ']), 220)).unwrap_or_default()
+    words.map(|words| in_sentences(announced(&closed(&words)), 220)).unwrap_or_default()
+}
+
+/// The words without the colon before what is not there, with or without a full stop behind that.
+fn announced(words: &str) -> &str {
+    words.strip_suffix('.').filter(|words| words.ends_with([':', ' '])).unwrap_or(words).trim_end_matches([':', ' '])
 }
 
 /// The words, cut after a sentence if one ends in good time, or else at a blank.
@@ -224,6 +229,7 @@ mod tests {
         assert_eq!(in_sentences(words, 60), "It sends parcels to all of them.");
         assert_eq!(in_sentences("Parcels e.g. labels and other long words", 20), "Parcels e.g. labels…");
         assert_eq!(shorten("Sends parcels (and labels)", 16), "Sends parcels…");
+        assert_eq!((announced("Read on here:."), announced("It runs.")), ("Read on here", "It runs."));
         assert_eq!(closed("queues ( two of them ) , and more"), "queues (two of them), and more");
     }
 }

@@ -93,7 +93,8 @@ fn chosen(ws: &Workspace) -> Vec<&Page> {
         linked.extend(links(page));
     }
     let is_chosen = |page: &&Page| {
-        if ws.files.entry(page.file).is_ignored {
+        // What Ruby makes of ERB only Ruby knows.
+        if ws.files.entry(page.file).is_ignored || page.path.ends_with(".erb") {
             return false;
         }
         if page.is_typed() || ws.config.is_published(&page.path) {

@@ -210,9 +210,32 @@ fn named(folder: &str) -> String {
     first.into_iter().flatten().chain(letters).collect()
 }
 
-/// What stands in names of pages that nobody reads first.
-const LAST: [&str; 7] =
-    ["code_of_conduct", "code-of-conduct", "license", "governance", "maintainers", "authors", "security"];
+/// Pages that every project has and that begin nothing; a licence may say in its name which one it is.
+const LAST: [&str; 14] = [
+    "code of conduct",
+    "conduct",
+    "copying",
+    "notice",
+    "governance",
+    "maintainers",
+    "authors",
+    "contributors",
+    "adopters",
+    "owners",
+    "security",
+    "changelog",
+    "changes",
+    "history",
+];
+
+/// Whether nobody starts with a page: a licence, a list of people or of changes, the rules of a project. Further inside, such
+/// a name is what pages are about.
+pub fn is_read_last(path: &str) -> bool {
+    let path = path.to_lowercase();
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let stem = name.split('.').next().unwrap_or_default().replace(['-', '_'], " ");
+    matches!(parent(&path), "" | ".github" | "docs") && (LAST.contains(&stem.as_str()) || stem.starts_with("licen"))
+}
 
 /// In which order a newcomer reads: what it is, how to begin, how to work on it, how it is run, everything else, and what
 /// nobody reads first.
@@ -223,7 +246,7 @@ pub fn first_reads(path: &str) -> u8 {
     let says = |words: &[&str]| words.iter().any(|word| name.contains(word));
     match () {
         () if is_at_root && name.starts_with("readme") => 0,
-        () if says(&LAST) || matches!(name, "agents.md" | "claude.md" | "gemini.md") => 9,
+        () if is_read_last(&path) || matches!(name, "agents.md" | "claude.md" | "gemini.md") => 9,
         () if says(&["install", "getting-started", "getting_started", "quickstart", "setup"]) => 1,
         () if is_at_root && says(&["contributing", "develop", "hacking", "build"]) => 2,
         () if says(&["deploy", "release", "operat", "runbook"]) => 3,
@@ -233,7 +256,7 @@ pub fn first_reads(path: &str) -> u8 {
 
 #[cfg(test)]
 mod tests {
-    use super::{first_reads, named};
+    use super::{first_reads, is_read_last, named};
 
     #[test]
     fn what_a_newcomer_needs_comes_first() {
@@ -259,6 +282,16 @@ mod tests {
                 "SECURITY.md"
             ]
         );
+    }
+
+    #[test]
+    fn nobody_starts_with_a_licence() {
+        for path in ["LICENSE.md", "LICENCE-MIT.md", ".github/CODE_OF_CONDUCT.md", "docs/Changelog.md", "SECURITY.md"] {
+            assert!(is_read_last(path), "{path}");
+        }
+        for path in ["README.md", "docs/network-security.md", "docs/guide/security.md", "docs/history-service.md"] {
+            assert!(!is_read_last(path), "{path}");
+        }
     }
 
     #[test]

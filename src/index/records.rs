@@ -1,17 +1,21 @@
 //! Releases and incidents: what the records of the knowledge base tell, and the tags that nobody wrote a record of.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::publication::Publication;
 use crate::git::Record;
 use crate::kinds::{
-    Page, PageKind, actions, cell, dated, is_answer, plain_version, released, releases as recorded, tag_version,
+    Page, PageKind, actions, cell, dated, is_answer, is_before_final, plain_version, released, releases as recorded,
+    tag_version,
 };
+use crate::model::Tag;
 use crate::workspace::Workspace;
 
 /// A release.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct ReleaseItem {
     /// Its version.
     pub version: String,
@@ -23,6 +27,15 @@ pub struct ReleaseItem {
     /// What was released.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub commit: Option<String>,
+    /// The tag that marks it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tag: Option<String>,
+    /// The tag of the release before it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<String>,
+    /// How many commits it has that no release before it had, merges left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commits: Option<usize>,
     /// How it ended, as its page says: `verified`, `rolled back` …
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
@@ -120,38 +133,63 @@ fn by_name<S: serde::Serializer>(pairs: &[(String, String)], out: S) -> Result<S
     out.collect_map(pairs.iter().map(|(name, value)| (name, value)))
 }
 
+/// The tags of releases, those of one thing together: of the program, or of a package beside others. After them come the
+/// final ones alone, since what a final release brought is more than what its last candidate lacked.
+pub fn series(tags: &[Tag]) -> Vec<Vec<String>> {
+    let mut found: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for tag in tags {
+        if let Some((name, _)) = tag_version(&tag.name) {
+            found.entry(name.trim_end_matches(['v', 'V'])).or_default().push(tag.name.clone());
+        }
+    }
+    let is_final = |tag: &&String| tag_version(tag).is_some_and(|(_, number)| !is_before_final(number));
+    let finals: Vec<Vec<String>> = found.values().map(|tags| tags.iter().filter(is_final).cloned().collect()).collect();
+    found.into_values().chain(finals).collect()
+}
+
 pub(super) fn releases(ws: &Workspace, published: &Publication, record: &Record) -> Vec<ReleaseItem> {
-    let mut found: Vec<ReleaseItem> = recorded(&ws.pages)
-        .map(|page| ReleaseItem {
-            version: released(page).to_owned(),
-            date: page.front_word("date").unwrap_or(dated(page.stem()).0).to_owned(),
-            environment: page.front_word("environment").map(str::to_owned),
-            commit: page.front_word("commit").map(str::to_owned),
-            status: known(page, "status"),
-            approver: page.front_word("approver").map(str::to_owned).or_else(|| approved_by(page)),
-            address: published.address(&page.path).map(str::to_owned),
-            rework: page.front_word("rework").and_then(|word| word.parse().ok()),
-            page: Some(page.path.clone()),
-            summary: String::new(),
-        })
-        .collect();
-    let known: Vec<String> = found.iter().map(|release| plain_version(&release.version).to_owned()).collect();
-    let is_told = |tag: &str| known.iter().any(|version| version == plain_version(tag));
-    let tags = record.tags.iter().filter(|tag| tag_version(&tag.name).is_some() && !is_told(&tag.name));
-    found.extend(tags.map(|tag| ReleaseItem {
-        version: tag.name.clone(),
-        date: tag.time.clone(),
-        environment: None,
-        commit: Some(tag.commit.clone()),
-        status: None,
-        approver: None,
-        rework: None,
-        page: None,
-        address: None,
-        summary: String::new(),
-    }));
+    let mut found: Vec<ReleaseItem> = recorded(&ws.pages).map(|page| of_page(page, published, &record.tags)).collect();
+    let told: BTreeSet<String> = found.iter().map(|release| plain_version(&release.version).to_owned()).collect();
+    let is_told = |tag: &Tag| told.contains(plain_version(&tag.name));
+    let untold = record.tags.iter().filter(|tag| tag_version(&tag.name).is_some() && !is_told(tag));
+    found.extend(untold.map(of_tag));
+    for release in &mut found {
+        if let Some(brought) = release.tag.as_ref().and_then(|tag| record.brought.get(tag)) {
+            (release.since, release.commits) = (Some(brought.since.clone()), Some(brought.commits));
+        }
+    }
     found.sort_by(|a, b| (&b.date, &b.version).cmp(&(&a.date, &a.version)));
     found
+}
+
+/// A release as its record tells it.
+fn of_page(page: &Page, published: &Publication, tags: &[Tag]) -> ReleaseItem {
+    let version = released(page);
+    let tag = tags.iter().find(|tag| plain_version(&tag.name) == plain_version(version));
+    ReleaseItem {
+        version: version.to_owned(),
+        date: page.front_word("date").unwrap_or(dated(page.stem()).0).to_owned(),
+        environment: page.front_word("environment").map(str::to_owned),
+        commit: page.front_word("commit").map(str::to_owned),
+        tag: tag.map(|tag| tag.name.clone()),
+        status: known(page, "status"),
+        approver: page.front_word("approver").map(str::to_owned).or_else(|| approved_by(page)),
+        address: published.address(&page.path).map(str::to_owned),
+        rework: page.front_word("rework").and_then(|word| word.parse().ok()),
+        page: Some(page.path.clone()),
+        ..ReleaseItem::default()
+    }
+}
+
+/// A release that nobody wrote a record of.
+fn of_tag(tag: &Tag) -> ReleaseItem {
+    ReleaseItem {
+        version: tag.name.clone(),
+        date: tag.time.clone(),
+        commit: Some(tag.commit.clone()),
+        tag: Some(tag.name.clone()),
+        ..ReleaseItem::default()
+    }
 }
 
 /// A word of the front matter; `unknown` where somebody still has to write it.

@@ -14,12 +14,12 @@ mod title;
 pub use agent::{AGENT_ROOTS, AgentFile, AgentKind, is_read_from_root};
 pub use columns::{Column, is_of_versions, plain};
 pub use front_matter::{Field, Value, agent_fields, page_fields, schema, shared_fields};
-pub use page::{Covers, Page, PageKind, is_of_own_machine};
+pub use page::{Covers, Page, PageKind};
 pub use question::{Question, questions};
 pub use record::{
-    Action, UNDER_WAY, actions, cell, dated, is_answer, is_under_way, plain_version, quality, released, releases,
-    tag_version,
+    Action, UNDER_WAY, actions, cell, dated, is_answer, is_before_final, is_under_way, plain_version, quality,
+    released, releases, tag_version,
 };
 pub use sections::{CAUSE, ESCALATION, ORDER, Section, VALIDATION, is_about_rollback, sections};
-pub use select::{Standing, is_vendored, orders_pages, standing};
+pub use select::{Standing, is_of_tests, is_vendored, orders_pages, standing};
 pub use title::unnumbered;

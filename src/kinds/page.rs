@@ -94,12 +94,6 @@ impl PageKind {
     }
 }
 
-/// Whether an environment may well be on people's own machines, or made for a test, so that no job need name it.
-pub fn is_of_own_machine(environment: &str) -> bool {
-    const NAMES: &[&str] = &["local", "development", "dev", "docker", "devcontainer", "test", "ci"];
-    NAMES.iter().any(|name| environment.eq_ignore_ascii_case(name))
-}
-
 /// A page.
 #[derive(Debug)]
 pub struct Page {

@@ -135,6 +135,15 @@ pub fn tag_version(tag: &str) -> Option<(&str, &str)> {
     is_version.then(|| tag.split_at(tag.len() - number.len()))
 }
 
+/// Whether the number of a version is one before the final one: `1.2.0-rc.1`, `1.2.0b1`, `1.2.0.M2`.
+pub fn is_before_final(number: &str) -> bool {
+    const WORDS: &[&str] = &["alpha", "beta", "rc", "pre", "dev", "snapshot", "nightly", "canary", "preview", "next"];
+    let mark = number.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').trim_start_matches(['-', '_']);
+    let mark = mark.to_ascii_lowercase();
+    let is_counted = |rest: &str| rest.trim_start_matches(['.', '-']).starts_with(|c: char| c.is_ascii_digit());
+    WORDS.iter().any(|word| mark.starts_with(word)) || mark.strip_prefix(['a', 'b', 'c', 'm']).is_some_and(is_counted)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -146,6 +155,12 @@ mod tests {
         assert_eq!(tag_version("release/api-1.2.0-rc.1"), Some(("release/api-", "1.2.0-rc.1")));
         assert_eq!(tag_version("nightly"), None);
         assert_eq!(tag_version("v2"), None);
+        for number in ["1.2.0-rc.1", "1.2.0b1", "1.2.0.M2", "1.2.0-SNAPSHOT", "1.2.0-beta", "1.2.0.dev3"] {
+            assert!(is_before_final(number), "{number}");
+        }
+        for number in ["1.2.0", "1.2.0-1", "1.2.0-lts", "1.2.0.Final", "1.2.0-ce.0", "1.2.0-build4"] {
+            assert!(!is_before_final(number), "{number}");
+        }
         assert_eq!(dated("2024-03-09-v1.2.0"), ("2024-03-09", "v1.2.0"));
         assert_eq!(dated("v1.2.0"), ("", "v1.2.0"));
     }

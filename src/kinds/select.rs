@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{AGENT_ROOTS, AgentFile};
-use crate::config::Config;
+use crate::config::{Config, Mark};
 
 /// What a path is to the linter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -197,9 +197,15 @@ fn left_out(path: &str, config: &Config) -> Option<&'static str> {
     if is_vendored(path) {
         return Some("vendored, or a sample for tests");
     }
+    if let Some(mark) = config.mark(path) {
+        return Some(match mark {
+            Mark::Vendored => "vendored, says .gitattributes",
+            Mark::Generated => "generated, says .gitattributes",
+        });
+    }
     let is_of_another_time =
         |step: &str| OTHER_TIMES.contains(&step) || step.replace('_', "-").ends_with("decision-records");
-    if steps(path).any(|step| is_of_another_time(&step.to_ascii_lowercase())) {
+    if steps(path).any(|step| is_of_another_time(&step.to_ascii_lowercase())) && !tells_how_to_post(path) {
         return Some("about another time");
     }
     if steps(path).any(is_versioned) {
@@ -215,6 +221,13 @@ fn left_out(path: &str, config: &Config) -> Option<&'static str> {
         return Some("the state of a task");
     }
     OTHER_TIME_NAMES.is_match(stem).then_some("about another time")
+}
+
+/// Whether a path is the README of a folder of posts, which tells how to write one.
+fn tells_how_to_post(path: &str) -> bool {
+    let path = path.to_ascii_lowercase();
+    let folder = path.strip_suffix("/readme.md").map(|folder| folder.rsplit('/').next().unwrap_or(folder));
+    folder.is_some_and(|folder| matches!(folder, "blog" | "posts" | "_posts" | "news"))
 }
 
 /// Whether a path is that of a file in which agents keep where they are.
@@ -234,6 +247,34 @@ fn is_versioned(step: &str) -> bool {
 
 /// Folders of tests, whose pages are inputs unless they are for people.
 const TESTS: &[&str] = &["tests", "test", "testsuite", "spec", "e2e", "benches", "benchmarks", "test_suite"];
+
+/// Folders of files that tests work with, and of samples, beside those of [`TESTS`].
+const TEST_FILES: &[&str] = &[
+    "testing",
+    "integration",
+    "testdata",
+    "test-data",
+    "test_data",
+    "fixtures",
+    "fixture",
+    "__tests__",
+    "__fixtures__",
+    "examples",
+    "example",
+    "samples",
+];
+
+/// Whether a file belongs to tests or samples, by its folders or its name: `shop_test.go`, `shop.spec.ts`.
+pub fn is_of_tests(path: &str) -> bool {
+    let is_one = |step: &str| {
+        let step = step.to_ascii_lowercase();
+        TESTS.contains(&step.as_str()) || TEST_FILES.contains(&step.as_str()) || step.contains("for-test")
+    };
+    let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+    let marks = ["_test.", "-test.", ".test.", "_spec.", ".spec."];
+    let begins = ["test_", "test-"].iter().any(|start| name.starts_with(start));
+    steps(path).any(is_one) || begins || marks.iter().any(|mark| name.contains(mark))
+}
 
 /// Whether a page is an input of tests: below a folder of tests, and not its README.
 fn is_test_input(path: &str) -> bool {
@@ -278,6 +319,8 @@ mod tests {
         for path in ["README.md", "docs/setup.mdx", "api/CONTRIBUTING.md", "RELEASING.md", "docs/deploy.md"] {
             assert_eq!(standing(path, &config), Standing::Untyped, "{path}");
         }
+        assert_eq!(standing("docs/blog/README.md", &config), Standing::Untyped);
+        assert_eq!(standing("docs/blog/first.md", &config), Standing::LeftOut("about another time"));
         assert_eq!(standing("_ai/devops/tooling.md", &config), Standing::Typed);
         assert_eq!(standing("_ai/devops/logs/run.md", &config), Standing::LeftOut("captured or templates"));
         assert_eq!(standing("_ai.dev/agents/design/planner.md", &config), Standing::Agent);

@@ -9,6 +9,7 @@ pub mod calendar;
 mod check;
 mod component;
 mod drill;
+pub mod environment;
 mod expression;
 mod inventory;
 mod ledger;

@@ -47,6 +47,13 @@ pub struct Tag {
     pub commit: String,
 }
 
+impl Tag {
+    /// The day on which it was made.
+    pub fn day(&self) -> &str {
+        self.time.get(..10).unwrap_or(&self.time)
+    }
+}
+
 /// A page as a commit left it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Revision {
@@ -125,6 +132,8 @@ pub struct Answers {
     pub mentioned_whole: BTreeSet<String>,
     /// What the names of variables begin with that libraries put together, as in `SHOP_`.
     pub prefixes: BTreeSet<String>,
+    /// The credentials that files of tests have too, by their digests, with the path of one.
+    pub fixtures: BTreeMap<[u8; 32], String>,
     /// The tags, the newest first.
     pub tags: Vec<Tag>,
     /// What the asked pages were since their review, the newest first, the state at the review last.

@@ -1,6 +1,7 @@
 //! The commands that the fences of a knowledge base tell people to run, and what is said around them.
 
-use crate::kinds::Page;
+use crate::kinds::{Page, PageKind};
+use crate::model::environment::is_of_own_machine;
 use crate::rules::parts::present;
 use crate::syntax::markdown::Fence;
 use crate::syntax::shell::{self, Command};
@@ -51,7 +52,7 @@ pub(super) fn commands(ws: &Workspace, own: bool) -> impl Iterator<Item = Told<'
 
 /// Whether a page is about people's own machines, where little can be lost.
 fn is_own(page: &Page) -> bool {
-    ["local", "development", "dev", "devcontainer", "test"].contains(&page.stem().to_lowercase().as_str())
+    page.kind != Some(PageKind::Ci) && is_of_own_machine(page.stem())
 }
 
 fn of_fence<'a>(page: &'a Page, fence: &'a Fence) -> Vec<Told<'a>> {

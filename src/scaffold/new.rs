@@ -7,7 +7,8 @@ use minijinja::{Environment, UndefinedBehavior, Value, context};
 
 use super::pages::{Known, environment};
 use crate::artifact::Artifact;
-use crate::kinds::{PageKind, is_of_own_machine};
+use crate::kinds::PageKind;
+use crate::model::environment::{is_of_own_machine, is_production, is_same};
 use crate::survey::{self, Target};
 use crate::workspace::Workspace;
 
@@ -60,12 +61,14 @@ impl NewKind {
 /// What only the moment and git know.
 #[derive(Clone, Debug, Default)]
 pub struct Moment {
-    /// The day, as `2024-03-09`.
+    /// The day, as `2024-03-09`: of its tag, for a release that has one.
     pub date: String,
     /// The minute, in UTC.
     pub now: String,
     /// The commit of the release, or the one that is checked out, abbreviated.
     pub commit: Option<String>,
+    /// Whether it is of a release that went out long ago.
+    pub is_out: bool,
     /// The server that is reached.
     pub host: Option<String>,
     /// The name by which people log in there.
@@ -90,7 +93,7 @@ pub fn deployed_environments(ws: &Workspace) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let all = of_jobs.chain(of_stages).chain(of_pages.filter(|name| !is_of_own_machine(name)));
     for name in all.filter(|name| !survey::is_built_in_environment(name)) {
-        if !found.iter().any(|other| survey::is_same_environment(other, &name)) {
+        if !found.iter().any(|other| is_same(other, &name)) {
             found.push(name);
         }
     }
@@ -153,7 +156,7 @@ fn values(ws: &Workspace, known: &Known, moment: &Moment, name: &str, slug: &str
             context! { workflow => deploy.workflow.file_name(), job => deploy.job.id.text.clone(), targets }
         })
         .collect();
-    let last = environments.iter().find(|name| name.to_lowercase().starts_with("prod")).or(environments.last());
+    let last = environments.iter().find(|name| is_production(name)).or(environments.last());
     let services: Vec<String> = survey::services(ws, "").into_iter().map(|service| service.name).collect();
     let changes: Vec<Value> = moment
         .changes
@@ -168,12 +171,13 @@ fn values(ws: &Workspace, known: &Known, moment: &Moment, name: &str, slug: &str
         root => super::pages::root(ws),
         agents => super::agents::home(ws),
         project => known.name.clone(),
-        owner => known.owner.clone(),
+        owner => known.page_owner(),
         branch => known.branch.clone(),
         date => moment.date.clone(),
         host => moment.host.clone(),
         user => moment.user.clone(),
         now => moment.now.clone(),
+        is_out => moment.is_out,
         commit => moment.commit.clone().unwrap_or_default(),
         previous => moment.previous.clone(),
         more => moment.more,

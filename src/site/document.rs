@@ -5,7 +5,7 @@ use minijinja::Value;
 use super::findings::Finding;
 use super::frame::{Content, Crumb, Frame, root};
 use super::markdown::{self, Link, Mark, Source, Tone};
-use super::{Made, Site, ThemeError, drawing, lead, records, search};
+use super::{Made, Site, ThemeError, drawing, lead, releases, search};
 use crate::index::{self, IncidentItem, PageItem};
 use crate::kinds::{Page, PageKind};
 use crate::model::{Check, join, parent};
@@ -95,8 +95,10 @@ pub(super) fn page(site: &Site, page: &Page, item: &PageItem) -> Result<Made, Th
         incident,
         incident_open => incident.is_some_and(IncidentItem::is_open),
         release,
-        release_tone => release.map(records::outcome),
-        commit => release.and_then(|release| release.commit.as_deref()).map(records::short),
+        release_tone => release.map(releases::outcome),
+        tag_url => release.and_then(|release| site.host.tag(release.tag.as_deref()?)),
+        compare_url => release.and_then(|release| site.host.compare(release.since.as_deref()?, release.tag.as_deref()?)),
+        commit => release.and_then(|release| release.commit.as_deref()).map(releases::short),
         siblings => siblings,
     };
     let artifact = site.render("page.html", &frame, content)?;

@@ -9,6 +9,7 @@ use super::findings::Finding;
 use super::frame::Frame;
 use super::ids::ids;
 use super::inventory::document;
+use super::words::upper_first;
 use super::{Made, Site, ThemeError};
 use crate::index::Place;
 
@@ -54,13 +55,13 @@ pub(super) fn findings(site: &Site) -> Result<Made, ThemeError> {
 }
 
 pub(super) fn unjudged(site: &Site) -> Result<Made, ThemeError> {
-    let mut reasons: BTreeMap<&str, Vec<(Place, &str)>> = BTreeMap::new();
+    let mut reasons: BTreeMap<String, Vec<(Place, &str)>> = BTreeMap::new();
     for (span, reason) in site.ws.ledger.unjudged() {
         let words = site.ws.words(span).lines().next().unwrap_or_default().trim_matches('`');
-        reasons.entry(reason.words()).or_default().push((Place::of(site.ws, span), words));
+        reasons.entry(upper_first(reason.words())).or_default().push((Place::of(site.ws, span), words));
     }
     let ids = ids("", reasons.keys());
-    let contents: Vec<(&str, &str)> = ids.iter().map(String::as_str).zip(reasons.keys().copied()).collect();
+    let contents: Vec<(&str, &str)> = ids.iter().map(String::as_str).zip(reasons.keys().map(String::as_str)).collect();
     let frame = Frame::new("unjudged.html", "What could not be judged", "findings")
         .contents(&contents)
         .under("Findings", "findings.html");

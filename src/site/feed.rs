@@ -1,7 +1,7 @@
 //! The Atom feed of releases.
 
 use super::Site;
-use super::records::release_ids;
+use super::releases::release_ids;
 use super::words::escape;
 use crate::artifact::Artifact;
 

@@ -2,78 +2,33 @@
 
 use minijinja::Value;
 
+use super::findings::Finding;
 use super::frame::Frame;
-use super::{Made, Site, ThemeError, commands, gates, needs, records, search};
-use crate::index::{IncidentItem, PageItem, WorkflowItem, first_reads};
+use super::words::upper_first;
+use super::{Made, Site, ThemeError, commands, gates, needs, releases, search};
+use crate::index::{ChangeItem, IncidentItem, PageItem, WorkflowItem, first_reads, is_read_last};
 
-/// How many recent changes, intents and due dates are shown.
+/// How many lines of a list are shown.
 const SHOWN: usize = 8;
+/// How many findings are.
+const FINDINGS: usize = 5;
 
 pub(super) fn page(site: &Site) -> Result<Made, ThemeError> {
     let index = site.index;
     let frame = Frame { crumbs: Vec::new(), ..Frame::new("index.html", "Home", "home") };
-    let counts = |level| site.findings.iter().filter(|finding| finding.level == level).count();
-    let tally = site.ws.ledger.tally();
-    let overdue = overdue(site);
-    let published: Vec<&PageItem> = index.pages.iter().filter(|page| page.address.is_some()).collect();
-    let mut changes: Vec<(&PageItem, &crate::index::ChangeItem)> =
-        published.iter().filter_map(|page| Some((*page, page.changes.first()?))).collect();
-    changes.sort_by(|a, b| (&b.1.time, &a.0.path).cmp(&(&a.1.time, &b.0.path)));
-    let changes = changes.into_iter().take(SHOWN).map(|(page, change)| {
-        context! { title => page.title, address => page.address, kind => page.kind, change => change }
-    });
-    let intents = index.intents.iter().filter_map(|intent| {
-        let page = index.page(&intent.page)?;
-        Some(context! {
-            phrase => upper_first(&intent.phrase),
-            address => intent.address.as_ref()?,
-            kind => page.kind,
-            icon => icon(page.kind.as_deref()),
-            risk => page.risk,
-            environment => page.environment,
-            summary => page.title,
-        })
-    });
-    let mut reading: Vec<&PageItem> =
-        index.chapters.iter().flat_map(|chapter| &chapter.pages).map(|at| &index.pages[*at]).collect();
-    reading.sort_by_key(|page| first_reads(&page.path));
-    let reading = reading.into_iter().take(SHOWN).map(|page| {
-        context! { title => page.title, address => page.address, summary => page.summary }
-    });
-    let at_the_root: Vec<_> = commands::defined(site).filter(|command| command.folder.is_empty()).collect();
-    let starts = needs::first(&at_the_root).into_iter().take(SHOWN);
-    let starts = starts.map(|(need, command)| context! { need, ..commands::row(site, command) });
-    let mut open: Vec<&IncidentItem> = index.incidents.iter().filter(|incident| incident.is_open()).collect();
-    open.sort_by_key(|incident| incident.rank());
     let content = context! {
-        pages => published.len(),
-        holds => tally.holds,
-        unjudged => tally.unjudged,
-        errors => counts("error"),
-        warnings => counts("warning"),
-        findings => site.findings.len(),
-        findings_shown => site.findings.iter().take(5).collect::<Vec<_>>(),
-        overdue => overdue.iter().take(SHOWN).cloned().collect::<Vec<_>>(),
-        overdue_count => overdue.len(),
-        release => index.releases.first(),
-        release_tone => index.releases.first().map(|release| records::outcome(release).0),
-        incidents => open,
-        intents => intents.collect::<Vec<_>>(),
+        pages => published(site).count(),
+        incidents => open_incidents(site),
+        intents => intents(site),
         environments => &index.environments,
-        workflows => workflows(site).into_iter().take(SHOWN).map(|workflow| context! {
-            title => workflow.name, file => workflow.file, address => workflow.address,
-            trigger => workflow.starts(), jobs => workflow.jobs.len(), findings => workflow.findings,
-        }).collect::<Vec<_>>(),
+        workflows => workflows(site),
         workflow_count => index.workflows.len(),
         has_base => index.pages.iter().any(|page| page.kind.is_some()),
-        reading => reading.collect::<Vec<_>>(),
-        commands => starts.collect::<Vec<_>>(),
+        reading => reading(site),
+        commands => commands(site),
         command_count => commands::defined(site).count(),
-        changes => changes.collect::<Vec<_>>(),
-        checks => index.checks.len(),
-        gates => gates::rows(site),
-        gates_tone => gates::tone(site),
-        gates_closed => site.gates.iter().filter(|verdict| !gates::is_open(verdict)).count(),
+        changes => changes(site),
+        ..standing(site)
     };
     let artifact = site.render("home.html", &frame, content)?;
     let document = search::Document {
@@ -87,16 +42,109 @@ pub(super) fn page(site: &Site) -> Result<Made, ThemeError> {
     Ok(Made { artifact, document: Some(document), copies: Vec::new() })
 }
 
+/// How things stand: what disagrees, what is late, what may go out, what went out last.
+fn standing(site: &Site) -> Value {
+    let counts = |level| site.findings.iter().filter(|finding| finding.level == level).count();
+    let tally = site.ws.ledger.tally();
+    let overdue = overdue(site);
+    let release = releases::newest(site);
+    context! {
+        holds => tally.holds,
+        unjudged => tally.unjudged,
+        errors => counts("error"),
+        warnings => counts("warning"),
+        findings => site.findings.len(),
+        findings_shown => findings(site),
+        overdue => overdue.iter().take(SHOWN).cloned().collect::<Vec<_>>(),
+        overdue_count => overdue.len(),
+        gates => gates::rows(site),
+        gates_tone => gates::tone(site),
+        gates_closed => site.gates.iter().filter(|verdict| !gates::is_open(verdict)).count(),
+        release,
+        release_tone => release.map(|release| releases::outcome(release).0),
+    }
+}
+
+/// The first findings; the same words at many places are said once.
+fn findings(site: &Site) -> Vec<Value> {
+    let mut found: Vec<(&Finding, usize)> = Vec::new();
+    for finding in &site.findings {
+        match found.iter_mut().find(|(known, _)| known.message == finding.message) {
+            Some((_, places)) => *places += 1,
+            None => found.push((finding, 1)),
+        }
+    }
+    found.into_iter().take(FINDINGS).map(|(finding, places)| context! { item => finding, places }).collect()
+}
+
+fn published<'a>(site: &Site<'a>) -> impl Iterator<Item = &'a PageItem> {
+    site.index.pages.iter().filter(|page| page.address.is_some())
+}
+
+/// What goes on, the worst first.
+fn open_incidents<'a>(site: &Site<'a>) -> Vec<&'a IncidentItem> {
+    let mut open: Vec<&IncidentItem> = site.index.incidents.iter().filter(|incident| incident.is_open()).collect();
+    open.sort_by_key(|incident| incident.rank());
+    open
+}
+
+/// What people want to do, and the page that tells how.
+fn intents(site: &Site) -> Vec<Value> {
+    let intents = site.index.intents.iter().filter_map(|intent| {
+        let page = site.index.page(&intent.page)?;
+        Some(context! {
+            phrase => upper_first(&intent.phrase),
+            address => intent.address.as_ref()?,
+            icon => icon(page.kind.as_deref()),
+            risk => page.risk,
+            environment => page.environment,
+            summary => page.title,
+        })
+    });
+    intents.collect()
+}
+
+/// What a newcomer reads first. Licences, rules of conduct and lists of changes begin nothing, however few pages there are.
+fn reading(site: &Site) -> Vec<Value> {
+    let listed = site.index.chapters.iter().flat_map(|chapter| &chapter.pages);
+    let mut pages: Vec<&PageItem> = listed.map(|at| &site.index.pages[*at]).collect();
+    pages.retain(|page| !is_read_last(&page.path));
+    pages.sort_by_key(|page| first_reads(&page.path));
+    let line = |page: &PageItem| context! { title => page.title, address => page.address, summary => page.summary };
+    pages.into_iter().take(SHOWN).map(line).collect()
+}
+
+/// The commands at the root that people come for.
+fn commands(site: &Site) -> Vec<Value> {
+    let at_the_root: Vec<_> = commands::defined(site).filter(|command| command.folder.is_empty()).collect();
+    let first = needs::first(&at_the_root).into_iter().take(SHOWN);
+    first.map(|(need, command)| context! { need, ..commands::row(site, command) }).collect()
+}
+
+/// The last change of each page, the newest first.
+fn changes(site: &Site) -> Vec<Value> {
+    let mut changes: Vec<_> = published(site).filter_map(|page| Some((page, page.changes.first()?))).collect();
+    changes.sort_by(|a, b| (&b.1.time, &a.0.path).cmp(&(&a.1.time, &b.0.path)));
+    let line =
+        |(page, change): (&PageItem, &ChangeItem)| context! { title => page.title, address => page.address, change };
+    changes.into_iter().take(SHOWN).map(line).collect()
+}
+
 /// The workflows, those first that bring something somewhere, and those last that only others call.
-fn workflows<'a>(site: &Site<'a>) -> Vec<&'a WorkflowItem> {
+fn workflows(site: &Site) -> Vec<Value> {
     let deploys = |workflow: &WorkflowItem| {
-        let mut users = site.index.environments.iter().flat_map(|environment| &environment.deployed_by);
-        users.any(|user| user.workflow == workflow.path)
+        let mut jobs = site.index.jobs.iter().filter(|job| job.workflow == workflow.path);
+        jobs.any(|job| job.deploys)
     };
     let is_only_called = |workflow: &WorkflowItem| workflow.events.iter().all(|event| event == "workflow_call");
     let mut all: Vec<_> = site.index.workflows.iter().collect();
     all.sort_by_key(|workflow| (!deploys(workflow), is_only_called(workflow)));
-    all
+    let line = |workflow: &WorkflowItem| {
+        context! {
+            title => workflow.name, address => workflow.address, trigger => workflow.starts(), jobs => workflow.jobs.len(),
+        }
+    };
+    all.into_iter().take(SHOWN).map(line).collect()
 }
 
 /// What is late: reviews of pages and renewals of secrets, the latest first.
@@ -132,9 +180,4 @@ pub(super) fn icon(kind: Option<&str>) -> &'static str {
         Some("index") => "list",
         _ => "page",
     }
-}
-
-fn upper_first(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

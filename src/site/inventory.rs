@@ -232,7 +232,8 @@ fn others(environment: &EnvironmentItem) -> Vec<UserItem> {
     others.filter(|user| !user.jobs.is_empty()).collect()
 }
 
-/// With more parts than this, they are gathered by folder, closed, with a filter over all.
+/// With more parts than this, or in more files than there are folders at most, they are gathered by folder, with a filter
+/// over all.
 const MOST_OPEN: usize = 40;
 /// How many folders are listed before those further out stand for them.
 const MOST_GROUPS: usize = 12;
@@ -242,7 +243,8 @@ const MOST_UNFOLDED: usize = 120;
 pub(super) fn topology(site: &Site) -> Result<Made, ThemeError> {
     let frame = Frame::new("topology.html", "Topology", "topology");
     let services = &site.index.services;
-    let is_large = services.len() > MOST_OPEN;
+    let files: BTreeSet<&str> = services.iter().map(|service| service.stated.path.as_str()).collect();
+    let is_large = services.len() > MOST_OPEN || files.len() > MOST_GROUPS;
     let depth = depth(services);
     let place = |path: &str| if is_large { drawing::outer(path, depth).to_owned() } else { path.to_owned() };
     let anchors = ids("s-", services.iter().map(|service| format!("{} {}", service.stated.path, service.name)));
@@ -261,11 +263,11 @@ pub(super) fn topology(site: &Site) -> Result<Made, ThemeError> {
         let at = services.iter().position(is_it)?;
         Some(format!("#{}", anchors[at]))
     };
-    let link: &dyn Fn(&Component) -> Option<String> = if is_large { &to_group } else { &to_part };
+    let links = drawing::Links { part: &to_part, group: &to_group };
     let own_drawing = |at: &str| {
         let inside: Vec<Component> =
             site.ws.components.iter().filter(|component| place(&component.path) == at).cloned().collect();
-        drawing::topology(&inside, &of_groups[&at.to_owned()], &to_part).map(Value::from_safe_string)
+        drawing::topology(&inside, &of_groups[&at.to_owned()], links).map(Value::from_safe_string)
     };
     let listed = groups.iter().map(|(place, inside)| {
         let (first, _) = inside[0];
@@ -283,7 +285,7 @@ pub(super) fn topology(site: &Site) -> Result<Made, ThemeError> {
         });
         context! {
             id => of_groups[place],
-            drawing => (services.len() > drawing::MOST_PARTS && any(&|service| !service.needs.is_empty())).then(|| own_drawing(place)).flatten(),
+            drawing => (services.len() > drawing::MOST_PARTS && inside.len() > 1 && any(&|service| !service.needs.is_empty())).then(|| own_drawing(place)).flatten(),
             has_sort => is_large || any(&|service| service.sort != first.sort),
             has_file => is_large,
             has_image => any(&|service| service.image.is_some()),
@@ -297,7 +299,7 @@ pub(super) fn topology(site: &Site) -> Result<Made, ThemeError> {
         }
     });
     let content = context! {
-        drawing => drawing::topology(&site.ws.components, "topology", link).map(Value::from_safe_string),
+        drawing => drawing::topology(&site.ws.components, "topology", links).map(Value::from_safe_string),
         groups => listed.collect::<Vec<_>>(),
         is_large,
         is_open => services.len() <= MOST_UNFOLDED,

@@ -5,7 +5,7 @@ use minijinja::Value;
 use serde::Serialize;
 
 use super::markdown::typed;
-use super::{Site, records};
+use super::{Site, releases};
 use crate::index::{CommandItem, DrillItem, EnvironmentItem, PageItem, ReleaseItem, drill_of, is_shell};
 use crate::kinds::{ORDER, Page, PageKind, is_about_rollback, sections};
 use crate::model::{Check, Effect, join, parent};
@@ -373,7 +373,7 @@ fn shown(block: &Block, title: &str, environment: &str, there: Option<&str>) -> 
 }
 
 fn release(release: &ReleaseItem) -> Row {
-    let (tone, icon) = records::outcome(release);
+    let (tone, icon) = releases::outcome(release);
     let status = release.status.as_ref().map(|status| format!(", {status}")).unwrap_or_default();
     Row {
         address: Some(release.address.clone().unwrap_or_else(|| "releases.html".to_owned())),

@@ -111,7 +111,7 @@ pub(super) fn list(site: &Site, list: List) -> Result<Made, ThemeError> {
 pub(super) fn workflows(site: &Site) -> Result<Made, ThemeError> {
     let frame = Frame::new("workflows.html", "Workflows", "workflow");
     let rows = site.index.workflows.iter().map(|workflow| {
-        context! { item => workflow, documented => site.mentions(&workflow.documented) }
+        context! { item => workflow, starts => workflow.starts(), documented => site.mentions(&workflow.documented) }
     });
     let others = site.other_ci.iter().map(|(name, path)| {
         context! { name, path, address => site.source_url(path, None) }

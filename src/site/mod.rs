@@ -43,6 +43,7 @@ mod needs;
 mod not_found;
 mod plan;
 mod records;
+mod releases;
 mod rule_pages;
 pub mod search;
 mod sidebar;

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use super::lists::List;
 use super::{Made, Site, ThemeError};
-use super::{commands, document, drift, gates, home, inventory, lists, not_found, records, rule_pages, twin, workflow};
+use super::{
+    commands, document, drift, gates, home, inventory, lists, not_found, records, releases, rule_pages, twin, workflow,
+};
 use crate::artifact::Artifact;
 use crate::index::{self, PageItem, WorkflowItem};
 use crate::kinds::Page;
@@ -90,7 +92,7 @@ pub(super) fn pages<'a>(site: &Site<'a>) -> BTreeMap<String, Planned<'a>> {
         ("tools.html", !index.tools.is_empty(), inventory::tools),
         ("environments.html", !index.environments.is_empty(), inventory::environments),
         ("topology.html", !index.services.is_empty(), inventory::topology),
-        ("releases.html", !index.releases.is_empty(), records::releases),
+        ("releases.html", !index.releases.is_empty(), releases::page),
         ("incidents.html", !index.incidents.is_empty(), records::incidents),
         ("measures.html", !index.measures.is_empty(), records::measures),
         ("gates.html", !site.gates.is_empty(), gates::page),

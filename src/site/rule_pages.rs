@@ -5,6 +5,7 @@ use minijinja::Value;
 use super::frame::Frame;
 use super::inventory::document;
 use super::markdown::{self, Link, Source};
+use super::words::upper_first;
 use super::{Made, Site, ThemeError};
 use crate::kinds::Page;
 use crate::rules::{self, Pages, Rule};
@@ -51,7 +52,7 @@ pub(super) fn list(site: &Site) -> Result<Made, ThemeError> {
                 tone => super::findings::tone(rule.level), shown => is_shown(site, rule), findings, url => rule.url(),
             }
         });
-        context! { family, rules => rows.collect::<Vec<_>>() }
+        context! { family, title => upper_first(family), rules => rows.collect::<Vec<_>>() }
     });
     let artifact = site.render("rules.html", &frame, context! { families => families.collect::<Vec<_>>() })?;
     Ok(Made { artifact, document: Some(document(&frame, "rules")), copies: Vec::new() })

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::Site;
 use super::frame::Crumb;
-use super::{commands, gates};
+use super::{commands, gates, releases};
 use crate::index::PageItem;
 use crate::rules;
 
@@ -203,7 +203,7 @@ fn records(site: &Site) -> Vec<Section> {
     if let Some((_, tone)) = worst {
         findings = findings.counted(site.findings.len().to_string(), tone);
     }
-    let releases = list("release", "Releases", "tag", index.releases.len(), "releases.html");
+    let releases = list("release", "Releases", "tag", releases::count(site), "releases.html");
     let measures = list("measures", "Measures", "layers", index.measures.len(), "measures.html");
     let mut gates = list("gates", "Gates", "check", site.gates.len(), "gates.html");
     let closed = site.gates.iter().filter(|gate| !gates::is_open(gate)).count();

@@ -24,6 +24,12 @@ fn month(date: Date) -> &'static str {
     MONTHS[usize::from(date.month().unsigned_abs()).clamp(1, 12) - 1]
 }
 
+/// Words as they begin a heading.
+pub fn upper_first(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 /// Text of a message with its `code` marked up and all else escaped.
 pub fn inline(text: &str) -> String {
     let mut html = String::with_capacity(text.len() + 16);

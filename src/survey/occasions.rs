@@ -57,6 +57,11 @@ impl Occasion {
         Self { event: (event != "workflow_call").then(|| event.to_owned()), refs, inputs: Vec::new() }
     }
 
+    /// The same, where it is known that the reference is a tag.
+    pub(super) fn on_a_tag(self) -> Self {
+        Self { refs: vec![Reference::Below("refs/tags/".to_owned())], ..self }
+    }
+
     /// What a call makes known to the workflow that it is of.
     pub(super) fn of_call(called: &Workflow, call: &Job) -> Self {
         let calls = called.triggers.iter().filter(|on| on.event.text == "workflow_call");

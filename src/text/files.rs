@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
+use sha2::{Digest, Sha256};
+
 use super::address;
 use super::mask::{self, Mask};
 use super::{Excerpt, FileId, Lines, Position, Span};
@@ -281,6 +283,27 @@ impl Files {
             _ => Vec::new(),
         };
         self.iter().flat_map(of).collect()
+    }
+
+    /// A part of a credential that no other has, in the clear: only to look for it elsewhere. The first line of a private
+    /// key is the same in many, so it is the second.
+    pub fn core(&self, leak: &Leak) -> Option<&[u8]> {
+        let is_letter = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/=_-.".contains(byte);
+        let words = self.raw(leak.span.file)?.get(leak.span.range())?;
+        let mut runs = words.split(|byte| !is_letter(byte)).filter(|run| run.len() >= 16).collect::<Vec<_>>();
+        let lines: Vec<&[u8]> = runs.iter().copied().filter(|run| run.len() >= 40).collect();
+        if let [_, second, ..] = lines.as_slice() {
+            return Some(second);
+        }
+        runs.sort_by_key(|run| run.len());
+        let longest = runs.pop()?;
+        // A key in one line may be broken elsewhere, after 64 letters.
+        Some(longest.get(64..128).unwrap_or(longest))
+    }
+
+    /// What tells a credential from all others without telling it.
+    pub fn digest(&self, leak: &Leak) -> Option<[u8; 32]> {
+        Some(Sha256::digest(self.core(leak)?).into())
     }
 
     /// Whether a span holds masked words, which must not be written back.

@@ -9,9 +9,10 @@ use std::time::Duration;
 use rayon::prelude::*;
 
 use super::draft::{Draft, Workspace, wants};
+use super::fixtures::fixtures;
 use super::mentions::mentioned;
 use crate::artifact::Artifact;
-use crate::config::{self, Config, Overrides};
+use crate::config::{self, ATTRIBUTES, Attributes, Config, Overrides};
 use crate::diagnostic::{Place, Problem};
 use crate::git::{self, Bounds, Listed};
 use crate::kinds::AgentFile;
@@ -95,6 +96,7 @@ pub fn load(root: &Path, options: &Options) -> Result<Workspace, LoadError> {
     let mut repository = if in_git { git::repository(root) } else { Repository::default() };
     repository.slugs.extend(config.settings.repository.iter().map(|slug| slug.to_lowercase()));
     repository.name = repository.name.or_else(|| config.settings.repository.clone());
+    let config = config.marked(attributes(root, &mut files));
     let wanted = Draft::wanted(&files, &config);
     read_all(root, &mut files, wanted);
     let draft = Draft::read(files, config, repository, problems);
@@ -283,6 +285,13 @@ fn read_config(
     Ok((config.overridden(&options.overrides), problems))
 }
 
+/// What the repository tells GitHub of its files.
+fn attributes(root: &Path, files: &mut Files) -> Attributes {
+    let all = files.with_tail(ATTRIBUTES).filter(|id| files.entry(*id).is_text_file()).collect();
+    read_all(root, files, all);
+    Attributes::of(files)
+}
+
 /// Takes in what is staged where the working tree has other bytes.
 fn take_staged(root: &Path, files: &mut Files) {
     for (path, bytes) in git::staged_bytes(root).unwrap_or_default() {
@@ -340,6 +349,7 @@ fn answer(root: &Path, in_git: bool, draft: &Draft, questions: &Questions, optio
         git::look_back(root, questions, options.walk_history, &mut answers);
     }
     let read = |id: FileId| bytes_of(&root.join(draft.files().path(id)));
+    answers.fixtures = fixtures(draft.files(), &read);
     let mentions = mentioned(draft, questions, &read);
     (answers.mentioned, answers.mentioned_whole, answers.prefixes) =
         (mentions.names, mentions.whole, mentions.prefixes);

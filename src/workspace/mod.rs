@@ -4,9 +4,11 @@
 //! [`load`] is the part that walks, reads and asks.
 
 mod draft;
+mod fixtures;
 mod load;
 mod mentions;
 mod standing;
 
 pub use draft::{Draft, Workspace, path_of};
+pub use fixtures::fixtures;
 pub use load::{LoadError, Options, load, reread, with_files};

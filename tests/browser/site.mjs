@@ -390,6 +390,39 @@ test('the matrix is filtered by words', () => visit(at('secrets.html'), async pa
   assert.match(await page.$eval('[data-filter] output', output => output.textContent), /^1 of \d+$/)
 }))
 
+// A workflow whose drawing is wider than any page: seven chains of four jobs that all wait for the first.
+const job = at => `job-with-a-name-of-some-length-${at}`
+const jobs = Array.from({ length: 29 }, (_, at) => `  ${job(at)}:\n    needs: [${at ? job(at % 4 === 1 ? 0 : at - 1) : ''}]\n    runs-on: ubuntu-24.04\n`).join('')
+const large = { '.github/workflows/large.yml': `on: push\njobs:\n${jobs}` }
+
+test('a large drawing fits the page, and opens over it at its own size without a script', async () => {
+  const full = await build(large)
+  try {
+    for (const settings of [{}, { script: false }, modes.phone, modes.dark]) {
+      await visit(`${files(full.site)}/workflows/large.html`, async page => {
+        assert.ok(await fits(page))
+        const drawn = () => page.$eval('.graph svg', svg => ({ is: Math.round(svg.getBoundingClientRect().width), own: svg.width.baseVal.value, room: svg.parentElement.clientWidth }))
+        const before = await drawn()
+        assert.ok(before.is < before.own && before.is <= before.room, JSON.stringify(before))
+        assert.deepEqual(await violations(page, '.graph'), [])
+        await page.click('.graph .btn')
+        const after = await drawn()
+        assert.ok(after.is >= after.own, JSON.stringify(after))
+        assert.equal(await page.$eval('.graph .btn', button => button.innerText.trim()), 'Close')
+        assert.ok(await page.$eval('.graph .btn', button => button.getBoundingClientRect().right <= innerWidth && button.getBoundingClientRect().bottom <= innerHeight))
+        await page.keyboard.press('Escape')
+        assert.deepEqual(await drawn(), before)
+        if (settings.script === false) return
+        await page.click('.graph .btn')
+        await page.$eval('.graph svg a', link => link.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true })))
+        await until(page, () => !document.querySelector('.graph:popover-open'))
+      }, settings)
+    }
+  } finally {
+    await full.remove()
+  }
+})
+
 test('print has the words and none of the frame', () => visit(at(EVERYTHING), async page => {
   await page.emulateMediaType('print')
   for (const chrome of ['.top', '.side', '.toc', '.btn', '.tablist', '.hash']) assert.equal(await shown(page, chrome), 0, chrome)

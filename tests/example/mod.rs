@@ -6,7 +6,7 @@ use devops_docs::config::Config;
 use devops_docs::model::{Answers, Extent, History, Newer, Receipt, Repository, Revision, Tag};
 use devops_docs::syntax::markdown::{Flavor, parse};
 use devops_docs::text::{EntryKind, Excerpt, FileId, Files};
-use devops_docs::workspace::{Draft, Workspace};
+use devops_docs::workspace::{Draft, Workspace, fixtures};
 
 /// One `##` section of a page.
 #[derive(Debug, Default)]
@@ -140,6 +140,7 @@ impl Example {
             revisions: self.revisions.clone(),
             newer: self.newer.clone(),
             extent: self.extent.clone(),
+            fixtures: fixtures(draft.files(), &|_| Vec::new()),
             history: History::Whole,
             ..Answers::default()
         }

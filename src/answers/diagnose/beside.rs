@@ -1,11 +1,11 @@
-//! What stands beside an error and belongs to it: how its sentence goes on, its root, its place, the things that it lists.
+//! What stands beside an error and belongs to it: how its sentence goes on, its place, the things that it lists.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use super::reason;
-use super::stated::{CONSEQUENCE, is_between, is_noise, quoted};
+use super::stated::{CONSEQUENCE, is_noise};
 use super::words::{self, Announced};
 
 /// What a program advises behind the sentence that says why.
@@ -27,13 +27,14 @@ pub(super) static PLACE: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a valid expression")
 });
 
-/// How many lines below an error its causes may stand.
-const FRAMES: usize = 80;
 /// How many lines from an error its place may stand.
 const BESIDE: usize = 6;
 /// What stands next below an error and names the things that it is about.
 pub(super) fn listed(below: &[&str]) -> Option<String> {
-    let heading = below.iter().take(2).position(|text| text.contains("following") && text.trim_end().ends_with(':'))?;
+    // Python announces so another exception.
+    let announces =
+        |text: &str| text.contains("following") && text.trim_end().ends_with(':') && !text.contains("exception");
+    let heading = below.iter().take(2).position(|text| announces(text))?;
     Some(format!("({})", announced_in_full(&below[heading..])?.words))
 }
 
@@ -47,14 +48,22 @@ pub(super) fn continued(texts: &[&str]) -> Option<String> {
     static SENTENCE: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r#"^[\pL"'`‘“(\[<$/.\d-][^{}|]*\pL{2,}[^{}|]*$"#).expect("a valid expression"));
     static FRAME: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r#"^(?:at |in |from |File "|\.\.\.|\d+[:|] |\w+\(|[-=~^─━_*#]{3,}|>|\d+\. )"#)
+        Regex::new(r#"^(?:at |in |from |`-[A-Z] |File "|\.\.\.|\d+[:|] |\w+\(|[-=~^─━_*#]{3,}|>|\d+\. )"#)
             .expect("a valid expression")
     });
+    // sbt and Maven put a word before each line.
+    let framed =
+        ["[error] ", "[ERROR] "].into_iter().find(|frame| texts.first().is_some_and(|text| text.starts_with(frame)));
     let bare = |text: &str| {
+        let text = framed.and_then(|frame| text.strip_prefix(frame)).unwrap_or(text);
         let indent = text.len() - text.trim_start_matches([' ', '\t', '│', '|']).len();
         (indent, text[indent..].trim_end().to_owned())
     };
     let (first, rest) = texts.split_first()?;
+    // npm says one thing a line.
+    if first.starts_with("npm ") {
+        return None;
+    }
     let (indent, mut before) = bare(first);
     let mut found: Vec<String> = Vec::new();
     for text in rest.iter().take(GOES_ON) {
@@ -73,7 +82,8 @@ pub(super) fn continued(texts: &[&str]) -> Option<String> {
         if words.is_empty() && found.is_empty() {
             continue;
         }
-        let is_sentence = SENTENCE.is_match(&words)
+        let is_sentence = framed.is_none()
+            && SENTENCE.is_match(&words)
             && words.contains(' ')
             && !words.ends_with(';')
             && !FRAME.is_match(&words)
@@ -92,23 +102,6 @@ pub(super) fn continued(texts: &[&str]) -> Option<String> {
     // What a second sentence adds is mostly advice.
     let end = whole.find(". ").map_or(whole.len(), |end| end + 1);
     (!found.is_empty()).then(|| whole[..end].to_owned())
-}
-
-/// The last cause that stands below an error among its frames.
-pub(super) fn root(texts: &[&str], at: usize) -> Option<String> {
-    static CAUSE: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"^\s*[Cc]aused by:? (\S.+)$").expect("a valid expression"));
-    // Programs of Rust put each cause under a heading.
-    static HEADING: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"^\s*[Cc]aused by:\s*$").expect("a valid expression"));
-    static UNDER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\s+(?:\d+: )?(\S.+)$").expect("a valid expression"));
-    let end = texts.len().min(at + 1 + FRAMES);
-    let is_cause = |at: &usize| CAUSE.is_match(texts[*at]) || HEADING.is_match(texts[*at]) || is_between(texts[*at]);
-    let cause = |at: usize| match texts[at - 1] {
-        above if HEADING.is_match(above) => UNDER.captures(texts[at]),
-        _ => CAUSE.captures(texts[at]),
-    };
-    (at + 1..end).take_while(is_cause).filter_map(|at| Some(quoted(cause(at)?.get(1)?.as_str()))).last()
 }
 
 /// Where the code stands that a project does not write itself.
@@ -142,7 +135,8 @@ pub(super) fn file_above(texts: &[&str], at: usize) -> Option<String> {
 
 /// The place that stands on a line of its own next to what is stated from one line to another: below, or else above.
 pub(super) fn place(texts: &[&str], from: usize, to: usize) -> Option<String> {
-    let below = texts[to + 1..].iter().take(BESIDE);
+    let begins_another = |text: &&&str| text.starts_with("Traceback (most recent call last)");
+    let below = texts[to + 1..].iter().take(BESIDE).take_while(|text| !begins_another(text));
     let above = texts[..from].iter().rev().take(BESIDE);
     below.chain(above).find_map(|text| {
         let found = PLACE.captures(text)?;

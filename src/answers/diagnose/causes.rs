@@ -5,6 +5,8 @@ use std::sync::{LazyLock, OnceLock};
 use regex::{Regex, RegexSet, RegexSetBuilder};
 use serde::Deserialize;
 
+use super::stated::quoted;
+
 /// How much a sign tells.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -36,7 +38,7 @@ struct Row {
     #[serde(rename = "match")]
     signs: Signs,
     says: String,
-    #[serde(rename = "do")]
+    #[serde(rename = "do", default)]
     advice: String,
     #[serde(default)]
     rank: Rank,
@@ -239,9 +241,8 @@ impl Cause {
         let sign = self.near.as_ref().map(|near| near.sign.regex());
         let marked: Vec<&str> =
             beside.filter_map(|beside| Some(sign?.captures(beside)?.name("near")?.as_str())).collect();
-        let spaced = |found: &&str| found.split_whitespace().collect::<Vec<_>>().join(" ");
         let mut added: Vec<String> =
-            marked.iter().map(|found| spaced(found).trim_end_matches(':').to_owned()).collect();
+            marked.iter().map(|found| quoted(found).trim_end_matches(':').to_owned()).collect();
         added.retain(|found| !message.contains(found));
         added.dedup();
         if added.is_empty() {
@@ -289,7 +290,14 @@ fn listed(names: impl Iterator<Item = String>) -> String {
         |rest: &str| rest.strip_prefix(':').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     let goes_on = |rest: &str| rest.is_empty() || rest.starts_with(" - ") || rest.starts_with('/') || is_version(rest);
     let is_told_by = |short: &str, long: &str| long.strip_prefix(short).is_some_and(goes_on);
+    // Of a name with its packages and the same without them, but with its line or reason, that one stays.
+    let bare = |name: &str| format!(".{}", name.split([':', ' ']).next().unwrap_or(name));
+    let is_part = |long: &str, short: &str| long.ends_with(&bare(short));
     for name in names.filter(|name| !name.is_empty()) {
+        if let Some(held) = all.iter_mut().find(|held| is_part(held, &name)) {
+            *held = name;
+            continue;
+        }
         match all.iter_mut().find(|held| is_told_by(held, &name) || is_told_by(&name, held)) {
             Some(held) if held.len() < name.len() => *held = name,
             Some(_) => {}

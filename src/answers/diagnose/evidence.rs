@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::beside;
 use super::causes::{Cause, Rank, TABLE};
+use super::chain;
 use super::log::{Line, Mark};
 use super::reason;
 use super::stated;
@@ -16,6 +17,8 @@ pub(super) struct Verdict {
     pub rank: Rank,
     /// What the lines that speak for it say; the first names it best.
     pub said: Vec<String>,
+    /// Whether one of them is marked as an error.
+    pub is_marked: bool,
     /// The lines next to the first one that name what it is about.
     pub beside: Vec<String>,
     /// Why the first test failed that they name.
@@ -31,15 +34,12 @@ pub(super) struct Verdict {
 }
 
 /// A cause that lines speak for, while others may still speak for another.
-struct Candidate<'l> {
+struct Candidate {
     cause: &'static Cause,
     rank: Rank,
     score: usize,
-    /// The lines, the last first.
-    said: Vec<&'l str>,
-    /// Where the first and the last of them stand.
-    first: usize,
-    last: usize,
+    /// Where the lines stand, the last first.
+    said: Vec<usize>,
 }
 
 /// How near to the end words must stand that many programs print.
@@ -69,16 +69,21 @@ pub(super) fn weigh(lines: &[&Line], header: &[bool], runs: &str) -> Option<Verd
     let mut parts: Vec<(&'static Cause, &str)> = Vec::new();
     let texts: Vec<&str> = said.iter().map(AsRef::as_ref).collect();
     // What fails nothing is no evidence, as what the runner repeats is not.
-    let header: Vec<bool> =
-        words::asides(&texts).into_iter().zip(header).map(|(aside, header)| aside || *header).collect();
+    let is_error = |at: usize| lines[at].mark == Mark::Error;
+    let asides = words::asides(&texts).into_iter().enumerate().map(|(at, aside)| aside && !is_error(at));
+    let header: Vec<bool> = asides.zip(header).map(|(aside, header)| aside || *header).collect();
     for at in (0..lines.len()).rev().filter(|at| !header[*at]) {
         let (text, mark) = (said[at].as_ref(), lines[at].mark);
         let passed = said.get(at + 1).is_some_and(|next| PASSED.is_match(next));
         let is_remark = mark == Mark::Remark || mark != Mark::Error && (passed || REMARK.is_match(text));
         let causes = TABLE.of(text).into_iter().filter(|cause| cause.quiet && !passed || !is_remark);
         // What says only that something failed tells no more than that, whatever it names.
-        let says_nothing = SAYS_NOTHING.is_match(text);
-        let rank = |cause: &Cause| if says_nothing && cause.rank != Rank::Test { Rank::Wrapper } else { cause.rank };
+        let nothing = SAYS_NOTHING.find(text).map(|found| found.end());
+        let tells = |cause: &Cause| {
+            let speaks_to = |end: usize| cause.spoken_at(text).is_some_and(|spoken| spoken >= end);
+            cause.rank == Rank::Test || nothing.is_none_or(|end| cause.rank == Rank::Root && speaks_to(end))
+        };
+        let rank = |cause: &Cause| if tells(cause) { cause.rank } else { Rank::Wrapper };
         let causes: Vec<_> =
             causes.filter(|cause| cause.is_possible(runs) && (rank(cause) != Rank::Common || after < NEAR)).collect();
         let is_tried_again = !causes.is_empty()
@@ -89,10 +94,12 @@ pub(super) fn weigh(lines: &[&Line], header: &[bool], runs: &str) -> Option<Verd
         if !only_passes_on && (causes.is_empty() || causes.iter().any(|cause| rank(cause) != Rank::Wrapper)) {
             after += 1;
         }
-        if is_tried_again || is_ignored(&said[at + 1..]) {
+        let has_passed = at.checked_sub(1).is_some_and(|before| REMARK.is_match(&said[before]));
+        // What a runner of hooks prints below one that passed is about it too.
+        let is_of_passed = |before: &Cow<str>| words::HOOK_PASSED.is_match(before);
+        if is_tried_again || is_ignored(&said[at + 1..]) || has_passed && is_of_passed(&said[at - 1]) {
             continue;
         }
-        let has_passed = at.checked_sub(1).is_some_and(|before| REMARK.is_match(&said[before]));
         for cause in causes {
             let rank = rank(cause);
             if rank == Rank::Wrapper && cause.lists() && cause.fits(runs) && !has_passed {
@@ -101,33 +108,41 @@ pub(super) fn weigh(lines: &[&Line], header: &[bool], runs: &str) -> Option<Verd
             let score = score(rank, after, cause.fits(runs));
             match &mut best {
                 Some(held) if std::ptr::eq(held.cause, cause) && held.rank == rank => {
-                    held.said.push(text);
-                    held.first = at;
+                    held.said.push(at);
                 }
                 Some(held) if (held.score, held.rank == Rank::Test) >= (score, rank == Rank::Test) => {}
-                _ => best = Some(Candidate { cause, rank, score, said: vec![text], first: at, last: at }),
+                _ => best = Some(Candidate { cause, rank, score, said: vec![at] }),
             }
         }
     }
-    best.map(|candidate| candidate.judged(&texts, &header, &parts))
+    best.map(|candidate| {
+        let is_marked = candidate.said.iter().any(|at| is_error(*at));
+        Verdict { is_marked, ..candidate.judged(&texts, &header, &parts) }
+    })
 }
 
-impl Candidate<'_> {
+impl Candidate {
     /// The verdict, with what the other lines of the step add.
     fn judged(mut self, lines: &[&str], header: &[bool], parts: &[(&'static Cause, &str)]) -> Verdict {
         let Self { cause, rank, .. } = self;
-        // A tool tells first what the rest follows from; of words that many programs print the last ones count.
-        let at = if matches!(rank, Rank::Tool | Rank::Test) || cause.lists() {
+        // A tool tells first what the rest follows from, of what it weighs itself the worst; of words that many programs
+        // print the last ones count.
+        if matches!(rank, Rank::Tool | Rank::Test) || cause.lists() {
             self.said.reverse();
-            self.first
-        } else {
-            self.last
-        };
+            let weight = |at: &usize| words::severity(lines[*at]);
+            let is_weighed = |at: &usize| !cause.is_of_tests() && weight(at).is_some();
+            let worst = self.said.iter().filter_map(weight).max().filter(|_| is_weighed(&self.said[0]));
+            if let Some(worst) = self.said.iter().position(|at| worst.is_some() && weight(at) == worst) {
+                self.said[..=worst].rotate_right(1);
+            }
+        }
+        let at = self.said[0];
         let reason = if cause.is_of_tests() {
             let printed = lines.iter().zip(header).filter(|(_, header)| !**header);
             // What sbt frames would be taken for remarks.
             let unframed = |line: &'_ str| line.strip_prefix("[info] ").map_or(line.len(), str::len);
-            self.name_tests(&printed.map(|(line, _)| &line[line.len() - unframed(line)..]).collect::<Vec<_>>())
+            let printed: Vec<&str> = printed.map(|(line, _)| &line[line.len() - unframed(line)..]).collect();
+            self.name_tests(lines, &printed)
         } else {
             None
         };
@@ -146,44 +161,55 @@ impl Candidate<'_> {
         let all_beside: Vec<usize> = beside.into_iter().chain(more).collect();
         let tells_nothing = beside.is_none() && around().next().is_some();
         let named = beside.unwrap_or(at);
-        let mut said: Vec<String> = self.said.into_iter().map(str::to_owned).collect();
+        let mut said: Vec<String> = self.said.into_iter().map(|at| lines[at].to_owned()).collect();
         if let Some(first) = said.first_mut().filter(|_| !cause.is_of_tests()) {
             let longer = whole(first, &lines[at..], |line| cause.spoken_at(line));
             // What names it may be how it goes on.
             if beside.is_none_or(|beside| !longer.contains(lines[beside].trim())) {
                 *first = longer;
             }
+            // The cause of an exception tells less than what was thrown for it.
+            let own = first.trim();
+            let own = own.strip_prefix("Caused by: ").unwrap_or(own);
+            let thrown = chain::thrown(lines, at).map(|thrown| format!("{thrown}, caused by: {own}"));
+            if let Some(thrown) = thrown.filter(|thrown| cause.spoken_at(thrown).is_some()) {
+                *first = thrown;
+            }
         }
         Verdict {
             cause,
             rank: if tells_nothing { Rank::Wrapper } else { rank },
             said,
+            is_marked: false,
             beside: all_beside
                 .into_iter()
                 .map(|at| whole(lines[at], &lines[at..], |line| cause.named_at(line)))
                 .collect(),
             reason,
-            place: beside::place(lines, at, at).or_else(|| beside::file_above(lines, named)),
-            root: beside::root(lines, at),
+            place: beside::place(lines, named, named)
+                .or_else(|| beside::place(lines, at, at))
+                .or_else(|| beside::file_above(lines, at))
+                .or_else(|| beside::file_above(lines, named)),
+            root: chain::root(lines, at),
             among: among(cause, parts),
             announced: beside::announced_in_full(&lines[named..]).map(|announced| announced.words),
         }
     }
 
     /// Leaves out of what names failed tests those that passed when they were run once more; why the first failed.
-    fn name_tests(&mut self, lines: &[&str]) -> Option<String> {
-        let again = reason::flaky(lines);
-        let has_failed = |said: &&str| {
-            let test = self.cause.each(said);
+    fn name_tests(&mut self, lines: &[&str], printed: &[&str]) -> Option<String> {
+        let again = reason::flaky(printed);
+        let has_failed = |at: &usize| {
+            let test = self.cause.each(lines[*at]);
             test.is_none_or(|test| !again.iter().any(|line| reason::ends_with(line, &test)))
         };
-        let failed: Vec<&str> = self.said.iter().copied().filter(has_failed).collect();
+        let failed: Vec<usize> = self.said.iter().copied().filter(has_failed).collect();
         if !failed.is_empty() {
             self.said = failed;
         }
-        let tests: Vec<String> = self.said.iter().filter_map(|said| self.cause.each(said)).collect();
+        let tests: Vec<String> = self.said.iter().filter_map(|at| self.cause.each(lines[*at])).collect();
         let also: Vec<&str> = tests.iter().map(String::as_str).collect();
-        also.iter().find_map(|test| reason::reason(lines, test, &also))
+        also.iter().find_map(|test| reason::reason(printed, test, &also))
     }
 }
 

@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::copy;
+
 /// What a line is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark {
@@ -40,7 +42,7 @@ const LONGEST: usize = 4096;
 
 /// Reads a log; `name` is its path in an archive, or empty. Nothing where the text is no log of GitHub Actions.
 pub fn read(name: &str, text: &str) -> Vec<Line> {
-    let (job_of_name, step_of_name) = of_name(name);
+    let (mut job_of_name, step_of_name) = of_name(name);
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let shown: Vec<String> = crate::snippets::visible_lines(text);
     let clip = |line: &str| line[..line.floor_char_boundary(LONGEST.min(line.len()))].to_owned();
@@ -50,6 +52,8 @@ pub fn read(name: &str, text: &str) -> Vec<Line> {
     let is_timed = |line: &&String| TIME.is_match(line) || third(line).is_some_and(|rest| TIME.is_match(&rest));
     let first = || shown.iter().filter(|line| !line.trim().is_empty()).take(200);
     let has_time = first().filter(is_timed).count() * 2 > first().count();
+    let titles = if has_time { Vec::new() } else { copy::titles(&shown) };
+    job_of_name = job_of_name.or_else(|| copy::job(&shown).filter(|_| !has_time));
     let mut lines: Vec<Line> = Vec::new();
     let is_plain_by_default = shown.iter().any(|line| line.ends_with("bash -e {0}"));
     let mut is_in_action = false;
@@ -59,6 +63,14 @@ pub fn read(name: &str, text: &str) -> Vec<Line> {
     let mut minute_before: Option<usize> = None;
     let mut file_of_group: Option<String> = None;
     for (at, line) in shown.iter().enumerate() {
+        if let Some((_, title)) = titles.iter().find(|(place, _)| *place == at) {
+            step_by_group = Some(title.clone());
+            continue;
+        }
+        // How long the step took that the line above names.
+        if at.checked_sub(1).is_some_and(|above| titles.iter().any(|(place, _)| *place == above)) {
+            continue;
+        }
         let mut columns = line.splitn(3, '\t');
         let (job, step, rest) = match (columns.next(), columns.next(), columns.next()) {
             (Some(job), Some(step), Some(rest)) if TIME.is_match(rest) || has_time && !TIME.is_match(line) => {
@@ -87,10 +99,10 @@ pub fn read(name: &str, text: &str) -> Vec<Line> {
         if let Some(file) = file_of_group.as_ref().filter(|_| text.starts_with(|c: char| c.is_ascii_digit())) {
             text = format!("{file}:{text}");
         }
-        let is_step = if has_time { mark == Mark::Group } else { begins_a_step(&shown, at) };
+        let is_step = if has_time { mark == Mark::Group } else { titles.is_empty() && copy::begins_a_step(&shown, at) };
         if is_step && text.starts_with("Run ") {
             let head = &shown[at + 1..];
-            let is_of_action = text.contains("/_actions/");
+            let is_of_action = text.contains("/_actions/") || text.contains("GITHUB_ACTION_PATH");
             is_in_action = is_of_action
                 || is_first_of_action(&lines, head)
                 || is_in_action && is_plain_by_default && names_its_shell(head);
@@ -111,7 +123,7 @@ pub fn read(name: &str, text: &str) -> Vec<Line> {
         lines.push(Line { job, step: step.or_else(|| step_by_group.clone()), text, mark });
     }
     if !has_time {
-        mark_annotations(&mut lines);
+        copy::mark_annotations(&mut lines);
     }
     if !has_time && step_by_group.is_none() && lines.iter().all(|line| line.mark == Mark::Plain) {
         return Vec::new();
@@ -122,35 +134,6 @@ pub fn read(name: &str, text: &str) -> Vec<Line> {
     }
     lines
 }
-
-/// Marks what the runner or the server says of a job on the page of its run, under "Annotations": there a job stands above it.
-/// A runner that was lost was in the last step of the page.
-fn mark_annotations(lines: &mut [Line]) {
-    static SAID: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r"^(?:The (?:self-hosted|hosted) runner\b.*(?:lost communication|encountered an error)|The job was not acquired by Runner|The runner has received a shutdown signal|The workflow is not valid\.|Invalid workflow file: )",
-        )
-        .expect("a valid expression")
-    });
-    let Some(start) = lines.iter().position(|line| line.text.trim() == "Annotations") else { return };
-    let last_step = lines.iter().rev().find_map(|line| line.step.clone());
-    for at in start + 1..lines.len() {
-        if !SAID.is_match(&lines[at].text) {
-            continue;
-        }
-        let above = &lines[at - 1];
-        let is_job = above.mark == Mark::Plain && !COUNTED.is_match(&above.text);
-        let job = Some(above.text.trim().to_owned()).filter(|text| is_job && !text.is_empty());
-        let line = &mut lines[at];
-        line.mark = Mark::Error;
-        line.step = last_step.clone().filter(|_| line.text.contains("runner"));
-        line.job = job;
-    }
-}
-
-/// How many annotations follow.
-static COUNTED: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^\d+ (?:error|warning|notice)|^Annotations$").expect("a valid expression"));
 
 /// The minutes of a day.
 const DAY: usize = 24 * 60;
@@ -204,21 +187,8 @@ fn is_file(group: &str) -> bool {
     !group.contains([' ', ':', '@']) && end.is_some_and(|end| end.chars().all(char::is_alphanumeric) && !end.is_empty())
 }
 
-/// How many lines of a script a copy of the page may show before its shell.
-const LONGEST_SCRIPT: usize = 200;
-
-/// Whether a line of a copied page is the head of a step: an action, or followed by what it gets or by its shell.
-fn begins_a_step(lines: &[String], at: usize) -> bool {
-    static ACTION: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"^Run (?:\./|[\w.-]+/)[\w./-]+(?:@\S+)?$").expect("a valid expression"));
-    if !lines[at].starts_with("Run ") {
-        return false;
-    }
-    let next = || lines[at + 1..].iter().map(|line| line.trim_start()).take(LONGEST_SCRIPT);
-    ACTION.is_match(&lines[at])
-        || next().next().is_some_and(|next| matches!(next, "with:" | "env:"))
-        || next().take_while(|line| !line.starts_with("Run ")).any(|line| line.starts_with("shell: "))
-}
+/// How many lines of a script may stand before its shell.
+pub(super) const LONGEST_SCRIPT: usize = 200;
 
 /// What the path in an archive tells: `test/3_Run tests.txt`, `0_test.txt`.
 fn of_name(name: &str) -> (Option<String>, Option<String>) {

@@ -1,20 +1,25 @@
 //! Why a run of continuous integration failed: which job and step, the lines that matter, the cause if it is known, the
 //! place in the workflow, what the pages say of it, and the command that does the same here.
 //!
-//! `log` reads lines, `steps` finds the steps that failed, `words` tells which lines say nothing, `evidence` weighs the
-//! others by the table of `causes`, `reason` finds why a test failed, `stated` quotes what the table knows too little of,
-//! `beside` reads what belongs to it in the lines around, and `place` looks the failure up in the repository.
+//! `log` reads lines, `copy` what a page shows in place of their marks, `steps` finds the steps that failed, `words` tells
+//! which lines say nothing, `evidence` weighs the others by the table of `causes`, `reason` finds why a test failed, `stated`
+//! quotes what the table knows too little of, `beside` and `chain` read what belongs to it in the lines around, `order` tells
+//! which of several a job failed for, and `place` looks the failure up in the repository.
 
 mod beside;
 mod causes;
+mod chain;
+mod copy;
 mod evidence;
 mod log;
+mod order;
 mod place;
 mod reason;
 mod stated;
 mod steps;
 mod words;
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -104,6 +109,16 @@ pub fn failures(lines: &[Line], role: impl Fn(&Failure) -> Role) -> Vec<Failure>
     found.retain(|(failure, _)| !has_own || is_own(failure));
     let tells_more = found.iter().any(|(failure, _)| failure.cause != UNKNOWN);
     found.retain(|(failure, _)| !tells_more || failure.cause != UNKNOWN || failure.exit.is_some());
+    // What only tells of other steps counts beside them where it has a reason of its own.
+    let own: Vec<bool> = found
+        .iter()
+        .map(|(failure, step)| {
+            let is_told = found.iter().any(|(_, other)| step.tells_of(other));
+            !is_told || order::has_own_reason(failure)
+        })
+        .collect();
+    let mut own = own.into_iter();
+    found.retain(|_| own.next().unwrap_or(true));
     let mut jobs: Vec<Vec<(Failure, &Step)>> = Vec::new();
     for failure in found {
         match jobs.iter_mut().find(|job| job[0].0.job == failure.0.job) {
@@ -111,39 +126,7 @@ pub fn failures(lines: &[Line], role: impl Fn(&Failure) -> Role) -> Vec<Failure>
             None => jobs.push(vec![failure]),
         }
     }
-    jobs.into_iter().flat_map(|job| by_weight(job, &steps, &role)).collect()
-}
-
-/// The failures of a job, first the one that it failed for.
-///
-/// Where the workflow knows the steps that is the first: a later one runs whatever happens. Without it the last is, since the
-/// run went on after those before; but not where it looks like one that only tells of the others.
-fn by_weight(mut job: Vec<(Failure, &Step)>, steps: &[Step], role: &impl Fn(&Failure) -> Role) -> Vec<Failure> {
-    let required = job.iter().position(|(failure, _)| role(failure) == Role::Required);
-    let reason = required.unwrap_or_else(|| {
-        // What explains nothing is mostly a step that ends the job for what failed before.
-        let tells = |at: &usize| job[*at].0.cause != UNKNOWN;
-        let mut reason = (0..job.len()).rev().find(tells).unwrap_or(job.len() - 1);
-        while let Some(before) = (0..reason).rev().find(tells) {
-            let ((earlier, first), (later, then)) = (&job[before], &job[reason]);
-            let is_after = then.looks_back() || is_of_others(later) && !is_of_others(earlier);
-            if !is_after || steps::works_between(steps, first, then) {
-                break;
-            }
-            reason = before;
-        }
-        reason
-    });
-    job[..=reason].rotate_right(1);
-    let told = job.into_iter().enumerate().map(|(at, (mut failure, _))| {
-        if at > 0 {
-            let went_on = "the run went on after this step failed";
-            let means = if at <= reason { went_on } else { "after that another step failed" };
-            failure.message = format!("{means}: {}", failure.message);
-        }
-        failure
-    });
-    told.collect()
+    jobs.into_iter().flat_map(|job| order::by_weight(job, &steps, &role)).collect()
 }
 
 /// Adds why something did not become ready, if a step behind shows it.
@@ -156,14 +139,6 @@ fn tell_what_is_shown<'a>(failure: &mut Failure, behind: impl Iterator<Item = &'
         failure.lines.extend(why.lines);
         failure.lines.truncate(MOST_LINES);
     }
-}
-
-/// Whether a step that fails so mostly misses what an earlier one did not make or start.
-fn is_of_others(failure: &Failure) -> bool {
-    matches!(
-        failure.cause.as_str(),
-        "artifact-missing" | "file-missing" | "connection-refused" | "kubernetes-access" | "needed-job" | "no-tests"
-    )
 }
 
 /// The cause of what no row explains.
@@ -213,12 +188,21 @@ fn told(step: &Step) -> Failure {
     let (job, name) = (step.job.map(str::to_owned), step.name.map(str::to_owned));
     let failure = Failure { job, step: name, exit, ..Failure::default() };
     let errors = || lines.iter().filter(|line| line.mark == Mark::Error).map(|line| covered(&line.text));
-    if let Some(verdict) = evidence::weigh(lines, header, &step.runs()) {
+    let verdict = evidence::weigh(lines, header, &step.runs());
+    // A script that marks an error says more by it than words that many programs print. A copy of the page shows such marks
+    // as words, which programs print too.
+    let shows_marks = lines.iter().any(|line| line.mark == Mark::Group);
+    let is_unmarked = |verdict: &Verdict| shows_marks && verdict.rank == Rank::Common && !verdict.is_marked;
+    let marked = verdict.as_ref().filter(|verdict| is_unmarked(verdict)).and_then(|_| stated::marked_sentence(lines));
+    if let Some(verdict) = verdict.filter(|_| marked.is_none()) {
         let said: Vec<&str> = verdict.said.iter().map(String::as_str).collect();
-        let mut shown: Vec<String> = said.iter().map(|said| covered(said)).take(MOST_LINES).collect();
+        let mut shown: Vec<String> = said.iter().map(|said| covered(said)).collect();
         let beside = verdict.beside.iter().map(String::as_str);
         shown.splice(0..0, beside.filter(|beside| !said.contains(beside)).map(covered));
+        shown.truncate(MOST_LINES);
         shown.extend(errors().filter(|error| !said.contains(&error.as_str())));
+        let mut seen = HashSet::new();
+        shown.retain(|line| seen.insert(line.trim().to_owned()));
         shown.truncate(MOST_LINES);
         let message = message(&verdict, &said, lines, header);
         let whole = verdict.among.iter().fold(message, |message, among| format!("{message}; {among}"));
@@ -231,7 +215,7 @@ fn told(step: &Step) -> Failure {
         };
     }
     // What stands right before the end is the best that there is.
-    let stated = stated::stated(lines, header);
+    let stated = marked.or_else(|| stated::stated(lines, header));
     let plain = lines.iter().zip(header).filter(|(line, header)| line.mark == Mark::Plain && !**header);
     let mut before: Vec<String> = plain.rev().take(MOST_LINES).map(|(line, _)| covered(&line.text)).collect();
     before.reverse();
@@ -248,7 +232,10 @@ fn told(step: &Step) -> Failure {
             || format!("nothing that is known explains this{}", last()),
             // A word or two is mostly the answer to something that was told before.
             |words| match words.split_whitespace().count() {
-                0..=2 => format!("it says: {words}{}", last()),
+                0..=2 => stated::marked_sentence(lines).map_or_else(
+                    || format!("it says: {words}{}", last()),
+                    |marked| format!("it says: {words}: {marked}"),
+                ),
                 _ => format!("it says: {words}"),
             },
         )),
@@ -262,7 +249,9 @@ fn told(step: &Step) -> Failure {
 fn message(verdict: &Verdict, said: &[&str], lines: &[&Line], header: &[bool]) -> String {
     if let Some(reason) = &verdict.reason {
         let (message, _) = verdict.cause.message(said, &[]);
-        return if message.contains(reason.as_str()) { message } else { format!("{message}; it says: {reason}") };
+        // An exception may be told already without its name.
+        let words = reason.split_once("Exception: ").map_or(reason.as_str(), |(_, words)| words);
+        return if message.contains(words) { message } else { format!("{message}; it says: {reason}") };
     }
     // Of words that many programs print the whole line tells more than what it names.
     let is_own = |beside: &&String| verdict.rank != Rank::Common || said.first() != Some(&beside.as_str());
@@ -311,11 +300,22 @@ fn message(verdict: &Verdict, said: &[&str], lines: &[&Line], header: &[bool]) -
             && !beside::HAS_PLACE.is_match(&message)
             && !message.contains(place.as_str())
     });
-    let message = place.map_or_else(|| message.clone(), |place| format!("{message} ({place})"));
+    // A file that is named already is named with its line.
+    let file = |place: &str| {
+        let mut files = verdict.beside.iter().map(|file| format!("({})", file.trim()));
+        files.find(|file| message.contains(file.as_str()) && place.starts_with(&file[1..file.len() - 1]))
+    };
+    let message = place.map_or_else(
+        || message.clone(),
+        |place| match file(place) {
+            Some(file) => message.replace(&file, &format!("({place})")),
+            None => format!("{message} ({place})"),
+        },
+    );
     let root = verdict.root.as_ref().filter(|root| !verdict.cause.is_of_tests() && !message.contains(root.as_str()));
     let message = root.map_or_else(|| message.clone(), |root| format!("{message}, caused by: {root}"));
     let announced = verdict.announced.as_deref().map(stated::quoted);
-    match announced.filter(|rest| !message.contains(rest.as_str())) {
+    match announced.filter(|rest| !message.contains(rest.trim_start_matches(['*', '-', ' ']))) {
         Some(rest) => format!("{}: {rest}", message.trim_end_matches(':')),
         None => message,
     }

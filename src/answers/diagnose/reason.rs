@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::beside::root;
+use super::chain::root;
 use super::stated::quoted;
 use super::words::{REMARK, SAYS_NOTHING};
 
@@ -16,6 +16,7 @@ static REASONS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         r"^\s*Failure/Error: (\S.*)$",
         r"^\s*(Failed asserting that .+)$",
         r"^\s*(Assertion with .+ failed)$",
+        r"^\s+\*\* (\([\w.]+\) .+)$",
         r"^\s+(\S+_test\.go:\d+: *\S.*)$",
         r"^\s+(?:testing\.go:\d+: )?((?:race detected during execution of test|test timed out after).*)$",
         r"^\s+Error: {2,}\t?\s*(\S.*)$",
@@ -60,7 +61,7 @@ static COMPARED: LazyLock<Regex> = LazyLock::new(|| {
 /// Whether a line is one side of what is compared.
 pub(super) fn compares(line: &str) -> bool {
     static SIDE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)^(?:expected|received|actual|found|got|want(?:ed)?)(?: \w+)?: *\S")
+        Regex::new(r"(?i)^(?:expected|received|actual|found|required|got|want(?:ed)?)(?: \w+)? *: *\S")
             .expect("a valid expression")
     });
     SIDE.is_match(line.trim())

@@ -4,7 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::beside::{ADVICE, HAS_PLACE, PLACE, announced_in_full, continued, listed, place, root};
+use super::beside::{ADVICE, HAS_PLACE, PLACE, announced_in_full, continued, listed, place};
+use super::chain::root;
 use super::log::{Line, Mark};
 use super::words::{REMARK, SAYS_NOTHING, SOON, TRAILER, said};
 
@@ -75,6 +76,12 @@ static FRAME: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a valid expression")
 });
 
+/// What stands behind a sentence and tells only a machine or where to read on.
+static TAIL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\s+Trace ID: \S+ Correlation ID: .*$|[.;,]?\s+(?:Please see|See|For more information,? (?:see|visit)):? https?://\S+.*$")
+        .expect("a valid expression")
+});
+
 /// A sentence that says the same anywhere in it.
 static REFUSES: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
@@ -86,9 +93,11 @@ static REFUSES: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// What announces a list of what is not as it should be.
+///
+/// Words are counted here and below, and what is counted is compiled as often: letters of ASCII keep that small.
 static ANNOUNCES: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)^\W*(?:[1-9]\d* [\w -]{3,60}|(?:the )?following [\w ,'-]{3,80}|(?:[\w-]+ ){0,6}(?:missing|unused|outdated|unformatted|invalid|failed|unvetted|not \w+)(?: [\w-]+){0,4}):$",
+        r"(?i)^\W*(?:[1-9]\d* (?-u:[\w -]){3,60}|(?:the )?following (?-u:[\w ,'-]){3,80}|(?:(?-u:[\w-])+ ){0,6}(?:missing|unused|outdated|unformatted|invalid|failed|unvetted|not (?-u:\w)+)(?: (?-u:[\w-])+){0,4}):$",
     )
     .expect("a valid expression")
 });
@@ -102,13 +111,19 @@ static USAGE: LazyLock<Regex> = LazyLock::new(|| {
 /// What states no more than that something else ended.
 pub(super) static CONSEQUENCE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r#"(?xi)^\W*(?:[\w'"./:@-]+\ ){0,8}(?:failed|unsuccessful|errored)\W*$
-        | (?:failed|exited|returned|finished|ended)\ with\ (?:an?\ )?(?:exit\ |return\ |non-?zero\ |error\ )*(?:code|status|value|error)\b(?:\W{0,3}-?\d|\W*$)
+        r#"(?xi)^\W*(?:
+            (?:(?-u:[\w'"./:@-])+\ ){0,8}(?:failed|unsuccessful|errored)\W*$
+            | (?:\w+\ )?\w+:\s+\d+$
+            | failed\ to\ (?:execute|run|complete|build|install|deploy|start|process)\b(?:\ (?-u:[\w-])+){0,4}\.?$
+            | (?:error:\ )?there\ was\ an\ error\ (?:(?-u:[\w-])+\ ){1,6}(?-u:[\w-])+\W*$
+            | (?:(?:error\ )?termination|some\ \w+\ (?:failed|did\ not)|encountered\ (?:a\ total\ of\ )?\d+)\b
+        )
+        | (?:failed|exited|returned|finished|ended)\ with\ (?:an?\ )?(?:exit\ |return\ |non-?zero\ |error\ )*(?:code|status|value|error)\b(?:[[:punct:]\ ]{0,3}-?\d|\W*$)
+        | (?:\bfound\ (?:\d+\ )?(?:errors?|problems?|issues?) | \berrors?\ occurred | \bha(?:s|ve|d)\ (?:\d+\ )?warnings? | \bfailed\ validation)\W*$
         | non-zero\ (?:exit|status) | \breturned\ exit\ code | \b(?:sub)?process\ exited\b | \b(?:stopping|aborting|exiting|failed)\ due\ to\b
-        | \bfound\ (?:\d+\ )?(?:errors?|problems?|issues?)\W*$ | \b(?:pass(?:ed)?|skip(?:ped)?)\W{0,3}\d+\b | \b\d+\ (?:pass(?:ed|ing)?|skipped)\b
-        | ^\W*(?:\w+\ )?\w+:\s+\d+$ | ^\W*failed\ to\ (?:execute|run|complete|build|install|deploy|start|process)\b(?:\ [\w-]+){0,4}\.?$
-        | ^command\ failed: | \berrors?\ occurred\W*$ | \bha(?:s|ve|d)\ (?:\d+\ )?warnings?\W*$ | \bfailed\ validation\W*$ | \bcompleted\ with\ (?:phase|status)\W{1,3}failed\b | \bencountered\ an?\ (?:[\w-]+\ )?(?:error|problem)\b[^:]*$ | ^\W*(?:error:\ )?there\ was\ an\ error\ (?:[\w-]+\ ){1,6}[\w-]+\W*$ | ^(?:[\w-]+:\ )?\S+\.\w+:\d+$
-        | ^\W*(?:(?:error\ )?termination|some\ \w+\ (?:failed|did\ not)|encountered\ (?:a\ total\ of\ )?\d+)\b"#,
+        | \b(?:pass(?:ed)?|skip(?:ped)?)[[:punct:]\ ]{0,3}\d+\b | \b\d+\ (?:pass(?:ed|ing)?|skipped)\b
+        | ^command\ failed: | \bcompleted\ with\ (?:phase|status)[[:punct:]\ ]{1,3}failed\b
+        | \bencountered\ an?\ (?:[\w-]+\ )?(?:error|problem)\b[^:]*$ | ^(?:[\w-]+:\ )?\S+\.\w+:\d+$"#,
     )
     .expect("a valid expression")
 });
@@ -231,6 +246,15 @@ pub(super) fn marked(lines: &[&Line]) -> Option<String> {
     errors.map(str::trim).find(|text| !text.is_empty() && !SAYS_NOTHING.is_match(text)).map(quoted)
 }
 
+/// The last error that is marked and is a sentence of its own.
+pub(super) fn marked_sentence(lines: &[&Line]) -> Option<String> {
+    let errors = lines.iter().rev().filter(|line| line.mark == Mark::Error).map(|line| line.text.trim());
+    let is_sentence = |text: &&str| {
+        text.split_whitespace().count() > 3 && !SAYS_NOTHING.is_match(text) && !CONSEQUENCE.is_match(text)
+    };
+    errors.clone().find(is_sentence).map(quoted)
+}
+
 /// Of a few errors that an action marks one by one before its end, those that tell more than `told`, which it says already.
 pub(super) fn marked_beside(lines: &[&Line], told: &str) -> Option<String> {
     let marked: Vec<&str> = lines.iter().filter(|line| line.mark == Mark::Error).map(|line| line.text.trim()).collect();
@@ -242,8 +266,8 @@ pub(super) fn marked_beside(lines: &[&Line], told: &str) -> Option<String> {
         SAYS_NOTHING.is_match(text) || CONSEQUENCE.is_match(text) || told.contains(&quoted(text)) || text.ends_with(':')
     };
     let telling = || marked.iter().filter(|text| !says_nothing(text));
-    // What repeats another with words before it adds nothing.
-    let repeats = |text: &str| telling().any(|other| other.len() < text.len() && text.ends_with(other));
+    // What repeats another adds nothing.
+    let repeats = |text: &str| marked.iter().any(|other| other.len() < text.len() && text.contains(other));
     let mut found: Vec<String> = telling().filter(|text| !repeats(text)).map(|text| quoted(text)).collect();
     found.dedup();
     (!found.is_empty()).then(|| found.join("; "))
@@ -267,10 +291,12 @@ pub(super) fn last_command(lines: &[&Line], header: &[bool]) -> Option<String> {
 /// A line as it is quoted in a sentence: without its frame, and not too long.
 pub(super) fn quoted(text: &str) -> String {
     let text = text.trim();
+    let text = TAIL.find(text).map_or(text, |tail| &text[..tail.start()]);
     let framed = FRAME.find(text).map_or(0, |frame| frame.end());
     let is_rule =
-        |word: &&str| word.len() > 3 && word.chars().all(|c| matches!(c, '-' | '=' | '─' | '━' | '═' | '_' | '*'));
-    let words = text[framed..].split_whitespace().filter(|word| !is_rule(word)).collect::<Vec<_>>().join(" ");
+        |word: &str| word.len() > 3 && word.chars().all(|c| matches!(c, '-' | '=' | '─' | '━' | '═' | '_' | '*'));
+    let is_drawn = |word: &&str| is_rule(word) || word.chars().all(|c| matches!(c, '│' | '┃' | '║'));
+    let words = text[framed..].split_whitespace().filter(|word| !is_drawn(word)).collect::<Vec<_>>().join(" ");
     let long = words.chars().count();
     if long <= LONGEST {
         return words;

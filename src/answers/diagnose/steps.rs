@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::causes::{Rank, TABLE};
+use super::causes::{Cause, Rank, TABLE};
 use super::log::{Line, Mark};
 use super::words::{REMARK, said};
 
@@ -46,6 +46,11 @@ const HEAD: usize = 250;
 /// How many lines an action may still print after its last error.
 const LAST_WORDS: usize = 6;
 
+/// How many lines a step prints at least that works.
+const WORK: usize = 5;
+/// How many of the last lines of a container may tell that it failed.
+const LAST_OF_CONTAINER: usize = 24;
+
 /// How many lines the message of an action may have.
 const MESSAGE: usize = 12;
 
@@ -65,16 +70,14 @@ pub(super) fn steps(lines: &[Line]) -> Vec<Step<'_>> {
     steps
 }
 
-/// The steps that failed, without those that only tell of them.
+/// The steps that failed.
 pub(super) fn failed<'a>(steps: &'a [Step<'a>]) -> Vec<&'a Step<'a>> {
     let with_errors = || steps.iter().filter(|step| step.lines.iter().any(|line| line.mark == Mark::Error));
     let mut failed: Vec<&Step> = with_errors().filter(|step| step.ended_badly()).collect();
     if failed.is_empty() {
         failed = with_errors().collect();
     }
-    let is_told_by = |step: &Step, other: &Step| step.job == other.job && step.follows() && !other.follows();
-    let told: Vec<bool> = failed.iter().map(|step| failed.iter().any(|other| is_told_by(step, other))).collect();
-    failed.into_iter().zip(told).filter(|(_, told)| !told).map(|(step, _)| step).collect()
+    failed
 }
 
 /// How a job ends whose last step reports no error.
@@ -185,19 +188,27 @@ impl Step<'_> {
                 .expect("a valid expression")
         });
         static AT_START: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r"^(?:[\w.-]+:? )?(?:[Ee]rror|ERROR|[Ff]atal|FATAL|panic): \S").expect("a valid expression")
+            Regex::new(r"^(?:[\w.-]+:? )?(?:(?:[Ee]rror|ERROR|[Ff]atal|FATAL|panic): |ERROR {2,})\S")
+                .expect("a valid expression")
         });
-        let is_container = |line: &Line| line.text.contains("docker run ") && line.text.contains("--workdir ");
-        let sign = if self.lines.iter().any(|line| is_container(line)) { &ERROR } else { &AT_START };
+        let is_start = |line: &&Line| line.text.contains("docker run ") && line.text.contains("--workdir ");
+        let is_container = self.lines.iter().any(is_start);
+        let (sign, most) = if is_container { (&ERROR, LAST_OF_CONTAINER) } else { (&AT_START, LAST_WORDS) };
         let last = self.lines.iter().zip(&self.header).rev().filter(|(_, header)| !**header).map(|(line, _)| line);
-        let mut last = last.filter(|line| line.mark == Mark::Plain && !line.text.trim().is_empty()).take(LAST_WORDS);
+        let last: Vec<&&Line> =
+            last.filter(|line| line.mark == Mark::Plain && !line.text.trim().is_empty()).take(most).collect();
         let runs = self.runs();
         let is_verdict = |text: &str| {
             let is_remark = REMARK.is_match(text);
             let mut causes = TABLE.of(text).into_iter();
-            causes.any(|cause| cause.rank != Rank::Common && cause.fits(&runs) && (cause.quiet || !is_remark))
+            let is_of = |cause: &Cause| {
+                let names_it = is_container && cause.rank > Rank::Common;
+                cause.fits(&runs) || names_it && cause.is_possible(&runs)
+            };
+            causes.any(|cause| cause.rank != Rank::Common && is_of(cause) && (cause.quiet || !is_remark))
         };
-        last.any(|line| sign.is_match(&line.text) || is_verdict(said(&line.text)))
+        let is_last = |(at, line): (usize, &&&Line)| at < LAST_WORDS && sign.is_match(&line.text);
+        last.iter().enumerate().any(is_last) || last.iter().any(|line| is_verdict(said(&line.text)))
     }
 
     /// Whether it ran well and shows the state of what was deployed or started.
@@ -214,6 +225,21 @@ impl Step<'_> {
     /// Whether it looks as if it ran to look at what others left, or to take it back.
     pub(super) fn looks_back(&self) -> bool {
         self.name.is_some_and(|name| LOOKS_BACK.is_match(name))
+    }
+
+    /// Whether it only tells of other steps, and this is one of them.
+    pub(super) fn tells_of(&self, other: &Step) -> bool {
+        self.job == other.job && self.follows() && !other.follows()
+    }
+
+    /// Whether it printed what only a step does that works, and does not just end the job for others.
+    pub(super) fn works(&self) -> bool {
+        let told = self
+            .lines
+            .iter()
+            .zip(&self.header)
+            .filter(|(line, header)| !**header && line.mark == Mark::Plain && !line.text.trim().is_empty());
+        !self.follows() && !self.looks_back() && told.count() >= WORK
     }
 
     /// Whether it only tells of other steps. Options of a command do not count: tests write reports too.

@@ -23,7 +23,9 @@ static PREFIX: LazyLock<Regex> = LazyLock::new(|| {
         | \d{4}[/-]\d\d[/-]\d\d[T\ ]\d\d:\d\d:\d\d(?:[.,]\d+)?Z?\s+
         | \[\d\]\                                     # programs that run side by side
         | (?:==|--)>\ [\w.-]+:\                       # machines that are built
-        | \ {6,}>\  | [a-z][\w.+-]{0,60}>\             # what a builder of Nix printed, and with its name
+        | \ {2,}=\ note:\                              # what rustc cites of a linker
+        | @[\w-]+/[\w.-]+:\                          # packages that lerna runs
+        | \ {6,}>\  | [a-z](?-u:[\w.+-]){0,60}>\             # what a builder of Nix printed, and with its name
         | \ \|\                                       # output in a frame
         | \ +-\ ERROR\ \|\ (?:\[[^\]]*\]\ )?(?:\w+:\ +)?  # validators of pods
         | ::\                                         # parts of a snap
@@ -42,7 +44,7 @@ pub(super) static REMARK: LazyLock<Regex> = LazyLock::new(|| {
         | level=(?:info|debug|warn) | .level.:\s?.(?:info|debug|warn)
         | (?:^|[.,;:!]\ ?|\]\ )[Rr]etrying\b | \b[Ww]ill\ (?:retry|try\ again) | [Tt]rying\ again
         | \b[Aa]ttempt\ \#?\d+\ ?(?:of|/)\ ?\d+ | \b[Rr]etry\ (?:in|attempt|\#?\d)
-        | ^\s*(?:✓|✔|√|✅|ok\ \d+|ok\s|PASS(?:ED)?\b|---\ PASS|===\ (?:RUN|PAUSE|CONT|NAME)|\[\s+(?:OK|RUN|PASSED)\s+\])
+        | ^Success:\ | ^\s*(?:✓|✔|√|✅|ok\ \d+|ok\s|PASS(?:ED)?\b|---\ PASS|===\ (?:RUN|PAUSE|CONT|NAME)|\[\s+(?:OK|RUN|PASSED)\s+\])
         | \.\.\.\s?(?:ok|ignored|passed)$ | \sPASSED(?:\s+\[.*)?$ | [^t]\s+(?:ok|OK|passed)$ | ^\s*\d+\.\ \S | \.{5,}(?:Passed|Skipped)$
         | ^\s*(?:[*-]\ )?(?:[0-9a-f]{7,40}\ )?(?:feat|fix|chore|docs|refactor|perf|style|revert)(?:\([^)]*\))?!?:\ \S
         | ^\s*[*-]\ .*\(\#\d+\)\s*$ | ^[0-9a-f]{7,40}\ \S | ^HEAD\ is\ now\ at | \bcommit\ message\b
@@ -103,6 +105,24 @@ pub(super) fn asides(texts: &[&str]) -> Vec<bool> {
     texts.iter().map(is_aside).collect()
 }
 
+/// A hook that passed, or that had nothing to do.
+pub(super) static HOOK_PASSED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\.{3,}(?:\(.*\))?(?:Passed|Skipped)$").expect("a valid expression"));
+
+/// How bad a finding is by the word or letter that its tool puts to it; many say nothing of it.
+pub(super) fn severity(text: &str) -> Option<usize> {
+    static WEIGHT: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"(?xi)(?P<bad>[\s(\[]error[\s:)\]] | :\ [EF]:\ ) | (?P<warning>[\s(\[]warning[\s:)\]] | :\ W:\ )
+            | (?P<remark>[\s(\[](?:info|style|note|hint)[:)\]] | :\ [CR]:\ )",
+        )
+        .expect("a valid expression")
+    });
+    let found = WEIGHT.captures(text)?;
+    let weights = [("bad", 2), ("warning", 1), ("remark", 0)];
+    weights.into_iter().find_map(|(name, weight)| found.name(name).map(|_| weight))
+}
+
 /// How many lines after an error a program may say that it tries again.
 pub(super) const SOON: usize = 4;
 
@@ -126,7 +146,8 @@ pub(super) struct Announced {
 /// What the first of some lines announces by a colon at its end; headings and empty lines between do not count.
 pub(super) fn announced(lines: &[&str]) -> Option<Announced> {
     let (first, rest) = lines.split_first()?;
-    if !first.trim_end().ends_with([':', '=']) {
+    // Below the head of a difference stand the lines around it first.
+    if !first.trim_end().ends_with([':', '=']) || first.starts_with("Diff in ") {
         return None;
     }
     let mut heading = None;

@@ -11,9 +11,10 @@ use crate::diagnostic::{Diagnostic, Level};
 use crate::index::{Place, ReleaseItem};
 use crate::kinds::{Page, PageKind};
 use crate::model::calendar::overdue;
+use crate::model::environment::is_same;
 use crate::model::{Check, Drill, Run, Status, StepOutcome};
 use crate::rules;
-use crate::survey::{is_same_environment, last_drill, page_hash};
+use crate::survey::{last_drill, page_hash};
 use crate::text::counted;
 use crate::workspace::{Workspace, path_of};
 
@@ -131,7 +132,7 @@ fn no_findings(condition: &Condition, environment: &str, evidence: &Evidence) ->
 /// Whether a page is of a kind that counts, and of no other environment.
 fn is_meant(condition: &Condition, page: &Page, environment: &str) -> bool {
     let is_kind = |kind: PageKind| condition.page_kinds.iter().any(|name| name == kind.word());
-    page.kind.is_some_and(is_kind) && environment_of(page).is_none_or(|own| is_same_environment(own, environment))
+    page.kind.is_some_and(is_kind) && environment_of(page).is_none_or(|own| is_same(own, environment))
 }
 
 /// The checks that a condition is about; none if no page is.
@@ -301,7 +302,7 @@ fn not_drilled(page: &Page, drill: &Drill, condition: &Condition, ws: &Workspace
 /// Judges the release that was named, or the newest of the environment that has a record.
 fn release(environment: &str, evidence: &Evidence, judge: fn(&ReleaseItem, &Evidence) -> Judged) -> Seen {
     let plain = |version: &str| version.trim_start_matches('v').to_owned();
-    let is_own = |own: &str| own.is_empty() || is_same_environment(own, environment);
+    let is_own = |own: &str| own.is_empty() || is_same(own, environment);
     let of_environment = |release: &&ReleaseItem| release.environment.as_deref().is_none_or(is_own);
     let recorded = evidence.index.releases.iter().filter(|release| release.page.is_some());
     let mut recorded = recorded.filter(of_environment);

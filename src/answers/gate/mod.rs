@@ -19,7 +19,7 @@ use crate::diagnostic::Diagnostic;
 use crate::index::{Index, Place};
 use crate::kinds::PageKind;
 use crate::model::Status;
-use crate::survey::is_same_environment;
+use crate::model::environment::is_same;
 use crate::workspace::Workspace;
 
 pub use conditions::choice;
@@ -202,7 +202,7 @@ impl Evidence<'_> {
         let name = self.environment.or(gate.environment.as_deref())?;
         let pages = self.ws.pages.iter().filter(|page| page.kind == Some(PageKind::Environment));
         let written: Vec<&str> = pages.filter_map(environment_of).collect();
-        let like = || written.iter().find(|own| is_same_environment(own, name)).copied();
+        let like = || written.iter().find(|own| is_same(own, name)).copied();
         let found = if written.contains(&name) { name } else { like().unwrap_or(name) };
         Some(found.to_owned())
     }

@@ -1,7 +1,7 @@
 //! Scripts of package managers, in the package that is worked in or the one that a command names.
 
 use super::{Value, is_name, operands, values};
-use crate::claims::runners::{BINARIES, BUN, COMPOSER, NPM, PNPM, YARN};
+use crate::claims::runners::{BINARIES, BUN, COMPOSER, PNPM, YARN, is_npm_script};
 use crate::claims::speech::Speech;
 use crate::claims::working_folder::Folder;
 use crate::model::{How, Kind, Name, Scope, join};
@@ -10,8 +10,8 @@ use crate::text::Span;
 
 /// What a package manager understands.
 struct Manager {
-    /// What it does without a script.
-    known: &'static [&'static str],
+    /// Whether a word without `run` before it is that of a script.
+    is_script: fn(&str) -> bool,
     /// The options that name packages of a workspace.
     filters: &'static [&'static str],
     /// The options that name the package at the root of one.
@@ -24,12 +24,22 @@ impl Manager {
     fn of(program: &str) -> Self {
         let filters: &[&str] = &["-F", "--filter"];
         match program {
-            "npm" => Self { known: NPM, filters: &["-w", "--workspace"], root: &[], takes_folders: true },
-            "pnpm" => Self { known: PNPM, filters, root: &["-w", "--workspace-root"], takes_folders: false },
-            "yarn" => Self { known: YARN, filters: &[], root: &[], takes_folders: false },
-            _ => Self { known: BUN, filters, root: &[], takes_folders: false },
+            "npm" => Self { is_script: is_npm_script, filters: &["-w", "--workspace"], root: &[], takes_folders: true },
+            "pnpm" => Self {
+                is_script: |word| is_none_of(PNPM, word),
+                filters,
+                root: &["-w", "--workspace-root"],
+                takes_folders: false,
+            },
+            "yarn" => Self { is_script: |word| is_none_of(YARN, word), filters: &[], root: &[], takes_folders: false },
+            _ => Self { is_script: |word| is_none_of(BUN, word), filters, root: &[], takes_folders: false },
         }
     }
+}
+
+/// Whether a word is neither a command of a package manager nor a program that commonly comes with a dependency.
+fn is_none_of(commands: &[&str], word: &str) -> bool {
+    !commands.contains(&word) && !BINARIES.contains(&word)
 }
 
 /// Options that take the next word.
@@ -57,9 +67,7 @@ fn run<'w>(program: &str, words: &'w [Word]) -> (Option<&'w Word>, Option<&'w Wo
     let explicit = matches!(raw(first), Some("run" | "run-script"));
     let script = operands.get(first + usize::from(explicit)).copied().filter(|word| {
         let Some(script) = word.text.as_deref().filter(|script| is_name(script)) else { return false };
-        // npm runs a script without `run` only for a few names, which have defaults.
-        let is_script = explicit || program != "npm" && !manager.known.contains(&script) && !BINARIES.contains(&script);
-        is_script && !script.contains(['/', '.', '@'])
+        (explicit || (manager.is_script)(script)) && !script.contains(['/', '.', '@'])
     });
     (operands.get(1).copied().filter(|_| of_a_package), script)
 }

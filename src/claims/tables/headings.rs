@@ -1,7 +1,8 @@
 //! Headings of a knowledge base: the workflow that a section is about, the environment that a page is about.
 
 use super::super::speech::Speech;
-use crate::kinds::{Page, PageKind, is_of_own_machine};
+use crate::kinds::{Page, PageKind};
+use crate::model::environment::is_of_own_machine;
 use crate::model::{How, Kind, Listing, Name, join};
 use crate::text::Span;
 use crate::text::percent::decode;

@@ -3,7 +3,7 @@
 use super::rollback::{headings, links};
 use crate::diagnostic::{Diagnostic, Fix, Level};
 use crate::kinds::{Page, PageKind};
-use crate::model::Kind;
+use crate::model::{Kind, environment};
 use crate::rules::parts::{present, title};
 use crate::rules::{Detect, Pages, Rule};
 use crate::scaffold::{append_below, append_section, rollback};
@@ -63,8 +63,7 @@ fn needs_rollback(page: &Page) -> bool {
 fn environments(ws: &Workspace) -> BTreeSet<String> {
     let names = &ws.ledger.names;
     let all = names.facts.iter().chain(&names.claims).map(|judged| &judged.said.value);
-    let found = all.filter(|name| name.kind == Kind::Environment).map(|name| name.name.to_lowercase());
-    found.chain(["production", "staging"].map(str::to_owned)).collect()
+    all.filter(|name| name.kind == Kind::Environment).map(|name| name.name.to_lowercase()).collect()
 }
 
 /// The sections of a page that are about one environment each.
@@ -73,7 +72,8 @@ fn targets(page: &Page, environments: &BTreeSet<String>) -> Vec<usize> {
     let about = headings.filter(|(_, heading)| {
         let text = heading.text.to_lowercase();
         let text = text.strip_prefix("deploy to ").or(text.strip_prefix("deploying to ")).unwrap_or(&text);
-        heading.level > 1 && environments.contains(text.trim())
+        let name = text.trim();
+        heading.level > 1 && (environment::is_common_target(name) || environments.contains(name))
     });
     about.map(|(at, _)| at).collect()
 }

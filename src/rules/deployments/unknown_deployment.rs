@@ -4,11 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostic, Level};
 use crate::kinds::{Page, PageKind};
-use crate::model::Kind;
+use crate::model::{Kind, environment};
 use crate::rules::environments::{is_built_in, is_in_the_tree};
 use crate::rules::parts::{has_command, has_link, present};
 use crate::rules::{Detect, Pages, Rule};
-use crate::survey;
 use crate::syntax::markdown::Heading;
 use crate::workspace::Workspace;
 
@@ -21,11 +20,6 @@ pub(super) static RULE: Rule = Rule {
     since: "0.1.0",
     detect: Detect::Workspace(detect),
 };
-
-/// Words that are names of environments when something is deployed to them, and else may be a step.
-const MORE: &[&str] = &["stage", "test", "testing", "preview", "demo", "integration"];
-/// Names of environments that head sections about the work on a project, too.
-const OF_WORK: &[&str] = &["development", "dev"];
 
 fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     let facts = ws.ledger.names.facts.iter().map(|fact| &fact.said.value);
@@ -45,10 +39,9 @@ fn finding(ws: &Workspace, page: &Page, heading: &Heading, known: &BTreeSet<Stri
     let starts = ["deploy to ", "deploying to ", "deployment to ", "environment "];
     let after = starts.iter().find_map(|start| text.strip_prefix(start));
     let name = after.unwrap_or(&text).trim_matches('`');
-    let is_common = survey::is_common_environment(name);
     let is_name = match after {
-        Some(_) => is_common || MORE.contains(&name),
-        None => is_common && !OF_WORK.contains(&name),
+        Some(_) => environment::is_deployed_to(name),
+        None => environment::is_common_target(name),
     };
     let is_known = known.iter().any(|known| known.contains(name) || name.contains(known.as_str()));
     if heading.level == 1 || !is_name || is_known {

@@ -3,8 +3,8 @@
 use std::cell::LazyCell;
 
 use crate::diagnostic::{Diagnostic, Level};
-use crate::kinds::{PageKind, is_of_own_machine};
-use crate::model::{Kind, Name, Statement};
+use crate::kinds::PageKind;
+use crate::model::{Kind, Name, Statement, environment};
 use crate::rules::inventory::unknown;
 use crate::rules::{Detect, Pages, Rule};
 use crate::survey::{self, Target};
@@ -28,9 +28,8 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     }
     let claims = unknown(ws, Kind::Environment).filter(|claim| !is_in_the_tree(ws, &claim.value.name));
     let stages = LazyCell::new(|| survey::stages(ws, ""));
-    let is_stage = |claim: &&Statement<Name>| {
-        stages.iter().any(|stage| survey::is_same_environment(&stage.name, &claim.value.name))
-    };
+    let is_stage =
+        |claim: &&Statement<Name>| stages.iter().any(|stage| environment::is_same(&stage.name, &claim.value.name));
     let claims = claims.filter(|claim| !is_stage(claim));
     claims.filter(|claim| !is_own_page_of_a_machine(ws, claim)).map(finding).collect()
 }
@@ -38,7 +37,8 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
 /// Whether a page is about an environment that may be on people's own machines, which no job deploys to.
 fn is_own_page_of_a_machine(ws: &Workspace, claim: &Statement<Name>) -> bool {
     let page = ws.page(claim.span.file);
-    is_of_own_machine(&claim.value.name) && page.is_some_and(|page| page.kind == Some(PageKind::Environment))
+    environment::is_of_own_machine(&claim.value.name)
+        && page.is_some_and(|page| page.kind == Some(PageKind::Environment))
 }
 
 /// Whether a folder or file that is no page is called after an environment: an overlay, a file of values.

@@ -1,9 +1,13 @@
 #![doc = include_str!("broken_anchor.md")]
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::diagnostic::{Diagnostic, Edit, Fix, Level};
 use crate::kinds::Page;
 use crate::model::{Naming, RepoPath, Statement, Verdict, join, parent};
+use crate::rules::likeness::keeps_words;
 use crate::rules::{Detect, Pages, Rule};
+use crate::survey::is_of_site;
 use crate::syntax::markdown::Heading;
 use crate::text::Span;
 use crate::workspace::Workspace;
@@ -29,7 +33,7 @@ fn finding(ws: &Workspace, claim: &Statement<RepoPath>) -> Option<Diagnostic> {
     }
     let anchor = claim.value.anchor.as_deref().filter(|anchor| is_judged(anchor))?;
     let page = ws.page(ws.files.find(&claim.value.path)?)?;
-    if has(page, anchor) || takes_others_in(ws, page) {
+    if has(ws, page, anchor) || takes_others_in(ws, page) {
         return None;
     }
     let here = claim.span.file == page.file;
@@ -47,7 +51,8 @@ fn finding(ws: &Workspace, claim: &Statement<RepoPath>) -> Option<Diagnostic> {
                 .fix(Fix::guess(format!("write {anchor}"), edits)),
         );
     }
-    if let Some(near) = nearest(page, anchor) {
+    let around = if here { sections_around(page, claim.span) } else { Vec::new() };
+    if let Some(near) = nearest(page, anchor, &around) {
         diagnostic = diagnostic.related(near.span, "the nearest heading").help(format!("did you mean #{}?", near.slug));
         let words = ws.words(claim.span);
         if let Some(at) = words.find('#') {
@@ -69,12 +74,18 @@ fn is_judged(anchor: &str) -> bool {
     !anchor.is_empty() && !line && !made && !matches!(anchor, "top" | "readme" | "start" | "start-of-content")
 }
 
-/// Whether something on the page has that anchor. Other generators differ from GitHub in dashes, dots and case only.
-pub(in crate::rules) fn has(page: &Page, anchor: &str) -> bool {
-    let plain = |words: &str| -> String {
-        words.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-    };
+/// Whether something on the page has that anchor. Other generators differ from GitHub in dashes, dots and case, and many
+/// leave accents out, which GitHub keeps.
+pub(in crate::rules) fn has(ws: &Workspace, page: &Page, anchor: &str) -> bool {
     let anchors = &page.markdown.anchors;
+    if anchors.contains(anchor) {
+        return true;
+    }
+    let is_of_site = is_of_site(&page.path, &ws.files);
+    let letters = |words: &str| -> String { if is_of_site { words.nfkd().collect() } else { words.nfc().collect() } };
+    let plain = |words: &str| -> String {
+        letters(words).chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
     let wanted = plain(anchor);
     // Site generators read classes and languages behind a heading: `## Setup {.wide lang=en}`.
     let bare = |heading: &Heading| {
@@ -82,30 +93,31 @@ pub(in crate::rules) fn has(page: &Page, anchor: &str) -> bool {
         let valid = attributes.starts_with(['.', '#', ':']) || attributes.contains('=');
         (valid && attributes.ends_with('}')).then(|| plain(text))
     };
-    anchors.contains(anchor)
-        || (!wanted.is_empty() && anchors.iter().any(|known| plain(known) == wanted))
+    (!wanted.is_empty() && anchors.iter().any(|known| plain(known) == wanted))
         || page.markdown.headings.iter().filter_map(bare).any(|text| text == wanted)
+        || is_of_middleman(page) && is_made_by_redcarpet(ws, page, anchor, &plain)
+}
+
+fn is_of_middleman(page: &Page) -> bool {
+    [".html.md", ".html.md.erb"].iter().any(|ending| page.path.ends_with(ending))
+}
+
+/// Whether Redcarpet, which renders the pages of Middleman, makes an anchor: it takes `##Words` for a heading, and of a mark
+/// such as `'` it writes the number.
+fn is_made_by_redcarpet(ws: &Workspace, page: &Page, anchor: &str, plain: &dyn Fn(&str) -> String) -> bool {
+    const NUMBERS: &[&str] = &["34", "38", "39", "60", "62"];
+    let words: Vec<&str> = anchor.split('-').filter(|word| !NUMBERS.contains(word)).collect();
+    let wanted = plain(&words.concat());
+    let lines = ws.files.text(page.file).unwrap_or_default().lines();
+    let headings = lines.filter_map(|line| line.strip_prefix('#')).map(|words| words.trim_start_matches('#'));
+    headings.map(plain).any(|heading| heading == wanted)
 }
 
 /// Whether a page takes text in from elsewhere, so that its headings are not all here.
 fn takes_others_in(ws: &Workspace, page: &Page) -> bool {
     let text = ws.files.text(page.file).unwrap_or_default();
-    let marks = [
-        "{{#",
-        "{{<",
-        "{{%",
-        "{%",
-        "--8<--",
-        "<!--@include",
-        "{!",
-        "[[",
-        "::: ",
-        "{{>",
-        "<include",
-        ":::{include}",
-        "<%",
-        "embedmd",
-    ];
+    let marks =
+        ["{{#", "--8<--", "<!--@include", "{!", "[[", "::: ", "{{>", "<include", ":::{include}", "<%", "embedmd"];
     let is_titled = |line: &str| {
         let tag = line.trim_start().strip_prefix('<').unwrap_or_default();
         tag.starts_with(|c: char| c.is_ascii_uppercase())
@@ -114,15 +126,47 @@ fn takes_others_in(ws: &Workspace, page: &Page) -> bool {
     // Components have headings of their own.
     let in_components = || text.contains("import ") || text.lines().any(is_titled);
     let components = page.is_part() || text.contains("<script") || page.path.ends_with(".mdx") && in_components();
-    components || marks.iter().any(|mark| text.contains(mark))
+    // The signs of a template are also the second half of those of a shortcode.
+    let is_template = || text.match_indices("{%").any(|(at, _)| !text[..at].ends_with('{'));
+    let by_shortcode = || shortcodes(text).any(|name| !TEXT_ONLY.contains(&name));
+    components || marks.iter().any(|mark| text.contains(mark)) || is_template() || by_shortcode()
 }
 
-fn nearest<'a>(page: &'a Page, anchor: &str) -> Option<&'a Heading> {
-    let likeness = |heading: &&Heading| strsim::damerau_levenshtein(&heading.slug, anchor);
+/// Shortcodes of Hugo and its themes that set the text of the page itself, and neither take text in nor make headings.
+#[rustfmt::skip]
+const TEXT_ONLY: &[&str] = &[
+    "ref", "relref", "highlight", "figure", "param", "youtube", "vimeo", "gist", "tab", "tabs", "tabpane", "note",
+    "warning", "caution", "tip", "info", "important", "alert", "hint", "callout", "notice", "admonition", "button",
+    "mermaid", "columns", "comment", "pageinfo", "details", "expand", "icon", "image", "img", "feature-state", "glossary_tooltip",
+];
+
+/// The names of the shortcodes in a text: `tab` of `{{< tab "Linux" >}}` and of `{{< /tab >}}`.
+fn shortcodes(text: &str) -> impl Iterator<Item = &str> {
+    let opened = text.match_indices("{{<").chain(text.match_indices("{{%"));
+    opened.map(|(at, mark)| {
+        let inside = text[at + mark.len()..].trim_start_matches(['<', '%', ' ', '/', '*']);
+        inside.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))).next().unwrap_or_default()
+    })
+}
+
+/// The headings of the sections that a place stands in, innermost first.
+fn sections_around(page: &Page, place: Span) -> Vec<usize> {
     let headings = &page.markdown.headings;
-    let alike = headings.iter().min_by_key(likeness).filter(|heading| likeness(heading) <= anchor.len() / 3);
+    let innermost = headings.partition_point(|heading| heading.span.start < place.start).checked_sub(1);
+    std::iter::successors(innermost, |at| headings[*at].parent).collect()
+}
+
+/// The heading that is called most like an anchor. A link does not lead to where it stands itself.
+fn nearest<'a>(page: &'a Page, anchor: &str, around: &[usize]) -> Option<&'a Heading> {
+    let likeness = |heading: &&Heading| strsim::damerau_levenshtein(&heading.slug, anchor);
+    let headings = || {
+        let others = page.markdown.headings.iter().enumerate().filter(|(at, _)| !around.contains(at));
+        others.map(|(_, heading)| heading)
+    };
+    let is_alike = |heading: &&Heading| likeness(heading) <= anchor.len() / 3 && keeps_words(anchor, &heading.slug);
+    let alike = headings().filter(is_alike).min_by_key(likeness);
     // A heading that was made longer still begins so.
     let longer = |heading: &&Heading| heading.slug.strip_prefix(anchor).is_some_and(|rest| rest.starts_with('-'));
-    let mut grown = headings.iter().filter(longer);
+    let mut grown = headings().filter(longer);
     alike.or_else(|| grown.next().filter(|_| grown.next().is_none()))
 }

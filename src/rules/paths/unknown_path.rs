@@ -1,7 +1,7 @@
 #![doc = include_str!("unknown_path.md")]
 
-use crate::diagnostic::{Diagnostic, Level};
-use crate::model::{Drift, How, Naming, RepoPath, Statement};
+use crate::diagnostic::{Diagnostic, Edit, Fix, Level};
+use crate::model::{Drift, How, Naming, Reason, RepoPath, Statement, Verdict};
 use crate::rules::gone::{meant, moved, receipt, rewrite, with_receipt};
 use crate::rules::{Detect, Pages, Rule, is_workflow};
 use crate::text::FileId;
@@ -34,7 +34,24 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
         .filter(|(claim, _)| claim.value.naming == Naming::Folder || !alive.contains(claim.value.path.as_str()))
         .filter(|(claim, _)| !is_workflow(&meant(claim, ws)) && !run.contains(&(claim.span.file, claim.span.end)))
         .map(|(claim, drift)| finding(ws, claim, drift))
+        .chain(among_actions(ws))
         .collect()
+}
+
+/// Workflows that are named as files among the actions, each of which has a folder.
+fn among_actions(ws: &Workspace) -> impl Iterator<Item = Diagnostic> {
+    let claims = ws.ledger.paths.claims.iter();
+    let open = claims.filter(|claim| claim.verdict == Verdict::Unjudged(Reason::NoReceipt)).map(|claim| &claim.said);
+    open.filter(|said| said.value.naming == Naming::Mention).filter_map(|said| {
+        let path = &said.value.path;
+        let name = path.strip_prefix(".github/actions/")?;
+        let workflow = format!(".github/workflows/{name}");
+        ws.files.find(&workflow).filter(|_| is_workflow(&workflow))?;
+        let fix = (ws.words(said.span) == path)
+            .then(|| Fix::guess(format!("write {workflow}"), vec![Edit::replace(said.span, &workflow)]));
+        let diagnostic = RULE.at(said.span, format!("{path} does not exist")).about(path.as_str());
+        Some(diagnostic.help(format!("the workflow of that name is {workflow}")).fix(fix))
+    })
 }
 
 /// The paths that live on as folders further in, and are meant from there: `pip/_vendor`, in `src/`.
@@ -60,8 +77,10 @@ fn finding(ws: &Workspace, claim: &Statement<RepoPath>, drift: &Drift) -> Diagno
     let diagnostic = RULE.at(claim.span, words).about(path.as_str());
     let Some(receipt) = receipt(drift, &path, ws) else { return diagnostic };
     let diagnostic = with_receipt(diagnostic, &path, receipt, ws);
-    // Words name a path from the root as often as from the page, so only a whole path is rewritten.
-    let whole = ws.words(claim.span) == path && claim.evidence.how != How::Link;
+    // Words name a path from the root as often as from the page, so only a whole path is rewritten; in a tree it hangs where
+    // it was.
+    let is_in_place = !matches!(claim.evidence.how, How::Link | How::Definition);
+    let whole = ws.words(claim.span) == path && is_in_place;
     match moved(receipt, &path, Some(claim.span.file), ws).filter(|_| whole) {
         // A name alone may be that of another file, which the page tells to make.
         Some((to, sure)) => diagnostic.fix(rewrite(claim, ws, "", to, sure && ws.answers.gone.contains_key(&path))),

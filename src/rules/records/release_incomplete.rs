@@ -1,9 +1,10 @@
 #![doc = include_str!("release_incomplete.md")]
 
 use super::stages::is_ended;
-use super::tags::{day, tag};
+use super::tags::tag;
 use crate::diagnostic::{Diagnostic, Fix, Level};
 use crate::kinds::{Page, cell, dated, quality, released, releases};
+use crate::model::Tag;
 use crate::rules::environments::is_built_in;
 use crate::rules::parts::title;
 use crate::rules::{Detect, Pages, Rule};
@@ -85,7 +86,7 @@ fn lacking(ws: &Workspace, page: &Page, has_places: bool) -> Option<Diagnostic> 
     let version = released(page);
     let wanted = [
         ("version", version.chars().any(|c| c.is_ascii_digit()), None),
-        ("date", !dated(page.stem()).0.is_empty() || quality(page, &["date", "released"]).is_some(), tag.map(day)),
+        ("date", !dated(page.stem()).0.is_empty() || quality(page, &["date", "released"]).is_some(), tag.map(Tag::day)),
         ("environment", !has_places || quality(page, &["environment", "target", "environments"]).is_some(), None),
         ("commit", quality(page, &["commit", "sha", "revision"]).is_some(), tag.map(|tag| tag.commit.as_str())),
     ];

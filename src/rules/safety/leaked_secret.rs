@@ -1,6 +1,7 @@
 #![doc = include_str!("leaked_secret.md")]
 
 use crate::diagnostic::{Diagnostic, Level};
+use crate::kinds::is_of_tests;
 use crate::rules::{Detect, Pages, Rule};
 use crate::workspace::Workspace;
 
@@ -14,24 +15,26 @@ pub(super) static RULE: Rule = Rule {
     detect: Detect::Workspace(detect),
 };
 
-/// Folders of tests and samples.
-const TESTS: &[&str] = &["test", "tests", "testing", "integration", "e2e", "spec", "examples", "example", "samples"];
-
-fn is_of_tests(path: &str) -> bool {
-    path.split('/').any(|step| TESTS.contains(&step.to_ascii_lowercase().as_str()) || step.contains("for-test"))
-}
-
 fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for leak in ws.files.leaks().into_iter().filter(|leak| !leak.is_password()) {
         let Some(what) = leak.what else { continue };
+        let own = ws.files.path(leak.span.file);
+        let shared = ws.files.digest(&leak).and_then(|digest| ws.answers.fixtures.get(&digest));
+        let shared = shared.filter(|path| *path != own);
         // Tests make keys of their own to speak with themselves; a token of a service is one wherever it stands.
-        if what == "private key" && is_of_tests(ws.files.path(leak.span.file)) {
+        if what == "private key" && (shared.is_some() || is_of_tests(own)) {
             continue;
         }
         let diagnostic = RULE.at(leak.span, format!("a credential stands here: {what}")).about(what);
-        let help = "revoke it first: it stays in the history; then write a placeholder such as ${NAME}";
-        found.push(diagnostic.help(help));
+        found.push(match shared {
+            Some(path) => diagnostic.level(Level::Warning).help(format!(
+                "{path} has it too, so it may be made up for tests; if it was ever a real one, revoke it"
+            )),
+            None => {
+                diagnostic.help("revoke it first: it stays in the history; then write a placeholder such as ${NAME}")
+            }
+        });
     }
     found
 }

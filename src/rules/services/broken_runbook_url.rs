@@ -35,7 +35,7 @@ fn finding(ws: &Workspace, said: &Words) -> Option<Diagnostic> {
         });
     }
     let page = ws.page(ws.files.find(&path)?)?;
-    let anchor = anchor.filter(|anchor| !anchor.is_empty() && !has_anchor(page, anchor))?;
+    let anchor = anchor.filter(|anchor| !anchor.is_empty() && !has_anchor(ws, page, anchor))?;
     let message = format!("this alert leads to #{anchor}, and {path} has no such heading");
     Some(
         RULE.at(said.span, message)

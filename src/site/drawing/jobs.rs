@@ -5,6 +5,9 @@ use super::{list, short};
 use crate::model::{Job, Workflow};
 use crate::text::counted;
 
+/// More jobs of which none waits for another are the list once more.
+const MOST_LOOSE: usize = 12;
+
 /// The figure of a workflow, its boxes linked to `#job-<id>`; nothing when there is too much, or nothing, to draw.
 pub fn jobs(workflow: &Workflow, prefix: &str) -> Option<String> {
     let mut shown: Vec<&Job> = Vec::new();
@@ -23,6 +26,9 @@ pub fn jobs(workflow: &Workflow, prefix: &str) -> Option<String> {
             }
         }
     }
+    if edges.is_empty() && shown.len() > MOST_LOOSE {
+        return None;
+    }
     let (zone_of, environments) = zones(&shown, &edges);
     let item = |(index, job): (usize, &&Job)| Item {
         name: job.id.text.clone(),
@@ -35,6 +41,8 @@ pub fn jobs(workflow: &Workflow, prefix: &str) -> Option<String> {
     };
     let zone = |name: &&str| Zone {
         label: short(name),
+        words: format!("Environment {}", short(name)),
+        link: None,
         lock: Some(format!(
             "Enters the environment {}. Whether somebody must approve stands in its settings, not in the file.",
             short(name)
@@ -225,6 +233,9 @@ jobs:
         let hostile = "on: push\njobs:\n  '\"><script>': {runs-on: '<b>', environment: '\"&'}\n";
         let figure = draw(hostile).expect("it can be drawn");
         assert!(!figure.contains("<script") && !figure.contains("<b>"), "{figure}");
+        let loose: String = (0..30).map(|job| format!("  j{job}: {{runs-on: x}}\n")).collect();
+        assert!(draw(&format!("on: push\njobs:\n{loose}")).is_none(), "the table says it all");
+        assert!(draw(&format!("on: push\njobs:\n{loose}  last: {{needs: [j1, j29]}}\n")).is_some());
         let many: String = (0..90).map(|job| format!("  j{job}: {{runs-on: x}}\n")).collect();
         assert!(draw(&format!("on: push\njobs:\n{many}")).is_none());
     }

@@ -160,7 +160,8 @@ fn grid(graph: &Graph, members: &[usize], direction: Direction, limit: f64) -> V
     let own = of(|node| node.width);
     let inset = of(|node| node.inset);
     let width = own + 2.0 * inset + 14.0;
-    let height = of(|node| node.height) + 2.0 * inset + 14.0;
+    let tall = of(|node| node.height);
+    let height = tall + 2.0 * inset + 14.0;
     let around = if members.iter().any(|&node| graph.nodes[node].group.is_some()) { 2.0 * PAD } else { 0.0 };
     let fitting = ((limit - around + 14.0) / width).floor().max(1.0) as usize;
     let square = (members.len() as f64).sqrt().ceil() as usize;
@@ -168,8 +169,7 @@ fn grid(graph: &Graph, members: &[usize], direction: Direction, limit: f64) -> V
     let mut nodes = vec![Area::default(); graph.nodes.len()];
     for (place, &index) in members.iter().enumerate() {
         let (column, row) = ((place % columns) as f64, (place / columns) as f64);
-        let height_of = graph.nodes[index].height;
-        nodes[index] = Area { x: (column * width).round(), y: (row * height).round(), width: own, height: height_of };
+        nodes[index] = Area { x: (column * width).round(), y: (row * height).round(), width: own, height: tall };
     }
     nodes
 }

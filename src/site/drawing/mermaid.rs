@@ -7,7 +7,7 @@ use std::panic::catch_unwind;
 
 use super::limits::is_too_much;
 use super::markup::{Child, Element, read};
-use super::{colours, escape};
+use super::{colours, figure};
 
 /// What a drawing may hold.
 const MOST_ELEMENTS: usize = 6_000;
@@ -85,7 +85,7 @@ pub fn mermaid(source: &str, prefix: &str) -> Result<String, String> {
         .ok_or("there is no drawing")?;
     let title = meta.acc_title.or(meta.title).unwrap_or_else(|| kind(source).to_owned());
     let description = meta.acc_descr.unwrap_or_else(|| described(&root));
-    envelope(&mut root, prefix)?;
+    let width = envelope(&mut root, prefix)?;
     let id = |part: &str| vec![("id".to_owned(), format!("{prefix}-{part}"))];
     let words = |name: &str, part, words: String| {
         Child::Element(Element { name: name.to_owned(), attributes: id(part), children: vec![Child::Words(words)] })
@@ -94,12 +94,11 @@ pub fn mermaid(source: &str, prefix: &str) -> Result<String, String> {
     root.children.insert(0, words("title", "t", title));
     let mut svg = String::new();
     root.write(&mut svg);
-    // Wide drawings scroll inside of their figure, so it must be reached by keyboard.
-    Ok(format!("<figure class=\"graph mermaid\" tabindex=\"0\" aria-label=\"{}\">{svg}</figure>", escape("Diagram")))
+    Ok(figure::figure(prefix, &format!("mermaid {}", figure::reach(width)), &svg, &[], true))
 }
 
-/// The size of the drawing, without which it would be stretched, and its names.
-fn envelope(root: &mut Element, prefix: &str) -> Result<(), String> {
+/// Gives the drawing its size, without which it would be stretched, and its names; tells its width.
+fn envelope(root: &mut Element, prefix: &str) -> Result<f64, String> {
     let size: Option<Vec<f64>> =
         root.get("viewBox").unwrap_or_default().split_whitespace().map(|part| part.parse().ok()).collect();
     let (width, height) = match size.as_deref() {
@@ -114,7 +113,7 @@ fn envelope(root: &mut Element, prefix: &str) -> Result<(), String> {
     root.set("aria-labelledby", format!("{prefix}-t"));
     root.set("aria-describedby", format!("{prefix}-d"));
     root.set("class", "mm");
-    Ok(())
+    Ok(width)
 }
 
 /// The words of a drawing, since no sentence tells what it shows.
@@ -339,7 +338,7 @@ mod tests {
             ),
         ) {
             if let Ok(figure) = mermaid(&format!("{head}\n{}", lines.join("\n")), "p") {
-                let root = read(figure.split_once('>').and_then(|(_, rest)| rest.strip_suffix("</figure>")).unwrap_or_default());
+                let root = read(figure.split_once('>').and_then(|(_, rest)| rest.split_once("<figcaption>")).map(|(svg, _)| svg).unwrap_or_default());
                 prop_assert!(only_allowed(&root.expect("what is written is well-formed")));
             }
         }

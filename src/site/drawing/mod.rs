@@ -9,7 +9,9 @@
 )]
 
 mod colours;
+mod figure;
 mod jobs;
+mod label;
 mod layers;
 mod layout;
 mod limits;
@@ -18,13 +20,14 @@ mod mermaid;
 mod picture;
 mod rail;
 mod route;
+mod sizes;
 mod topology;
 
 use crate::text::xml;
 
 pub use jobs::jobs;
 pub use mermaid::mermaid;
-pub use topology::{MOST_PARTS, outer, topology};
+pub use topology::{Links, MOST_PARTS, outer, topology};
 
 /// Words as they may stand in an element or in an attribute between double quotes.
 fn escape(words: &str) -> String {

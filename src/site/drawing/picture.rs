@@ -1,27 +1,24 @@
-//! A drawing of boxes, zones and lines, as two pictures in a figure: one for wide screens and one for phones.
+//! A drawing of boxes, zones and lines, as two pictures: one for wide screens and one for phones.
 //!
 //! Knows neither workflows nor components. Colours are classes, so that a theme has them; there is no `style`, which
 //! the site's policy refuses; and no role that would hide the links inside.
 
+use super::figure::{self, WIDE};
 use super::layout::{self, Area, Direction, Graph, Layout};
 use super::route::{Line, number};
-use super::{escape, rail};
+use super::sizes::{LINE, MARGINS, SMALL_LETTER, STACK, graph, height, letters, names, shows_names};
+use super::{escape, label, rail};
 
-/// The width of a letter of a name, and of the line below it, in any font with letters of one width.
-const LETTER: f64 = 7.95;
-const SMALL_LETTER: f64 = 7.35;
-const BOX_HEIGHT: f64 = 52.0;
-/// What fits beside the page's margins.
-const WIDE: f64 = 858.0;
+/// What fits on a phone.
 const NARROW: f64 = 278.0;
-/// What may run out of sight, to be moved into it, where there is much to show.
+/// What a box has at least beside lines that run like rails.
+const RAIL: f64 = 176.0;
+/// What is made smaller to fit, where there is much to show.
 const WIDEST: f64 = 1400.0;
 /// So many boxes in one column leave its lines to guesses.
 const MANY_ROWS: usize = 12;
 /// More boxes in one column are a list, and there is one below the drawing.
 const MOST_ROWS: usize = 32;
-/// How far the boxes of a stack stand out.
-const STACK: f64 = 8.0;
 
 /// What is drawn.
 #[derive(Clone, Debug, Default)]
@@ -57,8 +54,19 @@ pub(super) struct Item {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Zone {
     pub label: String,
+    /// All of it, for those who point at a label that had to be cut.
+    pub words: String,
+    /// Where it leads to.
+    pub link: Option<String>,
     /// What the lock at its entry means; none without a lock.
     pub lock: Option<String>,
+}
+
+impl Zone {
+    /// What its label must leave free: the margins, and the corner in which the lock may stand.
+    pub(super) fn around(&self) -> f64 {
+        if self.lock.is_some() { 44.0 } else { 22.0 }
+    }
 }
 
 /// The figure; nothing when there is too much, or nothing, to draw.
@@ -74,27 +82,26 @@ pub(super) fn figure(picture: &Picture, prefix: &str) -> Option<String> {
     let picture = &Picture { edges, ..picture.clone() };
     let wide = wide(picture);
     let is_small = wide.as_ref().is_some_and(|wide| wide.width <= NARROW);
+    // A tower of many boxes on a phone says less than all of it made small, which opens at its own size.
+    let opens = wide.as_ref().is_some_and(|wide| wide.width > WIDE || picture.boxes.len() > MANY_ROWS);
     let narrow = || {
         let graph = graph(picture, 108.0, NARROW / 2.0 - 7.0, false);
-        let cuts_names =
-            graph.nodes.iter().zip(&picture.boxes).any(|(node, item)| width_of(&item.name, LETTER) > node.width);
-        let layers = if cuts_names { None } else { layout::place(&graph, &[Direction::Down], NARROW) };
-        layers.unwrap_or_else(|| rail::place(&graph, NARROW))
+        let layers = shows_names(picture, &graph).then(|| layout::place(&graph, &[Direction::Down], NARROW)).flatten();
+        layers.unwrap_or_else(|| rail::place(&self::graph(picture, RAIL, RAIL, false), NARROW))
     };
-    let (reach, svgs) = match wide {
-        Some(wide) if is_small => ("", svg(picture, &wide, &format!("{prefix}-all"), "all")),
+    let all = |layout: &Layout| svg(picture, layout, &format!("{prefix}-all"), "all");
+    let (classes, svgs) = match &wide {
+        Some(wide) if is_small => ("", all(wide)),
+        Some(wide) if opens => (figure::reach(wide.width), all(wide)),
         Some(wide) => {
-            let reach = [(420.0, " to-s"), (620.0, " to-m")].into_iter().find(|(most, _)| wide.width <= *most);
-            let wide = svg(picture, &wide, &format!("{prefix}-wide"), "wide");
-            let narrow = svg(picture, &narrow(), &format!("{prefix}-narrow"), "tall");
-            (reach.map_or(" to-l", |(_, class)| class), wide + &narrow)
+            let svgs = svg(picture, wide, &format!("{prefix}-wide"), "wide")
+                + &svg(picture, &narrow(), &format!("{prefix}-narrow"), "tall");
+            (figure::reach(wide.width), svgs)
         }
         None if picture.boxes.len() > MOST_ROWS => return None,
-        None => ("", svg(picture, &narrow(), &format!("{prefix}-all"), "all")),
+        None => ("", all(&narrow())),
     };
-    let legend: String = legend.iter().map(|words| format!("<span>{}</span>", escape(words))).collect();
-    let legend = if legend.is_empty() { legend } else { format!("<figcaption>{legend}</figcaption>") };
-    Some(format!("<figure class=\"graph{reach}\">{svgs}{legend}</figure>"))
+    Some(figure::figure(prefix, classes, &svgs, &legend, opens))
 }
 
 /// The lines without those that others say together: where one leads to the next and that to a third, the one from the
@@ -121,41 +128,25 @@ fn direct(edges: &[(usize, usize)]) -> Vec<(usize, usize)> {
     kept
 }
 
-/// From left to right if it fits, at the cost of small lines that are cut; else from top to bottom.
+/// From left to right if it fits, at the cost of small lines that are cut; else from top to bottom. Of much, narrow boxes
+/// if those have room for the names, or else a picture that is made smaller.
 fn wide(picture: &Picture) -> Option<Layout> {
-    let (full, cut) = (graph(picture, 108.0, 240.0, false), graph(picture, 120.0, 240.0, true));
-    let right = |graph| layout::place(graph, &[Direction::Right], WIDE);
+    let right = |graph: &Graph| layout::place(graph, &[Direction::Right], WIDE);
     let in_all = |graph: &Graph, limit| layout::place(graph, &[Direction::Right, Direction::Down], limit);
-    // One long column with lines beside it says less than a picture that is moved.
-    let is_large = picture.boxes.len() > MANY_ROWS;
-    let small = || graph(picture, 108.0, 150.0, true);
-    let moved = || [WIDE, WIDEST].into_iter().find_map(|limit| in_all(&small(), limit));
-    right(&full).or_else(|| right(&cut)).or_else(|| in_all(&full, WIDE)).or_else(|| moved().filter(|_| is_large))
-}
-
-/// How wide a box must be for a line of text.
-fn width_of(words: &str, letter: f64) -> f64 {
-    (words.chars().count() as f64 * letter + 26.0).ceil()
-}
-
-/// The boxes with their sizes: as wide as their names, and their small lines unless those may be cut.
-fn graph(picture: &Picture, least: f64, most: f64, cuts_notes: bool) -> Graph {
-    let enters = |edge: &(usize, usize)| enters(picture, *edge);
-    let nodes = picture.boxes.iter().enumerate().map(|(index, item)| {
-        let small = if cuts_notes { 0.0 } else { width_of(&item.note, SMALL_LETTER) };
-        layout::Node {
-            width: width_of(&item.name, LETTER).max(small).clamp(least, most),
-            height: BOX_HEIGHT,
-            inset: if item.stacked { STACK } else { 0.0 },
-            group: item.zone,
-            gated: picture.edges.iter().any(|edge| edge.1 == index && enters(edge)),
-        }
-    });
-    Graph { nodes: nodes.collect(), edges: picture.edges.clone(), groups: picture.zones.len() }
+    let (full, cut) = (graph(picture, 108.0, 240.0, false), graph(picture, 120.0, 240.0, true));
+    let fitting = right(&full).or_else(|| right(&cut)).or_else(|| in_all(&full, WIDE));
+    // One long column with lines beside it says more of a few boxes than a small picture, and less of many.
+    if fitting.is_some() || picture.boxes.len() <= MANY_ROWS {
+        return fitting;
+    }
+    let small = graph(picture, 108.0, 150.0, true);
+    let is_whole = shows_names(picture, &small);
+    let narrow = is_whole.then(|| in_all(&small, WIDE)).flatten();
+    narrow.or_else(|| in_all(&cut, WIDEST)).or_else(|| in_all(&small, WIDEST))
 }
 
 /// Whether a line passes a lock.
-fn enters(picture: &Picture, (from, to): (usize, usize)) -> bool {
+pub(super) fn enters(picture: &Picture, (from, to): (usize, usize)) -> bool {
     let (outside, inside) = (picture.boxes[from].zone, picture.boxes[to].zone);
     outside != inside && inside.is_some_and(|zone| picture.zones[zone].lock.is_some())
 }
@@ -179,8 +170,10 @@ fn svg(picture: &Picture, layout: &Layout, id: &str, class: &str) -> String {
     // After the lines, since labels have a halo that keeps them apart from these.
     for (zone, area) in picture.zones.iter().zip(&layout.zones).filter(|(_, area)| area.width > 0.0) {
         let (x, y) = (number(area.x + 12.0), number(area.y + 21.0));
-        let label = end(&zone.label, SMALL_LETTER, area.width - if zone.lock.is_some() { 44.0 } else { 22.0 });
-        svg += &format!("<text class=\"n zn\" x=\"{x}\" y=\"{y}\">{label}</text>");
+        let label = escape(&label::end(&zone.label, letters(area.width - zone.around(), SMALL_LETTER)));
+        let title = escape(&zone.words);
+        let inner = format!("<title>{title}</title><text class=\"n zn\" x=\"{x}\" y=\"{y}\">{label}</text>");
+        svg += &linked(zone.link.as_deref(), &inner);
     }
     for (item, area) in picture.boxes.iter().zip(&layout.nodes) {
         svg += &one(item, area);
@@ -199,14 +192,23 @@ fn one(item: &Item, area: &Area) -> String {
     }
     inner += &rectangle(class, area, 8);
     let x = number(area.x + 12.0);
-    let room = area.width - 20.0;
-    let name_at = if item.note.is_empty() { 31.0 } else { 22.0 };
-    let (first, second) = (number(area.y + name_at), number(area.y + 40.0));
-    inner += &format!("<text x=\"{x}\" y=\"{first}\">{}</text>", text(&item.name, LETTER, room));
-    if !item.note.is_empty() {
-        inner += &format!("<text class=\"n\" x=\"{x}\" y=\"{second}\">{}</text>", text(&item.note, SMALL_LETTER, room));
+    let names = names(item, area.width);
+    let top = area.y + (area.height - height(&names)) / 2.0 + if item.note.is_empty() { 31.0 } else { 22.0 };
+    let line = |class: &str, row: f64, words: &str| {
+        format!("<text{class} x=\"{x}\" y=\"{}\">{}</text>", number(top + row), escape(words))
+    };
+    for (row, words) in names.iter().enumerate() {
+        inner += &line("", LINE * row as f64, words);
     }
-    match &item.link {
+    if !item.note.is_empty() {
+        let note = label::start(&item.note, letters(area.width - MARGINS, SMALL_LETTER));
+        inner += &line(" class=\"n\"", LINE * names.len() as f64 + 1.0, &note);
+    }
+    linked(item.link.as_deref(), &inner)
+}
+
+fn linked(link: Option<&str>, inner: &str) -> String {
+    match link {
         Some(link) => format!("<a href=\"{}\">{inner}</a>", escape(link)),
         None => format!("<g>{inner}</g>"),
     }
@@ -260,27 +262,6 @@ fn before(zone: &Area, line: &Line) -> Option<(f64, f64)> {
         Direction::Down => ((x, zone.y - 16.0), zone.y - start.1),
     };
     (from > 30.0).then_some(at)
-}
-
-/// As much of the words as fits into a width.
-fn text(words: &str, letter: f64, room: f64) -> String {
-    let most = (room / letter).floor().max(1.0) as usize;
-    if words.chars().count() <= most {
-        return escape(words);
-    }
-    let cut: String = words.chars().take(most - 1).collect();
-    escape(&(cut + "…"))
-}
-
-/// The end of the words, which of a path tells most, as far as it fits into a width.
-fn end(words: &str, letter: f64, room: f64) -> String {
-    let most = (room / letter).floor().max(1.0) as usize;
-    let count = words.chars().count();
-    if count <= most {
-        return escape(words);
-    }
-    let cut: String = words.chars().skip(count + 1 - most).collect();
-    escape(&format!("…{cut}"))
 }
 
 #[cfg(test)]

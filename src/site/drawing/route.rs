@@ -118,7 +118,13 @@ pub(super) fn line(graph: &Graph, members: &[usize], nodes: &[Area], way: &Way, 
 
     let mut points = vec![(start, from_across)];
     if !backward {
-        for &(low, high) in &layers(graph, members, nodes, &turned) {
+        let layers = layers(graph, members, nodes, &turned);
+        // Within a layer lines are straight, so that none passes behind a box that is wider than its own.
+        let edges = |low: f64| layers.iter().find(|layer| layer.0 <= low && low <= layer.1).copied();
+        let leaves = edges(from_low).map(|layer| layer.1).filter(|high| *high > start && *high < end);
+        let arrives = edges(to_low).map(|layer| layer.0).filter(|low| *low < end - TIP && *low > start);
+        points.extend(leaves.map(|high| (high, from_across)));
+        for &(low, high) in &layers {
             let is_between = low >= from_high && high <= to_low;
             let middle = f64::midpoint(low, high);
             let near = way
@@ -130,9 +136,8 @@ pub(super) fn line(graph: &Graph, members: &[usize], nodes: &[Area], way: &Way, 
                 points.extend([(low, across), (high, across)]);
             }
         }
-        if last.gated {
-            points.push((end - PAD - APPROACH, to_across));
-        }
+        let approach = last.gated.then_some(end - PAD - APPROACH);
+        points.extend(arrives.into_iter().chain(approach).reduce(f64::min).map(|at| (at, to_across)));
     }
     points.push((end - ahead * (TIP - 1.0), to_across));
     let points = points.into_iter().map(turned).collect();

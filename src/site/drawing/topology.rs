@@ -15,24 +15,32 @@ const LEAST_ALIKE: usize = 3;
 /// More boxes without any line between them are the list once more.
 const MOST_LOOSE: usize = 24;
 
-/// The figure of a system, its boxes linked to where `link` says; nothing when there is too much, or nothing, to draw.
-/// Its ids begin with `prefix`.
+/// Where what is drawn stands in a list.
+#[derive(Clone, Copy)]
+pub struct Links<'a> {
+    /// A component.
+    pub part: &'a dyn Fn(&Component) -> Option<String>,
+    /// The file, or the folder, that holds a component.
+    pub group: &'a dyn Fn(&Component) -> Option<String>,
+}
+
+/// The figure of a system with its links; nothing when there is too much, or nothing, to draw. Its ids begin with `prefix`.
 ///
 /// With more parts than people can look at, or than a drawing shows legibly, a box stands for a file, then for a folder,
 /// then for all below a folder further out. Boxes that nothing joins say less than the list.
-pub fn topology(components: &[Component], prefix: &str, link: &dyn Fn(&Component) -> Option<String>) -> Option<String> {
+pub fn topology(components: &[Component], prefix: &str, links: Links) -> Option<String> {
     let system = System::of(components);
     if components.len() <= MOST_PARTS && !(system.edges.is_empty() && components.len() > MOST_LOOSE) {
-        let parts = figure(&system.parts(link), prefix);
+        let parts = figure(&system.parts(links), prefix);
         if parts.is_some() {
             return parts;
         }
     }
     let deepest = components.iter().map(|component| component.path.matches('/').count()).max().unwrap_or_default();
-    let at_depth = |depth| system.gathered(link, "folder", move |component| outer(&component.path, depth).to_owned());
+    let at_depth = |depth| system.gathered(links, "folder", move |component| outer(&component.path, depth).to_owned());
     let folders = (1..=deepest).rev().map(at_depth);
     let gathered =
-        std::iter::once(system.gathered(link, "file", |component| unit(component).to_owned())).chain(folders);
+        std::iter::once(system.gathered(links, "file", |component| unit(component).to_owned())).chain(folders);
     gathered
         .filter(|picture| !picture.edges.is_empty() && picture.boxes.len() > 1)
         .find_map(|picture| figure(&picture, prefix))
@@ -44,8 +52,6 @@ struct System<'a> {
     /// From what needs to what is needed.
     edges: Vec<(usize, usize)>,
 }
-
-type Link<'a> = &'a dyn Fn(&Component) -> Option<String>;
 
 impl<'a> System<'a> {
     fn of(components: &'a [Component]) -> Self {
@@ -64,7 +70,7 @@ impl<'a> System<'a> {
     }
 
     /// A box for each component, or for several that differ in nothing but their names.
-    fn parts(&self, link: Link) -> Picture {
+    fn parts(&self, links: Links) -> Picture {
         let mut files: Vec<&str> = Vec::new();
         let alike = self.alike();
         let boxes = alike.iter().map(|members| {
@@ -80,14 +86,20 @@ impl<'a> System<'a> {
                 name: component.name.text.clone(),
                 note: if others > 0 { format!("and {others} alike") } else { note(component) },
                 words: if others > 0 { list(&names) } else { words(component) },
-                link: link(component),
+                link: (links.part)(component),
                 stacked: others > 0,
                 zone: Some(zone),
                 ..Item::default()
             }
         });
         let boxes = boxes.collect();
-        let zones = files.iter().map(|file| Zone { label: tail(titled(file)), lock: None }).collect();
+        let zone = |file: &&str| Zone {
+            label: tail(titled(file)),
+            words: (*file).to_owned(),
+            link: self.components.iter().find(|part| unit(part) == *file).and_then(links.group),
+            lock: None,
+        };
+        let zones = files.iter().map(zone).collect();
         let has =
             |is_module: bool| self.components.iter().any(|part| (part.kind == ComponentKind::Terraform) == is_module);
         let shaded = match (has(false), has(true)) {
@@ -141,7 +153,7 @@ impl<'a> System<'a> {
     }
 
     /// A box for all components that share a place.
-    fn gathered(&self, link: Link, noun: &str, place: impl Fn(&Component) -> String) -> Picture {
+    fn gathered(&self, links: Links, noun: &str, place: impl Fn(&Component) -> String) -> Picture {
         let mut places: Vec<(String, Vec<usize>)> = Vec::new();
         for (index, component) in self.components.iter().enumerate() {
             let at = place(component);
@@ -171,7 +183,7 @@ impl<'a> System<'a> {
                 folder => format!("{} in {folder}", counted(members.len(), "part")),
             },
             words: format!("{at}: {}", counted(members.len(), "part")),
-            link: members.first().and_then(|&first| link(&self.components[first])),
+            link: members.first().and_then(|&first| (links.group)(&self.components[first])),
             stacked: members.len() > 1,
             ..Item::default()
         });
@@ -261,23 +273,33 @@ mod tests {
         facts::read(Excerpt::whole(FileId(0), text), path).components
     }
 
+    fn draw(parts: &[Component]) -> Option<String> {
+        let part = |part: &Component| Some(format!("#part-{}", part.name.text));
+        let group = |part: &Component| Some(format!("#file-{}", part.path));
+        topology(parts, "t", Links { part: &part, group: &group })
+    }
+
     #[test]
     fn a_system_is_drawn_by_file() {
         let compose = "services:\n  web: {image: 'shop/web:1', depends_on: [db]}\n  db: {image: 'postgres:16'}\n";
-        let figure =
-            topology(&read("deploy/compose.yaml", compose), "t", &|part| Some(format!("#part-{}", part.name.text)));
-        let figure = figure.expect("it can be drawn");
-        for part in ["web needs db.", "href=\"#part-db\"", ">deploy</text>", ">postgres:16</text>"] {
+        let figure = draw(&read("deploy/compose.yaml", compose)).expect("it can be drawn");
+        for part in [
+            "web needs db.",
+            "href=\"#part-db\"",
+            "href=\"#file-deploy/compose.yaml\"",
+            ">deploy</text>",
+            ">postgres:16</text>",
+        ] {
             assert!(figure.contains(part), "{part} in {figure}");
         }
-        assert!(topology(&[], "t", &|_| None).is_none());
+        assert!(draw(&[]).is_none());
     }
 
     #[test]
     fn parts_that_differ_in_their_names_only_share_a_box() {
         let workers: String = (0..12).map(|at| format!("  w{at}: {{image: shop, depends_on: [db]}}\n")).collect();
         let compose = format!("services:\n  db: {{image: 'postgres:16'}}\n  mail: {{image: mail}}\n{workers}");
-        let figure = topology(&read("compose.yaml", &compose), "t", &|_| None).expect("it can be drawn");
+        let figure = draw(&read("compose.yaml", &compose)).expect("it can be drawn");
         assert!(figure.contains(">and 11 alike</text>") && figure.contains("w9, w10 and w11"), "{figure}");
         assert!(figure.contains(">mail</text>") && figure.contains("14 parts"), "{figure}");
     }
@@ -294,7 +316,7 @@ mod tests {
         let shown: Vec<_> = parts.iter().map(|part| (&*part.path, &*part.name.text, part.ports.len())).collect();
         let (base, over) = ("compose.yaml", "compose.override.yaml");
         assert_eq!(shown, [(base, "web", 2), (base, "db", 0), (over, "mail", 0)]);
-        let figure = topology(&parts, "t", &|_| None).expect("it can be drawn");
+        let figure = draw(&parts).expect("it can be drawn");
         for part in ["web needs db.", ">web:$TAG</text>", ">mail:2</text>", "shaded: a file", "a line: needs"] {
             assert!(figure.contains(part), "{part} in {figure}");
         }
@@ -309,9 +331,19 @@ mod tests {
             read(&format!("infra/{file}/main.tf"), &blocks)
         };
         let some: Vec<Component> = (0..20).flat_map(many).collect();
-        let figure = topology(&some, "t", &|_| None).expect("folders can be drawn");
+        let figure = draw(&some).expect("folders can be drawn");
         assert!(figure.contains(">9 parts in infra</text>") && figure.contains("180 parts"), "{figure}");
         assert!(figure.contains("19 needs 0."), "{figure}");
+    }
+
+    #[test]
+    fn the_label_of_a_file_is_whole_or_says_in_full_what_was_cut() {
+        let path = "deploy/compose.for-staging.yaml";
+        let figure = draw(&read(path, "services:\n  db: {}\n")).expect("it can be drawn");
+        assert!(figure.contains(&format!(">{path}</text>")), "the zone is as wide as its label: {figure}");
+        let path = format!("deploy/compose.{}.yaml", "long-".repeat(12));
+        let figure = draw(&read(&path, "services:\n  db: {}\n")).expect("it can be drawn");
+        assert!(figure.contains(&format!("<a href=\"#file-{path}\"><title>{path}</title>")), "{figure}");
     }
 
     #[test]
@@ -321,6 +353,6 @@ mod tests {
             read(&format!("infra/{file}/main.tf"), &blocks)
         };
         let some: Vec<Component> = (0..20).flat_map(many).collect();
-        assert!(topology(&some, "t", &|_| None).is_none());
+        assert!(draw(&some).is_none());
     }
 }

@@ -65,12 +65,45 @@ impl Condition {
         Self::of(parts, " || ", Demand::Any)
     }
 
+    /// Whether a context decides it, such as `github.ref`; what cannot be taken apart is taken by its words.
+    #[must_use]
+    pub fn asks_for(&self, is_meant: fn(&str) -> bool) -> bool {
+        match &self.demand {
+            Demand::All(parts) | Demand::Any(parts) => parts.iter().any(|part| part.asks_for(is_meant)),
+            Demand::Not(inner) => inner.asks_for(is_meant),
+            Demand::Is(path, _) | Demand::Begins(path, _) | Demand::Has(path, _) | Demand::Holds(path) => {
+                is_meant(path)
+            }
+            Demand::Constant(_) => false,
+            Demand::Other => self.words.split(|c: char| !(c.is_alphanumeric() || "._-".contains(c))).any(is_meant),
+        }
+    }
+
+    /// Whether it asks how the jobs before it ended, so that it may hold where one of them was skipped.
+    #[must_use]
+    pub fn asks_how_others_ended(&self) -> bool {
+        parse(&self.words).is_some_and(|expression| has_status(&expression))
+    }
+
     fn of(mut parts: Vec<Self>, operator: &str, made: fn(Vec<Self>) -> Demand) -> Self {
         if parts.len() == 1 {
             return parts.remove(0);
         }
         let words: Vec<&str> = parts.iter().map(|part| part.words.as_str()).collect();
         Self { words: words.join(operator), demand: made(parts) }
+    }
+}
+
+/// Whether a function of the status of a run, other than the one that holds by default, is called anywhere.
+fn has_status(expression: &SpannedExpr<'_>) -> bool {
+    match &expression.inner {
+        Expr::Call(call) => {
+            let is_status = matches!(call.func, Function::Always | Function::Cancelled | Function::Failure);
+            is_status || call.args.iter().any(has_status)
+        }
+        Expr::BinExpr(BinExpr { lhs, rhs, .. }) => has_status(lhs) || has_status(rhs),
+        Expr::UnExpr { expr, .. } => has_status(expr),
+        _ => false,
     }
 }
 
@@ -192,6 +225,29 @@ mod tests {
             ("failure()", Demand::Other),
         ] {
             assert_eq!(Condition::read(text).demand, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_decides_a_condition_is_found_in_every_part_of_it() {
+        let is_ref = |path: &str| path == "github.ref";
+        for (text, expected) in [
+            ("github.ref == 'refs/heads/main' && vars.DEPLOY", true),
+            ("!startsWith(github.ref, 'x') || inputs.force", true),
+            ("endsWith(github.ref, '-rc')", true),
+            ("github.ref_type == 'tag'", false),
+            ("github.event_name == 'github.ref'", false),
+        ] {
+            assert_eq!(Condition::read(text).asks_for(is_ref), expected, "{text}");
+        }
+        for (text, expected) in [
+            ("${{ always() && github.ref == 'x' }}", true),
+            ("!( cancelled( ) ) || inputs.force", true),
+            ("Failure()", true),
+            ("success()", false),
+            ("inputs.words == 'always()'", false),
+        ] {
+            assert_eq!(Condition::read(text).asks_how_others_ended(), expected, "{text}");
         }
     }
 

@@ -7,6 +7,7 @@
 mod attributes;
 mod bare_url;
 mod destination;
+mod erb;
 mod excess;
 mod fence;
 mod front_matter;
@@ -22,6 +23,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+pub use erb::without_erb;
 pub use excess::excess;
 pub use fence::Fence;
 pub use page::{Block, BlockKind, Code, Comment, Heading, Link, LinkKind, Markdown};

@@ -23,12 +23,13 @@
 
   // Ages beside absolute dates.
   var now = new Date()
+  var long = function (days) { return days < 730 ? days + ' days' : Math.floor(days / 365.25) + ' years' }
   var age = function (t, day) {
     var n = Math.round((new Date(now.toISOString().slice(0, 10)) - t) / 864e5)
-    if (day && n > -1) return n > 1 ? n + ' days ago' : n ? 'yesterday' : 'today'
+    if (day && n > -1) return n > 1 ? long(n) + ' ago' : n ? 'yesterday' : 'today'
     var m = Math.round((now - t) / 6e4), a = Math.abs(m)
     if (!a) return 'just now'
-    var s = a < 60 ? a + ' min' : a < 2880 ? Math.round(a / 60) + ' h' : Math.round(a / 1440) + ' days'
+    var s = a < 60 ? a + ' min' : a < 2880 ? Math.round(a / 60) + ' h' : long(Math.floor(a / 1440))
     return m < 0 ? 'in ' + s : s + ' ago'
   }
   $$('time[datetime]').forEach(function (e) {
@@ -127,8 +128,10 @@
       if (here) here.textContent = links[k].textContent
     }
     var wait; addEventListener('scroll', function () { if (!wait) wait = requestAnimationFrame(function () { wait = 0; spy() }) }, { passive: true }); spy()
-    toc.addEventListener('click', function (e) { if (e.target.closest('a') && toc.matches(':popover-open')) toc.hidePopover() })
   }
+
+  // A link within what lies over the page leads out of it.
+  d.addEventListener('click', function (e) { var over = e.target.closest('a') && e.target.closest(':popover-open'); if (over) over.hidePopover() })
 
   // Search comes with its first use. Keys: `/`, Ctrl or Command K, `?` for the list of keys.
   var asked

@@ -1,0 +1,34 @@
+//! What holds a drawing: it fits the page and, where that makes it small, opens over the page at its own size.
+
+use super::escape;
+
+/// What fits beside the page's margins.
+pub(super) const WIDE: f64 = 858.0;
+
+/// The class of a drawing by its width: the least width of its figure at which it has its own size.
+pub(super) fn reach(width: f64) -> &'static str {
+    let classes = [(420.0, "to-s"), (620.0, "to-m"), (WIDE, "to-l")];
+    classes.into_iter().find(|(most, _)| width <= *most).map_or("to-x", |(_, class)| class)
+}
+
+/// The figure around drawings. One that opens over the page needs no script for it, being a popover that is shown in its
+/// place as long as it is closed.
+pub(super) fn figure(id: &str, classes: &str, drawings: &str, legend: &[String], opens: bool) -> String {
+    let id = escape(&format!("{id}-figure"));
+    let legend: String = legend.iter().map(|words| format!("<span>{}</span>", escape(words))).collect();
+    let (popover, button) = if opens {
+        (
+            format!(" id=\"{id}\" popover"),
+            format!(
+                "<button class=\"btn\" type=\"button\" popovertarget=\"{id}\"><span>Full size</span><span>Close</span></button>"
+            ),
+        )
+    } else {
+        (String::new(), String::new())
+    };
+    let caption = match legend.len() + button.len() {
+        0 => String::new(),
+        _ => format!("<figcaption>{legend}{button}</figcaption>"),
+    };
+    format!("<figure class=\"graph {classes}\"{popover}>{drawings}{caption}</figure>")
+}
