@@ -137,6 +137,13 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     Ok(Ended::Clean)
 }
 
+/// Whether what has a tag went out long ago: a later version is tagged the same way, or it is a month old.
+fn is_out(tag: &Tag, tags: &[Tag], today: &str) -> bool {
+    let mark = |tag: &Tag| tag_version(&tag.name).map(|(mark, _)| mark.to_owned());
+    let is_later = |other: &Tag| other.time > tag.time && mark(tag).is_some() && mark(other) == mark(tag);
+    tags.iter().any(is_later) || overdue(tag.day(), "1 month", today).is_some()
+}
+
 /// What of a new file people are to fill in: questions, and places such as `<HOST>`.
 fn left_open(text: &str) -> String {
     let questions = text.matches("TODO(").count();
@@ -148,13 +155,6 @@ fn left_open(text: &str) -> String {
         (0, _) => format!("{} left for people to fill in", counted(places, "place")),
         _ => format!("{} and {} left for people", counted(questions, "question"), counted(places, "place")),
     }
-}
-
-/// Whether what has a tag went out long ago: a later version is tagged the same way, or it is a month old.
-fn is_out(tag: &Tag, tags: &[Tag], today: &str) -> bool {
-    let mark = |tag: &Tag| tag_version(&tag.name).map(|(mark, _)| mark.to_owned());
-    let is_later = |other: &Tag| other.time > tag.time && mark(tag).is_some() && mark(other) == mark(tag);
-    tags.iter().any(is_later) || overdue(tag.day(), "1 month", today).is_some()
 }
 
 /// The environment that is meant: the wanted one, the only one, or the one that a person at the terminal names; none

@@ -288,6 +288,9 @@ impl Walk<'_, '_> {
                     }
                 }
                 RedirectTarget::Heredoc(heredoc) => {
+                    if !self.follows(range(heredoc.delimiter.span), range(heredoc.body.span)) {
+                        self.builder.spoil();
+                    }
                     self.heredoc(&heredoc.body, context);
                     if let Some(body) = self.builder.word(range(heredoc.body.span)) {
                         self.builder.reads(body);
@@ -300,6 +303,14 @@ impl Walk<'_, '_> {
                 }
             }
         }
+    }
+
+    /// Whether the body of a here-document begins on the line below its delimiter: of several on one line the parser takes
+    /// what follows the first for something else.
+    fn follows(&self, delimiter: Range<usize>, body: Range<usize>) -> bool {
+        let between = self.text.get(delimiter.end..body.start).unwrap_or_default();
+        let rest = between.strip_suffix('\n').unwrap_or("\n");
+        !rest.contains('\n') && !rest.replace("<<<", "").contains("<<")
     }
 
     fn heredoc(&mut self, body: &HeredocBody, context: &Context) {
