@@ -3,6 +3,7 @@
 //! A gate is data, and is judged from what is known: findings, recorded runs, records of releases and incidents, days.
 //! What a run just showed is handed in; nothing is executed here. What nothing is known of does not hold.
 
+mod checks;
 mod conditions;
 mod definition;
 mod waivers;
@@ -173,6 +174,8 @@ pub struct Ran {
 pub struct Evidence<'a> {
     /// The repository.
     pub ws: &'a Workspace,
+    /// The pages as the base of a pull request has them, with the records that count.
+    pub base: Option<&'a Workspace>,
     /// What is known of it.
     pub index: &'a Index,
     /// Its findings of all levels, without accepted ones.
