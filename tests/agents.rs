@@ -54,6 +54,7 @@ const BREAKS: &[(&str, &str, &str, &str)] = &[
     (COMMAND, "specialized/ci-doctor.md", "ci-doctor.md", "unknown-delegate"),
     (WORKFLOW, "`/workflow-devops`", "`/workflow-ops`", "unknown-activation"),
     (WORKFLOW, "`workflow devops`", "`workflow operations`", "unknown-activation"),
+    (WORKFLOW, "| 1 | `devops-docs gate env-ready --run`", "| 1 | `devops-docs gate env-redy --run`", "unknown-gate"),
     (WORKFLOW, "## Phase 3: CI/CD Maintenance", "## Phase 3: CI Maintenance", "stale-phases"),
     (WORKFLOW, "## Phase 5: Post-Incident Review", "## Phase 6: Post-Incident Review", "stale-phases"),
     (LEADER, "- Phase 5: Post-Incident Review\n", "", "stale-phases"),

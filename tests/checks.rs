@@ -507,6 +507,41 @@ fn a_secret_is_shown_in_no_form() {
     }
 }
 
+#[test]
+fn no_credential_of_the_repository_is_read_unasked() {
+    let looks = [
+        "grep -rn PASSWORD . || true",
+        "cat $(ls -a | grep '^.env$') || true",
+        "x=.e; cat ${x}nv || true",
+        "cat conf/* || true",
+        "cat link || true",
+        "grep -rh x conf src || true",
+    ];
+    let mut page: String =
+        looks.iter().enumerate().map(|(at, script)| fence(&format!("check=read name=w{at}"), script)).collect();
+    page += &fence("check=read name=names", "ls -a; ls conf; git status --short; cat src/a conf/b");
+    page += &fence("check=read name=asked", "cat .env");
+    let repo = Repo::with(&page);
+    repo.write(".env", "PASSWORD=correct-horse-battery\n");
+    repo.write("conf/server.pem", "x correct-horse-battery\n");
+    repo.write("conf/b", "plain b\n");
+    repo.write("src/a", "plain x\n");
+    std::os::unix::fs::symlink(".env", repo.root().join("link")).expect("a link can be made");
+    repo.commit();
+    let said = repo.run(&["check", "--format", "json"]);
+    assert!(!said.out.contains("correct-horse"), "{}", said.out);
+    assert_eq!(said.status("asked"), "needs-approval");
+    for at in 0..looks.len() {
+        assert!(["passed", "needs-approval"].contains(&said.status(&format!("w{at}")).as_str()), "{}", said.out);
+    }
+    let seen = said.check("names")["output"].as_str().expect("it is text").to_owned();
+    for words in [".env\n", "server.pem\n", "plain x\n", "plain b\n"] {
+        assert!(seen.contains(words), "{words}: {seen}");
+    }
+    let approved = repo.approved(&[], &[]);
+    assert_eq!(approved.status("asked"), "passed", "{}", approved.out);
+}
+
 /// Programs that write a secret in another way, each with what must be seen.
 const WRITERS: &[(&str, &str)] = &[
     (
@@ -544,6 +579,18 @@ const WRITERS: &[(&str, &str)] = &[
     ("printf %s \"xy$KEY\" | hexdump | head -n 3", "0000000 7978 ***"),
     ("printf %s \"$KEY\" | hexdump -o | head -n 3", "0000000  ***"),
     ("printf %s \"$KEY\" | xxd -e", "00000000: ***"),
+    ("printf %s \"$KEY\" | xxd -g8", "00000000: ***"),
+    ("printf %s \"$KEY\" | xxd -b", "00000000: ***"),
+    ("printf %s \"$KEY\" | od -An -w100 -tx2", "***"),
+    ("printf %s \"$KEY\" | od -An --endian=big -tx4", "***"),
+    ("printf %s \"$KEY\" | od -An -tu1", "***"),
+    ("printf %s \"$KEY\" | od -An -d", "***"),
+    ("printf %s \"$KEY\" | od -An -i", "***"),
+    ("printf %s \"$KEY\" | od -An -l", "***"),
+    ("printf %s \"$KEY\" | hexdump -d | head -n 3", "0000000   ***"),
+    ("printf %s \"$KEY\" | od -An -c", "***"),
+    ("printf %s \"$KEY\" | od -An -a", "***"),
+    ("printf %s \"$KEY\" | hexdump -c | head -n 3", "0000000   ***"),
     ("printf %s \"$KEY\" | iconv -f UTF-8 -t UTF-16LE", "***"),
     ("printf %s \"$KEY\" | iconv -f UTF-8 -t UTF-16BE", "\u{fffd}***"),
     ("printf %s \"$KEY\" | iconv -f UTF-8 -t UTF-16LE | base64 -w 0", "***"),

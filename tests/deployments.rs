@@ -52,7 +52,7 @@ fn a_known_command_deploys_whatever_the_job_is_called() {
         ("./mvnw -B clean deploy", "Maven repository"),
     ] {
         let found = job("main", &format!("    steps:\n      - run: {command}\n"));
-        assert_eq!(targets(&found), [platform], "{command}");
+        assert_eq!(targets(&found).last(), Some(&platform), "{command}");
     }
 }
 

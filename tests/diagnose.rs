@@ -206,7 +206,8 @@ fn the_program_reads_logs_from_files_pipes_and_archives() {
     std::fs::create_dir_all(page.parent().expect("it has one")).expect("there is room");
     std::fs::write(
         &page,
-        "# CI\n\n| it says | do |\n|---|---|\n| `ECONNREFUSED 127.0.0.1:5432` | start the database |\n",
+        "# CI\n\n| it says | do |\n|---|---|\n| `ECONNREFUSED 127.0.0.1:5432` | start the database |\n\n\
+         | sign | do |\n|---|---|\n| connect ECONNREFUSED 127.0.0.1 | ask who stopped it |\n| connect | everything |\n",
     )
     .expect("there is room");
     let case = cases().into_iter().find(|case| case.cause == "connection-refused").expect("there is one");
@@ -249,10 +250,12 @@ fn the_program_reads_logs_from_files_pipes_and_archives() {
             "[connection-refused]",
             "_ai/devops/ci-cd.md:5",
             "start the database",
+            "ask who stopped it",
         ] {
             assert!(said.contains(words), "{words}: {said}");
         }
         assert_eq!(said.matches("[connection-refused]").count(), 1, "{said}");
+        assert!(!said.contains("everything"), "{said}");
     }
     assert_eq!(run(&["none.log"], std::process::Stdio::null()).0, Some(2));
     // What was unpacked from an archive tells its job and step by its name.

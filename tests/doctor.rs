@@ -238,3 +238,45 @@ fn the_output_is_what_the_schema_says() {
     repo.is_by_schema("doctor", &said);
     repo.is_by_schema("doctor", &Repo::with("# Shop\n").run(&["doctor", "--format", "json"]));
 }
+
+#[test]
+fn a_variable_in_the_copy_of_a_sample_is_set() {
+    let repo = Repo::with("# Shop\n");
+    let page =
+        "# Local\n\n## Configuration\n\n| variable | from |\n|---|---|\n| `API_KEY` | |\n| `PORT` | |\n| `SEED` | |\n";
+    repo.write("_ai/devops/environments/local.md", page);
+    repo.write(".gitignore", ".env\n");
+    repo.write("server/.env.sample", "API_KEY=\nPORT=80\nSEED=\n");
+    let said = repo.run(&["doctor"]);
+    assert!(
+        said.out.contains(
+            "warning 3 variables are not set: API_KEY, PORT, SEED (_ai/devops/environments/local.md:7)\n        cp server/.env.sample server/.env\n"
+        ),
+        "{}",
+        said.out
+    );
+    repo.write("server/.env", "API_KEY=hunter2\nPORT=\n# SEED=1\n");
+    let said = repo.run(&["doctor", "--format", "json"]);
+    assert_eq!(
+        [said.status("API_KEY"), said.status("PORT"), said.status("SEED")],
+        ["ok", "warning", "warning"].map(str::to_owned)
+    );
+    assert!(!said.out.contains("hunter2") && !said.out.contains("cp server"), "{}", said.out);
+}
+
+#[test]
+fn a_version_that_no_package_manager_has_is_had_elsewhere() {
+    let repo = Repo::with("# Shop\n");
+    repo.write(".nvmrc", "20.11.1\n");
+    repo.write(".tool-versions", "shellcheck 0.10.0\n");
+    let machine = tempfile::tempdir().expect("there is room");
+    for (name, says) in [("node", "v18.19.0"), ("shellcheck", "version: 0.9.0"), ("apt-get", "")] {
+        let path = machine.path().join(name);
+        std::fs::write(&path, format!("#!/bin/sh\necho '{says}'\n")).expect("there is room");
+        std::fs::set_permissions(&path, PermissionsExt::from_mode(0o755)).expect("it is ours");
+    }
+    let path = format!("{}:/usr/bin:/bin", machine.path().display());
+    let said = repo.run_with(&["doctor"], &[("PATH", &path)]);
+    assert!(said.out.contains("        get 20.11.1 from https://nodejs.org/en/download\n"), "{}", said.out);
+    assert!(!said.out.contains("apt-get install"), "{}", said.out);
+}

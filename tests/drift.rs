@@ -542,7 +542,7 @@ fn cases() -> Vec<Case> {
             PARTS,
             vec![Remove("browser_tests/requirements.txt")],
             &["broken-link"],
-            &["broken-link"],
+            &["broken-link", "unknown-path"],
         ),
         case(
             "a part of no whole goes",
@@ -752,7 +752,7 @@ fn a_later_run_adds_what_came_later_and_leaves_the_words_of_people_alone() {
     assert!(shop.run(&["init", "--yes"]).err.starts_with("nothing to add"));
     assert_eq!(once, page());
     assert_eq!(rules(&shop, &["--fix"]), [""; 0]);
-    assert!(page().contains("| `site.yml` | `site` | Netlify | `push` |"), "{}", page());
+    assert!(page().contains("| `site.yml` | `site` | `prod` by its words, Netlify | `push` |"), "{}", page());
     // A workflow that people write about themselves is theirs.
     shop.write(DEPLOYMENTS, page().replace("Ask Ann on Fridays.", "The `shop.yml` of Ann ships the shop."));
     shop.write(".github/workflows/shop.yml", site.replace("Site", "Shop"));

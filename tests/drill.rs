@@ -199,6 +199,8 @@ fn others_read_what_was_recorded() {
     );
     repo.at_terminal("drill roll-back", "c\nc\nu\nwhat?\nc\n");
     assert!(gate(&[]).out.contains("the step `The old version answers` was unclear"), "{}", gate(&[]).out);
+    repo.at_terminal("drill roll-back", "u\nwhat?\nc\nf\nno such thing\nc\n");
+    assert!(gate(&[]).out.contains("the step `The old version answers` would fail"), "{}", gate(&[]).out);
     repo.at_terminal("drill roll-back", "c\nc\nc\nc\n");
     assert_eq!(gate(&[]).code, 0, "{}", gate(&[]).out);
     let path = "_ai/devops/drills/roll-back.json";

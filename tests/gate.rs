@@ -93,7 +93,7 @@ fn a_gate_holds_once_its_records_are_there() {
 fn nothing_to_judge_is_no_pass() {
     let repo = Repo::with("# Shop\n");
     let verdict = gate(&repo, &["deploy"]);
-    assert_eq!(outcomes(&verdict), ["holds", "unknown", "unknown", "holds"], "{verdict:#}");
+    assert_eq!(outcomes(&verdict), ["holds", "unknown", "unknown", "unknown", "holds"], "{verdict:#}");
     assert_eq!((verdict["outcome"].as_str(), verdict["code"].as_u64()), (Some("unknown"), Some(1)));
     // Not even a gate that finds all of it optional.
     let gate_of_nothing = "[[gate]]\nname = \"x\"\n[[gate.condition]]\nneeds = \"drilled\"\noptional = true\n";
@@ -470,4 +470,87 @@ fn without_a_name_all_gates_are_listed() {
     assert_eq!(repo.run(&["gate", "--run"]).code, 2);
     let said = repo.run(&["gate", "nonesuch"]);
     assert!(said.code == 2 && said.err.contains("there is no gate `nonesuch`; there are env-ready"), "{}", said.err);
+}
+
+#[test]
+fn broken_instructions_close_the_deployment_they_are_for() {
+    let repo = shop();
+    let page = |rollback: &str| format!("# Deployments\n\n## Rollback\n\n```sh\n{rollback}\n```\n");
+    let reasons = || {
+        let verdict = gate(&repo, &["deploy"]);
+        assert_eq!(verdict["conditions"][1]["name"], "instructions");
+        let reasons = verdict["conditions"][1]["reasons"].as_array().cloned().unwrap_or_default();
+        reasons.iter().filter_map(|reason| reason["rule"].as_str().map(str::to_owned)).collect::<Vec<_>>()
+    };
+    repo.write("Makefile", "back:\n\ttrue\n");
+    repo.write("_ai/devops/deployments.md", &page("make back"));
+    assert_eq!(reasons(), Vec::<String>::new());
+    repo.write("_ai/devops/deployments.md", &page("make nosuchtarget"));
+    assert_eq!(reasons(), ["unknown-target"]);
+    // Pages of another environment, and those by which nobody deploys, are no matter of it.
+    repo.write("_ai/devops/deployments.md", &page("make back"));
+    repo.write("_ai/devops/environments/qa.md", "# QA\n\n```sh\nmake nosuchtarget\n```\n");
+    repo.write("_ai/devops/maintenance.md", "# Maintenance\n\n```sh\nmake nosuchtarget\n```\n");
+    assert_eq!(reasons(), Vec::<String>::new());
+}
+
+#[test]
+fn a_machine_is_not_ready_because_another_was() {
+    let repo = Repo::with("# Shop\n");
+    let local = "# Local\n\n```sh { check=read name=alive }\necho alive\n```\n";
+    repo.write("_ai/devops/environments/local.md", local);
+    let said = repo.run(&["check", "--record"]);
+    assert_eq!(said.code, 0, "{}{}", said.out, said.err);
+    let said = repo.run(&["gate", "env-ready"]);
+    assert!(said.code == 1 && said.out.contains("this one is asked with --run"), "{}", said.out);
+    let said = repo.run(&["gate", "env-ready", "--run"]);
+    assert!(said.code == 0 && said.out.contains("1 of 1 check passed in local just now"), "{}", said.out);
+    // What the page says must be so, not only without errors.
+    repo.write(".nvmrc", "20.11.1\n");
+    repo.write("_ai/devops/environments/local.md", &format!("{local}\nIt needs Node 18.\n"));
+    let said = repo.run(&["gate", "env-ready", "--run"]);
+    assert!(said.code == 1 && said.out.contains("[stale-version]"), "{}", said.out);
+}
+
+#[test]
+fn the_environment_of_a_gate_is_the_one_that_a_page_is_about() {
+    let repo = shop();
+    repo.git(&["add", "--all"]);
+    repo.git(&["mv", "_ai/devops/environments/production.md", "_ai/devops/environments/prod.md"]);
+    repo.write("_ai/devops/releases/2026-11-02-v1.4.0.md", &RELEASE.replace("production", "prod"));
+    let said = repo.run(&["check", "--env", "prod", "--record"]);
+    assert_eq!(said.code, 0, "{}{}", said.out, said.err);
+    let verdict = gate(&repo, &["launch", "--release", "v1.4.0"]);
+    assert_eq!((verdict["environment"].as_str(), outcomes(&verdict)), (Some("prod"), vec!["holds", "fails"]));
+    // The record may have the long name.
+    repo.write("_ai/devops/releases/2026-11-02-v1.4.0.md", &RELEASE.replace("status:", "approver: grace\nstatus:"));
+    assert_eq!(gate(&repo, &["launch", "--release", "v1.4.0"])["code"], 0);
+    let said = repo.run(&["gate", "launch", "--env", "nowhere"]);
+    assert_eq!((said.code, said.err.contains("the environment `nowhere`; there are prod")), (2, true), "{}", said.err);
+}
+
+#[test]
+fn a_release_is_not_verified_by_its_status_alone() {
+    let repo = shop();
+    let needs =
+        "[[gate]]\nname = \"out\"\nenvironment = \"production\"\n[[gate.condition]]\nneeds = \"release-verified\"\n";
+    repo.write("devops-docs.toml", needs);
+    let record = RELEASE.replace("candidate", "verified\ncommit: 1a2b3c4");
+    repo.write("_ai/devops/releases/2026-11-02-v1.4.0.md", &format!("{record}\n## Changes\n\n- Carts.\n"));
+    let said = repo.run(&["gate", "out"]);
+    assert!(said.code == 1 && said.out.contains("says nothing of its"), "{}", said.out);
+    let told = "\nada approved it; it was deployed at noon, and the smoke run was green.\n";
+    repo.write("_ai/devops/releases/2026-11-02-v1.4.0.md", &format!("{record}{told}"));
+    assert_eq!(repo.run(&["gate", "out"]).code, 0);
+}
+
+#[test]
+fn words_about_a_question_are_no_open_question() {
+    let repo = Repo::with("# Shop\n");
+    repo.write("_ai/devops/README.md", "# Operations\n\n`TODO(owner)` marks what only people know.\n");
+    let questions = || gate(&repo, &["acceptance"])["conditions"][1].clone();
+    assert_eq!(questions()["outcome"], "holds");
+    assert!(!repo.run(&["due"]).out.contains("questions wait"));
+    repo.write("_ai/devops/README.md", "# Operations\n\nTODO(owner): who is on call?\n");
+    assert_eq!(questions()["reasons"][0]["message"], "the owner is to answer: who is on call?");
 }

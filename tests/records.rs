@@ -75,9 +75,22 @@ fn every_kind_can_be_begun_once_and_passes() {
         assert!(again.err.contains("nothing is overwritten"), "{}", again.err);
         assert_eq!(shop.read(path), before);
     }
-    let errors = shop.lint(&["--quiet"]).out;
-    let errors: Vec<&str> = errors.lines().filter(|line| line.contains(" error[")).collect();
+    let found = shop.lint(&["--quiet"]).out;
+    let errors: Vec<&str> = found.lines().filter(|line| line.contains(" error[")).collect();
     assert_eq!(errors, Vec::<&str>::new());
+    // What was just begun is no neglect.
+    let begun = ["_ai/devops/environments/staging.md", "_ai/devops/runbooks/restore-a-backup.md"];
+    let warnings: Vec<&str> = found.lines().filter(|line| begun.iter().any(|path| line.starts_with(path))).collect();
+    assert_eq!(warnings, Vec::<&str>::new());
+}
+
+#[test]
+fn what_is_left_for_people_is_counted() {
+    let shop = shop();
+    let said = shop.run(&["new", "ssh-config", "bastion"]);
+    assert!(said.err.contains("3 places left for people to fill in"), "{}", said.err);
+    let said = shop.run(&["new", "runbook", "restore"]);
+    assert!(said.err.contains("7 questions left for people"), "{}", said.err);
 }
 
 #[test]
@@ -90,6 +103,7 @@ fn a_template_of_the_repository_stands_for_ours() {
     let said = shop.run(&["new", "incident", "x"]);
     assert_eq!(said.code, 2);
     assert!(said.err.contains("(in _ai/devops/templates/incident.md:1)"), "{}", said.err);
+    assert!(said.err.contains("nothing is called titel; there are ") && said.err.contains(", title, "), "{}", said.err);
 }
 
 #[test]
@@ -410,4 +424,26 @@ fn a_release_says_how_many_of_its_commits_it_leaves_out() {
         "And 1 earlier commit, which `git log --no-merges --oneline v1.0.0..{commit}` lists too.\n\n## Approvals"
     );
     assert!(page.contains(&words), "{page}");
+}
+
+#[test]
+fn a_release_that_went_out_long_ago_is_no_candidate() {
+    let shop = shop();
+    shop.write("c.txt", "c").commit(3);
+    shop.git(&["tag", "v1.1.0"]);
+    shop.write("d.txt", "d").commit(4);
+    for (name, day, status) in [
+        // A later version is out.
+        ("v1.0.0", "2024-03-04", "released"),
+        ("v1.1.0", "2024-03-04", "candidate"),
+        ("v1.1.0", "2024-06-01", "released"),
+        ("v1.2.0", "2024-06-01", "candidate"),
+    ] {
+        let page = shop.run(&["new", "release", name, "--today", day, "--dry-run"]).out;
+        assert!(page.contains(&format!("\nstatus: {status}\n")), "{name} on {day}:\n{page}");
+        let is_told = page.contains("long before this record was begun");
+        assert_eq!(is_told, status == "released", "{name} on {day}:\n{page}");
+    }
+    let said = shop.run(&["new", "release", "v1.0.0", "--today", "2024-06-01"]);
+    assert_eq!(said.out, "_ai/devops/releases/2024-03-01-v1.0.0.md\n", "{}", said.err);
 }

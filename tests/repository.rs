@@ -57,6 +57,32 @@ fn a_file_that_was_moved_and_changed_at_once_is_told_with_its_new_place() {
 }
 
 #[test]
+fn what_is_deleted_and_not_committed_is_told_so_without_a_namesake() {
+    let shop = Shop::new();
+    shop.write("docs/a/screen.gif", "a")
+        .write("docs/b/screen.gif", "b")
+        .write("docs/a/README.md", "![it](screen.gif)\n");
+    shop.commit(1);
+    fs::remove_file(shop.root().join("docs/a/screen.gif")).expect("it is there");
+    let said = shop.lint(&[]);
+    let expected = "docs/a/README.md:1:7: error[broken-link] this link leads to docs/a/screen.gif, which a change that is not committed removes";
+    assert_eq!(said.out.lines().next(), Some(expected));
+    assert!(!shop.run(&["lint"]).out.contains("docs/b"), "a file that was beside it all along is another");
+}
+
+#[test]
+fn a_workflow_that_is_gone_is_known_by_its_name_alone() {
+    let shop = Shop::new();
+    shop.write(".github/workflows/code-analysis.yml", "on: push\n").write("ops/code-settings.yml", "a: 1\n");
+    shop.write("SECURITY.md", "It runs every night (see `code-analysis.yml`), by `code-settings.yml`.\n").commit(1);
+    shop.git(&["rm", "--quiet", ".github/workflows/code-analysis.yml", "ops/code-settings.yml"]);
+    shop.commit(2);
+    let said = shop.lint(&[]);
+    assert!(said.out.contains("code-analysis.yml does not exist any more"), "{}", said.out);
+    assert!(!said.out.contains("code-settings.yml"), "settings of that name may be anybody's: {}", said.out);
+}
+
+#[test]
 fn the_second_run_is_told_the_same_from_what_is_kept() {
     let shop = Shop::new();
     shop.write("tools/a.sh", "1\n").write("README.md", "See `tools/a.sh`.\n").write("NOTES.md", "Notes.\n").commit(1);
@@ -309,7 +335,7 @@ fn what_git_ignores_is_neither_read_nor_missed() {
 fn a_folder_without_git_is_read_too() {
     let shop = Shop::bare();
     shop.write("README.md", STALE).write(".nvmrc", "20\n");
-    assert_eq!(shop.lint(&[]).out, "README.md:5:8: warning[stale-version] Node 18 is documented, but 20 is pinned\n");
+    assert_eq!(shop.lint(&[]).out, "README.md:5:8: warning[stale-version] Node 18 is documented, but .nvmrc pins 20\n");
 }
 
 #[test]

@@ -301,3 +301,80 @@ fn words_that_only_the_text_has_come_near() {
     assert_eq!(near, [("docs/queues.md", Some("Jams"))]);
     assert!(route(&index, &ws, "unheard of things").alternatives.is_empty());
 }
+
+const DEPLOY: &str = "name: Deploy\non:\n  workflow_dispatch:\n    inputs:\n      environment:\n        type: choice\n        options: [staging, production]\n        required: true\njobs:\n  ship:\n    runs-on: ubuntu-24.04\n    environment: ${{ inputs.environment }}\n    steps:\n      - run: ./deploy.sh\n        env:\n          TOKEN: ${{ secrets.TOKEN }}\n";
+
+#[test]
+fn after_init_a_deployment_is_told_with_all_that_goes_with_it() {
+    let shop = Shop::new();
+    shop.write("README.md", "# Shop\n").write("deploy.sh", "true\n").write(".github/workflows/deploy.yml", DEPLOY);
+    shop.commit(1);
+    assert_eq!(shop.run(&["init", "--yes"]).code, 0);
+    let page = String::from_utf8_lossy(&shop.read("_ai/devops/environments/production.md")).into_owned();
+    let check = "\n```sh { check=read name=alive }\ntrue\n```\n";
+    shop.write("_ai/devops/environments/production.md", format!("{page}{check}"));
+    let (said, target) = sent(&shop.root(), "deploy to production");
+    assert_eq!(target, "deployments.md#Deploy", "{said:#}");
+    let best = &said["best"];
+    assert_eq!(best["environment"], "production");
+    assert_eq!(best["commands"][0]["command"], "gh workflow run deploy.yml -f environment=production");
+    assert_eq!(best["approvals"]["path"], "_ai/devops/deployments.md");
+    assert!(best["checks"].to_string().contains("--name alive"), "{best:#}");
+}
+
+#[test]
+fn a_deployment_is_no_nightly_build_and_says_nothing_twice() {
+    let shop = Shop::new();
+    let sections = ["Package", "Image", "Nightly image"];
+    let commands = ["gh release create v1", "gh release create v1", "gh workflow run nightly.yml"];
+    let steps =
+        sections.iter().zip(commands).map(|(title, command)| format!("## {title}\n\n```sh\n{command}\n```\n\n"));
+    shop.write("README.md", "# Shop\n")
+        .write("_ai/devops/deployments.md", format!("# Deployments\n\n{}", steps.collect::<String>()))
+        .commit(1);
+    let typed = |phrase: &str| {
+        let (said, _) = sent(&shop.root(), phrase);
+        let steps = said["best"]["commands"].as_array().cloned().unwrap_or_default();
+        steps.iter().filter_map(|step| step["command"].as_str().map(str::to_owned)).collect::<Vec<_>>()
+    };
+    assert_eq!(typed("deploy"), ["gh release create v1"]);
+}
+
+#[test]
+fn what_leaves_production_does_not_deploy_to_it() {
+    let shop = Shop::new();
+    shop.write(
+        "README.md",
+        "# Shop\n\n## Deploying\n\nPush.\n\n### Cloning production to staging\n\n```sh\n./clone.sh\n```\n",
+    )
+    .write("clone.sh", "true\n")
+    .commit(1);
+    let (said, _) = sent(&shop.root(), "deploy to production");
+    assert!(!said.to_string().contains("Cloning"), "{said:#}");
+}
+
+#[test]
+fn ones_own_environment_is_the_local_one() {
+    let shop = Shop::new();
+    let page = |title: &str| format!("# {title}\n\n## Prerequisites\n\nSome.\n\n## Setup\n\n```sh\nmake it\n```\n");
+    shop.write("README.md", "# Shop\n")
+        .write("_ai/devops/environments/dev.md", page("The environment dev"))
+        .write("_ai/devops/environments/local.md", page("Local environment"))
+        .write("_ai/devops/deployments.md", "# Deployments\n\n## To dev\n\n```sh\n./deploy.sh dev\n```\n")
+        .commit(1);
+    check(
+        &shop.root(),
+        &[
+            ("set up my environment", "environments/local.md"),
+            ("set up my dev environment", "environments/local.md"),
+            ("deploy to dev", "deployments.md"),
+        ],
+    );
+    let bare = Shop::new();
+    bare.write(
+        "CONTRIBUTING.md",
+        "# Contributing\n\n## Developing a new integration\n\n```sh\nmake one\n```\n\n## Setting up for development\n\n```sh\nmake it\n```\n\n## Development tools\n\nSome.\n",
+    )
+    .commit(1);
+    check(&bare.root(), &[("set up my environment", "CONTRIBUTING.md#Setting up for development")]);
+}

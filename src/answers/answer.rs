@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use super::candidate::{Candidate, What, lines_of};
 use super::words::{shown, terms};
-use crate::index::{CheckItem, Index, PageItem, Place, WorkflowItem, command_effect};
+use crate::index::{Index, PageItem, Place, WorkflowItem, command_effect};
+use crate::model::environment::is_same;
 use crate::model::names_environment;
 
 /// How many commands one answer has at most.
@@ -136,15 +137,58 @@ pub(super) fn answer(index: &Index, candidate: &Candidate, asked: &BTreeSet<Stri
         answer.secrets.extend(environment.secrets.iter().cloned());
         let page = environment.page.as_deref().and_then(|path| index.page(path));
         answer.approver = answer.approver.or_else(|| page?.approver.clone());
+        answer.risk = answer.risk.or_else(|| page?.risk.clone());
+        // What shows that the environment works shows it after a deployment too.
+        let own = page.filter(|page| page.path != answer.place.path && candidate.tells.contains_key("@deploy"));
+        answer.checks.extend(own.into_iter().flat_map(|page| checks_of(index, &page.path)));
+        for step in &mut answer.commands {
+            fill(index, step, &environment.name);
+        }
     }
     answer.secrets.sort();
     answer.secrets.dedup();
+    answer.commands.retain(|step| !is_aside(step, asked));
+    answer.commands.truncate(COMMANDS);
     if let What::Page(page) = candidate.what
         && page.kind.as_deref() == Some("tooling")
     {
         answer.commands.extend(of_tools(index, asked));
     }
     answer
+}
+
+/// Words for what is built beside what people get.
+const ASIDE: &[&str] = &["nightly", "canary", "preview", "snapshot"];
+
+/// Whether a command makes something that is not what users get, and that nobody asked for.
+fn is_aside(step: &Step, asked: &BTreeSet<String>) -> bool {
+    let names = |word: &str| {
+        let section = step.section.as_deref().unwrap_or_default().to_lowercase();
+        section.contains(word) || step.command.to_lowercase().contains(word)
+    };
+    asked.contains("@deploy") && ASIDE.iter().any(|word| names(word) && asked.is_disjoint(&terms(word)))
+}
+
+/// Writes the environment into a command that starts a workflow and leaves it open.
+fn fill(index: &Index, step: &mut Step, environment: &str) {
+    let Some(rest) = step.command.strip_prefix("gh workflow run ") else { return };
+    let file = rest.split_whitespace().next().unwrap_or_default();
+    let Some(workflow) = index.workflows.iter().find(|of| of.file == file) else { return };
+    for input in workflow.inputs.iter().filter(|input| names_environment(&input.name)) {
+        let options = &input.options;
+        let option = options.iter().find(|option| is_same(option, environment));
+        let Some(value) = option.map(String::as_str).or(options.is_empty().then_some(environment)) else { continue };
+        let variable = input.name.to_uppercase().replace('-', "_");
+        for open in [format!("<{}>", input.name), format!("\"${{{variable}}}\""), format!("\"${variable}\"")] {
+            step.command = step.command.replace(&format!("{}={open}", input.name), &format!("{}={value}", input.name));
+        }
+    }
+}
+
+/// The checks on a page.
+fn checks_of<'a>(index: &'a Index, path: &'a str) -> impl Iterator<Item = Probe> + 'a {
+    let own = index.checks.iter().filter(move |check| check.page == path);
+    own.map(|check| Probe { run: check.run.clone(), effect: check.effect })
 }
 
 /// How the tools that a request names are installed and probed for.
@@ -216,13 +260,13 @@ fn of_lines(index: &Index, page: &PageItem, section: Option<usize>) -> Answer {
             })
             .collect();
         steps.sort_by(|a, b| a.place.cmp(&b.place));
-        steps.truncate(COMMANDS);
+        // What several parts have in common is typed once.
+        let mut typed = BTreeSet::new();
+        steps.retain(|step| typed.insert((step.command.clone(), step.folder.clone())));
         steps
     };
     let commands = steps(&within);
-    let of_page = |check: &&CheckItem| check.page == page.path;
     let described = index.environments.iter().find(|environment| environment.page.as_ref() == Some(&page.path));
-    let approvals = page.headings.iter().find(|heading| terms(&heading.text).contains("@approve"));
     let heading = section.map(|at| &page.headings[at]);
     let workflows: BTreeSet<&str> = index
         .workflows
@@ -240,21 +284,22 @@ fn of_lines(index: &Index, page: &PageItem, section: Option<usize>) -> Answer {
         }),
         risk: page.risk.clone(),
         approver: page.approver.clone(),
-        approvals: approvals.map(|heading| Place { path: page.path.clone(), line: heading.line }),
+        approvals: approvals(page),
         owner: page.owner.clone(),
         environment: page.environment.clone().or_else(|| described.map(|environment| environment.name.clone())),
         commands,
-        checks: index
-            .checks
-            .iter()
-            .filter(of_page)
-            .map(|check| Probe { run: check.run.clone(), effect: check.effect })
-            .collect(),
+        checks: checks_of(index, &page.path).collect(),
         workflows: workflows.into_iter().map(str::to_owned).collect(),
         secrets: secrets.map(|secret| secret.name.clone()).collect(),
         findings: page.findings,
         ..plain("page", &page.title, Place { path: page.path.clone(), line: first })
     }
+}
+
+/// Where a page says who must agree.
+fn approvals(page: &PageItem) -> Option<Place> {
+    let heading = page.headings.iter().find(|heading| terms(&heading.text).contains("@approve"))?;
+    Some(Place { path: page.path.clone(), line: heading.line })
 }
 
 fn by_workflow(index: &Index, workflow: &WorkflowItem) -> Answer {
@@ -289,7 +334,16 @@ fn by_workflow(index: &Index, workflow: &WorkflowItem) -> Answer {
         });
         commands.extend(steps.take(COMMANDS));
     }
+    // Who must agree to a deployment stands on its page.
+    let is_told = |page: &&PageItem| {
+        page.kind.as_deref() == Some("deployment")
+            && workflow.documented.iter().any(|mention| mention.place.path == page.path)
+    };
+    let page = index.pages.iter().find(is_told);
     Answer {
+        risk: page.and_then(|page| page.risk.clone()),
+        approver: page.and_then(|page| page.approver.clone()),
+        approvals: page.and_then(approvals),
         address: Some(workflow.address.clone()),
         environment: workflow.environments.first().filter(|_| workflow.environments.len() == 1).cloned(),
         commands,

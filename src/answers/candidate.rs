@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::words::terms;
-use crate::index::{Index, PageItem, WorkflowItem};
+use crate::index::{EnvironmentItem, Index, Mention, PageItem, Place, WorkflowItem};
 use crate::kinds::Page;
 use crate::syntax::markdown::BlockKind;
 use crate::workspace::Workspace;
@@ -177,6 +177,12 @@ fn of_page<'a>(index: &'a Index, page: &'a PageItem, lines: &[(usize, &str, f64)
     if kind == "environment" {
         about.extend(terms(page.environment.as_deref().unwrap_or(stem)));
     }
+    // `dev` is what runs on one's own machine, unless it is deployed to.
+    let described = index.environments.iter().find(|of| of.page.as_deref() == Some(page.path.as_str()));
+    let deployed = described.and_then(|of| deployed_name(index, of));
+    if let Some(name) = &deployed {
+        about = BTreeSet::from([name.clone()]);
+    }
     let environments = places(index, &about);
     let base = |what, name: &str, own: f64| {
         let mut candidate = Candidate {
@@ -193,7 +199,10 @@ fn of_page<'a>(index: &'a Index, page: &'a PageItem, lines: &[(usize, &str, f64)
         for words in page.tags.iter().chain(&page.aliases) {
             candidate.tell(words, 0.9);
         }
-        if !about.is_empty() {
+        if let Some(name) = &deployed {
+            candidate.tells.remove("@local");
+            candidate.tell_terms(&[(name.as_str(), 1.0)]);
+        } else if !about.is_empty() {
             candidate.tell(page.environment.as_deref().unwrap_or(stem), 1.0);
         }
         if matches!(lower.as_str(), "contributing" | "development" | "developing" | "hacking" | "develop" | "building")
@@ -248,14 +257,44 @@ fn of_page<'a>(index: &'a Index, page: &'a PageItem, lines: &[(usize, &str, f64)
             section.tell(words, *worth);
             section.tell_terms(&[("@run", 0.8)]);
         }
-        // Under "Development" stands how a machine is set up.
-        if section.name.len() <= 3 && heading.text.to_lowercase().contains("develop") {
+        // Under "Development" stands how a machine is set up; under "Developing a plugin" how a plugin is made.
+        let is_of_setup = |term: &String| SETTING_UP.contains(&term.as_str());
+        if section.name.iter().all(is_of_setup) && heading.text.to_lowercase().contains("develop") {
             section.tell_terms(&[("@setup", 0.8), ("@environment", 0.8)]);
         }
-        section.environments.extend(places(index, &section.name));
+        let own = places(index, &section.name);
+        if own.is_empty() && kind == "deployment" {
+            reach(index, page, &mut section, (first, last));
+        }
+        section.environments.extend(own);
         found.push(section);
     }
     found
+}
+
+/// What a section about development may be about, and be about nothing else.
+const SETTING_UP: &[&str] = &["@local", "@setup", "@environment", "@run", "@contribute"];
+
+/// The environments that the workflows of a section deploy to: it is read for each of them.
+fn reach(index: &Index, page: &PageItem, section: &mut Candidate, (first, last): (usize, Option<usize>)) {
+    let is_here = |mention: &Mention| {
+        let Place { path, line } = &mention.place;
+        *path == page.path && *line >= first && last.is_none_or(|last| *line <= last)
+    };
+    let told = index.workflows.iter().filter(|workflow| workflow.documented.iter().any(is_here));
+    for environment in told.flat_map(|workflow| &workflow.environments) {
+        section.tell(environment, 0.9);
+    }
+}
+
+/// What an environment is called that has a name for one's own machine, as `dev`, and is another: something deploys to it,
+/// or a page is about the local one.
+pub(super) fn deployed_name(index: &Index, environment: &EnvironmentItem) -> Option<String> {
+    let name = environment.name.to_lowercase();
+    let is_local = |name: &str| terms(name).iter().eq(["@local"]);
+    let has_local = || index.environments.iter().any(|other| other.name == "local" && other.page.is_some());
+    let is_other = is_local(&name) && name != "local" && (!environment.jobs.is_empty() || has_local());
+    is_other.then_some(name)
 }
 
 fn of_workflow<'a>(index: &'a Index, workflow: &'a WorkflowItem) -> Candidate<'a> {
@@ -299,6 +338,6 @@ pub(super) fn is_place(index: &Index, term: &str) -> bool {
     matches!(term, "@local" | "@production" | "@staging")
         || index.environments.iter().any(|environment| {
             let name = terms(&environment.name);
-            name.len() == 1 && name.contains(term)
+            name.len() == 1 && name.contains(term) || deployed_name(index, environment).as_deref() == Some(term)
         })
 }

@@ -10,10 +10,14 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::kinds::{Column, PageKind};
-use crate::model::{Answer as Held, Effect, Kind, Role, Spec, Term, Tool, ToolVersion, Version};
-use crate::snippets::{infer, version_in};
-use crate::survey::known_tool;
-use crate::text::Span;
+use crate::model::{Answer as Held, Kind, Role, Spec, Term, Tool, ToolVersion, Version};
+use crate::scaffold::quoted;
+use crate::snippets::version_in;
+use crate::survey::{
+    KnownTool, SampleVariable, cell_address, cell_code, known_tool, listed_tools, sample_variables, samples,
+};
+use crate::syntax::dotenv;
+use crate::text::{Excerpt, FileId, Span};
 use crate::workspace::Workspace;
 
 pub use hooks::{Hook, hooks, judge_hook};
@@ -38,6 +42,8 @@ pub struct Need {
     pub probe: Option<Vec<String>>,
     /// The line by which the page installs it here.
     pub install: Option<String>,
+    /// Where one gets a version of one's choice: an address, or words; none where any will do or nobody knows.
+    pub source: Option<String>,
 }
 
 /// A version that is asked for.
@@ -100,6 +106,9 @@ pub struct Finding {
     /// What installs it here.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub install: Option<String>,
+    /// Where the version that is asked for can be had, in words, when no line is known that installs that one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
     /// All of it in a sentence.
     pub message: String,
 }
@@ -119,6 +128,7 @@ impl Finding {
             line,
             contradiction: None,
             install: None,
+            source: None,
             message,
         }
     }
@@ -143,33 +153,26 @@ pub struct Answer {
 /// The tools that this machine is to have: those of the lists, then those that are pinned and on no list.
 pub fn needs(ws: &Workspace, system: &str) -> Vec<Need> {
     let mut needs: Vec<Need> = Vec::new();
-    for listing in ws.ledger.names.claim_listings.iter().filter(|listing| listing.domain.0 == Kind::Tool) {
-        let Some(table) = &listing.table else { continue };
-        let of_tools = ws.page(table.span.file).is_some_and(|page| page.kind == Some(PageKind::Tooling));
-        if !of_tools {
-            continue;
-        }
-        let (version, probe) = (Column::Version.find(&table.header), Column::Probe.find(&table.header));
-        let install = install_column(&table.header, system);
-        for row in &table.rows {
-            let cell = |at: Option<usize>| at.and_then(|at| row.cells.get(at)).map(|span| ws.words(*span).trim());
-            let Some(subject) = row.cells.get(table.subject) else { continue };
-            let name = ws.words(*subject).trim_matches(['`', '*', ' ']).to_owned();
-            if name.is_empty() {
-                continue;
-            }
-            let words = cell(version).map(unmarked).unwrap_or_default();
-            let required = spec(words, Tool::named(&name));
-            // `any`, `latest` and the like ask for nothing that can be compared.
-            let is_unread = required.is_none() && words.contains(|c: char| c.is_ascii_digit());
-            let unread = is_unread.then(|| words.to_owned());
-            let own = cell(probe).and_then(code).filter(|probe| only_looks(probe));
-            let probe = own.map(|probe| ["sh", "-c", probe].map(str::to_owned).to_vec());
-            let probe = probe.or_else(|| known_tool(&name).map(|tool| tool.ask.clone()));
-            let install = cell(install).and_then(code).map(str::to_owned);
-            let row = required.clone().map(|(words, spec)| Asked { words, spec, place: *subject });
-            needs.push(Need { name, required, unread, place: *subject, row, other: None, probe, install });
-        }
+    for tool in listed_tools(ws) {
+        let words = tool.version.map(unmarked).unwrap_or_default();
+        let required = spec(words, Tool::named(&tool.name));
+        // `any`, `latest` and the like ask for nothing that can be compared.
+        let is_unread = required.is_none() && words.contains(|c: char| c.is_ascii_digit());
+        let probe = tool.probe.map(|probe| ["sh", "-c", probe].map(str::to_owned).to_vec());
+        let probe = probe.or_else(|| known_tool(&tool.name).map(|known| known.ask.clone()));
+        let way = tool.way(system);
+        let row = required.clone().map(|(words, spec)| Asked { words, spec, place: tool.place });
+        needs.push(Need {
+            name: tool.name,
+            required,
+            unread: is_unread.then(|| words.to_owned()),
+            place: tool.place,
+            row,
+            other: None,
+            probe,
+            install: way.and_then(cell_code).map(str::to_owned),
+            source: way.and_then(cell_address).map(str::to_owned),
+        });
     }
     let pins = ws.ledger.versions.facts.iter().map(|fact| &fact.said);
     // The tag of an image (`postgres:16`) is of what runs in a container, not of what stands on this machine.
@@ -204,36 +207,31 @@ pub fn needs(ws: &Workspace, system: &str) -> Vec<Need> {
                 other: None,
                 probe: Some(common.ask.clone()),
                 install: None,
+                source: None,
             }),
         }
     }
+    for need in needs.iter_mut().filter(|need| need.required.is_some() && need.source.is_none()) {
+        need.source = known_tool(&need.name).and_then(|tool| of_choice(tool, system));
+    }
     needs
+}
+
+/// Where one gets a version of one's choice of a tool, since what a package manager has is seldom the one that is pinned.
+fn of_choice(tool: &KnownTool, system: &str) -> Option<String> {
+    let [debian, macos, windows] = tool.ways();
+    let way = match system {
+        "macos" => macos,
+        "windows" => windows,
+        _ => debian,
+    };
+    (way.starts_with("https://") || way.starts_with("comes with ")).then_some(way)
 }
 
 /// Whether a row of a page and a pin cannot both be right.
 fn contradicts(row: &Asked, pin: &ToolVersion) -> bool {
     let claim = ToolVersion { tool: pin.tool, spec: row.spec.clone(), role: Role::Claimed, words: row.words.clone() };
     claim.held_against(pin) == Held::Differs
-}
-
-/// The column of the commands that install on a system: its own, else that for all.
-fn install_column(header: &[String], system: &str) -> Option<usize> {
-    const SYSTEMS: &[(&str, Column)] =
-        &[("linux", Column::InstallOnLinux), ("macos", Column::InstallOnMacos), ("windows", Column::InstallOnWindows)];
-    let own = SYSTEMS.iter().find(|(name, _)| *name == system).and_then(|(_, column)| column.find(header));
-    let is_for_one = |words: &String| SYSTEMS.iter().any(|(_, column)| column.is(words));
-    own.or_else(|| header.iter().position(|words| Column::Install.is(words) && !is_for_one(words)))
-}
-
-/// The code of a cell that holds nothing else.
-fn code(cell: &str) -> Option<&str> {
-    let inner = cell.strip_prefix('`')?.strip_suffix('`')?.trim();
-    (!inner.is_empty() && !inner.contains('`')).then_some(inner)
-}
-
-fn only_looks(probe: &str) -> bool {
-    let found = infer(probe, "sh", false);
-    found.effect == Effect::Read && !found.net
 }
 
 /// The versions that the words of a cell ask for; none if they are not understood.
@@ -288,11 +286,21 @@ pub fn judge(ws: &Workspace, need: &Need, answer: Option<&Answer>, has: &dyn Fn(
         }
         (_, _, Some(version), _) => (Health::Ok, format!("{name} {version}")),
     };
+    let is_bad = status == Health::Error;
+    let source = need.source.clone().filter(|_| is_bad && need.install.is_none());
+    let source = source.map(|source| match &required {
+        Some(words) if source.starts_with("https://") => format!("get {words} from {source}"),
+        _ => source,
+    });
+    // What is there already in another version came from the package manager, which has no other.
+    let install = (is_bad && source.is_none()).then(install).flatten();
+    let install = install.filter(|_| found.is_none() || need.install.is_some());
     Finding {
         contradiction: need.other.as_ref().map(|other| contradiction(ws, other, found.as_ref())),
         found: found.map(|found| found.to_string()),
         required,
-        install: (status == Health::Error).then(install).flatten(),
+        install,
+        source,
         ..Finding::new("tool", name, status, message, place(ws, need.place))
     }
 }
@@ -308,8 +316,39 @@ fn contradiction(ws: &Workspace, other: &Asked, found: Option<&Version>) -> Cont
     Contradiction { required: other.words.clone(), path, line, status }
 }
 
-/// The variables that the page of an environment asks for: set or not, never their values.
-pub fn variables(ws: &Workspace, environment: &str, set: &BTreeSet<String>) -> Vec<Finding> {
+/// The files of variables that people keep beside the repository, which programs read as they start: `.env`, and what
+/// becomes of each sample.
+pub fn files_of_variables(ws: &Workspace) -> BTreeSet<String> {
+    let copies = samples(ws).into_iter().map(|sample| sample.becomes);
+    copies.chain([".env".to_owned()]).collect()
+}
+
+/// The variables that such a file sets to something.
+pub fn set_in(text: &str) -> impl Iterator<Item = String> {
+    let variables = dotenv::parse(Excerpt::whole(FileId(u32::MAX), text)).into_iter();
+    variables.filter(|variable| !variable.commented && variable.value.is_some()).map(|variable| variable.name)
+}
+
+/// The lines that copy the samples whose variables nobody has set yet, by the names of their variables.
+fn copies(ws: &Workspace, is_there: &dyn Fn(&str) -> bool) -> BTreeMap<String, String> {
+    let samples: Vec<_> = samples(ws).into_iter().filter(|sample| !is_there(&sample.becomes)).collect();
+    let of_sample = |path: &String| samples.iter().find(|sample| sample.path == *path);
+    let line = |variable: SampleVariable| {
+        let sample = variable.files.iter().find_map(of_sample)?;
+        Some((variable.name, format!("cp {} {}", quoted(&sample.path), quoted(&sample.becomes))))
+    };
+    sample_variables(ws, "").into_iter().filter_map(line).collect()
+}
+
+/// The variables that the page of an environment asks for: set or not, never their values. `is_there` tells whether a
+/// file lies beside the repository.
+pub fn variables(
+    ws: &Workspace,
+    environment: &str,
+    set: &BTreeSet<String>,
+    is_there: &dyn Fn(&str) -> bool,
+) -> Vec<Finding> {
+    let copies = if environment == "local" { copies(ws, is_there) } else { BTreeMap::new() };
     let mut found: BTreeMap<String, Finding> = BTreeMap::new();
     for listing in ws.ledger.names.claim_listings.iter().filter(|listing| listing.domain.0 == Kind::EnvVar) {
         let Some(table) = &listing.table else { continue };
@@ -330,9 +369,12 @@ pub fn variables(ws: &Workspace, environment: &str, set: &BTreeSet<String>) -> V
                 (false, Some(false)) => continue,
                 (false, None) => (Health::Warning, format!("{name} is not set")),
             };
-            let finding = Finding::new("variable", &name, status, message, place(ws, *subject));
+            let install = copies.get(&name).filter(|_| status != Health::Ok).cloned();
+            let finding = Finding { install, ..Finding::new("variable", &name, status, message, place(ws, *subject)) };
             found.entry(name).or_insert(finding);
         }
     }
-    found.into_values().collect()
+    let mut found: Vec<Finding> = found.into_values().collect();
+    found.sort_by(|a, b| (a.status, &a.install).cmp(&(b.status, &b.install)));
+    found
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::config::DueKind;
 use crate::git::Record;
 use crate::index::{Index, Place, SecretItem};
-use crate::kinds::{Action, Page, PageKind, actions, cell};
+use crate::kinds::{Action, Page, PageKind, actions, cell, questions};
 use crate::model::calendar;
 use crate::survey::{Rehearsal, first_day, rehearsals};
 use crate::workspace::Workspace;
@@ -84,8 +84,7 @@ pub(super) fn due_of(ws: &Workspace, secrets: &[SecretItem], until: &str) -> Due
     }
     items.retain(|item| item.due.as_deref().map_or(item.unreadable.is_some(), |due| due <= until));
     items.sort();
-    let blocks = typed().flat_map(|page| &page.markdown.blocks);
-    let unanswered = blocks.map(|block| block.prose.matches("TODO(").count()).sum();
+    let unanswered = typed().flat_map(questions).count();
     Due { version: 1, today: ws.today.clone(), items, unanswered }
 }
 

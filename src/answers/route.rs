@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::answer::{Routed, answer};
-use super::candidate::{Candidate, What, candidates, is_place};
+use super::candidate::{Candidate, What, candidates, deployed_name, is_place};
 use super::words::{terms, weight};
 use crate::index::{Index, PageItem};
 use crate::workspace::Workspace;
@@ -28,7 +28,7 @@ pub fn route(index: &Index, ws: &Workspace, phrase: &str) -> Routed {
     for (at, candidate) in candidates.iter().enumerate() {
         let covered: f64 =
             asked.iter().map(|term| weight(term) * candidate.tells.get(term).copied().unwrap_or_default()).sum();
-        if whole <= 0.0 || covered <= 0.0 || is_opposite(candidate, undoes) {
+        if whole <= 0.0 || covered <= 0.0 || is_opposite(candidate, undoes) || is_from(index, candidate, &asked) {
             continue;
         }
         let names = std::iter::once(&candidate.name).chain(&candidate.serves);
@@ -117,6 +117,27 @@ fn is_opposite(candidate: &Candidate, asked: Option<bool>) -> bool {
     if asked { told.next() == Some(false) } else { told.any(|undoes| undoes) }
 }
 
+/// Whether a title takes something from the place to which the request wants to bring something: who deploys to production
+/// does not clone "production to staging".
+fn is_from(index: &Index, candidate: &Candidate, asked: &BTreeSet<String>) -> bool {
+    let title = match candidate.what {
+        What::Page(page) => &page.title,
+        What::Section(page, at) => &page.headings[at].text,
+        What::Workflow(workflow) => &workflow.name,
+        What::Command(_) => return false,
+    };
+    let words: Vec<String> = title.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).filter(|word| !word.is_empty()).collect();
+    let place = |word: &str| terms(word).into_iter().find(|term| is_place(index, term));
+    let is_left = |at: usize| {
+        let goes = words.get(at + 1).is_some_and(|word| matches!(*word, "to" | "into" | "onto"));
+        let elsewhere = words.iter().skip(at + 2).take(2).any(|word| place(word).is_some());
+        at > 0 && words[at - 1] == "from" || goes && elsewhere
+    };
+    asked.contains("@deploy")
+        && (0..words.len()).any(|at| place(words[at]).is_some_and(|term| asked.contains(&term)) && is_left(at))
+}
+
 /// How much of a name is in a request.
 fn spoken(name: &BTreeSet<String>, asked: &BTreeSet<String>) -> f64 {
     let count = name.intersection(asked).count();
@@ -141,6 +162,14 @@ fn asked(index: &Index, candidates: &[Candidate], phrase: &str) -> BTreeSet<Stri
     // Documentation has workflows of many kinds; who asks of one means what runs on each change.
     if asked.remove("@workflow") {
         asked.insert("@ci".to_owned());
+    }
+    // "Set up my dev environment" is about one's own machine, "deploy to dev" is not.
+    let spoken: BTreeSet<String> =
+        phrase.to_lowercase().split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect();
+    let deployed =
+        index.environments.iter().find_map(|of| deployed_name(index, of).filter(|name| spoken.contains(name)));
+    if let Some(name) = deployed.filter(|_| !asked.contains("@setup") && asked.remove("@local")) {
+        asked.insert(name);
     }
     // Who sets something up, or runs the tests, and names no place speaks of the machine before them.
     let names_place = asked.iter().any(|term| is_place(index, term));

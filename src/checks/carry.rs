@@ -285,6 +285,9 @@ fn once(plan: &Plan, operator: &Operator, mask: &Mask, batch: &Batch, helper: &m
         Err(why) => return batch.members.iter().map(|at| Outcome::not(*at, Status::Error, why.clone())).collect(),
     };
     let mut report = helper.run(&order);
+    if order.confinement.is_none() {
+        plan.surroundings.forget();
+    }
     let mut did = match script {
         Script::One => vec![Did { exit: report.exit, stdout: report.stdout.clone(), stderr: report.stderr.clone() }],
         Script::Marked => parts(&report, &word, steps(plan, &batch.members).count()),

@@ -7,7 +7,7 @@ mod view;
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, MatchKind};
-use digits::{Digits, READINGS};
+use digits::readings;
 use encodings::ENCODINGS;
 use view::View;
 
@@ -39,8 +39,8 @@ impl Mask {
         let forms = encoded.map(|form| View::seen(&form).bytes);
         let digits: Vec<Vec<u8>> = texts.iter().map(|text| hex(text)).collect();
         let forms: Vec<Vec<u8>> = forms.collect();
-        // Digits of bytes may have as much between them, and an escape takes as many for a letter.
-        let spread = digits.iter().map(|form| form.len() * 4);
+        // Bits of bytes and what stands beside them take as much, and an escape as many for a letter.
+        let spread = digits.iter().map(|form| form.len() * 8);
         let longest = forms.iter().map(Vec::len).chain(spread).max();
         Self { forms: automaton(forms), digits: automaton(digits), longest: longest.unwrap_or_default() }
     }
@@ -96,11 +96,11 @@ fn cover(forms: &AhoCorasick, text: &str) -> String {
 }
 
 fn cover_digits(digits: &AhoCorasick, text: &str) -> String {
-    let hits = |reading: &fn(&str) -> Digits| {
-        let there = reading(text);
-        digits.find_iter(&there.all).map(|hit| there.locate(text, hit.range())).collect::<Vec<_>>()
-    };
-    without(text, READINGS.iter().flat_map(hits).collect())
+    let mut hits = Vec::new();
+    for there in readings(text) {
+        hits.extend(digits.find_iter(&there.all).map(|hit| there.locate(text, hit.range())));
+    }
+    without(text, hits)
 }
 
 /// A text with something else in the place of these parts of it.

@@ -12,6 +12,7 @@ pub mod bless;
 mod borrowed;
 pub mod carry;
 pub mod judge;
+mod kept;
 pub mod mask;
 pub mod plan;
 pub mod probe;

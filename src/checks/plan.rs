@@ -11,6 +11,7 @@ use super::trust::{Approvals, Tree, Trusted, fingerprint};
 use super::{run, sandbox};
 use crate::kinds::{Page, PageKind};
 use crate::model::{Check, Effect, Status};
+use crate::snippets::infer;
 use crate::workspace::Workspace;
 
 /// Which checks are meant.
@@ -126,7 +127,8 @@ pub fn plan<'a>(ws: &'a Workspace, root: &Path, choice: &Choice, operator: &Oper
     let mut plan = Plan { checks: Vec::new(), excluded, elsewhere, root: root.to_path_buf(), surroundings, tree: None };
     let borrowed = Borrowed::read(root, ws.files.iter().map(|(_, entry)| entry.path.as_ref()));
     let own = |check: &&'a Check| {
-        let why = borrowed.why(&check.script(), &plan.surroundings.path);
+        let looks = || looks_into(check, &sandbox, &plan.surroundings);
+        let why = borrowed.why(&check.script(), &plan.surroundings.path).or_else(looks);
         match why.filter(|_| check.effect == Effect::Read) {
             Some(why) => (*check, Effect::Write, Some(why)),
             None => (*check, check.effect, check.raised_by.clone()),
@@ -163,6 +165,16 @@ pub fn plan<'a>(ws: &'a Workspace, root: &Path, choice: &Choice, operator: &Oper
         plan.checks.push(planned);
     }
     plan
+}
+
+/// The credentials of the repository that a check may come upon, as nothing on this machine keeps them from it.
+fn looks_into(check: &Check, sandbox: &str, around: &Surroundings) -> Option<String> {
+    if sandbox.contains("landlock") || !infer(&check.script(), &check.interpreter, false).opens_files {
+        return None;
+    }
+    let kept = around.kept().into_iter().next()?;
+    let name = kept.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    Some(format!("nothing on this machine keeps it from looking into {name}, which may hold credentials"))
 }
 
 /// A check, what it counts as by itself, and why that is more than it says.

@@ -74,6 +74,11 @@ impl Closed {
         Self { places: places.build().unwrap_or_default(), above: above.build().unwrap_or_default() }
     }
 
+    /// Whether a path is one of them, or lies in one.
+    pub fn has(&self, path: &Path) -> bool {
+        path.ancestors().any(|above| self.places.is_match(above))
+    }
+
     /// Lets a command read what lies in these places and is not closed.
     pub fn open(&self, places: &[PathBuf], confinement: &mut Confinement) {
         for place in places {

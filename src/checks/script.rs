@@ -44,8 +44,7 @@ pub(super) fn order(plan: &Plan, operator: &Operator, batch: &[usize], mark: &st
     for (name, value) in operator.secrets.iter().filter(|(name, _)| asked(name)) {
         environment.extend(value.clone().map(|value| (name.clone(), value)));
     }
-    let confinement =
-        members().all(|planned| planned.confined).then(|| plan.surroundings.confinement(net, approved && net));
+    let confinement = members().all(|planned| planned.confined).then(|| plan.surroundings.confinement(net, approved));
     let folder = check.folder.as_ref().map(|folder| plan.root.join(folder));
     if let Some(folder) = folder.as_ref().filter(|folder| !is_inside(folder, &plan.root)) {
         return Err(format!("{} is no folder of this repository", folder.display()));

@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use serde::Deserialize;
 
+use super::kept::credential_files;
 use super::run;
 use super::sandbox::{Closed, Confinement, literally};
 use crate::snippets::{credential_places, lent_credentials};
@@ -33,11 +34,19 @@ pub(super) struct Surroundings {
     /// The repository, and what belongs to it.
     roots: Vec<PathBuf>,
     home: Option<PathBuf>,
-    /// Where credentials are.
-    closed: Closed,
+    /// Where credentials are outside of the repository, as patterns.
+    closed: Vec<String>,
     /// What was open to the command before.
-    open: Arc<Mutex<Option<Confinement>>>,
+    open: Arc<Mutex<Option<Open>>>,
     operator: BTreeMap<String, String>,
+}
+
+/// What is open to commands that only look.
+#[derive(Clone, Debug, Default)]
+struct Open {
+    confinement: Confinement,
+    /// The files of the repository that are not, as they may hold credentials.
+    kept: Vec<PathBuf>,
 }
 
 impl Surroundings {
@@ -59,7 +68,7 @@ impl Surroundings {
             Some(below) => of_home.as_ref().map(|home| format!("{home}/{below}")),
             None => Some(place),
         };
-        let closed = Closed::new(credential_places().filter_map(place));
+        let closed = credential_places().filter_map(place).collect();
         let operator = operator.iter().filter(|(name, _)| known(name));
         let operator = operator.map(|(name, value)| (name.clone(), value.clone())).collect();
         Self { path: folders, roots, home, closed, open: Arc::default(), operator }
@@ -82,18 +91,32 @@ impl Surroundings {
     }
 
     /// What a command that only looks may touch.
-    pub fn confinement(&self, net: bool, trusted_with_net: bool) -> Confinement {
-        let mut confinement = Confinement { net, ..self.open() };
-        if trusted_with_net {
+    pub fn confinement(&self, net: bool, is_trusted: bool) -> Confinement {
+        let Open { confinement, kept } = self.open();
+        let mut confinement = Confinement { net, ..confinement };
+        if is_trusted {
+            confinement.readable.extend(kept);
+        }
+        if is_trusted && net {
             confinement.readable.extend(lent_credentials().filter_map(|path| self.below_home(path)));
         }
         confinement
     }
 
+    /// The files of the repository that may hold credentials.
+    pub fn kept(&self) -> Vec<PathBuf> {
+        self.open().kept
+    }
+
+    /// Looks again for what is open, as something may have made files.
+    pub fn forget(&self) {
+        *self.open.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
     /// What is open to each of them. It is looked for again once that may be something else.
-    fn open(&self) -> Confinement {
+    fn open(&self) -> Open {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(open) = open.as_ref().filter(|open| open.is_current()) {
+        if let Some(open) = open.as_ref().filter(|open| open.confinement.is_current()) {
             return open.clone();
         }
         let mut readable = TABLE.readable.clone();
@@ -102,8 +125,12 @@ impl Surroundings {
         readable.extend(self.path.iter().flat_map(|folder| around_programs(folder)));
         readable.extend(self.roots.iter().cloned());
         let mut found = Confinement { writable: TABLE.devices_write.clone(), ..Confinement::default() };
-        self.closed.open(&readable, &mut found);
-        open.insert(found).clone()
+        let outside = Closed::new(self.closed.iter().cloned());
+        let files = self.roots.iter().flat_map(|root| credential_files(&run::real(root)));
+        let kept: Vec<PathBuf> = files.filter(|file| !outside.has(file)).collect();
+        let patterns = kept.iter().map(|file| literally(file)).chain(self.closed.iter().cloned());
+        Closed::new(patterns).open(&readable, &mut found);
+        open.insert(Open { confinement: found, kept }).clone()
     }
 
     fn below_home(&self, path: &str) -> Option<PathBuf> {

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::agents::inside;
+use super::reader_project::ReaderProject;
 use super::speech::Speech;
 use crate::model::{How, Naming, Scope, join};
 use crate::text::{Files, Span};
@@ -65,7 +66,12 @@ pub(super) fn read(speech: &mut Speech) {
                 } else {
                     code.span
                 };
-                claim(speech, path, span, code.text.starts_with('/'));
+                let is_of_reader = || ReaderProject::of(page, &speech.context).has(block.section, code.span.start);
+                if is_own_workflow(speech, &path) && !is_of_reader() {
+                    speech.claim_path(path, Naming::Address, None, span, Scope::only(""), How::Code);
+                } else {
+                    claim(speech, path, span, code.text.starts_with('/'));
+                }
             }
         }
     }
@@ -100,13 +106,19 @@ fn saved<'a>(speech: &Speech<'a>) -> HashSet<&'a str> {
     codes.map(|code| code.text.as_str()).collect()
 }
 
-/// Whether the words before a list say that its items are samples, or are made by somebody first.
+/// Whether the words before a list say that its items are samples, are gone, or are made by somebody first.
 fn is_of_no_file_here(introduction: &str) -> bool {
     static SAMPLES: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?i)(?:for (?:example|instance)|e\.g\.|examples?|such as)(?:[ ,]*\([^()]*\))?\s*:\s*$")
             .expect("a valid expression")
     });
-    SAMPLES.is_match(introduction) || Speech::is_to_be_made(introduction) || Speech::is_to_be_written(introduction)
+    static GONE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)\b(?:removed|deleted|dropped|no longer|gone)\b").expect("a valid expression")
+    });
+    SAMPLES.is_match(introduction)
+        || GONE.is_match(introduction)
+        || Speech::is_to_be_made(introduction)
+        || Speech::is_to_be_written(introduction)
 }
 
 /// Whether a block speaks of files in the home folder of a person.
@@ -167,6 +179,27 @@ fn with_ending(path: String, files: &Files) -> String {
     }
     let long = format!("{path}.yaml");
     if files.exists(&long) { long } else { format!("{path}.yml") }
+}
+
+/// Names that workflows of most projects have, of which pages speak as of a sort.
+const COMMON_WORKFLOWS: &[&str] =
+    &["main", "ci", "cd", "test", "tests", "build", "release", "deploy", "publish", "docs", "pages", "workflow"];
+
+/// Whether a path can only be that of a workflow here: the page shows none that its reader is to have, and what is here
+/// is no action for workflows of others.
+fn is_own_workflow(speech: &Speech, path: &str) -> bool {
+    let Some(name) = path.strip_prefix(".github/workflows/") else { return false };
+    let Some(stem) = name.strip_suffix(".yml").or_else(|| name.strip_suffix(".yaml")) else { return false };
+    let files = speech.context.files;
+    let is_action = ["action.yml", "action.yaml"].iter().any(|path| files.exists(path));
+    let shows_one = || speech.page.markdown.fences.iter().any(|fence| fence.text.contains("runs-on:"));
+    !name.contains('/')
+        && !COMMON_WORKFLOWS.contains(&stem)
+        && files.is_folder(".github/workflows")
+        && speech.site.is_none()
+        && files.with_tail(path).next().is_none()
+        && !is_action
+        && !shows_one()
 }
 
 fn claim(speech: &mut Speech, path: String, span: Span, is_absolute: bool) {

@@ -79,9 +79,15 @@ fn top_section(speech: &Speech, section: Option<usize>) -> Option<usize> {
 /// The commands of a fence, if it holds any.
 fn script_of(speech: &Speech, fence: &Fence) -> Option<Script> {
     let language = fence.language.as_str();
-    let is_console = CONSOLES.contains(&language) || shell::looks_like_console(&fence.text);
-    let unnamed = language.is_empty() || language == "text" || language == "txt";
-    if !(SHELLS.contains(&language) || is_console || unnamed) {
+    // Without a prompt, what a console shows is commands alone, or what programs said.
+    let is_of_console = CONSOLES.contains(&language) && !is_of_commands(&fence.text);
+    let is_console = is_of_console || shell::looks_like_console(&fence.text);
+    let unnamed = matches!(language, "" | "text" | "txt");
+    if !(SHELLS.contains(&language) || CONSOLES.contains(&language) || is_console || unnamed) {
+        return None;
+    }
+    // Without a language it may be a program's output.
+    if unnamed && !is_console && !is_of_commands(&fence.text) {
         return None;
     }
     if fence.text.len() > 64 * 1024 {
@@ -90,37 +96,6 @@ fn script_of(speech: &Speech, fence: &Fence) -> Option<Script> {
     // The lines of a fence in a list or quotation are indented in the file, so it is read from its own text.
     let whole = Excerpt { file: speech.text.file, offset: 0, text: &fence.text };
     let mut script = if is_console { shell::parse_console(whole) } else { shell::parse(whole) };
-    if unnamed && !is_console {
-        // Without a language it may be a program's output: every line must begin like a command.
-        let begins = |line: &str| {
-            let first = line.split_whitespace().next().unwrap_or_default();
-            first.is_empty()
-                || first.starts_with('#')
-                || is_program(first)
-                || first.starts_with("./")
-                || matches!(
-                    first,
-                    "git"
-                        | "cp"
-                        | "mkdir"
-                        | "export"
-                        | "brew"
-                        | "pip"
-                        | "go"
-                        | "echo"
-                        | "touch"
-                        | "apt"
-                        | "apt-get"
-                        | "kubectl"
-                        | "helm"
-                )
-        };
-        let continued = |at: usize, lines: &[&str]| at > 0 && lines[at - 1].trim_end().ends_with('\\');
-        let lines: Vec<&str> = fence.text.lines().collect();
-        if !lines.iter().enumerate().all(|(at, line)| begins(line) || continued(at, &lines)) {
-            return None;
-        }
-    }
     for command in &mut script.commands {
         cut_description(&fence.text, command);
         command.span = fence.locate(command.span.start as usize, command.span.end as usize);
@@ -129,6 +104,22 @@ fn script_of(speech: &Speech, fence: &Fence) -> Option<Script> {
         }
     }
     Some(script)
+}
+
+/// Whether every line of a listing begins like a command, or is a comment.
+fn is_of_commands(text: &str) -> bool {
+    const OTHERS: &[&str] =
+        &["git", "cp", "mkdir", "export", "brew", "pip", "go", "echo", "touch", "apt", "apt-get", "kubectl", "helm"];
+    let is_comment = |first: &str| first.is_empty() || first.starts_with('#');
+    let is_command = |first: &str| is_program(first) || first.starts_with("./") || OTHERS.contains(&first);
+    let lines: Vec<&str> = text.lines().collect();
+    let first = |line: &&str| line.split_whitespace().next().unwrap_or_default().to_owned();
+    let continued = |at: usize| at > 0 && lines[at - 1].trim_end().ends_with('\\');
+    lines.iter().any(|line| is_command(&first(line)))
+        && lines
+            .iter()
+            .enumerate()
+            .all(|(at, line)| continued(at) || is_comment(&first(line)) || is_command(&first(line)))
 }
 
 /// Takes away the words that only tell what a command does, in a list of commands: `make docs    - Builds the pages`.

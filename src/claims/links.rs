@@ -232,6 +232,11 @@ fn relative(speech: &mut Speech, link: &Link, dest: &str, span: Span) {
                 let path = join("", absolute).unwrap_or_else(|| absolute.to_owned());
                 speech.claim_path(path, Naming::Target, anchor, span, Scope::only(""), How::Link);
             }
+            // Without an ending it may be an address of a site, so only what was here once shows that it is a path.
+            None if speech.site.is_none() && ending.is_none() && files.is_folder(first) => {
+                let path = join("", absolute).unwrap_or_else(|| absolute.to_owned());
+                speech.claim_path(path, Naming::Mention, anchor, span, Scope::only(""), How::Link);
+            }
             None => {}
         }
         return;
@@ -258,7 +263,10 @@ fn relative(speech: &mut Speech, link: &Link, dest: &str, span: Span) {
             return;
         }
     }
+    // What is there from the root was written from there by mistake; one step alone may be an address as well.
+    let is_from_root = || path.contains('/') && files.exists(&path) || files.find(&path).is_some();
     let sure = match () {
+        () if is_address && !in_site && is_from_root() => true,
         // Without an ending it may be an address of a site that nobody here knows of; a knowledge base links to paths.
         () if is_address && !is_readme && !speech.page.is_typed() => false,
         // A page of HTML that is not there is one that a build makes, unless it was there once.

@@ -3,10 +3,10 @@
 use crate::model::{Inventory, Kind, Naming, Questions, join};
 use crate::text::{Files, Presence};
 
-/// Whether a name without a folder is likely that of one workflow or script: long, of several words.
+/// Whether a name without a folder may be that of one workflow or script: long, of several words.
 fn is_of_ci(name: &str) -> bool {
     let is_known = [".yml", ".yaml", ".sh"].iter().any(|ending| name.ends_with(ending));
-    is_known && !name.contains('/') && name.len() >= 14 && name.matches(['-', '_']).count() >= 2
+    is_known && !name.contains('/') && name.len() >= 14 && name.contains(['-', '_'])
 }
 
 /// Paths that do not exist, and names that no reader of facts understands.

@@ -21,6 +21,10 @@ static THEIRS: LazyLock<Regex> = LazyLock::new(|| {
         ),
         format!(r"your\s+own\s+{things}"),
         format!(r"in(?:to|side)?\s+your\s+{things}"),
+        // Of a package that is here nobody says how it was made.
+        format!(
+            r"{things}\s+(?:that\s+)?you(?:\s+want|\s+wish|\s+would\s+like|[’']d\s+like)\s+to\s+\w+,?\s+(?:\w+\s+)?(?:created|made|built|generated)\s+(?:by|with)"
+        ),
         // One pushes to a repository, and to one's clone of this one too.
         r"(?:of|from|to)\s+your\s+(?:app(?:lication)?|project|codebase)".to_owned(),
         // Of this one people say that it is a clone or a fork.

@@ -53,7 +53,7 @@ static SAMPLE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Headings under which nothing is about the present of this repository.
 static OTHER_HEADING: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:change ?log|history|release notes|migrat(?:ion|ing)|upgrad(?:e|ing)|deprecat(?:ed|ions?)|roadmap|archive|what[’']s new|breaking changes|legacy|obsolete|old (?:way|method|approach|process|procedure|workflow|flow|setup|instructions)s?|alternatives considered|future)\b")
+    Regex::new(r"(?i)\b(?:change ?log|history|release notes|migrat(?:ion|ing)|upgrad(?:e|ing)|deprecat(?:ed|ions?)|removed|removals?|roadmap|archive|what[’']s new|breaking changes|legacy|obsolete|old (?:way|method|approach|process|procedure|workflow|flow|setup|instructions)s?|alternatives considered|future)\b")
         .expect("a valid expression")
 });
 

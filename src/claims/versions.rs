@@ -1,6 +1,7 @@
 //! Versions in sentences, list items and tables: a tool that this repository asks for, and which one.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
@@ -47,6 +48,18 @@ static NEEDED: LazyLock<Regex> = LazyLock::new(|| {
 /// Words after which a version is no demand.
 static OTHER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(?:fail(?:s|ed|ing)?|bug|issue|error|broken|incompatible|not (?:support(?:ed)?|work(?:ing)?|compatible)|avoid|anything but|other than|cannot|can[’']t|breaks?|crash(?:es)?|users of|unsupported|features? (?:of|in)|since|introduced|added in|available (?:in|from|since)|supported (?:as well )?(?:from|since)|onwards?|starting (?:with|from|in)|as of|in case|if you(?:’re|'re| are)? (?:on|running|have)|when using|for (?:users|people)|only|unless|except|both|either|multiple|various|any|looking for|managed|hosted|cloud provider|branch(?:es)?|LTS release|output|prints?)\b")
+        .expect("a valid expression")
+});
+
+/// Words that give a condition under which something else works: "With Go 1.16+, you can install …".
+static OF_SOMETHING_ELSE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:with|on|from|using) [^,;]{1,40},\s+(?:you|one|it) (?:can|could|may|might)\b")
+        .expect("a valid expression")
+});
+
+/// Words behind a version that say why no older one will do, so that it is the lowest: "is required because of …".
+static REASON: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^\s*(?:is|are)\s+(?:required|needed|necessary)\s+(?:because|for|by|due\s+to|since|as)\b")
         .expect("a valid expression")
 });
 
@@ -123,7 +136,8 @@ fn sentences(speech: &Speech, block: &Block, candidates: &mut Vec<Candidate>) {
     for found in VERSION.captures_iter(&block.prose) {
         let whole = found.get(0).expect("a match has all of it");
         let start = found.name("tool").expect("the expression names it").start();
-        let Some((tool, version)) = claim(&found) else { continue };
+        let has_reason = REASON.is_match(&block.prose[whole.end()..]);
+        let Some((tool, version)) = claim(&found, has_reason) else { continue };
         // `POSTGRES=1` switches something on.
         let is_setting = found["between"] == *"=" && !found["tool"].contains(|c: char| c.is_lowercase());
         let is_sdk = found.name("suffix").is_some_and(|words| words.as_str().ends_with("SDK"));
@@ -136,7 +150,9 @@ fn sentences(speech: &Speech, block: &Block, candidates: &mut Vec<Candidate>) {
         {
             continue;
         }
-        let span = at(block, found.name("version").expect("the expression names it"));
+        let number = found.name("version").expect("the expression names it");
+        // With the tool's name before it a version is never rewritten: what gives a reason is not true of every other.
+        let span = if has_reason { at(block, start..number.end()) } else { at(block, number.range()) };
         // An item of a list is short: what it says of another time, it says of all of it.
         let is_short = block.kind == BlockKind::ListItem && block.prose.len() < 1000;
         let sentence = if is_short { &block.prose } else { Speech::sentence(block, span) };
@@ -148,7 +164,8 @@ fn sentences(speech: &Speech, block: &Block, candidates: &mut Vec<Candidate>) {
         let otherwise = is_of_former_versions(page, block)
             || Speech::is_elsewhen(sentence)
             || Speech::is_sample(sentence)
-            || OTHER.is_match(sentence);
+            || OTHER.is_match(sentence)
+            || OF_SOMETHING_ELSE.is_match(sentence);
         if needed && !otherwise && !is_alternative(&block.prose, whole.end()) {
             candidates.push(Candidate { version, span, section: block.section });
         }
@@ -228,11 +245,12 @@ fn rows(speech: &mut Speech, table: &Table) {
     }
 }
 
-/// The tool and version of a match.
-fn claim(found: &Captures) -> Option<(Tool, ToolVersion)> {
+/// The tool and version of a match, which is a lowest one if its words say so, or what follows gives a reason for it.
+fn claim(found: &Captures, has_reason: bool) -> Option<(Tool, ToolVersion)> {
     let tool = Tool::named(&found["tool"])?;
     let number = &found["version"];
-    let floor = found.name("floor").is_some()
+    let floor = has_reason
+        || found.name("floor").is_some()
         || found.name("least").is_some()
         || found.name("more").is_some()
         || found["tool"].eq_ignore_ascii_case("msrv");
@@ -242,9 +260,9 @@ fn claim(found: &Captures) -> Option<(Tool, ToolVersion)> {
     Some((tool, version))
 }
 
-fn at(block: &Block, found: regex::Match) -> Span {
+fn at(block: &Block, found: Range<usize>) -> Span {
     let start = block.span.start as usize;
-    Span::new(block.span.file, start + found.start(), start + found.end())
+    Span::new(block.span.file, start + found.start, start + found.end)
 }
 
 /// Whether the tool's name is a word of its own: neither `cargo` nor `example.go`.

@@ -113,7 +113,9 @@ pub(super) fn run(arguments: &Arguments, color: clap::ColorChoice) -> anyhow::Re
     }
     if plan.checks.is_empty() {
         if choice.names.is_empty() && choice.tags.is_empty() && arguments.format == Format::Text {
-            tell(&format!("no check snippets to run{}\n", shown::left_out(&plan)));
+            let begin = "a shell block that says `check=read` is one: `devops-docs explain invalid-check`";
+            let hint = if ws.checks.is_empty() { format!("; {begin}") } else { String::new() };
+            tell(&format!("no check snippets to run{}{hint}\n", shown::left_out(&plan)));
             return Ok(Ended::Clean);
         }
         anyhow::ensure!(

@@ -11,8 +11,8 @@ use super::place::{self, PlaceArguments};
 use super::running;
 use super::{Ended, Format, is_colored, known, print, stdout_is_terminal};
 use crate::answers::doctor::{
-    Allowed, Answer, Contradiction, Finding, Health, Need, hooks, judge, judge_hook, judge_service, needs, services,
-    variables,
+    Allowed, Answer, Contradiction, Finding, Health, Need, files_of_variables, hooks, judge, judge_hook, judge_service,
+    needs, services, set_in, variables,
 };
 use crate::checks::probe::{Machine, Probe};
 use crate::checks::run::{Report, SYSTEM, this_program};
@@ -71,9 +71,14 @@ pub(super) fn run(arguments: &Arguments, color: clap::ColorChoice) -> anyhow::Re
     found.extend(services_of(&ws, &repository.root, arguments)?);
     found.extend(hooks_of(&ws, &repository.root));
     found.extend(configuration(&ws));
-    let set: BTreeSet<String> =
+    let mut set: BTreeSet<String> =
         operator.iter().filter(|(_, value)| !value.is_empty()).map(|(name, _)| name.clone()).collect();
-    found.extend(variables(&ws, &arguments.env, &set));
+    if arguments.env == "local" {
+        let text = |path: &String| std::fs::read_to_string(repository.root.join(path)).ok();
+        let texts: Vec<String> = files_of_variables(&ws).iter().filter_map(text).collect();
+        set.extend(texts.iter().flat_map(|text| set_in(text)));
+    }
+    found.extend(variables(&ws, &arguments.env, &set, &|path| repository.root.join(path).exists()));
     let least = match arguments.fail_on {
         FailOn::Warning => Health::Warning,
         FailOn::Error => Health::Error,
@@ -176,6 +181,48 @@ fn against(finding: &Finding, other: &Contradiction) -> String {
     )
 }
 
+/// Whether two findings are told in one line: variables of one file that nobody has set.
+fn is_alike(one: &Finding, other: &Finding) -> bool {
+    let is_unset = |finding: &Finding| finding.kind == "variable" && finding.status == Health::Warning;
+    is_unset(one) && is_unset(other) && one.path == other.path && one.install == other.install
+}
+
+/// The most names of variables that one line has.
+const NAMES: usize = 3;
+
+/// Several variables that are not set, in a sentence.
+fn together(group: &[Finding]) -> String {
+    let names: Vec<&str> = group.iter().take(NAMES).map(|finding| finding.name.as_str()).collect();
+    let more = match group.len().saturating_sub(NAMES) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!("{} variables are not set: {}{more}", group.len(), names.join(", "))
+}
+
+/// One finding, with what mends it below.
+fn shown(finding: &Finding, message: &str, colored: bool) -> String {
+    let (word, paint) = match finding.status {
+        Health::Ok => ("ok", 32),
+        Health::Unknown => ("?", 33),
+        Health::Warning => ("warning", 33),
+        Health::Error if finding.found.is_some() || matches!(finding.kind, "service" | "configuration") => {
+            ("wrong", 31)
+        }
+        Health::Error => ("missing", 31),
+    };
+    let padded = format!("{word:<8}");
+    let padded = if colored { format!("\u{1b}[{paint}m{padded}\u{1b}[0m") } else { padded };
+    let place = format!("{}:{}", finding.path, finding.line);
+    let place = if finding.status == Health::Ok { String::new() } else { format!(" ({place})") };
+    let mut out = format!("{padded}{}{place}\n", visible(message));
+    out.push_str(&finding.contradiction.as_ref().map_or_else(String::new, |other| against(finding, other)));
+    for mends in finding.install.iter().chain(&finding.source) {
+        out.push_str(&format!("        {}\n", visible(mends)));
+    }
+    out
+}
+
 fn text(found: &[Finding], colored: bool) -> String {
     let mut out = String::new();
     if found.iter().all(|finding| finding.kind != "tool") {
@@ -184,23 +231,12 @@ fn text(found: &[Finding], colored: bool) -> String {
     if found.is_empty() {
         return out;
     }
-    for finding in found {
-        let (word, paint) = match finding.status {
-            Health::Ok => ("ok", 32),
-            Health::Unknown => ("?", 33),
-            Health::Warning => ("warning", 33),
-            Health::Error if finding.found.is_some() || matches!(finding.kind, "service" | "configuration") => {
-                ("wrong", 31)
-            }
-            Health::Error => ("missing", 31),
-        };
-        let padded = format!("{word:<8}");
-        let padded = if colored { format!("\u{1b}[{paint}m{padded}\u{1b}[0m") } else { padded };
-        let place = format!("{}:{}", finding.path, finding.line);
-        let place = if finding.status == Health::Ok { String::new() } else { format!(" ({place})") };
-        out.push_str(&format!("{padded}{}{place}\n", visible(&finding.message)));
-        out.push_str(&finding.contradiction.as_ref().map_or_else(String::new, |other| against(finding, other)));
-        out.push_str(&finding.install.as_ref().map_or_else(String::new, |line| format!("        {line}\n")));
+    for group in found.chunk_by(is_alike) {
+        match group {
+            [one] => out.push_str(&shown(one, &one.message, colored)),
+            [first, ..] => out.push_str(&shown(first, &together(group), colored)),
+            [] => {}
+        }
     }
     let count = |status| found.iter().filter(|finding| finding.status == status).count();
     let rest = [(Health::Error, "missing or wrong"), (Health::Warning, "warnings"), (Health::Unknown, "unknown")];

@@ -112,6 +112,9 @@ pub(super) fn run(arguments: &Arguments, color: clap::ColorChoice) -> anyhow::Re
     };
     let environment = evidence.environment_of(gate);
     running::ensure_environment(&environment)?;
+    if let Some(named) = arguments.env.as_deref() {
+        running::ensure_known(named, &ws)?;
+    }
     if arguments.run {
         evidence.ran = Some(run_checks(arguments, &repository, &ws, gate, &environment, color)?);
         if gate.condition.iter().any(|condition| condition.needs == Some(Need::ToolsPresent)) {

@@ -239,8 +239,9 @@ pub(super) fn known_of(root: &Path, ws: &Workspace, owner: Option<String>, minim
         name: name.unwrap_or_else(|| "this repository".to_owned()),
         slug,
         branch: ws.repository.default_branch.clone(),
-        owner: owner.or_else(|| code_owner(root)),
-        tags: git::record(root, &std::collections::BTreeSet::new()).tags.into_iter().map(|tag| tag.name).collect(),
+        owner,
+        reviewers: code_owner(root),
+        tags: git::record(root, &std::collections::BTreeSet::new()).tags,
         minimal,
     }
 }
@@ -259,7 +260,7 @@ fn ask(known: &mut pages::Known) -> anyhow::Result<()> {
     known.name = answered("What is the project called?", &known.name)?;
     let owner = answered(
         "Who looks after these pages? (a person or a team; empty to leave it open)",
-        known.owner.as_deref().unwrap_or_default(),
+        known.owner.as_deref().or(known.reviewers.as_deref()).unwrap_or_default(),
     )?;
     known.owner = (!owner.is_empty()).then_some(owner);
     let branch = answered("Which branch is released from?", known.branch.as_deref().unwrap_or_default())?;

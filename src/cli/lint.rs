@@ -275,8 +275,12 @@ fn closing(
     }
     out.push_str(&report::footer(ws, summary));
     out.push('\n');
-    if !(arguments.fix || arguments.unsafe_fixes || fixable(shown, Applicability::Safe).is_empty()) {
-        out.push_str("`devops-docs lint --fix` repairs some of it; `devops-docs explain RULE` tells more.\n");
+    if let Some(first) = shown.first()
+        && !(arguments.fix || arguments.unsafe_fixes || fixable(shown, Applicability::Safe).is_empty())
+    {
+        let rule = first.rule;
+        writeln!(out, "`devops-docs lint --fix` repairs some of it; `devops-docs explain {rule}` tells more.")
+            .expect("a string takes all that is written");
     }
     if arguments.verbose {
         let unjudged = summary.tally.unjudged;

@@ -9,9 +9,12 @@ use super::init::{Change, answered, known_of, write_new};
 use super::place::{self, PlaceArguments};
 use super::{Ended, print, tell};
 use crate::git;
-use crate::model::environment;
+use crate::kinds::tag_version;
+use crate::model::calendar::overdue;
+use crate::model::{Tag, environment};
 use crate::scaffold::agents::refreshed;
 use crate::scaffold::{Moment, NewKind, deployed_environments, new, template_path};
+use crate::text::counted;
 use crate::workspace::{Workspace, with_files};
 
 /// Arguments of `new`.
@@ -100,10 +103,12 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     let known = known_of(&repository.root, &ws, arguments.owner.clone(), false);
     let environment = if is_deployed { environment(&ws, arguments.environment.as_deref())? } else { None };
     let release = git::release(&repository.root, Some(name).filter(|_| is_deployed), &known.tags);
+    let tag = release.tag.as_ref().filter(|_| kind == NewKind::Release);
     let moment = Moment {
-        date: ws.today.clone(),
+        date: tag.map_or(ws.today.as_str(), Tag::day).to_owned(),
         now: arguments.place.moment(),
         commit: release.commit.map(|commit| commit.commit),
+        is_out: tag.is_some_and(|tag| is_out(tag, &known.tags, &ws.today)),
         host: arguments.host.clone(),
         user: arguments.user.clone(),
         environment,
@@ -128,9 +133,28 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     if let Some(change) = refreshed(&ws).and_then(|entry| Change::of(&ws, entry)) {
         change.write(&repository.root)?;
     }
-    let open = String::from_utf8_lossy(&file.bytes).matches("TODO(").count();
-    tell(&format!("{open} questions in it are for people\n"));
+    tell(&format!("{}\n", left_open(&String::from_utf8_lossy(&file.bytes))));
     Ok(Ended::Clean)
+}
+
+/// Whether what has a tag went out long ago: a later version is tagged the same way, or it is a month old.
+fn is_out(tag: &Tag, tags: &[Tag], today: &str) -> bool {
+    let mark = |tag: &Tag| tag_version(&tag.name).map(|(mark, _)| mark.to_owned());
+    let is_later = |other: &Tag| other.time > tag.time && mark(tag).is_some() && mark(other) == mark(tag);
+    tags.iter().any(is_later) || overdue(tag.day(), "1 month", today).is_some()
+}
+
+/// What of a new file people are to fill in: questions, and places such as `<HOST>`.
+fn left_open(text: &str) -> String {
+    let questions = text.matches("TODO(").count();
+    let is_name = |words: &str| !words.is_empty() && words.bytes().all(|b| b.is_ascii_uppercase() || b == b'_');
+    let parts = text.split('<').skip(1).filter_map(|part| part.split_once('>'));
+    let places = parts.filter(|(words, _)| is_name(words)).count();
+    match (questions, places) {
+        (_, 0) => format!("{} left for people", counted(questions, "question")),
+        (0, _) => format!("{} left for people to fill in", counted(places, "place")),
+        _ => format!("{} and {} left for people", counted(questions, "question"), counted(places, "place")),
+    }
 }
 
 /// The environment that is meant: the wanted one, the only one, or the one that a person at the terminal names; none

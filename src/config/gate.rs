@@ -39,6 +39,12 @@ pub struct Condition {
     pub fail_on: Option<FailOn>,
     /// `no-findings`, `checks-passed`, `drilled`: globs of the pages and sources that count; all when empty.
     pub paths: Vec<String>,
+    /// `no-findings`: kinds of the pages that count, such as `deployment`; all when empty. Pages of another environment
+    /// are left out then.
+    pub page_kinds: Vec<String>,
+    /// `checks-passed`: whether only what ran on this machine just now counts, with `--run`: a record is of the machine
+    /// that made it.
+    pub here: bool,
     /// `checks-passed`: names of checks; all when empty.
     pub names: Vec<String>,
     /// `checks-passed`: tags of checks; all when empty.
@@ -117,10 +123,12 @@ impl Condition {
         let Some(need) = self.needs else {
             return vec![(None, "this condition needs nothing: write `needs = …`".to_owned())];
         };
-        let keys: [(_, bool, &[Need]); 7] = [
+        let keys: [(_, bool, &[Need]); 9] = [
             ("rules", !self.rules.is_empty(), &[Need::NoFindings]),
             ("fail-on", self.fail_on.is_some(), &[Need::NoFindings]),
             ("paths", !self.paths.is_empty(), &[Need::NoFindings, Need::ChecksPassed, Need::Drilled]),
+            ("page-kinds", !self.page_kinds.is_empty(), &[Need::NoFindings]),
+            ("here", self.here, &[Need::ChecksPassed]),
             ("names", !self.names.is_empty(), &[Need::ChecksPassed]),
             ("tags", !self.tags.is_empty(), &[Need::ChecksPassed]),
             ("within", self.within.is_some(), &[Need::ChecksPassed, Need::Drilled]),

@@ -46,7 +46,7 @@ pub(super) fn read(source: &Source, reading: &mut Reading) {
             why: "the Makefile has a pattern rule for it",
         });
     }
-    for include in makefile.includes {
+    for include in makefile.includes.into_iter().filter(|include| !sets_variables_only(&include.path)) {
         let optional = include.optional && !include.computed;
         reading.includes.push(Include {
             path: include.path,
@@ -59,4 +59,10 @@ pub(super) fn read(source: &Source, reading: &mut Reading) {
         });
     }
     reading.whole_list(folder, Kind::MakeTarget, "", source.place());
+}
+
+/// Whether a file that is taken in sets variables and has no rules: `.env`, `dev/.env.local`, `ci/build.env`.
+fn sets_variables_only(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.starts_with(".env") || name.ends_with(".env")
 }

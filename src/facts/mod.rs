@@ -13,6 +13,7 @@ mod dockerfile;
 mod dotenv;
 mod dotnet;
 mod drills;
+mod foreign;
 mod go;
 mod goreleaser;
 mod gradle;
@@ -39,7 +40,7 @@ mod yaml_allows;
 pub use action::composite_steps;
 pub use goreleaser::GORELEASER_FILES;
 pub use resolve::resolve;
-pub use script::SETUP_SCRIPTS;
+pub use script::{ORDERS, SETUP_SCRIPTS};
 
 use crate::kinds::is_vendored;
 use crate::model::Reading;
@@ -79,6 +80,7 @@ const READERS: &[(Reads, Reader)] = &[
     (codeowners::reads, codeowners::read),
     (runs::reads, runs::read),
     (drills::reads, drills::read),
+    (foreign::reads, foreign::read),
 ];
 
 /// Whether some reader reads this path.

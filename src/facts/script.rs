@@ -21,10 +21,45 @@ pub const SETUP_SCRIPTS: &[&str] = &[
     "install.sh",
 ];
 
-/// Scripts of shells by their ending; those that set up are read whatever they are written in.
+/// The first words of names of tasks and scripts that set up, check, or bring to others.
+pub const ORDERS: &[&str] = &[
+    "setup",
+    "bootstrap",
+    "install",
+    "init",
+    "deps",
+    "update",
+    "build",
+    "test",
+    "tests",
+    "check",
+    "checks",
+    "verify",
+    "validate",
+    "lint",
+    "ci",
+    "cibuild",
+    "e2e",
+    "migrate",
+    "seed",
+    "deploy",
+    "release",
+    "publish",
+    "promote",
+    "rollback",
+    "undeploy",
+    "provision",
+];
+
+/// Scripts of shells by their ending; those that set up are read whatever they are written in, and those of the usual
+/// folders that are called after what people do.
 pub(super) fn reads(source: &Source) -> bool {
     let sets_up = |name: &&str| source.path.strip_suffix(*name).is_some_and(|at| at.is_empty() || at.ends_with('/'));
-    is_shell(source) || SETUP_SCRIPTS.iter().any(sets_up)
+    let is_order = || {
+        let first = source.name.split(['-', '_']).next().unwrap_or_default();
+        matches!(source.folder, "bin" | "script" | "scripts") && ORDERS.contains(&first)
+    };
+    is_shell(source) || SETUP_SCRIPTS.iter().any(sets_up) || is_order()
 }
 
 fn is_shell(source: &Source) -> bool {

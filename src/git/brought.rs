@@ -26,7 +26,9 @@ pub fn brought(root: &Path, series: &[Vec<String>]) -> BTreeMap<String, Brought>
     let mut found = BTreeMap::new();
     if series.iter().any(|tags| tags.len() > 1) && !is_shallow(root) {
         let walk = walk(root).unwrap_or_default();
-        series.iter().for_each(|tags| walk.compare(tags, &mut found));
+        for tags in series {
+            walk.compare(tags, &mut found);
+        }
     }
     found
 }

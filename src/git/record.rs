@@ -77,6 +77,8 @@ const SUBJECTS: usize = 200;
 pub struct Released {
     /// The commit of its tag or, as long as it has none, the one that is checked out.
     pub commit: Option<Change>,
+    /// Its tag, if it has one.
+    pub tag: Option<Tag>,
     /// The tag before it.
     pub previous: Option<String>,
     /// The commits between them, the newest first, without merges; of a history without tags the last few.
@@ -86,17 +88,17 @@ pub struct Released {
 }
 
 /// What a release, or a record that is of none, is made of; `tags` are those of the repository, the newest first.
-pub fn release(root: &Path, name: Option<&str>, tags: &[String]) -> Released {
+pub fn release(root: &Path, name: Option<&str>, tags: &[Tag]) -> Released {
     let number = |tag: &str| tag.trim_start_matches(['v', 'V']).to_owned();
-    let same = |name: &str| tags.iter().find(|tag| *tag == name);
-    let tag = name.and_then(|name| same(name).or_else(|| tags.iter().find(|tag| number(tag) == number(name))));
-    let end = tag.map_or_else(|| "HEAD".to_owned(), |tag| format!("refs/tags/{tag}"));
-    let before = |tag: &String| {
-        let parent = format!("refs/tags/{tag}^");
+    let same = |name: &str| tags.iter().find(|tag| tag.name == name);
+    let tag = name.and_then(|name| same(name).or_else(|| tags.iter().find(|tag| number(&tag.name) == number(name))));
+    let end = tag.map_or_else(|| "HEAD".to_owned(), |tag| format!("refs/tags/{}", tag.name));
+    let before = |tag: &Tag| {
+        let parent = format!("refs/tags/{}^", tag.name);
         let found = ask(root, ["describe", "--tags", "--abbrev=0", &parent])?;
         Some(String::from_utf8_lossy(&found).trim().to_owned()).filter(|found| !found.is_empty())
     };
-    let previous = tag.map_or_else(|| tags.first().cloned(), before);
+    let previous = tag.map_or_else(|| tags.first().map(|last| last.name.clone()), before);
     let most = if previous.is_some() { SUBJECTS } else { 20 };
     let range = previous.as_ref().map_or_else(|| end.clone(), |tag| format!("refs/tags/{tag}..{end}"));
     let log = |most: usize, range: &str| {
@@ -112,6 +114,7 @@ pub fn release(root: &Path, name: Option<&str>, tags: &[String]) -> Released {
     Released {
         commit: tag.map_or_else(|| head(root), |_| commit(root, &end)),
         more: count.unwrap_or_default().saturating_sub(changes.len()),
+        tag: tag.cloned(),
         previous,
         changes,
     }

@@ -57,6 +57,7 @@ pub enum Column {
     InstallOnLinux,
     InstallOnMacos,
     InstallOnWindows,
+    Sign,
     Remark,
     Topic,
 }

@@ -5,6 +5,7 @@ mod agent;
 mod columns;
 mod front_matter;
 mod page;
+mod question;
 mod record;
 mod sections;
 mod select;
@@ -14,6 +15,7 @@ pub use agent::{AGENT_ROOTS, AgentFile, AgentKind, is_read_from_root};
 pub use columns::{Column, is_of_versions, plain};
 pub use front_matter::{Field, Value, agent_fields, page_fields, schema, shared_fields};
 pub use page::{Covers, Page, PageKind};
+pub use question::{Question, questions};
 pub use record::{
     Action, UNDER_WAY, actions, cell, dated, is_answer, is_before_final, is_under_way, plain_version, quality,
     released, releases, tag_version,

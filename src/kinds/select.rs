@@ -205,7 +205,7 @@ fn left_out(path: &str, config: &Config) -> Option<&'static str> {
     }
     let is_of_another_time =
         |step: &str| OTHER_TIMES.contains(&step) || step.replace('_', "-").ends_with("decision-records");
-    if steps(path).any(|step| is_of_another_time(&step.to_ascii_lowercase())) {
+    if steps(path).any(|step| is_of_another_time(&step.to_ascii_lowercase())) && !tells_how_to_post(path) {
         return Some("about another time");
     }
     if steps(path).any(is_versioned) {
@@ -221,6 +221,13 @@ fn left_out(path: &str, config: &Config) -> Option<&'static str> {
         return Some("the state of a task");
     }
     OTHER_TIME_NAMES.is_match(stem).then_some("about another time")
+}
+
+/// Whether a path is the README of a folder of posts, which tells how to write one.
+fn tells_how_to_post(path: &str) -> bool {
+    let path = path.to_ascii_lowercase();
+    let folder = path.strip_suffix("/readme.md").map(|folder| folder.rsplit('/').next().unwrap_or(folder));
+    folder.is_some_and(|folder| matches!(folder, "blog" | "posts" | "_posts" | "news"))
 }
 
 /// Whether a path is that of a file in which agents keep where they are.
@@ -312,6 +319,8 @@ mod tests {
         for path in ["README.md", "docs/setup.mdx", "api/CONTRIBUTING.md", "RELEASING.md", "docs/deploy.md"] {
             assert_eq!(standing(path, &config), Standing::Untyped, "{path}");
         }
+        assert_eq!(standing("docs/blog/README.md", &config), Standing::Untyped);
+        assert_eq!(standing("docs/blog/first.md", &config), Standing::LeftOut("about another time"));
         assert_eq!(standing("_ai/devops/tooling.md", &config), Standing::Typed);
         assert_eq!(standing("_ai/devops/logs/run.md", &config), Standing::LeftOut("captured or templates"));
         assert_eq!(standing("_ai.dev/agents/design/planner.md", &config), Standing::Agent);

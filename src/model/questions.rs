@@ -47,6 +47,13 @@ pub struct Tag {
     pub commit: String,
 }
 
+impl Tag {
+    /// The day on which it was made.
+    pub fn day(&self) -> &str {
+        self.time.get(..10).unwrap_or(&self.time)
+    }
+}
+
 /// A page as a commit left it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Revision {

@@ -63,7 +63,7 @@ impl Reason {
         match self {
             Self::NotStated => "the repository does not state it",
             Self::NoListing => "the repository has no whole list of such things there",
-            Self::NoReceipt => "it does not exist, and the history does not show that it ever did",
+            Self::NoReceipt => "it does not exist, and the history shows none that the page can mean",
             Self::Irrelevant => "what the repository states decides nothing about it",
             Self::Elsewhere => "it exists in another folder",
             Self::Mentioned => "some file says the name, in a way that is not understood",
@@ -348,7 +348,12 @@ impl Side<RepoPath> for Tree<'_> {
         let at = |folder: &str| self.answers.gone.get(&join(folder, &value.path)?);
         // A name alone is one beside the page, or at the root; folders between them have others of that name.
         let is_meant = |folder: &&str| !is_file_name || folder.is_empty() || *folder == &*said.scope.folder;
-        let by_name = || self.answers.gone_names.get(&value.path).filter(|_| value.naming == Naming::Mention);
+        // Two words may name a file of many sorts, of which a workflow is the one that pages name alone.
+        let is_it = |receipt: &&Receipt| {
+            receipt.path.starts_with(".github/workflows/") || value.path.matches(['-', '_']).count() >= 2
+        };
+        let is_mention = value.naming == Naming::Mention;
+        let by_name = || self.answers.gone_names.get(&value.path).filter(|_| is_mention).filter(is_it);
         let receipt = said.scope.outward().filter(is_meant).find_map(at).or_else(by_name)?;
         let is_link = matches!(value.naming, Naming::Target | Naming::Address);
         (is_link || said.evidence.typed || !self.was_gone_before(receipt, said)).then(|| receipt.clone())

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Edit, Fix, Place};
 use crate::model::{Drift, Receipt, RepoPath, Statement, parent};
+use crate::rules::likeness::keeps_words;
 use crate::text::{FileId, Span};
 use crate::workspace::Workspace;
 
@@ -16,15 +17,16 @@ pub(super) fn meant(claim: &Statement<RepoPath>, ws: &Workspace) -> String {
 /// The finding with what the history tells of the path, or the tree where the history shows no new place.
 pub(super) fn with_receipt(diagnostic: Diagnostic, path: &str, receipt: &Receipt, ws: &Workspace) -> Diagnostic {
     // What is only staged has no day yet.
-    let day = if receipt.date.is_empty() { String::new() } else { format!(" on {}", receipt.date) };
+    let day = if is_open(receipt) { String::new() } else { format!(" on {}", receipt.date) };
+    let now = moved(receipt, path, diagnostic.place.file(), ws);
     let words = match (&receipt.renamed_to, &receipt.moved_to) {
         (Some(to), _) => format!("renamed to {to}{day} by"),
         (None, Some(to)) => format!("moved to {to} and changed{day} by"),
+        (None, None) if now.is_some() => format!("{} was moved or removed{day} by", receipt.path),
         (None, None) => format!("{} was removed{day} by", receipt.path),
     };
-    let finder = diagnostic.place.file();
     let diagnostic = diagnostic.related(Place::Commit(receipt.commit.clone()), words);
-    match moved(receipt, path, finder, ws) {
+    match now {
         Some((now, false)) if receipt.moved_to.is_none() => {
             let is_namesake = now.rsplit('/').next() == path.rsplit('/').next();
             let words = if is_namesake { "the only file of that name is" } else { "in its place there is" };
@@ -50,12 +52,23 @@ pub(super) fn moved<'a>(
     }
     let name = path.rsplit('/').next().unwrap_or(path);
     if let Some(only) = only_of_name(name, ws).filter(|id| Some(*id) != named_in) {
-        // Such names say nothing of what is in a file.
-        let says_nothing =
-            ["README", "index", "main", "mod", "__init__"].iter().any(|stem| name.split('.').next() == Some(stem));
-        return (!says_nothing).then(|| (ws.files.path(only), false));
+        // What was deleted a moment ago was beside its namesake until then.
+        let is_other = says_nothing(name) || is_open(receipt);
+        return (!is_other).then(|| (ws.files.path(only), false));
     }
-    with_other_ending(path, ws).map(|now| (now, false))
+    with_other_ending(path, ws).filter(|_| !says_nothing(name) || name.starts_with("README")).map(|now| (now, false))
+}
+
+/// Whether a path went with a change that is not committed yet.
+pub(super) fn is_open(receipt: &Receipt) -> bool {
+    receipt.date.is_empty()
+}
+
+/// Whether a name says nothing of what is in a file, since in every project there are several of it.
+fn says_nothing(name: &str) -> bool {
+    const NAMES: &[&str] =
+        &["readme", "index", "main", "mod", "__init__", "dockerfile", "makefile", "constants", "config", "demo"];
+    NAMES.contains(&name.split('.').next().unwrap_or(name).to_lowercase().as_str())
 }
 
 /// The file that alone lies in the folder of a path and differs from it in its ending only: `bin/init` for `bin/init.sh`.
@@ -88,7 +101,7 @@ pub(super) fn receipt<'a>(drift: &'a Drift, path: &str, ws: &'a Workspace) -> Op
 /// A path that is most like one that does not exist: the same folder or the same name.
 pub(super) fn nearest<'a>(path: &str, ws: &'a Workspace) -> Option<&'a str> {
     let name = path.rsplit('/').next().unwrap_or(path);
-    if let Some(only) = only_of_name(name, ws) {
+    if let Some(only) = only_of_name(name, ws).filter(|_| !says_nothing(name)) {
         return Some(ws.files.path(only));
     }
     let beside = || ws.files.below(parent(path)).map(|(_, entry)| entry.path.as_ref());
@@ -97,7 +110,7 @@ pub(super) fn nearest<'a>(path: &str, ws: &'a Workspace) -> Option<&'a str> {
     }
     let likeness = |other: &&str| strsim::damerau_levenshtein(path, other);
     let close = beside().filter(|other| parent(other) == parent(path)).min_by_key(likeness);
-    close.filter(|other| likeness(other) <= (name.len() / 4).max(1))
+    close.filter(|other| likeness(other) <= (name.len() / 4).max(1) && keeps_words(name, &other[parent(path).len()..]))
 }
 
 /// The relative path from the folder of a page to a path.

@@ -12,6 +12,7 @@ mod environments;
 mod gone;
 mod inventory;
 mod jobs;
+mod likeness;
 mod links;
 mod outcome;
 mod owners;

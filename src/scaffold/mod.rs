@@ -17,4 +17,4 @@ pub use new::{Moment, NewKind, deployed_environments, new, template_path};
 pub use pointers::point_to;
 pub use rows::insert_row;
 pub use sections::{append_below, append_section, front_line, rollback, skeleton};
-pub use words::{code, codes, name, names, text};
+pub use words::{code, codes, name, names, quoted, text};

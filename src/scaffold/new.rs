@@ -1,6 +1,8 @@
 //! One new page or file from a template, filled with what git and the repository tell. A template of the same name in
 //! `templates/` of the knowledge base stands for ours.
 
+use std::collections::BTreeSet;
+
 use minijinja::{Environment, UndefinedBehavior, Value, context};
 
 use super::pages::{Known, environment};
@@ -59,12 +61,14 @@ impl NewKind {
 /// What only the moment and git know.
 #[derive(Clone, Debug, Default)]
 pub struct Moment {
-    /// The day, as `2024-03-09`.
+    /// The day, as `2024-03-09`: of its tag, for a release that has one.
     pub date: String,
     /// The minute, in UTC.
     pub now: String,
     /// The commit of the release, or the one that is checked out, abbreviated.
     pub commit: Option<String>,
+    /// Whether it is of a release that went out long ago.
+    pub is_out: bool,
     /// The server that is reached.
     pub host: Option<String>,
     /// The name by which people log in there.
@@ -167,12 +171,13 @@ fn values(ws: &Workspace, known: &Known, moment: &Moment, name: &str, slug: &str
         root => super::pages::root(ws),
         agents => super::agents::home(ws),
         project => known.name.clone(),
-        owner => known.owner.clone(),
+        owner => known.page_owner(),
         branch => known.branch.clone(),
         date => moment.date.clone(),
         host => moment.host.clone(),
         user => moment.user.clone(),
         now => moment.now.clone(),
+        is_out => moment.is_out,
         commit => moment.commit.clone().unwrap_or_default(),
         previous => moment.previous.clone(),
         more => moment.more,
@@ -194,8 +199,21 @@ fn render(name: &str, template: &str, values: &Value) -> Result<String, String> 
     engine.add_filter("json", |words: String| serde_json::to_string(&words).unwrap_or_default());
     engine.add_filter("host", |words: String| slug(&words));
     engine.add_filter("variable", |words: String| slug(&words).replace('-', "_").to_uppercase());
-    let text = engine.render_named_str(name, template, values).map_err(|error| error.to_string())?;
+    let text = engine.render_named_str(name, template, values).map_err(|error| {
+        let unknown = unknown(&engine, template, values).map(|names| format!("; {names}")).unwrap_or_default();
+        format!("{error}{unknown}")
+    })?;
     Ok(format!("{}\n", text.trim_end()))
+}
+
+/// The names in a template that stand for nothing, and those that do.
+fn unknown<'a>(engine: &Environment<'a>, template: &'a str, values: &Value) -> Option<String> {
+    let is_known = |name: &String| values.get_attr(name).is_ok_and(|value| !value.is_undefined());
+    let asked = engine.template_from_str(template).ok()?.undeclared_variables(false);
+    let unknown: BTreeSet<String> = asked.into_iter().filter(|name| !is_known(name)).collect();
+    let known: BTreeSet<String> = values.try_iter().ok()?.map(|name| name.to_string()).collect();
+    let listed = |names: BTreeSet<String>| names.into_iter().collect::<Vec<_>>().join(", ");
+    (!unknown.is_empty()).then(|| format!("nothing is called {}; there are {}", listed(unknown), listed(known)))
 }
 
 /// A name as part of a path: letters, digits and dashes.

@@ -1,9 +1,9 @@
-//! Where infrastructure is defined: the table of pointers that stands on the first page.
+//! Where infrastructure is defined, and where its state is kept: the pointers that stand on the first page.
 
 use super::words::{code, link};
 use crate::diagnostic::Edit;
 use crate::kinds::Page;
-use crate::survey::Infrastructure;
+use crate::survey::{Infrastructure, TerraformState};
 use crate::syntax::markdown::Table;
 use crate::text::Files;
 
@@ -21,6 +21,19 @@ pub(super) fn cells(page: &str, found: &Infrastructure) -> Vec<String> {
         words.push_str(&format!(" and {more} more"));
     }
     vec![found.sort.to_owned(), words]
+}
+
+/// Where Terraform keeps its state, by the files that say so; nothing where none does.
+pub(super) fn states(page: &str, found: &[TerraformState]) -> Option<String> {
+    let one = |state: &TerraformState| {
+        let named = state.place.iter().map(|(name, value)| format!("{name} {}", code(value)));
+        let rest = state.is_partial.then(|| "what is not named is told to `terraform init`".to_owned());
+        let place = named.chain(rest).collect::<Vec<_>>().join(", ");
+        let place = if place.is_empty() { place } else { format!(": {place}") };
+        format!("- {} by {}{place}\n", code(&state.backend), link(&code(&state.file), page, &state.file))
+    };
+    let lines: String = found.iter().map(one).collect();
+    (!lines.is_empty()).then(|| format!("Where Terraform keeps its state:\n\n{lines}"))
 }
 
 /// The edit that points a page to what tools read: rows for the table that it has, or the section.

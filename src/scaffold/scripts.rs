@@ -1,13 +1,16 @@
 //! Scripts below `scripts/devops`, written from what the repository has: they set up a machine, look at it, and collect
 //! what a failure left. Nothing here runs them.
 
+use std::collections::BTreeSet;
+
 use minijinja::{Environment, Value, context};
 
 use super::pages::{checks, root, setup};
 use super::words::quoted;
 use crate::artifact::Artifact;
 use crate::model::{Spec, Version};
-use crate::survey;
+use crate::survey::{self, KnownTool, ListedTool};
+use crate::syntax::dotenv;
 use crate::workspace::Workspace;
 
 /// The scripts, by name, with their templates.
@@ -41,22 +44,25 @@ pub fn is_ours(text: &str) -> bool {
 }
 
 fn values(ws: &Workspace) -> Value {
-    let tools: Vec<Value> = survey::tools(ws, "")
-        .iter()
-        .filter_map(|tool| {
-            let known = survey::known_tool(&tool.id)?;
-            let install = known.ways().to_vec();
-            let wanted = if known.answers_plainly() { wanted(tool).join(" ") } else { String::new() };
-            Some(context! { name => tool.name.clone(), probe => known.ask.join(" "), install, wanted })
-        })
-        .collect();
+    let found = survey::tools(ws, "");
+    let of_files = found.iter().filter_map(|tool| {
+        let known = survey::known_tool(&tool.id)?;
+        let install = known.ways().to_vec();
+        let wanted = if known.answers_plainly() { wanted(&tool.id, &tool.versions).join(" ") } else { String::new() };
+        Some(context! { name => tool.name.clone(), probe => known.ask.join(" "), install, wanted })
+    });
+    let is_known = |listed: &ListedTool| {
+        let id = survey::known_tool(&listed.name).map(|known| known.id.as_str());
+        found.iter().any(|tool| Some(tool.id.as_str()) == id || tool.name == listed.name)
+    };
+    let listed = survey::listed_tools(ws);
+    let of_pages = listed.iter().filter(|listed| !is_known(listed)).filter_map(from_page);
+    let tools: Vec<Value> = of_files.chain(of_pages).collect();
     let samples = survey::samples(ws);
-    let sample = samples.iter().find(|sample| sample.becomes == ".env").map(|sample| sample.path.as_str());
-    let variables: Vec<String> = survey::sample_variables(ws, "")
-        .into_iter()
-        .filter(|variable| variable.files.iter().any(|file| Some(file.as_str()) == sample))
-        .map(|variable| variable.name)
-        .collect();
+    let variables: Vec<Value> = samples.iter().flat_map(|sample| variables(ws, sample)).collect();
+    let env_files: Vec<&str> = samples.iter().map(|sample| sample.becomes.as_str()).collect();
+    let root_file = [".env"].into_iter().filter(|file| !env_files.contains(file));
+    let env_files = root_file.chain(env_files.iter().copied()).collect::<Vec<_>>().join(":");
     let copy = |sample: &survey::Sample| context! { path => sample.path.clone(), becomes => sample.becomes.clone() };
     let copies: Vec<Value> = samples.iter().map(copy).collect();
     let local = survey::local_compose(ws, "");
@@ -65,7 +71,7 @@ fn values(ws: &Workspace) -> Value {
     let compose = local.map_or_else(|| "docker compose".to_owned(), |local| words(&local.command()));
     let typed = |commands: Vec<String>| commands.iter().map(|command| words(command)).collect::<Vec<_>>();
     context! {
-        tools, variables, services, compose,
+        tools, variables, env_files, services, compose,
         samples => copies,
         root => root(ws),
         setup => typed(setup(ws)),
@@ -73,11 +79,47 @@ fn values(ws: &Workspace) -> Value {
     }
 }
 
+/// A tool that only a page lists, if it is a common one or the page says how to ask for it.
+fn from_page(listed: &ListedTool) -> Option<Value> {
+    let known = survey::known_tool(&listed.name);
+    let probe = listed.probe.map(str::to_owned).or_else(|| Some(known?.ask.join(" ")))?;
+    if !probe.chars().all(|c| c.is_alphanumeric() || " -_./=@+".contains(c)) {
+        return None;
+    }
+    let ways = known.map(KnownTool::ways).unwrap_or_default();
+    let install: Vec<String> = ["linux", "macos", "windows"]
+        .into_iter()
+        .zip(ways)
+        .map(|(system, common)| {
+            let way = listed.way(system).and_then(|cell| survey::cell_code(cell).or(survey::cell_address(cell)));
+            way.map_or(common, str::to_owned)
+        })
+        .collect();
+    let answers_plainly = known.is_none_or(KnownTool::answers_plainly);
+    let version = listed.version.filter(|_| answers_plainly).map(|words| words.trim_matches(['`', '*', ' ']));
+    let version = version.map(|words| {
+        let least = [" or newer", " or later", "+"].iter().find_map(|end| words.strip_suffix(end));
+        let words = least.unwrap_or(words).to_owned();
+        survey::Version { words, floor: least.is_some(), file: String::new() }
+    });
+    let id = known.map_or(listed.name.as_str(), |known| known.id.as_str());
+    let wanted = version.map(|version| wanted(id, &[version]).join(" ")).unwrap_or_default();
+    Some(context! { name => listed.name.clone(), probe, install, wanted })
+}
+
+/// The variables that people are to set after they copied a sample, each with the file that becomes of it.
+fn variables(ws: &Workspace, sample: &survey::Sample) -> Vec<Value> {
+    let source = ws.files.find(&sample.path).and_then(|file| ws.files.whole(file));
+    let set = source.map(dotenv::parse).unwrap_or_default().into_iter().filter(|variable| !variable.commented);
+    let names: BTreeSet<String> = set.map(|variable| variable.name).collect();
+    names.into_iter().map(|name| context! { name, file => sample.becomes.clone() }).collect()
+}
+
 /// The versions that are asked for, as the scripts judge them: the major and minor numbers of a pin (`20.11`), or from
 /// where a range goes and what it stays below (`18..21`, `3.9..`). None if one of them is no version, or the tool sees to
 /// it itself.
-fn wanted(tool: &survey::ToolUse) -> Vec<String> {
-    let (floors, pins): (Vec<_>, Vec<_>) = tool.versions.iter().partition(|version| version.floor);
+fn wanted(id: &str, versions: &[survey::Version]) -> Vec<String> {
+    let (floors, pins): (Vec<_>, Vec<_>) = versions.iter().partition(|version| version.floor);
     // A pin fits the least. Of several such files each has to be fitted, which a list cannot say.
     let is_one = floors.iter().all(|floor| floor.words == floors[0].words);
     let asked = match pins.as_slice() {
@@ -90,7 +132,7 @@ fn wanted(tool: &survey::ToolUse) -> Vec<String> {
         let Some(spec) = Spec::parse(&version.words) else { return Vec::new() };
         // The eighth Java calls itself 1.8, and the program of Rust takes the pinned one or installs it.
         let is_old_java = || spec.lowest().is_none_or(|lowest| lowest.to_string().split('.').next() == Some("8"));
-        if tool.id == "rust" || tool.id == "java" && is_old_java() {
+        if id == "rust" || id == "java" && is_old_java() {
             return Vec::new();
         }
         match spec {

@@ -43,12 +43,11 @@ fn counted<'a>(site: &Site<'a>) -> Vec<Vec<(&'a ReleaseItem, String)>> {
     let mut at_commit: BTreeMap<&str, usize> = BTreeMap::new();
     for (release, id) in releases.iter().zip(release_ids(releases)) {
         let commit = release.commit.as_deref().filter(|_| release.page.is_none());
-        match commit.and_then(|commit| at_commit.get(commit)) {
-            Some(&at) => found[at].push((release, id)),
-            None => {
-                at_commit.extend(commit.map(|commit| (commit, found.len())));
-                found.push(vec![(release, id)]);
-            }
+        if let Some(&at) = commit.and_then(|commit| at_commit.get(commit)) {
+            found[at].push((release, id));
+        } else {
+            at_commit.extend(commit.map(|commit| (commit, found.len())));
+            found.push(vec![(release, id)]);
         }
     }
     for together in &mut found {

@@ -14,6 +14,8 @@ pub(super) struct Catalogue {
     pub wrappers: Vec<String>,
     /// Programs that run a command as somebody else.
     pub privilege: Vec<String>,
+    /// Programs that run a command among their words, behind one of these if there are any.
+    carriers: BTreeMap<String, Vec<String>>,
     /// Variables that a command may be given.
     pub variables: Vec<String>,
     /// Variables that change what commands mean.
@@ -98,6 +100,19 @@ impl Catalogue {
             }
         }
         look?.admits(arguments, false)
+    }
+
+    /// Behind how many words a program's own command may begin; none if it runs none of its words.
+    pub fn carries(&self, program: &str, arguments: &[Option<&str>]) -> Option<usize> {
+        let behind = self.carriers.get(program)?;
+        let is_mark = |word: &Option<&str>| word.is_some_and(|word| behind.iter().any(|mark| mark == word));
+        if behind.is_empty() { Some(0) } else { arguments.iter().position(is_mark).map(|at| at + 1) }
+    }
+
+    /// Whether a program only repeats or looks for the words behind it.
+    pub fn only_names(&self, program: &str) -> bool {
+        let looks_for = |look: &Look| look.opens == Opens::AllButFirst;
+        self.always.iter().any(|known| known == program) || self.programs.get(program).is_some_and(looks_for)
     }
 }
 
@@ -306,6 +321,12 @@ mod tests {
             "curl -so x https://example.com",
             "curl -fsSXPOST https://example.com",
             "curl --output x https://example.com",
+            "curl -w %output{f}x https://example.com",
+            "ss -D f",
+            "pip list --log f",
+            "pip freeze --python x",
+            "journalctl --cursor-file=f",
+            "dig -f f",
             "make",
             "python3",
             "node",
@@ -371,6 +392,12 @@ mod tests {
             "rm -rf x",
             "rm -fr x",
             "git push origin +main",
+            "git push origin :main",
+            "rsync -a --delete a/ b",
+            "vagrant destroy -f",
+            "eksctl delete cluster",
+            "kind delete cluster",
+            "curl -sX DELETE https://example.com/x",
             "git push -uf origin main",
             "terraform destroy",
             "dropdb shop",
@@ -391,6 +418,8 @@ mod tests {
             "git reset",
             "git clean -n",
             "git push --force --dry-run",
+            "git push origin main:main",
+            "rsync -an --delete a/ b",
             "terraform apply",
             "terraform plan -destroy",
             "terraform destroy --help",

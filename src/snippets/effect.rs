@@ -30,27 +30,48 @@ pub struct Inferred {
     pub runs: Option<String>,
     /// The first command that may tell another machine what its words do not show: a value, an input, a file.
     pub sends: Option<String>,
+    /// Whether some command looks into files, also into such as its words do not name: all of a folder.
+    pub opens_files: bool,
 }
 
 /// Shells whose grammar is read.
 const SHELLS: &[&str] = &["sh", "bash", "dash", "ksh"];
 
+/// How many substitutions of a script that is not understood are looked at.
+const MOST_SUBSTITUTIONS: usize = 32;
+
+/// How many scripts may stand within each other, in quotes.
+const DEEPEST_SCRIPT: usize = 4;
+
+/// How many texts that commands are given are looked at.
+const MOST_FED: usize = 64;
+
+/// How many words of a command that runs another may be where that begins.
+const MOST_CARRIED: usize = 32;
+
 /// Judges a script by its words. `in_empty_folder` says that it may write where it begins.
 pub fn infer(script: &str, interpreter: &str, in_empty_folder: bool) -> Inferred {
-    let mut judged = Judged::default();
+    infer_within(script, interpreter, in_empty_folder, 0)
+}
+
+/// Judges a script that stands within as many others.
+fn infer_within(script: &str, interpreter: &str, in_empty_folder: bool, depth: usize) -> Inferred {
+    let mut judged = Judged { depth, ..Judged::default() };
     if !SHELLS.contains(&interpreter) {
         judged.hides(format!("what {interpreter} runs is not read"));
         return judged.finish();
     }
     let parsed = shell::parse_exact(Excerpt::whole(FileId(0), script));
-    if !parsed.clean {
-        judged.hides("some of it could not be understood".to_owned());
-    }
-    if let Some(why) = misread(script, interpreter) {
+    let why = misread(script, interpreter).or((!parsed.clean).then_some("some of it could not be understood"));
+    if let Some(why) = why {
         judged.hides(why.to_owned());
+        judged.substitutions(script);
     }
     if interpreter == "ksh" {
         judged.hides("ksh evaluates whatever should be a number".to_owned());
+    }
+    if let Some(name) = CATALOGUE.shell_variables.iter().find(|name| gives_default(script, name)) {
+        judged.hides(format!("it sets {name}"));
     }
     if let Some(text) = parsed.evaluates.first() {
         judged.evaluates(text);
@@ -67,6 +88,10 @@ pub fn infer(script: &str, interpreter: &str, in_empty_folder: bool) -> Inferred
     for source in &parsed.reads {
         judged.opens_file(source);
     }
+    if depth == 0 {
+        // What is nested in one is among the others too.
+        judged.fed(script, &parsed);
+    }
     // What is looked into by a variable was named where that was set.
     if judged.opens_computed {
         let values = parsed.commands.iter().flat_map(|command| &command.assignments);
@@ -74,6 +99,12 @@ pub fn infer(script: &str, interpreter: &str, in_empty_folder: bool) -> Inferred
         parsed.loops.iter().for_each(|word| judged.opens_file(word));
     }
     judged.finish()
+}
+
+/// Whether a script may set a variable where it uses it: `${X:=…}`.
+fn gives_default(script: &str, name: &str) -> bool {
+    let behind = script.split("${").skip(1).filter_map(|rest| rest.strip_prefix(name));
+    behind.into_iter().any(|rest| rest.starts_with(":=") || rest.starts_with('='))
 }
 
 /// What in a word may be the path of a file: all of it, what stands behind an option, and what stands between marks.
@@ -93,6 +124,8 @@ pub fn cannot_fail(script: &str, interpreter: &str, in_session: bool) -> Option<
 
 #[derive(Default)]
 struct Judged {
+    /// How many scripts it stands within.
+    depth: usize,
     worst: Option<(Effect, String)>,
     is_known: bool,
     privilege: Option<String>,
@@ -102,6 +135,7 @@ struct Judged {
     sends: Option<String>,
     /// Whether some command looks into a file that its words do not name.
     opens_computed: bool,
+    opens_files: bool,
 }
 
 impl Judged {
@@ -135,6 +169,11 @@ impl Judged {
         self.hides(format!("it evaluates `{}`, where a value may be a command", clipped(text)));
     }
 
+    fn hides_many(&mut self) {
+        self.opens("it hides its command behind many others".to_owned());
+        self.raise(Effect::Destroy, "it hides its command behind many others".to_owned());
+    }
+
     fn raise(&mut self, effect: Effect, why: String) {
         if self.worst.as_ref().is_none_or(|(worst, _)| *worst < effect) {
             self.worst = Some((effect, why));
@@ -146,8 +185,9 @@ impl Judged {
             Some((effect, why)) => (effect, Some(why)),
             None => (Effect::Read, None),
         };
-        let Self { is_known, privilege, destroys, net, runs, sends, .. } = self;
-        Inferred { effect, is_known, why, privilege, destroys, net, runs, sends }
+        let Self { is_known, privilege, destroys, net, runs, sends, opens_computed, opens_files, .. } = self;
+        let opens_files = opens_files || opens_computed;
+        Inferred { effect, is_known, why, privilege, destroys, net, runs, sends, opens_files }
     }
 
     fn command(&mut self, command: &Command, script: &Script) {
@@ -180,9 +220,76 @@ impl Judged {
         }
     }
 
+    /// Judges what shells and databases are given to run: here-documents, and what `echo` writes into a pipe.
+    fn fed(&mut self, text: &str, script: &Script) {
+        for source in script.reads.iter().take(MOST_FED) {
+            let at = source.span.range().start;
+            let above = text.get(..at).unwrap_or_default();
+            let document = above.strip_suffix('\n');
+            let line = document.unwrap_or(above).rfind('\n').map_or(0, |end| end + 1);
+            let given = source.text.as_deref().filter(|_| document.is_none()).unwrap_or(&source.raw);
+            let stands = |command: &&Command| command.span.range().end > line && command.span.range().start < at;
+            for command in script.commands.iter().filter(stands).take(MOST_CARRIED) {
+                self.runs_text(command, given);
+            }
+        }
+        let pairs = script.commands.iter().zip(script.commands.iter().skip(1));
+        for (command, next) in pairs.filter(|(_, next)| next.piped).take(MOST_FED) {
+            let mut words = command.words.iter().map(|word| word.text.as_deref().unwrap_or(&word.raw));
+            if words.next().is_some_and(|name| CATALOGUE.always.iter().any(|known| known == name)) {
+                self.runs_text(next, &words.collect::<Vec<_>>().join(" "));
+            }
+        }
+    }
+
+    /// Judges a text that a command is given, if it is one that runs it.
+    fn runs_text(&mut self, command: &Command, text: &str) {
+        let names = || command.words.iter().filter_map(|word| word.text.as_deref()).map(base);
+        if let Some(database) = names().find(|name| sql::is_database(name) && sql::destroys(name, text)) {
+            self.destroys_by(format!("{database} with such SQL"));
+        }
+        if names().any(|name| SHELLS.contains(&name)) || names().next() == Some("ssh") {
+            self.inner(text);
+        }
+    }
+
+    /// Judges the words of which some are a command: where it begins is not told from the options before it.
+    fn carried(&mut self, words: &[Word]) {
+        for (at, word) in words.iter().enumerate().take(MOST_CARRIED) {
+            let is_simple = !word.raw.contains(['`', '(']);
+            let unknown = || is_simple.then_some(word.raw.trim_matches('"'));
+            let Some(text) = word.text.as_deref().or_else(unknown) else { continue };
+            let program = base(text);
+            if CATALOGUE.only_names(program) {
+                return;
+            }
+            if text.contains(char::is_whitespace) {
+                self.inner(text);
+            }
+            if CATALOGUE.privilege.iter().any(|known| known == program) {
+                self.privilege.get_or_insert_with(|| program.to_owned());
+            }
+            let arguments: Vec<Option<&str>> = words[at + 1..].iter().map(|word| word.text.as_deref()).collect();
+            let sql = words[at + 1..].iter().any(|word| sql::destroys(program, &word.raw));
+            let found = destroys(program, &arguments).or_else(|| sql.then(|| format!("{program} with such SQL")));
+            if let Some(found) = found {
+                self.destroys_by(found);
+            }
+        }
+    }
+
+    fn destroys_by(&mut self, found: String) {
+        self.is_known = true;
+        self.raise(Effect::Destroy, format!("`{found}` cannot be taken back"));
+        self.destroys.get_or_insert(found);
+    }
+
     /// Takes over what a script in the words of a command does; all of it counts as a write at least.
     fn inner(&mut self, script: &str) {
-        let inner = infer(script, "sh", false);
+        if self.depth >= DEEPEST_SCRIPT {
+            return self.hides_many();
+        }
+        let inner = infer_within(script, "sh", false, self.depth + 1);
         self.net |= inner.net;
         self.is_known |= inner.is_known;
         self.privilege = self.privilege.take().or(inner.privilege);
@@ -192,17 +299,33 @@ impl Judged {
         }
     }
 
+    /// Judges what stands in the substitutions of a script that could not be understood, wherever they are.
+    fn substitutions(&mut self, script: &str) {
+        let mut rest = script;
+        for _ in 0..MOST_SUBSTITUTIONS {
+            let Some((_, inner)) = rest.split_once("$(") else { break };
+            let mut open = 1_i32;
+            let end = inner.find(|letter| {
+                open += i32::from(letter == '(') - i32::from(letter == ')');
+                open == 0
+            });
+            let (inner, behind) = inner.split_at(end.unwrap_or(inner.len()));
+            rest = behind;
+            let parsed = shell::parse_exact(Excerpt::whole(FileId(0), inner));
+            parsed.commands.iter().for_each(|command| self.command(command, &parsed));
+        }
+    }
+
     fn words(&mut self, words: &[Word], script: &Script, depth: usize) {
         let Some((first, rest)) = words.split_first() else { return };
         if depth > 8 {
-            self.opens("it hides its command behind many others".to_owned());
-            return self.raise(Effect::Destroy, "it hides its command behind many others".to_owned());
+            return self.hides_many();
         }
         let Some(name) = first.text.as_deref() else {
             return self.hides(format!("what {} runs is known only when it runs", shown(first)));
         };
         let arguments: Vec<Option<&str>> = rest.iter().map(|word| word.text.as_deref()).collect();
-        let program = name.rsplit('/').next().unwrap_or(name);
+        let program = base(name);
         let is_privilege = CATALOGUE.privilege.iter().any(|known| known == program);
         if is_privilege && CATALOGUE.only_looks(name, &arguments).is_none() {
             self.privilege.get_or_insert_with(|| program.to_owned());
@@ -212,13 +335,18 @@ impl Judged {
                 // A shell, which takes its commands from somewhere.
                 self.opens(format!("`{program}`"));
             }
+            if options > 0 {
+                // An option may have a value.
+                self.carried(rest);
+            }
             return self.words(&rest[options..], script, depth + 1);
+        }
+        if let Some(own) = CATALOGUE.carries(program, &arguments) {
+            self.carried(&rest[own..]);
         }
         let sql = rest.iter().any(|word| sql::destroys(program, &word.raw));
         if let Some(found) = destroys(program, &arguments).or_else(|| sql.then(|| format!("{program} with such SQL"))) {
-            self.is_known = true;
-            self.raise(Effect::Destroy, format!("`{found}` cannot be taken back"));
-            self.destroys.get_or_insert(found);
+            self.destroys_by(found);
             if !is_plain(name) {
                 self.opens(called(words));
             }
@@ -233,6 +361,7 @@ impl Judged {
         }
         if let Some(looks) = CATALOGUE.only_looks(name, &arguments) {
             self.net |= looks.net;
+            self.opens_files |= looks.opens != Opens::Nothing && rest.iter().any(|word| !word.raw.starts_with('-'));
             let options = rest.iter().take_while(|word| word.raw.starts_with('-')).count();
             let is_told =
                 rest[..options].iter().any(|word| matches!(word.raw.as_str(), "-e" | "-f" | "--regexp" | "--file"));
@@ -248,8 +377,11 @@ impl Judged {
             self.inner(script);
         }
         let is_wrapper = CATALOGUE.wrappers.iter().any(|known| known == name);
-        if let Some(skipped) = wrapped(name, &arguments).filter(|_| is_wrapper) {
-            return self.words(&rest[skipped..], script, depth + 1);
+        if is_wrapper {
+            if let Some(skipped) = wrapped(name, &arguments) {
+                return self.words(&rest[skipped..], script, depth + 1);
+            }
+            self.carried(rest);
         }
         if !is_plain(name) {
             self.opens(called(words));
@@ -274,6 +406,11 @@ fn may_tell(command: &Command, script: &Script) -> bool {
 fn called(words: &[Word]) -> String {
     let shown: Vec<String> = words.iter().take(3).map(shown).collect();
     format!("`{}`", shown.join(" "))
+}
+
+/// The name of a program without the folder that it is in.
+fn base(name: &str) -> &str {
+    name.rsplit('/').next().unwrap_or(name)
 }
 
 /// How many words stand between a wrapper and the command that it runs; none if that cannot be told.

@@ -17,9 +17,14 @@ static LOST: LazyLock<Regex> = LazyLock::new(|| {
 static DELETION: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)\bdelete\s+from\b").expect("a valid expression"));
 static LIMIT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)\b(?:where|limit)\b").expect("a valid expression"));
 
+/// Whether a program is given SQL.
+pub(super) fn is_database(program: &str) -> bool {
+    DATABASES.contains(&program)
+}
+
 /// Whether a word that a program is given destroys something in a database: a deletion only where nothing limits it.
 pub(super) fn destroys(program: &str, word: &str) -> bool {
     let is_lost =
         |statement: &str| LOST.is_match(statement) || DELETION.is_match(statement) && !LIMIT.is_match(statement);
-    DATABASES.contains(&program) && word.split(';').any(is_lost)
+    is_database(program) && word.split(';').any(is_lost)
 }

@@ -73,7 +73,7 @@ pub(super) fn commands(script: &str) -> Vec<Vec<String>> {
 }
 
 /// A command without the words before it.
-fn led_to(mut words: &[String]) -> &[String] {
+pub(super) fn led_to(mut words: &[String]) -> &[String] {
     loop {
         let Some(first) = words.first() else { return words };
         let is_set = first

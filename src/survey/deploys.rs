@@ -9,7 +9,7 @@ use super::orders::{by, by_name};
 use super::platforms::{self, Platform, platforms};
 use super::{called, goreleaser, workflows};
 use crate::facts::composite_steps;
-use crate::model::{Job, Step, Trigger, Words, Workflow, join};
+use crate::model::{Job, Kind, Step, Trigger, Words, Workflow, join};
 use crate::syntax::expression::{Condition, Demand};
 use crate::workspace::Workspace;
 
@@ -153,14 +153,15 @@ impl Signs {
 
 fn look(ws: &Workspace, workflow: &Workflow, job: &Job) -> (Vec<Target>, Condition, Signs) {
     let on_requests = workflow.triggers.iter().any(is_request);
-    let may_be_test = on_requests && job.condition.is_none();
+    let may_be_test = on_requests && job.condition.is_none() && !is_kept_from_requests(workflow, job);
     let title = job.name.iter().chain(Some(&job.id)).map(|words| words.text.as_str());
     let file = [workflow.file_name(), workflow.title()];
     // What is built for a release is not released by that.
     let builds = title.clone().any(|name| has(name, BUILD));
     let job_says = title.clone().any(|name| has(name, DEPLOY) || has(name, RELEASE) && !builds);
     let file_says = file.into_iter().any(|name| has(name, DEPLOY) || has(name, RELEASE) && !builds);
-    let mut found = Found { targets: environments(workflow, job), acts: false, is_kept: false, demands: Vec::new() };
+    let mut found =
+        Found { targets: environments(ws, workflow, job), acts: false, is_kept: false, demands: Vec::new() };
     // What is deployed to the environment `test` is no test by that word.
     let places: Vec<String> =
         found.targets.iter().flat_map(|target| words(&target.name()).collect::<Vec<_>>()).collect();
@@ -174,7 +175,7 @@ fn look(ws: &Workspace, workflow: &Workflow, job: &Job) -> (Vec<Target>, Conditi
                 && !(word == "test" && acts && brings(name))
         })
     };
-    let environment = !found.targets.is_empty();
+    let environment = !found.targets.is_empty() || job.handed_environments().next().is_some();
     if let Some(uses) = &job.uses {
         let says_so = title.clone().chain(file).any(|name| has(name, DEPLOY) || has(name, RELEASE));
         found.call(ws, workflow, job, uses, says_so);
@@ -210,6 +211,10 @@ fn look(ws: &Workspace, workflow: &Workflow, job: &Job) -> (Vec<Target>, Conditi
     let only_for_requests = on_requests
         && workflow.triggers.iter().all(|on| is_request(on) || Occasion::of(on).left(&demands) == Left::Never);
     let is_preview = |name: &str| has(name, &["preview", "previews"]);
+    // What is brought to a place of its own name by hand is no preview of a request, whatever its file is called.
+    let is_place =
+        |target: &Target| matches!(target, Target::Environment(name) if !name.contains("${{") && !is_preview(name));
+    let in_place = !on_requests && found.targets.iter().any(is_place);
     let signs = Signs {
         job_says,
         file_says,
@@ -223,9 +228,16 @@ fn look(ws: &Workspace, workflow: &Workflow, job: &Job) -> (Vec<Target>, Conditi
         has_credentials: job.uses.is_none() && !builds && has_credentials(workflow, job),
         environment,
         may_be_test,
-        for_requests: only_requests || only_for_requests || title.chain(file).any(is_preview),
+        for_requests: only_requests || only_for_requests || !in_place && title.chain(file).any(is_preview),
     };
     (found.targets, demands, signs)
+}
+
+/// Whether the jobs that a job waits for run for no pull request, so that it does not either.
+fn is_kept_from_requests(workflow: &Workflow, job: &Job) -> bool {
+    let demands = demands(workflow, job, Vec::new());
+    let mut requests = workflow.triggers.iter().filter(|trigger| is_request(trigger));
+    requests.all(|trigger| Occasion::of(trigger).left(&demands) == Left::Never)
 }
 
 /// What a step demands: its `if`, and what decides whether its action publishes anything.
@@ -322,7 +334,7 @@ impl Found {
 
     /// What a job does by calling a workflow: what that does, if it is one of the repository, else what it is called.
     fn call(&mut self, ws: &Workspace, workflow: &Workflow, job: &Job, uses: &Words, job_says: bool) {
-        let gives = !self.targets.is_empty();
+        let gives = !self.targets.is_empty() || job.handed_environments().next().is_some();
         let Some(called) = called(ws, workflow, job) else {
             let path = uses.text.split('@').next().unwrap_or_default();
             let file = path.rsplit('/').next().unwrap_or(path);
@@ -378,9 +390,19 @@ fn tries(job: &Job) -> bool {
     })
 }
 
-/// The environments of a job, or those that it hands to the workflow that it calls.
-fn environments(workflow: &Workflow, job: &Job) -> Vec<Target> {
-    workflow.entered(job).map(|name| Target::Environment(name.text.clone())).collect()
+/// The environments of a job, or those in which the workflow runs that it calls.
+fn environments(ws: &Workspace, workflow: &Workflow, job: &Job) -> Vec<Target> {
+    let Some(called) = called(ws, workflow, job) else {
+        return workflow.entered(job).map(|name| Target::Environment(name.text.clone())).collect();
+    };
+    let facts = ws.ledger.names.facts.iter().map(|fact| &fact.said);
+    let known = facts.filter(|fact| fact.value.kind == Kind::Environment && job.span.contains(fact.span));
+    let known = known.map(|fact| fact.value.name.clone());
+    let enters = called.jobs.iter().any(|job| job.environment.is_some());
+    let computed = workflow.entered(job).filter(|name| enters && name.is_computed()).map(|name| name.text.clone());
+    let mut seen = HashSet::new();
+    let named = known.chain(computed).filter(|name| !name.trim().is_empty() && seen.insert(name.to_lowercase()));
+    named.map(Target::Environment).collect()
 }
 
 /// A step, and the steps of the action of the repository that it uses.
@@ -393,6 +415,7 @@ pub(super) fn with_composite(ws: &Workspace, workflow: &Workflow, job: &Job, ste
     });
     let folder = path.and_then(|path| join(&workflow.folder, path));
     let inside = folder.map(|folder| composite_steps(&ws.files, &folder)).unwrap_or_default();
+    let inside: Vec<Step> = inside.into_iter().map(|inner| given(step, inner)).collect();
     // What a job says of folders is said of its own steps only.
     let mut all = vec![Step { folder: step.folder.clone().or_else(|| job.folder.clone()), ..step.clone() }];
     if !is_off(step.condition.as_ref()) && !platforms::only_tries(step) {
@@ -405,6 +428,21 @@ pub(super) fn with_composite(ws: &Workspace, workflow: &Workflow, job: &Job, ste
         }));
     }
     all
+}
+
+/// A step of an action with what the step that uses it gives for inputs.
+fn given(outer: &Step, inner: Step) -> Step {
+    let put = |words: Words| {
+        let Words { mut text, span } = words;
+        for (name, value) in &outer.with {
+            for asked in [format!("${{{{ inputs.{} }}}}", name.text), format!("${{{{inputs.{}}}}}", name.text)] {
+                text = text.replace(&asked, &value.text);
+            }
+        }
+        Words { text, span }
+    };
+    let put_each = |all: Vec<(Words, Words)>| all.into_iter().map(|(name, value)| (name, put(value))).collect();
+    Step { run: inner.run.map(put), with: put_each(inner.with), env: put_each(inner.env), ..inner }
 }
 
 fn is_request(trigger: &Trigger) -> bool {

@@ -7,8 +7,10 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::names::{has, words};
+use super::sections::sections;
 use crate::claims::is_of_site;
 use crate::kinds::{Page, is_about_rollback};
+use crate::model::parent;
 use crate::syntax::markdown::Heading;
 use crate::workspace::Workspace;
 
@@ -47,7 +49,7 @@ impl Topic {
     ];
 }
 
-/// A document of the repository.
+/// A document of the repository, or a section of one.
 #[derive(Clone, Debug)]
 pub struct Document<'a> {
     /// What it is about.
@@ -56,12 +58,19 @@ pub struct Document<'a> {
     pub path: &'a str,
     /// What it is called.
     pub title: String,
+    /// The anchor of the section, if it is one.
+    pub section: Option<&'a str>,
     page: Option<&'a Page>,
 }
 
-impl Document<'_> {
+impl<'a> Document<'a> {
+    /// A section of the page at a path.
+    pub(super) fn section(topic: Topic, path: &'a str, heading: &'a Heading) -> Self {
+        Self { topic, path, title: heading.text.clone(), section: Some(&heading.slug), page: None }
+    }
+
     /// Its part about going back, if it has one.
-    pub fn rollback(&self) -> Option<&Heading> {
+    pub fn rollback(&self) -> Option<&'a Heading> {
         let mut headings = self.page.iter().flat_map(|page| &page.markdown.headings);
         headings.find(|heading| heading.level > 1 && is_about_rollback(&heading.text))
     }
@@ -70,12 +79,17 @@ impl Document<'_> {
 /// The documents about operating the repository, by what they are about and then by their paths.
 pub fn documents(ws: &Workspace) -> Vec<Document<'_>> {
     let environments = super::environments(ws, "").into_iter().map(|of| of.name.to_lowercase()).collect();
-    let of_page = |page| {
-        let topic = topic(ws, page, &environments)?;
-        Some(Document { topic, path: &page.path, title: page.title(), page: Some(page) })
-    };
-    let mut found: Vec<Document> = ws.pages.iter().filter_map(of_page).chain(decisions(ws)).collect();
-    found.sort_by_key(|document| (document.topic, document.path));
+    let mut found: Vec<Document> = decisions(ws).into_iter().chain(in_plain_text(ws)).collect();
+    for page in &ws.pages {
+        let topic = topic(ws, page, &environments);
+        let whole = |topic| Document { topic, path: &page.path, title: page.title(), section: None, page: Some(page) };
+        found.extend(topic.map(whole));
+        let is_readme = page.path.eq_ignore_ascii_case("readme.md");
+        if is_readme || topic == Some(Topic::Contributing) {
+            found.extend(sections(ws, page, &environments));
+        }
+    }
+    found.sort_by_key(|document| (document.topic, document.section.is_some(), document.path));
     found
 }
 
@@ -147,7 +161,7 @@ const GUIDES: &[&str] = &[
 ];
 
 /// Words of titles that tell of making a release, and not of one that was made.
-const MAKES_RELEASES: &[&str] = &[
+pub(super) const MAKES_RELEASES: &[&str] = &[
     "process",
     "procedure",
     "checklist",
@@ -173,25 +187,34 @@ fn topic(ws: &Workspace, page: &Page, environments: &BTreeSet<String>) -> Option
     }
     let (folder, stem) = (page.own_folder(), page.stem());
     let steps: Vec<&str> = folder.split('/').filter(|step| !step.is_empty()).collect();
-    let is_near =
-        steps.first().is_none_or(|first| FOLDERS.contains(&first.to_lowercase().as_str())) && steps.len() <= 4;
+    let is_folder = |first: &str| {
+        FOLDERS.contains(&first.to_lowercase().as_str()) || has(first, &["deploy", "deployment", "infra"])
+    };
+    // A part of the repository may have a guide of its own.
+    let is_guide_of_part =
+        stem.eq_ignore_ascii_case("contributing") && steps.len() == 1 && !super::is_sample_folder(&page.path);
+    let is_near = steps.first().is_none_or(|first| is_folder(first)) && steps.len() <= 4 || is_guide_of_part;
     let is_for_users = steps.iter().any(|step| has(step, FOR_USERS)) || is_translated(&steps, stem);
     let title = page.title();
-    if !is_near || is_for_users || has(&title, &["your"]) || has(stem, &["template", "notes", "policy"]) {
+    if !is_near
+        || is_for_users && !is_guide_of_part
+        || has(&title, &["your"])
+        || has(stem, &["template", "notes", "policy"])
+    {
         return None;
     }
     // The README of a folder is about what the folder is called; the one of the repository is about everything.
     let name = if stem.eq_ignore_ascii_case("readme") || stem == "index" { steps.last().copied()? } else { stem };
     let found = named(page, name, &title, &steps)?;
     let is_of_site = || is_of_site(&page.path, &ws.files);
-    let speaks_to_makers =
-        || steps.iter().chain([&stem]).any(|step| has(step, FOR_MAKERS)) || names_our_own(ws, page, environments);
     let text = ws.files.text(page.file).unwrap_or_default();
+    let speaks_to_makers =
+        || steps.iter().chain([&stem]).any(|step| has(step, FOR_MAKERS)) || names_our_own(ws, text, environments);
     let is_meant = match found {
         Topic::Contributing => steps.len() <= 1,
         Topic::Procedures if steps.iter().any(|step| is_runbooks(step)) => true,
         Topic::Infrastructure => speaks_to_makers() || !is_of_site() && has(text, &["we", "our"]),
-        _ => speaks_to_makers() || !is_of_site() && !speaks_to_users(ws, page),
+        _ => speaks_to_makers() || !is_of_site() && !speaks_to_users(text),
     };
     is_meant.then_some(found)
 }
@@ -206,8 +229,17 @@ fn named(page: &Page, name: &str, title: &str, steps: &[&str]) -> Option<Topic> 
     let is_called = |wanted: &[&str]| has(name, wanted) || has(title, wanted);
     let is_both =
         |first: &str, second: &str| [name, title].iter().any(|words| has(words, &[first]) && has(words, &[second]));
-    let is_pressing = is_called(&["runbook", "runbooks", "incident", "incidents", "oncall", "outage", "outages"])
-        || is_called(&["backup", "backups"])
+    let is_pressing = is_called(&[
+        "runbook",
+        "runbooks",
+        "playbook",
+        "playbooks",
+        "incident",
+        "incidents",
+        "oncall",
+        "outage",
+        "outages",
+    ]) || is_called(&["backup", "backups"])
         || plain == "disasterrecovery"
         || is_both("on", "call")
         || is_both("disaster", "recovery");
@@ -254,20 +286,38 @@ fn is_translated(steps: &[&str], stem: &str) -> bool {
     ends || steps.iter().any(|step| LANGUAGE.is_match(step))
 }
 
-/// Whether a page names a workflow or an environment of this repository, as only those do who make it.
-fn names_our_own(ws: &Workspace, page: &Page, environments: &BTreeSet<String>) -> bool {
-    let text = ws.files.text(page.file).unwrap_or_default();
-    let has_code = || page.markdown.codes.iter().any(|code| environments.contains(&code.text.to_lowercase()));
+/// Whether words name a workflow or an environment of this repository, as only those do who make it.
+pub(super) fn names_our_own(ws: &Workspace, text: &str, environments: &BTreeSet<String>) -> bool {
+    let has_code = || text.split('`').skip(1).step_by(2).any(|code| environments.contains(&code.to_lowercase()));
     super::workflows(ws, "").any(|workflow| text.contains(workflow.file_name())) || has_code()
 }
 
-/// Whether a page tells others how they run on their own what is made here.
-fn speaks_to_users(ws: &Workspace, page: &Page) -> bool {
+/// Whether words tell others how they run on their own what is made here.
+pub(super) fn speaks_to_users(text: &str) -> bool {
     static THEIRS: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?i)\byour\s+(?:own\s+)?(?:server|app|application|project|cluster|instance|site|domain|host|organi[sz]ation|infrastructure)\b")
             .expect("a valid expression")
     });
-    THEIRS.find_iter(ws.files.text(page.file).unwrap_or_default()).count() > 1
+    THEIRS.find_iter(text).count() > 1
+}
+
+/// Guides that are no Markdown, by their names alone.
+fn in_plain_text(ws: &Workspace) -> impl Iterator<Item = Document<'_>> {
+    ws.files.iter().filter_map(|(_, entry)| {
+        let path: &str = &entry.path;
+        let (stem, ending) = path.rsplit('/').next()?.rsplit_once('.')?;
+        let is_near = matches!(parent(path), "" | ".github" | "doc" | "docs");
+        let plain: String = stem.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+        let topic = match plain.as_str() {
+            "releasing" | "releaseprocess" => Topic::Releasing,
+            "deploying" | "deployment" => Topic::Deploying,
+            name if GUIDES.contains(&name) => Topic::Contributing,
+            _ => return None,
+        };
+        let is_text = matches!(ending, "rst" | "adoc" | "asciidoc" | "org" | "txt");
+        let title = path.to_owned();
+        (is_near && is_text).then_some(Document { topic, path, title, section: None, page: None })
+    })
 }
 
 /// Words of names of decisions about operating.
@@ -322,7 +372,8 @@ fn decisions(ws: &Workspace) -> Vec<Document<'_>> {
         let is_ours = !entry.is_ignored && !crate::kinds::is_vendored(path);
         let number = |word: &String| word.bytes().all(|b| b.is_ascii_digit()) || word == "adr";
         let title = words(stem).skip_while(number).collect::<Vec<_>>().join(" ");
-        (topic && is_record && is_ours).then_some(Document { topic: Topic::Decisions, path, title, page: None })
+        let document = Document { topic: Topic::Decisions, path, title, section: None, page: None };
+        (topic && is_record && is_ours).then_some(document)
     });
     found.collect()
 }

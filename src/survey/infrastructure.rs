@@ -5,6 +5,32 @@ use std::collections::BTreeMap;
 use crate::model::{ComponentKind, parent};
 use crate::workspace::Workspace;
 
+/// Platforms that run what is here as a file says, most of which take it from the repository by themselves; with the names
+/// under which deployments there are known.
+const HOSTS: &[(&str, &[&str])] = &[
+    ("App Engine", &["Google Cloud"]),
+    ("AWS Amplify", &["AWS"]),
+    ("AWS App Runner", &["AWS"]),
+    ("Azure Developer CLI", &["Azure"]),
+    ("Capistrano", &["Capistrano"]),
+    ("CapRover", &[]),
+    ("Cloud Foundry", &["Cloud Foundry"]),
+    ("Cloudflare Workers", &["Cloudflare"]),
+    ("Elastic Beanstalk", &["AWS"]),
+    ("Firebase", &["Firebase"]),
+    ("Fly", &["Fly"]),
+    ("Heroku", &["Heroku"]),
+    ("Kamal", &["Kamal"]),
+    ("Netlify", &["Netlify"]),
+    ("Platform.sh", &[]),
+    ("Procfile", &["Heroku", "Dokku", "Cloud Foundry"]),
+    ("Railway", &["Railway"]),
+    ("Read the Docs", &[]),
+    ("Render", &["Render"]),
+    ("Serverless", &["Serverless Framework"]),
+    ("Vercel", &["Vercel"]),
+];
+
 /// What one tool reads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Infrastructure {
@@ -12,6 +38,13 @@ pub struct Infrastructure {
     pub sort: &'static str,
     /// Files, or folders where the tool reads all of one.
     pub paths: Vec<String>,
+}
+
+impl Infrastructure {
+    /// If it tells a platform how to run what is here, the names under which deployments there are known.
+    pub fn host(&self) -> Option<&'static [&'static str]> {
+        HOSTS.iter().find(|(sort, _)| *sort == self.sort).map(|(_, platforms)| *platforms)
+    }
 }
 
 /// The infrastructure of the repository, without samples and inputs of tests.
@@ -52,11 +85,20 @@ pub fn infrastructure(ws: &Workspace) -> Vec<Infrastructure> {
     found.into_iter().map(tidy).collect()
 }
 
-/// The tool of AWS whose template a text is.
+/// The tool whose file a text is, where the name alone does not tell.
 fn template_of(path: &str, text: &str) -> Option<&'static str> {
     let is_yaml = [".yml", ".yaml"].iter().any(|ending| path.ends_with(ending));
     let begins = |words: &str| is_yaml && text.lines().any(|line| line.starts_with(words));
+    let is_called = |names: &[&str]| names.contains(&path.rsplit('/').next().unwrap_or(path));
     match () {
+        () if is_called(&["azure.yaml"]) && begins("services:") => Some("Azure Developer CLI"),
+        () if is_called(&["app.yaml", "app.yml"]) && begins("runtime:") => Some("App Engine"),
+        () if is_called(&["manifest.yml", "manifest.yaml"]) && begins("applications:") => Some("Cloud Foundry"),
+        () if is_called(&["app.json"])
+            && ["\"buildpacks\"", "\"formation\"", "\"addons\""].iter().any(|key| text.contains(key)) =>
+        {
+            Some("Heroku")
+        }
         () if begins("Transform: AWS::Serverless") => Some("AWS SAM"),
         () if begins("AWSTemplateFormatVersion:") => Some("CloudFormation"),
         () => None,
@@ -70,6 +112,12 @@ fn is_dockerfile(name: &str) -> bool {
     ];
     let variant = name.strip_prefix("dockerfile.");
     name == "dockerfile" || name.ends_with(".dockerfile") || variant.is_some_and(|ending| !OTHERS.contains(&ending))
+}
+
+/// Whether a path is that of the tasks of a role: `roles/web/tasks/main.yml`.
+fn is_of_role(path: &str) -> bool {
+    let steps: Vec<&str> = path.rsplit('/').take(4).collect();
+    matches!(steps[..], [_, "tasks", _, "roles"])
 }
 
 /// The tool that reads a file, by the path alone.
@@ -95,6 +143,9 @@ fn sort_of(path: &str) -> Option<(&'static str, &str)> {
         _ if is_yaml && (lower.starts_with("playbook") || path.split('/').any(|step| step == "playbooks")) => {
             ("Ansible", path)
         }
+        "main.yml" | "main.yaml" if is_of_role(path) => {
+            ("Ansible", path.split_once("/roles/").map_or("roles", |(folder, _)| folder))
+        }
         "pulumi.yaml" => ("Pulumi", folder),
         "cdk.json" => ("AWS CDK", folder),
         "samconfig.toml" => ("AWS SAM", folder),
@@ -106,8 +157,19 @@ fn sort_of(path: &str) -> Option<(&'static str, &str)> {
         "render.yaml" => ("Render", path),
         "vercel.json" => ("Vercel", path),
         "netlify.toml" => ("Netlify", path),
-        "wrangler.toml" | "wrangler.jsonc" => ("Cloudflare Workers", path),
+        "wrangler.toml" | "wrangler.jsonc" | "wrangler.json" => ("Cloudflare Workers", path),
         "flake.nix" => ("Nix", path),
+        "heroku.yml" => ("Heroku", path),
+        "railway.toml" | "railway.json" => ("Railway", path),
+        "firebase.json" => ("Firebase", path),
+        "amplify.yml" => ("AWS Amplify", path),
+        "apprunner.yaml" => ("AWS App Runner", path),
+        "dockerrun.aws.json" => ("Elastic Beanstalk", path),
+        "captain-definition" => ("CapRover", path),
+        ".platform.app.yaml" => ("Platform.sh", path),
+        "capfile" => ("Capistrano", path),
+        "deploy.yml" if path.ends_with("config/deploy.yml") => ("Kamal", path),
+        ".readthedocs.yaml" | ".readthedocs.yml" => ("Read the Docs", path),
         "devcontainer.json" => ("Dev container", path),
         _ => return None,
     })
@@ -129,8 +191,13 @@ mod tests {
             ("infra/main.tf", Some("Terraform")),
             ("charts/web/Chart.yaml", Some("Helm")),
             ("ops/playbooks/site.yml", Some("Ansible")),
+            ("roles/web/tasks/main.yml", Some("Ansible")),
+            ("ops/roles/web/tasks/main.yml", Some("Ansible")),
+            ("roles/web/vars/main.yml", None),
             ("infra/cdk.json", Some("AWS CDK")),
             ("api/samconfig.toml", Some("AWS SAM")),
+            ("config/deploy.yml", Some("Kamal")),
+            (".github/workflows/deploy.yml", None),
             ("src/main.rs", None),
         ] {
             assert_eq!(infrastructure_sort(path), expected, "{path}");

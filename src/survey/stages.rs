@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::commands::{commands, is_command, program};
 use super::deploys::with_composite;
-use super::environments::environments;
+use super::environments::{Environment, environments};
 use super::names::{DEPLOY, has, words};
 use super::orders::{by, by_name};
 use super::platforms::platforms;
@@ -28,6 +28,19 @@ pub struct Stage {
 /// The environments that the deployments of a folder name without GitHub's `environment:`, and those that infrastructure
 /// has a folder for, in the order of their names. Those that GitHub knows are left out.
 pub fn stages(ws: &Workspace, folder: &str) -> Vec<Stage> {
+    let known = environments(ws, folder);
+    let is_new = |stage: &Stage| !known.iter().any(|of| is_same(&of.name, &stage.name));
+    every_stage(ws, folder).into_iter().filter(is_new).collect()
+}
+
+/// What deployments and folders show of an environment, be it one of GitHub too.
+pub fn stage_of(ws: &Workspace, name: &str) -> Option<Stage> {
+    every_stage(ws, "").into_iter().find(|stage| is_same(&stage.name, name))
+}
+
+/// The environments that deployments name without GitHub's `environment:`, and those that infrastructure has a folder for,
+/// be they environments of GitHub too.
+pub fn every_stage(ws: &Workspace, folder: &str) -> Vec<Stage> {
     let mut found: BTreeMap<String, Stage> = BTreeMap::new();
     let mut of = |name: &str, add: &dyn Fn(&mut Stage)| {
         let stage = || Stage { name: name.to_owned(), users: Vec::new(), folders: Vec::new() };
@@ -35,9 +48,10 @@ pub fn stages(ws: &Workspace, folder: &str) -> Vec<Stage> {
         add(found.entry(key).or_insert_with(stage));
     };
     let all = deploys(ws, folder);
+    let known = environments(ws, folder);
     for deploy in &all {
         let (file, job) = (deploy.workflow.file_name(), &deploy.job.id.text);
-        for name in named(ws, deploy, &all).unwrap_or_default() {
+        for name in named(ws, deploy, &all, &known).unwrap_or_default() {
             of(&name, &|stage| match stage.users.iter_mut().find(|user| user.workflow == file) {
                 Some(user) => _ = user.jobs.insert(job.clone()),
                 None => stage.users.push(User { workflow: file.to_owned(), jobs: BTreeSet::from([job.clone()]) }),
@@ -53,15 +67,21 @@ pub fn stages(ws: &Workspace, folder: &str) -> Vec<Stage> {
             });
         }
     }
-    let known = environments(ws, folder);
-    found.retain(|name, _| !known.iter().any(|of| is_same(&of.name, name)));
     found.into_values().collect()
+}
+
+/// The environments of a list that a deployment names without GitHub's `environment:`.
+pub fn names_of<'a>(stages: &'a [Stage], deploy: &'a Deploy) -> impl Iterator<Item = &'a str> {
+    let (file, job) = (deploy.workflow.file_name(), &deploy.job.id.text);
+    let is_it = move |user: &User| user.workflow == file && user.jobs.contains(job);
+    stages.iter().filter(move |stage| stage.users.iter().any(is_it)).map(|stage| stage.name.as_str())
 }
 
 /// The deployments to an environment, whether GitHub knows it or not, and those that are for all alike, such as an upload
 /// to a registry, or a workflow that is told the environment when it is started.
 pub fn deploys_for<'a>(ws: &'a Workspace, name: &str) -> Vec<Deploy<'a>> {
     let all = deploys(ws, "");
+    let known = environments(ws, "");
     let is_meant = |deploy: &&Deploy| {
         let is_started = !deploy.workflow.is_only_called();
         let is_it = |of: &str| is_same(of, name) || is_started && of.contains("${{");
@@ -73,7 +93,7 @@ pub fn deploys_for<'a>(ws: &'a Workspace, name: &str) -> Vec<Deploy<'a>> {
             return told.any(is_it);
         }
         let for_it = |names: BTreeSet<String>| names.is_empty() || names.iter().any(|of| is_it(of));
-        named(ws, deploy, &all).is_some_and(for_it)
+        named(ws, deploy, &all, &known).is_some_and(for_it)
     };
     all.iter().filter(is_meant).cloned().collect()
 }
@@ -81,13 +101,14 @@ pub fn deploys_for<'a>(ws: &'a Workspace, name: &str) -> Vec<Deploy<'a>> {
 /// The deployments that have an environment by all signs, of which only a run or a person knows the name.
 pub fn deploys_somewhere<'a>(ws: &'a Workspace, folder: &'a str) -> Vec<Deploy<'a>> {
     let all = deploys(ws, folder);
-    let is_open = |deploy: &&Deploy| !deploy.workflow.is_only_called() && named(ws, deploy, &all).is_none();
+    let known = environments(ws, folder);
+    let is_open = |deploy: &&Deploy| !deploy.workflow.is_only_called() && named(ws, deploy, &all, &known).is_none();
     all.iter().filter(is_open).cloned().collect()
 }
 
 /// The environments that a deployment names without telling GitHub, an empty list if it has no sign of one; none where
 /// the signs are not sure.
-fn named(ws: &Workspace, deploy: &Deploy, all: &[Deploy]) -> Option<BTreeSet<String>> {
+fn named(ws: &Workspace, deploy: &Deploy, all: &[Deploy], known: &[Environment]) -> Option<BTreeSet<String>> {
     // Registries, and pages of GitHub, are one place for everybody.
     let runs = |target: &Target| match target {
         Target::Environment(_) => false,
@@ -95,12 +116,15 @@ fn named(ws: &Workspace, deploy: &Deploy, all: &[Deploy]) -> Option<BTreeSet<Str
         Target::By(_) => true,
     };
     let is_told = deploy.targets.iter().any(|target| matches!(target, Target::Environment(_)));
-    if !deploy.is_certain() || is_told || !deploy.targets.iter().any(runs) {
+    if !deploy.is_certain() || is_told {
         return Some(BTreeSet::new());
     }
     let Deploy { workflow, job, .. } = deploy;
-    let mut signs = Signs { sure: BTreeSet::new(), is_open: false };
+    let mut signs = Signs { known, sure: BTreeSet::new(), is_open: false };
     signs.settings(workflow, job);
+    if !deploy.targets.iter().any(runs) {
+        return Some(signs.sure);
+    }
     for step in job.steps.iter().flat_map(|step| with_composite(ws, workflow, job, step)) {
         signs.step(workflow, job, &step);
     }
@@ -113,24 +137,23 @@ fn named(ws: &Workspace, deploy: &Deploy, all: &[Deploy]) -> Option<BTreeSet<Str
     signs.with_name(&by_name)
 }
 
-struct Signs {
+struct Signs<'a> {
+    /// The environments of GitHub.
+    known: &'a [Environment],
     sure: BTreeSet<String>,
     /// Whether something names an environment that only a run knows.
     is_open: bool,
 }
 
-impl Signs {
+impl Signs<'_> {
     /// What inputs, variables and the matrix of a job say.
     fn settings(&mut self, workflow: &Workflow, job: &Job) {
-        let variables = job.env.iter().filter(|(name, _)| is_variable(&name.text));
-        let handed = job.with.iter().filter(|(name, _)| names_environment(&name.text));
-        for (_, value) in variables.chain(handed) {
-            self.value(workflow, job, value);
-        }
+        self.given(workflow, job, &job.env);
+        self.given(workflow, job, &job.with);
         let axes = job.matrix.iter().flat_map(|matrix| &matrix.axes).filter(|(name, _)| names_environment(&name.text));
-        for (_, values) in axes {
+        for (name, values) in axes {
             match values {
-                Some(values) => self.sure.extend(values.iter().filter_map(|value| one(&value.text))),
+                Some(values) => self.sure.extend(values.iter().filter_map(|value| value_of(&name.text, &value.text))),
                 None => self.is_open = true,
             }
         }
@@ -144,41 +167,48 @@ impl Signs {
             if input.options.is_empty() {
                 self.is_open = true;
             }
-            self.sure.extend(input.choices().map(|option| option.text.clone()));
+            self.sure.extend(input.choices().filter_map(|option| value_of(&input.name.text, &option.text)));
         }
     }
 
-    fn value(&mut self, workflow: &Workflow, job: &Job, value: &Words) {
-        match workflow.meant(job, value) {
-            Some(values) => self.sure.extend(values.iter().filter_map(|value| one(&value.text))),
-            None => self.is_open = true,
+    /// What is set by name: the environment, or the name of one that is like no other word.
+    fn given(&mut self, workflow: &Workflow, job: &Job, all: &[(Words, Words)]) {
+        for (name, value) in all {
+            let is_known = |of: &Environment| common(&of.name).is_none() && of.name == value.text;
+            // A variable of so few letters is used for other things too.
+            if names_environment(&name.text) && name.text != "ENV" {
+                match workflow.meant(job, value) {
+                    Some(values) => {
+                        self.sure.extend(values.iter().filter_map(|value| value_of(&name.text, &value.text)));
+                    }
+                    None => self.is_open = true,
+                }
+            } else if self.known.iter().any(is_known) {
+                self.sure.insert(value.text.clone());
+            }
         }
     }
 
-    /// What a step says that deploys.
+    /// What a step says that deploys, or that chooses where the steps behind it do.
     fn step(&mut self, workflow: &Workflow, job: &Job, step: &Step) {
         let deploys = |step: &Step| !platforms(step, true).is_empty() || by(step, true).is_some();
+        let all: Vec<Vec<String>> = step.run.iter().flat_map(|run| commands(&run.text)).collect();
+        for command in all.iter().filter(|command| CHOOSE.iter().any(|words| is_command(command, words))) {
+            self.sure.extend(command.iter().skip(1).filter_map(|word| inside(word)));
+        }
         if !deploys(step) && by_name(step).is_none() {
             return;
         }
-        let variables = step.env.iter().filter(|(name, _)| is_variable(&name.text));
-        let handed = step.with.iter().filter(|(name, _)| names_environment(&name.text));
-        for (_, value) in variables.chain(handed) {
-            self.value(workflow, job, value);
-        }
-        let given = ["command", "args", "arguments"].iter().filter_map(|name| step.input(name));
-        for command in given.flat_map(|words| commands(&words.text)) {
+        self.given(workflow, job, &step.env);
+        self.given(workflow, job, &step.with);
+        let orders = ["command", "args", "arguments"].iter().filter_map(|name| step.input(name));
+        for command in orders.flat_map(|words| commands(&words.text)) {
             self.command(&command);
         }
         let mut folder = step.folder.as_ref().map(|folder| folder.text.clone());
-        for command in step.run.iter().flat_map(|run| commands(&run.text)) {
+        for command in all {
             if program(&command) == "cd" {
                 folder = command.get(1).cloned();
-                continue;
-            }
-            let chooses = |order: &str| is_command(&command, &format!("{} workspace {order}", program(&command)));
-            if matches!(program(&command), "terraform" | "tofu") && (chooses("select") || chooses("new")) {
-                self.sure.extend(command.iter().filter_map(|word| one(word)));
                 continue;
             }
             let alone = Words { text: command.join(" "), span: step.span };
@@ -200,28 +230,91 @@ impl Signs {
             if is_option && names_environment(name.trim_start_matches('-')) {
                 match value {
                     Some(value) if value.contains('$') => self.is_open = true,
-                    value => self.sure.extend(value.and_then(one)),
+                    value => self.sure.extend(value.and_then(|value| value_of("environment", value))),
                 }
                 continue;
+            }
+            if PLACES.contains(&name) {
+                self.sure.extend(value.and_then(inside));
             }
             let path = word.rsplit('=').next().unwrap_or(word);
             let is_task = has(word, DEPLOY) && !word.starts_with('-');
             let is_file = [".yaml", ".yml", ".tfvars", ".toml", ".json"].iter().any(|end| path.ends_with(end));
             let named = if is_task || is_file { in_name(path).collect() } else { BTreeSet::new() };
             self.sure
-                .extend(named.into_iter().chain(one(word)).chain(folder_of(path).map(|(name, _)| name.to_owned())));
+                .extend(named.into_iter().chain(alone(word)).chain(folder_of(path).map(|(name, _)| name.to_owned())));
         }
     }
 
     /// All signs together with what the names say, which must not contradict them.
     fn with_name(self, by_name: &BTreeSet<String>) -> Option<BTreeSet<String>> {
-        let agrees = |name: &String| self.sure.iter().any(|sure| is_same(sure, name));
+        let is_it = |sure: &str, name: &str| is_same(sure, name) || in_name(sure).any(|part| is_same(&part, name));
+        let agrees = |name: &String| self.sure.iter().any(|sure| is_it(sure, name));
         match (self.sure.is_empty(), by_name.len()) {
             (false, _) if by_name.iter().all(agrees) => Some(self.sure),
             (true, 1) => Some(by_name.clone()),
             (true, 0) if !self.is_open => Some(BTreeSet::new()),
             _ => None,
         }
+    }
+}
+
+/// Commands that choose where those behind them work.
+const CHOOSE: &[&str] = &[
+    "cf target",
+    "cf login",
+    "kubectl config use-context",
+    "kubectx",
+    "oc project",
+    "pulumi stack select",
+    "terraform workspace select",
+    "terraform workspace new",
+    "tofu workspace select",
+    "tofu workspace new",
+    "aws eks update-kubeconfig",
+    "gcloud container clusters get-credentials",
+    "az aks get-credentials",
+];
+
+/// Options whose values are called after the environment, among other things: `--context shop-prod`.
+const PLACES: &[&str] = &[
+    "--context",
+    "--kube-context",
+    "--cluster",
+    "--namespace",
+    "-n",
+    "--space",
+    "-s",
+    "--stack",
+    "--app",
+    "-a",
+    "--resource-group",
+    "-g",
+];
+
+/// The environment in a word that is called after one and after nothing else.
+fn inside(word: &str) -> Option<String> {
+    let mut found = in_name(word);
+    found.next().filter(|_| found.next().is_none() && !word.contains(['$', '=']))
+}
+
+/// A value that is set for the environment: any name where the word for it leaves no doubt.
+fn value_of(key: &str, value: &str) -> Option<String> {
+    let (key, value) = (key.to_lowercase(), value.trim());
+    let is_sure = key.contains("environ") || key.len() > "stage".len();
+    let is_name = value.starts_with(|c: char| c.is_ascii_lowercase())
+        && value.len() < 30
+        && value.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+        && !matches!(value, "true" | "false" | "null" | "none" | "latest" | "default" | "main" | "master");
+    one(value).or_else(|| (is_sure && is_name).then(|| value.to_owned()))
+}
+
+/// A word that names an environment, or the option of hosts that stands for the one of users: `--prod`.
+fn alone(word: &str) -> Option<String> {
+    match word.trim_start_matches('-') {
+        flag @ ("prod" | "production") => Some(flag.to_owned()),
+        _ if word.starts_with('-') => None,
+        _ => one(word),
     }
 }
 
@@ -237,11 +330,6 @@ fn in_name(name: &str) -> impl Iterator<Item = String> {
     let found =
         (0..all.len()).filter(|at| common(&all[*at]).is_some() && !is_before(*at, &["pre", "non", "post", "no"]));
     found.map(|at| all[at].clone()).collect::<Vec<_>>().into_iter()
-}
-
-/// Whether a variable names where something is deployed: one of few letters is used for other things too.
-fn is_variable(name: &str) -> bool {
-    names_environment(name) && !name.eq_ignore_ascii_case("env")
 }
 
 /// The environment that a folder is kept for, with that folder: `infra/envs/prod`, `k8s/overlays/staging/web`.

@@ -103,7 +103,8 @@ pub(super) fn package_manager(ws: &Workspace, folder: &str) -> String {
 }
 
 /// Folders whose files people run.
-const FOLDERS: &[&str] = &["scripts", "script", "bin", "tools", "hack", "ci", ".ci", "build", "dev", "contrib", "ops"];
+pub(super) const FOLDERS: &[&str] =
+    &["scripts", "script", "bin", "tools", "hack", "ci", ".ci", "build", "dev", "contrib", "ops"];
 
 /// The scripts of the repository: shell scripts anywhere but among samples, and what can be run in the usual folders.
 pub fn scripts(ws: &Workspace) -> Vec<Script> {

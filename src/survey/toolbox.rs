@@ -62,6 +62,11 @@ const MANAGERS: &[(&str, &str, &str)] = &[
 ];
 
 impl KnownTool {
+    /// What pages call it.
+    pub fn called(&self) -> &str {
+        self.names.first().map_or(&self.id, String::as_str)
+    }
+
     /// What of its answer holds the version.
     pub fn answer<'a>(&self, stdout: &'a str, stderr: &'a str) -> &'a str {
         let said = match self.says {

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::commands::{commands, program};
-use super::toolbox::{KnownTool, tool_of_program};
-use crate::facts::SETUP_SCRIPTS;
+use super::toolbox::KnownTool;
+use super::used_tools::used_tools;
 use crate::model::{Role, Tool, join, parent};
+use crate::text::Entry;
 use crate::workspace::Workspace;
 
 /// A tool with the versions that sources give.
@@ -97,8 +97,11 @@ pub fn tools(ws: &Workspace, folder: &str) -> Vec<ToolUse> {
         let tool = ToolUse { name: tool.shown.to_owned(), id: tool.id.to_owned(), versions, files };
         found.insert(tool.id.clone(), tool);
     }
-    let is_near = |path: &str| parent(path) == folder || is_infrastructure(path);
-    for (_, entry) in ws.files.iter().filter(|(_, entry)| is_near(&entry.path)) {
+    let is_near =
+        |path: &str| parent(path) == folder || is_infrastructure(path) || folder.is_empty() && is_of_part(path);
+    let mut near: Vec<&Entry> = ws.files.iter().map(|(_, entry)| entry).filter(|entry| is_near(&entry.path)).collect();
+    near.sort_by_key(|entry| entry.path.matches('/').count());
+    for entry in near {
         if super::is_sample_folder(&entry.path) {
             continue;
         }
@@ -110,7 +113,7 @@ pub fn tools(ws: &Workspace, folder: &str) -> Vec<ToolUse> {
                 "gradle" => "gradlew",
                 _ => "",
             };
-            if !wrapper.is_empty() && ws.files.exists(wrapper) {
+            if !wrapper.is_empty() && join(parent(&entry.path), wrapper).is_some_and(|path| ws.files.exists(&path)) {
                 continue;
             }
             found.entry((*id).to_owned()).or_insert_with(|| ToolUse {
@@ -121,13 +124,10 @@ pub fn tools(ws: &Workspace, folder: &str) -> Vec<ToolUse> {
             });
         }
     }
-    for (tool, file) in of_setup(ws, folder) {
-        found.entry(tool.id.clone()).or_insert_with(|| ToolUse {
-            name: shown(tool),
-            id: tool.id.clone(),
-            versions: Vec::new(),
-            files: [file].into(),
-        });
+    let known: BTreeSet<String> = found.keys().cloned().collect();
+    for (tool, file) in used_tools(ws, folder).into_iter().filter(|(tool, _)| !known.contains(&tool.id)) {
+        let new = || ToolUse { name: shown(tool), id: tool.id.clone(), versions: Vec::new(), files: BTreeSet::new() };
+        found.entry(tool.id.clone()).or_insert_with(new).files.insert(file);
     }
     if ws.files.iter().any(|(_, entry)| entry.path.starts_with(".git")) {
         let files = [".gitignore", ".gitattributes"].into_iter().filter(|path| ws.files.exists(path));
@@ -140,39 +140,23 @@ pub fn tools(ws: &Workspace, folder: &str) -> Vec<ToolUse> {
     tools
 }
 
-/// The tools that the set-up of a folder calls itself: its tasks and scripts that are called so.
-fn of_setup(ws: &Workspace, folder: &str) -> Vec<(&'static KnownTool, String)> {
-    const TASKS: &[&str] = &["setup", "bootstrap", "install", "init", "deps", "dev-setup", "setup-dev", "install-dev"];
-    /// What every machine has, or what another tool brings along.
-    const EVERYWHERE: &[&str] = &["git", "curl", "npm", "make", "jq", "cargo"];
-    let tasks =
-        super::tasks(ws).into_iter().filter(|task| task.folder == folder && TASKS.contains(&task.name.as_str()));
-    let tasks = tasks.filter_map(|task| Some((super::words_of(ws, &task)?.to_owned(), task.file)));
-    let scripts = SETUP_SCRIPTS.iter().filter_map(|name| {
-        let path = join(folder, name)?;
-        Some((ws.files.text(ws.files.find(&path)?)?.to_owned(), path))
-    });
-    let mut found = Vec::new();
-    for (words, file) in tasks.chain(scripts) {
-        for command in commands(&words) {
-            let program = program(&command).trim_start_matches(['@', '-', '+']);
-            let tool = tool_of_program(program).filter(|tool| !EVERYWHERE.contains(&tool.id.as_str()));
-            // A word that only checks whether a tool is there is no use of it.
-            found.extend(tool.filter(|_| command.len() > 1).map(|tool| (tool, file.clone())));
-        }
-    }
-    found
-}
-
 /// The name of a tool as people write it.
 fn shown(tool: &KnownTool) -> String {
     let by_file = BY_FILE.iter().find(|(_, id, _)| *id == tool.id).map(|(shown, ..)| *shown);
-    by_file.or_else(|| Tool::named(&tool.id).map(|known| known.shown)).unwrap_or(&tool.id).to_owned()
+    // The client of a service is not the service.
+    let known = || Tool::named(&tool.id).filter(|known| !known.is_service()).map(|known| known.shown);
+    by_file.or_else(known).unwrap_or_else(|| tool.called()).to_owned()
 }
 
 /// Whether a file is read by a tool that people call from the root, wherever it lies.
 fn is_infrastructure(path: &str) -> bool {
     (path.ends_with(".tf") || path.ends_with("/Chart.yaml")) && path.matches('/').count() < 3
+}
+
+/// Whether a file lies in a part of the repository that is set up on its own.
+fn is_of_part(path: &str) -> bool {
+    let folder = parent(path);
+    !folder.starts_with('.') && folder.matches('/').count() < 2
 }
 
 /// Whether a file says what containers hold.

@@ -1,8 +1,9 @@
 //! What the repository knows of a failure: its place, its command, what it needs, and what pages say.
 
 use super::{Failure, Role};
-use crate::kinds::PageKind;
+use crate::kinds::{Column, Page, PageKind};
 use crate::model::{Job, Step, Workflow};
+use crate::syntax::markdown::{Row, Table};
 use crate::text::Span;
 use crate::workspace::Workspace;
 
@@ -81,20 +82,30 @@ fn documented(ws: &Workspace, lines: &[String]) -> Vec<(String, usize, String)> 
         .iter()
         .filter(|page| matches!(page.kind, Some(PageKind::Ci | PageKind::Environment | PageKind::Deployment)));
     for page in pages {
-        for code in page.markdown.codes.iter().filter(|code| code.text.len() >= 6) {
-            let in_table = page.markdown.tables.iter().any(|table| table.span.contains(code.span));
-            if !in_table || !lines.iter().any(|line| line.contains(&code.text)) {
-                continue;
-            }
-            let text = ws.files.text(page.file).unwrap_or_default();
-            let at = code.span.start as usize;
-            let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-            let end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
-            let row = (page.path.clone(), ws.files.position(code.span).line, text[start..end].trim().to_owned());
+        for row in page.markdown.tables.iter().flat_map(|table| shown_rows(ws, page, table, lines)) {
             if !found.contains(&row) {
                 found.push(row);
             }
         }
     }
     found
+}
+
+/// The rows of a table of which a sign stands in the lines: what is code there, and what its column of signs says.
+fn shown_rows(ws: &Workspace, page: &Page, table: &Table, lines: &[String]) -> Vec<(String, usize, String)> {
+    let column = table.header.iter().position(|header| Column::Sign.is(&header.text));
+    let is_said = |sign: &str, least: usize| {
+        let sign = sign.to_lowercase();
+        sign.len() >= least && lines.iter().any(|line| line.to_lowercase().contains(&sign))
+    };
+    let is_meant = |row: &&Row| {
+        let mut codes = page.markdown.codes.iter().filter(|code| row.span.contains(code.span));
+        // A word alone stands in many a log.
+        let plain = column
+            .and_then(|at| row.cells.get(at))
+            .map(|cell| cell.text.trim().trim_matches(['"', '“', '”', '.', '…']));
+        codes.any(|code| is_said(&code.text, 6)) || plain.is_some_and(|sign| sign.contains(' ') && is_said(sign, 8))
+    };
+    let shown = |row: &Row| (page.path.clone(), ws.files.position(row.span).line, ws.words(row.span).trim().to_owned());
+    table.rows.iter().filter(is_meant).map(shown).collect()
 }

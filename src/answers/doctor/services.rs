@@ -1,11 +1,12 @@
 //! Whether the services of an environment answer, by the health checks that its page documents. Plans what to ask, and
 //! judges the answers; asks nothing itself.
 
-use super::{Answer, Finding, Health, code, place};
+use super::{Answer, Finding, Health, place};
 use crate::checks::probe::Probe;
 use crate::kinds::{Column, Page, PageKind};
 use crate::model::Effect;
 use crate::snippets::infer;
+use crate::survey::cell_code;
 use crate::syntax::markdown::{Row, Table};
 use crate::text::Span;
 use crate::workspace::Workspace;
@@ -63,7 +64,7 @@ fn published(cell: &str) -> Option<u16> {
 
 /// What asks a service, from the words of a cell: an address, a path below its port, or a command that only looks.
 fn probe(words: &str, port: Option<u16>, environment: &str) -> Result<Probe, String> {
-    let inner = code(words).unwrap_or(words).trim_matches(['<', '>']);
+    let inner = cell_code(words).unwrap_or(words).trim_matches(['<', '>']);
     let is_address = |text: &str| {
         ["http://", "https://"].iter().any(|scheme| text.starts_with(scheme)) && !text.contains(char::is_whitespace)
     };
@@ -82,7 +83,9 @@ fn probe(words: &str, port: Option<u16>, environment: &str) -> Result<Probe, Str
             None => Err("its page gives a path, and no port".to_owned()),
         };
     }
-    let Some(command) = code(words) else { return Err("its health check is no command and no address".to_owned()) };
+    let Some(command) = cell_code(words) else {
+        return Err("its health check is no command and no address".to_owned());
+    };
     let found = infer(command, "sh", false);
     if found.effect != Effect::Read {
         let why = found.why.unwrap_or_default();

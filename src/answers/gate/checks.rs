@@ -1,7 +1,7 @@
 //! Checks that must have passed: by their records, or by a run just now. In a pull request what its base has counts too.
 
 use super::conditions::{Seen, choice, reason};
-use super::{Evidence, Outcome, Ran, Reason};
+use super::{Evidence, Outcome, Ran, Reason, as_written};
 use crate::checks::plan::{environment_of, meant};
 use crate::config::Condition;
 use crate::index::Place;
@@ -18,9 +18,13 @@ fn none_meant(environment: &str) -> Seen {
 pub(super) fn passed(at: usize, condition: &Condition, environment: &str, evidence: &Evidence) -> Seen {
     let mut seen = match &evidence.ran {
         Some(all) => all.get(&at).map_or_else(|| none_meant(environment), |all| just_ran(all, environment)),
+        None if condition.here => {
+            Seen::nothing("a record is of the machine that made it: this one is asked with --run")
+        }
         None => as_recorded(condition, environment, evidence.ws),
     };
-    seen.reasons.extend(evidence.base.into_iter().flat_map(|base| loosened(condition, environment, evidence.ws, base)));
+    let base = evidence.base.filter(|_| !condition.here);
+    seen.reasons.extend(base.into_iter().flat_map(|base| loosened(condition, environment, evidence.ws, base)));
     seen
 }
 
@@ -64,6 +68,8 @@ fn loosened(condition: &Condition, environment: &str, ws: &Workspace, base: &Wor
         (page, check.label(), check.hash.clone(), check.every, is_for_any(check, ws))
     };
     let kept: Vec<_> = checks_of(condition, environment, ws).into_iter().map(|check| as_strict(check, ws)).collect();
+    // The pull request may call the environment by another name.
+    let environment = as_written(base, environment);
     let before = checks_of(condition, environment, base).into_iter().filter(|check| check.wrong.is_none());
     let lost = before.filter(|check| !kept.contains(&as_strict(check, base)));
     let against = lost.filter_map(|check| match recorded(check, environment, condition, base) {

@@ -5,13 +5,14 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use super::{Evidence, Outcome, Reason};
 use crate::answers::DueItem;
 use crate::answers::due::due_of;
-use crate::checks::plan::Choice;
+use crate::checks::plan::{Choice, environment_of};
 use crate::config::{Condition, FailOn, Need, RuleLevel};
-use crate::diagnostic::Level;
+use crate::diagnostic::{Diagnostic, Level};
 use crate::index::{Place, ReleaseItem};
 use crate::kinds::{Page, PageKind};
-use crate::model::Drill;
 use crate::model::calendar::overdue;
+use crate::model::environment::is_same;
+use crate::model::{Drill, StepOutcome};
 use crate::rules;
 use crate::survey::{last_drill, page_hash};
 use crate::text::counted;
@@ -40,7 +41,7 @@ pub(super) fn reason(message: impl Into<String>, place: Option<Place>) -> Reason
 pub(super) fn look(at: usize, condition: &Condition, needs: Need, environment: &str, evidence: &Evidence) -> Seen {
     match needs {
         Need::PageWritten => page_written(environment, evidence),
-        Need::NoFindings => no_findings(condition, evidence),
+        Need::NoFindings => no_findings(condition, environment, evidence),
         Need::ChecksPassed => super::checks::passed(at, condition, environment, evidence),
         Need::ToolsPresent => tools_present(evidence),
         Need::Drilled => drilled(condition, evidence.ws),
@@ -70,7 +71,7 @@ fn page_written(environment: &str, evidence: &Evidence) -> Seen {
     Seen { judged: 1, message: message.clone(), reasons: vec![reason(message, None)] }
 }
 
-fn no_findings(condition: &Condition, evidence: &Evidence) -> Seen {
+fn no_findings(condition: &Condition, environment: &str, evidence: &Evidence) -> Seen {
     let ws = evidence.ws;
     let meant = |rule: &rules::Rule| {
         condition.rules.is_empty() || condition.rules.iter().any(|name| rules::is_meant(name, rule))
@@ -82,7 +83,13 @@ fn no_findings(condition: &Condition, evidence: &Evidence) -> Seen {
     }
     let running = rules::all().filter(|rule| meant(rule) && !is_off(rule.name)).count();
     let paths = globs(&condition.paths);
-    let counts = |path: &str| condition.paths.is_empty() || paths.is_match(path);
+    let is_of_kind = |path: &str| {
+        let page = ws.pages.iter().find(|page| page.path == path);
+        page.is_some_and(|page| is_meant(condition, page, environment))
+    };
+    let counts = |path: &str| {
+        (condition.paths.is_empty() || paths.is_match(path)) && (condition.page_kinds.is_empty() || is_of_kind(path))
+    };
     let pages = ws.pages.iter().filter(|page| counts(&page.path)).count();
     let least = match condition.fail_on {
         Some(FailOn::Info) => Level::Info,
@@ -114,6 +121,12 @@ fn no_findings(condition: &Condition, evidence: &Evidence) -> Seen {
     };
     let message = format!("{told} by {} on {}", counted(running, "rule"), counted(pages, "page"));
     Seen { judged: pages.max(1), message, reasons }
+}
+
+/// Whether a page is of a kind that counts, and of no other environment.
+fn is_meant(condition: &Condition, page: &Page, environment: &str) -> bool {
+    let is_kind = |kind: PageKind| condition.page_kinds.iter().any(|name| name == kind.word());
+    page.kind.is_some_and(is_kind) && environment_of(page).is_none_or(|own| is_same(own, environment))
 }
 
 /// The checks that a condition is about; none if no page is.
@@ -173,8 +186,11 @@ fn not_drilled(page: &Page, drill: &Drill, condition: &Condition, ws: &Workspace
     if drill.hash != page_hash(ws, page) {
         return Some(format!("has changed since it was drilled on {}", drill.day()));
     }
-    if let Some((step, outcome)) = drill.open_steps().next() {
-        return Some(format!("was drilled on {}, and the step `{step}` was {}", drill.day(), outcome.word()));
+    // What would not work matters more than what is unclear.
+    let would_fail = |(_, outcome): &&(String, StepOutcome)| *outcome == StepOutcome::WouldFail;
+    if let Some((step, outcome)) = drill.open_steps().find(would_fail).or_else(|| drill.open_steps().next()) {
+        let how = if *outcome == StepOutcome::WouldFail { "would fail" } else { "was unclear" };
+        return Some(format!("was drilled on {}, and the step `{step}` {how}", drill.day()));
     }
     let own = page.front_word("drill_every");
     let late = [own, condition.within.as_deref()].into_iter().flatten();
@@ -183,10 +199,10 @@ fn not_drilled(page: &Page, drill: &Drill, condition: &Condition, ws: &Workspace
 }
 
 /// Judges the release that was named, or the newest of the environment that has a record.
-fn release(environment: &str, evidence: &Evidence, judge: fn(&ReleaseItem, bool) -> Judged) -> Seen {
+fn release(environment: &str, evidence: &Evidence, judge: fn(&ReleaseItem, &Evidence) -> Judged) -> Seen {
     let plain = |version: &str| version.trim_start_matches('v').to_owned();
-    let of_environment =
-        |release: &&ReleaseItem| release.environment.as_deref().is_none_or(|own| own.is_empty() || own == environment);
+    let is_own = |own: &str| own.is_empty() || is_same(own, environment);
+    let of_environment = |release: &&ReleaseItem| release.environment.as_deref().is_none_or(is_own);
     let recorded = evidence.index.releases.iter().filter(|release| release.page.is_some());
     let mut recorded = recorded.filter(of_environment);
     let found = match evidence.release {
@@ -203,7 +219,7 @@ fn release(environment: &str, evidence: &Evidence, judge: fn(&ReleaseItem, bool)
         };
     };
     let place = release.page.as_ref().map(|path| Place { path: path.clone(), line: 1 });
-    match judge(release, evidence.release.is_some()) {
+    match judge(release, evidence) {
         Judged::Fine(message) => Seen { judged: 1, message, reasons: Vec::new() },
         Judged::Not(message) => Seen { judged: 1, message: message.clone(), reasons: vec![reason(message, place)] },
         Judged::Nothing(message) => Seen::nothing(message),
@@ -216,8 +232,8 @@ enum Judged {
     Nothing(String),
 }
 
-fn approved(release: &ReleaseItem, is_named: bool) -> Judged {
-    let version = &release.version;
+fn approved(release: &ReleaseItem, evidence: &Evidence) -> Judged {
+    let (version, is_named) = (&release.version, evidence.release.is_some());
     if release.is_taken_back() || release.is_failed() || release.is_done() && !is_named {
         let status = release.status.as_deref().unwrap_or_default();
         let message = format!("{version}, the newest record, is {status}: no release waits");
@@ -229,8 +245,14 @@ fn approved(release: &ReleaseItem, is_named: bool) -> Judged {
     }
 }
 
-fn verified(release: &ReleaseItem, _: bool) -> Judged {
+fn verified(release: &ReleaseItem, evidence: &Evidence) -> Judged {
     let version = &release.version;
+    let is_of_record = |found: &&Diagnostic| {
+        found.rule == "release-incomplete" && path_of(evidence.ws, &found.place) == release.page.as_deref()
+    };
+    if let Some(open) = evidence.diagnostics.iter().find(is_of_record).filter(|_| release.is_done()) {
+        return Judged::Not(format!("{version}: {}", open.message));
+    }
     match &release.status {
         Some(status) if release.is_done() => Judged::Fine(format!("{version} is {status}")),
         Some(status) => Judged::Not(format!("{version} is {status}")),

@@ -14,10 +14,13 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::doctor::Finding as MachineFinding;
+use crate::checks::plan::environment_of;
 use crate::config::{Gate, Need};
 use crate::diagnostic::Diagnostic;
 use crate::index::{Index, Place};
+use crate::kinds::PageKind;
 use crate::model::Status;
+use crate::model::environment::is_same;
 use crate::workspace::Workspace;
 
 pub use conditions::choice;
@@ -193,8 +196,22 @@ pub struct Evidence<'a> {
 impl Evidence<'_> {
     /// The environment that a gate is judged for.
     pub fn environment_of(&self, gate: &Gate) -> String {
-        self.environment.or(gate.environment.as_deref()).unwrap_or("local").to_owned()
+        self.named(gate).unwrap_or_else(|| "local".to_owned())
     }
+
+    /// The environment that it is about, if it is about one.
+    fn named(&self, gate: &Gate) -> Option<String> {
+        let name = self.environment.or(gate.environment.as_deref())?;
+        Some(as_written(self.ws, name).to_owned())
+    }
+}
+
+/// An environment as the pages call it, such as `prod` for `production`.
+fn as_written<'a>(ws: &'a Workspace, name: &'a str) -> &'a str {
+    let pages = ws.pages.iter().filter(|page| page.kind == Some(PageKind::Environment));
+    let written: Vec<&str> = pages.filter_map(environment_of).collect();
+    let like = || written.iter().find(|own| is_same(own, name)).copied();
+    if written.contains(&name) { name } else { like().unwrap_or(name) }
 }
 
 /// Judges a gate.
@@ -233,7 +250,7 @@ pub fn judge(gate: &Gate, definitions: &Definitions, evidence: &Evidence) -> Ver
         gate: gate.name.clone(),
         summary: gate.summary.clone(),
         stated: stated(evidence.ws, &gate.name),
-        environment: evidence.environment.or(gate.environment.as_deref()).map(str::to_owned),
+        environment: evidence.named(gate),
         release: evidence.release.map(str::to_owned),
         ran: evidence.ran.is_some(),
         today: evidence.ws.today.clone(),

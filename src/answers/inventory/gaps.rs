@@ -30,6 +30,15 @@ const PAGES: &[(PageKind, &str, &str)] = &[
     (PageKind::Runbook, "runbooks/", "what to do under pressure"),
 ];
 
+/// What a job does that deploys, in words: to which places, or by what where nobody knows the place.
+fn deploys(targets: &[String]) -> String {
+    let (ways, places): (Vec<&str>, Vec<&str>) =
+        targets.iter().map(String::as_str).partition(|target| target.starts_with("by "));
+    let to = if places.is_empty() { String::new() } else { format!(" to {}", places.join(", ")) };
+    let by = if ways.is_empty() { String::new() } else { format!(" {}", ways.join(" and ")) };
+    format!("deploys{to}{by}")
+}
+
 pub(super) fn gaps(ws: &Workspace, found: &Inventory) -> Vec<Gap> {
     let mut gaps = Vec::new();
     let mut add = |kind: &'static str, name: &str, why: String| gaps.push(Gap { kind, name: name.to_owned(), why });
@@ -41,7 +50,7 @@ pub(super) fn gaps(ws: &Workspace, found: &Inventory) -> Vec<Gap> {
     }
     for item in found.deployments.iter().filter(|item| !item.documented) {
         let file = item.workflow.rsplit('/').next().unwrap_or(&item.workflow);
-        add("deployment", &item.job, format!("{file} brings something to {}", item.targets.join(", ")));
+        add("deployment", &item.job, format!("{file} {}", deploys(&item.targets)));
     }
     for item in found.workflows.iter().filter(|item| !item.documented) {
         add("workflow", &item.path, format!("starts on {}", item.events.join(", ")));

@@ -7,6 +7,8 @@ mod told;
 pub use gaps::Gap;
 pub use table::text;
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -25,7 +27,9 @@ pub struct Inventory {
     pub workflows: Vec<WorkflowItem>,
     /// The jobs that deploy or publish, as environments, actions and commands show.
     pub deployments: Vec<DeploymentItem>,
-    /// The environments that jobs name.
+    /// Other systems that build or deploy, whose files are not read.
+    pub other_systems: Vec<FilesItem>,
+    /// The environments that jobs name, then those that only the words of deployments show.
     pub environments: Vec<EnvironmentItem>,
     /// The secrets that workflows read.
     pub secrets: Vec<SettingItem>,
@@ -43,6 +47,8 @@ pub struct Inventory {
     pub scripts: Vec<ScriptItem>,
     /// The files that define infrastructure.
     pub infrastructure: Vec<FilesItem>,
+    /// Where Terraform keeps its state.
+    pub terraform_state: Vec<StateItem>,
     /// What the repository works with, and the files that show it.
     pub integrations: Vec<FilesItem>,
     /// What no page tells.
@@ -116,6 +122,8 @@ pub struct EnvironmentItem {
     pub urls: Vec<String>,
     /// The jobs that deploy to it.
     pub jobs: Vec<UserItem>,
+    /// Whether a job names it as an environment of GitHub, and not only by its arguments, names or files.
+    pub github: bool,
     /// Whether a page tells of it.
     pub documented: bool,
 }
@@ -214,6 +222,20 @@ pub struct FilesItem {
     pub files: Vec<String>,
 }
 
+/// Where the state of a folder of Terraform is kept.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct StateItem {
+    /// The file that says so.
+    pub file: String,
+    /// The sort of place: `s3`, `azurerm`; `cloud` for HCP Terraform.
+    pub backend: String,
+    /// What names the place, as `bucket` with its name.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub place: BTreeMap<String, String>,
+    /// Whether `terraform init` has to be told the rest.
+    pub partial: bool,
+}
+
 /// Takes stock of a repository.
 pub fn inventory(ws: &Workspace) -> Inventory {
     let told = Told::new(ws);
@@ -221,6 +243,7 @@ pub fn inventory(ws: &Workspace) -> Inventory {
         version: 1,
         workflows: workflows(ws, &told),
         deployments: deployments(ws, &told),
+        other_systems: other_systems(ws),
         environments: environments(ws, &told),
         secrets: settings(ws, &told, Kind::Secret),
         variables: settings(ws, &told, Kind::Variable),
@@ -239,6 +262,15 @@ pub fn inventory(ws: &Workspace) -> Inventory {
         infrastructure: survey::infrastructure(ws)
             .into_iter()
             .map(|found| FilesItem { name: found.sort.to_owned(), files: found.paths })
+            .collect(),
+        terraform_state: survey::terraform_states(ws)
+            .into_iter()
+            .map(|found| StateItem {
+                file: found.file,
+                backend: found.backend,
+                place: found.place.into_iter().collect(),
+                partial: found.is_partial,
+            })
             .collect(),
         integrations: survey::integrations(ws)
             .into_iter()
@@ -281,9 +313,11 @@ fn step(step: &Step) -> String {
 }
 
 fn deployments(ws: &Workspace, told: &Told) -> Vec<DeploymentItem> {
+    let stages = survey::every_stage(ws, "");
     let item = |deploy: survey::Deploy| {
         let starting = deploy.workflow.triggers.iter().filter(|on| deploy.left(on) != survey::Left::Never);
         let starting: Vec<&crate::model::Trigger> = starting.collect();
+        let named = survey::names_of(&stages, &deploy).map(str::to_owned);
         let pushes = starting.iter().filter(|trigger| trigger.event.text == "push");
         let refs = pushes
             .flat_map(|trigger| &trigger.filters)
@@ -291,7 +325,7 @@ fn deployments(ws: &Workspace, told: &Told) -> Vec<DeploymentItem> {
         DeploymentItem {
             workflow: deploy.workflow.path.clone(),
             job: deploy.job.id.text.clone(),
-            targets: deploy.targets.iter().map(Target::name).collect(),
+            targets: named.chain(deploy.targets.iter().map(Target::name)).collect(),
             preview: deploy.is_preview(),
             events: starting.iter().map(|trigger| trigger.event.text.clone()).collect(),
             condition: deploy.condition().map(str::to_owned),
@@ -303,14 +337,28 @@ fn deployments(ws: &Workspace, told: &Told) -> Vec<DeploymentItem> {
     survey::deploys(ws, "").into_iter().filter(counts).map(item).collect()
 }
 
+fn other_systems(ws: &Workspace) -> Vec<FilesItem> {
+    let all = survey::other_systems(ws, &survey::deploys(ws, "")).into_iter();
+    all.map(|(name, files)| FilesItem { name: name.to_owned(), files }).collect()
+}
+
 fn environments(ws: &Workspace, told: &Told) -> Vec<EnvironmentItem> {
     let item = |found: survey::Environment| EnvironmentItem {
         documented: told.names(Kind::Environment, &found.name),
         urls: found.urls.into_iter().collect(),
         jobs: users(found.users),
+        github: true,
         name: found.name,
     };
-    survey::environments(ws, "").into_iter().map(item).collect()
+    let shown = survey::stages(ws, "").into_iter().filter(|stage| !stage.users.is_empty());
+    let shown = shown.map(|stage| EnvironmentItem {
+        documented: told.names(Kind::Environment, &stage.name),
+        urls: Vec::new(),
+        jobs: users(stage.users),
+        github: false,
+        name: stage.name,
+    });
+    survey::environments(ws, "").into_iter().map(item).chain(shown).collect()
 }
 
 fn settings(ws: &Workspace, told: &Told, kind: Kind) -> Vec<SettingItem> {

@@ -61,9 +61,15 @@ fn lists(found: &Inventory, out: &mut String) {
     );
     section(
         out,
+        "Other systems, whose files are not read",
+        &rows(&found.other_systems, |item| vec![item.name.clone(), some(&item.files)]),
+    );
+    section(
+        out,
         "Environments",
         &rows(&found.environments, |item| {
-            vec![item.name.clone(), item.urls.join(", "), users(&item.jobs), told(item.documented)]
+            let name = if item.github { item.name.clone() } else { format!("{} (not of GitHub)", item.name) };
+            vec![name, item.urls.join(", "), users(&item.jobs), told(item.documented)]
         }),
     );
     for (title, items) in [("Secrets", &found.secrets), ("Variables", &found.variables)] {
@@ -105,6 +111,15 @@ fn lists(found: &Inventory, out: &mut String) {
     );
     section(out, "Scripts", &rows(&found.scripts, |item| vec![item.path.clone(), told(item.documented)]));
     section(out, "Infrastructure", &rows(&found.infrastructure, |item| vec![item.name.clone(), some(&item.files)]));
+    section(
+        out,
+        "Where Terraform keeps its state",
+        &rows(&found.terraform_state, |item| {
+            let place = item.place.iter().map(|(name, value)| format!("{name} {value}")).collect::<Vec<_>>().join(", ");
+            let rest = if item.partial { "the rest is told to `terraform init`" } else { "" };
+            vec![item.file.clone(), item.backend.clone(), place, rest.to_owned()]
+        }),
+    );
     section(out, "Works with", &rows(&found.integrations, |item| vec![item.name.clone(), some(&item.files)]));
 }
 

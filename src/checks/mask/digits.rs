@@ -1,5 +1,6 @@
 //! The bytes of a text as hexadecimal digits, whatever stands between them: blanks, colons, `0x`, the places and the
-//! letters beside the rows of `xxd`, `od` and `hexdump`; also where a row has words of several bytes.
+//! letters beside the rows of `xxd`, `od` and `hexdump`; also where a row has words of several bytes, numbers to another
+//! base, or letters.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -10,18 +11,38 @@ use crate::snippets::colours;
 
 /// A row of a dump: its place, then its bytes, then perhaps what they look like.
 static ROW: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^\s*[0-9A-Fa-f]{6,8}:?\s+((?:[0-9A-Fa-f]{2,8} {1,2}){0,15}[0-9A-Fa-f]{2,8})(?:\s.*)?$")
+    Regex::new(r"^\s*[0-9A-Fa-f]{6,8}:?\s+((?:[0-9A-Fa-f]{2,16} {1,2}){0,15}[0-9A-Fa-f]{2,16})(?:\s.*)?$")
         .expect("a valid expression")
 });
 
 static WORD: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\S+").expect("a valid expression"));
 
-/// The most digits of a row.
+/// The most digits of a row that has letters beside it.
 const ROW_DIGITS: usize = 32;
 
-/// How digits may be read.
-pub(super) const READINGS: &[fn(&str) -> Digits] =
-    &[in_order, |text| in_words(text, swapped), |text| in_words(text, octal)];
+/// How wide the place of a row and one of its letters are, as `od -c` and `hexdump -c` write them.
+const PLACE_WIDTH: usize = 7;
+const LETTER_WIDTH: usize = 4;
+
+/// The bytes that a word may stand for.
+type Unit = fn(&str) -> Option<Vec<u8>>;
+
+const UNITS: &[Unit] = &[
+    swapped,
+    ordered,
+    octal,
+    bits,
+    |word| decimal(word, 1),
+    |word| decimal(word, 2),
+    |word| decimal(word, 4),
+    |word| decimal(word, 8),
+];
+
+/// A text in all the ways in which its digits may be read.
+pub(super) fn readings(text: &str) -> impl Iterator<Item = Digits> {
+    let words = UNITS.iter().flat_map(move |unit| [true, false].map(|has_places| in_words(text, *unit, has_places)));
+    [in_order(text), in_letters(text)].into_iter().chain(words)
+}
 
 /// The digits of a text, in lower case.
 #[derive(Debug, Default)]
@@ -42,7 +63,7 @@ fn in_order(text: &str) -> Digits {
             Some(bytes) => {
                 let before = digits.all.len();
                 digits.take(text, line.start + bytes.start()..line.start + bytes.end());
-                digits.end_row(before, line);
+                digits.end_row(before, line, ROW_DIGITS);
             }
             None => digits.take_unpainted(text, line, &painted),
         }
@@ -50,27 +71,81 @@ fn in_order(text: &str) -> Digits {
     digits
 }
 
-/// As the bytes of the words at the beginning of each line.
-fn in_words(text: &str, bytes: fn(&str) -> Option<Vec<u8>>) -> Digits {
+/// As the letters in the columns of each line, in which a blank shows nothing.
+fn in_letters(text: &str) -> Digits {
+    let mut digits = Digits::default();
+    for line in lines(text) {
+        let row = &text.as_bytes()[line.clone()];
+        let has_place = row.get(..PLACE_WIDTH).is_some_and(|place| place.iter().all(u8::is_ascii_hexdigit));
+        let from = if has_place { PLACE_WIDTH } else { 0 };
+        let before = digits.all.len();
+        for (at, cell) in row[from..].chunks(LETTER_WIDTH).enumerate() {
+            let Some((name, byte)) = std::str::from_utf8(cell).ok().and_then(|cell| letter(cell.trim())) else { break };
+            let end = line.start + from + at * LETTER_WIDTH + cell.len();
+            digits.push(byte, &(end - name..end));
+        }
+        if digits.all.len() > before {
+            digits.end_row(before, line, usize::MAX);
+        }
+    }
+    digits
+}
+
+/// What `od -c`, `od -a` and `hexdump -c` call a letter: how many of its column that takes, and its byte.
+fn letter(name: &str) -> Option<(usize, u8)> {
+    let byte = match name {
+        "" | "sp" => b' ',
+        "\\n" | "nl" => b'\n',
+        "\\t" | "ht" => b'\t',
+        "\\r" | "cr" => b'\r',
+        _ if name.len() == 1 => name.bytes().next()?,
+        _ if name.len() == 3 => u8::from_str_radix(name, 8).ok()?,
+        _ => return None,
+    };
+    Some((name.len(), byte))
+}
+
+/// As the bytes of the words at the beginning of each line, behind its place if it has one.
+fn in_words(text: &str, bytes: Unit, has_places: bool) -> Digits {
     let mut digits = Digits::default();
     for line in lines(text) {
         let before = digits.all.len();
         let mut words = WORD.find_iter(&text[line.clone()]).peekable();
-        // The place of a row is not as wide as its words.
-        let first = words.next().filter(|place| words.peek().is_none_or(|word| word.len() == place.len()));
+        // The place of a row is not as wide as its words, and with a colon behind it letters follow them.
+        let first =
+            words.next().filter(|place| words.peek().is_none_or(|word| !has_places || word.len() == place.len()));
+        let most = if text[line.clone()].contains(": ") { ROW_DIGITS } else { usize::MAX };
         for word in first.into_iter().chain(words) {
             let Some(bytes) = bytes(word.as_str()) else { break };
             let place = line.start + word.start()..line.start + word.end();
-            for byte in bytes {
-                digits.all.extend(format!("{byte:02x}").bytes());
-                digits.places.extend([place.clone(), place.clone()]);
-            }
+            bytes.into_iter().for_each(|byte| digits.push(byte, &place));
         }
         if digits.all.len() > before {
-            digits.end_row(before, line);
+            digits.end_row(before, line, most);
         }
     }
     digits
+}
+
+/// The bytes of a word in hexadecimal digits, the first first.
+fn ordered(word: &str) -> Option<Vec<u8>> {
+    swapped(word).map(|mut bytes| {
+        bytes.reverse();
+        bytes
+    })
+}
+
+/// The byte of a word in binary digits.
+fn bits(word: &str) -> Option<Vec<u8>> {
+    number(word, 2, 1).filter(|_| word.len() == 8)
+}
+
+/// As many bytes of a word in decimal digits, the last first.
+fn decimal(word: &str, bytes: usize) -> Option<Vec<u8>> {
+    let number = word.parse::<u64>().or_else(|_| word.parse::<i64>().map(i64::cast_unsigned)).ok()?.to_le_bytes();
+    let (kept, rest) = number.split_at_checked(bytes)?;
+    let filled = if word.starts_with('-') { u8::MAX } else { 0 };
+    rest.iter().all(|byte| *byte == filled).then(|| kept.to_vec())
 }
 
 /// The bytes of a word in hexadecimal digits, the last first: as most machines keep numbers.
@@ -124,10 +199,18 @@ impl Digits {
         }
     }
 
+    /// Adds the digits of a byte that stands there.
+    fn push(&mut self, byte: u8, place: &Range<usize>) {
+        for digit in [byte >> 4, byte & 15] {
+            self.all.push(b"0123456789abcdef"[usize::from(digit)]);
+            self.places.push(place.clone());
+        }
+    }
+
     /// Ends a row whose digits begin at `first`: what it has more than fit are letters beside it.
-    fn end_row(&mut self, first: usize, row: Range<usize>) {
-        self.all.truncate(first + ROW_DIGITS);
-        self.places.truncate(first + ROW_DIGITS);
+    fn end_row(&mut self, first: usize, row: Range<usize>, most: usize) {
+        self.all.truncate(first.saturating_add(most));
+        self.places.truncate(first.saturating_add(most));
         self.rows.push(row);
     }
 

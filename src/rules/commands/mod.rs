@@ -7,6 +7,7 @@ mod names;
 mod stale_bootstrap;
 mod unknown_cargo_target;
 mod unknown_flag;
+mod unknown_gate;
 mod unknown_package_script;
 mod unknown_service;
 mod unknown_target;
@@ -22,4 +23,5 @@ pub(super) const RULES: &[&Rule] = &[
     &unlinked_script::RULE,
     &stale_bootstrap::RULE,
     &unknown_flag::RULE,
+    &unknown_gate::RULE,
 ];

@@ -29,6 +29,9 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
         let first =
             source.text.lines().zip(new.lines()).take_while(|(old, new)| old == new).map(|(old, _)| old.len() + 1);
         let start = first.sum::<usize>().min(source.text.len());
+        // An empty line shows nothing; the next one that has words is near enough.
+        let blank = source.text[start..].len() - source.text[start..].trim_start().len();
+        let start = if start + blank < source.text.len() { start + blank } else { start };
         let end = source.text[start..].find('\n').map_or(source.text.len(), |at| start + at);
         let fix = Fix::safe("write the script again", vec![Edit::replace(source.all(), new.into_owned())]);
         let message = "this generated script is not what the repository has now";

@@ -5,6 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Level};
 use crate::kinds::Page;
 use crate::model::{Naming, RepoPath, Statement, Verdict, join, parent};
+use crate::rules::likeness::keeps_words;
 use crate::rules::{Detect, Pages, Rule};
 use crate::survey::is_of_site;
 use crate::syntax::markdown::Heading;
@@ -50,7 +51,8 @@ fn finding(ws: &Workspace, claim: &Statement<RepoPath>) -> Option<Diagnostic> {
                 .fix(Fix::guess(format!("write {anchor}"), edits)),
         );
     }
-    if let Some(near) = nearest(page, anchor) {
+    let around = if here { sections_around(page, claim.span) } else { Vec::new() };
+    if let Some(near) = nearest(page, anchor, &around) {
         diagnostic = diagnostic.related(near.span, "the nearest heading").help(format!("did you mean #{}?", near.slug));
         let words = ws.words(claim.span);
         if let Some(at) = words.find('#') {
@@ -114,22 +116,8 @@ fn is_made_by_redcarpet(ws: &Workspace, page: &Page, anchor: &str, plain: &dyn F
 /// Whether a page takes text in from elsewhere, so that its headings are not all here.
 fn takes_others_in(ws: &Workspace, page: &Page) -> bool {
     let text = ws.files.text(page.file).unwrap_or_default();
-    let marks = [
-        "{{#",
-        "{{<",
-        "{{%",
-        "{%",
-        "--8<--",
-        "<!--@include",
-        "{!",
-        "[[",
-        "::: ",
-        "{{>",
-        "<include",
-        ":::{include}",
-        "<%",
-        "embedmd",
-    ];
+    let marks =
+        ["{{#", "--8<--", "<!--@include", "{!", "[[", "::: ", "{{>", "<include", ":::{include}", "<%", "embedmd"];
     let is_titled = |line: &str| {
         let tag = line.trim_start().strip_prefix('<').unwrap_or_default();
         tag.starts_with(|c: char| c.is_ascii_uppercase())
@@ -138,15 +126,47 @@ fn takes_others_in(ws: &Workspace, page: &Page) -> bool {
     // Components have headings of their own.
     let in_components = || text.contains("import ") || text.lines().any(is_titled);
     let components = page.is_part() || text.contains("<script") || page.path.ends_with(".mdx") && in_components();
-    components || marks.iter().any(|mark| text.contains(mark))
+    // The signs of a template are also the second half of those of a shortcode.
+    let is_template = || text.match_indices("{%").any(|(at, _)| !text[..at].ends_with('{'));
+    let by_shortcode = || shortcodes(text).any(|name| !TEXT_ONLY.contains(&name));
+    components || marks.iter().any(|mark| text.contains(mark)) || is_template() || by_shortcode()
 }
 
-fn nearest<'a>(page: &'a Page, anchor: &str) -> Option<&'a Heading> {
-    let likeness = |heading: &&Heading| strsim::damerau_levenshtein(&heading.slug, anchor);
+/// Shortcodes of Hugo and its themes that set the text of the page itself, and neither take text in nor make headings.
+#[rustfmt::skip]
+const TEXT_ONLY: &[&str] = &[
+    "ref", "relref", "highlight", "figure", "param", "youtube", "vimeo", "gist", "tab", "tabs", "tabpane", "note",
+    "warning", "caution", "tip", "info", "important", "alert", "hint", "callout", "notice", "admonition", "button",
+    "mermaid", "columns", "comment", "pageinfo", "details", "expand", "icon", "image", "img", "feature-state", "glossary_tooltip",
+];
+
+/// The names of the shortcodes in a text: `tab` of `{{< tab "Linux" >}}` and of `{{< /tab >}}`.
+fn shortcodes(text: &str) -> impl Iterator<Item = &str> {
+    let opened = text.match_indices("{{<").chain(text.match_indices("{{%"));
+    opened.map(|(at, mark)| {
+        let inside = text[at + mark.len()..].trim_start_matches(['<', '%', ' ', '/', '*']);
+        inside.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))).next().unwrap_or_default()
+    })
+}
+
+/// The headings of the sections that a place stands in, innermost first.
+fn sections_around(page: &Page, place: Span) -> Vec<usize> {
     let headings = &page.markdown.headings;
-    let alike = headings.iter().min_by_key(likeness).filter(|heading| likeness(heading) <= anchor.len() / 3);
+    let innermost = headings.partition_point(|heading| heading.span.start < place.start).checked_sub(1);
+    std::iter::successors(innermost, |at| headings[*at].parent).collect()
+}
+
+/// The heading that is called most like an anchor. A link does not lead to where it stands itself.
+fn nearest<'a>(page: &'a Page, anchor: &str, around: &[usize]) -> Option<&'a Heading> {
+    let likeness = |heading: &&Heading| strsim::damerau_levenshtein(&heading.slug, anchor);
+    let headings = || {
+        let others = page.markdown.headings.iter().enumerate().filter(|(at, _)| !around.contains(at));
+        others.map(|(_, heading)| heading)
+    };
+    let is_alike = |heading: &&Heading| likeness(heading) <= anchor.len() / 3 && keeps_words(anchor, &heading.slug);
+    let alike = headings().filter(is_alike).min_by_key(likeness);
     // A heading that was made longer still begins so.
     let longer = |heading: &&Heading| heading.slug.strip_prefix(anchor).is_some_and(|rest| rest.starts_with('-'));
-    let mut grown = headings.iter().filter(longer);
+    let mut grown = headings().filter(longer);
     alike.or_else(|| grown.next().filter(|_| grown.next().is_none()))
 }

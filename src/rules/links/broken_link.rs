@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Edit, Fix, Level};
 use crate::model::{Drift, Naming, RepoPath, Statement};
-use crate::rules::gone::{meant, moved, nearest, receipt, relative, rewrite, with_receipt};
+use crate::rules::gone::{is_open, meant, moved, nearest, receipt, relative, rewrite, with_receipt};
 use crate::rules::{Detect, Pages, Rule, is_workflow};
 use crate::text::{Presence, is_mail_address};
 use crate::workspace::Workspace;
@@ -36,22 +36,24 @@ fn finding(ws: &Workspace, claim: &Statement<RepoPath>, drift: &Drift) -> Diagno
             .about(path.as_str())
             .fix(fix);
     }
-    if let Some((before, address)) = hidden_address(ws.words(claim.span)) {
-        let message = match before {
-            "" => "this link is a path, since its address has no colon".to_owned(),
-            before => format!("this link is a path, since `{before}` stands before its address"),
-        };
+    let receipt = receipt(drift, &path, ws);
+    if let Some((why, address)) = hidden_address(ws.words(claim.span)).filter(|_| receipt.is_none()) {
         let fix = Fix::guess(format!("write {address}"), vec![Edit::replace(claim.span, address)]);
-        return RULE.at(claim.span, message).about(path.as_str()).fix(fix);
+        return RULE.at(claim.span, format!("this link is a path, since {why}")).about(path.as_str()).fix(fix);
     }
-    let diagnostic =
-        RULE.at(claim.span, format!("this link leads to {path}, which does not exist")).about(path.as_str());
-    if let Some(receipt) = receipt(drift, &path, ws) {
+    let message = match receipt.filter(|receipt| is_open(receipt)) {
+        Some(receipt) => format!("this link leads to {path}, which {} removes", receipt.commit),
+        None => format!("this link leads to {path}, which does not exist"),
+    };
+    let diagnostic = RULE.at(claim.span, message).about(path.as_str());
+    if let Some(receipt) = receipt {
         let moved = moved(receipt, &path, Some(page.file), ws);
         let fix = moved.and_then(|(to, sure)| rewrite(claim, ws, page.own_folder(), to, sure));
         return with_receipt(diagnostic, &path, receipt, ws).fix(fix);
     }
-    match nearest(&path, ws) {
+    let written = ws.words(claim.span).split(['#', '?']).next().unwrap_or_default();
+    let from_root = Some(written).filter(|path| ws.files.exists(path));
+    match from_root.or_else(|| nearest(&path, ws)) {
         Some(near) => diagnostic.help(format!("did you mean {}?", relative(page.own_folder(), near))).fix(rewrite(
             claim,
             ws,
@@ -63,22 +65,33 @@ fn finding(ws: &Workspace, claim: &Statement<RepoPath>, drift: &Drift) -> Diagno
     }
 }
 
-/// The address in a path that was meant to be one, `./https://a.b` or `https//a.b`, with what stands before it.
-fn hidden_address(words: &str) -> Option<(&str, String)> {
+/// Why a path is none, and the address that it was meant to be: `./https://a.b`, `https//a.b`, `a.org/b`.
+fn hidden_address(words: &str) -> Option<(String, String)> {
     // A query may well have an address in it.
     let path = words.split(['?', '#']).next().unwrap_or(words);
     for scheme in ["https", "http"] {
         if let Some(rest) = words.strip_prefix(scheme).and_then(|rest| rest.strip_prefix("//")) {
-            return Some(("", format!("{scheme}://{rest}")));
+            return Some(("its address has no colon".to_owned(), format!("{scheme}://{rest}")));
         }
         match path.find(&format!("{scheme}://")) {
             // It is one of this repository, and leads to nothing.
             Some(0) => return None,
-            Some(at) => return Some((&words[..at], words[at..].split("](").next().unwrap_or_default().to_owned())),
+            Some(at) => {
+                let address = words[at..].split("](").next().unwrap_or_default();
+                return Some((format!("`{}` stands before its address", &words[..at]), address.to_owned()));
+            }
             None => {}
         }
     }
-    None
+    let is_address = is_host(path.split('/').next().unwrap_or(path));
+    is_address.then(|| ("its address has no `https://`".to_owned(), format!("https://{words}")))
+}
+
+/// Whether a name is that of a host: it ends as no file does.
+fn is_host(name: &str) -> bool {
+    let is_label = |label: &str| !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    let ends = [".com", ".org", ".net", ".io", ".ai", ".cloud", ".gov", ".edu", ".eu"];
+    ends.iter().any(|end| name.ends_with(end)) && name.split('.').all(is_label)
 }
 
 /// What is wrong behind a symbolic link on the way to a path.

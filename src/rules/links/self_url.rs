@@ -22,9 +22,13 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
         .filter(|(claim, _)| !is_workflow(&claim.value.path))
         .map(|(claim, drift)| {
             let path = meant(claim, ws);
-            let diagnostic = RULE
-                .at(claim.span, format!("this address leads to {path}, which is not in the repository"))
-                .about(path.as_str());
+            let message = match path.strip_prefix(".github/ISSUE_TEMPLATE/") {
+                Some(form) if ws.words(claim.span).contains("template=") => {
+                    format!("this address opens the form {form}, which .github/ISSUE_TEMPLATE does not have")
+                }
+                _ => format!("this address leads to {path}, which is not in the repository"),
+            };
+            let diagnostic = RULE.at(claim.span, message).about(path.as_str());
             match (receipt(drift, &path, ws), nearest(&path, ws)) {
                 (Some(receipt), _) => with_receipt(diagnostic, &path, receipt, ws),
                 (None, Some(near)) => diagnostic.help(format!("did you mean {near}?")),

@@ -4,6 +4,7 @@ use crate::diagnostic::{Diagnostic, Level};
 use crate::kinds::Page;
 use crate::rules::parts::present;
 use crate::rules::{Detect, Pages, Rule};
+use crate::scaffold::blocks::find;
 use crate::syntax::markdown::{Block, BlockKind};
 use crate::workspace::Workspace;
 use std::collections::HashMap;
@@ -25,7 +26,13 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     let is_readme = |page: &&Page| !page.is_typed() && page.path.eq_ignore_ascii_case("readme.md");
     let Some(readme) = ws.pages.iter().find(is_readme) else { return Vec::new() };
     let known: HashMap<String, &Block> = passages(readme).collect();
-    let pages = present(ws).flat_map(|page| passages(page).map(move |(words, block)| (page, words, block)));
+    let pages = present(ws).flat_map(|page| {
+        // What a managed block includes is kept in step.
+        let blocks = find(&ws.files, page).unwrap_or_default();
+        let is_kept = move |span| blocks.iter().any(|block| block.body.contains(span));
+        let own = passages(page).filter(move |(_, passage)| !is_kept(passage.span));
+        own.map(move |(words, passage)| (page, words, passage))
+    });
     pages
         .filter_map(|(page, words, block)| {
             let there = known.get(&words)?;

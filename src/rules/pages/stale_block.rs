@@ -32,6 +32,32 @@ fn of_page(ws: &Workspace, page: &Page) -> Vec<Diagnostic> {
     }
 }
 
+/// What differs between two rows about the same thing, cell by cell.
+fn cells(wrong: &str, lacking: &str) -> Option<String> {
+    let split = |row: &str| -> Option<Vec<String>> {
+        let row = row.strip_prefix('|')?.strip_suffix('|')?;
+        Some(row.split('|').map(|cell| cell.trim().to_owned()).collect())
+    };
+    let (old, new) = (split(wrong)?, split(lacking)?);
+    let is_same = old.first() == new.first() && old.len() == new.len();
+    let pairs: Vec<_> = old.iter().zip(&new).filter(|(old, new)| old != new).collect();
+    let shown = |words: &str| if words.is_empty() { "nothing".to_owned() } else { short(words.to_owned()) };
+    let told = pairs.iter().map(|(old, new)| format!("{} has become {}", shown(old), shown(new)));
+    (is_same && !pairs.is_empty()).then(|| format!("in the row {}: {}", old[0], told.collect::<Vec<_>>().join(", ")))
+}
+
+/// The most characters of a line that a finding quotes.
+const SHORT: usize = 100;
+
+/// The beginning of a line, up to the end of a cell or word.
+fn short(line: String) -> String {
+    if line.chars().count() <= SHORT {
+        return line;
+    }
+    let head: String = line.chars().take(SHORT).collect();
+    format!("{} …", head.rsplit_once(' ').map_or(head.as_str(), |(head, _)| head))
+}
+
 /// The first line that is wrong, and the first that is missing.
 fn difference(old: &str, new: &str) -> Option<String> {
     let first = |of: &str, other: &str| {
@@ -39,6 +65,10 @@ fn difference(old: &str, new: &str) -> Option<String> {
         lines.filter(|line| !other.lines().any(|another| another.trim() == *line)).map(str::to_owned).next()
     };
     let (wrong, lacking) = (first(old, new), first(new, old));
+    if let Some(cells) = wrong.as_deref().zip(lacking.as_deref()).and_then(|(wrong, lacking)| cells(wrong, lacking)) {
+        return Some(cells);
+    }
+    let (wrong, lacking) = (wrong.map(short), lacking.map(short));
     let wrong = wrong.map(|line| format!("it has: {line}"));
     let lacking = lacking.map(|line| format!("it lacks: {line}"));
     let words: Vec<String> = wrong.into_iter().chain(lacking).collect();

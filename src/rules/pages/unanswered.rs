@@ -1,12 +1,10 @@
 #![doc = include_str!("unanswered.md")]
 
 use crate::diagnostic::{Diagnostic, Level};
+use crate::kinds::{Question, questions};
 use crate::rules::parts::present;
 use crate::rules::{Detect, Pages, Rule};
-use crate::text::Span;
 use crate::workspace::Workspace;
-use regex::Regex;
-use std::sync::LazyLock;
 
 pub(super) static RULE: Rule = Rule {
     name: "unanswered",
@@ -18,19 +16,15 @@ pub(super) static RULE: Rule = Rule {
     detect: Detect::Workspace(detect),
 };
 
-static OPEN: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"TODO\(([^)]+)\)").expect("a valid expression"));
-
 fn detect(ws: &Workspace) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    for page in present(ws) {
-        for block in &page.markdown.blocks {
-            for hit in OPEN.captures_iter(&block.prose) {
-                let all = hit.get(0).expect("a match has all of it");
-                let start = block.span.start as usize;
-                let span = Span::new(block.span.file, start + all.start(), start + all.end());
-                found.push(RULE.at(span, format!("this waits for {}", &hit[1])).about(ws.words(span)));
-            }
-        }
-    }
-    found
+    present(ws).flat_map(questions).map(|question| told(ws, &question)).collect()
+}
+
+fn told(ws: &Workspace, question: &Question) -> Diagnostic {
+    let whom = if question.whom == "owner" { "the owner" } else { question.whom.as_str() };
+    let message = match question.what.as_str() {
+        "" => format!("{whom} is to fill this in"),
+        what => format!("{whom} is to answer: {what}"),
+    };
+    RULE.at(question.span, message).about(ws.words(question.span))
 }

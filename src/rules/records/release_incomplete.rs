@@ -1,9 +1,10 @@
 #![doc = include_str!("release_incomplete.md")]
 
 use super::stages::is_ended;
-use super::tags::{day, tag};
+use super::tags::tag;
 use crate::diagnostic::{Diagnostic, Fix, Level};
 use crate::kinds::{Page, cell, dated, quality, released, releases};
+use crate::model::Tag;
 use crate::rules::environments::is_built_in;
 use crate::rules::parts::title;
 use crate::rules::{Detect, Pages, Rule};
@@ -21,13 +22,61 @@ pub(super) static RULE: Rule = Rule {
     detect: Detect::Workspace(detect),
 };
 
+/// A stage that a release goes through.
+struct Stage {
+    name: &'static str,
+    /// How words begin that speak of it.
+    words: &'static [&'static str],
+    /// The keys of front matter that do.
+    keys: &'static [&'static str],
+    /// Whether it is one only where there is an environment to deploy to.
+    of_places: bool,
+}
+
+const STAGES: &[Stage] = &[
+    Stage {
+        name: "approval",
+        words: &["approv", "sign-off", "signed off", "agreed"],
+        keys: &["approver", "approved_by", "approvers"],
+        of_places: true,
+    },
+    Stage {
+        name: "deployment",
+        words: &["deploy", "roll-out", "rollout", "rolled out", "publish", "promot", "shipped"],
+        keys: &["deployed", "deployment"],
+        of_places: true,
+    },
+    Stage {
+        name: "verification",
+        words: &["verif", "validat", "check", "smoke", "test", "monitor", "observed", "health"],
+        keys: &["verified", "verification"],
+        of_places: false,
+    },
+];
+
+impl Stage {
+    /// Whether a record speaks of it, below its title.
+    fn is_told(&self, page: &Page) -> bool {
+        let says = |words: &str| {
+            let words = words.to_lowercase();
+            self.words.iter().any(|word| words.contains(word))
+        };
+        let title = page.markdown.headings.first().map(|heading| heading.span);
+        let mut blocks = page.markdown.blocks.iter().filter(|block| Some(block.span) != title);
+        quality(page, self.keys).is_some() || blocks.any(|block| says(&block.prose))
+    }
+}
+
 /// Headers of columns in which the outcome of a stage is written.
 const OUTCOME: &[&str] = &["result", "results", "outcome", "when"];
 
 fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     let places = survey::environments(ws, "");
     let has_places = places.iter().any(|place| !is_built_in(&place.name));
-    let of_page = |page| lacking(ws, page, has_places).into_iter().chain(stages(page));
+    let of_page = |page| {
+        let told = lacking(ws, page, has_places).into_iter().chain(skipped(page, has_places));
+        told.chain(stages(page))
+    };
     releases(&ws.pages).flat_map(of_page).collect()
 }
 
@@ -37,7 +86,7 @@ fn lacking(ws: &Workspace, page: &Page, has_places: bool) -> Option<Diagnostic> 
     let version = released(page);
     let wanted = [
         ("version", version.chars().any(|c| c.is_ascii_digit()), None),
-        ("date", !dated(page.stem()).0.is_empty() || quality(page, &["date", "released"]).is_some(), tag.map(day)),
+        ("date", !dated(page.stem()).0.is_empty() || quality(page, &["date", "released"]).is_some(), tag.map(Tag::day)),
         ("environment", !has_places || quality(page, &["environment", "target", "environments"]).is_some(), None),
         ("commit", quality(page, &["commit", "sha", "revision"]).is_some(), tag.map(|tag| tag.commit.as_str())),
     ];
@@ -60,6 +109,20 @@ fn lacking(ws: &Workspace, page: &Page, has_places: bool) -> Option<Diagnostic> 
         if is_known { Fix::safe("write what its tag says", vec![edit]) } else { Fix::guess("ask for it", vec![edit]) }
     };
     Some(diagnostic.fix(edit.map(fix)))
+}
+
+/// The stages of a release that is out of which its record does not speak at all.
+fn skipped(page: &Page, has_places: bool) -> Option<Diagnostic> {
+    let status = quality(page, &["status"]).unwrap_or_default().to_lowercase();
+    if !is_ended(&status) {
+        return None;
+    }
+    let wanted = STAGES.iter().filter(|stage| has_places || !stage.of_places);
+    let mut names = wanted.filter(|stage| !stage.is_told(page)).map(|stage| stage.name).collect::<Vec<_>>();
+    let last = names.pop()?;
+    let before = if names.is_empty() { String::new() } else { format!("{} and ", names.join(", ")) };
+    let message = format!("the release is {status}, and this record says nothing of its {before}{last}");
+    Some(RULE.at(title(page), message).about(format!("{} stages", page.path)))
 }
 
 /// The stages of a release that is out of which nobody wrote down how they ended.

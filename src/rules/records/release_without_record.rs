@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::tags::{day, is_of};
+use super::tags::is_of;
 use crate::diagnostic::{Diagnostic, Level, Place};
 use crate::kinds::{Page, releases, tag_version};
 use crate::model::Tag;
@@ -39,7 +39,7 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let finding = |tag: &&Tag| {
-        let message = format!("{} was tagged on {}, and there is no record of it", tag.name, day(tag));
+        let message = format!("{} was tagged on {}, and there is no record of it", tag.name, tag.day());
         let help = format!("`devops-docs new release {}` begins one", tag.name);
         let diagnostic = RULE.at(last.file, message).about(tag.name.as_str()).help(help);
         diagnostic.related(Place::Commit(tag.commit.clone()), format!("{} is", tag.name))

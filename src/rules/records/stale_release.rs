@@ -1,7 +1,7 @@
 #![doc = include_str!("stale_release.md")]
 
 use super::stages::is_ended;
-use super::tags::{day, tag};
+use super::tags::tag;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Level, Place};
 use crate::kinds::{Page, plain_version, quality, released, releases, tag_version};
 use crate::model::{Tag, Version, Words};
@@ -61,7 +61,7 @@ fn other_commit(page: &Page, tag: &Tag) -> Option<Diagnostic> {
     let message = format!("{} is commit {}, not {said}", tag.name, tag.commit);
     let fix = Fix::safe(format!("write {}", tag.commit), vec![Edit::replace(span, tag.commit.as_str())]);
     let diagnostic = RULE.at(span, message).about(format!("{} {said}", page.path)).fix(fix);
-    Some(diagnostic.related(Place::Commit(tag.commit.clone()), format!("{}, tagged on {}, is", tag.name, day(tag))))
+    Some(diagnostic.related(Place::Commit(tag.commit.clone()), format!("{}, tagged on {}, is", tag.name, tag.day())))
 }
 
 /// A record that still waits for its release, although a later one is out.
@@ -75,7 +75,7 @@ fn left_behind(ws: &Workspace, page: &Page, tag: &Tag) -> Option<Diagnostic> {
     // The tags stand with the newest first.
     let next = ws.answers.tags.iter().rfind(is_later)?;
     let place = front_value(page, "status").map_or_else(|| Place::File(page.file), Place::Span);
-    let message = format!("this record still says {status}, and {} was tagged on {}", next.name, day(next));
+    let message = format!("this record still says {status}, and {} was tagged on {}", next.name, next.day());
     let help = "write how it ended: released, verified, rolled back, or dropped";
     Some(RULE.at(place, message).about(format!("{} {status}", page.path)).help(help))
 }

@@ -16,8 +16,3 @@ pub(super) fn tag<'a>(ws: &'a Workspace, page: &Page) -> Option<&'a Tag> {
     let only = tags.next()?;
     tags.next().is_none().then_some(only)
 }
-
-/// The day of a tag.
-pub(super) fn day(tag: &Tag) -> &str {
-    tag.time.get(..10).unwrap_or(&tag.time)
-}

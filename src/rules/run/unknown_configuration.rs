@@ -2,6 +2,7 @@
 
 use crate::config::{self, Settings};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Level, Problem};
+use crate::kinds::PageKind;
 use crate::rules::{Detect, Pages, Rule, all, is_family, names_of, nearest};
 use crate::syntax::toml;
 use crate::syntax::tree::Node;
@@ -44,11 +45,14 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
         for rule in entries("waiver").iter().filter_map(|waiver| waiver.get("rule")) {
             rule_name(rule, &mut found);
         }
-        let conditions = entries("gate").iter().filter_map(|gate| gate.get("condition")).flat_map(Node::items);
-        for rule in conditions.filter_map(|condition| condition.get("rules")).flat_map(Node::items) {
+        let conditions = || entries("gate").iter().filter_map(|gate| gate.get("condition")).flat_map(Node::items);
+        for rule in conditions().filter_map(|condition| condition.get("rules")).flat_map(Node::items) {
             if !is_family(rule.text().unwrap_or_default()) {
                 rule_name(rule, &mut found);
             }
+        }
+        for kind in conditions().filter_map(|condition| condition.get("page-kinds")).flat_map(Node::items) {
+            page_kind(kind, &mut found);
         }
         for globs in globs(root) {
             folder(ws, globs, &mut found);
@@ -68,6 +72,22 @@ fn rule_name(node: &Node, found: &mut Vec<Diagnostic>) {
         found.push(unknown(node, &message, None).help(format!("its rules are {names}")));
     } else if all().all(|rule| rule.name != name) {
         found.push(unknown(node, &format!("there is no rule `{name}`"), nearest(name)));
+    }
+}
+
+/// Reports a kind that no page can have.
+fn page_kind(node: &Node, found: &mut Vec<Diagnostic>) {
+    let name = node.text().unwrap_or_default();
+    if PageKind::named(name).is_none() {
+        let kinds = PageKind::ALL.map(PageKind::word);
+        let near = kinds.iter().copied().min_by_key(|kind| strsim::damerau_levenshtein(kind, name));
+        let near = near.filter(|kind| strsim::damerau_levenshtein(kind, name) <= 2);
+        let diagnostic = unknown(node, &format!("there is no kind of page `{name}`"), near);
+        found.push(if near.is_none() {
+            diagnostic.help(format!("there are {}", kinds.join(", ")))
+        } else {
+            diagnostic
+        });
     }
 }
 

@@ -58,7 +58,15 @@ fn is_of(ws: &Workspace, path: &str, sort: &str) -> bool {
     let is_of_compose = |path: &str| {
         sort == "Compose" && ws.components.iter().any(|of| of.kind == ComponentKind::Compose && of.path == path)
     };
-    ws.files
-        .below(folder)
-        .any(|(_, entry)| infrastructure_sort(&entry.path) == Some(sort) || is_of_compose(&entry.path))
+    ws.files.below(folder).any(|(file, entry)| {
+        infrastructure_sort(&entry.path) == Some(sort)
+            || is_of_compose(&entry.path)
+            || sort == "Ansible" && is_playbook(&entry.path, ws.files.text(file).unwrap_or_default())
+    })
+}
+
+/// Whether a file is a playbook of Ansible, which may be called anything: it says on which hosts it is played.
+fn is_playbook(path: &str, text: &str) -> bool {
+    let says_hosts = |line: &str| line.trim_start_matches([' ', '-']).starts_with("hosts:");
+    (path.ends_with(".yml") || path.ends_with(".yaml")) && text.lines().any(says_hosts)
 }

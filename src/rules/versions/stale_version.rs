@@ -27,10 +27,11 @@ fn finding(ws: &Workspace, claim: &Statement<ToolVersion>, facts: &[&Statement<T
     let fact = &facts[0].value;
     let tool = said.tool.shown;
     let pinned = fact.words.trim();
+    let file = ws.files.path(facts[0].span.file);
     let message = match &said.spec {
-        Spec::AtLeast(_) => format!("{tool} {} is documented as enough, but {pinned} is required", said.words),
-        _ if is_pin(fact) => format!("{tool} {} is documented, but {pinned} is pinned", said.words),
-        _ => format!("{tool} {} is documented, but {pinned} is required", said.words),
+        Spec::AtLeast(_) => format!("{tool} {} is documented as enough, but {file} requires {pinned}", said.words),
+        _ if is_pin(fact) => format!("{tool} {} is documented, but {file} pins {pinned}", said.words),
+        _ => format!("{tool} {} is documented, but {file} requires {pinned}", said.words),
     };
     let mut diagnostic = RULE.at(claim.span, message).about(format!("{} {}", said.tool.id, said.words));
     for fact in distinct(&facts) {

@@ -3,6 +3,7 @@
 use crate::diagnostic::{Diagnostic, Level};
 use crate::rules::{Detect, Pages, Rule};
 use crate::survey::System;
+use crate::text::Span;
 use crate::workspace::Workspace;
 
 pub(super) static RULE: Rule = Rule {
@@ -18,8 +19,11 @@ pub(super) static RULE: Rule = Rule {
 fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for page in ws.pages.iter().filter(|page| page.is_typed() || !page.path.contains('/')) {
+        let mut badge: Option<Span> = None;
         for link in &page.markdown.links {
-            let Some(span) = link.dest_span else { continue };
+            // A badge is a link around a picture, and both may lead to the service.
+            let is_told = badge.is_some_and(|badge| badge.contains(link.span) || link.span.contains(badge));
+            let Some(span) = link.dest_span.filter(|_| !is_told) else { continue };
             let dest = link.dest.to_lowercase();
             // The service may build another repository that the page also shows.
             let own = ws.repository.slugs.iter().any(|slug| dest.contains(slug.as_str()));
@@ -27,6 +31,7 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
             if system.configured(&ws.files).is_none() {
                 let message = format!("this shows {}, and the repository has no {}", system.name, system.usual_file());
                 found.push(RULE.at(span, message).about(system.name));
+                badge = Some(link.span);
             }
         }
     }

@@ -148,7 +148,7 @@ fn workflows(here: &Here) -> Grid {
     grid
 }
 
-/// The branches and tags that the events of a workflow are limited to, and how many paths; what many share once.
+/// The branches, tags and paths that the events of a workflow are limited to; what many share once.
 fn filters(workflow: &Workflow) -> String {
     let mut found: Vec<String> = Vec::new();
     for said in workflow.triggers.iter().flat_map(limits).filter(|said| !said.starts_with("workflows:")) {
@@ -159,20 +159,19 @@ fn filters(workflow: &Workflow) -> String {
     found.join("; ")
 }
 
-/// What an event is limited to. Paths are counted: a list of them says less than the file that has it.
+/// What an event is limited to; of many patterns the first few.
 pub(super) fn limits(trigger: &Trigger) -> impl Iterator<Item = String> {
     let filters = trigger.filters.iter().filter(|(_, words)| !words.is_empty());
     filters.map(|(name, words)| {
         let plain = name.replace('-', " ");
-        let shown = || first_codes(words.iter().map(|word| word.text.as_str()), 5);
-        match (name.as_str(), words.len()) {
-            ("paths" | "paths-ignore", 1) => format!("{plain}: 1 pattern"),
-            ("paths" | "paths-ignore", patterns) => format!("{plain}: {patterns} patterns"),
-            ("types", _) => format!("types of {}: {}", trigger.event.text.replace('_', " "), shown()),
-            ("branches" | "tags", _) => {
+        let shown = |most| first_codes(words.iter().map(|word| word.text.as_str()), most);
+        match name.as_str() {
+            "paths" | "paths-ignore" => format!("{plain}: {}", shown(3)),
+            "types" => format!("types of {}: {}", trigger.event.text.replace('_', " "), shown(5)),
+            "branches" | "tags" => {
                 format!("{plain}: {}", patterns::in_words(words, |some| first_codes(some.iter().copied(), 5)))
             }
-            _ => format!("{plain}: {}", shown()),
+            _ => format!("{plain}: {}", shown(5)),
         }
     })
 }
@@ -248,7 +247,7 @@ fn stated(here: &Here, workflow: &Workflow, job: &str, key: Key) -> Option<Vec<S
 
 fn settings(here: &Here, kind: Kind, environment: Option<&str>) -> Grid {
     let (header, none) = match kind {
-        Kind::Secret => (["secret", "read by", "in environment"], "No workflow reads a secret."),
+        Kind::Secret => (["secret", "read by", "in environment"], "No workflow names a secret."),
         _ => (["variable", "read by", "in environment"], "No workflow reads a configuration variable."),
     };
     let none = match (environment, kind) {

@@ -9,8 +9,9 @@ use super::starts::dispatch;
 use crate::model::environment::is_same;
 use crate::model::{Job, Step, Trigger, Words, Workflow, names_environment};
 use crate::scaffold::grid::Grid;
-use crate::scaffold::words::{code, first_codes, link, quoted, text};
-use crate::survey::{self, Deploy, Environment, Left, Platform, Target, WayBack};
+use crate::scaffold::pages::link_to;
+use crate::scaffold::words::{code, codes, first_codes, link, quoted, text};
+use crate::survey::{self, Deploy, Document, Environment, Left, Platform, Stage, Target, Topic, WayBack};
 use crate::workspace::Workspace;
 
 /// How many commands of one sort a block holds.
@@ -19,14 +20,15 @@ const MOST: usize = 6;
 /// The jobs that bring something to users, or show a pull request before it is merged.
 pub(super) fn deployments(here: &Here) -> Grid {
     let header = ["workflow", "job", "target", "starts on", "preview"];
-    let none = "No job deploys or publishes with an action or command that `devops-docs` knows.";
+    let none = "No job of GitHub Actions deploys or publishes with an action or command that `devops-docs` knows.";
     let mut grid = Grid::new(&header, 2, none);
     let shown = |deploy: &Deploy| deploy.is_certain() || deploy.is_preview();
+    let stages = survey::every_stage(here.ws, here.folder);
     for deploy in survey::deploys(here.ws, here.folder).into_iter().filter(shown) {
         grid.rows.push(vec![
             code(deploy.workflow.file_name()),
             code(&deploy.job.id.text),
-            target_words(&deploy),
+            target_words(&deploy, &stages),
             starts_of(here.ws, &deploy),
             if deploy.is_preview() { "of pull requests".to_owned() } else { String::new() },
         ]);
@@ -34,7 +36,7 @@ pub(super) fn deployments(here: &Here) -> Grid {
     grid
 }
 
-fn target_words(deploy: &Deploy) -> String {
+fn target_words(deploy: &Deploy, stages: &[Stage]) -> String {
     let elsewhere = survey::elsewhere(deploy.job);
     let words = deploy.targets.iter().map(|target| match (target, &elsewhere) {
         (Target::Environment(name), _) if name.contains("${{") => "an environment that an expression names".to_owned(),
@@ -43,7 +45,9 @@ fn target_words(deploy: &Deploy) -> String {
         (Target::Platform(platform), _) => text(&platform.name),
         (Target::By(what), _) => format!("by {}", code(what.trim_matches('`'))),
     });
-    let words: Vec<String> = words.collect();
+    let named = codes(survey::names_of(stages, deploy));
+    let named = (!named.is_empty()).then(|| format!("{named} by its words"));
+    let words: Vec<String> = named.into_iter().chain(words).collect();
     if words.is_empty() { "not known".to_owned() } else { words.join(", ") }
 }
 
@@ -63,9 +67,7 @@ fn starts(ws: &Workspace, workflow: &Workflow) -> String {
 /// An event, with what it is limited to.
 fn event(trigger: &Trigger, only_if: Option<String>) -> String {
     // What most pull requests do says nothing.
-    let is_usual = |limit: &str| {
-        limit.starts_with("paths") || limit.starts_with("types of pull request") && limit.contains("`opened`")
-    };
+    let is_usual = |limit: &str| limit.starts_with("types of pull request") && limit.contains("`opened`");
     let only_if = only_if.map(|words| format!("only if {words}"));
     let limits: Vec<String> = limits(trigger).filter(|limit| !is_usual(limit)).chain(only_if).collect();
     let event = code(&trigger.event.text);
@@ -135,17 +137,43 @@ pub(super) fn deployment(here: &Here, file: &str) -> Result<String, String> {
         let trigger = workflow.triggers.iter().find(|trigger| trigger.event.text == event)?;
         own().any(|deploy| deploy.left(trigger) != Left::Never).then_some(trigger)
     };
-    match (tags.is_empty() || on("push").is_none(), on("release"), on("workflow_dispatch")) {
-        (false, ..) => lines.extend([
+    let by_tag = on("push").map(only_tags).filter(|_| !tags.is_empty());
+    let by_tag = by_tag.is_some_and(|trigger| own().any(|deploy| deploy.left(&trigger) != Left::Never));
+    match (by_tag, on("release"), on("workflow_dispatch")) {
+        (true, ..) | (_, Some(_), _) if let Some(maker) = maker(here) => out.push_str(&maker),
+        (true, ..) => lines.extend([
             "git tag --annotate \"${TAG}\" --message \"${TAG}\"".to_owned(),
             "git push origin \"${TAG}\"".to_owned(),
         ]),
-        (true, Some(_), _) => lines.push("gh release create \"${TAG}\" --generate-notes".to_owned()),
-        (true, None, Some(trigger)) => lines.push(dispatch(workflow, trigger, None)),
-        (true, None, None) => return Ok(out),
+        (false, Some(_), _) => lines.push("gh release create \"${TAG}\" --generate-notes".to_owned()),
+        (false, None, Some(trigger)) => lines.push(dispatch(workflow, trigger, None)),
+        (false, None, None) => return Ok(out),
     }
     lines.push(runs_of(file));
     Ok(format!("{out}\n\n{}", fence(&lines)))
+}
+
+/// A push of a tag alone.
+fn only_tags(trigger: &Trigger) -> Trigger {
+    let filters = trigger.filters.iter().filter(|(name, _)| !name.starts_with("branches"));
+    Trigger { filters: filters.cloned().collect(), ..trigger.clone() }
+}
+
+/// What makes tags and releases here, if people wrote it down or a program does it: then no command of ours stands beside.
+fn maker(here: &Here) -> Option<String> {
+    let written = survey::documents(here.ws).into_iter().filter(|document| document.topic == Topic::Releasing);
+    let written: Vec<Document> = written.collect();
+    if !written.is_empty() {
+        let links = written.iter().take(MOST).map(|document| link_to(here.path, document, &written));
+        return Some(format!(
+            " How a version is tagged and released stands in {}.",
+            links.collect::<Vec<_>>().join(", ")
+        ));
+    }
+    let programs = survey::integrations(here.ws).into_iter().map(|found| found.name);
+    let program =
+        programs.into_iter().find(|name| matches!(*name, "Release Please" | "Changesets" | "semantic-release"))?;
+    Some(format!(" {program}, which is set up here, makes its tags and releases."))
 }
 
 /// The tags whose pushes start a workflow.
@@ -208,7 +236,7 @@ pub(super) fn verification(here: &Here, environment: Option<&str>) -> Result<Str
     files.retain(|file| seen.insert(file.clone()));
     let urls: Vec<&String> = environments.iter().flat_map(|of| &of.urls).filter(|url| is_plain(url)).collect();
     let asked = match (files.is_empty(), urls.is_empty()) {
-        (true, true) => return Ok("Nothing in the repository shows whether a deployment worked.".to_owned()),
+        (true, true) => return Ok("Nothing that `devops-docs` reads shows whether a deployment worked.".to_owned()),
         (false, false) => "These show whether the last runs ended well, and whether what has an address answers:",
         (false, true) => "This shows whether the last runs ended well:",
         (true, false) => "This shows whether what has an address answers:",
@@ -297,7 +325,7 @@ pub(super) fn rollback(here: &Here) -> String {
         ));
     }
     if parts.is_empty() {
-        parts.push("Nothing in the repository shows how a deployment is taken back.".to_owned());
+        parts.push("Nothing that `devops-docs` reads shows how a deployment is taken back.".to_owned());
     }
     parts.join("\n\n")
 }

@@ -174,7 +174,10 @@ pub(super) fn data(ws: &Workspace) -> Vec<Shown> {
     let is_about_data = |task: &Task| {
         let name = task.name.to_lowercase();
         let parts: Vec<&str> = name.split(|c: char| !c.is_alphanumeric()).collect();
+        // What only looks at them makes none.
+        let looks = ["lint", "check", "test", "tests", "validate", "verify"].iter().any(|word| parts.contains(word));
         task.folder.is_empty()
+            && !looks
             && ["seed", "seeds", "migrate", "migrations", "fixtures"].iter().any(|word| parts.contains(word))
     };
     survey::tasks(ws).into_iter().filter(is_about_data).take(6).map(of_task).collect()
@@ -246,13 +249,17 @@ fn by_files(ws: &Workspace, folder: &str) -> Vec<Shown> {
             found.push(Shown { command: (*command).to_owned(), by: path });
         }
     }
+    let django = join(folder, "manage.py").filter(|path| ws.files.find(path).is_some());
+    if let Some(path) = django.filter(|_| !has(&["tox", "nox", "pytest"], &found)) {
+        found.push(Shown { command: "python manage.py test".to_owned(), by: path });
+    }
     // What a lock file installs runs in the environment that its program keeps.
     let keeper = [("uv.lock", "uv run"), ("poetry.lock", "poetry run"), ("Pipfile.lock", "pipenv run")]
         .into_iter()
         .find(|(file, _)| join(folder, file).is_some_and(|path| ws.files.find(&path).is_some()));
-    for shown in found.iter_mut().filter(|shown| shown.command == "pytest") {
+    for shown in found.iter_mut().filter(|shown| shown.command == "pytest" || shown.command.starts_with("python ")) {
         if let Some((_, runs)) = keeper {
-            shown.command = format!("{runs} pytest");
+            shown.command = format!("{runs} {}", shown.command);
         }
     }
     found

@@ -19,7 +19,8 @@ pub(super) fn write(ws: &Workspace, known: &Known, path: &str) -> String {
         doc.say("The jobs that deploy or publish, as their names, environments, actions and commands show:");
     }
     doc.block("deployments");
-    if !deploys_something && written.is_empty() {
+    let others = others(&mut doc, ws, &deploys);
+    if !deploys_something && !others && written.is_empty() {
         doc.ask("how does a version reach its users?");
     }
     let somewhere = survey::deploys_somewhere(ws, "");
@@ -51,6 +52,23 @@ pub(super) fn write(ws: &Workspace, known: &Known, path: &str) -> String {
     doc.done()
 }
 
+/// Names the other systems that may deploy; whether there is any.
+fn others(doc: &mut Doc, ws: &Workspace, deploys: &[Deploy]) -> bool {
+    let lines = survey::other_systems(ws, deploys).into_iter().map(|(name, paths)| {
+        let links = paths.iter().take(documents::MOST).map(|path| doc.link(&code(path), path));
+        format!("- {name}: {}\n", links.collect::<Vec<_>>().join(", "))
+    });
+    let lines: String = lines.collect();
+    if lines.is_empty() {
+        return false;
+    }
+    doc.say(format!(
+        "Other systems have files here that `devops-docs` does not follow, so what they deploy, if anything, is not listed above:\n\n{lines}"
+    ));
+    doc.ask("what does each of them deploy, where to, and what starts it?");
+    true
+}
+
 fn approvals(doc: &mut Doc, has_environments: bool) {
     doc.section("Approvals");
     if !has_environments {
@@ -64,7 +82,9 @@ fn approvals(doc: &mut Doc, has_environments: bool) {
 fn branching(doc: &mut Doc, known: &Known) {
     doc.section("Branching strategy");
     let branch = known.branch.as_ref().map(|branch| format!("- The default branch is {}.", code(branch)));
-    let tag = known.tags.first().map(|tag| format!("- Tags are named like {}.", code(tag)));
+    // A tag without a number is one of a branch or a place.
+    let version = known.tags.iter().find(|tag| tag.name.contains(|c: char| c.is_ascii_digit()));
+    let tag = version.map(|tag| format!("- Tags are named like {}.", code(&tag.name)));
     let lines: Vec<String> = branch.into_iter().chain(tag).collect();
     if !lines.is_empty() {
         doc.say(lines.join("\n"));
@@ -75,8 +95,14 @@ fn branching(doc: &mut Doc, known: &Known) {
 fn steps(doc: &mut Doc, deploys: &[Deploy], written: &[Document]) {
     doc.section("Steps");
     let workflows = blocks::workflows(deploys);
+    if !workflows.is_empty() && !written.is_empty() {
+        doc.say(format!(
+            "What people do is written down in {}, which goes before what follows: that is only what the workflows show.",
+            documents::first_links(doc, written)
+        ));
+    }
     if workflows.is_empty() && !written.is_empty() {
-        return doc.say(format!("One by one they stand in {}.", documents::first_links(doc, written)));
+        return doc.say(format!("How it is done is written down in {}.", documents::first_links(doc, written)));
     }
     if workflows.is_empty() {
         return doc.ask("the steps of a deployment, one by one.");
@@ -101,7 +127,7 @@ fn rollback(doc: &mut Doc, ws: &Workspace, deploys_something: bool, written: &[D
     if deploys_something {
         doc.block("rollback");
     } else if parts.is_empty() {
-        doc.say("Nothing in the repository shows how a deployment is taken back.");
+        doc.say("Nothing that `devops-docs` reads shows how a deployment is taken back.");
     }
     let command = if survey::ways_back(ws, "").is_empty() { "the command that takes a deployment back, " } else { "" };
     doc.ask(&format!("{command}who decides, until when, and what happens to data that the new version wrote."));

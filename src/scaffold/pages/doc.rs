@@ -17,7 +17,7 @@ impl<'a> Doc<'a> {
     /// Begins a page; `front` are further lines of its front matter.
     pub fn new(ws: &'a Workspace, known: &Known, path: &'a str, title: &str, front: &[(&str, &str)]) -> Self {
         let mut out = format!("---\ntitle: {}\n", quoted(title));
-        for (key, value) in known.owner.iter().map(|owner| ("owner", owner.as_str())).chain(front.iter().copied()) {
+        for (key, value) in known.page_owner().map(|owner| ("owner", owner)).into_iter().chain(front.iter().copied()) {
             let value = if key == "covers" { format!("[{}]", quoted(value)) } else { quoted(value) };
             out.push_str(&format!("{key}: {value}\n"));
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::doc::Doc;
 use crate::model::{join, parent};
-use crate::scaffold::words::{code, text};
+use crate::scaffold::words::{code, link, target, text};
 use crate::survey::{Document, Topic, documents};
 use crate::text::percent::decode;
 use crate::workspace::Workspace;
@@ -17,14 +17,22 @@ pub(super) fn about<'a>(ws: &'a Workspace, topics: &[Topic]) -> Vec<Document<'a>
     documents(ws).into_iter().filter(|document| topics.contains(&document.topic)).collect()
 }
 
-/// Links to documents, each by its title; by its path where two are called alike, or guides greet their readers instead.
+/// Links to documents, as [`link_to`] writes them.
 pub(super) fn links(doc: &Doc, found: &[Document]) -> Vec<String> {
-    let shares = |title: &str| found.iter().filter(|other| other.title.eq_ignore_ascii_case(title)).count() > 1;
-    let words = |document: &Document| {
-        let by_path = document.topic == Topic::Contributing || shares(&document.title);
-        if by_path { code(document.path) } else { text(&document.title) }
-    };
-    found.iter().map(|document| doc.link(&words(document), document.path)).collect()
+    found.iter().map(|document| link_to(doc.path(), document, found)).collect()
+}
+
+/// A link to one of some documents, by its title; by its path where two are called alike, or guides greet their readers
+/// instead.
+pub(in crate::scaffold) fn link_to(from: &str, document: &Document, among: &[Document]) -> String {
+    if let Some(anchor) = document.section {
+        let words = format!("{} of {}", text(&document.title), code(document.path));
+        return format!("[{words}]({}#{anchor})", target(from, document.path));
+    }
+    let is_alike = |other: &&Document| other.title.eq_ignore_ascii_case(&document.title);
+    let by_path = document.topic == Topic::Contributing || among.iter().filter(is_alike).count() > 1;
+    let words = if by_path { code(document.path) } else { text(&document.title) };
+    link(&words, from, document.path)
 }
 
 /// The first few links, and where the rest is.

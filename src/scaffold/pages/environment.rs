@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use super::doc::Doc;
 use super::{Known, place};
 use crate::kinds::PageKind;
-use crate::model::environment::{is_production, is_same};
+use crate::model::environment::{is_of_own_machine, is_production};
+use crate::scaffold::pointers;
 use crate::scaffold::words::{code, codes, quoted, text};
-use crate::survey::{self, Environment, Stage, Target};
+use crate::survey::{self, Environment, Stage, Target, TerraformState, User};
 use crate::workspace::Workspace;
 
 /// The environments that get a page: those that jobs or folders name, without the one that GitHub makes for Pages.
@@ -29,10 +30,18 @@ pub fn environment(ws: &Workspace, known: &Known, name: &str, path: &str) -> Str
     let found = survey::environments(ws, "").into_iter().find(|of| of.name.eq_ignore_ascii_case(name));
     let title = format!("The environment {}", text(name));
     let mut doc = Doc::new(ws, known, path, &title, &[("environment", name)]);
-    let stage = survey::stages(ws, "").into_iter().find(|stage| is_same(&stage.name, name));
+    let (stage, also) = match survey::stage_of(ws, name) {
+        Some(of_github) if found.is_some() => (None, Some(of_github)),
+        stage => (stage, None),
+    };
     match &stage {
-        Some(stage) => shown(&mut doc, name, stage),
-        None => purpose(&mut doc, name, found.as_ref()),
+        Some(stage) => shown(&mut doc, ws, name, stage),
+        None => {
+            if found.is_none() && !is_of_own_machine(name) && !survey::environments(ws, "").is_empty() {
+                doc.say("<!-- devops-docs: allow-page(unknown-environment) nothing deploys to it yet -->");
+            }
+            purpose(&mut doc, ws, name, found.as_ref(), also.as_ref());
+        }
     }
     let deployments = doc.link("Deployments", &place(ws, PageKind::Deployment, "deployments.md"));
     doc.section("Prerequisites");
@@ -68,17 +77,27 @@ pub fn environment(ws: &Workspace, known: &Known, name: &str, path: &str) -> Str
 }
 
 /// What shows an environment that GitHub does not know.
-fn shown(doc: &mut Doc, name: &str, stage: &Stage) {
+fn shown(doc: &mut Doc, ws: &Workspace, name: &str, stage: &Stage) {
     doc.section("Purpose");
     if !stage.users.is_empty() {
         doc.say("The jobs that deploy to it, as their names, arguments or files say; none names it as an environment of GitHub:");
         doc.block_about("environments", ("environment", name));
     }
+    defined(doc, ws, stage);
+    doc.ask("who uses it, and for what?");
+}
+
+/// The folders that define an environment, and where their state is kept.
+fn defined(doc: &mut Doc, ws: &Workspace, stage: &Stage) {
     if !stage.folders.is_empty() {
         let links: Vec<String> = stage.folders.iter().map(|path| doc.link(&code(path), path)).collect();
         doc.say(format!("Its infrastructure is defined in {}.", links.join(", ")));
+        let is_within = |state: &TerraformState| stage.folders.iter().any(|path| state.folder() == path);
+        let states: Vec<TerraformState> = survey::terraform_states(ws).into_iter().filter(is_within).collect();
+        if let Some(states) = pointers::states(doc.path(), &states) {
+            doc.say(states);
+        }
     }
-    doc.ask("who uses it, and for what?");
 }
 
 /// Where the jobs of an environment publish, if that is all they do.
@@ -104,7 +123,7 @@ fn registries(ws: &Workspace, name: &str) -> Vec<&'static str> {
     found
 }
 
-fn purpose(doc: &mut Doc, name: &str, found: Option<&Environment>) {
+fn purpose(doc: &mut Doc, ws: &Workspace, name: &str, found: Option<&Environment>, also: Option<&Stage>) {
     doc.section("Purpose");
     if found.is_none() {
         return doc.ask("what is this environment for?");
@@ -118,6 +137,18 @@ fn purpose(doc: &mut Doc, name: &str, found: Option<&Environment>) {
         None => doc.say(format!("The environment {} of GitHub, and the jobs that name it:", code(name))),
     }
     doc.block_about("environments", ("environment", name));
+    if let Some(stage) = also {
+        let users =
+            |user: &User| format!("{} of {}", codes(user.jobs.iter().map(String::as_str)), code(&user.workflow));
+        let users: Vec<String> = stage.users.iter().map(users).collect();
+        if !users.is_empty() {
+            doc.say(format!(
+                "These deploy to it too, as their names, arguments or files say, and do not name it as an environment of GitHub: {}.",
+                users.join(", ")
+            ));
+        }
+        defined(doc, ws, stage);
+    }
     doc.ask("who uses it, and for what?");
 }
 

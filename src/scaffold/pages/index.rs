@@ -1,7 +1,7 @@
 //! `README.md`: what is here, who owns it, "I want to…".
 
 use super::doc::Doc;
-use super::{Known, commands, documents, environment, of_kind, place, root};
+use super::{Known, ci, commands, documents, environment, of_kind, place, root};
 use crate::artifact::Artifact;
 use crate::kinds::PageKind;
 use crate::scaffold::words::{code, target, text};
@@ -42,6 +42,8 @@ impl Wish {
     }
 }
 
+const RUNS: &str = "know what runs on a change, or why it failed";
+
 /// The header of the table of wishes, and its section.
 const WISHES: &str = "I want to…";
 
@@ -70,11 +72,14 @@ fn wishes(doc: &Doc, ws: &Workspace, known: &Known) -> Vec<Wish> {
         wishes.push(Wish::of_page(doc, "bring a change to its users", "Deployments", deployments.clone()));
         wishes.push(Wish { cells: vec!["take one back".to_owned(), doc.rollback()], files: vec![deployments] });
     }
-    let mut add = |wish: &str, words: &str, path: String| wishes.push(Wish::of_page(doc, wish, words, path));
     if survey::workflows(ws, "").next().is_some() {
         let ci = place(ws, PageKind::Ci, "ci-cd.md");
-        add("know what runs on a change, or why it failed", "Continuous integration", ci);
+        wishes.push(Wish::of_page(doc, RUNS, "Continuous integration", ci));
+    } else if let Some(others) = ci::others(doc, ws) {
+        let files = survey::other_ci(&ws.files).into_iter().map(|(_, path)| path.to_owned()).collect();
+        wishes.push(Wish { cells: vec![RUNS.to_owned(), others], files });
     }
+    let mut add = |wish: &str, words: &str, path: String| wishes.push(Wish::of_page(doc, wish, words, path));
     if !survey::tools(ws, "").is_empty() {
         add("know which tools are needed", "Tooling", place(ws, PageKind::Tooling, "tooling.md"));
     }
@@ -147,6 +152,9 @@ fn infrastructure(doc: &mut Doc, ws: &Workspace) {
         doc.section(pointers::TITLE);
         doc.table(&pointers::HEADER, &rows);
     }
+    if let Some(states) = pointers::states(path, &survey::terraform_states(ws)) {
+        doc.say(states);
+    }
 }
 
 fn integrations(doc: &mut Doc, ws: &Workspace) {
@@ -160,9 +168,13 @@ fn integrations(doc: &mut Doc, ws: &Workspace) {
 
 fn ownership(doc: &mut Doc, ws: &Workspace, known: &Known) {
     doc.section("Who owns it");
-    match &known.owner {
-        Some(owner) => doc.say(format!("Owners: {}.", text(owner))),
-        None => doc.ask("who looks after these pages, and who is asked when they do not help?"),
+    match (&known.owner, &known.reviewers) {
+        (Some(owner), _) => doc.say(format!("Owners: {}.", text(owner))),
+        (None, Some(reviewers)) => {
+            doc.say(format!("Changes of these pages are reviewed by {}, as CODEOWNERS says.", text(reviewers)));
+            doc.ask("do they look after them too, and who is asked when the pages do not help?");
+        }
+        (None, None) => doc.ask("who looks after these pages, and who is asked when they do not help?"),
     }
     let owners = ["CODEOWNERS", ".github/CODEOWNERS", "docs/CODEOWNERS"].into_iter().find(|path| ws.files.exists(path));
     let security =

@@ -2,7 +2,7 @@
 
 use super::commands::{self, Shown};
 use super::doc::Doc;
-use super::{Known, documents, place};
+use super::{Known, ci, documents, place};
 use std::collections::BTreeSet;
 
 use crate::kinds::PageKind;
@@ -50,7 +50,7 @@ fn prerequisites(doc: &mut Doc, ws: &Workspace) {
     } else {
         let tooling = doc.link("Tooling", &place(ws, PageKind::Tooling, "tooling.md"));
         doc.say(format!(
-            "Tools that files of the repository pin or are made for; {tooling} has their versions and how to install them. Not every task needs each."
+            "Tools that files of the repository pin, are made for or run; {tooling} has their versions and how to install them. Not every task needs each."
         ));
         doc.table(&["needed", "because of"], &rows);
     }
@@ -210,6 +210,7 @@ fn validation(doc: &mut Doc, ws: &Workspace) {
     let found = commands::validation(ws, "");
     let ci = survey::workflows(ws, "").next().is_some();
     let ci = ci.then(|| doc.link("Continuous integration", &place(ws, PageKind::Ci, "ci-cd.md")));
+    let ci = ci.or_else(|| ci::others(doc, ws));
     if !found.is_empty() {
         doc.run(&found.iter().map(|shown| shown.command.clone()).collect::<Vec<_>>());
         doc.say(format!("Shown by {}.", shown_by(&found)));

@@ -11,7 +11,13 @@ use crate::workspace::Workspace;
 pub(super) fn write(ws: &Workspace, known: &Known, path: &str) -> String {
     let mut doc = Doc::new(ws, known, path, "Maintenance", &[]);
     doc.say("The cadences are proposals until an owner has agreed to them, and `last done` is filled in by whoever does a task.");
-    doc.ask("are these the right tasks and cadences?");
+    match known.reviewers.as_deref().filter(|_| known.owner.is_none()) {
+        Some(reviewers) => doc.ask(&format!(
+            "are these the right tasks and cadences, and who does each? CODEOWNERS has {} review what is changed; nothing says that they do these too.",
+            crate::scaffold::words::text(reviewers)
+        )),
+        None => doc.ask("are these the right tasks and cadences?"),
+    }
     let owner = known.owner.as_deref().map(crate::scaffold::words::text).unwrap_or_default();
     let rows: Vec<Vec<String>> = tasks(&doc, ws)
         .into_iter()

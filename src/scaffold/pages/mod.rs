@@ -15,12 +15,14 @@ mod runbooks;
 mod sets_up;
 mod tooling;
 
+pub(super) use documents::link_to;
 pub use environment::environment;
 pub(super) use environment::stem;
 pub use later::later;
 
 use crate::artifact::Artifact;
 use crate::kinds::{Page, PageKind};
+use crate::model::Tag;
 use crate::survey;
 use crate::workspace::Workspace;
 
@@ -43,12 +45,21 @@ pub struct Known {
     pub slug: Option<String>,
     /// The branch that is released from.
     pub branch: Option<String>,
-    /// Who looks after the pages: a person or a team.
+    /// Who looks after the pages, as somebody said: a person or a team.
     pub owner: Option<String>,
+    /// Who reviews changes of everything, as CODEOWNERS has it.
+    pub reviewers: Option<String>,
     /// The tags, the newest first.
-    pub tags: Vec<String>,
+    pub tags: Vec<Tag>,
     /// Whether only the pages are wanted without which the others are of no use.
     pub minimal: bool,
+}
+
+impl Known {
+    /// Who answers for a page: who said so, else who reviews what is changed in it.
+    pub(super) fn page_owner(&self) -> Option<&str> {
+        self.owner.as_deref().or(self.reviewers.as_deref())
+    }
 }
 
 /// The folder of the knowledge base, without a slash at its end.

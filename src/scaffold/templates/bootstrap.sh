@@ -33,6 +33,7 @@ case "$(uname -s)" in
 esac
 
 missing=''
+failed=''
 
 # Runs a command, or only shows it.
 step() {
@@ -49,6 +50,41 @@ as_root() {
     else
         step "$@"
     fi
+}
+
+# attempt COMMAND...: a step that others do not wait for; what it cannot do is told at the end.
+attempt() {
+    if [ "$dry_run" = false ] && ! command -v "$1" >/dev/null 2>&1; then
+        printf 'left out %s: %s is not there\n' "$*" "$1"
+    elif step "$@"; then
+        return
+    fi
+    failed="$failed
+  $*"
+}
+
+# What was done and what is left, whichever step ended this.
+summary() {
+    code=$?
+    if [ "$dry_run" = true ]; then
+        printf '\nNothing was changed. Missing or wrong:%s\n' "${missing:- none}"
+    elif [ "$code" != 0 ] || [ -n "$missing$failed" ]; then
+        printf '\nNot ready.\n' >&2
+        if [ -n "$missing" ]; then
+            printf 'Missing or wrong:%s\n' "$missing" >&2
+        fi
+        if [ -n "$failed" ]; then
+            printf 'Did not end well:%s\n' "$failed" >&2
+        fi
+        if [ "$code" = 0 ]; then
+            code=1
+        fi
+    elif [ "$check" = true ]; then
+        printf '\nReady: every tool is there, and every step ended well.\n'
+    else
+        printf '\nReady, and not checked.\n'
+    fi
+    exit "$code"
 }
 
 {% include "versions.sh" %}
@@ -69,7 +105,8 @@ need() {
         if [ -z "$is" ] || fits "$is" $wanted; then
             printf 'found    %s\n' "$name"
         else
-            printf 'wrong    %s: it is %s, and the repository pins %s\n' "$name" "$is" "$wanted"
+            # shellcheck disable=SC2086
+            printf 'wrong    %s: it is %s, and the repository asks for %s\n' "$name" "$is" "$(in_words $wanted)"
             missing="$missing $name"
         fi
         return
@@ -81,20 +118,25 @@ need() {
         *) way=$3 ;;
     esac
     case "$install:$system:$way" in
-        true:*:https://* | true:*: | true:other:* | true:*:comes\ *) ;;
+        true:*:https://* | true:*: | true:other:* | true:*:comes\ * | true:*:*[\|\&\;\$\<\>]*) ;;
         true:*:apt-get\ install\ *)
-            as_root apt-get install -y "${way#apt-get install }"
-            return ;;
-        true:*)
-            # The ways come from the table of devops-docs and are plain words.
+            # Names of packages are words of their own.
             # shellcheck disable=SC2086
-            step $way
-            return ;;
+            as_root apt-get install -y ${way#apt-get install } || true ;;
+        true:*)
+            # The ways are plain words.
+            # shellcheck disable=SC2086
+            step $way || true ;;
     esac
+    if command -v "$6" >/dev/null 2>&1; then
+        printf 'found    %s\n' "$1"
+        return
+    fi
     printf 'missing  %s: %s\n' "$1" "${way:-see its own pages}"
     missing="$missing $1"
 }
 
+trap summary EXIT
 printf 'System: %s\n' "$system"
 {% for tool in tools -%}
 need {{ tool.name|sh }} {{ tool.wanted|sh }} {{ tool.install[0]|sh }} {{ tool.install[1]|sh }} {{ tool.install[2]|sh }} {{ tool.probe }}
@@ -107,30 +149,21 @@ if [ -e {{ sample.becomes|sh }} ]; then
 else
     step cp {{ sample.path|sh }} {{ sample.becomes|sh }}
 fi
+if git rev-parse --git-dir >/dev/null 2>&1 && ! git check-ignore -q {{ sample.becomes|sh }}; then
+    printf 'caution  git does not ignore %s: keep secrets out of commits\n' {{ sample.becomes|sh }}
+fi
 {%- endfor %}
 {% endif %}
-if [ -n "$missing" ] && [ "$dry_run" = false ]; then
-    printf '\nInstall what is missing or wrong first:%s\n' "$missing" >&2
-    exit 1
-fi
-{% for command in setup %}
-step {{ command }}
-{%- endfor %}
-
+{% for command in setup -%}
+{% if command is startingwith("cd ") %}step{% else %}attempt{% endif %} {{ command }}
+{% endfor %}
 if [ -f scripts/devops/bootstrap.local.sh ]; then
-    step sh scripts/devops/bootstrap.local.sh
+    attempt sh scripts/devops/bootstrap.local.sh
 fi
 {% if checks %}
 if [ "$check" = true ]; then
 {%- for command in checks %}
-    step {{ command }}
+    {% if command is startingwith("cd ") %}step{% else %}attempt{% endif %} {{ command }}
 {%- endfor %}
 fi
-{% endif %}
-if [ "$dry_run" = true ]; then
-    printf '\nNothing was changed. Missing or wrong:%s\n' "${missing:- none}"
-elif [ "$check" = true ]; then
-    printf '\nReady: every tool is there, and every step ended well.\n'
-else
-    printf '\nReady, and not checked.\n'
-fi
+{% endif -%}

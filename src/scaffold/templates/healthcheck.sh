@@ -41,20 +41,21 @@ probe() {
     if [ -z "$wanted" ] || [ -z "$is" ] || fits "$is" $wanted; then
         printf 'ok    %s: %s\n' "$name" "$(printf '%s\n' "$said" | head -n 1)"
     else
-        printf 'bad   %s: it is %s, and the repository pins %s\n' "$name" "$is" "$wanted"
+        # shellcheck disable=SC2086
+        printf 'bad   %s: it is %s, and the repository asks for %s\n' "$name" "$is" "$(in_words $wanted)"
         bad=$((bad + 1))
         tools=$((tools + 1))
     fi
 }
 
-# variable NAME: set in .env or in this shell; its value is never shown.
+# variable NAME FILE: set in that file or in this shell; its value is never shown.
 variable() {
     if [ "$dry_run" = true ]; then
         printf 'would look for the variable %s\n' "$1"
-    elif [ -f .env ] && grep -q "^\(export \)\{0,1\}$1=." .env || printenv "$1" >/dev/null 2>&1; then
+    elif [ -f "$2" ] && grep -q "^\(export \)\{0,1\}$1=." "$2" || printenv "$1" >/dev/null 2>&1; then
         printf 'ok    %s is set\n' "$1"
     else
-        printf 'bad   %s is not set\n' "$1"
+        printf 'bad   %s is not set in %s\n' "$1" "$2"
         bad=$((bad + 1))
     fi
 }
@@ -73,8 +74,8 @@ service() {
 {% for tool in tools %}
 probe {{ tool.name|sh }} {{ tool.wanted|sh }} {{ tool.probe }}
 {%- endfor %}
-{%- for name in variables %}
-variable {{ name|sh }}
+{%- for variable in variables %}
+variable {{ variable.name|sh }} {{ variable.file|sh }}
 {%- endfor %}
 {%- for name in services %}
 service {{ name|sh }}

@@ -41,3 +41,17 @@ fits() {
 number() {
     sed -n 's/^[^0-9]*\([0-9][0-9.]*\).*/\1/p' | head -n 1
 }
+
+# in_words WANTED...: what is asked for, as people say it.
+in_words() {
+    said=''
+    for range in "$@"; do
+        case "$range" in
+            *..) range="${range%..} or newer" ;;
+            ..*) range="below ${range#..}" ;;
+            *..*) range="${range%..*} or newer, below ${range#*..}" ;;
+        esac
+        said="${said:+$said, or }$range"
+    done
+    printf '%s' "$said"
+}

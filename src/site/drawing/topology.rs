@@ -341,7 +341,7 @@ mod tests {
         let path = "deploy/compose.for-staging.yaml";
         let figure = draw(&read(path, "services:\n  db: {}\n")).expect("it can be drawn");
         assert!(figure.contains(&format!(">{path}</text>")), "the zone is as wide as its label: {figure}");
-        let path = format!("deploy/{}.yaml", "long-".repeat(12));
+        let path = format!("deploy/compose.{}.yaml", "long-".repeat(12));
         let figure = draw(&read(&path, "services:\n  db: {}\n")).expect("it can be drawn");
         assert!(figure.contains(&format!("<a href=\"#file-{path}\"><title>{path}</title>")), "{figure}");
     }

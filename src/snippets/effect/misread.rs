@@ -9,7 +9,7 @@ pub(super) fn misread(script: &str, interpreter: &str) -> Option<&'static str> {
         open: 0,
         starts: true,
         is_sh: interpreter == "sh",
-        ends: Vec::new(),
+        document: None,
     };
     while scan.at < scan.letters.len() {
         if let Some(why) = scan.step() {
@@ -30,9 +30,24 @@ struct Scan {
     /// Whether a command may begin here.
     starts: bool,
     is_sh: bool,
-    /// The lines that end the here-documents whose bodies follow.
-    ends: Vec<String>,
+    /// The here-document whose body follows.
+    document: Option<Document>,
 }
+
+/// A here-document whose body is still to come.
+struct Document {
+    /// The line that ends it.
+    end: String,
+    /// Whether that line may be indented: `<<-`.
+    may_be_indented: bool,
+    /// Whether its delimiter is in quotes, so that nothing in it is expanded and no line continued.
+    is_literal: bool,
+    /// How many round brackets were open.
+    open: i32,
+}
+
+const ELSEWHERE: &str = "shells may end its here-document elsewhere";
+const JOINED: &str = "a line goes on in the middle of a word";
 
 impl Scan {
     fn peek(&self, ahead: usize) -> char {
@@ -46,12 +61,13 @@ impl Scan {
         self.starts =
             matches!(letter, '\n' | ';' | '&' | '|' | '(' | ')' | '!' | '{') || started && letter.is_whitespace();
         match letter {
-            '\n' if !self.ends.is_empty() => return self.bodies(),
+            '\n' if self.document.is_some() => return self.body(),
             '#' if self.at == 0 || self.letters[self.at - 1].is_whitespace() => {
                 while self.peek(1) != '\n' {
                     self.at += 1;
                 }
             }
+            '\\' if self.joins() => return Some(JOINED),
             '\\' => self.at += 1,
             '\'' => self.skip_to('\''),
             '"' => return self.double(),
@@ -110,6 +126,11 @@ impl Scan {
                     }
                     continue;
                 }
+                '<' if self.peek(1) == '<' && self.peek(2) != '<' => {
+                    return Some("a here-document may stand within its quotes");
+                }
+                '<' if self.peek(1) == '<' => self.at += 2,
+                '\\' if self.joins() => return Some(JOINED),
                 '\\' => self.at += 1,
                 _ => {}
             }
@@ -117,6 +138,12 @@ impl Scan {
         }
         self.at += 1;
         None
+    }
+
+    /// Whether a line goes on behind the backslash at hand, and not between two words: a shell joins the lines before it
+    /// reads, so that `$` and `(` may come together.
+    fn joins(&self) -> bool {
+        self.peek(1) == '\n' && (self.at == 0 || !self.letters[self.at - 1].is_whitespace())
     }
 
     /// `${…}`: quotes and commands within it are read in as many ways as there are shells.
@@ -149,8 +176,13 @@ impl Scan {
 
     /// The delimiter of a here-document.
     fn document(&mut self) -> Option<&'static str> {
+        if self.document.is_some() {
+            return Some("several here-documents begin on one line");
+        }
         self.at += 2;
-        while matches!(self.peek(0), '-' | ' ' | '\t') {
+        let may_be_indented = self.peek(0) == '-';
+        self.at += usize::from(may_be_indented);
+        while matches!(self.peek(0), ' ' | '\t') {
             self.at += 1;
         }
         let quote = Some(self.peek(0)).filter(|letter| matches!(letter, '\'' | '"'));
@@ -159,31 +191,38 @@ impl Scan {
         while self.peek(0).is_ascii_alphanumeric() || self.peek(0) == '_' {
             self.at += 1;
         }
-        self.ends.push(self.letters[from..self.at].iter().collect());
+        let end = self.letters[from..self.at].iter().collect();
+        self.document = Some(Document { end, may_be_indented, is_literal: quote.is_some(), open: self.open });
         let is_closed = quote.is_none_or(|quote| self.peek(0) == quote);
         self.at += usize::from(quote.is_some());
         let ends = self.peek(0).is_whitespace() || ";&|<>)".contains(self.peek(0));
-        (self.at == from || !is_closed || !ends).then_some("shells may end its here-document elsewhere")
+        (self.at == from || !is_closed || !ends).then_some(ELSEWHERE)
     }
 
-    /// Passes over the bodies of here-documents.
-    fn bodies(&mut self) -> Option<&'static str> {
-        for end in std::mem::take(&mut self.ends) {
-            loop {
-                let from = self.at + 1;
-                if from >= self.letters.len() {
-                    return Some("its here-document does not end");
-                }
-                let length = self.letters[from..].iter().position(|letter| *letter == '\n');
-                let length = length.unwrap_or(self.letters.len() - from);
-                let line: String = self.letters[from..from + length].iter().collect();
-                self.at = from + length;
-                if line.trim_start_matches('\t') == end {
-                    break;
-                }
+    /// Passes over the body of the here-document.
+    fn body(&mut self) -> Option<&'static str> {
+        let document = self.document.take()?;
+        if document.open != self.open {
+            return Some(ELSEWHERE);
+        }
+        loop {
+            let from = self.at + 1;
+            if from >= self.letters.len() {
+                return Some("its here-document does not end");
+            }
+            let length = self.letters[from..].iter().position(|letter| *letter == '\n');
+            let length = length.unwrap_or(self.letters.len() - from);
+            let line: String = self.letters[from..from + length].iter().collect();
+            self.at = from + length;
+            let bare = if document.may_be_indented { line.trim_start_matches('\t') } else { &line };
+            if bare == document.end {
+                return None;
+            }
+            if !document.is_literal && line.ends_with('\\') {
+                // With the next line it may be a substitution, and that may not be its end.
+                return Some(JOINED);
             }
         }
-        None
     }
 
     /// Whether `then`, `do` or `else` stands before.
@@ -219,6 +258,20 @@ mod tests {
             ("bash", "echo `./x\n(`"),
             ("bash", "x=(;\n./x"),
             ("bash", "echo (a"),
+            ("bash", "cat <<A <<B\nA\nB"),
+            ("bash", "cat <<A; cat <<B\nA\nB"),
+            ("bash", "cat <<'A' <<B\nA\nB"),
+            ("bash", "cat <<A | cat 3<<B\nA\nB"),
+            ("bash", "cat <<A \\\n <<B\nA\nB"),
+            ("bash", "cat <<A $(ls\nA\n)"),
+            ("bash", "cat << -A\nA\n./x\n-A"),
+            ("bash", "x=\"$(cat <<A <<B\nA\nB\n)\""),
+            ("bash", "cat <<E\n$\\\n(./x)\nE"),
+            ("bash", "cat <<E\na\\\nE\necho '$(./x)'\nE"),
+            ("bash", "echo \"$\\\n{x@P}\""),
+            ("bash", "echo \"${\\\n!x}\""),
+            ("bash", "echo $\\\n((x))"),
+            ("bash", "cat <\\\n<A\n$(./x)\nA"),
         ] {
             assert!(misread(script, interpreter).is_some(), "{script}");
         }
@@ -233,6 +286,12 @@ mod tests {
             "if true; then { ls; }; fi",
             "f() { ls; }\nf",
             "cat <<'EOF'\n{\nEOF\n",
+            "cat <<'EOF'\na \\\nEOF\n",
+            "cat <<A\n\tA\nA\n",
+            "cat <<A | sort\nx\nA\ncat <<-B\ny\n\tB\n",
+            "x=$(cat <<A\ny\nA\n)",
+            "git log \\\n  --oneline",
+            "echo \"a \\\n b\"",
             "test -f x && [ -d y ]",
             "case $x in a) ls ;; esac",
             "find . -name '*.md' -exec grep -l x {} +",

@@ -52,6 +52,18 @@ fn what_may_do_more_is_a_write_and_says_why() {
         ("echo $(touch x)", "`touch x`"),
         ("[ -n 'a[$(touch x)]' ]", "hides a command"),
         ("if then", "could not be understood"),
+        ("cat <<A <<B\nA\n$(date)\nB", "several here-documents"),
+        ("cat <<A; cat <<B\nA\n$(date)\nB", "several here-documents"),
+        ("x=\"$(cat '\"' <<A <<B\nA\n$(touch x)\nB\n)\"", "could not be understood"),
+        ("cat <<E\n$\\\n(touch x)\nE", "in the middle of a word"),
+        ("cat <<E\n${\\\nx:-$(touch x)}\nE", "in the middle of a word"),
+        ("echo \"$\\\n{!x}\"", "in the middle of a word"),
+        ("x=$(cat y); for SECONDS in $x; do ls; done", "it sets SECONDS"),
+        ("for SECONDS in 'a[$(touch x)]'; do ls; done", "it sets SECONDS"),
+        ("x=$(cat y); SECONDS=$x", "it sets SECONDS"),
+        ("x=$(cat y); : ${OPTIND:=$x}", "it sets OPTIND"),
+        ("printf -v SECONDS %s x", "`printf -v SECONDS` is not known"),
+        ("cat y | read SECONDS", "`read SECONDS` is not known"),
         ("ls &\ntrap 'rm x' EXIT", "`trap 'rm x' EXIT`"),
         (". ./x.sh", "`. ./x.sh`"),
         ("find . -exec ls {} ;", "`find . -exec`"),
@@ -137,8 +149,31 @@ fn what_cannot_be_taken_back_destroys() {
         "psql -c 'truncate orders'",
         "mysql -e \"DELETE FROM orders; SELECT 1 WHERE 1\"",
         "sudo bash -c 'rm -rf /data'",
+        "kubectl exec p -- rm -rf /data",
+        "docker exec -u x c rm -rf /data",
+        "ssh -p 22 host 'rm -rf /srv'",
+        "ssh host rm -rf /srv",
+        "eval 'rm -rf x'",
+        "ssh host \"rm -rf $DIR\"",
+        "sudo -u postgres psql -c 'DROP TABLE users'",
+        "su -c 'rm -rf /x'",
+        "psql <<E\nDROP TABLE users;\nE",
+        "docker exec -i db psql <<< 'DROP TABLE users'",
+        "echo 'DROP TABLE users' | psql",
+        "echo rm -rf / | sh",
+        "bash <<'E'\nls\nterraform destroy\nE",
+        "docker exec db psql -c 'DROP TABLE users'",
     ] {
         assert_eq!(bash(script).effect, Effect::Destroy, "{script}");
+    }
+    for script in [
+        "docker rm -f web",
+        "xargs grep rm -f",
+        "cat > x <<E\nrm -rf x\nE\nbash y",
+        "echo 'DROP TABLE users' | tee x\npsql -c 'SELECT 1'",
+        "kubectl exec p -- ls /data",
+    ] {
+        assert_eq!(bash(script).effect, Effect::Write, "{script}");
     }
     for script in ["psql -c 'DELETE FROM orders WHERE id = 1'", "psql -c 'SELECT deleted FROM x'", "bash -c 'rm x'"] {
         assert_eq!(bash(script).effect, Effect::Write, "{script}");
@@ -147,9 +182,39 @@ fn what_cannot_be_taken_back_destroys() {
     {
         assert!(bash(script).privilege.is_some(), "{script}");
     }
+    for script in ["cat <<A <<B\nA\n$(sudo id)\nB", "cat <<A; cat <<B\nA\n$(sudo id)\nB"] {
+        assert_eq!(bash(script).privilege.as_deref(), Some("sudo"), "{script}");
+    }
+    assert_eq!(bash("cat <<A <<B\nA\n$(kubectl delete ns shop)\nB").effect, Effect::Destroy);
+    for script in [
+        "exec sudo ls",
+        "nohup sudo ls",
+        "eval sudo ls",
+        "eval 'sudo ls'",
+        "ls | xargs -n 1 sudo ls",
+        "find . -exec sudo ls {} +",
+        "watch -n 5 sudo ls",
+        "timeout -k 5 9 sudo ls",
+        "nice -n 5 sudo ls",
+        "ssh host 'sudo ls'",
+    ] {
+        assert_eq!(bash(script).privilege.as_deref(), Some("sudo"), "{script}");
+    }
+    for script in ["xargs grep sudo", "find . -exec grep sudo {} +", "find . -name sudo", "docker ps sudo"] {
+        assert_eq!(bash(script).privilege, None, "{script}");
+    }
+    for script in ["grep -rn x .", "rg x", "cat $(ls)", "docker compose config"] {
+        assert!(bash(script).opens_files, "{script}");
+    }
+    for script in ["ls", "git status", "node --version", "echo a"] {
+        assert!(!bash(script).opens_files, "{script}");
+    }
     for script in ["which sudo", "command -v sudo", "grep sudo /etc/group", "sudo --version", "echo sudo ls"] {
         assert_eq!(bash(script).privilege, None, "{script}");
     }
+    // Judging them takes no longer than there are.
+    bash(&"bash <<A\n$(".repeat(100));
+    bash(&"eval \"$(".repeat(100));
     assert_eq!(bash(&"sudo ".repeat(100_000)).effect, Effect::Destroy);
     assert_eq!(bash("sudo -n rm -rf /").privilege.as_deref(), Some("sudo"));
     assert_eq!(bash("git push -f").destroys.as_deref(), Some("git push -f"));

@@ -184,7 +184,7 @@ impl Reader<'_> {
             None => {
                 let place = line.clone();
                 let text = self.text[line].trim_start();
-                let harmless = ["$(info", "$(warning", "$(error"].iter().any(|call| text.starts_with(call));
+                let harmless = ["$(info", "$(warning", "$(error", "$(shell"].iter().any(|call| text.starts_with(call));
                 self.makefile.computed |= text.starts_with('$') && !harmless;
                 // Other programs fill in what stands in braces, and other kinds of make begin their words with a sign.
                 let written = &self.text[place.clone()];
@@ -369,7 +369,7 @@ mod tests {
         ] {
             assert!(read(text).computed, "{text}");
         }
-        assert!(!read("$(info a: b)\n$(error x)\n$(warning y)\na: $(X)\nY = $(shell ls)\n").computed);
+        assert!(!read("$(info a: b)\n$(error x)\n$(warning y)\n$(shell cp a b)\na: $(X)\nY = $(shell ls)\n").computed);
     }
 
     #[test]

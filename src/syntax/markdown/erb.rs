@@ -34,7 +34,7 @@ mod tests {
     fn tags_become_opaque_and_nothing_moves() {
         for (text, expected) in [
             ("a <%= b %> c", "a {{{{{{{{ c"),
-            ("a\n  <% if b\n  é %>\nc <%% d", "a\n          \n      \nc <%% d"),
+            ("a\n  <% if b\n  é %>\nc <%% d", "a\n         \n       \nc <%% d"),
             ("a <% b %>c<%# d", "a {{{{{{{c{{{{{"),
             ("<%= a\n%>", "{{{{{\n{{"),
             ("no tag", "no tag"),

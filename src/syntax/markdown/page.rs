@@ -80,7 +80,7 @@ pub struct Block {
     pub span: Span,
     /// The index of the last heading above it, of any level.
     pub section: Option<usize>,
-    /// Whether it stands in a block quote that is not a GitHub alert.
+    /// Whether it stands in a block quote that is neither a GitHub alert nor otherwise marked as a note.
     pub quoted: bool,
     /// In how many lists it stands.
     pub depth: u8,

@@ -161,8 +161,9 @@ impl<'a> Reader<'a> {
             }
             Tag::Heading { level, .. } => self.open_block(BlockKind::Heading(level as u8), range),
             Tag::BlockQuote(alert) => {
-                self.plain_quotes += usize::from(alert.is_none());
-                self.quotes.push(alert.is_some());
+                let is_own = alert.is_some() || is_note(&self.text[range]);
+                self.plain_quotes += usize::from(!is_own);
+                self.quotes.push(is_own);
             }
             Tag::CodeBlock(kind) => {
                 let info = match kind {
@@ -407,4 +408,15 @@ impl<'a> Reader<'a> {
             start = start.max(end.end);
         }
     }
+}
+
+/// Whether a quotation is a note of the page itself, marked as notes were before there were alerts: `> **Note**: …`.
+fn is_note(quotation: &str) -> bool {
+    const LABELS: &[&str] = &["note", "tip", "important", "warning", "caution", "attention", "info", "hint"];
+    const SIGNS: &[&str] = &[":warning:", ":information_source:", ":bulb:", ":memo:", "⚠", "ℹ", "💡", "📝", "❗", "📌"];
+    let words = quotation.trim_start_matches(['>', ' ', '\t', '*', '_']);
+    let label = words.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    let behind = words[label.len()..].trim_start_matches([' ', '*', '_']);
+    let is_marked = words[label.len()..].starts_with(['*', '_', '\n']) || behind.starts_with([':', '!', '\n']);
+    SIGNS.iter().any(|sign| words.starts_with(sign)) || is_marked && LABELS.contains(&&*label.to_lowercase())
 }

@@ -145,6 +145,23 @@ fn links_of_every_kind_know_where_their_destination_is_written() {
 }
 
 #[test]
+fn a_note_of_the_page_is_told_from_a_quotation() {
+    for (text, is_quoted) in [
+        ("> **Note**: a", false),
+        ("> Note: a", false),
+        ("> _Tip:_ a", false),
+        ("> :warning: a", false),
+        ("> ⚠️ a", false),
+        ("> **Warning**\n> a", false),
+        ("> Note the words", true),
+        ("> Notes: a", true),
+        ("> said", true),
+    ] {
+        assert_eq!(markdown(text).blocks[0].quoted, is_quoted, "{text}");
+    }
+}
+
+#[test]
 fn a_link_across_quoted_lines_is_found() {
     let text = "> [a\n> ](\n> b.md)\n";
     assert_eq!(links(text, &markdown(text)), [link(LinkKind::Inline, "b.md", "b.md", "a")]);

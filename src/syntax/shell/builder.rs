@@ -17,6 +17,8 @@ pub struct Context {
     pub piped: bool,
     /// Whether it is in a function's body.
     pub in_function: bool,
+    /// Whether a test of a file decides if it runs.
+    pub guarded: bool,
 }
 
 /// A script being read; all ranges it is given are of the masked text.
@@ -89,6 +91,7 @@ impl<'a> Builder<'a> {
             group: context.group.clone(),
             piped: context.piped,
             in_function: context.in_function,
+            guarded: context.guarded,
         });
     }
 

@@ -81,6 +81,8 @@ pub struct Command {
     pub piped: bool,
     /// Whether it runs only when a function of the script is called.
     pub in_function: bool,
+    /// Whether it runs only if some file is there, or is not: `[ -f x ] && y`, and each branch of such an `if`.
+    pub guarded: bool,
 }
 
 /// A variable and what it is set to.

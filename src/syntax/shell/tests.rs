@@ -123,6 +123,20 @@ fn commands_inside_compounds_functions_and_substitutions_are_seen() {
 }
 
 #[test]
+fn what_a_test_of_a_file_decides_about_is_guarded() {
+    let script = read(
+        "if [ -f a ]; then b; elif c; then d; else e; fi\n[[ -x f ]] && f\ntest -d g || h\nif [ \"$X\" ]; then i; fi; j && k",
+    );
+    let guarded: Vec<&str> = script
+        .commands
+        .iter()
+        .filter(|command| command.guarded)
+        .filter_map(|command| Some(command.words.first()?.raw.as_str()))
+        .collect();
+    assert_eq!(guarded, ["b", "c", "d", "e", "f", "h"]);
+}
+
+#[test]
 fn a_cd_in_a_subshell_stays_there() {
     let script = read("(cd a && (cd b)); make; x=$(cd c)");
     let groups: Vec<usize> = script.commands.iter().map(|command| command.group.len()).collect();

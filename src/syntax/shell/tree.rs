@@ -92,10 +92,20 @@ impl Walk<'_, '_> {
             left = &binary.left;
         }
         self.one(&left.command, prefix, context);
+        let mut guarded = context.guarded;
         for binary in rights.into_iter().rev() {
             let piped = context.piped || matches!(binary.op, BinaryOp::Pipe | BinaryOp::PipeAll);
-            self.statement(&binary.right, &Context { piped, ..context.clone() });
+            let decides = matches!(binary.op, BinaryOp::And | BinaryOp::Or);
+            guarded |= decides && self.tests_a_file(binary.left.span);
+            self.statement(&binary.right, &Context { piped, guarded, ..context.clone() });
         }
+    }
+
+    /// Whether a condition asks for a file: `[ -f x ]`, `test -e x`, `! [[ -d x ]]`.
+    fn tests_a_file(&self, condition: Span) -> bool {
+        let mut words = self.text.get(range(condition)).unwrap_or_default().split_whitespace();
+        words.any(|word| matches!(word, "[" | "[[" | "test"))
+            && words.any(|word| matches!(word, "-e" | "-f" | "-d" | "-x" | "-r" | "-s" | "-L" | "-h"))
     }
 
     fn one(&mut self, command: &Command, prefix: Vec<Word>, context: &Context) {
@@ -161,14 +171,15 @@ impl Walk<'_, '_> {
     fn compound(&mut self, compound: &CompoundCommand, context: &Context) {
         match compound {
             CompoundCommand::If(it) => {
-                self.sequence(&it.condition, context);
-                self.sequence(&it.then_branch, context);
-                for (condition, branch) in &it.elif_branches {
-                    self.sequence(condition, context);
-                    self.sequence(branch, context);
+                let mut inside = context.clone();
+                let first = std::iter::once((&it.condition, &it.then_branch));
+                for (condition, branch) in first.chain(it.elif_branches.iter().map(|(test, branch)| (test, branch))) {
+                    self.sequence(condition, &inside);
+                    inside.guarded |= condition.stmts.iter().any(|stmt| self.tests_a_file(stmt.span));
+                    self.sequence(branch, &inside);
                 }
                 if let Some(branch) = &it.else_branch {
-                    self.sequence(branch, context);
+                    self.sequence(branch, &inside);
                 }
             }
             CompoundCommand::For(it) => {
@@ -277,6 +288,9 @@ impl Walk<'_, '_> {
                     }
                 }
                 RedirectTarget::Heredoc(heredoc) => {
+                    if !self.follows(range(heredoc.delimiter.span), range(heredoc.body.span)) {
+                        self.builder.spoil();
+                    }
                     self.heredoc(&heredoc.body, context);
                     if let Some(body) = self.builder.word(range(heredoc.body.span)) {
                         self.builder.reads(body);
@@ -289,6 +303,14 @@ impl Walk<'_, '_> {
                 }
             }
         }
+    }
+
+    /// Whether the body of a here-document begins on the line below its delimiter: of several on one line the parser takes
+    /// what follows the first for something else.
+    fn follows(&self, delimiter: Range<usize>, body: Range<usize>) -> bool {
+        let between = self.text.get(delimiter.end..body.start).unwrap_or_default();
+        let rest = between.strip_suffix('\n').unwrap_or("\n");
+        !rest.contains('\n') && !rest.replace("<<<", "").contains("<<")
     }
 
     fn heredoc(&mut self, body: &HeredocBody, context: &Context) {

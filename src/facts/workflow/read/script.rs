@@ -8,7 +8,7 @@ use crate::text::Excerpt;
 /// What a script cannot do without.
 #[derive(Default)]
 pub(super) struct Needs {
-    /// The files that it runs, from the folder in which it starts.
+    /// The files that it runs, from the folder in which it starts; not those that a test of a file decides about.
     pub calls: Vec<Words>,
     /// The variables without which it stops.
     pub variables: Vec<Words>,
@@ -27,7 +27,7 @@ pub(super) fn needs(source: Excerpt, script: &Scalar) -> Needs {
     let variables = script.required.iter().filter(|(name, _)| !sets(name));
     // Once it has gone to another folder, what it runs is not known to be here.
     let stays = |command: &&Command| !matches!(name(command), Some("cd" | "pushd"));
-    let calls = script.commands.iter().take_while(stays).filter_map(called);
+    let calls = script.commands.iter().take_while(stays).filter(|command| !command.guarded).filter_map(called);
     Needs {
         calls: calls.collect(),
         variables: variables.map(|(name, span)| Words { text: name.clone(), span: *span }).collect(),
