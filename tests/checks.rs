@@ -37,7 +37,50 @@ fn exit_codes_tell_what_is_missing() {
     assert_eq!(code(fence("check=read timout=1", "true")), 4);
     assert_eq!(code(fence("check=read os=windows", "true")), 0);
     assert_eq!(code(fence("check=read requires=no-such-program", "true")), 0);
+    let skipped = fence("check=read name=a os=windows", "true");
+    assert_eq!(code(skipped.clone() + &fence("check=read needs=a", "true")), 0, "what waits for it is skipped too");
+    let failed = fence("check=read name=b", "false");
+    assert_eq!(code(skipped + &failed + &fence("check=read needs=a:b", "true")), 1);
     assert_eq!(code("No checks.\n".to_owned()), 0);
+}
+
+#[test]
+fn what_runs_nothing_never_passes() {
+    let console = |text: &str| format!("```console {{ check=read }}\n{text}\n```\n");
+    let lost = "<!-- check: read name=x -->\n";
+    let sh = "```sh\nfalse\n```\n";
+    for page in [
+        console("user@host:~$ false"),
+        console("sh-5.1$ false"),
+        console("PS C:\\> false"),
+        console("[root@host ~]# false"),
+        console("$false"),
+        console(">>> false"),
+        console("only output"),
+        console("$ # false"),
+        fence("check=read", ""),
+        fence("check=read", "# false\n\n  # nothing"),
+        format!("{lost}\nWords.\n\n{sh}"),
+        format!("{lost}\n- ```sh\n  false\n  ```\n"),
+        format!("{lost}\n    false\n"),
+        format!("{lost}\n# The end\n"),
+    ] {
+        let repo = Repo::with(&page);
+        for arguments in [&["check"][..], &["check", "--plan"], &["check", "README.md"]] {
+            assert_eq!(repo.run(arguments).code, 4, "{page}");
+        }
+        let said = repo.run(&["lint", "--format", "concise"]);
+        assert!(said.out.contains("invalid-check"), "{page}{}", said.out);
+    }
+    for page in [
+        format!("{lost}<!-- devops-docs: allow(broken-link) x -->\n{sh}"),
+        format!("{} <!-- why -->\n{sh}", lost.trim_end()),
+        format!("<!-- check: read the log -->\n\nWords.\n\n{sh}").replace("false", "true"),
+        "```sh title=\"{ check=read }\"\nfalse\n```\n".to_owned(),
+    ] {
+        let code = Repo::with(&page).run(&["check"]).code;
+        assert_eq!(code, i32::from(page.starts_with(lost.trim_end())), "{page}");
+    }
 }
 
 #[test]
@@ -749,6 +792,9 @@ fn approvals_expire_and_name_environments() {
         "needs-approval"
     );
     assert_eq!(run(&approvals, "production").status("wipe"), "needs-approval");
+    repo.write("ended.json", &approvals.replace("2999", "2020"));
+    let revived = ["check", "README.md", "--approvals", "ended.json", "--today", "2019-12-31", "--format", "json"];
+    assert_eq!(repo.run(&revived).status("wipe"), "needs-approval");
     assert_eq!(run(&approvals.replace("Ada", " "), "local").code, 2);
     assert!(repo.root().join("made").exists());
     assert_eq!(run(&approvals, "local").status("wipe"), "passed");
@@ -770,6 +816,8 @@ fn a_person_is_asked_and_no_answer_is_a_no() {
     repo.at_terminal("check --name make", "t\n");
     assert_eq!(repo.run(&["check", "--name", "make"]).code, 0, "it is trusted now");
     assert_eq!(repo.read("made"), "x\nx\nx\n");
+    let elsewhere = repo.run(&["check", "--name", "make", "--env", "production"]);
+    assert_eq!(elsewhere.code, 3, "what is trusted here is not in production: {}", elsewhere.out);
     for typed in ["y\n", "t\n", "production\n"] {
         repo.at_terminal("check --name wipe", typed);
     }
@@ -885,9 +933,30 @@ fn a_pull_request_runs_only_what_is_merged() {
         &[("BUILDKITE_PULL_REQUEST_BASE_BRANCH", "main")],
         &[("TRAVIS_PULL_REQUEST", "7"), ("TRAVIS_BRANCH", "main")],
         &[("CIRCLE_PULL_REQUEST", "https://github.com/acme/shop/pull/7")],
+        &[("CI_EXTERNAL_PULL_REQUEST_TARGET_BRANCH_NAME", "main")],
+        &[("ghprbTargetBranch", "main")],
+        &[("CI_COMMIT_TARGET_BRANCH", "main")],
+        &[("CIRRUS_PR", "7"), ("CIRRUS_BASE_BRANCH", "main")],
+        &[("CODEBUILD_WEBHOOK_BASE_REF", "refs/heads/main")],
+        &[("BITRISEIO_GIT_BRANCH_DEST", "main")],
+        &[("CF_PULL_REQUEST_TARGET", "main")],
+        &[("APPVEYOR_PULL_REQUEST_NUMBER", "7"), ("APPVEYOR_REPO_BRANCH", "main")],
+        &[("SEMAPHORE_GIT_REF_TYPE", "pull-request"), ("SEMAPHORE_GIT_BRANCH", "main")],
+        &[("JOB_TYPE", "presubmit"), ("PULL_BASE_REF", "main")],
+        &[("PULL_NUMBER", "7")],
     ] {
         let said = repo.run_with(&["check", "--format", "json"], system);
         assert!(said.out.contains("\"untrusted\""), "{system:?}: {}", said.out);
+    }
+    // These have the branch of any build.
+    for system in [
+        &[("TRAVIS_PULL_REQUEST", "false"), ("TRAVIS_BRANCH", "main")][..],
+        &[("APPVEYOR_REPO_BRANCH", "main")],
+        &[("SEMAPHORE_GIT_REF_TYPE", "branch"), ("SEMAPHORE_GIT_BRANCH", "main")],
+        &[("JOB_TYPE", "postsubmit"), ("PULL_BASE_REF", "main")],
+    ] {
+        let said = repo.run_with(&["check", "--format", "json"], system);
+        assert!(!said.out.contains("\"untrusted\""), "{system:?}: {}", said.out);
     }
     let in_ci = repo.run_with(&["check", "--format", "json"], &[("GITHUB_BASE_REF", "main")]);
     assert_eq!(in_ci.status("old"), "untrusted", "origin/main is not there");
@@ -1003,6 +1072,30 @@ fn literal_lines_are_blessed_and_patterns_are_not() {
     assert_eq!(repo.read("README.md"), page("one\n\\d (re)\nthree", "y+ (re)"));
     assert!(said.out.contains("-four\n+three"), "{}", said.out);
     assert!(said.err.contains("b is not blessed"), "{}", said.err);
+}
+
+#[test]
+fn a_blessed_page_keeps_its_indents_and_the_ends_of_its_lines() {
+    for (indent, first) in [("   ", "1. "), ("  ", "- "), ("> ", "> [!NOTE]\n> "), ("\t", "-\t")] {
+        for end in ["\n", "\r\n"] {
+            let page = |lines: &[&str]| {
+                let mut all =
+                    vec!["```sh { check=read name=a }", "printf 'one\\n\\n  two\\nthree\\n'", "```", "", "```output"];
+                all.extend(lines);
+                all.extend(["```", "", "```sh { check=read name=b }", "true", "```"]);
+                let one = |line: &&str| {
+                    if line.is_empty() { indent.trim_end().to_owned() } else { format!("{indent}{line}") }
+                };
+                let text = all.iter().map(one).collect::<Vec<_>>().join("\n");
+                let text = text.strip_prefix(indent).unwrap_or(&text);
+                format!("{first}{text}\n").replace('\n', end)
+            };
+            let repo = Repo::with(&page(&["old", "", "  two"]));
+            let said = repo.run(&["check", "--bless"]);
+            assert_eq!(repo.read("README.md"), page(&["one", "", "  two", "three"]), "{}{}", said.out, said.err);
+            assert!(repo.run(&["check"]).out.contains("2 passed"), "{first}");
+        }
+    }
 }
 
 #[test]

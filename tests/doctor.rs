@@ -62,9 +62,48 @@ fn each_tool_is_there_wrong_missing_or_unknown() {
     assert_eq!((status("jq")["status"].as_str(), status("jq")["found"].as_str()), (Some("ok"), Some("1.7.1")));
     assert_eq!(status("frobnicate")["status"], "unknown");
     // Its own probe would deploy, so it is asked in our words.
-    assert_eq!((status("make")["status"].as_str(), status("make")["found"].as_str()), (Some("ok"), Some("4.3.0")));
+    assert_eq!((status("make")["status"].as_str(), status("make")["found"].as_str()), (Some("ok"), Some("4.3")));
     assert_eq!(said.code, 1);
     assert!(!repo.root().join("made").exists());
+}
+
+#[test]
+fn a_version_that_is_not_understood_is_no_version_that_is_there() {
+    let repo = Repo::with("# Shop\n");
+    let judged = |words: &str| {
+        let table = format!("# Tooling\n\n| tool | version |\n|---|---|\n| make | {words} |\n");
+        repo.write("_ai/devops/tooling.md", &table);
+        let machine = tempfile::tempdir().expect("there is room");
+        let make = machine.path().join("make");
+        std::fs::write(&make, "#!/bin/sh\necho 'GNU Make 4.3'\n").expect("there is room");
+        std::fs::set_permissions(&make, PermissionsExt::from_mode(0o755)).expect("it is ours");
+        let path = format!("{}:/usr/bin:/bin", machine.path().display());
+        repo.run_with(&["doctor", "--format", "json"], &[("PATH", &path)]).status("make")
+    };
+    for (words, status) in [
+        ("4.2.*", "error"),
+        ("**4.3**", "ok"),
+        ("`≥ 5`", "error"),
+        ("at least 4.3", "ok"),
+        ("newer than 4.4", "error"),
+        ("4.1-4.4", "ok"),
+        ("4.3.0", "ok"),
+        ("4 if you can", "unknown"),
+        ("any", "ok"),
+        ("", "ok"),
+    ] {
+        assert_eq!(judged(words), status, "{words}");
+    }
+}
+
+#[test]
+fn a_variable_of_which_nobody_says_whether_it_is_needed_is_told() {
+    let repo = Repo::with("# Shop\n");
+    repo.write(
+        "_ai/devops/environments/local.md",
+        "# Local\n\n## Configuration\n\n| variable | required |\n|---|---|\n| `CACHE_URL` | |\n",
+    );
+    assert_eq!(repo.run(&["doctor", "--format", "json"]).status("CACHE_URL"), "warning");
 }
 
 #[test]

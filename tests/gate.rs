@@ -248,6 +248,58 @@ fn a_pull_request_can_ask_for_more_and_lets_nothing_pass() {
 }
 
 #[test]
+fn a_pull_request_takes_no_check_of_its_base_away() {
+    let repo = shop();
+    approve(&repo);
+    let page = "_ai/devops/environments/production.md";
+    let both = |second: &str| format!("{PRODUCTION}\n{second}");
+    let bad = "```sh { check=read name=bad every=30 }\nfalse\n```\n";
+    repo.write(page, &both(bad));
+    let said = repo.run(&["check", "--env", "production", "--record"]);
+    assert_eq!(said.code, 1, "{}{}", said.out, said.err);
+    repo.commit();
+    repo.git(&["update-ref", "refs/heads/base", "HEAD"]);
+    let holds = |page: &str, second: &str| {
+        repo.write(page, &both(second));
+        let verdict = gate(&repo, &["launch", "--base", "base"]);
+        (verdict["code"].as_i64() == Some(0), verdict["conditions"][0]["reasons"].to_string())
+    };
+    for second in [
+        "",
+        "```sh { name=bad every=30 }\nfalse\n```\n",
+        "```sh { check=read name=bad every=30 excludeFromRunAll=true }\nfalse\n```\n",
+        "```sh { check=read name=bad every=30 env=staging }\nfalse\n```\n",
+        "```sh { check=manual name=bad every=30 excludeFromRunAll=true }\nfalse\n```\n",
+    ] {
+        let (holds, why) = holds(page, second);
+        assert!(
+            !holds && why.contains("bad, which the base has, ended as failed in production on "),
+            "{second}: {why}"
+        );
+    }
+    // Neither does it by taking the page away, or by telling that it is none.
+    repo.write(page, &both(bad));
+    repo.write("devops-docs.toml", &format!("[pages]\nexclude = [\"{page}\"]\n{LAUNCH}"));
+    let other = "_ai/devops/environments/production-2.md";
+    repo.write(other, &PRODUCTION.replace("owner: ada", "environment: production"));
+    let verdict = gate(&repo, &["launch", "--base", "base"]);
+    assert!(verdict["conditions"][0].to_string().contains("bad, which the base has"), "{verdict:#}");
+    repo.write("devops-docs.toml", LAUNCH);
+    std::fs::remove_file(repo.root().join(page)).expect("it is there");
+    let verdict = gate(&repo, &["launch", "--base", "base"]);
+    assert!(verdict["conditions"][0].to_string().contains("bad, which the base has"), "{verdict:#}");
+    // What passed, as recorded, may go.
+    std::fs::remove_file(repo.root().join(other)).expect("it is there");
+    let good = bad.replace("name=bad", "name=second").replace("false", "true");
+    repo.write(page, &both(&good));
+    record(&repo);
+    repo.commit();
+    repo.git(&["update-ref", "refs/heads/base", "HEAD"]);
+    let (held, why) = holds(page, "");
+    assert!(held, "{why}");
+}
+
+#[test]
 fn a_pull_request_brings_no_proof_of_its_own() {
     let repo = shop();
     approve(&repo);

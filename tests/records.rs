@@ -260,6 +260,10 @@ fn the_measures_of_delivery_come_from_the_records() {
     assert_eq!((failed["words"].as_str(), failed["n"].as_u64()), (Some("17 %"), Some(6)), "{failed:#}");
     let rework = measure(&shop, "deployment-rework-rate");
     assert_eq!(rework["words"], "17 %", "{rework:#}");
+    release("v0.9.0", "2023-12-01", "status: verified\n");
+    let rework = measure(&shop, "deployment-rework-rate");
+    assert_eq!((rework["words"].as_str(), rework["n"].as_u64()), (Some("14 %"), Some(7)), "{rework:#}");
+    std::fs::remove_file(shop.root().join("_ai/devops/releases/2023-12-01-v0.9.0.md")).expect("it is there");
     // An incident that names its release makes that a failure, and is a point of its own.
     let incident = "---\nstatus: resolved\nrelease: 1.3.0\nstarted: 2024-02-02T10:00:00Z\nmitigated: 2024-02-02T10:45:00Z\n---\n\n# Late\n";
     shop.write("_ai/devops/incidents/2024-02-02-late.md", incident);
@@ -270,6 +274,10 @@ fn the_measures_of_delivery_come_from_the_records() {
         (Some("45 minutes"), Some(1)),
         "{recovery:#}"
     );
+    let staging = "---\nversion: v1.9.0\ndate: 2024-02-03\nenvironment: staging\nstatus: verified\n---\n\n# v1.9.0\n";
+    shop.write("_ai/devops/releases/2024-02-03-v1.9.0.md", staging);
+    shop.write("_ai/devops/incidents/2024-02-03-trial.md", &incident.replace("1.3.0", "1.9.0"));
+    assert_eq!(measure(&shop, "failed-deployment-recovery-time")["n"], 1);
     // The commit is younger than the release says, so there is no lead time to tell.
     assert_eq!(measure(&shop, "change-lead-time")["n"], 0);
     release("v1.4.0", "2099-02-12", &format!("status: released\nrework: false\ncommit: {commit}\n"));

@@ -30,6 +30,8 @@ pub struct Need {
     pub name: String,
     /// What asks for it, in words: `20.11.1`, `>=3.10`; none if any will do.
     pub required: Option<(String, Spec)>,
+    /// What asks for it, in words that are not understood.
+    unread: Option<String>,
     /// Where that is written.
     pub place: Span,
     /// What the row of the page asks for.
@@ -152,7 +154,10 @@ pub struct Answer {
 pub fn needs(ws: &Workspace, system: &str) -> Vec<Need> {
     let mut needs: Vec<Need> = Vec::new();
     for tool in listed_tools(ws) {
-        let required = tool.version.and_then(|words| spec(words, Tool::named(&tool.name)));
+        let words = tool.version.map(unmarked).unwrap_or_default();
+        let required = spec(words, Tool::named(&tool.name));
+        // `any`, `latest` and the like ask for nothing that can be compared.
+        let is_unread = required.is_none() && words.contains(|c: char| c.is_ascii_digit());
         let probe = tool.probe.map(|probe| ["sh", "-c", probe].map(str::to_owned).to_vec());
         let probe = probe.or_else(|| known_tool(&tool.name).map(|known| known.ask.clone()));
         let way = tool.way(system);
@@ -160,6 +165,7 @@ pub fn needs(ws: &Workspace, system: &str) -> Vec<Need> {
         needs.push(Need {
             name: tool.name,
             required,
+            unread: is_unread.then(|| words.to_owned()),
             place: tool.place,
             row,
             other: None,
@@ -195,6 +201,7 @@ pub fn needs(ws: &Workspace, system: &str) -> Vec<Need> {
             None => needs.push(Need {
                 name: tool.shown.to_owned(),
                 required,
+                unread: None,
                 place: pin.span,
                 row: None,
                 other: None,
@@ -227,15 +234,19 @@ fn contradicts(row: &Asked, pin: &ToolVersion) -> bool {
     claim.held_against(pin) == Held::Differs
 }
 
-/// The versions that the words of a cell ask for: `20`, `1.95 or newer`, `>=3.10`.
-fn spec(cell: &str, tool: Option<Tool>) -> Option<(String, Spec)> {
-    let words = cell.trim_matches(['`', '*', ' ']);
-    let lower = words.to_lowercase();
-    let newer =
-        [" or newer", " or later", " or higher", " or above", "+"].iter().find_map(|end| lower.strip_suffix(end));
-    let words = newer.map_or_else(|| words.to_owned(), |least| format!(">={}", least.trim()));
-    let spec = Spec::parse(&words)?;
-    Some((words, if let Some(tool) = tool { spec.of(tool) } else { spec }))
+/// The versions that the words of a cell ask for; none if they are not understood.
+fn spec(words: &str, tool: Option<Tool>) -> Option<(String, Spec)> {
+    let spec = Spec::of_words(words)?;
+    Some((words.to_owned(), if let Some(tool) = tool { spec.of(tool) } else { spec }))
+}
+
+/// The words of a cell without the marks around all of it.
+fn unmarked(cell: &str) -> &str {
+    let mut words = cell.trim();
+    for mark in ["**", "*", "`"] {
+        words = words.strip_prefix(mark).and_then(|rest| rest.strip_suffix(mark)).unwrap_or(words).trim();
+    }
+    words
 }
 
 fn pinned(words: &str, spec: &Spec, role: Role) -> (String, Spec) {
@@ -266,8 +277,12 @@ pub fn judge(ws: &Workspace, need: &Need, answer: Option<&Answer>, has: &dyn Fn(
         }
         (_, _, None, Some(_)) => (Health::Unknown, format!("{name} is there, and says no version{wanted}")),
         (_, _, None, None) => (Health::Ok, format!("{name} is there")),
-        (_, _, Some(version), Some((_, spec))) if !spec.admits(version) => {
+        (_, _, Some(version), Some((_, spec))) if !spec.admits(&version.clone().padded()) => {
             (Health::Error, format!("{name} is {version}{wanted}"))
+        }
+        (_, _, Some(version), None) if need.unread.is_some() => {
+            let words = need.unread.as_deref().unwrap_or_default();
+            (Health::Unknown, format!("{name} is {version}, and nobody can tell whether that is `{words}`"))
         }
         (_, _, Some(version), _) => (Health::Ok, format!("{name} {version}")),
     };
@@ -294,7 +309,7 @@ pub fn judge(ws: &Workspace, need: &Need, answer: Option<&Answer>, has: &dyn Fn(
 fn contradiction(ws: &Workspace, other: &Asked, found: Option<&Version>) -> Contradiction {
     let status = match found {
         None => Health::Unknown,
-        Some(version) if other.spec.admits(version) => Health::Ok,
+        Some(version) if other.spec.admits(&version.clone().padded()) => Health::Ok,
         Some(_) => Health::Error,
     };
     let (path, line) = place(ws, other.place);
@@ -346,6 +361,7 @@ pub fn variables(
             let Some(subject) = row.cells.get(table.subject) else { continue };
             let name = ws.words(*subject).trim_matches(['`', '*', ' ']).to_owned();
             let says = column.and_then(|at| row.cells.get(at)).map(|cell| ws.words(*cell).trim().to_lowercase());
+            let says = says.filter(|word| !word.is_empty());
             let is_needed = says.as_deref().map(|word| matches!(word, "yes" | "required" | "x" | "✓" | "✅" | "true"));
             let (status, message) = match (set.contains(&name), is_needed) {
                 (true, _) => (Health::Ok, format!("{name} is set")),

@@ -8,8 +8,8 @@ use crate::model::{CheckStep, Effect, ExpectedLine, Status};
 use crate::snippets::{Difference, Expectation, Side};
 use crate::text::Span;
 
-/// The edits by which a page expects what a failed check printed; the error says why there are none.
-pub fn bless(planned: &Planned, outcome: &Outcome) -> Result<Vec<Edit>, String> {
+/// The edits by which a page, whose text this is, expects what a failed check printed; the error says why there are none.
+pub fn bless(planned: &Planned, outcome: &Outcome, page: &str) -> Result<Vec<Edit>, String> {
     let check = planned.check;
     if planned.effect != Effect::Read {
         return Err("only what reads is blessed".to_owned());
@@ -22,13 +22,13 @@ pub fn bless(planned: &Planned, outcome: &Outcome) -> Result<Vec<Edit>, String> 
         let Some(lines) = &step.expected else { continue };
         let expectation = Expectation::read(lines.iter().map(|line| line.text.as_str())).map_err(|(_, why)| why)?;
         let Err(difference) = expectation.compare(seen) else { continue };
-        edits.push(rewrite(planned, step, lines, &expectation, &difference)?);
+        edits.push(rewrite((planned, page), step, lines, &expectation, &difference)?);
     }
     Ok(edits)
 }
 
 fn rewrite(
-    planned: &Planned,
+    (planned, page): (&Planned, &str),
     step: &CheckStep,
     lines: &[ExpectedLine],
     expectation: &Expectation,
@@ -63,13 +63,28 @@ fn rewrite(
             if !lines.iter().all(|line| indent(line, line.span)) {
                 return Err("its expectation is not written as it is read".to_owned());
             }
-            Ok(Edit::replace(first.span.to(last.span), new.join("\n")))
+            let fence = planned.check.output.unwrap_or(planned.check.fence);
+            let start = page[..first.span.start as usize].rfind('\n').map_or(0, |at| at + 1);
+            let place = Span { start: start as u32, end: last.span.end, ..first.span };
+            Ok(Edit::replace(place, written(&new, page, fence)))
         }
         _ => {
             let what = if step.expected.as_ref().is_some_and(Vec::is_empty) { "nothing" } else { "something" };
             Err(format!("it expects {what}, and that is the author's to change"))
         }
     }
+}
+
+/// Lines as they stand in a block that may be in a list or a quotation, with the ends that lines of the page have.
+fn written(lines: &[&str], page: &str, fence: Span) -> String {
+    let opens = page[fence.start as usize..].find(['`', '~']).map_or(0, |at| fence.start as usize + at);
+    let start = page[..opens].rfind('\n').map_or(0, |at| at + 1);
+    // Where the block is the first in its item, the item's mark stands in place of the indent.
+    let indent: String = page[start..opens].chars().map(|c| if matches!(c, '\t' | '>') { c } else { ' ' }).collect();
+    let ends_so = page[opens..].split('\n').next().is_some_and(|line| line.ends_with('\r'));
+    let end = if ends_so { "\r\n" } else { "\n" };
+    let one = |line: &&str| if line.is_empty() { indent.trim_end().to_owned() } else { format!("{indent}{line}") };
+    lines.iter().map(one).collect::<Vec<_>>().join(end)
 }
 
 /// Whether a new line is one that a page would read as more than itself.

@@ -111,8 +111,8 @@ pub fn carry_out(
                 let mut helper = Helper::new(program.to_path_buf());
                 while let Some(at) = take(&board, &changed, &batches) {
                     let blocked = blocked(plan, &board, &batches[at]);
-                    let outcomes = if let Some(why) = blocked {
-                        stopped(plan, &batches[at], &why)
+                    let outcomes = if let Some((status, why)) = blocked {
+                        stopped(plan, &batches[at], status, &why)
                     } else {
                         batches[at].members.iter().for_each(|member| tell(&plan.checks[*member], None));
                         run(plan, operator, &mask, &batches[at], &mut helper)
@@ -194,37 +194,44 @@ fn take(board: &Mutex<Board>, changed: &Condvar, batches: &[Batch]) -> Option<us
     }
 }
 
-/// Why a batch cannot run; none if it can.
-fn blocked(plan: &Plan, board: &Mutex<Board>, batch: &Batch) -> Option<String> {
+/// Why a batch cannot run, and how that ends it; none if it can. What only waits for something that was skipped is skipped
+/// too.
+fn blocked(plan: &Plan, board: &Mutex<Board>, batch: &Batch) -> Option<(Status, String)> {
     let board = lock(board);
+    let end = |of: Status| if of == Status::Skipped { Status::Skipped } else { Status::Blocked };
+    let mut found = Vec::new();
     for member in &batch.members {
         let planned = &plan.checks[*member];
-        if !matches!(planned.decision, Decision::Run { .. }) {
-            return Some(format!("{} of its session does not run", planned.check.label()));
+        let why = || format!("{} of its session does not run", planned.check.label());
+        match &planned.decision {
+            Decision::Run { .. } => {}
+            Decision::Not(status, _) => found.push((end(*status), why())),
+            Decision::Ask => found.push((Status::Blocked, why())),
         }
         for (index, outcome) in &board.outcomes {
             let other = plan.checks[*index].check;
             if is_need(planned.check, other) && outcome.status != Status::Passed {
-                return Some(format!("{} did not pass", other.label()));
+                let what = if outcome.status == Status::Skipped { "was skipped" } else { "did not pass" };
+                found.push((end(outcome.status), format!("{} {what}", other.label())));
             }
         }
         // A need that was not planned is for another environment.
         let is_planned = |name: &String| {
             plan.checks.iter().any(|other| other.page == planned.page && other.check.name.as_ref() == Some(name))
         };
-        if let Some(need) = planned.check.needs.iter().find(|need| !is_planned(need)) {
-            return Some(format!("{need} is not for this environment"));
-        }
+        let elsewhere = planned.check.needs.iter().find(|need| !is_planned(need));
+        found.extend(elsewhere.map(|need| (Status::Blocked, format!("{need} is not for this environment"))));
     }
-    None
+    let first = found.iter().position(|(status, _)| *status == Status::Blocked).unwrap_or_default();
+    (!found.is_empty()).then(|| found.swap_remove(first))
 }
 
 /// A batch that does not run: each of its checks for its own reason, or for that of another.
-fn stopped(plan: &Plan, batch: &Batch, why: &str) -> Vec<Outcome> {
+fn stopped(plan: &Plan, batch: &Batch, status: Status, why: &str) -> Vec<Outcome> {
     let one = |member: &usize| match &plan.checks[*member].decision {
         Decision::Not(status, why) => Outcome::not(*member, *status, why.clone()),
         Decision::Ask => Outcome::not(*member, Status::NeedsApproval, "nobody approved it"),
-        Decision::Run { .. } => Outcome::not(*member, Status::Blocked, why),
+        Decision::Run { .. } => Outcome::not(*member, status, why),
     };
     batch.members.iter().map(one).collect()
 }

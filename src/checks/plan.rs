@@ -317,7 +317,7 @@ fn decide(planned: &Planned, operator: &Operator, around: &Surroundings) -> Deci
         Effect::Write | Effect::Destroy if approver.is_some() => {
             Decision::Run { approver: approver.map(str::to_owned) }
         }
-        Effect::Write if operator.trusted.has(fingerprint) => {
+        Effect::Write if operator.trusted.has(fingerprint, &operator.environment) => {
             Decision::Run { approver: Some("trusted before".to_owned()) }
         }
         _ if operator.can_ask => Decision::Ask,

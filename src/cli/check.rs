@@ -18,7 +18,7 @@ use crate::checks::carry::Outcome;
 use crate::checks::plan::{Choice, Plan, plan};
 use crate::checks::told;
 use crate::checks::trust;
-use crate::report::without_orders;
+use crate::report::{visible, without_orders};
 use crate::workspace::Workspace;
 
 /// Arguments of `check`.
@@ -96,6 +96,10 @@ pub(super) fn run(arguments: &Arguments, color: clap::ColorChoice) -> anyhow::Re
         names: arguments.name.clone(),
         tags: arguments.tag.clone(),
     };
+    let is_unread = |page: &&String| ws.files.find(page).is_some_and(|id| ws.files.unreadable(id).is_some());
+    if let Some(page) = choice.pages.iter().find(is_unread) {
+        bail!("{} cannot be read as text, so nothing is known of its checks", visible(page));
+    }
     let mut operator = arguments.allow.operator(&arguments.env, !arguments.plan, &repository, &ws)?;
     let mut plan = plan(&ws, &repository.root, &choice, &operator);
     let commit = trust::commit(&repository.root);
@@ -157,7 +161,8 @@ fn bless_pages(ws: &Workspace, root: &Path, plan: &Plan, outcomes: &[Outcome]) -
     let mut left = false;
     for outcome in outcomes.iter().filter(|outcome| outcome.status != crate::model::Status::Passed) {
         let planned = &plan.checks[outcome.index];
-        match bless(planned, outcome) {
+        let page = ws.files.text(planned.check.fence.file).unwrap_or_default();
+        match bless(planned, outcome, page) {
             Ok(new) => edits.entry(planned.check.fence.file).or_default().extend(new),
             Err(why) => {
                 left = true;

@@ -81,10 +81,11 @@ pub(super) fn run(arguments: &Arguments, color: clap::ColorChoice) -> anyhow::Re
     let mut ws = arguments.place.load(&repository, true, true)?;
     known::ensure_understood(&ws)?;
     let base = arguments.allow.base().map(|revision| base::of(&repository.root, revision));
-    if let Some(base) = &base {
+    let before = base.as_ref().map(|base| {
         ws.config = ws.config.with_levels_of(&base.settings);
         base::decide(&mut ws, &repository.root, base);
-    }
+        base::pages(&ws, &repository.root, base)
+    });
     let definitions = Definitions::new(&ws.config.settings, base.clone());
     let Some(name) = arguments.name.as_deref().filter(|_| !arguments.list) else {
         list(&ws, &definitions, arguments.format)?;
@@ -101,6 +102,7 @@ pub(super) fn run(arguments: &Arguments, color: clap::ColorChoice) -> anyhow::Re
     let index = Index::new(&ws, &diagnostics, &Record::default());
     let mut evidence = Evidence {
         ws: &ws,
+        base: before.as_ref(),
         index: &index,
         diagnostics: &diagnostics,
         environment: arguments.env.as_deref(),

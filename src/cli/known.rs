@@ -49,7 +49,8 @@ fn gates(ws: &Workspace, index: &Index, diagnostics: &[Diagnostic]) -> Vec<Verdi
         return Vec::new();
     }
     let definitions = Definitions::new(&ws.config.settings, None);
-    let evidence = Evidence { ws, index, diagnostics, environment: None, release: None, ran: None, machine: None };
+    let evidence =
+        Evidence { ws, base: None, index, diagnostics, environment: None, release: None, ran: None, machine: None };
     definitions.gates.iter().map(|gate| judge(gate, &definitions, &evidence)).collect()
 }
 

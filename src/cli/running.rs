@@ -150,7 +150,8 @@ impl AllowArguments {
             base: self.base().map(|base| trust::at_revision(&repository.root, &base, ws, approvals_file.as_deref())),
             approvals_file,
             can_ask: asks && can_ask(),
-            today: ws.today.clone(),
+            // However dates are judged, an approval that has ended stays so.
+            today: super::today(),
             outside: trust::git_folders(&repository.root),
             path: search_path(),
             variables,

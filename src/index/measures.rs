@@ -61,7 +61,9 @@ pub struct PointItem {
 pub fn released(ws: &Workspace) -> Vec<(Option<String>, String)> {
     let releases = releases(ws, &Publication::new(ws), &Record::default());
     let deployed = deployed(&releases);
-    let commits: Vec<&str> = deployed.iter().filter_map(|release| release.commit.as_deref()).collect();
+    // The changes of one that failed went out with the next.
+    let arrived = deployed.iter().filter(|release| !release.is_failed());
+    let commits: Vec<&str> = arrived.filter_map(|release| release.commit.as_deref()).collect();
     // The newest stands first.
     let before = commits.iter().skip(1).map(|commit| Some((*commit).to_owned())).chain([None]);
     commits.iter().zip(before).map(|(commit, before)| (before, (*commit).to_owned())).collect()
@@ -77,7 +79,7 @@ pub(super) fn measures(releases: &[ReleaseItem], incidents: &[IncidentItem], rec
         frequency(&deployed),
         lead_time(&deployed, record),
         fail_rate(&deployed, incidents),
-        recovery_time(incidents),
+        recovery_time(releases, &deployed, incidents),
         rework_rate(&deployed),
     ]
 }
@@ -106,7 +108,7 @@ fn lead_time(deployed: &[&ReleaseItem], record: &Record) -> MeasureItem {
         let all: Vec<f64> = times.iter().filter_map(|time| days(time, &release.date)).collect();
         Some(of_release(release, median(all)?))
     };
-    let points = deployed.iter().filter_map(lead).collect();
+    let points = deployed.iter().filter(|release| !release.is_failed()).filter_map(lead).collect();
     times(
         "change-lead-time",
         "Change lead time",
@@ -129,12 +131,16 @@ fn fail_rate(deployed: &[&ReleaseItem], incidents: &[IncidentItem]) -> MeasureIt
     )
 }
 
-fn recovery_time(incidents: &[IncidentItem]) -> MeasureItem {
+fn recovery_time(all: &[ReleaseItem], deployed: &[&ReleaseItem], incidents: &[IncidentItem]) -> MeasureItem {
     let time = |incident: &IncidentItem, what: &str| {
         incident.times.iter().find(|(name, _)| name == what).map(|(_, time)| time.clone())
     };
-    let of_release = incidents.iter().filter(|incident| incident.release.is_some());
-    let points = of_release.filter_map(|incident| {
+    // A release that only went to an environment for trials broke nothing that is deployed.
+    let counts = |incident: &&IncidentItem| {
+        let is_recorded = all.iter().any(|release| release.page.is_some() && is_of(incident, release));
+        incident.release.is_some() && (!is_recorded || deployed.iter().any(|release| is_of(incident, release)))
+    };
+    let points = incidents.iter().filter(counts).filter_map(|incident| {
         let end = time(incident, "mitigated").or_else(|| time(incident, "resolved"))?;
         let value = days(&time(incident, "started")?, &end)?;
         Some(PointItem {
@@ -155,8 +161,10 @@ fn recovery_time(incidents: &[IncidentItem]) -> MeasureItem {
 }
 
 fn rework_rate(deployed: &[&ReleaseItem]) -> MeasureItem {
-    let known = deployed.iter().filter_map(|release| Some((release, release.rework?)));
-    let points = known.map(|(release, rework)| of_share(release, rework, "rework", "planned")).collect();
+    // Where records tell of rework, one that does not was planned.
+    let is_told = deployed.iter().any(|release| release.rework.is_some());
+    let known = deployed.iter().filter(|_| is_told);
+    let points = known.map(|release| of_share(release, release.rework == Some(true), "rework", "planned")).collect();
     share(
         "deployment-rework-rate",
         "Deployment rework rate",

@@ -67,7 +67,7 @@ pub struct CheckStep {
 #[derive(Clone, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an answer that the page gives by itself")]
 pub struct Check {
-    /// The whole fence, with its marks.
+    /// The whole fence, with its marks; of a comment that stands above none, the comment.
     pub fence: Span,
     /// Its attributes, within the info string or in the comment above it.
     pub attributes: Span,

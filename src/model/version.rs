@@ -2,6 +2,9 @@
 
 use std::cmp::Ordering;
 use std::fmt;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use super::statement::{Absence, Answer, Evidence, Scope, Term};
 use super::tool::Tool;
@@ -140,6 +143,44 @@ impl Spec {
             [] => None,
             intervals => Some(Self::Range(intervals.to_vec())),
         }
+    }
+
+    /// Reads what people write into a table: `1.95 or newer`, `at least 22`, `≥ 22`, `1.5-1.7`, `18 or 20`.
+    pub fn of_words(words: &str) -> Option<Self> {
+        static LEAST: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new(r"^(?:(?:at least|minimum(?: of)?|min\.?|from|newer than|later than|higher than|above|≥|>=)\s*(?:version\s+)?v?(\d[\w.]*)|v?(\d[\w.]*)\s*(?:\+|(?:,?\s*(?:or|and)\s+)?(?:any\s+)?(?:newer|later|higher|greater|above|up|upwards?|onwards?)|\(?min(?:imum)?\.?\)?))$")
+                .expect("a valid expression")
+        });
+        static MOST: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new(r"^(at most|up to|≤|below|older than|earlier than|less than)\s*(?:version\s+)?v?(\d[\w.]*)$")
+                .expect("a valid expression")
+        });
+        static FROM_TO: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new(r"^v?(\d+(?:\.\d+)*)\s*(?:-|–|—|to|through)\s*v?(\d+(?:\.\d+)*)$").expect("a valid expression")
+        });
+        static SEVERAL: LazyLock<Regex> =
+            LazyLock::new(|| Regex::new(r"\s*(?:,|/|\bor\b|\band\b)\s*").expect("a valid expression"));
+        let lower = words.trim().to_lowercase();
+        let plain =
+            lower.strip_prefix("version ").unwrap_or(&lower).trim_end_matches("(lts)").trim_end_matches(" lts").trim();
+        if let Some(found) = LEAST.captures(plain) {
+            let version = found.get(1).or_else(|| found.get(2)).map(|version| version.as_str())?;
+            return Self::parse(&format!(">={version}"));
+        }
+        if let Some(found) = MOST.captures(plain) {
+            let sign = if matches!(&found[1], "at most" | "up to" | "≤") { "<=" } else { "<" };
+            return Self::parse(&format!("{sign}{}", &found[2]));
+        }
+        if let Some(found) = FROM_TO.captures(plain) {
+            return Self::parse(&format!("{} - {}", &found[1], &found[2]));
+        }
+        let several: Vec<&str> = SEVERAL.split(plain).collect();
+        if several.len() > 1 && several.iter().all(|one| one.starts_with(|c: char| c.is_ascii_digit())) {
+            return Self::parse(&several.join(" || "));
+        }
+        // A word that is neither a sign nor a version may say anything.
+        let is_read = |word: &str| word.contains(|c: char| c.is_ascii_digit() || "<>=!~^|-".contains(c));
+        plain.split_whitespace().all(is_read).then(|| Self::parse(plain))?
     }
 
     /// The same, as a tool calls its versions today.
@@ -392,6 +433,33 @@ mod tests {
             (">=1.8", "17", Answer::Differs),
         ] {
             assert_eq!(read(claim, Role::Claimed).held_against(&read(fact, Role::Floor)), expected, "{claim}, {fact}");
+        }
+    }
+
+    #[test]
+    fn the_words_of_people_are_read() {
+        for (words, inside, outside) in [
+            ("3.9.*", "3.9.7", "3.8.7"),
+            ("≥ 22", "22.1.0", "21.9.0"),
+            ("at least 22", "23.0.0", "21.0.0"),
+            ("version 21", "21.0.3", "20.0.0"),
+            ("newer than 1.20", "1.21.0", "1.19.0"),
+            ("minimum 3", "3.12.0", "2.7.0"),
+            ("1.95 or newer", "1.96.0", "1.94.0"),
+            ("1.6+", "1.7.0", "1.5.0"),
+            ("1.5-1.7", "1.6.0", "1.8.0"),
+            ("18-20", "20.20.2", "21.0.0"),
+            ("18, 20 or 22", "20.1.0", "19.0.0"),
+            ("20 (LTS)", "20.1.0", "22.0.0"),
+            ("below 3", "2.7.0", "3.0.0"),
+            (">=3.9,<4", "3.12.0", "4.0.0"),
+        ] {
+            let spec = Spec::of_words(words).expect(words);
+            let admits = |version: &str| spec.admits(&Version::parse(version).expect("a version"));
+            assert!(admits(inside) && !admits(outside), "{words}");
+        }
+        for words in ["the newest", "22 if you can", "as in package.json", ">= 1 maybe"] {
+            assert_eq!(Spec::of_words(words), None, "{words}");
         }
     }
 

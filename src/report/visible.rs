@@ -2,23 +2,31 @@
 
 use std::borrow::Cow;
 use std::fmt::Write;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use crate::text::is_invisible;
 
 /// The text with a visible stand-in for every control, direction and zero-width character.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_hidden) && !text.contains(ORDER) {
-        return Cow::Borrowed(text);
+    let plain = ORDER.replace_all(text, NO_ORDER);
+    if !plain.chars().any(is_hidden) {
+        return plain;
     }
     let mut out = String::with_capacity(text.len());
-    for character in text.replace(ORDER, "##‹U+005B›").chars() {
+    for character in plain.chars() {
         push_visible(&mut out, character);
     }
     Cow::Owned(out)
 }
 
-/// What begins a command to the runner of a job, wherever it stands in a line.
-const ORDER: &str = "##[";
+/// What begins a command to the runner of a job, wherever it stands in a line: `##[group]`, `##vso[task.setvariable …]`,
+/// `##teamcity[buildStop …]`.
+static ORDER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"##(?P<runner>[A-Za-z]*)\[").expect("a valid expression"));
+
+/// The same where it is none.
+const NO_ORDER: &str = "##${runner}‹U+005B›";
 
 /// Lines in which the runner of a job finds no command: neither this, nor one that a line begins with.
 pub fn without_orders(text: &str) -> String {
@@ -29,7 +37,7 @@ pub fn without_orders(text: &str) -> String {
             None => line.to_owned(),
         }
     };
-    text.replace(ORDER, "##‹U+005B›").split_inclusive('\n').map(one).collect()
+    ORDER.replace_all(text, NO_ORDER).split_inclusive('\n').map(one).collect()
 }
 
 /// Writes a character, or its stand-in: a control picture where Unicode has one, else its number.
@@ -71,6 +79,7 @@ mod tests {
     #[test]
     fn no_line_is_a_command_to_a_runner() {
         let check = |text: &str, shown: &str| assert_eq!(without_orders(text), shown);
+        check("##vso[task.x]\n ##teamcity[y]", "##vso‹U+005B›task.x]\n ##teamcity‹U+005B›y]");
         check("a::b\n  ::add-mask::x\n##[group]y", "a::b\n  ‹U+003A›:add-mask::x\n##‹U+005B›group]y");
     }
 }

@@ -11,7 +11,7 @@ use serde_json::Value;
 use serde_json_path::JsonPath;
 
 use super::difference::{Difference, align};
-use crate::model::{Spec, Version};
+use super::semver::Wanted;
 
 /// One expected line.
 #[derive(Clone, Debug)]
@@ -29,7 +29,7 @@ enum What {
     /// A whole line by an expression: `(re)`, `(glob)`, `[..]`.
     Line(Regex),
     /// A line with such a version.
-    Version(Spec),
+    Version(Wanted),
     /// The whole output contains this, or must not.
     Contains(String),
     Absent(String),
@@ -152,7 +152,7 @@ impl Pattern {
         } else if let Some(words) = marked(" (glob)") {
             What::Line(expression(&glob(words))?)
         } else if let Some(words) = marked(" (semver)") {
-            What::Version(Spec::parse(words).ok_or_else(|| format!("`{words}` names no versions"))?)
+            What::Version(Wanted::read(words).ok_or_else(|| format!("`{words}` names no versions"))?)
         } else if let Some(words) = marked(" (contains)") {
             What::Contains(words.to_owned())
         } else if let Some(words) = marked(" (absent)") {
@@ -188,7 +188,7 @@ impl Pattern {
         equal
             || match &self.what {
                 What::Line(expression) => expression.is_match(line),
-                What::Version(spec) => version_in(line).is_some_and(|version| spec.admits(&version)),
+                What::Version(wanted) => wanted.admits(line),
                 _ => false,
             }
     }
@@ -235,18 +235,6 @@ fn glob(words: &str) -> String {
     expression
 }
 
-/// The first version in a line: the first number with dots, or else the first that stands alone.
-pub fn version_in(line: &str) -> Option<Version> {
-    static DOTTED: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"\d{1,8}(?:\.\d{1,8}){1,3}").expect("a valid expression"));
-    static ALONE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r#"(?:^|[\s"'(/=:,-])(?:v|go|r)?(\d{1,8})(?:[\s"'),;:+-]|$)"#).expect("a valid expression")
-    });
-    let dotted = DOTTED.find(line).map(|found| found.as_str());
-    let alone = || ALONE.captures(line).and_then(|found| found.get(1)).map(|found| found.as_str());
-    Version::parse(dotted.or_else(alone)?).map(Version::padded)
-}
-
 impl JsonClaim {
     fn read(words: &str) -> Result<Self, String> {
         let operators = [
@@ -290,7 +278,11 @@ impl JsonClaim {
 impl Compare {
     fn holds(self, value: &Value, wanted: &Value) -> bool {
         let order = match (value, wanted) {
-            (Value::Number(a), Value::Number(b)) => a.as_f64().partial_cmp(&b.as_f64()),
+            (Value::Number(a), Value::Number(b)) => match (a.as_i128(), b.as_i128()) {
+                // A float cannot tell large whole numbers apart.
+                (Some(a), Some(b)) => Some(a.cmp(&b)),
+                _ => a.as_f64().partial_cmp(&b.as_f64()),
+            },
             (Value::String(a), Value::String(b)) => Some(a.cmp(b)),
             _ => None,
         };

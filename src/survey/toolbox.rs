@@ -141,18 +141,30 @@ mod tests {
             ("Client Version: v1.29.2\nKustomize Version: v5.0.4\n", "1.29.2"),
             ("v3.14.2+gc309b6f\n", "3.14.2"),
             ("Terraform v1.9.5\non linux_amd64\n", "1.9.5"),
-            ("\n------------------------------------------------------------\nGradle 8.7\n", "8.7.0"),
+            ("\n------------------------------------------------------------\nGradle 8.7\n", "8.7"),
             ("ansible [core 2.16.3]\n", "2.16.3"),
             ("aws-cli/2.15.30 Python/3.11.8\n", "2.15.30"),
-            ("psql (PostgreSQL) 16.2\n", "16.2.0"),
+            ("psql (PostgreSQL) 16.2\n", "16.2"),
             ("jq-1.7.1\n", "1.7.1"),
-            ("GNU Make 4.3\n", "4.3.0"),
+            ("GNU Make 4.3\n", "4.3"),
             ("Bundler version 2.5.6\n", "2.5.6"),
             ("ShellCheck - shell script analysis tool\nversion: 0.9.0\n", "0.9.0"),
             ("hugo v0.123.7+extended linux/amd64\n", "0.123.7"),
         ] {
             let found = said.lines().find_map(version_in).map(|found| found.to_string());
             assert_eq!(found.as_deref(), Some(version), "{said}");
+        }
+        for (name, said, version) in [
+            ("Docker Compose", "Docker Compose version v2.24.5\n", Some("2.24.5")),
+            ("OpenSSL", "OpenSSL 3.0.13 30 Jan 2024 (Library: OpenSSL 3.0.13)\n", Some("3.0.13")),
+            ("OpenSSL", "LibreSSL 3.3.6\n", None),
+            ("gcc", "gcc (Ubuntu 13.2.0-23ubuntu4) 13.2.0\nCopyright (C) 2023\n", Some("13.2.0")),
+            ("gcc", "Apple clang version 15.0.0 (clang-1500.3.9.4)\n", None),
+            ("PostgreSQL", "psql (PostgreSQL) 16.2\n", Some("16.2")),
+        ] {
+            let tool = known_tool(name).expect("it is common");
+            let found = tool.answer(said, "").lines().find_map(version_in).map(|found| found.to_string());
+            assert_eq!(found.as_deref(), version, "{said}");
         }
         let elixir = known_tool("Elixir").expect("it is common");
         let said = elixir.answer("Erlang/OTP 26 [erts-14.2]\n\nElixir 1.16.1 (compiled with Erlang/OTP 26)\n", "");

@@ -2,17 +2,17 @@
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
-use super::{Evidence, Outcome, Ran, Reason};
+use super::{Evidence, Outcome, Reason};
 use crate::answers::DueItem;
 use crate::answers::due::due_of;
-use crate::checks::plan::{Choice, environment_of, meant};
+use crate::checks::plan::{Choice, environment_of};
 use crate::config::{Condition, FailOn, Need, RuleLevel};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::index::{Place, ReleaseItem};
 use crate::kinds::{Page, PageKind};
 use crate::model::calendar::overdue;
 use crate::model::environment::is_same;
-use crate::model::{Check, Drill, Run, Status, StepOutcome};
+use crate::model::{Drill, StepOutcome};
 use crate::rules;
 use crate::survey::{last_drill, page_hash};
 use crate::text::counted;
@@ -28,12 +28,12 @@ pub(super) struct Seen {
 }
 
 impl Seen {
-    fn nothing(message: impl Into<String>) -> Self {
+    pub(super) fn nothing(message: impl Into<String>) -> Self {
         Self { message: message.into(), ..Self::default() }
     }
 }
 
-fn reason(message: impl Into<String>, place: Option<Place>) -> Reason {
+pub(super) fn reason(message: impl Into<String>, place: Option<Place>) -> Reason {
     Reason { outcome: Outcome::Fails, message: message.into(), place, rule: None, check: None, waiver: None }
 }
 
@@ -42,13 +42,7 @@ pub(super) fn look(at: usize, condition: &Condition, needs: Need, environment: &
     match needs {
         Need::PageWritten => page_written(environment, evidence),
         Need::NoFindings => no_findings(condition, environment, evidence),
-        Need::ChecksPassed => match &evidence.ran {
-            Some(ran) => ran.get(&at).map_or_else(|| none_meant(environment), |ran| checks_ran(ran, environment)),
-            None if condition.here => {
-                Seen::nothing("a record is of the machine that made it: this one is asked with --run")
-            }
-            None => checks_recorded(condition, environment, evidence.ws),
-        },
+        Need::ChecksPassed => super::checks::passed(at, condition, environment, evidence),
         Need::ToolsPresent => tools_present(evidence),
         Need::Drilled => drilled(condition, evidence.ws),
         Need::ReleaseApproved => release(environment, evidence, approved),
@@ -142,101 +136,6 @@ pub fn choice(condition: &Condition, ws: &Workspace) -> Option<Choice> {
     let pages: Vec<String> = pages.collect();
     let is_about_none = pages.is_empty() && !condition.paths.is_empty();
     (!is_about_none).then(|| Choice { pages, names: condition.names.clone(), tags: condition.tags.clone() })
-}
-
-fn none_meant(environment: &str) -> Seen {
-    Seen::nothing(format!("no check snippet is for {environment}"))
-}
-
-fn checks_recorded(condition: &Condition, environment: &str, ws: &Workspace) -> Seen {
-    let Some(choice) = choice(condition, ws) else { return none_meant(environment) };
-    let checks = meant(ws, &choice, environment).checks;
-    if checks.is_empty() {
-        return none_meant(environment);
-    }
-    let mut seen = Seen::default();
-    let mut left = 0;
-    for check in &checks {
-        let page = ws.files.path(check.fence.file);
-        let label = check.label();
-        // What is for no environment in particular passes or fails wherever it is run.
-        let anywhere = check.environments.is_empty() && ws.page(check.fence.file).and_then(environment_of).is_none();
-        let of_check =
-            |run: &&Run| run.page == page && run.name == label && (anywhere || run.environment == environment);
-        let run = ws.runs.iter().filter(of_check).max_by(|a, b| a.started.cmp(&b.started));
-        let against = match run {
-            Some(run) => speaks_against(check, run, condition, ws),
-            // What runs on some machines only may have been passed over on the one that recorded.
-            None if !(check.systems.is_empty() && check.requires.is_empty()) => {
-                left += 1;
-                continue;
-            }
-            None if anywhere => Some("has no recorded run".to_owned()),
-            None => Some(format!("has no recorded run in {environment}")),
-        };
-        seen.judged += 1;
-        seen.reasons.extend(against.map(|why| {
-            let place = Some(Place::of(ws, check.fence));
-            Reason { check: Some(label.clone()), ..reason(format!("{label} {why}"), place) }
-        }));
-    }
-    let passed = seen.judged - seen.reasons.len();
-    seen.message = format!("{passed} of {} passed, as recorded", counted(seen.judged, "check"));
-    if left > 0 {
-        seen.message.push_str(&format!("; {left} for some machines only, and not recorded"));
-    }
-    seen
-}
-
-/// Why a recorded run does not show that a check passes today; none if it does.
-fn speaks_against(check: &Check, run: &Run, condition: &Condition, ws: &Workspace) -> Option<String> {
-    let day = run.started.get(..10).unwrap_or(&run.started);
-    if day > ws.today.as_str() {
-        return Some(format!("has a record of {day} in {}, a day that is yet to come", run.environment));
-    }
-    if run.hash != check.hash {
-        return Some(format!("has changed since it ran in {} on {day}", run.environment));
-    }
-    if run.status != Status::Passed {
-        return Some(format!("ended as {} in {} on {day}", run.status.word(), run.environment));
-    }
-    let own = check.every.map(|days| format!("{days}d"));
-    let late = [own.as_deref(), condition.within.as_deref()].into_iter().flatten();
-    let late = late.filter_map(|every| overdue(day, every, &ws.today)).min()?;
-    Some(format!("was to be run again in {} by {late}", run.environment))
-}
-
-fn checks_ran(ran: &[Ran], environment: &str) -> Seen {
-    let mut seen = Seen::default();
-    let mut skipped = 0;
-    for ran in ran {
-        let outcome = match ran.status {
-            Status::Passed => {
-                seen.judged += 1;
-                continue;
-            }
-            Status::Skipped => {
-                skipped += 1;
-                continue;
-            }
-            Status::NeedsApproval | Status::Untrusted => Outcome::NeedsApproval,
-            Status::Error => Outcome::Error,
-            Status::Failed | Status::Timeout | Status::Blocked | Status::Stale => Outcome::Fails,
-        };
-        seen.judged += 1;
-        let place = Some(Place { path: ran.page.clone(), line: ran.line });
-        let message = format!("{}: {}: {}", ran.name, ran.status.word(), ran.why);
-        seen.reasons.push(Reason { outcome, check: Some(ran.name.clone()), ..reason(message, place) });
-    }
-    if ran.is_empty() {
-        return none_meant(environment);
-    }
-    let passed = seen.judged - seen.reasons.len();
-    seen.message = format!("{passed} of {} passed in {environment} just now", counted(seen.judged, "check"));
-    if skipped > 0 {
-        seen.message.push_str(&format!("; {skipped} skipped"));
-    }
-    seen
 }
 
 fn tools_present(evidence: &Evidence) -> Seen {

@@ -3,6 +3,7 @@
 //! A gate is data, and is judged from what is known: findings, recorded runs, records of releases and incidents, days.
 //! What a run just showed is handed in; nothing is executed here. What nothing is known of does not hold.
 
+mod checks;
 mod conditions;
 mod definition;
 mod waivers;
@@ -176,6 +177,8 @@ pub struct Ran {
 pub struct Evidence<'a> {
     /// The repository.
     pub ws: &'a Workspace,
+    /// The pages as the base of a pull request has them, with the records that count.
+    pub base: Option<&'a Workspace>,
     /// What is known of it.
     pub index: &'a Index,
     /// Its findings of all levels, without accepted ones.
@@ -196,16 +199,19 @@ impl Evidence<'_> {
         self.named(gate).unwrap_or_else(|| "local".to_owned())
     }
 
-    /// The environment that it is about, if it is about one: the gate's own as the pages call it, such as `prod` for
-    /// `production`.
+    /// The environment that it is about, if it is about one.
     fn named(&self, gate: &Gate) -> Option<String> {
         let name = self.environment.or(gate.environment.as_deref())?;
-        let pages = self.ws.pages.iter().filter(|page| page.kind == Some(PageKind::Environment));
-        let written: Vec<&str> = pages.filter_map(environment_of).collect();
-        let like = || written.iter().find(|own| is_same(own, name)).copied();
-        let found = if written.contains(&name) { name } else { like().unwrap_or(name) };
-        Some(found.to_owned())
+        Some(as_written(self.ws, name).to_owned())
     }
+}
+
+/// An environment as the pages call it, such as `prod` for `production`.
+fn as_written<'a>(ws: &'a Workspace, name: &'a str) -> &'a str {
+    let pages = ws.pages.iter().filter(|page| page.kind == Some(PageKind::Environment));
+    let written: Vec<&str> = pages.filter_map(environment_of).collect();
+    let like = || written.iter().find(|own| is_same(own, name)).copied();
+    if written.contains(&name) { name } else { like().unwrap_or(name) }
 }
 
 /// Judges a gate.

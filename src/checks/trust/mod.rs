@@ -12,11 +12,12 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::plan::Planned;
 use super::taken::named;
 use crate::model::{Check, Effect};
 
 pub use approvals::{Approval, Approvals};
-pub use revision::{alone_at, at_revision, commit, file_at, git_folders, person, pull_request_base};
+pub use revision::{alone_at, at_revision, commit, file_at, git_folders, pages_at, person, pull_request_base};
 pub use tree::Tree;
 
 /// Why trust could not be looked up or kept.
@@ -60,7 +61,7 @@ pub fn on_disk(root: &Path) -> impl Fn(&str) -> Option<Vec<u8>> + use<'_> {
     |path| fs::read(root.join(path)).ok()
 }
 
-/// What this user trusts, by fingerprint.
+/// What this user trusts, by environment and fingerprint: what is fine here may not be in production.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub struct Trusted {
     version: u32,
@@ -87,15 +88,16 @@ impl Trusted {
         }
     }
 
-    /// Whether a fingerprint is trusted.
-    pub fn has(&self, fingerprint: &str) -> bool {
-        self.entries.contains_key(fingerprint)
+    /// Whether a fingerprint is trusted in an environment.
+    pub fn has(&self, fingerprint: &str, environment: &str) -> bool {
+        self.entries.contains_key(&key(fingerprint, environment))
     }
 
     /// Trusts one more, from today on.
-    pub fn add(&mut self, fingerprint: &str, page: &str, name: &str, today: &str) {
-        let entry = TrustedEntry { page: page.to_owned(), name: name.to_owned(), since: today.to_owned() };
-        self.entries.insert(fingerprint.to_owned(), entry);
+    pub fn add(&mut self, planned: &Planned, environment: &str, today: &str) {
+        let (page, name) = (planned.page.to_owned(), planned.check.label());
+        self.entries
+            .insert(key(&planned.fingerprint, environment), TrustedEntry { page, name, since: today.to_owned() });
     }
 
     /// Keeps it in the folder of this user's data, which no repository can write to.
@@ -111,6 +113,10 @@ impl Trusted {
         std::io::Write::write_all(&mut new, text.as_bytes()).map_err(told)?;
         new.persist(&path).map(drop).map_err(|error| told(error.error))
     }
+}
+
+fn key(fingerprint: &str, environment: &str) -> String {
+    format!("{environment} {fingerprint}")
 }
 
 /// Where trust is kept.

@@ -8,23 +8,59 @@ use std::process::{Command, Stdio};
 use super::fingerprint;
 use super::tree::Tree;
 use crate::claims;
+use crate::config::Config;
+use crate::kinds::standing;
 use crate::text::{EntryKind, FileId, Files};
 use crate::workspace::Workspace;
 
+/// Variables that hold the branch which a pull request is for, by system, and what says that it is one where other builds
+/// have the variable too: another variable, with one of these values or any.
+const BRANCHES: &[(&str, Option<(&str, &[&str])>)] = &[
+    ("CI_EXTERNAL_PULL_REQUEST_TARGET_BRANCH_NAME", None),
+    ("CHANGE_TARGET", None),
+    ("ghprbTargetBranch", None),
+    ("BITBUCKET_PR_DESTINATION_BRANCH", None),
+    ("SYSTEM_PULLREQUEST_TARGETBRANCH", None),
+    ("BUILDKITE_PULL_REQUEST_BASE_BRANCH", None),
+    ("CI_COMMIT_TARGET_BRANCH", None),
+    ("CIRRUS_BASE_BRANCH", None),
+    ("CODEBUILD_WEBHOOK_BASE_REF", None),
+    ("BITRISEIO_GIT_BRANCH_DEST", None),
+    ("CF_PULL_REQUEST_TARGET", None),
+    ("TRAVIS_BRANCH", Some(("TRAVIS_PULL_REQUEST", &[]))),
+    ("APPVEYOR_REPO_BRANCH", Some(("APPVEYOR_PULL_REQUEST_NUMBER", &[]))),
+    ("SEMAPHORE_GIT_BRANCH", Some(("SEMAPHORE_GIT_REF_TYPE", &["pull-request"]))),
+    ("PULL_BASE_REF", Some(("JOB_TYPE", &["presubmit", "batch"]))),
+];
+
+/// Variables that say that it is one, and not of which branch, so nothing is known.
+const NUMBERS: &[&str] = &[
+    "CIRCLE_PULL_REQUEST",
+    "DRONE_PULL_REQUEST",
+    "CI_COMMIT_PULL_REQUEST",
+    "CI_EXTERNAL_PULL_REQUEST_IID",
+    "CIRRUS_PR",
+    "PULL_NUMBER",
+    "BITRISE_PULL_REQUEST",
+    "CF_PULL_REQUEST_NUMBER",
+    "SEMAPHORE_GIT_PR_NUMBER",
+    "ghprbPullId",
+];
+
 /// The revision that a pull request is compared with, when this runs for one.
 pub fn pull_request_base() -> Option<String> {
-    let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
-    let branch = |name| set(name).map(|branch| of_remote(&branch));
+    let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty() && value != "false");
+    let branch = |name: &str| set(name).map(|branch| of_remote(&branch));
+    let is_one = |sign: &Option<(&str, &[&str])>| {
+        sign.is_none_or(|(name, values)| {
+            set(name).is_some_and(|value| values.is_empty() || values.contains(&value.as_str()))
+        })
+    };
     branch("GITHUB_BASE_REF")
         .or_else(|| of_event(&set("GITHUB_EVENT_NAME")?, &set("GITHUB_EVENT_PATH").unwrap_or_default()))
         .or_else(|| set("CI_MERGE_REQUEST_DIFF_BASE_SHA"))
-        .or_else(|| branch("CHANGE_TARGET"))
-        .or_else(|| branch("BITBUCKET_PR_DESTINATION_BRANCH"))
-        .or_else(|| branch("SYSTEM_PULLREQUEST_TARGETBRANCH"))
-        .or_else(|| branch("BUILDKITE_PULL_REQUEST_BASE_BRANCH"))
-        .or_else(|| branch("TRAVIS_BRANCH").filter(|_| set("TRAVIS_PULL_REQUEST").is_some_and(|of| of != "false")))
-        // These say that it is one, and not of which branch, so nothing is known.
-        .or_else(|| set("CIRCLE_PULL_REQUEST").or_else(|| set("DRONE_PULL_REQUEST")).map(|_| of_remote("HEAD")))
+        .or_else(|| BRANCHES.iter().filter(|(_, sign)| is_one(sign)).find_map(|(name, _)| branch(name)))
+        .or_else(|| NUMBERS.iter().find_map(|name| set(name)).map(|_| of_remote("HEAD")))
 }
 
 /// A branch as a checkout knows it. In full, as a tag may be called `origin/main`.
@@ -78,6 +114,32 @@ pub fn at_revision(root: &Path, revision: &str, ws: &Workspace, approvals: Optio
 /// The bytes that a file had at a revision; none if git knows neither.
 pub fn file_at(root: &Path, revision: &str, path: &str) -> Option<Vec<u8>> {
     (!revision.starts_with('-')).then(|| git(root, &["show", &format!("{revision}:{path}")]))?
+}
+
+/// The pages that a revision had by its own configuration, with their texts; none if git does not know it. What is the
+/// same today is taken from the repository as it was read.
+pub fn pages_at(root: &Path, revision: &str, config: &Config, ws: &Workspace) -> Files {
+    let listed = |words: &[&str]| {
+        let said = (!revision.starts_with('-')).then(|| git(root, words)).flatten().unwrap_or_default();
+        String::from_utf8_lossy(&said).into_owned()
+    };
+    let tree = listed(&["ls-tree", "-r", "-z", "--full-tree", revision]);
+    // A mode that begins so is that of a file, not of a link or a submodule.
+    let files = tree.split('\0').filter_map(|entry| entry.strip_prefix("100")?.split_once('\t'));
+    let paths = files.map(|(_, path)| path).filter(|path| standing(path, config).is_page());
+    let mut pages = Files::new(paths.map(|path| (path.to_owned(), EntryKind::File)).collect());
+    let differ =
+        listed(&["diff", "--no-ext-diff", "--no-textconv", "--no-renames", "--name-only", "-z", revision, "--"]);
+    let differ: BTreeSet<&str> = differ.split('\0').collect();
+    let wanted: Vec<(FileId, String)> = pages.iter().map(|(id, entry)| (id, entry.path.to_string())).collect();
+    for (id, path) in wanted {
+        let same = ws.files.find(&path).filter(|_| !differ.contains(path.as_str()));
+        let bytes = same.and_then(|same| ws.files.raw(same)).map(<[u8]>::to_vec);
+        if let Some(bytes) = bytes.or_else(|| file_at(root, revision, &path)) {
+            pages.set_text(id, bytes);
+        }
+    }
+    pages
 }
 
 /// A file as it was at a revision, as if there were no other; none if git knows neither.

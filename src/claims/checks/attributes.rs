@@ -26,8 +26,7 @@ pub(super) struct Entry {
 
 /// The attributes in an info string, if they make its fence a check, or were meant to.
 pub(super) fn of_info(info: Excerpt, is_shell: bool) -> Option<Attributes> {
-    let braces = info.text.find('{').and_then(|open| Some((open, info.text.rfind('}').filter(|close| *close > open)?)));
-    let Some((open, close)) = braces else {
+    let Some((open, close)) = braces(info.text) else {
         let bare = words(info).into_iter().find(|word| word.key == "check" && word.quoted_effect().is_some());
         let word = bare.filter(|_| is_shell)?;
         let effect = word.quoted_effect()?;
@@ -60,6 +59,25 @@ pub(super) fn of_info(info: Excerpt, is_shell: bool) -> Option<Attributes> {
     let mistake = (effect.is_none() && is_shell).then(|| entry.no_effect());
     let meant = mistake.as_ref().map(|_| entry.nearest_effect().and_then(Effect::named).unwrap_or(Effect::Read));
     Some(Attributes { span, effect: effect.or(meant)?, entries: without(entries, at), mistake })
+}
+
+/// Where the attributes begin and end. Braces in a quoted value, `title="{ … }"`, are words for people.
+fn braces(info: &str) -> Option<(usize, usize)> {
+    let bytes = info.as_bytes();
+    let (mut open, mut close, mut at) = (None, None, 0);
+    while at < bytes.len() {
+        let quotes = matches!(bytes[at], b'"' | b'\'') && at > 0 && bytes[at - 1] == b'=';
+        if quotes && let Some(length) = info[at + 1..].find(char::from(bytes[at])) {
+            at += length + 1;
+        }
+        match bytes[at] {
+            b'{' => open = open.or(Some(at)),
+            b'}' => close = Some(at),
+            _ => {}
+        }
+        at += 1;
+    }
+    Some((open?, close.filter(|close| Some(*close) > open)?))
 }
 
 /// The attributes in a comment `<!-- check: read name=x -->`, if they make the fence below a check, or were meant to.

@@ -19,25 +19,24 @@ use attributes::Attributes;
 use settings::Settings;
 
 pub(super) fn read(text: Excerpt, page: &Page, files: &Files, reading: &mut Reading) {
-    let markdown = &page.markdown;
     let mut found = Vec::new();
-    for (at, fence) in markdown.fences.iter().enumerate() {
-        if fence.indented {
-            continue;
-        }
-        let is_shell = SHELLS.contains(&fence.language.as_str()) || CONSOLES.contains(&fence.language.as_str());
-        let Some(mut attributes) = attributes_of(text, markdown, fence, is_shell) else { continue };
-        let number = found.len() + 1;
+    for Meant { at, is_shell, mut attributes } in meant(text, &page.markdown) {
         let mut mistakes = Vec::new();
         let settings = Settings::read(&attributes, &mut mistakes);
-        let whole = unfit(page, fence, files, &settings, is_shell);
+        let fence = at.map(|at| &page.markdown.fences[at]);
+        let whole = match fence {
+            Some(fence) => unfit(page, fence, files, &settings, is_shell),
+            None => Some("no block of commands begins below this comment, so nothing runs".to_owned()),
+        };
         mistakes.extend(whole.map(|message| Mistake { span: attributes.span, message, instead: None }));
-        let output = output_of(markdown, at);
-        let steps = steps(fence, output, &settings);
+        let output = at.and_then(|at| output_of(&page.markdown, at));
+        let steps = fence.map_or_else(Vec::new, |fence| steps(fence, output, &settings));
         mistakes.extend(steps.iter().filter_map(unreadable));
+        let idle = fence.and_then(|fence| runs_nothing(fence, &steps, &settings));
+        mistakes.extend(idle.map(|message| Mistake { span: attributes.span, message, instead: None }));
         let mut check = check(page, fence, attributes.span, settings, steps);
         check.output = output.map(|output| output.span);
-        check.number = number;
+        check.number = found.len() + 1;
         // What was not even called a check has one mistake, whatever else it says.
         if let Some(mistake) = attributes.mistake.take() {
             mistakes = vec![mistake];
@@ -50,17 +49,71 @@ pub(super) fn read(text: Excerpt, page: &Page, files: &Files, reading: &mut Read
     reading.checks.extend(found);
 }
 
-/// The attributes by which a fence is a check: those of its info string, or of the comment above it.
+/// Attributes, and the fence that they make a check, by its number.
+struct Meant {
+    /// None for a comment that stands above no fence.
+    at: Option<usize>,
+    is_shell: bool,
+    attributes: Attributes,
+}
+
+/// All that is meant to be a check, in the order of its places.
+fn meant(text: Excerpt, markdown: &Markdown) -> Vec<Meant> {
+    let mut meant = Vec::new();
+    for (at, fence) in markdown.fences.iter().enumerate().filter(|(_, fence)| !fence.indented) {
+        let language = fence.language.as_str();
+        let is_shell = SHELLS.contains(&language) || CONSOLES.contains(&language);
+        let attributes = attributes_of(text, markdown, fence, is_shell);
+        meant.extend(attributes.map(|attributes| Meant { at: Some(at), is_shell, attributes }));
+    }
+    let has_fence = |span: Span| meant.iter().any(|meant| span.contains(meant.attributes.span));
+    let lost = markdown.comments.iter().filter(|comment| !has_fence(comment.span));
+    let lost = lost.filter_map(|comment| attributes::of_comment(text.at(comment.span), true));
+    // Words without values are a remark for people: `check: read the log`.
+    let is_meant = |attributes: &Attributes| attributes.entries.iter().all(|entry| entry.value.is_some());
+    let lost = lost.filter(|attributes| attributes.mistake.is_none() && is_meant(attributes));
+    let lost: Vec<Meant> = lost.map(|attributes| Meant { at: None, is_shell: true, attributes }).collect();
+    meant.extend(lost);
+    meant.sort_by_key(|meant| meant.attributes.span.start);
+    meant
+}
+
+/// The attributes by which a fence is a check: those of its info string, or of a comment above it.
 fn attributes_of(text: Excerpt, markdown: &Markdown, fence: &Fence, is_shell: bool) -> Option<Attributes> {
     let info = fence.info_span.and_then(|span| attributes::of_info(text.at(span), is_shell));
-    info.or_else(|| {
-        let above = markdown.comments.iter().rfind(|comment| comment.span.end <= fence.span.start)?;
-        let between = &text.text[above.span.end as usize - text.offset..fence.span.start as usize - text.offset];
+    info.or_else(|| of_comments_above(text, markdown, fence, is_shell))
+        .or_else(|| attributes::of_first_line(text.at(*fence.lines.first()?)).filter(|_| is_shell))
+}
+
+/// The attributes in the comments right above a fence; others may stand between.
+fn of_comments_above(text: Excerpt, markdown: &Markdown, fence: &Fence, is_shell: bool) -> Option<Attributes> {
+    let mut below = fence.span.start;
+    for above in markdown.comments.iter().rev().filter(|comment| comment.span.end <= fence.span.start) {
+        let between = &text.text[above.span.end as usize - text.offset..below as usize - text.offset];
         // One blank line may stand between, and the marks of a list or a quotation.
         let near = between.trim_matches([' ', '\t', '\r', '\n', '>']).is_empty() && between.matches('\n').count() <= 2;
-        near.then(|| attributes::of_comment(text.at(above.span), is_shell)).flatten()
-    })
-    .or_else(|| attributes::of_first_line(text.at(*fence.lines.first()?)).filter(|_| is_shell))
+        if !near {
+            return None;
+        }
+        if let Some(attributes) = attributes::of_comment(text.at(above.span), is_shell) {
+            return Some(attributes);
+        }
+        below = above.span.start;
+    }
+    None
+}
+
+/// Why nothing would run, though a check that runs nothing would pass.
+fn runs_nothing(fence: &Fence, steps: &[CheckStep], settings: &Settings) -> Option<String> {
+    if fence.text.trim().is_empty() {
+        return Some("this block is empty, so nothing runs".to_owned());
+    }
+    if steps.is_empty() {
+        return Some("no line of this begins with the prompt `$ `, so nothing runs".to_owned());
+    }
+    let is_comment = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('#');
+    let is_idle = settings.effect != Effect::Manual && steps.iter().all(|step| step.script.lines().all(is_comment));
+    is_idle.then(|| "only comments stand in this block, so nothing runs".to_owned())
 }
 
 /// Why a fence cannot be run whatever its attributes say.
@@ -146,14 +199,14 @@ fn lines(fence: &Fence, range: std::ops::Range<usize>) -> Vec<ExpectedLine> {
     texts.map(|(text, span)| ExpectedLine { text: text.to_owned(), span: *span }).collect()
 }
 
-fn check(page: &Page, fence: &Fence, attributes: Span, settings: Settings, steps: Vec<CheckStep>) -> Check {
-    let interpreter = settings.interpreter.clone().unwrap_or_else(|| match fence.language.as_str() {
-        "sh" | "zsh" | "fish" | "ksh" => fence.language.clone(),
-        _ => "bash".to_owned(),
+fn check(page: &Page, fence: Option<&Fence>, attributes: Span, settings: Settings, steps: Vec<CheckStep>) -> Check {
+    let interpreter = settings.interpreter.clone().unwrap_or_else(|| {
+        let language = fence.map_or("", |fence| fence.language.as_str());
+        if ["sh", "zsh", "fish", "ksh"].contains(&language) { language } else { "bash" }.to_owned()
     });
     let folder = settings.folder(&page.folder);
     let mut check = Check {
-        fence: fence.span,
+        fence: fence.map_or(attributes, |fence| fence.span),
         attributes,
         output: None,
         name: settings.name,

@@ -79,7 +79,8 @@ fn a_comment_above_a_fence_makes_it_a_check() {
     let check = one("- Do:\n\n  <!-- check: read name=x -->\n  ```bash\n  ls\n  ```\n");
     assert_eq!((check.label().as_str(), check.interpreter.as_str()), ("x", "bash"));
     assert!(read("<!-- check: this again -->\n```sh\nls\n```\n").checks.is_empty());
-    assert!(read("<!-- check: read -->\n\nWords.\n\n```sh\nls\n```\n").checks.is_empty());
+    let told = "<!-- check: read --> | no block of commands begins below this comment, so nothing runs";
+    assert_eq!(mistakes("<!-- check: read -->\n\nWords.\n\n```sh\nls\n```\n"), [told]);
 }
 
 #[test]

@@ -24,8 +24,7 @@ pub(in crate::cli) fn ask(
             (Effect::Destroy, typed) if typed == environment => agreed,
             (Effect::Destroy, _) => refused(),
             (Effect::Write, "t" | "T") => {
-                let (page, name) = (planned.page, planned.check.label());
-                operator.trusted.add(&planned.fingerprint, page, &name, &operator.today);
+                operator.trusted.add(planned, environment, &operator.today);
                 trusted_more = true;
                 agreed
             }
@@ -76,7 +75,7 @@ fn question(planned: &Planned, environment: &str) -> String {
     out.push_str(&match planned.effect {
         Effect::Destroy => format!("This cannot be taken back. Type `{environment}` to run it: "),
         Effect::Manual => "Do this by hand. Was it done, and is all as it must be? [y/N] ".to_owned(),
-        _ => "Run it? [y]es, [t]rust it from now on, [N]o: ".to_owned(),
+        _ => format!("Run it? [y]es, [t]rust it in {environment} from now on, [N]o: "),
     });
     out
 }

@@ -1,5 +1,5 @@
-//! What the base of a pull request says, where the pull request itself has no say: settings, records of checks and
-//! drills, comments that allow a finding, the accepted debt.
+//! What the base of a pull request says, where the pull request itself has no say: settings, checks, records of checks
+//! and drills, comments that allow a finding, the accepted debt.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -13,10 +13,10 @@ use crate::config::{self, Config};
 use crate::diagnostic::{Allow, Diagnostic};
 use crate::facts;
 use crate::lint::{Selection, lint};
-use crate::model::{Drill, Reading, Run};
+use crate::model::{Answers, Drill, Reading, Run};
 use crate::report::visible;
 use crate::text::{Excerpt, FileId, Files, Span};
-use crate::workspace::Workspace;
+use crate::workspace::{Draft, Workspace};
 
 /// The configuration that a revision has at the usual places.
 pub(super) fn of(root: &Path, revision: String) -> Base {
@@ -31,6 +31,15 @@ pub(super) fn of(root: &Path, revision: String) -> Base {
     let excerpt = Excerpt::whole(FileId(u32::MAX), &text);
     let (config, _) = Config::read(excerpt, config::PLACES[0]);
     Base { settings: config.settings, revision, is_known }
+}
+
+/// The pages as the base has them, whose checks count whatever the pull request makes of them.
+pub(super) fn pages(ws: &Workspace, root: &Path, base: &Base) -> Workspace {
+    let (config, _) = Config::new(base.settings.clone(), None);
+    let files = trust::pages_at(root, &base.revision, &config, ws);
+    let draft = Draft::read(files, config, ws.repository.clone(), Vec::new());
+    let pages = Workspace::new(draft, Answers::default(), ws.today.clone());
+    Workspace { runs: ws.runs.clone(), ..pages }
 }
 
 /// Takes recorded runs and drills as the base has them, and of the comments that allow something those that it has.

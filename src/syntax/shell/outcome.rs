@@ -1,7 +1,9 @@
 //! Whether a script can fail: what swallows the statuses of its commands. A second walk over the tree that [`super::tree`]
 //! reads.
 
-use shuck_ast::{BinaryOp, Command, CompoundCommand, SimpleCommand, Span, Stmt, StmtSeq, StmtTerminator};
+use shuck_ast::{
+    BinaryOp, BuiltinCommand, Command, CompoundCommand, SimpleCommand, Span, Stmt, StmtSeq, StmtTerminator,
+};
 use shuck_parser::parser::Parser;
 
 use super::{guard, quote};
@@ -79,6 +81,9 @@ impl Walk<'_> {
             Command::Simple(simple) => self.simple(simple),
             Command::Compound(compound) => self.compound(compound, depth),
             Command::Function(_) => true,
+            Command::Builtin(BuiltinCommand::Exit(exit)) => {
+                exit.code.as_ref().is_some_and(|code| self.at(code.span) == "0") && exit.extra_args.is_empty()
+            }
             Command::Builtin(_) | Command::Decl(_) | Command::AnonymousFunction(_) => false,
         }
     }
@@ -90,6 +95,8 @@ impl Walk<'_> {
                 let branches = it.elif_branches.iter().map(|(_, branch)| branch).chain(&it.else_branch);
                 std::iter::once(&it.then_branch).chain(branches).all(|branch| self.nested(branch, depth))
             }
+            // It measures a whole pipe, and has the status of that.
+            CompoundCommand::Time(time) => time.command.as_ref().is_none_or(|timed| self.statement(timed, depth + 1)),
             _ => false,
         }
     }
