@@ -276,7 +276,7 @@ fn the_measures_of_delivery_come_from_the_records() {
     );
     let staging = "---\nversion: v1.9.0\ndate: 2024-02-03\nenvironment: staging\nstatus: verified\n---\n\n# v1.9.0\n";
     shop.write("_ai/devops/releases/2024-02-03-v1.9.0.md", staging);
-    shop.write("_ai/devops/incidents/2024-02-03-trial.md", &incident.replace("1.3.0", "1.9.0"));
+    shop.write("_ai/devops/incidents/2024-02-03-trial.md", incident.replace("1.3.0", "1.9.0"));
     assert_eq!(measure(&shop, "failed-deployment-recovery-time")["n"], 1);
     // The commit is younger than the release says, so there is no lead time to tell.
     assert_eq!(measure(&shop, "change-lead-time")["n"], 0);

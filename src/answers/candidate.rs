@@ -158,6 +158,13 @@ fn of_kind(kind: &str) -> &'static [(&'static str, f64)] {
     }
 }
 
+/// What pages are called that lead through working on a project.
+const ABOUT_DEVELOPMENT: &[&str] = &["contributing", "development", "developing", "hacking", "develop", "building"];
+
+/// What these pages are about.
+const OF_DEVELOPMENT: &[(&str, f64)] =
+    &[("@local", 0.8), ("@setup", 0.6), ("@test", 0.5), ("@build", 0.5), ("@environment", 0.6)];
+
 fn of_page<'a>(index: &'a Index, page: &'a PageItem, lines: &[(usize, &str, f64)]) -> Vec<Candidate<'a>> {
     let stem = page.path.rsplit('/').next().unwrap_or(&page.path).split('.').next().unwrap_or_default();
     let kind = page.kind.as_deref().unwrap_or_default();
@@ -205,15 +212,8 @@ fn of_page<'a>(index: &'a Index, page: &'a PageItem, lines: &[(usize, &str, f64)
         } else if !about.is_empty() {
             candidate.tell(page.environment.as_deref().unwrap_or(stem), 1.0);
         }
-        if matches!(lower.as_str(), "contributing" | "development" | "developing" | "hacking" | "develop" | "building")
-        {
-            candidate.tell_terms(&[
-                ("@local", 0.8),
-                ("@setup", 0.6),
-                ("@test", 0.5),
-                ("@build", 0.5),
-                ("@environment", 0.6),
-            ]);
+        if ABOUT_DEVELOPMENT.contains(&lower.as_str()) {
+            candidate.tell_terms(OF_DEVELOPMENT);
         }
         candidate
     };

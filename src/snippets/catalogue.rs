@@ -105,8 +105,8 @@ impl Catalogue {
     /// Behind how many words a program's own command may begin; none if it runs none of its words.
     pub fn carries(&self, program: &str, arguments: &[Option<&str>]) -> Option<usize> {
         let behind = self.carriers.get(program)?;
-        let is_mark = |word: &Option<&str>| word.is_some_and(|word| behind.iter().any(|mark| mark == word));
-        if behind.is_empty() { Some(0) } else { arguments.iter().position(is_mark).map(|at| at + 1) }
+        let is_mark = |word: Option<&str>| word.is_some_and(|word| behind.iter().any(|mark| mark == word));
+        if behind.is_empty() { Some(0) } else { arguments.iter().copied().position(is_mark).map(|at| at + 1) }
     }
 
     /// Whether a program only repeats or looks for the words behind it.

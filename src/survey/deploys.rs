@@ -212,9 +212,9 @@ fn look(ws: &Workspace, workflow: &Workflow, job: &Job) -> (Vec<Target>, Conditi
         && workflow.triggers.iter().all(|on| is_request(on) || Occasion::of(on).left(&demands) == Left::Never);
     let is_preview = |name: &str| has(name, &["preview", "previews"]);
     // What is brought to a place of its own name by hand is no preview of a request, whatever its file is called.
-    let is_place =
+    let is_named =
         |target: &Target| matches!(target, Target::Environment(name) if !name.contains("${{") && !is_preview(name));
-    let in_place = !on_requests && found.targets.iter().any(is_place);
+    let has_place = !on_requests && found.targets.iter().any(is_named);
     let signs = Signs {
         job_says,
         file_says,
@@ -228,7 +228,7 @@ fn look(ws: &Workspace, workflow: &Workflow, job: &Job) -> (Vec<Target>, Conditi
         has_credentials: job.uses.is_none() && !builds && has_credentials(workflow, job),
         environment,
         may_be_test,
-        for_requests: only_requests || only_for_requests || !in_place && title.chain(file).any(is_preview),
+        for_requests: only_requests || only_for_requests || !has_place && title.chain(file).any(is_preview),
     };
     (found.targets, demands, signs)
 }

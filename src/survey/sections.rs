@@ -62,10 +62,10 @@ fn topic(heading: &str, is_readme: bool) -> Option<Topic> {
 
 /// Whether a section speaks of where this repository is brought, and not of how others run it.
 fn is_ours(ws: &Workspace, heading: &Heading, environments: &BTreeSet<String>) -> bool {
-    let text = ws.files.words(heading.section);
     static TELLS_OF_US: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?i)\bwe (?:\w+ )?(?:host|deploy|merge|release|ship|run)\b|\bour (?:\w+ )?(?:pipelines?|team|staging|production|apps?|services?|clusters?)\b")
             .expect("a valid expression")
     });
+    let text = ws.files.words(heading.section);
     !speaks_to_users(text) && (names_our_own(ws, text, environments) || TELLS_OF_US.is_match(text))
 }

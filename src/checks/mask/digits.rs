@@ -122,7 +122,9 @@ fn in_words(text: &str, bytes: Unit, has_places: bool) -> Digits {
         for word in first.into_iter().chain(words) {
             let Some(bytes) = bytes(word.as_str()) else { break };
             let place = line.start + word.start()..line.start + word.end();
-            bytes.into_iter().for_each(|byte| digits.push(byte, &place));
+            for byte in bytes {
+                digits.push(byte, &place);
+            }
         }
         if digits.all.len() > before {
             digits.end_row(before, line, most);

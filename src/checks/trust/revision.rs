@@ -13,9 +13,12 @@ use crate::kinds::standing;
 use crate::text::{EntryKind, FileId, Files};
 use crate::workspace::Workspace;
 
+/// A variable that says that a build is of a pull request, with one of these values or any.
+type Sign = (&'static str, &'static [&'static str]);
+
 /// Variables that hold the branch which a pull request is for, by system, and what says that it is one where other builds
-/// have the variable too: another variable, with one of these values or any.
-const BRANCHES: &[(&str, Option<(&str, &[&str])>)] = &[
+/// have the variable too.
+const BRANCHES: &[(&str, Option<Sign>)] = &[
     ("CI_EXTERNAL_PULL_REQUEST_TARGET_BRANCH_NAME", None),
     ("CHANGE_TARGET", None),
     ("ghprbTargetBranch", None),
@@ -51,7 +54,7 @@ const NUMBERS: &[&str] = &[
 pub fn pull_request_base() -> Option<String> {
     let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty() && value != "false");
     let branch = |name: &str| set(name).map(|branch| of_remote(&branch));
-    let is_one = |sign: &Option<(&str, &[&str])>| {
+    let is_one = |sign: &Option<Sign>| {
         sign.is_none_or(|(name, values)| {
             set(name).is_some_and(|value| values.is_empty() || values.contains(&value.as_str()))
         })

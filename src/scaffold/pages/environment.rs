@@ -34,14 +34,13 @@ pub fn environment(ws: &Workspace, known: &Known, name: &str, path: &str) -> Str
         Some(of_github) if found.is_some() => (None, Some(of_github)),
         stage => (stage, None),
     };
-    match &stage {
-        Some(stage) => shown(&mut doc, ws, name, stage),
-        None => {
-            if found.is_none() && !is_of_own_machine(name) && !survey::environments(ws, "").is_empty() {
-                doc.say("<!-- devops-docs: allow-page(unknown-environment) nothing deploys to it yet -->");
-            }
-            purpose(&mut doc, ws, name, found.as_ref(), also.as_ref());
+    if let Some(stage) = &stage {
+        shown(&mut doc, ws, name, stage);
+    } else {
+        if found.is_none() && !is_of_own_machine(name) && !survey::environments(ws, "").is_empty() {
+            doc.say("<!-- devops-docs: allow-page(unknown-environment) nothing deploys to it yet -->");
         }
+        purpose(&mut doc, ws, name, found.as_ref(), also.as_ref());
     }
     let deployments = doc.link("Deployments", &place(ws, PageKind::Deployment, "deployments.md"));
     doc.section("Prerequisites");
