@@ -681,7 +681,7 @@ fn a_secret_is_told_to_another_machine_only_with_consent() {
             "{name}"
         );
     }
-    let why = said.check("name")["why"].as_str().expect("there is one").to_owned();
+    let why = said.check("host")["why"].as_str().expect("there is one").to_owned();
     assert!(why.ends_with("may tell a secret to another machine"), "{why}");
     assert_eq!([said.status("itself"), said.status("public")], ["passed", "passed"], "{}", said.out);
 }
@@ -795,6 +795,7 @@ fn approvals_expire_and_name_environments() {
     repo.write("ended.json", &approvals.replace("2999", "2020"));
     let revived = ["check", "README.md", "--approvals", "ended.json", "--today", "2019-12-31", "--format", "json"];
     assert_eq!(repo.run(&revived).status("wipe"), "needs-approval");
+    std::fs::remove_file(repo.root().join("ended.json")).expect("it is there");
     assert_eq!(run(&approvals.replace("Ada", " "), "local").code, 2);
     assert!(repo.root().join("made").exists());
     assert_eq!(run(&approvals, "local").status("wipe"), "passed");

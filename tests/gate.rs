@@ -480,7 +480,9 @@ fn broken_instructions_close_the_deployment_they_are_for() {
         let verdict = gate(&repo, &["deploy"]);
         assert_eq!(verdict["conditions"][1]["name"], "instructions");
         let reasons = verdict["conditions"][1]["reasons"].as_array().cloned().unwrap_or_default();
-        reasons.iter().filter_map(|reason| reason["rule"].as_str().map(str::to_owned)).collect::<Vec<_>>()
+        let rules = reasons.iter().filter_map(|reason| reason["rule"].as_str().map(str::to_owned));
+        // The page has no more sections than it needs to be wrong.
+        rules.filter(|rule| rule != "missing-section").collect::<Vec<_>>()
     };
     repo.write("Makefile", "back:\n\ttrue\n");
     repo.write("_ai/devops/deployments.md", &page("make back"));

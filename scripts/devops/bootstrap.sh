@@ -33,6 +33,7 @@ case "$(uname -s)" in
 esac
 
 missing=''
+failed=''
 
 # Runs a command, or only shows it.
 step() {
@@ -49,6 +50,41 @@ as_root() {
     else
         step "$@"
     fi
+}
+
+# attempt COMMAND...: a step that others do not wait for; what it cannot do is told at the end.
+attempt() {
+    if [ "$dry_run" = false ] && ! command -v "$1" >/dev/null 2>&1; then
+        printf 'left out %s: %s is not there\n' "$*" "$1"
+    elif step "$@"; then
+        return
+    fi
+    failed="$failed
+  $*"
+}
+
+# What was done and what is left, whichever step ended this.
+summary() {
+    code=$?
+    if [ "$dry_run" = true ]; then
+        printf '\nNothing was changed. Missing or wrong:%s\n' "${missing:- none}"
+    elif [ "$code" != 0 ] || [ -n "$missing$failed" ]; then
+        printf '\nNot ready.\n' >&2
+        if [ -n "$missing" ]; then
+            printf 'Missing or wrong:%s\n' "$missing" >&2
+        fi
+        if [ -n "$failed" ]; then
+            printf 'Did not end well:%s\n' "$failed" >&2
+        fi
+        if [ "$code" = 0 ]; then
+            code=1
+        fi
+    elif [ "$check" = true ]; then
+        printf '\nReady: every tool is there, and every step ended well.\n'
+    else
+        printf '\nReady, and not checked.\n'
+    fi
+    exit "$code"
 }
 
 # older VERSION OTHER: whether a version comes before another one, number by number.
@@ -95,6 +131,20 @@ number() {
     sed -n 's/^[^0-9]*\([0-9][0-9.]*\).*/\1/p' | head -n 1
 }
 
+# in_words WANTED...: what is asked for, as people say it.
+in_words() {
+    said=''
+    for range in "$@"; do
+        case "$range" in
+            *..) range="${range%..} or newer" ;;
+            ..*) range="below ${range#..}" ;;
+            *..*) range="${range%..*} or newer, below ${range#*..}" ;;
+        esac
+        said="${said:+$said, or }$range"
+    done
+    printf '%s' "$said"
+}
+
 # need NAME WANTED DEBIAN MACOS WINDOWS PROBE...: looks for a tool, and for its version where WANTED has numbers; each way
 # is a command, or an address.
 need() {
@@ -111,7 +161,8 @@ need() {
         if [ -z "$is" ] || fits "$is" $wanted; then
             printf 'found    %s\n' "$name"
         else
-            printf 'wrong    %s: it is %s, and the repository pins %s\n' "$name" "$is" "$wanted"
+            # shellcheck disable=SC2086
+            printf 'wrong    %s: it is %s, and the repository asks for %s\n' "$name" "$is" "$(in_words $wanted)"
             missing="$missing $name"
         fi
         return
@@ -123,43 +174,39 @@ need() {
         *) way=$3 ;;
     esac
     case "$install:$system:$way" in
-        true:*:https://* | true:*: | true:other:* | true:*:comes\ *) ;;
+        true:*:https://* | true:*: | true:other:* | true:*:comes\ * | true:*:*[\|\&\;\$\<\>]*) ;;
         true:*:apt-get\ install\ *)
-            as_root apt-get install -y "${way#apt-get install }"
-            return ;;
-        true:*)
-            # The ways come from the table of devops-docs and are plain words.
+            # Names of packages are words of their own.
             # shellcheck disable=SC2086
-            step $way
-            return ;;
+            as_root apt-get install -y ${way#apt-get install } || true ;;
+        true:*)
+            # The ways are plain words.
+            # shellcheck disable=SC2086
+            step $way || true ;;
     esac
+    if command -v "$6" >/dev/null 2>&1; then
+        printf 'found    %s\n' "$1"
+        return
+    fi
     printf 'missing  %s: %s\n' "$1" "${way:-see its own pages}"
     missing="$missing $1"
 }
 
+trap summary EXIT
 printf 'System: %s\n' "$system"
 need git '' 'apt-get install git' 'xcode-select --install' 'winget install Git.Git' git --version
+need Node '' https://nodejs.org/en/download https://nodejs.org/en/download https://nodejs.org/en/download node --version
+need Python '' https://www.python.org/downloads/ https://www.python.org/downloads/ https://www.python.org/downloads/ python3 --version
 need Rust '' https://rustup.rs https://rustup.rs https://rustup.rs rustc --version
+need Chromium '' 'apt-get install chromium' 'brew install --cask chromium' '' chromium --version
+need 'GitHub CLI' '' https://cli.github.com 'brew install gh' 'winget install GitHub.cli' gh --version
 
-if [ -n "$missing" ] && [ "$dry_run" = false ]; then
-    printf '\nInstall what is missing or wrong first:%s\n' "$missing" >&2
-    exit 1
-fi
-
-step cargo build
+attempt cargo build
 
 if [ -f scripts/devops/bootstrap.local.sh ]; then
-    step sh scripts/devops/bootstrap.local.sh
+    attempt sh scripts/devops/bootstrap.local.sh
 fi
 
 if [ "$check" = true ]; then
-    step ./scripts/test.sh
-fi
-
-if [ "$dry_run" = true ]; then
-    printf '\nNothing was changed. Missing or wrong:%s\n' "${missing:- none}"
-elif [ "$check" = true ]; then
-    printf '\nReady: every tool is there, and every step ended well.\n'
-else
-    printf '\nReady, and not checked.\n'
+    attempt ./scripts/test.sh
 fi

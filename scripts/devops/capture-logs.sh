@@ -36,9 +36,9 @@ file="$folder/$(date -u +%Y%m%dT%H%M%SZ).log"
 names='([Pp]assword|PASSWORD|[Pp]asswd|PASSWD|[Pp]assphrase|PASSPHRASE|[Ss]ecret|SECRET|[Tt]oken|TOKEN|[Aa]pi[_-]?[Kk]ey|API[_-]?KEY|[Pp]rivate[_-]?[Kk]ey|PRIVATE[_-]?KEY|[Aa]ccess[_-]?[Kk]ey|ACCESS[_-]?KEY)'
 value="(\"[^\"]*\"|'[^']*'|[^ ,]+)"
 
-# Masks the values of .env, and what looks like a credential.
+# Masks the values of the files of variables, and what looks like a credential.
 masked() {
-    awk -v env_file=.env '
+    awk -v env_files=.env '
         function remember(value) {
             if (length(value) > 5) values[++count] = value
         }
@@ -61,35 +61,39 @@ masked() {
             return 0
         }
         BEGIN {
-            while ((getline line < env_file) > 0) {
-                sub(/\r$/, "", line)
-                if (mark == "") {
-                    at = index(line, "=")
-                    if (line ~ /^[ \t]*#/ || at == 0) continue
-                    line = substr(line, at + 1)
-                    sub(/^[ \t]+/, "", line)
-                    value = ""
-                    mark = substr(line, 1, 1)
-                    if (mark != "\"" && mark != "\047") {
-                        mark = ""
-                        sub(/[ \t]+#.*$/, "", line)
-                        sub(/[ \t]+$/, "", line)
-                        remember_all(line)
+            number = split(env_files, files, ":")
+            for (file = 1; file <= number; file++) {
+                mark = ""
+                while ((getline line < files[file]) > 0) {
+                    sub(/\r$/, "", line)
+                    if (mark == "") {
+                        at = index(line, "=")
+                        if (line ~ /^[ \t]*#/ || at == 0) continue
+                        line = substr(line, at + 1)
+                        sub(/^[ \t]+/, "", line)
+                        value = ""
+                        mark = substr(line, 1, 1)
+                        if (mark != "\"" && mark != "\047") {
+                            mark = ""
+                            sub(/[ \t]+#.*$/, "", line)
+                            sub(/[ \t]+$/, "", line)
+                            remember_all(line)
+                            continue
+                        }
+                        line = substr(line, 2)
+                    } else {
+                        value = value "\n"
+                    }
+                    at = closing(line, mark)
+                    if (at == 0) {
+                        value = value line
                         continue
                     }
-                    line = substr(line, 2)
-                } else {
-                    value = value "\n"
+                    remember_all(value substr(line, 1, at - 1))
+                    mark = ""
                 }
-                at = closing(line, mark)
-                if (at == 0) {
-                    value = value line
-                    continue
-                }
-                remember_all(value substr(line, 1, at - 1))
-                mark = ""
+                if (mark != "") remember_all(value)
             }
-            if (mark != "") remember_all(value)
             # The longest first: a part of a value must not hide the rest of it.
             for (i = 2; i <= count; i++) {
                 for (j = i; j > 1 && length(values[j]) > length(values[j - 1]); j--) {
@@ -118,7 +122,10 @@ masked() {
             print rest
         }
     ' | sed -E \
-        -e 's#(://[^/:@ ]+):[^/@ ]+@#\1:****@#g' \
+        -e 's#(://[^/:@ ]+):[^/ ]+@#\1:****@#g' \
+        -e 's#(hooks\.slack\.com/[a-z]+/|discord(app)?\.com/api/webhooks/)[A-Za-z0-9/_-]+#\1****#g' \
+        -e 's/((mysql|mysqldump|mysqladmin|mariadb)( [^|;&]*)? -p)[^ ]+/\1****/g' \
+        -e "s/(curl [^|;&]*(-u|--user)[ =]?[\"']?[^: \"']+:)[^ \"']+/\1****/g" \
         -e 's#(://)[^/:@ ]+@#\1****@#g' \
         -e 's/(gh[pousr]_|github_pat_|glpat-|sk_live_|xox[abprs]-|AKIA|AIza|npm_|pypi-)[A-Za-z0-9_-]{8,}/****/g' \
         -e 's/(^|[^A-Za-z0-9])sk-[A-Za-z0-9_-]{16,}/\1****/g' \
@@ -142,7 +149,11 @@ collect() {
     part git log -5 --oneline
     part git status --short
     part git --version
+    part node --version
+    part python3 --version
     part rustc --version
+    part chromium --version
+    part gh --version
     if [ "$ci" = true ]; then
         part gh run list --limit 5
         run=$(gh run list --status failure --limit 1 --json databaseId --jq '.[0].databaseId' 2>/dev/null || true)

@@ -62,6 +62,20 @@ number() {
     sed -n 's/^[^0-9]*\([0-9][0-9.]*\).*/\1/p' | head -n 1
 }
 
+# in_words WANTED...: what is asked for, as people say it.
+in_words() {
+    said=''
+    for range in "$@"; do
+        case "$range" in
+            *..) range="${range%..} or newer" ;;
+            ..*) range="below ${range#..}" ;;
+            *..*) range="${range%..*} or newer, below ${range#*..}" ;;
+        esac
+        said="${said:+$said, or }$range"
+    done
+    printf '%s' "$said"
+}
+
 # probe NAME WANTED COMMAND...: a command that prints a version and changes nothing; WANTED are numbers or nothing.
 probe() {
     name=$1
@@ -83,20 +97,21 @@ probe() {
     if [ -z "$wanted" ] || [ -z "$is" ] || fits "$is" $wanted; then
         printf 'ok    %s: %s\n' "$name" "$(printf '%s\n' "$said" | head -n 1)"
     else
-        printf 'bad   %s: it is %s, and the repository pins %s\n' "$name" "$is" "$wanted"
+        # shellcheck disable=SC2086
+        printf 'bad   %s: it is %s, and the repository asks for %s\n' "$name" "$is" "$(in_words $wanted)"
         bad=$((bad + 1))
         tools=$((tools + 1))
     fi
 }
 
-# variable NAME: set in .env or in this shell; its value is never shown.
+# variable NAME FILE: set in that file or in this shell; its value is never shown.
 variable() {
     if [ "$dry_run" = true ]; then
         printf 'would look for the variable %s\n' "$1"
-    elif [ -f .env ] && grep -q "^\(export \)\{0,1\}$1=." .env || printenv "$1" >/dev/null 2>&1; then
+    elif [ -f "$2" ] && grep -q "^\(export \)\{0,1\}$1=." "$2" || printenv "$1" >/dev/null 2>&1; then
         printf 'ok    %s is set\n' "$1"
     else
-        printf 'bad   %s is not set\n' "$1"
+        printf 'bad   %s is not set in %s\n' "$1" "$2"
         bad=$((bad + 1))
     fi
 }
@@ -114,7 +129,11 @@ service() {
 }
 
 probe git '' git --version
+probe Node '' node --version
+probe Python '' python3 --version
 probe Rust '' rustc --version
+probe Chromium '' chromium --version
+probe 'GitHub CLI' '' gh --version
 
 if [ "$dry_run" = true ]; then
     printf '\nNothing was asked.\n'

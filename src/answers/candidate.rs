@@ -259,8 +259,13 @@ fn of_page<'a>(index: &'a Index, page: &'a PageItem, lines: &[(usize, &str, f64)
         }
         // Under "Development" stands how a machine is set up; under "Developing a plugin" how a plugin is made.
         let is_of_setup = |term: &String| SETTING_UP.contains(&term.as_str());
-        if section.name.iter().all(is_of_setup) && heading.text.to_lowercase().contains("develop") {
-            section.tell_terms(&[("@setup", 0.8), ("@environment", 0.8)]);
+        if heading.text.to_lowercase().contains("develop") {
+            if section.name.iter().all(is_of_setup) {
+                section.tell_terms(&[("@setup", 0.8), ("@environment", 0.8)]);
+            } else if !section.name.contains("@setup") {
+                section.tells.remove("@setup");
+                section.tells.remove("@local");
+            }
         }
         let own = places(index, &section.name);
         if own.is_empty() && kind == "deployment" {
