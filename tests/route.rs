@@ -376,5 +376,5 @@ fn ones_own_environment_is_the_local_one() {
         "# Contributing\n\n## Developing a new integration\n\n```sh\nmake one\n```\n\n## Setting up for development\n\n```sh\nmake it\n```\n\n## Development tools\n\nSome.\n",
     )
     .commit(1);
-    check(&bare.root(), &[("set up my environment", "CONTRIBUTING.md#Setting up for development")]);
+    check(&bare.root(), &[("set up my environment", "CONTRIBUTING.md")]);
 }

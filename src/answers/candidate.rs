@@ -257,15 +257,8 @@ fn of_page<'a>(index: &'a Index, page: &'a PageItem, lines: &[(usize, &str, f64)
             section.tell(words, *worth);
             section.tell_terms(&[("@run", 0.8)]);
         }
-        // Under "Development" stands how a machine is set up; under "Developing a plugin" how a plugin is made.
-        let is_of_setup = |term: &String| SETTING_UP.contains(&term.as_str());
         if heading.text.to_lowercase().contains("develop") {
-            if section.name.iter().all(is_of_setup) {
-                section.tell_terms(&[("@setup", 0.8), ("@environment", 0.8)]);
-            } else if !section.name.contains("@setup") {
-                section.tells.remove("@setup");
-                section.tells.remove("@local");
-            }
+            section.tell_of_development();
         }
         let own = places(index, &section.name);
         if own.is_empty() && kind == "deployment" {
@@ -279,6 +272,18 @@ fn of_page<'a>(index: &'a Index, page: &'a PageItem, lines: &[(usize, &str, f64)
 
 /// What a section about development may be about, and be about nothing else.
 const SETTING_UP: &[&str] = &["@local", "@setup", "@environment", "@run", "@contribute"];
+
+impl Candidate<'_> {
+    /// Under "Development" stands how a machine is set up; under "Developing a plugin" how a plugin is made.
+    fn tell_of_development(&mut self) {
+        if self.name.iter().all(|term| SETTING_UP.contains(&term.as_str())) {
+            self.tell_terms(&[("@setup", 0.8), ("@environment", 0.8)]);
+        } else if !self.name.contains("@setup") {
+            self.tells.remove("@setup");
+            self.tells.remove("@local");
+        }
+    }
+}
 
 /// The environments that the workflows of a section deploy to: it is read for each of them.
 fn reach(index: &Index, page: &PageItem, section: &mut Candidate, (first, last): (usize, Option<usize>)) {
