@@ -404,7 +404,8 @@ test('a large drawing fits the page, and opens over it at its own size without a
         const drawn = () => page.$eval('.graph svg', svg => ({ is: Math.round(svg.getBoundingClientRect().width), own: svg.width.baseVal.value, room: svg.parentElement.clientWidth }))
         const before = await drawn()
         assert.ok(before.is < before.own && before.is <= before.room, JSON.stringify(before))
-        assert.deepEqual(await violations(page, '.graph'), [])
+        // What looks for violations is a script itself.
+        if (settings.script !== false) assert.deepEqual(await violations(page, '.graph'), [])
         await page.click('.graph .btn')
         const after = await drawn()
         assert.ok(after.is >= after.own, JSON.stringify(after))
