@@ -286,7 +286,7 @@ impl Config {
             settings.pages.untyped.push(glob.clone());
             settings.pages.include.push(glob);
         }
-        if settings == self.settings { self } else { Self::new(settings, self.file).0.marked(self.attributes) }
+        if settings == self.settings { self } else { self.with(settings) }
     }
 
     /// The same with the levels and ignored places of other settings, by which a pull request is judged.
@@ -294,6 +294,10 @@ impl Config {
     pub fn with_levels_of(&self, other: &Settings) -> Self {
         let (rules, ignore) = (other.rules.clone(), other.ignore.clone());
         let settings = Settings { rules, ignore, ..self.settings.clone() };
+        self.with(settings)
+    }
+
+    fn with(&self, settings: Settings) -> Self {
         Self::new(settings, self.file.clone()).0.marked(self.attributes.clone())
     }
 

@@ -358,6 +358,9 @@ fn a_failure_is_that_of_the_step_and_not_of_what_follows_it() {
     let both = [of("lint", &stopped), of("test", &job(&[TESTS]))].concat();
     assert_eq!(failures(&both).iter().map(|failure| failure.cause.as_str()).collect::<Vec<_>>(), ["javascript-test"]);
     assert_eq!(failures(&of("lint", &stopped))[0].cause, "canceled");
+    // What was stopped is told too, and not the report that it did not write.
+    let stopped: (&str, &[&str]) = ("Run npx jest", &["##[error]The operation was canceled."]);
+    assert_eq!(told(&job(&[stopped, upload])), [("Run npx jest".to_owned(), "canceled".to_owned())]);
 }
 
 #[test]

@@ -154,7 +154,7 @@ pub struct Answer {
 pub fn needs(ws: &Workspace, system: &str) -> Vec<Need> {
     let mut needs: Vec<Need> = Vec::new();
     for tool in listed_tools(ws) {
-        let words = tool.version.map(unmarked).unwrap_or_default();
+        let words = tool.version.unwrap_or_default();
         let required = spec(words, Tool::named(&tool.name));
         // `any`, `latest` and the like ask for nothing that can be compared.
         let is_unread = required.is_none() && words.contains(|c: char| c.is_ascii_digit());
@@ -240,15 +240,6 @@ fn spec(words: &str, tool: Option<Tool>) -> Option<(String, Spec)> {
     Some((words.to_owned(), if let Some(tool) = tool { spec.of(tool) } else { spec }))
 }
 
-/// The words of a cell without the marks around all of it.
-fn unmarked(cell: &str) -> &str {
-    let mut words = cell.trim();
-    for mark in ["**", "*", "`"] {
-        words = words.strip_prefix(mark).and_then(|rest| rest.strip_suffix(mark)).unwrap_or(words).trim();
-    }
-    words
-}
-
 fn pinned(words: &str, spec: &Spec, role: Role) -> (String, Spec) {
     match (spec, role) {
         (Spec::Exactly(floor), Role::Floor) => (format!(">={words}"), Spec::AtLeast(floor.clone())),
@@ -314,13 +305,6 @@ fn contradiction(ws: &Workspace, other: &Asked, found: Option<&Version>) -> Cont
     };
     let (path, line) = place(ws, other.place);
     Contradiction { required: other.words.clone(), path, line, status }
-}
-
-/// The files of variables that people keep beside the repository, which programs read as they start: `.env`, and what
-/// becomes of each sample.
-pub fn files_of_variables(ws: &Workspace) -> BTreeSet<String> {
-    let copies = samples(ws).into_iter().map(|sample| sample.becomes);
-    copies.chain([".env".to_owned()]).collect()
 }
 
 /// The variables that such a file sets to something.

@@ -126,8 +126,9 @@ impl Surroundings {
         readable.extend(self.roots.iter().cloned());
         let mut found = Confinement { writable: TABLE.devices_write.clone(), ..Confinement::default() };
         let outside = Closed::new(self.closed.iter().cloned());
-        let files = self.roots.iter().flat_map(|root| credential_files(&run::real(root)));
-        let kept: Vec<PathBuf> = files.filter(|file| !outside.has(file)).collect();
+        // What belongs to it beside is git's own, and left to it.
+        let files = self.roots.first().map(|root| credential_files(&run::real(root))).unwrap_or_default();
+        let kept: Vec<PathBuf> = files.into_iter().filter(|file| !outside.has(file)).collect();
         let patterns = kept.iter().map(|file| literally(file)).chain(self.closed.iter().cloned());
         Closed::new(patterns).open(&readable, &mut found);
         open.insert(Open { confinement: found, kept }).clone()

@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::code_spans::is_placeholder;
 use super::speech::Speech;
-use crate::model::{How, Naming, Scope, join, parent};
+use crate::model::{How, Naming, Scope, join};
 use crate::syntax::markdown::Fence;
 use crate::text::{Files, Span};
 
@@ -143,6 +143,9 @@ fn entry(above: &str, name: &str) -> Option<String> {
 impl Tree<'_> {
     /// Claims the entries, if most of them are here: else it is a tree of something else.
     fn claim(&self, speech: &mut Speech, fence: &Fence) {
+        if self.entries.len() < LEAST {
+            return;
+        }
         let held = self.bases(speech).into_iter().map(|base| self.held_against(speech.context.files, &base));
         let present = |held: &Vec<Held>| held.iter().filter(|entry| entry.is_here).count();
         let Some(held) = held.max_by_key(|held| present(held)) else { return };
@@ -198,8 +201,7 @@ impl Tree<'_> {
 
 /// Whether a path without an ending is that of a file with one: `types` for `types.ts`.
 fn has_ending(files: &Files, path: &str) -> bool {
-    let mut beside = files.below(parent(path)).map(|(_, entry)| entry.path.as_ref());
-    beside.any(|other| other.strip_prefix(path).is_some_and(|rest| rest.starts_with('.') && !rest.contains('/')))
+    files.starting_with(format!("{path}.")).any(|(_, entry)| !entry.path[path.len()..].contains('/'))
 }
 
 /// A tree of which fewer entries are here tells of some other.

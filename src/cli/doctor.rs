@@ -11,14 +11,15 @@ use super::place::{self, PlaceArguments};
 use super::running;
 use super::{Ended, Format, is_colored, known, print, stdout_is_terminal};
 use crate::answers::doctor::{
-    Allowed, Answer, Contradiction, Finding, Health, Need, files_of_variables, hooks, judge, judge_hook, judge_service,
-    needs, services, set_in, variables,
+    Allowed, Answer, Contradiction, Finding, Health, Need, hooks, judge, judge_hook, judge_service, needs, services,
+    set_in, variables,
 };
 use crate::checks::probe::{Machine, Probe};
 use crate::checks::run::{Report, SYSTEM, this_program};
 use crate::checks::trust;
 use crate::git;
 use crate::report::visible;
+use crate::survey;
 use crate::text::Files;
 use crate::workspace::Workspace;
 
@@ -75,7 +76,7 @@ pub(super) fn run(arguments: &Arguments, color: clap::ColorChoice) -> anyhow::Re
         operator.iter().filter(|(_, value)| !value.is_empty()).map(|(name, _)| name.clone()).collect();
     if arguments.env == "local" {
         let text = |path: &String| std::fs::read_to_string(repository.root.join(path)).ok();
-        let texts: Vec<String> = files_of_variables(&ws).iter().filter_map(text).collect();
+        let texts: Vec<String> = survey::files_of_variables(&ws).iter().filter_map(text).collect();
         set.extend(texts.iter().flat_map(|text| set_in(text)));
     }
     found.extend(variables(&ws, &arguments.env, &set, &|path| repository.root.join(path).exists()));

@@ -81,11 +81,10 @@ pub(super) fn run(arguments: &Arguments, color: clap::ColorChoice) -> anyhow::Re
     let mut ws = arguments.place.load(&repository, true, true)?;
     known::ensure_understood(&ws)?;
     let base = arguments.allow.base().map(|revision| base::of(&repository.root, revision));
-    let before = base.as_ref().map(|base| {
+    if let Some(base) = &base {
         ws.config = ws.config.with_levels_of(&base.settings);
         base::decide(&mut ws, &repository.root, base);
-        base::pages(&ws, &repository.root, base)
-    });
+    }
     let definitions = Definitions::new(&ws.config.settings, base.clone());
     let Some(name) = arguments.name.as_deref().filter(|_| !arguments.list) else {
         list(&ws, &definitions, arguments.format)?;
@@ -95,6 +94,9 @@ pub(super) fn run(arguments: &Arguments, color: clap::ColorChoice) -> anyhow::Re
         let names: Vec<&str> = definitions.gates.iter().map(|gate| gate.name.as_str()).collect();
         bail!("there is no gate `{name}`; there are {}", visible(&names.join(", ")));
     };
+    let asks_for_checks = |condition: &Condition| condition.needs == Some(Need::ChecksPassed) && !condition.here;
+    let of_base = base.as_ref().filter(|_| gate.condition.iter().any(asks_for_checks));
+    let before = of_base.map(|base| base::pages(&ws, &repository.root, base));
     let diagnostics = match &base {
         Some(base) => base::findings(&ws, &repository.root, base)?,
         None => known::all_findings(&repository.root, &ws)?,
@@ -112,8 +114,8 @@ pub(super) fn run(arguments: &Arguments, color: clap::ColorChoice) -> anyhow::Re
     };
     let environment = evidence.environment_of(gate);
     running::ensure_environment(&environment)?;
-    if let Some(named) = arguments.env.as_deref() {
-        running::ensure_known(named, &ws)?;
+    if arguments.env.is_some() {
+        running::ensure_known(&environment, &ws)?;
     }
     if arguments.run {
         evidence.ran = Some(run_checks(arguments, &repository, &ws, gate, &environment, color)?);

@@ -9,7 +9,7 @@ use super::init::{Change, answered, known_of, write_new};
 use super::place::{self, PlaceArguments};
 use super::{Ended, print, tell};
 use crate::git;
-use crate::kinds::tag_version;
+use crate::kinds::tagged_after;
 use crate::model::calendar::overdue;
 use crate::model::{Tag, environment};
 use crate::scaffold::agents::refreshed;
@@ -139,9 +139,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
 
 /// Whether what has a tag went out long ago: a later version is tagged the same way, or it is a month old.
 fn is_out(tag: &Tag, tags: &[Tag], today: &str) -> bool {
-    let mark = |tag: &Tag| tag_version(&tag.name).map(|(mark, _)| mark.to_owned());
-    let is_later = |other: &Tag| other.time > tag.time && mark(tag).is_some() && mark(other) == mark(tag);
-    tags.iter().any(is_later) || overdue(tag.day(), "1 month", today).is_some()
+    tagged_after(tag, tags).is_some() || overdue(tag.day(), "1 month", today).is_some()
 }
 
 /// What of a new file people are to fill in: questions, and places such as `<HOST>`.

@@ -26,7 +26,7 @@ pub fn brought(root: &Path, series: &[Vec<String>]) -> BTreeMap<String, Brought>
     let mut found = BTreeMap::new();
     if series.iter().any(|tags| tags.len() > 1) && !is_shallow(root) {
         let walk = walk(root).unwrap_or_default();
-        for tags in series {
+        for tags in series.iter().filter(|tags| tags.len() > 1) {
             walk.compare(tags, &mut found);
         }
     }

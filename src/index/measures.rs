@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::publication::Publication;
 use super::records::{IncidentItem, ReleaseItem, releases};
 use crate::git::Record;
+use crate::kinds::plain_version;
 use crate::model::environment::is_production;
 use crate::workspace::Workspace;
 
@@ -174,8 +175,7 @@ fn rework_rate(deployed: &[&ReleaseItem]) -> MeasureItem {
 }
 
 fn is_of(incident: &IncidentItem, release: &ReleaseItem) -> bool {
-    let plain = |version: &str| version.trim_start_matches('v').to_owned();
-    incident.release.as_deref().is_some_and(|named| plain(named) == plain(&release.version))
+    incident.release.as_deref().is_some_and(|named| plain_version(named) == plain_version(&release.version))
 }
 
 fn of_release(release: &ReleaseItem, value: f64) -> PointItem {

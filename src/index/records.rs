@@ -143,7 +143,8 @@ pub fn series(tags: &[Tag]) -> Vec<Vec<String>> {
         }
     }
     let is_final = |tag: &&String| tag_version(tag).is_some_and(|(_, number)| !is_before_final(number));
-    let finals: Vec<Vec<String>> = found.values().map(|tags| tags.iter().filter(is_final).cloned().collect()).collect();
+    let finals = found.values().filter(|tags| !tags.iter().all(|tag| is_final(&tag)));
+    let finals: Vec<Vec<String>> = finals.map(|tags| tags.iter().filter(is_final).cloned().collect()).collect();
     found.into_values().chain(finals).collect()
 }
 

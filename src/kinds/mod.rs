@@ -18,7 +18,7 @@ pub use page::{Covers, Page, PageKind};
 pub use question::{Question, questions};
 pub use record::{
     Action, UNDER_WAY, actions, cell, dated, is_answer, is_before_final, is_under_way, plain_version, quality,
-    released, releases, tag_version,
+    released, releases, tag_version, tagged_after,
 };
 pub use sections::{CAUSE, ESCALATION, ORDER, Section, VALIDATION, is_about_rollback, sections};
 pub use select::{Standing, is_of_tests, is_vendored, orders_pages, standing};

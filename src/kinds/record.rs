@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{Page, PageKind};
-use crate::model::calendar;
+use crate::model::{Tag, calendar};
 use crate::syntax::markdown::{BlockKind, Cell, Row, Table};
 use crate::text::Span;
 
@@ -133,6 +133,12 @@ pub fn tag_version(tag: &str) -> Option<(&str, &str)> {
     let number = last.trim_start_matches(|c: char| c.is_alphabetic() || matches!(c, '-' | '_'));
     let is_version = number.contains('.') && number.starts_with(|c: char| c.is_ascii_digit());
     is_version.then(|| tag.split_at(tag.len() - number.len()))
+}
+
+/// The first version that was tagged after a tag and the same way; the tags stand with the newest first.
+pub fn tagged_after<'a>(tag: &Tag, tags: &'a [Tag]) -> Option<&'a Tag> {
+    let mark = tag_version(&tag.name)?.0;
+    tags.iter().rfind(|other| other.time > tag.time && tag_version(&other.name).is_some_and(|(own, _)| own == mark))
 }
 
 /// Whether the number of a version is one before the final one: `1.2.0-rc.1`, `1.2.0b1`, `1.2.0.M2`.

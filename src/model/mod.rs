@@ -45,5 +45,5 @@ pub use tool::Tool;
 pub use version::{Role, Spec, ToolVersion, Version};
 pub use workflow::{
     Concurrency, ContextReference, Input, Job, JobEnvironment, Matrix, Step, Trigger, Words, Workflow,
-    names_environment,
+    is_built_in_secret, names_environment,
 };

@@ -374,3 +374,8 @@ pub struct ContextReference {
     /// Its place.
     pub span: Span,
 }
+
+/// Whether GitHub gives every run a secret of that name, so that nobody has to set it.
+pub fn is_built_in_secret(name: &str) -> bool {
+    name.eq_ignore_ascii_case("GITHUB_TOKEN")
+}

@@ -9,6 +9,16 @@ pub(super) fn keeps_words(wanted: &str, other: &str) -> bool {
     lost.len() * 3 <= kept.len() || joined(wanted) == joined(other)
 }
 
+/// Of some names the one that is most like a mistyped one, if no more than so many letters differ.
+pub(super) fn closest<'a>(name: &str, among: impl Iterator<Item = &'a str>, most: usize) -> Option<&'a str> {
+    let distance = |other: &&str| strsim::damerau_levenshtein(other, name);
+    among
+        .map(|other| (distance(&other), other))
+        .min_by_key(|(far, _)| *far)
+        .filter(|(far, _)| *far <= most)
+        .map(|(_, near)| near)
+}
+
 fn words(name: &str) -> impl Iterator<Item = &str> {
     name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }

@@ -1,7 +1,7 @@
 //! Parts of typed pages: what a section holds, and where a finding about a whole page stands.
 
 use crate::diagnostic::Place;
-use crate::kinds::{Page, Section};
+use crate::kinds::{Page, Section, questions};
 use crate::syntax::markdown::{BlockKind, Heading, Table};
 use crate::text::Span;
 use crate::workspace::Workspace;
@@ -62,6 +62,11 @@ pub(super) fn has_command(page: &Page, part: Span) -> bool {
 /// Whether a link stands in a part of a page.
 pub(super) fn has_link(page: &Page, part: Span) -> bool {
     page.markdown.links.iter().any(|link| part.contains(link.span))
+}
+
+/// Whether a question is open in a part of a page: it is counted where questions are.
+pub(super) fn has_question(page: &Page, part: Span) -> bool {
+    questions(page).any(|question| part.contains(question.span))
 }
 
 /// Whether anything is told in a part of a page, and not only asked for.

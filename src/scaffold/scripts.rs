@@ -60,9 +60,7 @@ fn values(ws: &Workspace) -> Value {
     let tools: Vec<Value> = of_files.chain(of_pages).collect();
     let samples = survey::samples(ws);
     let variables: Vec<Value> = samples.iter().flat_map(|sample| variables(ws, sample)).collect();
-    let env_files: Vec<&str> = samples.iter().map(|sample| sample.becomes.as_str()).collect();
-    let root_file = [".env"].into_iter().filter(|file| !env_files.contains(file));
-    let env_files = root_file.chain(env_files.iter().copied()).collect::<Vec<_>>().join(":");
+    let env_files = survey::files_of_variables(ws).join(":");
     let copy = |sample: &survey::Sample| context! { path => sample.path.clone(), becomes => sample.becomes.clone() };
     let copies: Vec<Value> = samples.iter().map(copy).collect();
     let local = survey::local_compose(ws, "");
@@ -96,7 +94,7 @@ fn from_page(listed: &ListedTool) -> Option<Value> {
         })
         .collect();
     let answers_plainly = known.is_none_or(KnownTool::answers_plainly);
-    let version = listed.version.filter(|_| answers_plainly).map(|words| words.trim_matches(['`', '*', ' ']));
+    let version = listed.version.filter(|_| answers_plainly);
     let version = version.map(|words| {
         let least = [" or newer", " or later", "+"].iter().find_map(|end| words.strip_suffix(end));
         let words = least.unwrap_or(words).to_owned();

@@ -69,12 +69,13 @@ fn standing(site: &Site) -> Value {
 fn findings(site: &Site) -> Vec<Value> {
     let mut found: Vec<(&Finding, usize)> = Vec::new();
     for finding in &site.findings {
-        match found.iter_mut().find(|(known, _)| known.message == finding.message) {
-            Some((_, places)) => *places += 1,
-            None => found.push((finding, 1)),
+        if let Some((_, places)) = found.iter_mut().find(|(known, _)| known.message == finding.message) {
+            *places += 1;
+        } else if found.len() < FINDINGS {
+            found.push((finding, 1));
         }
     }
-    found.into_iter().take(FINDINGS).map(|(finding, places)| context! { item => finding, places }).collect()
+    found.into_iter().map(|(finding, places)| context! { item => finding, places }).collect()
 }
 
 fn published<'a>(site: &Site<'a>) -> impl Iterator<Item = &'a PageItem> {
@@ -138,7 +139,7 @@ fn workflows(site: &Site) -> Vec<Value> {
     };
     let is_only_called = |workflow: &WorkflowItem| workflow.events.iter().all(|event| event == "workflow_call");
     let mut all: Vec<_> = site.index.workflows.iter().collect();
-    all.sort_by_key(|workflow| (!deploys(workflow), is_only_called(workflow)));
+    all.sort_by_cached_key(|workflow| (!deploys(workflow), is_only_called(workflow)));
     let line = |workflow: &WorkflowItem| {
         context! {
             title => workflow.name, address => workflow.address, trigger => workflow.starts(), jobs => workflow.jobs.len(),

@@ -6,9 +6,7 @@ use super::findings::Finding;
 use super::frame::Frame;
 use super::{Made, Site, ThemeError, drawing, search};
 use crate::index::{JobItem, WorkflowItem};
-
-/// What every run is given, and nobody has to set.
-const AUTOMATIC: &str = "GITHUB_TOKEN";
+use crate::model::is_built_in_secret;
 
 pub(super) fn page(site: &Site, item: &WorkflowItem) -> Result<Made, ThemeError> {
     let workflow = site.ws.workflows.iter().find(|workflow| workflow.path == item.path);
@@ -94,5 +92,5 @@ pub(super) fn page(site: &Site, item: &WorkflowItem) -> Result<Made, ThemeError>
 }
 
 fn set_by_people(secrets: &[String]) -> Vec<&String> {
-    secrets.iter().filter(|name| *name != AUTOMATIC).collect()
+    secrets.iter().filter(|name| !is_built_in_secret(name)).collect()
 }

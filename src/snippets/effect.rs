@@ -70,7 +70,7 @@ fn infer_within(script: &str, interpreter: &str, in_empty_folder: bool, depth: u
     if interpreter == "ksh" {
         judged.hides("ksh evaluates whatever should be a number".to_owned());
     }
-    if let Some(name) = CATALOGUE.shell_variables.iter().find(|name| gives_default(script, name)) {
+    if let Some(name) = given_default(script) {
         judged.hides(format!("it sets {name}"));
     }
     if let Some(text) = parsed.evaluates.first() {
@@ -101,10 +101,30 @@ fn infer_within(script: &str, interpreter: &str, in_empty_folder: bool, depth: u
     judged.finish()
 }
 
-/// Whether a script may set a variable where it uses it: `${X:=…}`.
-fn gives_default(script: &str, name: &str) -> bool {
-    let mut behind = script.split("${").skip(1).filter_map(|rest| rest.strip_prefix(name));
-    behind.any(|rest| rest.starts_with(":=") || rest.starts_with('='))
+/// The variable of a shell that a script may set where it uses it: `${X:=…}`.
+fn given_default(script: &str) -> Option<&str> {
+    script.split("${").skip(1).find_map(|rest| {
+        let end = rest.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').unwrap_or(rest.len());
+        let (name, behind) = rest.split_at(end);
+        let is_given = behind.starts_with(":=") || behind.starts_with('=');
+        (is_given && (changes_programs(name) || is_of_shell(name))).then_some(name)
+    })
+}
+
+/// Whether a variable changes which programs and files a command takes.
+fn changes_programs(name: &str) -> bool {
+    ["LD_", "DYLD_", "BASH", "GIT_"].iter().any(|start| name.starts_with(start))
+}
+
+/// Whether a variable means something to a shell itself.
+fn is_of_shell(name: &str) -> bool {
+    CATALOGUE.shell_variables.iter().any(|known| known == name)
+}
+
+/// The command that cannot be taken back among these words, if one is.
+fn destroyed(program: &str, arguments: &[Option<&str>], words: &[Word]) -> Option<String> {
+    let sql = || words.iter().any(|word| sql::destroys(program, &word.raw));
+    destroys(program, arguments).or_else(|| sql().then(|| format!("{program} with such SQL")))
 }
 
 /// What in a word may be the path of a file: all of it, what stands behind an option, and what stands between marks.
@@ -207,11 +227,10 @@ impl Judged {
         let exports = exports.is_some_and(|name| matches!(name, "export" | "declare" | "typeset" | "readonly"));
         for set in &command.assignments {
             let name = set.name.as_str();
-            let listed = |list: &[String]| list.iter().any(|known| known == name);
             let for_a_command = exports || !command.words.is_empty();
-            let changes = ["LD_", "DYLD_", "BASH", "GIT_"].iter().any(|start| name.starts_with(start));
-            let fine = if for_a_command { listed(&CATALOGUE.variables) } else { !listed(&CATALOGUE.shell_variables) };
-            if changes || !fine {
+            let is_passed = || CATALOGUE.variables.iter().any(|known| known == name);
+            let fine = if for_a_command { is_passed() } else { !is_of_shell(name) };
+            if changes_programs(name) || !fine {
                 self.hides(format!("it sets {name}"));
             }
         }
@@ -282,9 +301,7 @@ impl Judged {
                 self.privilege.get_or_insert_with(|| program.to_owned());
             }
             let arguments: Vec<Option<&str>> = words[at + 1..].iter().map(|word| word.text.as_deref()).collect();
-            let sql = words[at + 1..].iter().any(|word| sql::destroys(program, &word.raw));
-            let found = destroys(program, &arguments).or_else(|| sql.then(|| format!("{program} with such SQL")));
-            if let Some(found) = found {
+            if let Some(found) = destroyed(program, &arguments, &words[at + 1..]) {
                 self.destroys_by(found);
             }
         }
@@ -356,8 +373,7 @@ impl Judged {
         if let Some(own) = CATALOGUE.carries(program, &arguments) {
             self.carried(&rest[own..]);
         }
-        let sql = rest.iter().any(|word| sql::destroys(program, &word.raw));
-        if let Some(found) = destroys(program, &arguments).or_else(|| sql.then(|| format!("{program} with such SQL"))) {
+        if let Some(found) = destroyed(program, &arguments, rest) {
             self.destroys_by(found);
             if !is_plain(name) {
                 self.opens(called(words));

@@ -9,7 +9,7 @@ use super::orders::{by, by_name};
 use super::platforms::{self, Platform, platforms};
 use super::{called, goreleaser, workflows};
 use crate::facts::composite_steps;
-use crate::model::{Job, Kind, Step, Trigger, Words, Workflow, join};
+use crate::model::{Job, Kind, Step, Trigger, Words, Workflow, is_built_in_secret, join};
 use crate::syntax::expression::{Condition, Demand};
 use crate::workspace::Workspace;
 
@@ -471,7 +471,7 @@ fn starts_cluster(step: &Step) -> bool {
 
 /// Whether a job can do more than read: secrets of its own, or permissions to write.
 fn has_credentials(workflow: &Workflow, job: &Job) -> bool {
-    let is_own = |path: &[String]| path.first().is_some_and(|name| !name.eq_ignore_ascii_case("GITHUB_TOKEN"));
+    let is_own = |path: &[String]| path.first().is_some_and(|name| !is_built_in_secret(name));
     let permissions = if job.permissions.is_empty() { &workflow.permissions } else { &job.permissions };
     let writes = |right: &Words| {
         let right = right.text.as_str();

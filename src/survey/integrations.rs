@@ -55,7 +55,7 @@ const SIGNS: &[Sign] = &[
     sign("Fly", &["fly.toml"], &["superfly/"], &["flyctl", "fly deploy"]),
     sign("Render", &["render.yaml"], &[], &[]),
     sign("Heroku", &["app.json", "heroku.yml"], &["akhileshns/heroku-deploy"], &["heroku"]),
-    sign("Cloudflare", &["wrangler.toml", "wrangler.jsonc"], &["cloudflare/"], &["wrangler"]),
+    sign("Cloudflare", &["wrangler.toml", "wrangler.json", "wrangler.jsonc"], &["cloudflare/"], &["wrangler"]),
     sign("Cloud Foundry", &[], &["cloud-gov/", "18f/cg-deploy-action"], &["cf push", "cf login"]),
     sign(
         "GitHub Pages",
@@ -101,24 +101,37 @@ const SIGNS: &[Sign] = &[
 
 /// Everything that the repository works with, in the order of the names, with what shows it.
 pub fn integrations(ws: &Workspace) -> Vec<Integration> {
+    let mut found = shown(ws, &SIGNS.iter().collect::<Vec<_>>());
+    for (name, file) in other_ci(&ws.files) {
+        found.entry(name).or_default().insert(file.to_owned());
+    }
+    found.into_iter().map(|(name, files)| Integration { name, files }).collect()
+}
+
+/// The first by name of some that the repository works with.
+pub fn integrated(ws: &Workspace, names: &[&str]) -> Option<&'static str> {
+    let signs: Vec<&Sign> = SIGNS.iter().filter(|sign| names.contains(&sign.name)).collect();
+    shown(ws, &signs).into_keys().next()
+}
+
+/// What shows each of these signs, by their names.
+fn shown(ws: &Workspace, signs: &[&Sign]) -> BTreeMap<&'static str, BTreeSet<String>> {
     let mut found: BTreeMap<&'static str, BTreeSet<String>> = BTreeMap::new();
     for (_, entry) in ws.files.iter().filter(|(_, entry)| !super::is_sample_folder(&entry.path)) {
         let lower = entry.path.to_ascii_lowercase();
-        for sign in SIGNS.iter().filter(|sign| sign.files.iter().any(|file| is_file(&lower, file))) {
+        for sign in signs.iter().filter(|sign| sign.files.iter().any(|file| is_file(&lower, file))) {
             found.entry(sign.name).or_default().insert(entry.path.to_string());
         }
     }
     for workflow in workflows(ws, "") {
         for step in workflow.jobs.iter().flat_map(|job| &job.steps) {
-            for sign in SIGNS.iter().filter(|sign| uses(step, sign.actions) || runs(step, sign.commands)) {
+            let typed = real_commands(step);
+            for sign in signs.iter().filter(|sign| uses(step, sign.actions) || runs(&typed, sign.commands)) {
                 found.entry(sign.name).or_default().insert(workflow.path.clone());
             }
         }
     }
-    for (name, file) in other_ci(&ws.files) {
-        found.entry(name).or_default().insert(file.to_owned());
-    }
-    found.into_iter().map(|(name, files)| Integration { name, files }).collect()
+    found
 }
 
 fn is_file(path: &str, wanted: &str) -> bool {
@@ -135,9 +148,13 @@ pub(super) fn uses(step: &Step, actions: &[&str]) -> bool {
     actions.iter().any(|action| uses.starts_with(action))
 }
 
-/// Whether a script of a step begins a command with these words, for real.
-fn runs(step: &Step, wanted: &[&str]) -> bool {
-    let Some(run) = &step.run else { return false };
-    let typed = commands(&run.text);
-    typed.iter().any(|command| wanted.iter().any(|wanted| is_command(command, wanted)) && !is_dry(command))
+/// The commands of a step's script that are no dry runs.
+fn real_commands(step: &Step) -> Vec<Vec<String>> {
+    let typed = step.run.as_ref().map(|run| commands(&run.text)).unwrap_or_default();
+    typed.into_iter().filter(|command| !is_dry(command)).collect()
+}
+
+/// Whether a command begins with these words.
+fn runs(typed: &[Vec<String>], wanted: &[&str]) -> bool {
+    typed.iter().any(|command| wanted.iter().any(|wanted| is_command(command, wanted)))
 }

@@ -13,7 +13,7 @@ pub struct ListedTool<'a> {
     pub name: String,
     /// Where its name stands.
     pub place: Span,
-    /// The words for its version.
+    /// The words for its version, without marks around them.
     pub version: Option<&'a str>,
     /// The command that asks for its version, if that only looks.
     pub probe: Option<&'a str>,
@@ -50,7 +50,13 @@ pub fn listed_tools(ws: &Workspace) -> Vec<ListedTool<'_>> {
             let name = ws.words(place).trim_matches(['`', '*', ' ']).to_owned();
             if !name.is_empty() {
                 let probe = cell(probe).and_then(cell_code).filter(|probe| only_looks(probe));
-                found.push(ListedTool { name, place, version: cell(version), probe, ways: ways.map(cell) });
+                found.push(ListedTool {
+                    name,
+                    place,
+                    version: cell(version).map(unmarked),
+                    probe,
+                    ways: ways.map(cell),
+                });
             }
         }
     }
@@ -62,6 +68,15 @@ fn install_column(header: &[String], system: &str) -> Option<usize> {
     let own = SYSTEMS.iter().find(|(name, _)| *name == system).and_then(|(_, column)| column.find(header));
     let is_for_one = |words: &String| SYSTEMS.iter().any(|(_, column)| column.is(words));
     own.or_else(|| header.iter().position(|words| Column::Install.is(words) && !is_for_one(words)))
+}
+
+/// The words of a cell without the marks around all of it.
+fn unmarked(cell: &str) -> &str {
+    let mut words = cell.trim();
+    for mark in ["**", "*", "`"] {
+        words = words.strip_prefix(mark).and_then(|rest| rest.strip_suffix(mark)).unwrap_or(words).trim();
+    }
+    words
 }
 
 /// The code of a cell that holds nothing else.

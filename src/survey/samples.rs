@@ -38,6 +38,14 @@ pub fn is_sample(name: &str) -> bool {
     dotenv::is_sample(&name, SAMPLE) && !is_of_a_test
 }
 
+/// The files of variables that people keep beside the repository, which programs read as they start: `.env`, and what
+/// becomes of each sample.
+pub fn files_of_variables(ws: &Workspace) -> Vec<String> {
+    let copies: Vec<String> = samples(ws).into_iter().map(|sample| sample.becomes).collect();
+    let of_root = [".env"].into_iter().filter(|file| !copies.iter().any(|copy| copy == file)).map(str::to_owned);
+    of_root.chain(copies.iter().cloned()).collect()
+}
+
 /// How many sample files are told of; a repository with more has templates of something else.
 const SAMPLES: usize = 8;
 

@@ -155,7 +155,11 @@ impl Files {
 
     /// The files below a folder, at any depth.
     pub fn below<'a>(&'a self, folder: &str) -> impl Iterator<Item = (FileId, &'a Entry)> + use<'a> {
-        let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        self.starting_with(if folder.is_empty() { String::new() } else { format!("{folder}/") })
+    }
+
+    /// The files whose paths begin with `prefix`.
+    pub fn starting_with(&self, prefix: String) -> impl Iterator<Item = (FileId, &Entry)> {
         let from = self.entries.partition_point(|entry| entry.path.as_ref() < prefix.as_str());
         let ids = (u32::try_from(from).expect("an index of a file fits")..).map(FileId);
         ids.zip(&self.entries[from..]).take_while(move |(_, entry)| entry.path.starts_with(&prefix))
@@ -290,13 +294,11 @@ impl Files {
     pub fn core(&self, leak: &Leak) -> Option<&[u8]> {
         let is_letter = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/=_-.".contains(byte);
         let words = self.raw(leak.span.file)?.get(leak.span.range())?;
-        let mut runs = words.split(|byte| !is_letter(byte)).filter(|run| run.len() >= 16).collect::<Vec<_>>();
-        let lines: Vec<&[u8]> = runs.iter().copied().filter(|run| run.len() >= 40).collect();
-        if let [_, second, ..] = lines.as_slice() {
+        let runs = || words.split(|byte| !is_letter(byte)).filter(|run| run.len() >= 16);
+        if let Some(second) = runs().filter(|run| run.len() >= 40).nth(1) {
             return Some(second);
         }
-        runs.sort_by_key(|run| run.len());
-        let longest = runs.pop()?;
+        let longest = runs().max_by_key(|run| run.len())?;
         // A key in one line may be broken elsewhere, after 64 letters.
         Some(longest.get(64..128).unwrap_or(longest))
     }

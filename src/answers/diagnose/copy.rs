@@ -1,6 +1,7 @@
 //! What a log copied from the page of its run has in place of times and marks: titles of steps, with how long each took, the
 //! heads that steps print, and annotations.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -11,7 +12,7 @@ use super::log::{LONGEST_SCRIPT, Line, Mark};
 ///
 /// A program may print a time on a line of its own too, so that one counts where the runner begins a step below or says so in
 /// the title.
-pub(super) fn titles(lines: &[String]) -> Vec<(usize, String)> {
+pub(super) fn titles(lines: &[String]) -> BTreeMap<usize, String> {
     static TOOK: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"^\s*(?:[0-9]+h )?(?:[0-9]+m )?[0-9]+s\s*$").expect("a valid expression"));
     static OWN: LazyLock<Regex> = LazyLock::new(|| {

@@ -1,5 +1,6 @@
 //! Logs of GitHub Actions in the shapes that the web, `gh run view` and the downloaded archive give them.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -52,7 +53,7 @@ pub fn read(name: &str, text: &str) -> Vec<Line> {
     let is_timed = |line: &&String| TIME.is_match(line) || third(line).is_some_and(|rest| TIME.is_match(&rest));
     let first = || shown.iter().filter(|line| !line.trim().is_empty()).take(200);
     let has_time = first().filter(is_timed).count() * 2 > first().count();
-    let titles = if has_time { Vec::new() } else { copy::titles(&shown) };
+    let titles = if has_time { BTreeMap::new() } else { copy::titles(&shown) };
     job_of_name = job_of_name.or_else(|| copy::job(&shown).filter(|_| !has_time));
     let mut lines: Vec<Line> = Vec::new();
     let is_plain_by_default = shown.iter().any(|line| line.ends_with("bash -e {0}"));
@@ -63,12 +64,12 @@ pub fn read(name: &str, text: &str) -> Vec<Line> {
     let mut minute_before: Option<usize> = None;
     let mut file_of_group: Option<String> = None;
     for (at, line) in shown.iter().enumerate() {
-        if let Some((_, title)) = titles.iter().find(|(place, _)| *place == at) {
+        if let Some(title) = titles.get(&at) {
             step_by_group = Some(title.clone());
             continue;
         }
         // How long the step took that the line above names.
-        if at.checked_sub(1).is_some_and(|above| titles.iter().any(|(place, _)| *place == above)) {
+        if at.checked_sub(1).is_some_and(|above| titles.contains_key(&above)) {
             continue;
         }
         let mut columns = line.splitn(3, '\t');

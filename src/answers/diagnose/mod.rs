@@ -103,22 +103,15 @@ pub fn failures(lines: &[Line], role: impl Fn(&Failure) -> Role) -> Vec<Failure>
     let is_optional = |failure: &Failure| role(failure) == Role::Optional;
     let has_other = found.iter().any(|(failure, _)| !is_optional(failure));
     found.retain(|(failure, _)| !has_other || !is_optional(failure));
+    // What only tells of other steps counts beside them where it has a reason of its own.
+    let all: Vec<&Step> = found.iter().map(|(_, step)| *step).collect();
+    found.retain(|(failure, step)| order::has_own_reason(failure) || !all.iter().any(|other| step.tells_of(other)));
     // What was stopped because something failed did not fail, and a job tells once more what a step of it told.
     let is_own = |failure: &Failure| !matches!(failure.cause.as_str(), "canceled" | "hung" | "needed-job");
     let has_own = found.iter().any(|(failure, _)| is_own(failure));
     found.retain(|(failure, _)| !has_own || is_own(failure));
     let tells_more = found.iter().any(|(failure, _)| failure.cause != UNKNOWN);
     found.retain(|(failure, _)| !tells_more || failure.cause != UNKNOWN || failure.exit.is_some());
-    // What only tells of other steps counts beside them where it has a reason of its own.
-    let own: Vec<bool> = found
-        .iter()
-        .map(|(failure, step)| {
-            let is_told = found.iter().any(|(_, other)| step.tells_of(other));
-            !is_told || order::has_own_reason(failure)
-        })
-        .collect();
-    let mut own = own.into_iter();
-    found.retain(|_| own.next().unwrap_or(true));
     let mut jobs: Vec<Vec<(Failure, &Step)>> = Vec::new();
     for failure in found {
         match jobs.iter_mut().find(|job| job[0].0.job == failure.0.job) {
@@ -196,7 +189,7 @@ fn told(step: &Step) -> Failure {
     let marked = verdict.as_ref().filter(|verdict| is_unmarked(verdict)).and_then(|_| stated::marked_sentence(lines));
     if let Some(verdict) = verdict.filter(|_| marked.is_none()) {
         let said: Vec<&str> = verdict.said.iter().map(String::as_str).collect();
-        let mut shown: Vec<String> = said.iter().map(|said| covered(said)).collect();
+        let mut shown: Vec<String> = said.iter().take(MOST_LINES).map(|said| covered(said)).collect();
         let beside = verdict.beside.iter().map(String::as_str);
         shown.splice(0..0, beside.filter(|beside| !said.contains(beside)).map(covered));
         shown.truncate(MOST_LINES);

@@ -123,20 +123,22 @@ pub fn file_at(root: &Path, revision: &str, path: &str) -> Option<Vec<u8>> {
 /// same today is taken from the repository as it was read.
 pub fn pages_at(root: &Path, revision: &str, config: &Config, ws: &Workspace) -> Files {
     let listed = |words: &[&str]| {
-        let said = (!revision.starts_with('-')).then(|| git(root, words)).flatten().unwrap_or_default();
-        String::from_utf8_lossy(&said).into_owned()
+        let said = (!revision.starts_with('-')).then(|| git(root, words)).flatten()?;
+        Some(String::from_utf8_lossy(&said).into_owned())
     };
-    let tree = listed(&["ls-tree", "-r", "-z", "--full-tree", revision]);
+    let tree = listed(&["ls-tree", "-r", "-z", "--full-tree", revision]).unwrap_or_default();
     // A mode that begins so is that of a file, not of a link or a submodule.
     let files = tree.split('\0').filter_map(|entry| entry.strip_prefix("100")?.split_once('\t'));
     let paths = files.map(|(_, path)| path).filter(|path| standing(path, config).is_page());
     let mut pages = Files::new(paths.map(|path| (path.to_owned(), EntryKind::File)).collect());
     let differ =
         listed(&["diff", "--no-ext-diff", "--no-textconv", "--no-renames", "--name-only", "-z", revision, "--"]);
-    let differ: BTreeSet<&str> = differ.split('\0').collect();
+    let differ: Option<BTreeSet<&str>> = differ.as_deref().map(|differ| differ.split('\0').collect());
+    // If git cannot tell what differs, nothing is taken for the same.
+    let is_same = |path: &str| differ.as_ref().is_some_and(|differ| !differ.contains(path));
     let wanted: Vec<(FileId, String)> = pages.iter().map(|(id, entry)| (id, entry.path.to_string())).collect();
     for (id, path) in wanted {
-        let same = ws.files.find(&path).filter(|_| !differ.contains(path.as_str()));
+        let same = ws.files.find(&path).filter(|_| is_same(&path));
         let bytes = same.and_then(|same| ws.files.raw(same)).map(<[u8]>::to_vec);
         if let Some(bytes) = bytes.or_else(|| file_at(root, revision, &path)) {
             pages.set_text(id, bytes);

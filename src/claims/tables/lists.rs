@@ -9,7 +9,7 @@ use super::headings::{above, is_meant_whole, list};
 use super::shape::{is_whole, of_heading};
 use super::stores::is_elsewhere;
 use crate::kinds::PageKind;
-use crate::model::{How, Kind, Name};
+use crate::model::{How, Kind, Name, is_built_in_secret};
 use crate::syntax::markdown::BlockKind;
 
 /// Whether a word can be the name of a secret or variable.
@@ -23,7 +23,7 @@ fn is_identifier(word: &str) -> bool {
 pub(super) fn is_built_in(kind: Kind, word: &str) -> bool {
     let is_of_environment = !matches!(kind, Kind::Secret | Kind::Variable);
     let begins = |rest: &str| BUILT_IN.iter().any(|word| rest.starts_with(word));
-    word.eq_ignore_ascii_case("GITHUB_TOKEN")
+    is_built_in_secret(word)
         || is_of_environment && word.strip_prefix("GITHUB_").or(word.strip_prefix("RUNNER_")).is_some_and(begins)
 }
 

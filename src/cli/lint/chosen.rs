@@ -179,7 +179,7 @@ fn is_of_changed_block(ws: &Workspace, diagnostic: &Diagnostic, paths: &BTreeSet
     let Some(page) = ws.page(span.file) else { return false };
     let blocks = blocks::find(&ws.files, page).unwrap_or_default();
     let is_it = |block: &&Block| block.begin == span || block.body == span;
-    blocks.iter().filter(is_it).any(|block| paths.iter().any(|path| blocks::is_written_from(ws, page, block, path)))
+    blocks.iter().filter(is_it).any(|block| blocks::is_written_from(ws, page, block, paths.iter()))
 }
 
 /// The lists in which a name was looked for in vain: a change of one may have taken it out.

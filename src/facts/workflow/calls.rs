@@ -5,7 +5,9 @@ use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::state::{COMPUTED_ENVIRONMENT, secret_environments};
-use crate::model::{Gap, Inventory, Job, Key, Kind, Name, Property, Scope, Statement, Term, Words, Workflow};
+use crate::model::{
+    Gap, Inventory, Job, Key, Kind, Name, Property, Scope, Statement, Term, Words, Workflow, is_built_in_secret,
+};
 use crate::text::Span;
 
 /// What the called workflows of a repository do with what they are handed.
@@ -75,8 +77,7 @@ fn inherited(workflows: &[Workflow], workflow: &Workflow, job: &Job, said: &mut 
             _ => continue,
         };
         let Some(name) = reference.path.first() else { continue };
-        if name.eq_ignore_ascii_case("GITHUB_TOKEN") || kind == Kind::Secret && declared.contains(&name.to_lowercase())
-        {
+        if is_built_in_secret(name) || kind == Kind::Secret && declared.contains(&name.to_lowercase()) {
             continue;
         }
         for environment in environments.get_or_init(|| everywhere(kind)) {

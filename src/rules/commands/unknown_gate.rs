@@ -7,6 +7,7 @@ use regex::Regex;
 use crate::config::gates;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Level};
 use crate::kinds::Page;
+use crate::rules::likeness::closest;
 use crate::rules::{Detect, Pages, Rule};
 use crate::text::Span;
 use crate::workspace::Workspace;
@@ -47,11 +48,10 @@ fn asked(ws: &Workspace, page: &Page) -> Vec<Span> {
 
 fn told(ws: &Workspace, span: Span, known: &[&str]) -> Diagnostic {
     let name = ws.words(span);
-    let near = known.iter().min_by_key(|other| strsim::damerau_levenshtein(other, name));
-    let near = near.filter(|other| strsim::damerau_levenshtein(other, name) <= LIKE);
+    let near = closest(name, known.iter().copied(), LIKE);
     let diagnostic = RULE.at(span, format!("there is no gate `{name}`")).about(name);
     match near {
-        Some(near) => diagnostic.fix(Fix::guess(format!("write {near}"), vec![Edit::replace(span, *near)])),
+        Some(near) => diagnostic.fix(Fix::guess(format!("write {near}"), vec![Edit::replace(span, near)])),
         None => diagnostic.help(format!("there are {}", known.join(", "))),
     }
 }

@@ -2,8 +2,7 @@
 
 use super::rollback::headings;
 use crate::diagnostic::{Diagnostic, Level};
-use crate::kinds::questions;
-use crate::rules::parts::{has_command, has_link, has_sentence, present};
+use crate::rules::parts::{has_command, has_link, has_question, has_sentence, present};
 use crate::rules::{Detect, Pages, Rule};
 use crate::workspace::Workspace;
 
@@ -23,9 +22,8 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
         for (at, heading) in headings(page) {
             let part = crate::text::Span { start: heading.span.end, ..heading.section };
             let inside = page.markdown.headings.iter().any(|other| other.parent == Some(at));
-            // An open question is counted where questions are.
-            let is_asked = questions(page).any(|question| part.contains(question.span));
-            if !inside && !is_asked && !has_command(page, part) && !has_link(page, part) && !has_sentence(page, part) {
+            let is_told = has_command(page, part) || has_link(page, part) || has_sentence(page, part);
+            if !inside && !is_told && !has_question(page, part) {
                 let message = format!("the section {} says nothing", heading.text);
                 found.push(RULE.at(heading.span, message).about(format!("{} {}", page.path, heading.text)));
             }

@@ -1,10 +1,9 @@
 #![doc = include_str!("missing_validation.md")]
 
 use crate::diagnostic::{Diagnostic, Level};
-use crate::kinds::{PageKind, VALIDATION, questions};
-use crate::rules::parts::{has_command, has_link, is_headed, present};
+use crate::kinds::{PageKind, VALIDATION};
+use crate::rules::parts::{has_command, has_link, has_question, is_headed, present};
 use crate::rules::{Detect, Pages, Rule};
-use crate::text::Span;
 use crate::workspace::Workspace;
 
 pub(super) static RULE: Rule = Rule {
@@ -23,9 +22,7 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
         let headings = page.markdown.headings.iter().filter(|heading| heading.level > 1);
         let parts: Vec<_> = headings.filter(|heading| is_headed(heading, VALIDATION)).collect();
         let Some(first) = parts.first() else { continue };
-        // An open question is counted where questions are.
-        let is_asked = |section| questions(page).any(|question| Span::contains(section, question.span));
-        let tells = |section| has_command(page, section) || has_link(page, section) || is_asked(section);
+        let tells = |section| has_command(page, section) || has_link(page, section) || has_question(page, section);
         if !parts.iter().any(|part| tells(part.section)) {
             let message = format!("the section {} gives no command", first.text);
             found.push(RULE.at(first.span, message).about(page.path.as_str()));

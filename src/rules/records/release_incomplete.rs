@@ -59,7 +59,8 @@ impl Stage {
     fn is_told(&self, page: &Page) -> bool {
         let says = |words: &str| {
             let words = words.to_lowercase();
-            self.words.iter().any(|word| words.contains(word))
+            let begins = |at: usize| !words[..at].ends_with(char::is_alphanumeric);
+            self.words.iter().any(|word| words.match_indices(word).any(|(at, _)| begins(at)))
         };
         let title = page.markdown.headings.first().map(|heading| heading.span);
         let mut blocks = page.markdown.blocks.iter().filter(|block| Some(block.span) != title);
@@ -74,8 +75,11 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     let places = survey::environments(ws, "");
     let has_places = places.iter().any(|place| !is_built_in(&place.name));
     let of_page = |page| {
-        let told = lacking(ws, page, has_places).into_iter().chain(skipped(page, has_places));
-        told.chain(stages(page))
+        let status = quality(page, &["status"]).unwrap_or_default().to_lowercase();
+        let is_out = is_ended(&status);
+        let skipped = is_out.then(|| skipped(page, &status, has_places)).flatten();
+        let open = if is_out { stages(page, &status) } else { Vec::new() };
+        lacking(ws, page, has_places).into_iter().chain(skipped).chain(open)
     };
     releases(&ws.pages).flat_map(of_page).collect()
 }
@@ -112,11 +116,7 @@ fn lacking(ws: &Workspace, page: &Page, has_places: bool) -> Option<Diagnostic> 
 }
 
 /// The stages of a release that is out of which its record does not speak at all.
-fn skipped(page: &Page, has_places: bool) -> Option<Diagnostic> {
-    let status = quality(page, &["status"]).unwrap_or_default().to_lowercase();
-    if !is_ended(&status) {
-        return None;
-    }
+fn skipped(page: &Page, status: &str, has_places: bool) -> Option<Diagnostic> {
     let wanted = STAGES.iter().filter(|stage| has_places || !stage.of_places);
     let mut names = wanted.filter(|stage| !stage.is_told(page)).map(|stage| stage.name).collect::<Vec<_>>();
     let last = names.pop()?;
@@ -126,11 +126,7 @@ fn skipped(page: &Page, has_places: bool) -> Option<Diagnostic> {
 }
 
 /// The stages of a release that is out of which nobody wrote down how they ended.
-fn stages(page: &Page) -> Vec<Diagnostic> {
-    let status = quality(page, &["status"]).unwrap_or_default().to_lowercase();
-    if !is_ended(&status) {
-        return Vec::new();
-    }
+fn stages(page: &Page, status: &str) -> Vec<Diagnostic> {
     let is_outcome = |words: &str| OUTCOME.contains(&words.trim().to_lowercase().as_str());
     let tables = page.markdown.tables.iter();
     let tables = tables.filter(|table| table.header.iter().any(|header| is_outcome(&header.text)));

@@ -3,7 +3,7 @@
 use super::stages::is_ended;
 use super::tags::tag;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Level, Place};
-use crate::kinds::{Page, plain_version, quality, released, releases, tag_version};
+use crate::kinds::{Page, plain_version, quality, released, releases, tagged_after};
 use crate::model::{Tag, Version, Words};
 use crate::rules::parts::front_value;
 use crate::rules::{Detect, Pages, Rule};
@@ -70,10 +70,7 @@ fn left_behind(ws: &Workspace, page: &Page, tag: &Tag) -> Option<Diagnostic> {
     if !COMING.contains(&status.as_str()) {
         return None;
     }
-    let mark = tag_version(&tag.name)?.0;
-    let is_later = |other: &&Tag| other.time > tag.time && tag_version(&other.name).is_some_and(|(own, _)| own == mark);
-    // The tags stand with the newest first.
-    let next = ws.answers.tags.iter().rfind(is_later)?;
+    let next = tagged_after(tag, &ws.answers.tags)?;
     let place = front_value(page, "status").map_or_else(|| Place::File(page.file), Place::Span);
     let message = format!("this record still says {status}, and {} was tagged on {}", next.name, next.day());
     let help = "write how it ended: released, verified, rolled back, or dropped";

@@ -3,6 +3,7 @@
 use crate::config::{self, Settings};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Level, Problem};
 use crate::kinds::PageKind;
+use crate::rules::likeness::closest;
 use crate::rules::{Detect, Pages, Rule, all, is_family, names_of, nearest};
 use crate::syntax::toml;
 use crate::syntax::tree::Node;
@@ -80,8 +81,7 @@ fn page_kind(node: &Node, found: &mut Vec<Diagnostic>) {
     let name = node.text().unwrap_or_default();
     if PageKind::named(name).is_none() {
         let kinds = PageKind::ALL.map(PageKind::word);
-        let near = kinds.iter().copied().min_by_key(|kind| strsim::damerau_levenshtein(kind, name));
-        let near = near.filter(|kind| strsim::damerau_levenshtein(kind, name) <= 2);
+        let near = closest(name, kinds.iter().copied(), 2);
         let diagnostic = unknown(node, &format!("there is no kind of page `{name}`"), near);
         found.push(if near.is_none() {
             diagnostic.help(format!("there are {}", kinds.join(", ")))
@@ -118,10 +118,8 @@ fn keys(table: &Node, known: &serde_json::Value, prefix: &str, found: &mut Vec<D
         let name = key.text().unwrap_or_default();
         match known.get(name) {
             None => {
-                let near = known.keys().min_by_key(|other| strsim::damerau_levenshtein(other, name));
-                let near = near.filter(|other| strsim::damerau_levenshtein(other, name) <= 1 + name.len() / 3);
-                let diagnostic =
-                    unknown(key, &format!("there is no setting `{prefix}{name}`"), near.map(String::as_str));
+                let near = closest(name, known.keys().map(String::as_str), 1 + name.len() / 3);
+                let diagnostic = unknown(key, &format!("there is no setting `{prefix}{name}`"), near);
                 let inner =
                     known.iter().find(|(_, inner)| inner.as_object().is_some_and(|inner| inner.contains_key(name)));
                 found.push(match inner.filter(|_| near.is_none()) {

@@ -170,9 +170,7 @@ fn maker(here: &Here) -> Option<String> {
             links.collect::<Vec<_>>().join(", ")
         ));
     }
-    let programs = survey::integrations(here.ws).into_iter().map(|found| found.name);
-    let program =
-        programs.into_iter().find(|name| matches!(*name, "Release Please" | "Changesets" | "semantic-release"))?;
+    let program = survey::integrated(here.ws, &["Release Please", "Changesets", "semantic-release"])?;
     Some(format!(" {program}, which is set up here, makes its tags and releases."))
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::doc::Doc;
 use super::{Known, place};
 use crate::kinds::PageKind;
-use crate::model::environment::{is_of_own_machine, is_production};
+use crate::model::environment::{is_of_own_machine, is_production, is_same};
 use crate::scaffold::pointers;
 use crate::scaffold::words::{code, codes, quoted, text};
 use crate::survey::{self, Environment, Stage, Target, TerraformState, User};
@@ -27,26 +27,27 @@ pub(in crate::scaffold) fn stem(name: &str) -> String {
 
 /// The page of an environment, whether or not a job deploys to it.
 pub fn environment(ws: &Workspace, known: &Known, name: &str, path: &str) -> String {
-    let found = survey::environments(ws, "").into_iter().find(|of| of.name.eq_ignore_ascii_case(name));
+    let all = survey::environments(ws, "");
+    let found = all.iter().find(|of| of.name.eq_ignore_ascii_case(name));
     let title = format!("The environment {}", text(name));
     let mut doc = Doc::new(ws, known, path, &title, &[("environment", name)]);
-    let (stage, also) = match survey::stage_of(ws, name) {
-        Some(of_github) if found.is_some() => (None, Some(of_github)),
-        stage => (stage, None),
-    };
+    let shows = survey::stage_of(ws, name);
+    // What GitHub knows by another form of the name is that one.
+    let is_known = all.iter().any(|of| is_same(&of.name, name));
+    let (stage, also) = if is_known { (None, shows) } else { (shows, None) };
     if let Some(stage) = &stage {
         shown(&mut doc, ws, name, stage);
     } else {
-        if found.is_none() && !is_of_own_machine(name) && !survey::environments(ws, "").is_empty() {
+        if found.is_none() && !is_of_own_machine(name) && !all.is_empty() {
             doc.say("<!-- devops-docs: allow-page(unknown-environment) nothing deploys to it yet -->");
         }
-        purpose(&mut doc, ws, name, found.as_ref(), also.as_ref());
+        purpose(&mut doc, ws, name, found, also.as_ref());
     }
     let deployments = doc.link("Deployments", &place(ws, PageKind::Deployment, "deployments.md"));
     doc.section("Prerequisites");
     doc.ask("who has access to what runs there, and how does one get it?");
     doc.section("Setup");
-    match &found {
+    match found {
         Some(found) if !found.handed_to.is_empty() => {
             doc.ask("how is this environment made, and what does the workflow that it is handed to do with it?");
         }
@@ -64,8 +65,8 @@ pub fn environment(ws: &Workspace, known: &Known, name: &str, path: &str) -> Str
         [] => doc.ask("what runs there, and where is it defined?"),
         names => doc.say(format!("Its jobs publish to: {}.", names.join(", "))),
     }
-    configuration(&mut doc, ws, name, found.as_ref());
-    validation(&mut doc, known, name, found.as_ref(), stage.as_ref());
+    configuration(&mut doc, ws, name, found);
+    validation(&mut doc, known, name, found, stage.as_ref());
     if registries.is_empty() && !is_production(name) {
         doc.section("Differences from production");
         doc.ask("what is smaller, missing or faked here?");

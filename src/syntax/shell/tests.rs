@@ -137,6 +137,15 @@ fn what_a_test_of_a_file_decides_about_is_guarded() {
 }
 
 #[test]
+fn words_of_other_commands_test_no_file() {
+    let script = read(
+        "npm test && docker run -d app && a\ngo test ./... && docker compose up -d && x\n[ -f x ] && b && c\n! [ -e x ] || d\n{ [ -d x ]; } && e\nif [ -z x ] && [ -f x ]; then f; fi",
+    );
+    let names = script.commands.iter().filter(|command| command.guarded).filter_map(|command| command.words.first());
+    assert_eq!(names.map(|name| name.raw.as_str()).collect::<Vec<_>>(), ["b", "c", "d", "e", "f"]);
+}
+
+#[test]
 fn a_cd_in_a_subshell_stays_there() {
     let script = read("(cd a && (cd b)); make; x=$(cd c)");
     let groups: Vec<usize> = script.commands.iter().map(|command| command.group.len()).collect();

@@ -92,19 +92,27 @@ impl Walk<'_, '_> {
             left = &binary.left;
         }
         self.one(&left.command, prefix, context);
-        let mut guarded = context.guarded;
+        let (mut guarded, mut before) = (context.guarded, left);
         for binary in rights.into_iter().rev() {
             let piped = context.piped || matches!(binary.op, BinaryOp::Pipe | BinaryOp::PipeAll);
             let decides = matches!(binary.op, BinaryOp::And | BinaryOp::Or);
-            guarded |= decides && self.tests_a_file(binary.left.span);
+            guarded |= decides && self.tests_a_file(before);
+            before = &binary.right;
             self.statement(&binary.right, &Context { piped, guarded, ..context.clone() });
         }
     }
 
-    /// Whether a condition asks for a file: `[ -f x ]`, `test -e x`, `! [[ -d x ]]`.
-    fn tests_a_file(&self, condition: Span) -> bool {
-        let mut words = self.text.get(range(condition)).unwrap_or_default().split_whitespace();
-        words.any(|word| matches!(word, "[" | "[[" | "test"))
+    /// Whether a condition, or one that it is made of, asks for a file: `[ -f x ]`, `test -e x`, `! [[ -d x ]]`.
+    fn tests_a_file(&self, mut condition: &Stmt) -> bool {
+        while let Command::Binary(binary) = &condition.command {
+            if self.tests_a_file(&binary.right) {
+                return true;
+            }
+            condition = &binary.left;
+        }
+        let text = self.text.get(range(condition.span)).unwrap_or_default();
+        let mut words = text.trim_start_matches(['!', '(', '{', ' ', '\t', '\n']).split_whitespace();
+        words.next().is_some_and(|word| matches!(word, "[" | "[[" | "test"))
             && words.any(|word| matches!(word, "-e" | "-f" | "-d" | "-x" | "-r" | "-s" | "-L" | "-h"))
     }
 
@@ -175,7 +183,7 @@ impl Walk<'_, '_> {
                 let first = std::iter::once((&it.condition, &it.then_branch));
                 for (condition, branch) in first.chain(it.elif_branches.iter().map(|(test, branch)| (test, branch))) {
                     self.sequence(condition, &inside);
-                    inside.guarded |= condition.stmts.iter().any(|stmt| self.tests_a_file(stmt.span));
+                    inside.guarded |= condition.stmts.iter().any(|stmt| self.tests_a_file(stmt));
                     self.sequence(branch, &inside);
                 }
                 if let Some(branch) = &it.else_branch {

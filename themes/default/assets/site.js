@@ -23,7 +23,7 @@
 
   // Ages beside absolute dates.
   var now = new Date()
-  var long = function (days) { return days < 730 ? days + ' days' : Math.floor(days / 365.25) + ' years' }
+  var long = function (days) { return days < 731 ? days + ' days' : Math.floor(days / 365.25) + ' years' }
   var age = function (t, day) {
     var n = Math.round((new Date(now.toISOString().slice(0, 10)) - t) / 864e5)
     if (day && n > -1) return n > 1 ? long(n) + ' ago' : n ? 'yesterday' : 'today'

@@ -1,7 +1,9 @@
 //! The secrets and variables that expressions name, with the job that does.
 
 use crate::facts::source::State;
-use crate::model::{ContextReference, Gap, Job, Key, Kind, Name, Property, Reading, Scope, Term, Workflow};
+use crate::model::{
+    ContextReference, Gap, Job, Key, Kind, Name, Property, Reading, Scope, Term, Workflow, is_built_in_secret,
+};
 
 /// Which job a reference is made in, as far as secrets care.
 struct Using {
@@ -61,7 +63,7 @@ fn state_one(
     let Some(name) = reference.path.first() else {
         return reading.unreadable_names(folder, kind, "", reference.span, chosen);
     };
-    if is_built_in(name) {
+    if is_built_in_secret(name) {
         return;
     }
     let of = Name::new(kind, name.clone());
@@ -86,9 +88,4 @@ fn state_one(
     if using.deploys {
         reading.property(folder, Property::new(of, Key::Deploys, ["yes".to_owned()]), reference.span);
     }
-}
-
-/// Whether GitHub provides a secret of that name itself.
-fn is_built_in(name: &str) -> bool {
-    name.eq_ignore_ascii_case("GITHUB_TOKEN")
 }
