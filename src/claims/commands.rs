@@ -53,8 +53,14 @@ fn is_of_another(commands: &str, speech: &Speech) -> bool {
         Regex::new(r"(?i)\b(?:in|inside|from)\s+(?:the\s+|your\s+)?(?P<name>[a-z0-9_./]*-[a-z0-9_./-]+)\s+(?:repo|repository|checkout|clone)\b")
             .expect("a valid expression")
     });
-    let comments = commands.lines().filter(|line| line.trim_start().starts_with('#'));
-    comments.filter_map(|line| ELSEWHERE.captures(line)).any(|found| !is_this(&found["name"], speech))
+    static OF_THE_READER: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)^\W*(?:in|inside|from)\s+(?:an|a|another|some|your(?:\s+own)?)\s+(?:other\s+|different\s+)?(?:apps?|applications?|projects?|packages?|repo|repository|checkout)\b")
+            .expect("a valid expression")
+    });
+    let mut comments = commands.lines().filter(|line| line.trim_start().starts_with('#'));
+    comments.any(|line| {
+        OF_THE_READER.is_match(line) || ELSEWHERE.captures(line).is_some_and(|found| !is_this(&found["name"], speech))
+    })
 }
 
 /// The folders of other repositories that the page tells to clone, in whatever fence.

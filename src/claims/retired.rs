@@ -12,7 +12,7 @@ const LEAD: usize = 6;
 
 /// What a page says in its front matter, or in a line such as `Status: superseded by …`.
 static STATUS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i-u)^\W*(?:deprecated|superseded|obsolete|outdated|archived|retired|withdrawn|rejected)\b")
+    Regex::new(r"(?i-u)^\W*(?:deprecated|superseded|obsolete|outdated|archived|retired|withdrawn|rejected|done|closed|completed)\b")
         .expect("a valid expression")
 });
 

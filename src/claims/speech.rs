@@ -283,10 +283,22 @@ impl<'a> Speech<'a> {
         }
     }
 
+    /// Whether the page stands beside sources in a tree of documentation, so that it is about them.
+    fn is_of_a_tool_in_the_documentation(&self) -> bool {
+        const SOURCES: &[&str] = &[".py", ".rb", ".go", ".rs", ".java", ".php", ".ts", ".js"];
+        let folder = self.page.own_folder();
+        let is_source = |path: &str| {
+            let name = path.strip_prefix(folder).map_or(path, |rest| rest.trim_start_matches('/'));
+            !name.contains('/') && SOURCES.iter().any(|ending| name.ends_with(ending))
+        };
+        let is_documentation = matches!(folder.split_once('/'), Some(("docs" | "doc" | "documentation", _)));
+        is_documentation && self.context.files.below(folder).any(|(_, entry)| is_source(&entry.path))
+    }
+
     pub fn claim_version(&mut self, version: ToolVersion, span: Span, how: How) {
         // A sample asks for what it needs itself, not for what the repository is built with.
         let sample = self.page.path.split('/').any(|step| SAMPLES.contains(&step));
-        let scope = if sample { Scope::only(self.page.own_folder()) } else { self.scope() };
+        let scope = if sample || self.is_of_a_tool_in_the_documentation() { Scope::only(self.page.own_folder()) } else { self.scope() };
         let evidence = self.evidence(how, how == How::Command);
         self.reading.says.versions.statements.push(Statement { value: version, span, scope, evidence });
     }

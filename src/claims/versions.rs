@@ -142,7 +142,7 @@ fn sentences(speech: &Speech, block: &Block, candidates: &mut Vec<Candidate>) {
         let is_setting = found["between"] == *"=" && !found["tool"].contains(|c: char| c.is_lowercase());
         let is_sdk = found.name("suffix").is_some_and(|words| words.as_str().ends_with("SDK"));
         if is_setting
-            || is_of_a_library(&block.prose, start, is_sdk)
+            || is_of_something_else(&block.prose, start, is_sdk)
             || is_quoted(&block.prose, start)
             || !is_word_before(&block.prose, start)
             || !is_word_after(&block.prose, whole.end())
@@ -273,15 +273,16 @@ fn is_word_before(prose: &str, at: usize) -> bool {
         .is_none_or(|c| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '/' | '.' | '@' | '+')))
 }
 
-/// Whether a language's name is part of that of a library for it: `AWS SDK for Go v2`, `AWS Java SDK v2`.
-fn is_of_a_library(prose: &str, at: usize, is_sdk: bool) -> bool {
+/// Whether a language's name is part of that of a library for it (`AWS SDK for Go v2`, `AWS Java SDK v2`), or its version is
+/// only compared with: "requires more than PHP 7.0.3".
+fn is_of_something_else(prose: &str, at: usize, is_sdk: bool) -> bool {
     let before = prose[prose.floor_char_boundary(at.saturating_sub(24))..at].trim_end();
     let is_name = |word: &str| word.bytes().filter(u8::is_ascii_uppercase).count() > 1;
     if is_sdk && before.rsplit(' ').next().is_some_and(is_name) {
         return true;
     }
     let before = before.to_lowercase();
-    ["sdk", "sdk for", "client", "library", "bindings for"].iter().any(|words| before.ends_with(words))
+    ["sdk", "sdk for", "client", "library", "bindings for", "than"].iter().any(|words| before.ends_with(words))
 }
 
 /// Whether the version ends there: neither `18px` nor `3.2-beta` nor `8:30`.

@@ -52,6 +52,7 @@ const VENDORED: &[&str] = &[
 
 /// Folders whose pages speak of another time.
 const OTHER_TIMES: &[&str] = &[
+    "backlog",
     "adr",
     "adrs",
     "decisions",

@@ -93,8 +93,14 @@ pub(in crate::rules) fn has(ws: &Workspace, page: &Page, anchor: &str) -> bool {
         let valid = attributes.starts_with(['.', '#', ':']) || attributes.contains('=');
         (valid && attributes.ends_with('}')).then(|| plain(text))
     };
+    // Some leave out what stands in an element behind the words: `### config <span>(root-only)</span>`.
+    let without_elements = |heading: &Heading| {
+        let (words, _) = ws.words(heading.span).split_once('<')?;
+        Some(plain(words))
+    };
     (!wanted.is_empty() && anchors.iter().any(|known| plain(known) == wanted))
         || page.markdown.headings.iter().filter_map(bare).any(|text| text == wanted)
+        || page.markdown.headings.iter().filter_map(without_elements).any(|text| text == wanted)
         || is_of_middleman(page) && is_made_by_redcarpet(ws, page, anchor, &plain)
 }
 
