@@ -697,3 +697,45 @@ fn a_later_step_shows_why_nothing_became_ready() {
         failure.message
     );
 }
+
+#[test]
+fn a_script_that_prints_no_error_stopped_behind_the_last_words_that_it_printed() {
+    let log: String = [
+        "##[group]Run set -e",
+        "set -e",
+        "echo \"rows: $(wc -l < all.csv)\"",
+        "grep paid all.csv > paid.csv",
+        "echo \"done\"",
+        "shell: /usr/bin/bash -e {0}",
+        "##[endgroup]",
+        "rows: 17",
+        "##[error]Process completed with exit code 1.",
+    ]
+    .map(|line| format!("{TIME}{line}\n"))
+    .concat();
+    let told = told(&log);
+    assert_eq!(told[0].1, "script-stopped", "{told:?}");
+    let found = &failures(&read("", &log))[0].message;
+    assert!(found.contains("`grep paid all.csv > paid.csv`; `grep` ends with 1 where it finds nothing"), "{found}");
+}
+
+#[test]
+fn a_run_of_dependabot_is_told_where_a_secret_is_missing() {
+    let log = "t\tSet up job\t2026-03-04T10:11:12.1Z Secret source: Dependabot\n\
+               t\tLog in\t2026-03-04T10:11:13.1Z ##[group]Run docker/login-action@v3\n\
+               t\tLog in\t2026-03-04T10:11:13.2Z ##[endgroup]\n\
+               t\tLog in\t2026-03-04T10:11:14.1Z ##[error]Username and password required\n";
+    let found = &failures(&read("", log))[0];
+    assert!(found.message.contains("Dependabot"), "{}", found.message);
+}
+
+#[test]
+fn what_a_gate_tells_of_a_cancelled_job_stands_back_behind_that_job() {
+    let log = "gate\tVerify\t2026-03-04T10:11:12.1Z e2e result: cancelled\n\
+               gate\tVerify\t2026-03-04T10:11:12.2Z ##[error]Process completed with exit code 1.\n\
+               e2e\tRun e2e\t2026-03-04T10:10:14.1Z ##[error]Canceling since a higher priority waiting request for x exists\n\
+               e2e\tRun e2e\t2026-03-04T10:10:14.2Z ##[error]The operation was canceled.\n";
+    let found = failures(&read("", log));
+    let told: Vec<_> = found.iter().map(|failure| (failure.job.as_deref(), failure.cause.as_str())).collect();
+    assert_eq!(told, [(Some("e2e"), "canceled")]);
+}

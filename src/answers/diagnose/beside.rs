@@ -106,8 +106,10 @@ pub(super) fn continued(texts: &[&str]) -> Option<String> {
 
 /// Where the code stands that a project does not write itself.
 static OF_OTHERS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"node_modules|site-packages|/_actions/|hostedtoolcache|/usr/|\.cargo/|/rustc/|node:|vendor/|/gems/")
-        .expect("a valid expression")
+    Regex::new(
+        r"node_modules|site-packages|/_actions/|hostedtoolcache|/usr/|\.cargo/|/rustc/|node:|<frozen|vendor/|/gems/",
+    )
+    .expect("a valid expression")
 });
 
 /// What the first of some lines announces, with what its sentence was wrapped to.

@@ -19,7 +19,11 @@ pub(super) fn titles(lines: &[String]) -> BTreeMap<usize, String> {
         Regex::new(r"^(?:Run |Post |Pre |Set up job$|Complete job$|Initialize containers$|Stop containers$)")
             .expect("a valid expression")
     });
-    let took = (1..lines.len()).filter(|at| TOOK.is_match(&lines[*at]));
+    let mut took = (1..lines.len()).filter(|at| TOOK.is_match(&lines[*at])).peekable();
+    // Some pages show how long a step took and not what it is called.
+    if took.peek().is_some_and(|first| lines[first - 1].trim() == "Search logs") {
+        return BTreeMap::new();
+    }
     let titled = took.filter(|at| {
         let begins = lines.get(at + 1).is_none_or(|next| next.starts_with("Run "));
         !lines[at - 1].trim().is_empty() && (begins || OWN.is_match(&lines[at - 1]))
@@ -30,8 +34,10 @@ pub(super) fn titles(lines: &[String]) -> BTreeMap<usize, String> {
 /// The job that the page is of: its name stands above how long ago it ended.
 pub(super) fn job(lines: &[String]) -> Option<String> {
     static ENDED: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^(?:failed|succeeded|cancelled|Failed|Succeeded|Cancelled) .{1,40} ago in [0-9hms ]+$")
-            .expect("a valid expression")
+        Regex::new(
+            r"^(?:failed|succeeded|cancelled|Failed|Succeeded|Cancelled) (?:.{1,40} ago|on .{1,40}) in [0-9hms ]+$",
+        )
+        .expect("a valid expression")
     });
     let at = lines.iter().take(HEAD).position(|line| ENDED.is_match(line.trim()))?;
     let name = lines[at.checked_sub(1)?].trim();
@@ -47,6 +53,15 @@ pub(super) fn begins_a_step(lines: &[String], at: usize) -> bool {
         LazyLock::new(|| Regex::new(r"^Run (?:\./|[\w.-]+/)[\w./-]+(?:@\S+)?$").expect("a valid expression"));
     if !lines[at].starts_with("Run ") {
         return false;
+    }
+    // A head that was not opened shows nothing but itself.
+    static COMMAND: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^Run [a-z][\w./-]*(?: [\w./@=:-]+)* (?:-[\w-]|(?:install|build|test|run|ci|check|lint|validate|deploy|publish)\b)[\w ./@=:-]*$")
+            .expect("a valid expression")
+    });
+    let first = lines.iter().find(|line| !line.trim().is_empty());
+    if COMMAND.is_match(&lines[at]) && first.is_some_and(|first| ACTION.is_match(first)) {
+        return true;
     }
     let next = || lines[at + 1..].iter().map(|line| line.trim_start()).take(LONGEST_SCRIPT);
     ACTION.is_match(&lines[at])

@@ -21,6 +21,8 @@ pub(super) struct Verdict {
     pub is_marked: bool,
     /// The lines next to the first one that name what it is about.
     pub beside: Vec<String>,
+    /// The lines around the first one, as they stand.
+    pub around: Vec<String>,
     /// Why the first test failed that they name.
     pub reason: Option<String>,
     /// What else failed in the step, where its tool runs several and lists them.
@@ -31,6 +33,8 @@ pub(super) struct Verdict {
     pub announced: Option<String>,
     /// The place that stands next to the first one.
     pub place: Option<String>,
+    /// Why something was tried again before, if it was for a known reason.
+    pub retried: Option<String>,
 }
 
 /// A cause that lines speak for, while others may still speak for another.
@@ -44,6 +48,11 @@ struct Candidate {
 
 /// How near to the end words must stand that many programs print.
 const NEAR: usize = 25;
+
+/// How far around the line that tells most its neighbours are looked for, and how many are shown.
+const FAR: usize = 6;
+const ABOVE: usize = 2;
+const BELOW: usize = 3;
 
 /// How many lines the details of a failure may have.
 const DETAILS: usize = 60;
@@ -110,7 +119,7 @@ pub(super) fn weigh(lines: &[&Line], header: &[bool], runs: &str) -> Option<Verd
                 Some(held) if std::ptr::eq(held.cause, cause) && held.rank == rank => {
                     held.said.push(at);
                 }
-                Some(held) if (held.score, held.rank == Rank::Test) >= (score, rank == Rank::Test) => {}
+                Some(held) if (held.score, held.rank) >= (score, rank) => {}
                 _ => best = Some(Candidate { cause, rank, score, said: vec![at] }),
             }
         }
@@ -176,8 +185,10 @@ impl Candidate {
                 *first = thrown;
             }
         }
+        let around = context(lines, header, at);
         Verdict {
             cause,
+            around,
             rank: if tells_nothing { Rank::Wrapper } else { rank },
             said,
             is_marked: false,
@@ -191,6 +202,7 @@ impl Candidate {
                 .or_else(|| beside::file_above(lines, at))
                 .or_else(|| beside::file_above(lines, named)),
             root: chain::root(lines, at),
+            retried: retried_for(lines, at, cause),
             among: among(cause, parts),
             announced: beside::announced_in_full(&lines[named..]).map(|announced| announced.words),
         }
@@ -211,6 +223,24 @@ impl Candidate {
         let also: Vec<&str> = tests.iter().map(String::as_str).collect();
         also.iter().find_map(|test| reason::reason(printed, test, &also))
     }
+}
+
+/// The last reason for which something was tried again, right above what came of it, if it is another one.
+fn retried_for(lines: &[&str], at: usize, cause: &Cause) -> Option<String> {
+    let mut above = lines[at.saturating_sub(DETAILS / 4)..at].iter().rev();
+    let is_other = |text: &str| TABLE.of(text).iter().any(|other| other.id != cause.id && other.rank != Rank::Wrapper);
+    let again = above.find(|text| AGAIN.is_match(text))?;
+    is_other(again).then(|| stated::quoted(again))
+}
+
+/// A line and those around it, as far as they belong to the same step and say anything.
+fn context(lines: &[&str], header: &[bool], at: usize) -> Vec<String> {
+    let told = |at: &usize| !header[*at];
+    let says = |at: &usize| !TRAILER.is_match(lines[*at]) && !SAYS_NOTHING.is_match(lines[*at]);
+    let mut above: Vec<usize> = (0..at).rev().take_while(told).take(FAR).filter(says).take(ABOVE).collect();
+    above.reverse();
+    let below = (at + 1..lines.len()).take_while(told).take(FAR).filter(says).take(BELOW);
+    above.into_iter().chain([at]).chain(below).map(|at| lines[at].to_owned()).collect()
 }
 
 /// Whether the lines below one, behind its own details, say that the run goes on in spite of it.

@@ -157,6 +157,11 @@ const OWN_STEPS: &[(&str, &str)] = &[
     ("Cleaning up orphan processes", "Complete job"),
 ];
 
+/// Whether the runner begins a step of its own with this line.
+pub(super) fn begins_own_step(text: &str) -> bool {
+    OWN_STEPS.iter().any(|(words, _)| text.starts_with(words))
+}
+
 /// Whether the step with this head names its shell, which the runner then starts with more options. Only in an action it has
 /// to.
 fn names_its_shell(head: &[String]) -> bool {

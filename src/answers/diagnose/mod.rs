@@ -100,6 +100,13 @@ pub fn failures(lines: &[Line], role: impl Fn(&Failure) -> Role) -> Vec<Failure>
             tell_what_is_shown(failure, steps::behind(&steps, step));
         }
     }
+    let of_dependabot = lines.iter().any(|line| line.text == "Secret source: Dependabot");
+    for (failure, step) in found.iter_mut().filter(|_| of_dependabot) {
+        if failure.cause == "missing-input" || !step.empty_secrets().is_empty() {
+            failure.message.push_str("; this run is one of Dependabot, which gets no secrets but its own");
+            failure.advice = "set the secret for Dependabot too, or let the step pass without it".to_owned();
+        }
+    }
     let is_optional = |failure: &Failure| role(failure) == Role::Optional;
     let has_other = found.iter().any(|(failure, _)| !is_optional(failure));
     found.retain(|(failure, _)| !has_other || !is_optional(failure));
@@ -107,9 +114,13 @@ pub fn failures(lines: &[Line], role: impl Fn(&Failure) -> Role) -> Vec<Failure>
     let all: Vec<&Step> = found.iter().map(|(_, step)| *step).collect();
     found.retain(|(failure, step)| order::has_own_reason(failure) || !all.iter().any(|other| step.tells_of(other)));
     // What was stopped because something failed did not fail, and a job tells once more what a step of it told.
-    let is_own = |failure: &Failure| !matches!(failure.cause.as_str(), "canceled" | "hung" | "needed-job");
-    let has_own = found.iter().any(|(failure, _)| is_own(failure));
-    found.retain(|(failure, _)| !has_own || is_own(failure));
+    let own = |failure: &Failure| match failure.cause.as_str() {
+        "needed-job" => 0,
+        "canceled" | "hung" => 1,
+        _ => 2,
+    };
+    let most = found.iter().map(|(failure, _)| own(failure)).max();
+    found.retain(|(failure, _)| Some(own(failure)) == most);
     let tells_more = found.iter().any(|(failure, _)| failure.cause != UNKNOWN);
     found.retain(|(failure, _)| !tells_more || failure.cause != UNKNOWN || failure.exit.is_some());
     let mut jobs: Vec<Vec<(Failure, &Step)>> = Vec::new();
@@ -192,6 +203,10 @@ fn told(step: &Step) -> Failure {
         let mut shown: Vec<String> = said.iter().take(MOST_LINES).map(|said| covered(said)).collect();
         let beside = verdict.beside.iter().map(String::as_str);
         shown.splice(0..0, beside.filter(|beside| !said.contains(beside)).map(covered));
+        // What tests print around their names is mostly about other tests.
+        if !verdict.cause.is_of_tests() {
+            shown.splice(0..0, verdict.around.iter().map(|line| covered(line)));
+        }
         shown.truncate(MOST_LINES);
         shown.extend(errors().filter(|error| !said.contains(&error.as_str())));
         let mut seen = HashSet::new();
@@ -219,6 +234,17 @@ fn told(step: &Step) -> Failure {
         let command = stated::last_command(lines, header).map(|command| format!("; the last command was `{command}`"));
         words + &command.unwrap_or_default()
     };
+    if let Some(command) = stated::stopped_at(lines, header).filter(|_| stated.is_none()) {
+        let finds_nothing = command.split(['|', ';', '&']).any(|part| part.trim_start().starts_with("grep "));
+        let why = if finds_nothing { "; `grep` ends with 1 where it finds nothing" } else { "" };
+        return Failure {
+            cause: "script-stopped".to_owned(),
+            message: covered(&format!("the script prints no error and stops at `{command}`{why}")),
+            advice: "run that command here, or let the script say what it does with `set -x`".to_owned(),
+            lines: before,
+            ..failure
+        };
+    }
     Failure {
         cause: stated.as_ref().map_or(UNKNOWN, |_| STATED).to_owned(),
         message: covered(&stated.map_or_else(
@@ -307,6 +333,8 @@ fn message(verdict: &Verdict, said: &[&str], lines: &[&Line], header: &[bool]) -
     );
     let root = verdict.root.as_ref().filter(|root| !verdict.cause.is_of_tests() && !message.contains(root.as_str()));
     let message = root.map_or_else(|| message.clone(), |root| format!("{message}, caused by: {root}"));
+    let retried = verdict.retried.as_ref().filter(|why| verdict.rank != Rank::Root && !message.contains(why.as_str()));
+    let message = retried.map_or_else(|| message.clone(), |why| format!("{message}; it was tried again for: {why}"));
     let announced = verdict.announced.as_deref().map(stated::quoted);
     match announced.filter(|rest| !message.contains(rest.trim_start_matches(['*', '-', ' ']))) {
         Some(rest) => format!("{}: {rest}", message.trim_end_matches(':')),

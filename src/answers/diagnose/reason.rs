@@ -94,6 +94,9 @@ static FLAKY: LazyLock<Regex> =
 static RUN: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^\[(?:ERROR|INFO)\]\s*(?:Run \d+: .*)?$").expect("a valid expression"));
 
+/// What a runner says, behind the comparison, of a snapshot that nobody committed.
+const UNWRITTEN: &str = "New snapshot was not written";
+
 /// How far from a line that names a test its reason may stand.
 const REACH: usize = 60;
 /// How far above the first line that names a test its reason may stand.
@@ -113,7 +116,8 @@ pub(super) fn reason(lines: &[&str], test: &str, also: &[&str]) -> Option<String
     let below = named.iter().find_map(|at| {
         let end = lines.len().min(at + REACH);
         let end = (at + 1..end).find(|at| is_of_other(lines[*at])).unwrap_or(end);
-        (*at..end).find_map(|at| stated(lines, at, name))
+        let unwritten = lines[*at..end].iter().find(|line| line.trim_start().starts_with(UNWRITTEN));
+        unwritten.map(|line| quoted(line)).or_else(|| (*at..end).find_map(|at| stated(lines, at, name)))
     });
     // Some runners print what a test says before they name it.
     below.or_else(|| {

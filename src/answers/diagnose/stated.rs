@@ -108,6 +108,9 @@ static USAGE: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a valid expression")
 });
 
+/// What only counts something.
+static COUNT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\W*(?:\w+ )?\w+:\s+\d+$").expect("a valid expression"));
+
 /// What states no more than that something else ended.
 pub(super) static CONSEQUENCE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
@@ -201,7 +204,12 @@ pub(super) fn stated(lines: &[&Line], header: &[bool]) -> Option<String> {
         .or_else(|| (start..told.len()).rev().find(|at| refused(*at) && !is_noise(texts[*at])))
         .map(|at| (at, texts[at]))
         .or_else(|| ending.map(|at| (at, texts[at])))
-        .or_else(|| (start..told.len()).rev().find_map(|at| Some((at, words(told[at])?))));
+        .or_else(|| {
+            (start..told.len())
+                .rev()
+                .find_map(|at| Some((at, words(told[at])?)))
+                .filter(|(_, words)| !COUNT.is_match(words))
+        });
     let found = found.or_else(|| {
         let announces = |at: &usize| ANNOUNCES.is_match(texts[*at]) && !is_noise(texts[*at]);
         (start..told.len()).rev().find(announces).map(|at| (at, texts[at]))
@@ -212,7 +220,22 @@ pub(super) fn stated(lines: &[&Line], header: &[bool]) -> Option<String> {
             .find(|at| REFUSED.is_match(texts[*at]) && is_sentence(texts[*at]))
             .map(|at| (at, texts[at]))
     });
+    let found = found.or_else(|| odd_one_out(&texts).map(|at| (at, texts[at])));
     found.map(|(at, words)| whole(&texts, at, words)).or_else(|| first_from(told.len().saturating_sub(FAR), 2))
+}
+
+/// The last line between two that say of something that it is well, and which does not.
+fn odd_one_out(texts: &[&str]) -> Option<usize> {
+    static WELL: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(?i)\b(?:ok|passed|valid|fine)\W*$|[✓✔]\s*$").expect("a valid expression"));
+    let is_odd = |at: &usize| {
+        REFUSES.is_match(texts[*at])
+            && !WELL.is_match(texts[*at])
+            && WELL.is_match(texts[at - 1])
+            && WELL.is_match(texts[at + 1])
+            && !is_noise(texts[*at])
+    };
+    (1..texts.len().saturating_sub(1)).rev().find(is_odd)
 }
 
 /// Whether a line may stand between two errors that belong together: what is indented, a piece of source, a place.
@@ -286,6 +309,27 @@ pub(super) fn last_command(lines: &[&Line], header: &[bool]) -> Option<String> {
     static COMMAND: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\++ (\S.+)$").expect("a valid expression"));
     let mut told = meaningful(lines, header).rev();
     told.find_map(|line| Some(quoted(COMMAND.captures(&line.text)?.get(1)?.as_str())))
+}
+
+/// The command of a script behind the last of its words that it printed: there it stopped, if it stops at errors.
+pub(super) fn stopped_at(lines: &[&Line], header: &[bool]) -> Option<String> {
+    static ECHO: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r#"^\s*echo (?:-\w+ )?["']?([^"'$`\\]{4,})"#).expect("a valid expression"));
+    let script: Vec<&str> = lines
+        .iter()
+        .zip(header)
+        .filter(|(line, header)| **header && line.mark == Mark::Plain)
+        .map(|(line, _)| line.text.as_str())
+        .take_while(|text| !text.starts_with("shell: "))
+        .collect();
+    let printed: Vec<&str> = meaningful(lines, header).rev().take(SOON).map(|line| line.text.as_str()).collect();
+    let words = |line: &str| Some(ECHO.captures(line)?.get(1)?.as_str().trim_end().to_owned());
+    let was_printed =
+        |line: &&str| words(line).is_some_and(|words| printed.iter().any(|said| said.starts_with(&words)));
+    let at = script.iter().rposition(|line| was_printed(&line))?;
+    let next =
+        script[at + 1..].iter().map(|line| line.trim()).find(|line| !line.is_empty() && !line.starts_with('#'))?;
+    (words(next).is_none() && !matches!(next, "fi" | "done" | "else" | "}" | "esac")).then(|| quoted(next))
 }
 
 /// A line as it is quoted in a sentence: without its frame, and not too long.

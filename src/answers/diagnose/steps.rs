@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::causes::{Cause, Rank, TABLE};
-use super::log::{Line, Mark};
+use super::log::{Line, Mark, begins_own_step};
 use super::words::{REMARK, said};
 
 /// What one step printed.
@@ -155,10 +155,14 @@ impl Step<'_> {
 
     /// How many lines the last error of an action goes on: of several lines only the first is marked.
     fn goes_on(&self, last: usize) -> usize {
-        if self.is_script() || END.is_match(&self.lines[last].text) {
+        if END.is_match(&self.lines[last].text) {
             return 0;
         }
-        self.lines[last + 1..].iter().take(MESSAGE).take_while(|line| line.mark == Mark::Plain).count()
+        self.lines[last + 1..]
+            .iter()
+            .take(MESSAGE)
+            .take_while(|line| line.mark == Mark::Plain && !begins_own_step(&line.text))
+            .count()
     }
 
     /// Whether the runner starts a shell for it.
@@ -170,14 +174,13 @@ impl Step<'_> {
     fn ended_badly(&self) -> bool {
         let Some(last) = self.lines.iter().rposition(|line| line.mark == Mark::Error) else { return false };
         let is_end = |line: &&Line| line.mark == Mark::Error && END.is_match(&line.text);
-        let later =
-            self.lines[last + 1..].iter().filter(|line| line.mark == Mark::Plain && !line.text.trim().is_empty());
+        let later = self.lines[last + 1..].iter().filter(|line| line.mark == Mark::Plain && is_told(&line.text));
         self.lines.iter().any(is_end) || !self.is_script() && later.count() <= LAST_WORDS
     }
 
     /// Whether the runner does this after all steps of the job.
     fn is_after_all(&self) -> bool {
-        self.name.is_some_and(|name| name.starts_with("Post ") || name == "Complete job")
+        self.name.is_some_and(|name| name.starts_with("Post ") || matches!(name, "Stop containers" | "Complete job"))
     }
 
     /// Whether there is an error among its last words, or the verdict of the tool that it runs; in a container that is the step
@@ -188,7 +191,7 @@ impl Step<'_> {
                 .expect("a valid expression")
         });
         static AT_START: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r"^(?:[\w.-]+:? )?(?:(?:[Ee]rror|ERROR|[Ff]atal|FATAL|panic): |ERROR {2,})\S")
+            Regex::new(r"^(?:[\w.-]+:? )?(?:(?:\w*[Ee]rror|ERROR|[Ff]atal|FATAL|panic)(?: \[\w+\])?: |ERROR {2,})\S")
                 .expect("a valid expression")
         });
         let is_start = |line: &&Line| line.text.contains("docker run ") && line.text.contains("--workdir ");
@@ -196,13 +199,13 @@ impl Step<'_> {
         let (sign, most) = if is_container { (&ERROR, LAST_OF_CONTAINER) } else { (&AT_START, LAST_WORDS) };
         let last = self.lines.iter().zip(&self.header).rev().filter(|(_, header)| !**header).map(|(line, _)| line);
         let last: Vec<&&Line> =
-            last.filter(|line| line.mark == Mark::Plain && !line.text.trim().is_empty()).take(most).collect();
+            last.filter(|line| line.mark == Mark::Plain && is_told(&line.text)).take(most).collect();
         let runs = self.runs();
         let is_verdict = |text: &str| {
             let is_remark = REMARK.is_match(text);
             let mut causes = TABLE.of(text).into_iter();
             let is_of = |cause: &Cause| {
-                let names_it = is_container && cause.rank > Rank::Common;
+                let names_it = cause.rank == Rank::Root || is_container && cause.rank > Rank::Common;
                 cause.fits(&runs) || names_it && cause.is_possible(&runs)
             };
             causes.any(|cause| cause.rank != Rank::Common && is_of(cause) && (cause.quiet || !is_remark))
@@ -232,14 +235,15 @@ impl Step<'_> {
         self.job == other.job && self.follows() && !other.follows()
     }
 
-    /// Whether it printed what only a step does that works, and does not just end the job for others.
+    /// Whether it printed what only a step does that works, or printed it into a file, and does not just end the job for others.
     pub(super) fn works(&self) -> bool {
         let told = self
             .lines
             .iter()
             .zip(&self.header)
             .filter(|(line, header)| !**header && line.mark == Mark::Plain && !line.text.trim().is_empty());
-        !self.follows() && !self.looks_back() && told.count() >= WORK
+        let is_quiet = self.name.is_some_and(|name| name.contains(" > "));
+        !self.follows() && !self.looks_back() && (told.count() >= WORK || is_quiet)
     }
 
     /// Whether it only tells of other steps. Options of a command do not count: tests write reports too.
@@ -247,6 +251,11 @@ impl Step<'_> {
         let what = |name: &'_ str| name.find(" -").filter(|_| name.starts_with("Run ")).unwrap_or(name.len());
         self.name.is_some_and(|name| FOLLOWS.is_match(&name[..what(name)]))
     }
+}
+
+/// Whether a line says something of its own, and is no part of what an error shows of itself: its frames and its fields.
+fn is_told(text: &str) -> bool {
+    !text.trim().is_empty() && !text.starts_with([' ', '\t', '}', ']'])
 }
 
 /// Which lines are the head of a step.

@@ -87,14 +87,15 @@ pub(super) static SAYS_NOTHING: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a valid expression")
 });
 
-/// Which lines belong to what fails nothing: the deprecations that `PHPUnit` lists, and what Jest prints of a suite that passed.
+/// Which lines belong to what fails nothing: the deprecations that `PHPUnit` lists, what Jest prints of a suite that passed,
+/// and the warnings of a bundler.
 pub(super) fn asides(texts: &[&str]) -> Vec<bool> {
     static BEGINS: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^\d+ tests? triggered \d+ .*(?:deprecation|notice)s?:|^\s*PASS +\S+\.\w+(?: \([\d.]+ m?s\))?$")
+        Regex::new(r"^\d+ tests? triggered \d+ .*(?:deprecation|notice)s?:|^\s*PASS +\S+\.\w+(?: \([\d.]+ m?s\))?$|^\W*Compiled with warnings")
             .expect("a valid expression")
     });
     static ENDS: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^--$|^(?:ERRORS|FAILURES|WARNINGS)!|^Tests: |^\s*FAIL\b|^(?:Test Suites:|Snapshot Summary|Summary of all|Jest: |[-| ]+File\b)|^\s*● [^C]|^\S+@\S+ |^> ")
+        Regex::new(r"^--$|^(?:ERRORS|FAILURES|WARNINGS)!|^Tests: |^\s*FAIL\b|^(?:Test Suites:|Snapshot Summary|Summary of all|Jest: |[-| ]+File\b)|^ {3}[A-Z][a-z]+ing .*\.\.\.$|^\W*Failed to compile|^(?:\w*Error|npm (?:ERR!|error)|error):? |^\s*● [^C]|^\S+@\S+ |^> ")
             .expect("a valid expression")
     });
     let mut inside = false;
