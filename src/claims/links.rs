@@ -224,8 +224,11 @@ fn relative(speech: &mut Speech, link: &Link, dest: &str, span: Span) {
         // Pages and sources; what a site serves from its own root are pictures and pages of HTML.
         let is_file =
             is_page || speech.site.is_none() && ending.as_deref().is_some_and(|ending| SOURCES.contains(&ending));
-        let from_root =
-            is_file && absolute.contains('/') && files.is_folder(first) && !speech.page.path.ends_with(".mdx");
+        // Of what lies at the root itself only its host can be meant where the page lies there too.
+        let is_of_the_root =
+            || is_page && speech.site.is_none() && !absolute.contains('/') && speech.page.own_folder().is_empty();
+        let from_root = (is_file && absolute.contains('/') && files.is_folder(first) || is_of_the_root())
+            && !speech.page.path.ends_with(".mdx");
         match target {
             Some(target) => speech.claim_path(target, Naming::Target, anchor, span, Scope::only(""), How::Link),
             None if from_root => {

@@ -17,6 +17,7 @@ use crate::baseline;
 use crate::config::{FailOn, Profile};
 use crate::diagnostic::{Applicability, Diagnostic, Level};
 use crate::fix::{Allowed, Change, Fixed, fix, fixable};
+use crate::kinds::{Standing, standing};
 use crate::lint::{Selection, lint};
 use crate::model::Extent;
 use crate::report::{self, Style, Summary};
@@ -289,6 +290,12 @@ fn closing(
         if links > 0 {
             let were = if links == 1 { "was" } else { "were" };
             writeln!(out, "{} {were} not followed", counted(links, "symbolic link"))
+                .expect("a string takes all that is written");
+        }
+        let is_left_out = |path: &str| matches!(standing(path, &ws.config), Standing::LeftOut(_));
+        let left_out = ws.files.iter().filter(|(_, entry)| is_left_out(&entry.path)).count();
+        if left_out > 0 {
+            writeln!(out, "{} left out (`devops-docs config --pages` lists them)", counted(left_out, "page"))
                 .expect("a string takes all that is written");
         }
         let unjudged = counted(unjudged, "claim");

@@ -13,6 +13,7 @@ mod dockerfile;
 mod dotenv;
 mod dotnet;
 mod drills;
+mod elixir;
 mod foreign;
 mod go;
 mod goreleaser;
@@ -63,6 +64,7 @@ const READERS: &[(Reads, Reader)] = &[
     (goreleaser::reads, goreleaser::read),
     (python::reads, python::read),
     (ruby::reads, ruby::read),
+    (elixir::reads, elixir::read),
     (dotnet::reads, dotnet::read),
     (maven::reads, maven::read),
     (gradle::reads, gradle::read),

@@ -121,7 +121,7 @@ const TEMPLATES: &[&str] =
 static OTHER_TIME_NAMES: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?ix)^(?: .*change-?log.* | changes | history | news | releases | .*release[-_]?notes.* | roadmap
-        | .*[-_]history | .*upgrad(?:e|ing).* | .*migrat(?:e|ion|ing).* | .*proposal.* | rfc[-_]?\d.* | adr[-_]?\d.* | \d{4}[-_]\d{2}[-_]\d{2}.*
+        | .*[-_]history | (?:.*\d.*[-_])?(?:upgrad(?:e|ing)|migrat(?:e|ion|ing))s?(?:[-_](?:guide|notes?|plan|steps?|from|to|v?\d).*)? | .*[-_](?:upgrade|upgrading|migration)[-_](?:guide|notes?|plan) | .*proposal.* | rfc[-_]?\d.* | adr[-_]?\d.* | \d{4}[-_]\d{2}[-_]\d{2}.*
         | .*\bpost-?mortem.* | plan | spec | todo | .*-notes | findings | learnings | manual-qa | .*[-_](?:plan|rfc|adr|spec|prd|design|brief) | v?\d+\.\d+(?:\.(?:\d+|x))?(?:-.*)? | breaking[-_]changes.* )$",
     )
     .expect("the names of pages about other times are a valid expression")
@@ -308,6 +308,11 @@ mod tests {
             "vendor/a/README.md",
             "docs/2023-05-01-outage.md",
             "docs/UPGRADING.md",
+            "docs/upgrade-guide.md",
+            "docs/migrating_from_1.md",
+            "docs/v2-migration.md",
+            "docs/django-upgrade-notes.md",
+            "backlog/tasks/task-1.md",
             "content/v1.12-docs/install.md",
             "website/content/en/v1.0/install.md",
             "version-history.md",
@@ -317,7 +322,16 @@ mod tests {
         ] {
             assert!(matches!(standing(path, &config), Standing::LeftOut(_)), "{path}");
         }
-        for path in ["README.md", "docs/setup.mdx", "api/CONTRIBUTING.md", "RELEASING.md", "docs/deploy.md"] {
+        for path in [
+            "README.md",
+            "docs/setup.mdx",
+            "api/CONTRIBUTING.md",
+            "RELEASING.md",
+            "docs/deploy.md",
+            "docs/cluster-upgrade.md",
+            "docs/data_migration.md",
+            "docs/migration-troubleshooting.md",
+        ] {
             assert_eq!(standing(path, &config), Standing::Untyped, "{path}");
         }
         assert_eq!(standing("docs/blog/README.md", &config), Standing::Untyped);

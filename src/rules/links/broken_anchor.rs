@@ -95,8 +95,8 @@ pub(in crate::rules) fn has(ws: &Workspace, page: &Page, anchor: &str) -> bool {
     };
     // Some leave out what stands in an element behind the words: `### config <span>(root-only)</span>`.
     let without_elements = |heading: &Heading| {
-        let (words, _) = ws.words(heading.span).split_once('<')?;
-        Some(plain(words))
+        let (words, element) = ws.words(heading.span).split_once('<')?;
+        element.starts_with(|c: char| c.is_ascii_alphabetic()).then(|| plain(words))
     };
     (!wanted.is_empty() && anchors.iter().any(|known| plain(known) == wanted))
         || page.markdown.headings.iter().filter_map(bare).any(|text| text == wanted)
@@ -174,5 +174,7 @@ fn nearest<'a>(page: &'a Page, anchor: &str, around: &[usize]) -> Option<&'a Hea
     // A heading that was made longer still begins so.
     let longer = |heading: &&Heading| heading.slug.strip_prefix(anchor).is_some_and(|rest| rest.starts_with('-'));
     let mut grown = headings().filter(longer);
-    alike.or_else(|| grown.next().filter(|_| grown.next().is_none()))
+    let grown = grown.next().filter(|_| grown.next().is_none());
+    // A slip of the pen is nearer than that, and nothing else is.
+    alike.filter(|heading| likeness(heading) <= 2).or(grown).or(alike)
 }

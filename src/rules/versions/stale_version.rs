@@ -28,14 +28,23 @@ fn finding(ws: &Workspace, claim: &Statement<ToolVersion>, facts: &[&Statement<T
     let tool = said.tool.shown;
     let pinned = fact.words.trim();
     let file = ws.files.path(facts[0].span.file);
+    // What jobs are tried with says what is supported, and demands nothing.
+    let is_tried = fact.role == Role::Floor && is_workflow(file);
     let message = match &said.spec {
+        Spec::AtLeast(_) if is_tried => {
+            format!("{tool} {} is documented as enough, but {file} tests nothing below {pinned}", said.words)
+        }
         Spec::AtLeast(_) => format!("{tool} {} is documented as enough, but {file} requires {pinned}", said.words),
         _ if is_pin(fact) => format!("{tool} {} is documented, but {file} pins {pinned}", said.words),
         _ => format!("{tool} {} is documented, but {file} requires {pinned}", said.words),
     };
     let mut diagnostic = RULE.at(claim.span, message).about(format!("{} {}", said.tool.id, said.words));
     for fact in distinct(&facts) {
-        let label = if is_pin(&fact.value) { "pinned here" } else { "required here" };
+        let label = match () {
+            () if is_pin(&fact.value) => "pinned here",
+            () if is_workflow(ws.files.path(fact.span.file)) => "tested here",
+            () => "required here",
+        };
         diagnostic = diagnostic.related(fact.span, label);
     }
     diagnostic.fix(fix(ws, claim, &facts))
