@@ -121,11 +121,31 @@ mod tests {
             ("pypi-AgE", MIXED, 90, "PyPI token"),
             ("hvs.", MIXED, 95, "Vault token"),
             ("sk-proj-", MIXED, 60, "OpenAI key"),
+            ("glrt-", MIXED, 20, "GitLab token"),
+            ("dapi", HEX, 32, "Databricks token"),
+            ("vcp_", MIXED, 56, "Vercel token"),
+            ("nfp_", MIXED, 36, "Netlify token"),
+            ("sqp_", HEX, 40, "SonarQube token"),
+            ("figd_", MIXED, 40, "Figma token"),
+            ("gsk_", MIXED, 52, "Groq key"),
+            ("lin_api_", MIXED, 40, "Linear key"),
+            ("pul-", HEX, 40, "Pulumi token"),
+            ("123456:AA", MIXED, 33, "Telegram bot token"),
+            ("Ab3.atlasv1.", MIXED, 67, "Terraform Cloud token"),
         ] {
             let text = format!("use `{prefix}{}`.", random(alphabet, count));
             assert_eq!(covered(&text), format!("use `{prefix}{}`.", "x".repeat(count)));
             assert_eq!(reported(&text), [what], "{text}");
         }
+    }
+
+    #[test]
+    fn an_address_that_is_a_credential_is_one() {
+        let hook = format!("{}/{}", random("123456789", 19), random(MIXED, 68));
+        assert_eq!(reported(&format!("post to https://discord.com/api/webhooks/{hook}.")), ["Discord webhook"]);
+        let signed = format!("https://shop.example.org/a?sv=1&sig={}%3D", random(MIXED, 43));
+        assert_eq!(reported(&signed), ["Azure shared access signature"]);
+        assert!(!covered(&signed).contains(&signed[signed.len() - 20..]));
     }
 
     #[test]

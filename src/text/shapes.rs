@@ -4,13 +4,15 @@
 //! yesterday, and a covered sample costs nothing. What also proves to be real, by its checksum, its length and its look, is
 //! *reported*.
 
+mod providers;
+
 use std::sync::{LazyLock, OnceLock};
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, MatchKind};
 use regex::Regex;
 
-use super::encoded;
 use super::mask::Mask;
+use providers::SHAPES;
 
 struct Shape {
     what: &'static str,
@@ -31,150 +33,6 @@ enum Proof {
     Words(fn(&str) -> bool),
 }
 
-const SHAPES: &[Shape] = &[
-    Shape {
-        what: "GitHub token",
-        prefixes: &["ghp_", "gho_", "ghs_", "ghu_", "ghr_"],
-        body: "[A-Za-z0-9]{30,}",
-        proof: Proof::Checksum,
-    },
-    Shape {
-        what: "GitHub token",
-        prefixes: &["github_pat_"],
-        body: "[A-Za-z0-9_]{30,}",
-        proof: Proof::Random("[A-Za-z0-9]{22}_[A-Za-z0-9]{59}", 4.0),
-    },
-    Shape {
-        what: "GitLab token",
-        prefixes: &["glpat-"],
-        body: "[A-Za-z0-9_.-]{20,}",
-        proof: Proof::Random("[A-Za-z0-9_-]{20}", 3.5),
-    },
-    Shape {
-        what: "AWS access key",
-        prefixes: &["AKIA", "ASIA"],
-        body: r"[A-Z2-7]{16}\b",
-        // Nothing else has this shape, so only the samples of people who hold a key down are left out.
-        proof: Proof::Random("[A-Z2-7]{16}", 2.0),
-    },
-    Shape {
-        what: "AWS secret key",
-        prefixes: &["AWS_SECRET_ACCESS_KEY", "aws_secret_access_key"],
-        body: r#"["']?\s?[=:]\s?["']?[A-Za-z0-9/+]{40}"#,
-        proof: Proof::Random(r#"["']?\s?[=:]\s?["']?[A-Za-z0-9/+]{40}"#, 4.2),
-    },
-    Shape {
-        what: "Slack token",
-        prefixes: &["xoxa-", "xoxb-", "xoxp-", "xoxr-", "xoxs-", "xoxe-"],
-        body: "[A-Za-z0-9-]{16,}",
-        proof: Proof::Random("[0-9]{10,13}-[0-9]{10,13}-[A-Za-z0-9-]{20,}", 3.5),
-    },
-    Shape {
-        what: "Slack webhook",
-        prefixes: &["https://hooks.slack.com/services/T"],
-        body: "[A-Z0-9]{6,}/B[A-Z0-9]{6,}/[A-Za-z0-9]{16,}",
-        proof: Proof::Random("[A-Z0-9]{8,}/B[A-Z0-9]{8,}/[A-Za-z0-9]{24}", 4.0),
-    },
-    Shape {
-        what: "Stripe live key",
-        prefixes: &["sk_live_", "rk_live_"],
-        body: "[A-Za-z0-9]{16,}",
-        proof: Proof::Random("[A-Za-z0-9]{24,}", 3.8),
-    },
-    Shape { what: "npm token", prefixes: &["npm_"], body: "[A-Za-z0-9]{30,}", proof: Proof::Checksum },
-    Shape {
-        what: "PyPI token",
-        prefixes: &["pypi-AgE"],
-        body: "[A-Za-z0-9_-]{40,}",
-        proof: Proof::Random("[A-Za-z0-9_-]{80,}", 4.0),
-    },
-    Shape {
-        what: "RubyGems key",
-        prefixes: &["rubygems_"],
-        body: "[a-f0-9]{40,}",
-        proof: Proof::Random("[a-f0-9]{48}", 3.3),
-    },
-    Shape {
-        what: "Google API key",
-        prefixes: &["AIza"],
-        body: "[A-Za-z0-9_-]{30,}",
-        proof: Proof::Random("[A-Za-z0-9_-]{35}", 4.0),
-    },
-    Shape {
-        what: "SendGrid key",
-        prefixes: &["SG."],
-        body: r"[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}",
-        proof: Proof::Random(r"[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}", 4.2),
-    },
-    Shape {
-        what: "DigitalOcean token",
-        prefixes: &["dop_v1_", "doo_v1_", "dor_v1_"],
-        body: "[a-f0-9]{40,}",
-        proof: Proof::Random("[a-f0-9]{64}", 3.4),
-    },
-    Shape {
-        what: "Hugging Face token",
-        prefixes: &["hf_"],
-        body: "[A-Za-z0-9]{30,}",
-        proof: Proof::Random("[A-Za-z]{34}", 4.0),
-    },
-    Shape {
-        what: "crates.io token",
-        prefixes: &["cio"],
-        body: r"[A-Za-z0-9]{32}\b",
-        proof: Proof::Random("[A-Za-z0-9]{32}", 4.2),
-    },
-    Shape {
-        what: "OpenAI key",
-        prefixes: &["sk-proj-"],
-        body: "[A-Za-z0-9_-]{20,}",
-        proof: Proof::Random("[A-Za-z0-9_-]{40,}", 4.2),
-    },
-    Shape {
-        what: "Anthropic key",
-        prefixes: &["sk-ant-"],
-        body: "[A-Za-z0-9_-]{20,}",
-        proof: Proof::Random("[a-z0-9]{4,8}-[A-Za-z0-9_-]{80,}", 4.2),
-    },
-    Shape {
-        what: "Docker Hub token",
-        prefixes: &["dckr_pat_", "dckr_oat_"],
-        body: "[A-Za-z0-9_-]{20,}",
-        proof: Proof::Random("[A-Za-z0-9_-]{27}", 4.0),
-    },
-    Shape {
-        what: "Shopify token",
-        prefixes: &["shpat_", "shpca_", "shppa_", "shpss_"],
-        body: "[A-Fa-f0-9]{30,}",
-        proof: Proof::Random("[A-Fa-f0-9]{32}", 3.2),
-    },
-    Shape {
-        what: "Vault token",
-        prefixes: &["hvs.", "hvb.", "hvr."],
-        body: "[A-Za-z0-9_-]{20,}",
-        proof: Proof::Random("[A-Za-z0-9_-]{90,}", 4.2),
-    },
-    Shape {
-        what: "age key",
-        prefixes: &["AGE-SECRET-KEY-1"],
-        body: "[A-Z0-9]{50,}",
-        proof: Proof::Random("[A-Z0-9]{58}", 4.0),
-    },
-    Shape {
-        what: "private key",
-        prefixes: &["-----BEGIN "],
-        // Lines may be quoted, commented, or written in one with escapes; headers and a short last line belong to it.
-        body: r#"(?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----(?:(?:\s|\\[nr]|[>#*|"',])+[A-Za-z-]+: [^\n\\]*)*(?:(?:\s|\\[nr]|[>#*|"',])+[A-Za-z0-9+/=]{16,})+(?:(?:(?:\s|\\[nr]|[>#*|"',])+[A-Za-z0-9+/=]+){0,2}(?:\s|\\[nr]|[>#*|"',])*-----END)?"#,
-        proof: Proof::Words(encoded::is_whole_key),
-    },
-    Shape {
-        what: "JSON web token",
-        prefixes: &["eyJ"],
-        body: r"[A-Za-z0-9_-]{6,}\.[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]*",
-        proof: Proof::Words(encoded::is_real_token),
-    },
-];
-
 /// Every prefix with its shape, in the order of the automaton.
 static BEGINNINGS: LazyLock<Vec<(&str, usize)>> = LazyLock::new(|| {
     let of_one = |(at, shape): (usize, &Shape)| shape.prefixes.iter().map(move |prefix| (*prefix, at));
@@ -182,7 +40,9 @@ static BEGINNINGS: LazyLock<Vec<(&str, usize)>> = LazyLock::new(|| {
 });
 
 static PREFIXES: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    AhoCorasick::new(BEGINNINGS.iter().map(|(prefix, _)| prefix)).expect("the prefixes are a valid set of words")
+    // Some begin as others do.
+    let longest = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).clone();
+    longest.build(BEGINNINGS.iter().map(|(prefix, _)| prefix)).expect("the prefixes are a valid set of words")
 });
 
 /// The form of each shape's body, and that of just the real ones, which are compiled when a prefix is first met: few are.
@@ -204,8 +64,10 @@ pub(super) fn find(text: &str) -> Vec<Mask> {
     let mut found: Vec<Mask> = Vec::new();
     for hit in PREFIXES.find_iter(text) {
         let (prefix, at) = BEGINNINGS[hit.pattern().as_usize()];
-        let inside_a_word =
-            text[..hit.start()].chars().next_back().is_some_and(|c| c.is_ascii_alphanumeric() || c == '_');
+        // What begins with a mark stands behind words of its own: `….atlasv1.…`, `?sig=…`.
+        let begins_a_word = prefix.starts_with(|c: char| c.is_ascii_alphanumeric());
+        let inside_a_word = begins_a_word
+            && text[..hit.start()].chars().next_back().is_some_and(|c| c.is_ascii_alphanumeric() || c == '_');
         if inside_a_word || found.last().is_some_and(|mask| hit.start() < mask.end) {
             continue;
         }
