@@ -121,6 +121,17 @@ fn captured_logs_are_not_published() {
 }
 
 #[test]
+fn the_text_of_an_application_is_no_documentation() {
+    let shop = Shop::new();
+    shop.write("README.md", "# Shop\n").write("content/setup.md", "# Setup\n");
+    shop.write("web/src/content/compare/others.md", "# Others\n").write("web/docs/content/deploy.md", "# Deploy\n");
+    shop.commit(1);
+    let site = build(&shop, "_site");
+    assert!(site.contains_key("content/setup.html") && site.contains_key("web/docs/content/deploy.html"));
+    assert!(!site.keys().any(|path| path.contains("compare")), "{:?}", site.keys());
+}
+
+#[test]
 fn every_page_has_its_markdown_beside_it() {
     let site = build(&parcel(), "_site");
     let link =

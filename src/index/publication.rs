@@ -104,7 +104,9 @@ fn chosen(ws: &Workspace) -> Vec<&Page> {
             return linked.contains(&page.path);
         }
         let folder = parent(&page.path);
-        let is_documentation = folder.split('/').any(is_documentation);
+        // Deeper in the tree `content` is mostly the text of an application.
+        let mut steps = folder.split('/').enumerate();
+        let is_documentation = steps.any(|(depth, step)| is_documentation(step) && (depth == 0 || step != "content"));
         let is_readme = page.stem().eq_ignore_ascii_case("readme");
         !page.is_part() && !is_contents(page) && (folder.is_empty() || is_documentation || is_readme)
     };
