@@ -109,7 +109,7 @@ impl Writer<'_, '_> {
     }
 
     fn link(&mut self, node: Node<'_>, url: &str, depth: usize) {
-        let address = if self.html.is_open("a") { None } else { self.address(url) };
+        let address = if self.html.is_open("a") || url.is_empty() { None } else { self.address(url) };
         let Some(address) = address else { return self.inlines_at(node, depth + 1) };
         let only_images = node.children().all(|child| match &child.data().value {
             NodeValue::Image(_) | NodeValue::SoftBreak => true,

@@ -4,9 +4,11 @@ use super::html::{Attribute, Html};
 use super::{Rendered, Section, Source, card, directive, indented, raw, tabs};
 use crate::syntax::markdown;
 use comrak::nodes::{ListType, Node, NodeList, NodeValue};
-use comrak::{Arena, Options};
+use comrak::options::BrokenLinkReference;
+use comrak::{Arena, Options, ResolvedReference};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Lists and quotations in one another beyond this are written as their words alone.
 const DEEPEST: usize = 40;
@@ -61,7 +63,10 @@ pub(super) fn render(source: &Source<'_>) -> Rendered {
     };
     let text = directive::prepared(mdx.as_deref().unwrap_or(body), &is_code);
     let arena = Arena::new();
-    let root = comrak::parse_document(&arena, &text, &options());
+    let mut options = options();
+    let refers = |reference: BrokenLinkReference<'_>| refers_to_code(&text, &reference).then(nowhere);
+    options.parse.broken_link_callback = Some(Arc::new(refers));
+    let root = comrak::parse_document(&arena, &text, &options);
     let line_starts = line_starts(body);
     let line_of = |start: u32| line_starts.partition_point(|at| *at + offset <= start as usize);
     let headings = page.headings.iter().enumerate().map(|(at, heading)| (line_of(heading.span.start), at)).collect();
@@ -94,8 +99,20 @@ pub(super) fn render(source: &Source<'_>) -> Rendered {
     writer.finish()
 }
 
+/// Whether a reference that nothing defines names something in the code, as mkdocstrings reads it: `[Shop][shop.Shop]`.
+fn refers_to_code(text: &str, reference: &BrokenLinkReference<'_>) -> bool {
+    let name = reference.original;
+    let is_name = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || c == '_');
+    name.contains('.') && name.split('.').all(is_name) && text.contains(&format!("][{name}]"))
+}
+
+/// A link of which only the words are shown.
+fn nowhere() -> ResolvedReference {
+    ResolvedReference { url: String::new(), title: String::new() }
+}
+
 /// What GitHub understands, and the containers of other generators.
-pub(super) fn options() -> Options<'static> {
+pub(super) fn options<'c>() -> Options<'c> {
     let mut options = Options::default();
     options.extension.table = true;
     options.extension.strikethrough = true;

@@ -309,3 +309,11 @@ fn a_finding_marks_its_words_and_is_told_below_their_block() {
     assert_eq!(page.unplaced, ["f4"]);
     assert!(page.html.find("<p>Another").expect("it is there") > page.html.find("id=\"f2\"").expect("it is there"));
 }
+
+#[test]
+fn what_names_something_in_the_code_is_shown_by_its_words() {
+    shows(
+        "A [`Shop`][shop.models.Shop] and a [price][shop.Price.net] (see [e.g.] and [a][b c]).\n",
+        &["<p>A <code>Shop</code> and a price (see [e.g.] and [a][b c]).</p>"],
+    );
+}
