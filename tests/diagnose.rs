@@ -739,3 +739,45 @@ fn what_a_gate_tells_of_a_cancelled_job_stands_back_behind_that_job() {
     let told: Vec<_> = found.iter().map(|failure| (failure.job.as_deref(), failure.cause.as_str())).collect();
     assert_eq!(told, [(Some("e2e"), "canceled")]);
 }
+
+#[test]
+fn an_action_that_has_no_head_is_a_step_all_the_same() {
+    let missing = "Can't find 'action.yml', 'action.yaml' or 'Dockerfile' under '/home/runner/work/shop/shop/.github/actions/login'. Did you forget to run actions/checkout before running your local action?";
+    let log = job(&[
+        ("Run echo hello", &["hello"]),
+        ("", &[&format!("##[error]{missing}")]),
+        ("Run az logout || true", &["ERROR: There are no active accounts."]),
+        (
+            "Run cat deploy.log",
+            &["cat: deploy.log: No such file or directory", "##[error]Process completed with exit code 1."],
+        ),
+    ]);
+    assert_eq!(told(&log)[0].0, "Run ./.github/actions/login", "{:?}", told(&log));
+    let built = "##[group]Build container for action use: '/home/runner/work/_actions/acme/report/v3/Dockerfile'.";
+    let log = job(&[(
+        "",
+        &[built, "ERROR: failed to solve: acme/report:v6: not found", "##[error]Docker build failed with exit code 1"],
+    )]);
+    assert_eq!(told(&log)[0].0, "Build acme/report@v3");
+}
+
+#[test]
+fn a_step_that_uploads_is_no_report_of_one_that_failed_behind_it() {
+    let log = job(&[
+        (
+            "Run aws s3 sync dist s3://shop # upload",
+            &[
+                "fatal error: An error occurred (NoSuchBucket) when calling the ListObjectsV2 operation: The specified bucket does not exist",
+                "##[error]Process completed with exit code 1.",
+            ],
+        ),
+        (
+            "Run aws cloudfront create-invalidation # always",
+            &[
+                "aws: error: argument --distribution-id: expected one argument",
+                "##[error]Process completed with exit code 252.",
+            ],
+        ),
+    ]);
+    assert_eq!(told(&log)[0].0, "Run aws s3 sync dist s3://shop # upload", "{:?}", told(&log));
+}

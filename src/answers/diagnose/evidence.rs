@@ -163,7 +163,8 @@ impl Candidate {
         };
         // What the step runs tells nothing of how it went.
         let around = || cause.beside(lines, at).filter(|at| !header[*at]);
-        let telling = || around().filter(|at| !says_nothing(lines[*at]));
+        let is_remark = |line: &str| !cause.quiet && line.starts_with("warning: ");
+        let telling = || around().filter(|at| !says_nothing(lines[*at]) && !is_remark(lines[*at]));
         let beside = telling().next();
         // Of what stands above, the nearest is about it; below it may go on.
         let more = telling().skip(1).filter(|below| *below > at).take(cause.most_beside().saturating_sub(1));

@@ -114,6 +114,9 @@ pub fn read(name: &str, text: &str) -> Vec<Line> {
             } else if !is_in_action {
                 step_by_group = Some(text.clone());
             }
+        } else if let Some(step) = of_an_action(&text) {
+            step_by_group = Some(step);
+            is_in_action = false;
         } else if let Some((_, step)) = OWN_STEPS.iter().find(|(words, _)| has_time && text.starts_with(words)) {
             step_by_group = Some((*step).to_owned());
             is_in_action = false;
@@ -156,6 +159,19 @@ const OWN_STEPS: &[(&str, &str)] = &[
     ("Post job cleanup.", "Post job cleanup"),
     ("Cleaning up orphan processes", "Complete job"),
 ];
+
+/// The step of an action that has no head: its container is built at the start of the job, or it is not there at all.
+fn of_an_action(text: &str) -> Option<String> {
+    static BUILT: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^Build container for action use: '.*/_actions/([^/']+/[^/']+)/([^/']+)/")
+            .expect("a valid expression")
+    });
+    static MISSING: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^Can't find 'action\.yml'.* under '[^']*/(\.github/[^']+)'").expect("a valid expression")
+    });
+    let built = BUILT.captures(text).map(|found| format!("Build {}@{}", &found[1], &found[2]));
+    built.or_else(|| MISSING.captures(text).map(|found| format!("Run ./{}", &found[1])))
+}
 
 /// Whether the runner begins a step of its own with this line.
 pub(super) fn begins_own_step(text: &str) -> bool {

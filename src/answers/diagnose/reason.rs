@@ -94,6 +94,10 @@ static FLAKY: LazyLock<Regex> =
 static RUN: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^\[(?:ERROR|INFO)\]\s*(?:Run \d+: .*)?$").expect("a valid expression"));
 
+/// What a test of a browser waited for, in the log of its calls.
+static WAITING: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^\s*- waiting for (.+?)\s*$").expect("a valid expression"));
+
 /// What a runner says, behind the comparison, of a snapshot that nobody committed.
 const UNWRITTEN: &str = "New snapshot was not written";
 
@@ -118,6 +122,14 @@ pub(super) fn reason(lines: &[&str], test: &str, also: &[&str]) -> Option<String
         let end = (at + 1..end).find(|at| is_of_other(lines[*at])).unwrap_or(end);
         let unwritten = lines[*at..end].iter().find(|line| line.trim_start().starts_with(UNWRITTEN));
         unwritten.map(|line| quoted(line)).or_else(|| (*at..end).find_map(|at| stated(lines, at, name)))
+    });
+    let waits = || {
+        let block = named.first().map(|first| &lines[*first..lines.len().min(first + REACH)])?;
+        block.iter().find_map(|line| Some(WAITING.captures(line)?.get(1)?.as_str().to_owned()))
+    };
+    let below = below.map(|why| match waits().filter(|_| why.contains("imeout")) {
+        Some(what) => format!("{why}, waiting for {what}"),
+        None => why,
     });
     // Some runners print what a test says before they name it.
     below.or_else(|| {

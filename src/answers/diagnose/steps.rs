@@ -20,7 +20,7 @@ pub(super) struct Step<'a> {
 /// How the runner ends a step that failed.
 static END: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        "Process completed with exit code|operation was cancell?ed|maximum execution time|has timed out after|runner has received|lost communication|error occurred trying to start process|No space left on device",
+        "Process completed with exit code|^Can't find 'action\\.yml'|operation was cancell?ed|maximum execution time|has timed out after|runner has received|lost communication|error occurred trying to start process|No space left on device",
     )
     .expect("a valid expression")
 });
@@ -36,7 +36,7 @@ static FOLLOWS: LazyLock<Regex> = LazyLock::new(|| {
 /// What looks at the state that others left, or takes it back.
 static LOOKS_BACK: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)\b(?:show|print|collect|gather|describe|list|inspect|debug|save|store|archive|export|merge|combine|status|state|events|remove|delete|revert|roll ?back|restore|results?|outcome|finali[sz]e|send|alert|coverage|badge|screenshots?|always)\b",
+        r"(?i)\b(?:show|print|collect|gather|describe|list|inspect|debug|save|store|archive|export|merge|combine|status|state|events|remove|delete|revert|roll ?back|restore|results?|outcome|finali[sz]e|log ?out|purge|send|alert|coverage|badge|screenshots?|always)\b",
     )
     .expect("a valid expression")
 });
