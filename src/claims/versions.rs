@@ -41,7 +41,7 @@ static OTHER_VERSIONS: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Words that make a version one that is needed here.
 static NEEDED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:requires?|required|requirements?|pre-?requisites?|needs?|must|uses?|using|we use|built (?:with|on)|written in|install|installed|pinned|make sure|ensure|should (?:return|print|be|have|use)|minimum|msrv|supports?|supported|runs? on|developed (?:with|on)|tested (?:with|on|against)|currently)\b")
+    Regex::new(r"(?i)\b(?:requires?|required|requirements?|pre-?requisites?|needs?|must|uses?|using|we use|built (?:with|on)|written in|install|installed|pinned|make sure|ensure|should (?:return|print|be|have|use)|minimum|msrv|supports?|supported|runs? on|developed (?:with|on)|tested (?:with|on|against)|currently|targets?)\b")
         .expect("a valid expression")
 });
 

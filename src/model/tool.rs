@@ -20,7 +20,7 @@ const TOOLS: &[(Tool, &[&str])] = &[
     (Tool { id: "php", shown: "PHP" }, &["php"]),
     (Tool { id: "elixir", shown: "Elixir" }, &["elixir"]),
     (Tool { id: "erlang", shown: "Erlang" }, &["erlang", "erlang/otp", "otp"]),
-    (Tool { id: "dotnet", shown: ".NET" }, &[".net", "dotnet", ".net sdk", ".net core"]),
+    (Tool { id: "dotnet", shown: ".NET" }, &[".net", "dotnet", ".net sdk", ".net core", "asp.net core"]),
     (Tool { id: "deno", shown: "Deno" }, &["deno"]),
     (Tool { id: "bun", shown: "Bun" }, &["bun"]),
     (Tool { id: "npm", shown: "npm" }, &["npm"]),

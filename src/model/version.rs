@@ -368,7 +368,7 @@ impl Term for ToolVersion {
     /// Pages at the root, and in trees of documentation, speak of all folders; others only of what is around them.
     fn may_look_everywhere(&self, from: &Scope) -> bool {
         let first = from.folder.split('/').next().unwrap_or_default();
-        matches!(first, "" | "docs" | "doc" | "documentation" | "guide" | "guides" | "website" | "site")
+        matches!(first, "" | ".github" | "docs" | "doc" | "documentation" | "guide" | "guides" | "website" | "site")
     }
 }
 
