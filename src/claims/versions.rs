@@ -14,7 +14,11 @@ use crate::text::Span;
 
 /// A tool followed by a version, with what may stand between them.
 static VERSION: LazyLock<Regex> = LazyLock::new(|| {
-    let names = Tool::all_names().into_iter().map(regex::escape).collect::<Vec<_>>().join("|");
+    let names = Tool::all_names()
+        .into_iter()
+        .map(|name| regex::escape(name).replace(' ', r"\s+"))
+        .collect::<Vec<_>>()
+        .join("|");
     let number = r"v?(?P<version>\d+(?:\.(?:\d+|x|\*)){0,3})";
     let before = r"(?P<least>>=|≥|>|at\s+least|minimum|min\.?|newer\s+than|higher\s+than)?";
     let after = r"(?P<more>(?:\s*\(?LTS\)?)?(?:\s*\+|\s*\(?(?:or|and)\s+(?:a\s+)?(?:any\s+)?(?:newer|later|higher|greater|above|up|upwards?|more\s+recent)\b|\s*\(?minimum\b))?";
