@@ -8,9 +8,9 @@ use anyhow::Context;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::place::{self, PlaceArguments};
+use super::place::{self, PlaceArguments, Repository};
 use super::{Ended, Format, print};
-use crate::answers::diagnose::{Failure, failures, place as place_in, role};
+use crate::answers::diagnose::{Failure, Line, failures, place as place_in, role};
 
 /// Arguments of `diagnose`.
 #[derive(Debug, clap::Args)]
@@ -45,12 +45,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
         Some(path) => logs::of_path(path).with_context(|| format!("cannot read {}", path.display()))?,
         None => logs::of_input()?,
     };
-    let repository = place::find(&[])?;
-    let ws = arguments.place.load(&repository, true, false)?;
-    let mut found = failures(&lines, |failure| role(&ws, failure));
-    for failure in &mut found {
-        place_in(&ws, failure);
-    }
+    let found = of_lines(&arguments.place, &place::find(&[])?, &lines)?;
     match arguments.format {
         Format::Json => {
             print(&format!("{}\n", serde_json::to_string_pretty(&Document { version: 1, failures: &found })?));
@@ -60,7 +55,22 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     Ok(if found.is_empty() { Ended::Clean } else { Ended::Findings })
 }
 
-fn text(found: &[Failure]) -> String {
+/// What failed, by the text of a log.
+pub(super) fn of_text(arguments: &PlaceArguments, repository: &Repository, log: &str) -> anyhow::Result<Vec<Failure>> {
+    of_lines(arguments, repository, &logs::of_text(log)?)
+}
+
+fn of_lines(arguments: &PlaceArguments, repository: &Repository, lines: &[Line]) -> anyhow::Result<Vec<Failure>> {
+    let ws = arguments.load(repository, true, false)?;
+    let mut found = failures(lines, |failure| role(&ws, failure));
+    for failure in &mut found {
+        place_in(&ws, failure);
+    }
+    Ok(found)
+}
+
+/// What failed, for people.
+pub(super) fn text(found: &[Failure]) -> String {
     if found.is_empty() {
         return "this log marks nothing as failed\n".to_owned();
     }

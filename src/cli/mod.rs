@@ -24,6 +24,7 @@ mod known;
 mod lint;
 mod machine;
 mod manifest;
+mod mcp;
 mod new;
 mod output;
 mod place;
@@ -113,6 +114,8 @@ enum Command {
     Due(due::Arguments),
     /// Begin a page: an environment, a runbook, a release, an incident, a checklist, an agent, an SSH configuration
     New(new::Arguments),
+    /// Answer the agent that starts this, over the Model Context Protocol
+    Mcp(mcp::Arguments),
     /// Print the JSON Schema of a file or an output
     Schema(machine::SchemaArguments),
     /// Print the completions of a shell
@@ -156,6 +159,7 @@ pub fn main() -> ExitCode {
         Command::Init(arguments) => init::run(&arguments),
         Command::Due(arguments) => due::run(&arguments),
         Command::New(arguments) => new::run(&arguments),
+        Command::Mcp(arguments) => mcp::run(&arguments),
         Command::Schema(arguments) => machine::schema(&arguments),
         Command::Completions(arguments) => Ok(machine::completions(&arguments)),
         Command::Man(arguments) => machine::man(&arguments),

@@ -41,7 +41,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     Ok(if routed.best.is_some() { Ended::Clean } else { Ended::Findings })
 }
 
-fn text(routed: &Routed) -> String {
+pub(super) fn text(routed: &Routed) -> String {
     let mut out = String::new();
     match &routed.best {
         Some(best) => out.push_str(&whole(best)),

@@ -34,10 +34,8 @@ pub(super) fn titles(lines: &[String]) -> BTreeMap<usize, String> {
 /// The job that the page is of: its name stands above how long ago it ended.
 pub(super) fn job(lines: &[String]) -> Option<String> {
     static ENDED: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r"^(?:failed|succeeded|cancelled|Failed|Succeeded|Cancelled) (?:.{1,40} ago|on .{1,40}) in [0-9hms ]+$",
-        )
-        .expect("a valid expression")
+        Regex::new(r"^(?:failed|succeeded|cancelled|Failed|Succeeded|Cancelled) .{1,40} in [0-9hms ]+$")
+            .expect("a valid expression")
     });
     let at = lines.iter().take(HEAD).position(|line| ENDED.is_match(line.trim()))?;
     let name = lines[at.checked_sub(1)?].trim();

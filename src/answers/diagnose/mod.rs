@@ -289,11 +289,11 @@ fn message(verdict: &Verdict, said: &[&str], lines: &[&Line], header: &[bool]) -
         };
         own.map(|own| stated::quoted_until(own, verdict.cause.spoken_at(own).unwrap_or_default()))
     };
+    // Who was stopped states nothing of why.
+    let stated = || stated::stated(lines, header).filter(|_| verdict.cause.id != "canceled");
     let quote = match verdict.rank {
-        Rank::Wrapper => stated::stated(lines, header).or_else(own),
-        Rank::Common => {
-            own().or_else(|| stated::marked(lines)).or_else(|| stated::stated(lines, header).filter(|_| !names))
-        }
+        Rank::Wrapper => stated().or_else(own),
+        Rank::Common => own().or_else(|| stated::marked(lines)).or_else(|| stated().filter(|_| !names)),
         _ => own(),
     };
     // What stands behind the sign in its line is mostly why.

@@ -94,6 +94,19 @@ static FLAKY: LazyLock<Regex> =
 static RUN: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^\[(?:ERROR|INFO)\]\s*(?:Run \d+: .*)?$").expect("a valid expression"));
 
+/// The first line that a comparison shows as missing, and the first in its place.
+fn difference(lines: &[&str]) -> Option<String> {
+    static SIDE: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^\s*(?P<side>[-+])\s?\s*(?P<words>[^\s+-].*?)\s*$").expect("a valid expression"));
+    let side = |sign: &str| {
+        let mut told = lines.iter().filter(|line| !SIDES.is_match(line)).filter_map(|line| SIDE.captures(line));
+        let is_title =
+            |words: &str| ["Snapshot ", "Received ", "Expected", "Actual"].iter().any(|title| words.starts_with(title));
+        told.find(|found| found["side"] == *sign && !is_title(&found["words"])).map(|found| found["words"].to_owned())
+    };
+    Some(format!("(- {} + {})", quoted(&side("-")?), quoted(&side("+")?)))
+}
+
 /// What a test of a browser waited for, in the log of its calls.
 static WAITING: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^\s*- waiting for (.+?)\s*$").expect("a valid expression"));
@@ -127,9 +140,13 @@ pub(super) fn reason(lines: &[&str], test: &str, also: &[&str]) -> Option<String
         let block = named.first().map(|first| &lines[*first..lines.len().min(first + REACH)])?;
         block.iter().find_map(|line| Some(WAITING.captures(line)?.get(1)?.as_str().to_owned()))
     };
-    let below = below.map(|why| match waits().filter(|_| why.contains("imeout")) {
-        Some(what) => format!("{why}, waiting for {what}"),
-        None => why,
+    let differs = || named.first().and_then(|first| difference(&lines[*first..lines.len().min(first + REACH)]));
+    let below = below.map(|why| {
+        if let Some(what) = waits().filter(|_| why.contains("imeout")) {
+            return format!("{why}, waiting for {what}");
+        }
+        let is_bare = why.starts_with("Failed asserting that two") || why.ends_with("toMatchSnapshot()");
+        differs().filter(|_| is_bare).map_or(why.clone(), |differs| format!("{why} {differs}"))
     });
     // Some runners print what a test says before they name it.
     below.or_else(|| {

@@ -23,6 +23,11 @@ pub(super) fn of_input() -> anyhow::Result<Vec<Line>> {
     of_bytes(bytes(std::io::stdin().lock(), MOST).context("standard input cannot be read")?, None)
 }
 
+/// The lines of a text.
+pub(super) fn of_text(text: &str) -> anyhow::Result<Vec<Line>> {
+    of_bytes(text.as_bytes().to_vec(), None)
+}
+
 fn bytes(from: impl Read, most: u64) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     from.take(most).read_to_end(&mut bytes)?;
