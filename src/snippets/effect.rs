@@ -37,7 +37,7 @@ pub struct Inferred {
 /// Shells whose grammar is read.
 const SHELLS: &[&str] = &["sh", "bash", "dash", "ksh"];
 
-/// How many substitutions of a script that is not understood are looked at.
+/// How many substitutions of a script are looked at; one with more is not understood.
 const MOST_SUBSTITUTIONS: usize = 32;
 
 /// How many scripts may stand within each other, in quotes.
@@ -62,10 +62,13 @@ fn infer_within(script: &str, interpreter: &str, in_empty_folder: bool, depth: u
         return judged.finish();
     }
     let parsed = shell::parse_exact(Excerpt::whole(FileId(0), script));
-    let why = misread(script, interpreter).or((!parsed.clean).then_some("some of it could not be understood"));
-    if let Some(why) = why {
+    if let Some(why) = not_understood(script, interpreter, &parsed) {
         judged.hides(why.to_owned());
         judged.substitutions(script);
+    }
+    if !parsed.functions.is_empty() {
+        // From where it is called on, and only there, its name means something else.
+        judged.hides("it defines a function, whose name may stand for any program".to_owned());
     }
     if interpreter == "ksh" {
         judged.hides("ksh evaluates whatever should be a number".to_owned());
@@ -85,8 +88,19 @@ fn infer_within(script: &str, interpreter: &str, in_empty_folder: bool, depth: u
     for command in &parsed.commands {
         judged.command(command, &parsed);
     }
+    if hides_a_substitution(script, &parsed) {
+        judged.hides("a command may stand in it that was not found".to_owned());
+    }
     for source in &parsed.reads {
         judged.opens_file(source);
+        let before = script.get(..source.span.range().start).unwrap_or_default();
+        if source.text.is_none() && !before.ends_with('\n') && !before.trim_end().ends_with("<<<") {
+            judged.sends.get_or_insert_with(|| format!("`<{}`", shown(source)));
+        }
+    }
+    if is_connection(script) {
+        judged.net = true;
+        judged.sends.get_or_insert_with(|| "a connection that the shell opens".to_owned());
     }
     if depth == 0 {
         // What is nested in one is among the others too.
@@ -99,6 +113,36 @@ fn infer_within(script: &str, interpreter: &str, in_empty_folder: bool, depth: u
         parsed.loops.iter().for_each(|word| judged.opens_file(word));
     }
     judged.finish()
+}
+
+/// Why some of a script may be something else to the shell that runs it; none where all of it is understood.
+fn not_understood(script: &str, interpreter: &str, parsed: &Script) -> Option<&'static str> {
+    const UNKNOWN: &str = "some of it could not be understood";
+    if let Some(why) = misread(script, interpreter) {
+        return Some(why);
+    }
+    if !parsed.clean || parsed.substitutions.len() > MOST_SUBSTITUTIONS {
+        return Some(UNKNOWN);
+    }
+    let mut inner = parsed.substitutions.iter().filter_map(|part| part.runs.as_deref());
+    inner.find_map(|inner| {
+        let parsed = shell::parse_exact(Excerpt::whole(FileId(0), inner));
+        let is_empty = parsed.commands.is_empty() && !inner.trim().is_empty();
+        misread(inner, interpreter).or((!parsed.clean || is_empty).then_some(UNKNOWN))
+    })
+}
+
+/// Whether a shell may take for a substitution what the parser took for letters.
+fn hides_a_substitution(script: &str, parsed: &Script) -> bool {
+    let found = |at: usize| parsed.substitutions.iter().any(|part| part.span.range().start == at);
+    let mut opened = ["$(", "<(", ">(", "`"].iter().flat_map(|opening| script.match_indices(opening));
+    opened.any(|(at, _)| !found(at))
+}
+
+/// Whether a script names one of the files by which a shell opens a connection.
+fn is_connection(script: &str) -> bool {
+    let bare: String = script.chars().filter(|letter| !"\"'\\".contains(*letter)).collect();
+    ["/dev/tcp/", "/dev/udp/"].iter().any(|name| bare.contains(name))
 }
 
 /// The variable of a shell that a script may set where it uses it: `${X:=…}`.
@@ -378,10 +422,6 @@ impl Judged {
             if !is_plain(name) {
                 self.opens(called(words));
             }
-            return;
-        }
-        if script.functions.iter().any(|function| function == name) {
-            // Its body is among the commands.
             return;
         }
         if let (true, Some(word)) = (matches!(program, "test" | "["), condition::evaluates(words)) {
