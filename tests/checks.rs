@@ -797,6 +797,8 @@ fn approvals_expire_and_name_environments() {
     assert_eq!(repo.run(&revived).status("wipe"), "needs-approval");
     std::fs::remove_file(repo.root().join("ended.json")).expect("it is there");
     assert_eq!(run(&approvals.replace("Ada", " "), "local").code, 2);
+    let undated = run(&approvals.replace("2999-01-01", "29990101"), "local");
+    assert!(undated.code == 2 && undated.err.contains("29990101 is no day like 2026-11-30"), "{}", undated.err);
     assert!(repo.root().join("made").exists());
     assert_eq!(run(&approvals, "local").status("wipe"), "passed");
     assert!(!repo.root().join("made").exists());
@@ -961,6 +963,39 @@ fn a_pull_request_runs_only_what_is_merged() {
     }
     let in_ci = repo.run_with(&["check", "--format", "json"], &[("GITHUB_BASE_REF", "main")]);
     assert_eq!(in_ci.status("old"), "untrusted", "origin/main is not there");
+}
+
+#[test]
+fn a_pull_request_does_not_approve_itself() {
+    let repo = Repo::with(&fence("check=destroy name=wipe excludeFromRunAll=true", "rm -rf made"));
+    repo.write("approvals.json", "{\"version\":1,\"approvals\":[]}");
+    repo.write("made/x", "");
+    repo.commit();
+    let plan = ["check", "README.md", "--plan", "--format", "json", "--approvals", "approvals.json"];
+    let approvals = repo::approvals_of(&repo.run(&plan).out);
+    let run = |file: &str| repo.run(&["check", "README.md", "--base", "HEAD", "--format", "json", "--approvals", file]);
+    repo.write("approvals.json", &approvals);
+    assert_eq!(run("approvals.json").status("wipe"), "needs-approval");
+    repo.git(&["checkout", "--quiet", "approvals.json"]);
+    repo.write("new.json", &approvals);
+    let said = run("new.json");
+    assert_eq!(said.status("wipe"), "needs-approval");
+    assert!(said.err.contains("HEAD has no new.json, so nothing is approved"), "{}", said.err);
+    let elsewhere = tempfile::tempdir().expect("there is room");
+    let link = elsewhere.path().join("link.json");
+    std::os::unix::fs::symlink(repo.root().join("new.json"), &link).expect("there is room");
+    assert_eq!(run(&link.display().to_string()).status("wipe"), "needs-approval");
+    std::fs::remove_file(repo.root().join("new.json")).expect("it is there");
+    assert!(repo.root().join("made").exists());
+    repo.write("approvals.json", &approvals);
+    // What was merged, or lies where no pull request comes, counts.
+    repo.commit();
+    assert_eq!(run("approvals.json").status("wipe"), "passed");
+    repo.write("made/x", "");
+    let apart = elsewhere.path().join("approvals.json");
+    let approvals = repo::approvals_of(&repo.run(&["check", "README.md", "--plan", "--format", "json"]).out);
+    std::fs::write(&apart, &approvals).expect("there is room");
+    assert_eq!(run(&apart.display().to_string()).status("wipe"), "passed");
 }
 
 #[test]
