@@ -472,7 +472,8 @@ fn nothing_that_was_open_before_is_open_to_a_command() {
 fn no_connection_is_opened_that_was_not_granted() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("there is a port");
     let port = listener.local_addr().expect("it has one").port();
-    let knock = format!("exec 3<>/dev/tcp/127.0.0.1/{port}");
+    // In this form nobody sees that it is one.
+    let knock = format!("p=/dev; exec 3<>$p/tcp/127.0.0.1/{port}");
     let repo = Repo::with(&(fence("check=read name=silent", &knock) + &fence("check=read name=asks net=true", &knock)));
     let said = repo.approved(&[], &[]);
     assert_eq!([said.status("silent"), said.status("asks")], ["failed", "needs-approval"]);
@@ -481,6 +482,55 @@ fn no_connection_is_opened_that_was_not_granted() {
     let said = repo.approved(&["--allow-net"], &[]);
     assert_eq!([said.status("silent"), said.status("asks")], ["failed", "passed"]);
     assert!(listener.accept().is_ok());
+}
+
+#[test]
+fn a_daemon_of_the_machine_is_asked_only_by_programs_that_are_known_to() {
+    let place = tempfile::tempdir().expect("there is room");
+    let socket = place.path().join("docker.sock");
+    let listener = std::os::unix::net::UnixListener::bind(&socket).expect("there is room");
+    listener.set_nonblocking(true).expect("it can");
+    let knock = format!("import socket; socket.socket(socket.AF_UNIX).connect('{}')", socket.display());
+    let bin = place.path().join("bin");
+    let program = |name: &str| {
+        std::fs::create_dir_all(&bin).expect("there is room");
+        std::fs::write(bin.join(name), format!("#!/usr/bin/env python3\n{knock}\n")).expect("there is room");
+        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+        std::fs::set_permissions(bin.join(name), mode).expect("it is there");
+    };
+    program("docker");
+    program("kubectl");
+    let page = fence("check=read name=docker net=true", "docker ps")
+        + &fence("check=read name=kubectl net=true", "kubectl get pods");
+    let path = format!("{}:{}", bin.display(), std::env::var("PATH").expect("there is a path"));
+    let said = Repo::with(&page).run_with(&["check", "--allow-net", "--format", "json"], &[("PATH", &path)]);
+    assert_eq!([said.status("docker"), said.status("kubectl")], ["passed", "failed"], "{}", said.out);
+    assert!(listener.accept().is_ok() && listener.accept().is_err());
+}
+
+#[test]
+fn calls_that_only_newer_kernels_know_do_nothing() {
+    // Each call is made in another process, so that what one of them does the next does not see.
+    let call = "import ctypes, os, sys; libc = ctypes.CDLL(None, use_errno=True); \
+                r = libc.syscall(*[int(word) for word in sys.argv[1:]]); print(os.strerror(ctypes.get_errno()) if r < 0 else 'done')";
+    let scripts = [
+        ("setxattrat", "463 -100 0 0 0 0 0", "Function not implemented"),
+        ("file-setattr", "469 -100 0 0 0 0", "Function not implemented"),
+        ("newest", "4000 0", "Function not implemented"),
+        ("ioprio", "251 3 0 24576", "Operation not permitted"),
+        ("set-flags", "16 0 1074292226 0", "Operation not permitted"),
+        ("lease", "72 0 1024 0", "Operation not permitted"),
+    ];
+    let one = |(name, words, _): &(&str, &str, &str)| {
+        fence(&format!("check=read name={name}"), &format!("python3 -c \"{call}\" {words}"))
+    };
+    if cfg!(not(target_arch = "x86_64")) {
+        return;
+    }
+    let said = Repo::with(&scripts.iter().map(one).collect::<String>()).approved(&["--require-sandbox"], &[]);
+    for (name, _, wanted) in &scripts {
+        assert_eq!(said.check(name)["output"].as_str().map(str::trim), Some(*wanted), "{name}: {}", said.out);
+    }
 }
 
 #[test]

@@ -75,7 +75,7 @@ impl Machine {
             turns: vec![Turn { marks: 1, limit: LIMIT }],
             mark: None,
             merged: false,
-            confinement: Some(self.surroundings.confinement(probe.net, false)),
+            confinement: Some(self.surroundings.confinement(probe.net, probe.net, false)),
         })
     }
 }

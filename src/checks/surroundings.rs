@@ -90,10 +90,10 @@ impl Surroundings {
         environment
     }
 
-    /// What a command that only looks may touch.
-    pub fn confinement(&self, net: bool, is_trusted: bool) -> Confinement {
+    /// What a command that only looks may touch; `local` says that it asks a daemon of this machine.
+    pub fn confinement(&self, net: bool, local: bool, is_trusted: bool) -> Confinement {
         let Open { confinement, kept } = self.open();
-        let mut confinement = Confinement { net, ..confinement };
+        let mut confinement = Confinement { net, local, ..confinement };
         if is_trusted {
             confinement.readable.extend(kept);
         }

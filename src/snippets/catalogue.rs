@@ -45,6 +45,7 @@ struct Look {
     probes: Vec<String>,
     leading: bool,
     net: bool,
+    local: bool,
     opens: Opens,
 }
 
@@ -53,6 +54,8 @@ struct Look {
 pub(super) struct OnlyLooks {
     /// It needs the network or another machine.
     pub net: bool,
+    /// It asks a daemon of this machine, by a socket that has a path.
+    pub local: bool,
     /// Which of its words are files that it looks into.
     pub opens: Opens,
 }
@@ -96,10 +99,10 @@ impl Catalogue {
             let probes = self.probes.iter().chain(look.iter().flat_map(|look| &look.probes));
             // What is called by a path is the repository's own, and does with an option what it likes.
             if !program.contains('/') && probes.into_iter().any(|probe| probe == alone) {
-                return Some(OnlyLooks { net: false, opens: Opens::Nothing });
+                return Some(OnlyLooks { net: false, local: false, opens: Opens::Nothing });
             }
         }
-        look?.admits(arguments, false)
+        look?.admits(arguments, false, false)
     }
 
     /// Behind how many words a program's own command may begin; none if it runs none of its words.
@@ -117,15 +120,15 @@ impl Catalogue {
 }
 
 impl Look {
-    fn admits(&self, arguments: &[Option<&str>], net: bool) -> Option<OnlyLooks> {
-        let net = net || self.net;
+    fn admits(&self, arguments: &[Option<&str>], net: bool, local: bool) -> Option<OnlyLooks> {
+        let (net, local) = (net || self.net, local || self.local);
         let opens = self.opens;
         if !self.commands.is_empty() || !self.probes.is_empty() {
             let (command, rest) = self.command(arguments)?;
-            return self.commands.get(command)?.admits(rest, net);
+            return self.commands.get(command)?.admits(rest, net, local);
         }
         if self.only.is_none() && self.not.is_empty() {
-            return Some(OnlyLooks { net, opens });
+            return Some(OnlyLooks { net, local, opens });
         }
         let is_option = |word: Option<&str>| word.is_none_or(|word| word.starts_with('-'));
         let leading = arguments.iter().take_while(|word| is_option(**word)).count();
@@ -144,7 +147,7 @@ impl Look {
             self.not.iter().any(|option| means(option, words[at]) && !spared(option))
         });
         let reached = words.iter().all(|word| self.reaches(word) && !self.never.iter().any(|never| has(never, word)));
-        (begins && listed && !forbidden && reached).then_some(OnlyLooks { net, opens })
+        (begins && listed && !forbidden && reached).then_some(OnlyLooks { net, local, opens })
     }
 
     /// Whether all addresses in a word are of schemes that are known to only ask. A program may write a scheme together from

@@ -26,6 +26,8 @@ pub struct Inferred {
     pub destroys: Option<String>,
     /// Whether some command needs the network or another machine.
     pub net: bool,
+    /// Whether some command asks a daemon of this machine, by a socket that has a path.
+    pub local: bool,
     /// The first thing by which it may run more than its words tell, such as a script or a program that reads files.
     pub runs: Option<String>,
     /// The first command that may tell another machine what its words do not show: a value, an input, a file.
@@ -195,6 +197,7 @@ struct Judged {
     privilege: Option<String>,
     destroys: Option<String>,
     net: bool,
+    local: bool,
     runs: Option<String>,
     sends: Option<String>,
     looks_into: LooksInto,
@@ -261,9 +264,9 @@ impl Judged {
             Some((effect, why)) => (effect, Some(why)),
             None => (Effect::Read, None),
         };
-        let Self { is_known, privilege, destroys, net, runs, sends, looks_into, .. } = self;
+        let Self { is_known, privilege, destroys, net, local, runs, sends, looks_into, .. } = self;
         let opens_files = looks_into > LooksInto::Nothing;
-        Inferred { effect, is_known, why, privilege, destroys, net, runs, sends, opens_files }
+        Inferred { effect, is_known, why, privilege, destroys, net, local, runs, sends, opens_files }
     }
 
     fn command(&mut self, command: &Command, script: &Script) {
@@ -429,6 +432,7 @@ impl Judged {
         }
         if let Some(looks) = CATALOGUE.only_looks(name, &arguments) {
             self.net |= looks.net;
+            self.local |= looks.local;
             if looks.opens != Opens::Nothing && rest.iter().any(|word| !word.raw.starts_with('-')) {
                 self.looks_into = self.looks_into.max(LooksInto::Named);
             }
