@@ -173,7 +173,8 @@ fn is_of_mise(program: &str, folder: Option<&Path>) -> bool {
 }
 
 fn is_of_rustup(program: &str, _: Option<&Path>) -> bool {
-    program != "rustup" && ["cargo", "rust", "clippy-driver", "rls"].iter().any(|start| program.starts_with(start))
+    // `rustup show` asks the compiler for its version, too.
+    ["cargo", "rust", "clippy-driver", "rls"].iter().any(|start| program.starts_with(start))
 }
 
 fn is_yarn(program: &str, _: Option<&Path>) -> bool {

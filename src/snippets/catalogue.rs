@@ -40,6 +40,7 @@ struct Look {
     never: Vec<String>,
     schemes: Vec<String>,
     sinks: Vec<String>,
+    most: Option<usize>,
     before: Vec<String>,
     commands: BTreeMap<String, Look>,
     probes: Vec<String>,
@@ -127,7 +128,7 @@ impl Look {
             let (command, rest) = self.command(arguments)?;
             return self.commands.get(command)?.admits(rest, net, local);
         }
-        if self.only.is_none() && self.not.is_empty() {
+        if self.only.is_none() && self.not.is_empty() && self.never.is_empty() {
             return Some(OnlyLooks { net, local, opens });
         }
         let is_option = |word: Option<&str>| word.is_none_or(|word| word.starts_with('-'));
@@ -138,6 +139,8 @@ impl Look {
         if words.is_empty() && !self.bare && self.only.as_ref().is_some_and(|only| !only.is_empty()) {
             return None;
         }
+        let named = words.iter().filter(|word| !word.starts_with('-')).count();
+        let few = self.most.is_none_or(|most| named <= most);
         let begins = self.first.is_empty() || words.first().is_some_and(|word| self.first.iter().any(|f| f == word));
         let listed = self.only.as_ref().is_none_or(|only| are_listed(only, &words));
         let forbidden = (0..words.len()).any(|at| {
@@ -147,7 +150,7 @@ impl Look {
             self.not.iter().any(|option| means(option, words[at]) && !spared(option))
         });
         let reached = words.iter().all(|word| self.reaches(word) && !self.never.iter().any(|never| has(never, word)));
-        (begins && listed && !forbidden && reached).then_some(OnlyLooks { net, local, opens })
+        (begins && few && listed && !forbidden && reached).then_some(OnlyLooks { net, local, opens })
     }
 
     /// Whether all addresses in a word are of schemes that are known to only ask. A program may write a scheme together from
@@ -208,13 +211,14 @@ fn fits(item: &str, word: &str) -> bool {
     }
 }
 
-/// Whether a word is an option, alone, with its value, shortened, or in a cluster of one-letter options.
+/// Whether a word is an option, alone, with its value, in a cluster of one-letter options, or shortened as far as any
+/// program may understand it.
 fn means(option: &str, word: &str) -> bool {
     let name = word.split('=').next().unwrap_or(word);
     if let Some(letter) = short(option) {
         return word.starts_with('-') && !word.starts_with("--") && word[1..].contains(letter);
     }
-    name == option || option.starts_with("--") && name.len() > 3 && option.starts_with(name)
+    name == option || option.starts_with("--") && name.len() > "--".len() && option.starts_with(name)
 }
 
 /// Whether a word is one of the options, or a cluster that ends in one.
@@ -272,6 +276,11 @@ mod tests {
             "anything --version",
             "cat ?",
             "git status --short",
+            "git symbolic-ref --short HEAD",
+            "git stash list",
+            "git log --oneline --graph",
+            "git rev-parse ?",
+            "apt-cache policy jq",
             "git --no-pager log -1",
             "git branch --show-current",
             "find . -name x",
@@ -293,6 +302,8 @@ mod tests {
         for command in [
             "kubectl get pods",
             "kubectl -n shop get pods",
+            "kubectl get pods -o json --selector=app=web",
+            "kubectl rollout status deploy/x",
             "docker compose ps",
             "curl -fsS https://example.com",
             "curl -s HTTP://localhost:8080/health",
@@ -311,6 +322,28 @@ mod tests {
             "git push",
             "git log --output=x",
             "git log --outp x",
+            "git ls-remote --u=./x .",
+            "git rev-list --o=f HEAD",
+            "git blame --output=f f1",
+            "git stash show --output=f",
+            "git stash list -p --output=f",
+            "git symbolic-ref HEAD refs/remotes/origin/HEAD",
+            "sort --o=f f1",
+            "file --c -m f1",
+            "tree -R -L 1 -H .",
+            "kubectl version --client --profile=cpu",
+            "kubectl get pods --profile-output=f",
+            "kubectl get pods -shttps://example.com",
+            "kubectl api-resources --kubeconfig=k.yaml",
+            "kubectl api-versions --kubeconfig k.yaml",
+            "kubectl rollout status --kubeconfig=k.yaml deploy/x",
+            "kubectl config view --kubeconfig=k.yaml",
+            "kubectl auth whoami --kubeconfig=k.yaml",
+            "kubectl explain pods --kubeconfig=k.yaml",
+            "helm list --repository-config=f",
+            "apt-cache policy -o Dir::Bin::dpkg=./x",
+            "apt-cache show --option=Dir::Bin::dpkg=./x jq",
+            "systemctl status --host=x",
             "git -c core.pager=x log",
             "git branch new",
             "git status ?".replace("status", "log").as_str(),
