@@ -939,7 +939,11 @@ fn a_program_that_the_repository_names_is_not_asked_for_its_version() {
 #[test]
 fn a_program_that_reads_the_repository_first_is_not_asked_for_its_version_and_is_covered_by_an_approval() {
     use std::os::unix::fs::PermissionsExt;
-    let repo = Repo::with(&(fence("check=read name=mvn", "mvn --version") + "```output\n3.9.9\n```\n"));
+    let repo = Repo::with(
+        &(fence("check=read name=alone", "mvn --version")
+            + &fence("check=read name=mvn", "true\nmvn --version")
+            + "```output\n3.9.9\n```\n"),
+    );
     // As Maven does: what the file says goes to the virtual machine, which can run anything.
     let programs = tempfile::tempdir().expect("there is room");
     let maven = programs.path().join("mvn");
@@ -948,13 +952,15 @@ fn a_program_that_reads_the_repository_first_is_not_asked_for_its_version_and_is
     std::fs::set_permissions(&maven, std::fs::Permissions::from_mode(0o755)).expect("it is there");
     let path = format!("{}:{}", programs.path().display(), std::env::var("PATH").expect("there is one"));
     let variables = &[("PATH", path.as_str())];
-    let status = || repo.run_with(&["check", "--format", "json"], variables).status("mvn");
     repo.write("pom.xml", "<project/>\n");
-    repo.write(".mvn/jvm.config", "-Xmx1g\n");
-    assert_eq!(status(), "passed");
     repo.write(".mvn/jvm.config", "-Xmx1g\n-javaagent:echo agent\n");
     let said = repo.run_with(&["check", "--format", "json"], variables);
-    assert_eq!(said.check("mvn")["why"], "it counts as a write: `mvn` does first what .mvn/jvm.config says");
+    assert_eq!(
+        said.check("mvn")["why"],
+        "it counts as a write: `mvn` does first what .mvn/jvm.config says: ask it alone, or with `cwd=tmp`"
+    );
+    // In an empty folder nothing tells it what to do.
+    assert_eq!((said.status("alone").as_str(), said.check("alone")["output"].as_str()), ("passed", Some("3.9.9\n")));
     let plan = repo.run_with(&["check", "--plan", "--format", "json"], variables);
     repo.write("../approvals.json", &repo::approvals_of(&plan.out));
     let approved = || {
@@ -966,6 +972,37 @@ fn a_program_that_reads_the_repository_first_is_not_asked_for_its_version_and_is
     assert_eq!(approved(), "needs-approval");
     let said = repo.run_with(&["doctor", "--format", "json"], variables);
     assert!(!said.out.contains("other"), "{}", said.out);
+}
+
+#[test]
+fn a_script_that_nobody_knows_is_asked_where_it_finds_nothing_of_the_repository() {
+    use std::os::unix::fs::PermissionsExt;
+    let page = fence("check=read name=alone", "probely --version | head -1")
+        + &fence("check=read name=help", "said=$(probely --help)\necho \"$said\"")
+        + &fence("check=read name=both", "ls\nprobely --version")
+        + &fence("check=read name=empty cwd=tmp", "ls\nprobely --version")
+        + &fence("check=read name=back cwd=tmp", "cd \"$OLDPWD\"\nprobely --version");
+    let repo = Repo::with(&page);
+    repo.write("probely.conf", "echo of the repository\n");
+    let programs = tempfile::tempdir().expect("there is room");
+    let probely = programs.path().join("probely");
+    std::fs::write(&probely, "#!/bin/sh\n[ -f probely.conf ] && . ./probely.conf\necho 3.1\n").expect("there is room");
+    std::fs::set_permissions(&probely, std::fs::Permissions::from_mode(0o755)).expect("it is there");
+    let path = format!("{}:{}", programs.path().display(), std::env::var("PATH").expect("there is one"));
+    let said = repo.run_with(&["check", "--format", "json"], &[("PATH", &path)]);
+    for name in ["alone", "help", "empty"] {
+        assert_eq!(said.status(name), "passed", "{name}: {}", said.out);
+        assert_eq!(said.check(name)["output"].as_str().map(str::trim), Some("3.1"), "{name}");
+    }
+    for name in ["both", "back"] {
+        assert_eq!(said.status(name), "needs-approval", "{name}: {}", said.out);
+    }
+    let why = "it counts as a write: `probely` is a script, which may run what the repository holds before it answers: \
+               ask it alone, or with `cwd=tmp`";
+    assert_eq!(said.check("both")["why"], why);
+    // A program of the system that is none answers for itself.
+    let said = Repo::with(&fence("check=read name=ls", "ls\nls --version")).run(&["check", "--format", "json"]);
+    assert_eq!(said.status("ls"), "passed");
 }
 
 #[test]

@@ -155,6 +155,30 @@ fn services_are_asked_as_far_as_the_operator_lets_them() {
 }
 
 #[test]
+fn no_code_of_the_repository_runs_for_a_probe_or_a_health_check() {
+    let repo = Repo::with("# Shop\n");
+    let health = "# Local\n\n| service | health check |\n|---|---|\n| web | `(sh() { ls; }); sh -c './x; exit 1'` |\n\
+                  | crawler | `crawl --version; ls` |\n| disk | `df -h .` |\n";
+    repo.write("_ai/devops/environments/local.md", health);
+    let row = "# Tools\n\n| tool | version | probe |\n|---|---|---|\n| crawl | 2 | `crawl --version` |\n";
+    repo.write("_ai/devops/tooling.md", row);
+    repo.write("crawl.cfg", "echo 99.9.9\n");
+    repo.write("x", "#!/bin/sh\necho 99.9.9\n");
+    repo.executable("x");
+    let machine = tempfile::tempdir().expect("there is room");
+    let path = machine.path().join("crawl");
+    std::fs::write(&path, "#!/bin/sh\n[ -f crawl.cfg ] && . ./crawl.cfg\necho 2.1.0\n").expect("there is room");
+    std::fs::set_permissions(&path, PermissionsExt::from_mode(0o755)).expect("it is ours");
+    let path = format!("{}:/usr/bin:/bin", machine.path().display());
+    let said = repo.run_with(&["doctor", "--format", "json"], &[("PATH", &path)]);
+    assert_eq!(said.check("crawl")["found"], "2.1.0", "{}", said.out);
+    assert_eq!([said.status("web"), said.status("crawler"), said.status("disk")], ["unknown", "unknown", "ok"]);
+    let message = said.check("crawler")["message"].as_str().unwrap_or_default().to_owned();
+    assert!(message.starts_with("crawler is not asked: `crawl` is a script, which may run what"), "{message}");
+    assert!(!said.out.contains("99.9.9"), "{}", said.out);
+}
+
+#[test]
 fn hook_and_configuration_are_looked_at_where_there_are_some() {
     let repo = Repo::with("# Shop\n");
     assert!(!repo.run(&["doctor"]).out.contains("hook"));

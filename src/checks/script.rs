@@ -49,7 +49,7 @@ pub(super) fn order(plan: &Plan, operator: &Operator, batch: &[usize], mark: &st
     let local = approved || members().any(asks_a_daemon);
     let confined = members().all(|planned| planned.confined);
     let confinement = confined.then(|| plan.surroundings.confinement(net, local, approved));
-    let folder = check.folder.as_ref().map(|folder| plan.root.join(folder));
+    let folder = check.folder.as_ref().filter(|_| !first.apart).map(|folder| plan.root.join(folder));
     if let Some(folder) = folder.as_ref().filter(|folder| !is_inside(folder, &plan.root)) {
         return Err(format!("{} is no folder of this repository", folder.display()));
     }

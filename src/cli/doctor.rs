@@ -133,9 +133,14 @@ const ENDS: usize = 4096;
 /// Whether the services of the environment answer.
 fn services_of(ws: &Workspace, root: &Path, arguments: &Arguments) -> anyhow::Result<Vec<Finding>> {
     let allowed = Allowed { net: arguments.allow_net, is_pull_request: trust::pull_request_base().is_some() };
-    let services = services(ws, &arguments.env, allowed);
-    let probes: Vec<Probe> = services.iter().map(|service| service.probe.clone().unwrap_or_default()).collect();
+    let mut services = services(ws, &arguments.env, allowed);
     let machine = Machine::new(root, &running::variables(), running::search_path());
+    for service in &mut services {
+        if let Some(why) = service.probe.as_ref().ok().and_then(|probe| machine.objection(probe)) {
+            service.probe = Err(format!("{why}: make it a check snippet, which can be approved"));
+        }
+    }
+    let probes: Vec<Probe> = services.iter().map(|service| service.probe.clone().unwrap_or_default()).collect();
     let answers = machine.ask(&probes, &this_program().context("this program cannot find itself")?, 4);
     let judge = |(service, report)| judge_service(ws, service, answered(report).as_ref());
     Ok(services.iter().zip(answers).map(judge).collect())

@@ -57,6 +57,8 @@ pub(super) struct OnlyLooks {
     pub net: bool,
     /// It asks a daemon of this machine, by a socket that has a path.
     pub local: bool,
+    /// It is no program of the table, or is asked for its help, so that nothing but the question tells what it does.
+    pub is_only_asked: bool,
     /// Which of its words are files that it looks into.
     pub opens: Opens,
 }
@@ -92,6 +94,11 @@ pub fn is_plain(program: &str) -> bool {
     CATALOGUE.plain.iter().any(|known| known == program)
 }
 
+/// Whether the table says which words of a program only look.
+pub fn is_known(program: &str) -> bool {
+    CATALOGUE.programs.contains_key(program)
+}
+
 impl Catalogue {
     /// Whether a command only looks; an argument that is none is known only when it runs.
     pub fn only_looks(&self, program: &str, arguments: &[Option<&str>]) -> Option<OnlyLooks> {
@@ -100,10 +107,20 @@ impl Catalogue {
             let probes = self.probes.iter().chain(look.iter().flat_map(|look| &look.probes));
             // What is called by a path is the repository's own, and does with an option what it likes.
             if !program.contains('/') && probes.into_iter().any(|probe| probe == alone) {
-                return Some(OnlyLooks { net: false, local: false, opens: Opens::Nothing });
+                return Some(OnlyLooks {
+                    net: false,
+                    local: false,
+                    is_only_asked: look.is_none() || *alone == "--help",
+                    opens: Opens::Nothing,
+                });
             }
         }
         look?.admits(arguments, false, false)
+    }
+
+    /// Whether a word asks any program for its version or its help.
+    pub fn is_question(&self, word: &str) -> bool {
+        self.probes.iter().any(|probe| probe == word)
     }
 
     /// Behind how many words a program's own command may begin; none if it runs none of its words.
@@ -129,7 +146,7 @@ impl Look {
             return self.commands.get(command)?.admits(rest, net, local);
         }
         if self.only.is_none() && self.not.is_empty() && self.never.is_empty() {
-            return Some(OnlyLooks { net, local, opens });
+            return Some(OnlyLooks { net, local, is_only_asked: false, opens });
         }
         let is_option = |word: Option<&str>| word.is_none_or(|word| word.starts_with('-'));
         let leading = arguments.iter().take_while(|word| is_option(**word)).count();
@@ -150,7 +167,12 @@ impl Look {
             self.not.iter().any(|option| means(option, words[at]) && !spared(option))
         });
         let reached = words.iter().all(|word| self.reaches(word) && !self.never.iter().any(|never| has(never, word)));
-        (begins && few && listed && !forbidden && reached).then_some(OnlyLooks { net, local, opens })
+        (begins && few && listed && !forbidden && reached).then_some(OnlyLooks {
+            net,
+            local,
+            is_only_asked: false,
+            opens,
+        })
     }
 
     /// Whether all addresses in a word are of schemes that are known to only ask. A program may write a scheme together from

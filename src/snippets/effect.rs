@@ -32,6 +32,12 @@ pub struct Inferred {
     pub runs: Option<String>,
     /// The first command that may tell another machine what its words do not show: a value, an input, a file.
     pub sends: Option<String>,
+    /// The programs of which no more is known than that they are asked for their version or their help.
+    pub asked: Vec<String>,
+    /// Whether it does nothing but ask programs, wherever it stands, and take in what they say.
+    pub only_asks: bool,
+    /// Whether it may leave the folder in which it begins.
+    pub leaves: bool,
     /// Whether some command looks into files, also into such as its words do not name: all of a folder.
     pub opens_files: bool,
 }
@@ -114,7 +120,20 @@ fn infer_within(script: &str, interpreter: &str, in_empty_folder: bool, depth: u
         values.filter_map(|set| set.value.as_deref()).for_each(|value| judged.opens_path(value));
         parsed.loops.iter().for_each(|word| judged.opens_file(word));
     }
+    judged.only_asks = only_asks(&parsed);
+    judged.leaves = parsed.commands.iter().flat_map(|command| &command.words).any(|word| word.raw == "cd");
     judged.finish()
+}
+
+/// Whether all that a script does is to ask programs for their version or their help, and to take in what they say: no
+/// folder makes a difference to it.
+fn only_asks(script: &Script) -> bool {
+    let asks = |command: &Command| match command.words.as_slice() {
+        [] => true,
+        [_, alone] if alone.text.as_deref().is_some_and(|word| CATALOGUE.is_question(word)) => true,
+        [name, ..] => command.piped || name.text.as_deref().is_some_and(|name| matches!(name, "echo" | "printf")),
+    };
+    script.reads.is_empty() && script.tests.is_empty() && script.commands.iter().all(asks)
 }
 
 /// Why some of a script may be something else to the shell that runs it; none where all of it is understood.
@@ -200,6 +219,9 @@ struct Judged {
     local: bool,
     runs: Option<String>,
     sends: Option<String>,
+    asked: Vec<String>,
+    only_asks: bool,
+    leaves: bool,
     looks_into: LooksInto,
 }
 
@@ -259,14 +281,30 @@ impl Judged {
         }
     }
 
-    fn finish(self) -> Inferred {
+    fn finish(mut self) -> Inferred {
+        let questions = (std::mem::take(&mut self.asked), self.only_asks, self.leaves);
         let (effect, why) = match self.worst {
             Some((effect, why)) => (effect, Some(why)),
             None => (Effect::Read, None),
         };
         let Self { is_known, privilege, destroys, net, local, runs, sends, looks_into, .. } = self;
+        let (asked, only_asks, leaves) = questions;
         let opens_files = looks_into > LooksInto::Nothing;
-        Inferred { effect, is_known, why, privilege, destroys, net, local, runs, sends, opens_files }
+        Inferred {
+            effect,
+            is_known,
+            why,
+            privilege,
+            destroys,
+            net,
+            local,
+            runs,
+            sends,
+            asked,
+            only_asks,
+            leaves,
+            opens_files,
+        }
     }
 
     fn command(&mut self, command: &Command, script: &Script) {
@@ -433,6 +471,9 @@ impl Judged {
         if let Some(looks) = CATALOGUE.only_looks(name, &arguments) {
             self.net |= looks.net;
             self.local |= looks.local;
+            if looks.is_only_asked {
+                self.asked.push(name.to_owned());
+            }
             if looks.opens != Opens::Nothing && rest.iter().any(|word| !word.raw.starts_with('-')) {
                 self.looks_into = self.looks_into.max(LooksInto::Named);
             }
