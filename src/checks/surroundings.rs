@@ -149,7 +149,7 @@ fn around_programs(folder: &Path) -> Vec<PathBuf> {
     let beside = |names: &[&str]| names.iter().map(|name| folder.with_file_name(name)).collect::<Vec<_>>();
     let mut all = match folder.file_name().and_then(|name| name.to_str()) {
         Some("shims") => folder.parent().map(Path::to_path_buf).into_iter().collect(),
-        Some("bin") => beside(&["lib", "lib64", "libexec", "include"]),
+        Some("bin") => beside(&["lib", "lib64", "libexec", "include", "versions", "pyvenv.cfg"]),
         _ => Vec::new(),
     };
     all.push(folder.to_path_buf());

@@ -19,4 +19,4 @@ pub use difference::{Difference, Side};
 pub use effect::{Inferred, cannot_fail, infer, paths_in};
 pub use expect::{Expectation, Pattern, colours, visible_lines, without_colours};
 pub use named::{is_drastic, name_words};
-pub use semver::version_in;
+pub use semver::{is_early, version_in};
