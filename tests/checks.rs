@@ -359,6 +359,29 @@ fn a_gigabyte_of_output_is_not_kept() {
 }
 
 #[test]
+fn a_page_that_cannot_be_read_is_told() {
+    let repo = Repo::with("# A\n\0\n```sh { check=read }\nfalse\n```\n");
+    repo.write("old.md", "# B\r\r```sh { check=read }\rfalse\r```\r");
+    let said = repo.run(&["check"]);
+    for page in ["README.md", "old.md"] {
+        let told = format!("{page} cannot be read as text, so nothing is known of its checks");
+        assert!(said.err.contains(&told), "{}", said.err);
+        assert_eq!(repo.run(&["check", page]).code, 2, "{page}");
+    }
+}
+
+#[test]
+fn of_a_flood_a_person_sees_both_ends() {
+    let page = fence("check=read name=line", "head -c 300000 /dev/zero | tr '\\0' x; echo end; exit 3")
+        + &fence("check=read name=lines", "seq 1 5000; exit 3");
+    let said = Repo::with(&page).run(&["check"]);
+    assert!(said.out.len() < 4000, "{}", said.out.len());
+    assert!(said.out.contains("x … 299505 more letters … x") && said.out.contains("xxend\n"), "{}", said.out);
+    let middle = "\n    40\n    … 4940 more lines …\n    4981\n";
+    assert!(said.out.contains(middle) && said.out.contains("\n    5000\n"), "{}", said.out);
+}
+
+#[test]
 fn nobody_is_asked_by_a_command() {
     let page = fence("check=read name=tty", "cat < /dev/tty")
         + &fence("check=read name=stdin", "cat")
