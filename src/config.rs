@@ -173,6 +173,8 @@ pub struct Overrides {
     pub typed: Vec<String>,
     /// Another profile.
     pub profile: Option<Profile>,
+    /// Which pages are read, whatever the file says: a pull request is judged by those of its base.
+    pub pages: Option<Pages>,
 }
 
 /// The settings with their globs compiled, and where they come from.
@@ -279,6 +281,7 @@ impl Config {
     pub fn overridden(self, overrides: &Overrides) -> Self {
         let mut settings = self.settings.clone();
         settings.profile = overrides.profile.unwrap_or(settings.profile);
+        settings.pages = overrides.pages.clone().unwrap_or(settings.pages);
         settings.pages.typed.extend(overrides.typed.iter().cloned());
         for docs in &overrides.docs {
             let docs = docs.trim_start_matches("./").trim_end_matches('/');

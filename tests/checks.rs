@@ -359,6 +359,29 @@ fn a_gigabyte_of_output_is_not_kept() {
 }
 
 #[test]
+fn a_page_that_cannot_be_read_is_told() {
+    let repo = Repo::with("# A\n\0\n```sh { check=read }\nfalse\n```\n");
+    repo.write("old.md", "# B\r\r```sh { check=read }\rfalse\r```\r");
+    let said = repo.run(&["check"]);
+    for page in ["README.md", "old.md"] {
+        let told = format!("{page} cannot be read as text, so nothing is known of its checks");
+        assert!(said.err.contains(&told), "{}", said.err);
+        assert_eq!(repo.run(&["check", page]).code, 2, "{page}");
+    }
+}
+
+#[test]
+fn of_a_flood_a_person_sees_both_ends() {
+    let page = fence("check=read name=line", "head -c 300000 /dev/zero | tr '\\0' x; echo end; exit 3")
+        + &fence("check=read name=lines", "seq 1 5000; exit 3");
+    let said = Repo::with(&page).run(&["check"]);
+    assert!(said.out.len() < 4000, "{}", said.out.len());
+    assert!(said.out.contains("x … 299505 more letters … x") && said.out.contains("xxend\n"), "{}", said.out);
+    let middle = "\n    40\n    … 4940 more lines …\n    4981\n";
+    assert!(said.out.contains(middle) && said.out.contains("\n    5000\n"), "{}", said.out);
+}
+
+#[test]
 fn nobody_is_asked_by_a_command() {
     let page = fence("check=read name=tty", "cat < /dev/tty")
         + &fence("check=read name=stdin", "cat")
@@ -472,7 +495,8 @@ fn nothing_that_was_open_before_is_open_to_a_command() {
 fn no_connection_is_opened_that_was_not_granted() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("there is a port");
     let port = listener.local_addr().expect("it has one").port();
-    let knock = format!("exec 3<>/dev/tcp/127.0.0.1/{port}");
+    // In this form nobody sees that it is one.
+    let knock = format!("p=/dev; exec 3<>$p/tcp/127.0.0.1/{port}");
     let repo = Repo::with(&(fence("check=read name=silent", &knock) + &fence("check=read name=asks net=true", &knock)));
     let said = repo.approved(&[], &[]);
     assert_eq!([said.status("silent"), said.status("asks")], ["failed", "needs-approval"]);
@@ -481,6 +505,55 @@ fn no_connection_is_opened_that_was_not_granted() {
     let said = repo.approved(&["--allow-net"], &[]);
     assert_eq!([said.status("silent"), said.status("asks")], ["failed", "passed"]);
     assert!(listener.accept().is_ok());
+}
+
+#[test]
+fn a_daemon_of_the_machine_is_asked_only_by_programs_that_are_known_to() {
+    let place = tempfile::tempdir().expect("there is room");
+    let socket = place.path().join("docker.sock");
+    let listener = std::os::unix::net::UnixListener::bind(&socket).expect("there is room");
+    listener.set_nonblocking(true).expect("it can");
+    let knock = format!("import socket; socket.socket(socket.AF_UNIX).connect('{}')", socket.display());
+    let bin = place.path().join("bin");
+    let program = |name: &str| {
+        std::fs::create_dir_all(&bin).expect("there is room");
+        std::fs::write(bin.join(name), format!("#!/usr/bin/env python3\n{knock}\n")).expect("there is room");
+        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+        std::fs::set_permissions(bin.join(name), mode).expect("it is there");
+    };
+    program("docker");
+    program("kubectl");
+    let page = fence("check=read name=docker net=true", "docker ps")
+        + &fence("check=read name=kubectl net=true", "kubectl get pods");
+    let path = format!("{}:{}", bin.display(), std::env::var("PATH").expect("there is a path"));
+    let said = Repo::with(&page).run_with(&["check", "--allow-net", "--format", "json"], &[("PATH", &path)]);
+    assert_eq!([said.status("docker"), said.status("kubectl")], ["passed", "failed"], "{}", said.out);
+    assert!(listener.accept().is_ok() && listener.accept().is_err());
+}
+
+#[test]
+fn calls_that_only_newer_kernels_know_do_nothing() {
+    // Each call is made in another process, so that what one of them does the next does not see.
+    let call = "import ctypes, os, sys; libc = ctypes.CDLL(None, use_errno=True); \
+                r = libc.syscall(*[int(word) for word in sys.argv[1:]]); print(os.strerror(ctypes.get_errno()) if r < 0 else 'done')";
+    let scripts = [
+        ("setxattrat", "463 -100 0 0 0 0 0", "Function not implemented"),
+        ("file-setattr", "469 -100 0 0 0 0", "Function not implemented"),
+        ("newest", "4000 0", "Function not implemented"),
+        ("ioprio", "251 3 0 24576", "Operation not permitted"),
+        ("set-flags", "16 0 1074292226 0", "Operation not permitted"),
+        ("lease", "72 0 1024 0", "Operation not permitted"),
+    ];
+    let one = |(name, words, _): &(&str, &str, &str)| {
+        fence(&format!("check=read name={name}"), &format!("python3 -c \"{call}\" {words}"))
+    };
+    if cfg!(not(target_arch = "x86_64")) {
+        return;
+    }
+    let said = Repo::with(&scripts.iter().map(one).collect::<String>()).approved(&["--require-sandbox"], &[]);
+    for (name, _, wanted) in &scripts {
+        assert_eq!(said.check(name)["output"].as_str().map(str::trim), Some(*wanted), "{name}: {}", said.out);
+    }
 }
 
 #[test]
@@ -582,6 +655,17 @@ const WRITERS: &[(&str, &str)] = &[
     ("printf %s \"$KEY\" | xxd -g8", "00000000: ***"),
     ("printf %s \"$KEY\" | xxd -b", "00000000: ***"),
     ("printf %s \"$KEY\" | od -An -w100 -tx2", "***"),
+    ("printf %s \"$KEY\" | od -An -w1 -tu1", "***"),
+    ("printf %s \"$KEY\" | od -An -w1 -tx1", "***"),
+    ("printf %s \"$KEY\" | od -An -w1 -c", "***"),
+    ("printf %s \"$KEY\" | basenc --base2msbf", "***"),
+    ("printf %s \"$KEY\" | basenc --base2lsbf", "***"),
+    ("printf %s \"$KEY\" | python3 -c 'import sys; print(list(sys.stdin.buffer.read()))'", "[***"),
+    (
+        "printf %s \"$KEY\" | python3 -c 'import sys; print(\"bits:\", *(format(c, \"08b\") for c in sys.stdin.buffer.read()))'",
+        "bits: ***",
+    ),
+    ("printf %s \"$KEY\" | python3 -c 'import sys; s=sys.stdin.read(); print(s[:6]+chr(92)); print(s[6:])'", "***"),
     ("printf %s \"$KEY\" | od -An --endian=big -tx4", "***"),
     ("printf %s \"$KEY\" | od -An -tu1", "***"),
     ("printf %s \"$KEY\" | od -An -d", "***"),
@@ -797,6 +881,8 @@ fn approvals_expire_and_name_environments() {
     assert_eq!(repo.run(&revived).status("wipe"), "needs-approval");
     std::fs::remove_file(repo.root().join("ended.json")).expect("it is there");
     assert_eq!(run(&approvals.replace("Ada", " "), "local").code, 2);
+    let undated = run(&approvals.replace("2999-01-01", "29990101"), "local");
+    assert!(undated.code == 2 && undated.err.contains("29990101 is no day like 2026-11-30"), "{}", undated.err);
     assert!(repo.root().join("made").exists());
     assert_eq!(run(&approvals, "local").status("wipe"), "passed");
     assert!(!repo.root().join("made").exists());
@@ -887,7 +973,11 @@ fn a_program_that_the_repository_names_is_not_asked_for_its_version() {
 #[test]
 fn a_program_that_reads_the_repository_first_is_not_asked_for_its_version_and_is_covered_by_an_approval() {
     use std::os::unix::fs::PermissionsExt;
-    let repo = Repo::with(&(fence("check=read name=mvn", "mvn --version") + "```output\n3.9.9\n```\n"));
+    let repo = Repo::with(
+        &(fence("check=read name=alone", "mvn --version")
+            + &fence("check=read name=mvn", "true\nmvn --version")
+            + "```output\n3.9.9\n```\n"),
+    );
     // As Maven does: what the file says goes to the virtual machine, which can run anything.
     let programs = tempfile::tempdir().expect("there is room");
     let maven = programs.path().join("mvn");
@@ -896,13 +986,15 @@ fn a_program_that_reads_the_repository_first_is_not_asked_for_its_version_and_is
     std::fs::set_permissions(&maven, std::fs::Permissions::from_mode(0o755)).expect("it is there");
     let path = format!("{}:{}", programs.path().display(), std::env::var("PATH").expect("there is one"));
     let variables = &[("PATH", path.as_str())];
-    let status = || repo.run_with(&["check", "--format", "json"], variables).status("mvn");
     repo.write("pom.xml", "<project/>\n");
-    repo.write(".mvn/jvm.config", "-Xmx1g\n");
-    assert_eq!(status(), "passed");
     repo.write(".mvn/jvm.config", "-Xmx1g\n-javaagent:echo agent\n");
     let said = repo.run_with(&["check", "--format", "json"], variables);
-    assert_eq!(said.check("mvn")["why"], "it counts as a write: `mvn` does first what .mvn/jvm.config says");
+    assert_eq!(
+        said.check("mvn")["why"],
+        "it counts as a write: `mvn` does first what .mvn/jvm.config says: ask it alone, or with `cwd=tmp`"
+    );
+    // In an empty folder nothing tells it what to do.
+    assert_eq!((said.status("alone").as_str(), said.check("alone")["output"].as_str()), ("passed", Some("3.9.9\n")));
     let plan = repo.run_with(&["check", "--plan", "--format", "json"], variables);
     repo.write("../approvals.json", &repo::approvals_of(&plan.out));
     let approved = || {
@@ -914,6 +1006,37 @@ fn a_program_that_reads_the_repository_first_is_not_asked_for_its_version_and_is
     assert_eq!(approved(), "needs-approval");
     let said = repo.run_with(&["doctor", "--format", "json"], variables);
     assert!(!said.out.contains("other"), "{}", said.out);
+}
+
+#[test]
+fn a_script_that_nobody_knows_is_asked_where_it_finds_nothing_of_the_repository() {
+    use std::os::unix::fs::PermissionsExt;
+    let page = fence("check=read name=alone", "probely --version | head -1")
+        + &fence("check=read name=help", "said=$(probely --help)\necho \"$said\"")
+        + &fence("check=read name=both", "ls\nprobely --version")
+        + &fence("check=read name=empty cwd=tmp", "ls\nprobely --version")
+        + &fence("check=read name=back cwd=tmp", "cd \"$OLDPWD\"\nprobely --version");
+    let repo = Repo::with(&page);
+    repo.write("probely.conf", "echo of the repository\n");
+    let programs = tempfile::tempdir().expect("there is room");
+    let probely = programs.path().join("probely");
+    std::fs::write(&probely, "#!/bin/sh\n[ -f probely.conf ] && . ./probely.conf\necho 3.1\n").expect("there is room");
+    std::fs::set_permissions(&probely, std::fs::Permissions::from_mode(0o755)).expect("it is there");
+    let path = format!("{}:{}", programs.path().display(), std::env::var("PATH").expect("there is one"));
+    let said = repo.run_with(&["check", "--format", "json"], &[("PATH", &path)]);
+    for name in ["alone", "help", "empty"] {
+        assert_eq!(said.status(name), "passed", "{name}: {}", said.out);
+        assert_eq!(said.check(name)["output"].as_str().map(str::trim), Some("3.1"), "{name}");
+    }
+    for name in ["both", "back"] {
+        assert_eq!(said.status(name), "needs-approval", "{name}: {}", said.out);
+    }
+    let why = "it counts as a write: `probely` is a script, which may run what the repository holds before it answers: \
+               ask it alone, or with `cwd=tmp`";
+    assert_eq!(said.check("both")["why"], why);
+    // A program of the system that is none answers for itself.
+    let said = Repo::with(&fence("check=read name=ls", "ls\nls --version")).run(&["check", "--format", "json"]);
+    assert_eq!(said.status("ls"), "passed");
 }
 
 #[test]
@@ -961,6 +1084,39 @@ fn a_pull_request_runs_only_what_is_merged() {
     }
     let in_ci = repo.run_with(&["check", "--format", "json"], &[("GITHUB_BASE_REF", "main")]);
     assert_eq!(in_ci.status("old"), "untrusted", "origin/main is not there");
+}
+
+#[test]
+fn a_pull_request_does_not_approve_itself() {
+    let repo = Repo::with(&fence("check=destroy name=wipe excludeFromRunAll=true", "rm -rf made"));
+    repo.write("approvals.json", "{\"version\":1,\"approvals\":[]}");
+    repo.write("made/x", "");
+    repo.commit();
+    let plan = ["check", "README.md", "--plan", "--format", "json", "--approvals", "approvals.json"];
+    let approvals = repo::approvals_of(&repo.run(&plan).out);
+    let run = |file: &str| repo.run(&["check", "README.md", "--base", "HEAD", "--format", "json", "--approvals", file]);
+    repo.write("approvals.json", &approvals);
+    assert_eq!(run("approvals.json").status("wipe"), "needs-approval");
+    repo.git(&["checkout", "--quiet", "approvals.json"]);
+    repo.write("new.json", &approvals);
+    let said = run("new.json");
+    assert_eq!(said.status("wipe"), "needs-approval");
+    assert!(said.err.contains("HEAD has no new.json, so nothing is approved"), "{}", said.err);
+    let elsewhere = tempfile::tempdir().expect("there is room");
+    let link = elsewhere.path().join("link.json");
+    std::os::unix::fs::symlink(repo.root().join("new.json"), &link).expect("there is room");
+    assert_eq!(run(&link.display().to_string()).status("wipe"), "needs-approval");
+    std::fs::remove_file(repo.root().join("new.json")).expect("it is there");
+    assert!(repo.root().join("made").exists());
+    repo.write("approvals.json", &approvals);
+    // What was merged, or lies where no pull request comes, counts.
+    repo.commit();
+    assert_eq!(run("approvals.json").status("wipe"), "passed");
+    repo.write("made/x", "");
+    let apart = elsewhere.path().join("approvals.json");
+    let approvals = repo::approvals_of(&repo.run(&["check", "README.md", "--plan", "--format", "json"]).out);
+    std::fs::write(&apart, &approvals).expect("there is room");
+    assert_eq!(run(&apart.display().to_string()).status("wipe"), "passed");
 }
 
 #[test]

@@ -97,6 +97,39 @@ fn a_version_that_is_not_understood_is_no_version_that_is_there() {
 }
 
 #[test]
+fn answers_of_tools_are_read_as_they_are_meant() {
+    let judged = |tool: &str, words: &str, program: &str, script: &str| {
+        let repo = Repo::with("# Shop\n");
+        repo.write(
+            "_ai/devops/tooling.md",
+            &format!("# Tooling\n\n| tool | version |\n|---|---|\n| {tool} | {words} |\n"),
+        );
+        let machine = tempfile::tempdir().expect("there is room");
+        let path = machine.path().join(program);
+        std::fs::write(&path, format!("#!/bin/sh\n{script}\n")).expect("there is room");
+        std::fs::set_permissions(&path, PermissionsExt::from_mode(0o755)).expect("it is ours");
+        let path = format!("{}:/usr/bin:/bin", machine.path().display());
+        let said = repo.run_with(&["doctor", "--format", "json"], &[("PATH", &path)]).check(tool);
+        [&said["status"], &said["message"]].map(|word| word.as_str().unwrap_or_default().to_owned())
+    };
+    for (tool, words, program, script, status) in [
+        ("ansible", ">=9", "ansible", "echo 'ansible [core 2.16.3]'", "unknown"),
+        ("ansible-core", ">=2.16", "ansible", "echo 'ansible [core 2.16.3]'", "ok"),
+        ("java", "17", "java", "echo 'Picked up X: -XX:P=75.0' >&2; echo 'openjdk version \"17.0.9\"' >&2", "ok"),
+        ("helm", "3", "helm", "echo 'WARNING: /home/k1.2/config is readable'; echo v3.14.2+gc309b6f", "ok"),
+        ("ruby", "3.4.0", "ruby", "echo 'ruby 3.4.0preview1 (2024-05-16 master 9d69619623)'", "error"),
+        ("ruby", ">=3.3", "ruby", "echo 'ruby 3.4.0preview1 (2024-05-16 master 9d69619623)'", "ok"),
+        ("python", ">=3.9,!=3.9.7", "python3", "echo 'Python 3.9.7'", "error"),
+        ("jq", "1.6", "jq", "cat \"$HOME/.jq-is-here\"", "unknown"),
+    ] {
+        let [found, message] = judged(tool, words, program, script);
+        assert_eq!(found, status, "{tool} {words}: {message}");
+    }
+    let [_, message] = judged("jq", "1.6", "jq", "exit 1");
+    assert!(message.starts_with("jq is there, and does not answer where it is asked: confined"), "{message}");
+}
+
+#[test]
 fn a_variable_of_which_nobody_says_whether_it_is_needed_is_told() {
     let repo = Repo::with("# Shop\n");
     repo.write(
@@ -152,6 +185,30 @@ fn services_are_asked_as_far_as_the_operator_lets_them() {
     // Nobody has agreed yet to what a pull request would ask.
     let said = ask(&["--allow-net"], &[("GITHUB_BASE_REF", "main")]);
     assert_eq!(message(&said, "db"), "db is not asked: in a pull request no service is asked");
+}
+
+#[test]
+fn no_code_of_the_repository_runs_for_a_probe_or_a_health_check() {
+    let repo = Repo::with("# Shop\n");
+    let health = "# Local\n\n| service | health check |\n|---|---|\n| web | `(sh() { ls; }); sh -c './x; exit 1'` |\n\
+                  | crawler | `crawl --version; ls` |\n| disk | `df -h .` |\n";
+    repo.write("_ai/devops/environments/local.md", health);
+    let row = "# Tools\n\n| tool | version | probe |\n|---|---|---|\n| crawl | 2 | `crawl --version` |\n";
+    repo.write("_ai/devops/tooling.md", row);
+    repo.write("crawl.cfg", "echo 99.9.9\n");
+    repo.write("x", "#!/bin/sh\necho 99.9.9\n");
+    repo.executable("x");
+    let machine = tempfile::tempdir().expect("there is room");
+    let path = machine.path().join("crawl");
+    std::fs::write(&path, "#!/bin/sh\n[ -f crawl.cfg ] && . ./crawl.cfg\necho 2.1.0\n").expect("there is room");
+    std::fs::set_permissions(&path, PermissionsExt::from_mode(0o755)).expect("it is ours");
+    let path = format!("{}:/usr/bin:/bin", machine.path().display());
+    let said = repo.run_with(&["doctor", "--format", "json"], &[("PATH", &path)]);
+    assert_eq!(said.check("crawl")["found"], "2.1.0", "{}", said.out);
+    assert_eq!([said.status("web"), said.status("crawler"), said.status("disk")], ["unknown", "unknown", "ok"]);
+    let message = said.check("crawler")["message"].as_str().unwrap_or_default().to_owned();
+    assert!(message.starts_with("crawler is not asked: `crawl` is a script, which may run what"), "{message}");
+    assert!(!said.out.contains("99.9.9"), "{}", said.out);
 }
 
 #[test]

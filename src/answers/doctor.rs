@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::kinds::{Column, PageKind};
 use crate::model::{Answer as Held, Kind, Role, Spec, Term, Tool, ToolVersion, Version};
 use crate::scaffold::quoted;
-use crate::snippets::version_in;
+use crate::snippets::{is_early, version_in};
 use crate::survey::{
     KnownTool, SampleVariable, cell_address, cell_code, known_tool, listed_tools, sample_variables, samples,
 };
@@ -148,6 +148,8 @@ pub struct Answer {
     pub stderr: String,
     /// Whether it ended well.
     pub succeeded: bool,
+    /// Whether it was confined, so that it may have missed what it needs.
+    pub confined: bool,
 }
 
 /// The tools that this machine is to have: those of the lists, then those that are pinned and on no list.
@@ -254,15 +256,22 @@ pub fn judge(ws: &Workspace, need: &Need, answer: Option<&Answer>, has: &dyn Fn(
     let install = || need.install.clone().or_else(|| common.and_then(|tool| tool.install(has)));
     let required = need.required.as_ref().map(|(words, _)| words.clone());
     let wanted = required.as_ref().map_or_else(String::new, |words| format!(", {words} is asked for"));
-    let found = answer.filter(|answer| answer.succeeded).and_then(|answer| {
+    let is_remark = |line: &&str| line.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("warn"));
+    let line = answer.filter(|answer| answer.succeeded).and_then(|answer| {
         let said = if answer.stdout.trim().is_empty() { answer.stderr.as_str() } else { answer.stdout.as_str() };
         let said = common.map_or(said, |tool| tool.answer(said, &answer.stderr));
-        let version = said.lines().find_map(version_in)?;
-        Some(if let Some(tool) = Tool::named(name) { version.of(tool) } else { version })
+        said.lines().filter(|line| !is_remark(line)).find(|line| version_in(line).is_some())
     });
+    let found = line.and_then(version_in);
+    let found = found.map(|version| if let Some(tool) = Tool::named(name) { version.of(tool) } else { version });
+    let is_early = line.is_some_and(is_early);
     let (status, message) = match (&need.probe, answer, &found, &need.required) {
         (None, ..) => (Health::Unknown, format!("{name}: nobody knows how to ask for its version")),
         (Some(_), None, ..) => (Health::Error, format!("{name} is not installed{wanted}")),
+        (_, Some(answer), _, _) if !answer.succeeded && answer.confined => {
+            let where_it_is = "and does not answer where it is asked: confined, and without most of your home";
+            (Health::Unknown, format!("{name} is there, {where_it_is}{wanted}"))
+        }
         (_, Some(answer), _, _) if !answer.succeeded => {
             (Health::Error, format!("{name} is there and does not answer{wanted}"))
         }
@@ -270,6 +279,10 @@ pub fn judge(ws: &Workspace, need: &Need, answer: Option<&Answer>, has: &dyn Fn(
         (_, _, None, None) => (Health::Ok, format!("{name} is there")),
         (_, _, Some(version), Some((_, spec))) if !spec.admits(&version.clone().padded()) => {
             (Health::Error, format!("{name} is {version}{wanted}"))
+        }
+        // An early version comes before the release of its numbers.
+        (_, _, Some(version), Some((_, spec))) if is_early && is_first_of(spec, version) => {
+            (Health::Error, format!("{name} is an early version of {version}{wanted}"))
         }
         (_, _, Some(version), None) if need.unread.is_some() => {
             let words = need.unread.as_deref().unwrap_or_default();
@@ -294,6 +307,11 @@ pub fn judge(ws: &Workspace, need: &Need, answer: Option<&Answer>, has: &dyn Fn(
         source,
         ..Finding::new("tool", name, status, message, place(ws, need.place))
     }
+}
+
+/// Whether a version is the very release that a specification begins with.
+fn is_first_of(spec: &Spec, version: &Version) -> bool {
+    spec.lowest().is_some_and(|lowest| lowest.precision() >= 3 && lowest.agrees_with(version))
 }
 
 /// How the machine stands to what does not count.

@@ -7,8 +7,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde::Deserialize;
 
-use super::run::find_program;
+use super::run::{find_program, is_script};
 use super::trust::on_disk;
+use crate::snippets::Inferred;
 
 /// Whether a text can name the place of a program; what cannot be read counts as if it did.
 type Names = fn(&str) -> bool;
@@ -131,17 +132,54 @@ impl Borrowed {
         self.find(program, folders).map(|(path, _)| path.as_str())
     }
 
-    /// Why a script does more than look, if one of its words is such a program.
-    pub fn why(&self, script: &str, folders: &[PathBuf]) -> Option<String> {
+    /// Why a script does more than look where the repository is near: for a file of it, or since nobody knows.
+    pub fn objection(&self, script: &str, judged: &Inferred, folders: &[PathBuf]) -> Option<Objection> {
+        let is_shim = |name: &str| find_program(name, folders).is_some_and(|path| is_shim(name, path.parent()));
+        let of_shim = |name: &String| format!("what `{name}` runs is decided by a version manager");
+        let is_taken = |(word, _, by): &(&str, &str, By)| match by {
+            By::Manager(_) => true,
+            By::Reading(read) => read.shims || is_shim(word),
+        };
+        let taken = self.among(script, folders).find(is_taken).map(said);
+        if let Some(why) = taken.or_else(|| judged.asked.iter().find(|name| is_shim(name)).map(of_shim)) {
+            return Some(Objection::Anywhere(why));
+        }
+        let reads = self.among(script, folders).next().map(said);
+        let is_script = |name: &&String| find_program(name, folders).is_some_and(|path| is_script(&path));
+        let of_script =
+            |name: &String| format!("`{name}` is a script, which may run what the repository holds before it answers");
+        reads.or_else(|| judged.asked.iter().find(is_script).map(of_script)).map(Objection::Here)
+    }
+
+    /// Those of the words of a script that are such programs, with the file of each.
+    fn among<'s>(&'s self, script: &'s str, folders: &'s [PathBuf]) -> impl Iterator<Item = (&'s str, &'s str, By)> {
         let words = script.split(|c: char| !(c.is_ascii_alphanumeric() || "-_.+".contains(c)));
-        let mut words = words.filter(|word| !word.is_empty());
-        words.find_map(|word| {
-            let (path, by) = self.find(word, folders)?;
-            Some(match by {
-                By::Manager(_) => format!("`{word}` is taken from where {path} says"),
-                By::Reading(_) => format!("`{word}` does first what {path} says"),
-            })
-        })
+        let words = words.filter(|word| !word.is_empty());
+        words.filter_map(|word| self.find(word, folders).map(|(path, by)| (word, path.as_str(), *by)))
+    }
+}
+
+/// What a program does with a file of the repository.
+fn said((word, path, by): (&str, &str, By)) -> String {
+    match by {
+        By::Manager(_) => format!("`{word}` is taken from where {path} says"),
+        By::Reading(_) => format!("`{word}` does first what {path} says"),
+    }
+}
+
+/// Why a script does more than look where the repository is near.
+pub(super) enum Objection {
+    /// What a program runs is decided by a file, and without that it would be another program.
+    Anywhere(String),
+    /// A program may do first what a file says where it stands, and does not in an empty folder.
+    Here(String),
+}
+
+impl Objection {
+    /// In words.
+    pub fn why(self) -> String {
+        let (Self::Anywhere(why) | Self::Here(why)) = self;
+        why
     }
 }
 
@@ -173,7 +211,8 @@ fn is_of_mise(program: &str, folder: Option<&Path>) -> bool {
 }
 
 fn is_of_rustup(program: &str, _: Option<&Path>) -> bool {
-    program != "rustup" && ["cargo", "rust", "clippy-driver", "rls"].iter().any(|start| program.starts_with(start))
+    // `rustup show` asks the compiler for its version, too.
+    ["cargo", "rust", "clippy-driver", "rls"].iter().any(|start| program.starts_with(start))
 }
 
 fn is_yarn(program: &str, _: Option<&Path>) -> bool {

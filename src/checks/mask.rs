@@ -37,7 +37,8 @@ impl Mask {
         let texts: Vec<&str> = values.into_iter().flat_map(texts).collect();
         let encoded = texts.iter().flat_map(|text| ENCODINGS.iter().flat_map(|encoding| encoding(text)));
         let forms = encoded.map(|form| View::seen(&form).bytes);
-        let digits: Vec<Vec<u8>> = texts.iter().map(|text| hex(text)).collect();
+        let digits: Vec<Vec<u8>> =
+            texts.iter().flat_map(|text| [hex(text.as_bytes()), hex(&once_each(text))]).collect();
         let forms: Vec<Vec<u8>> = forms.collect();
         // Bits of bytes and what stands beside them take as much, and an escape as many for a letter.
         let spread = digits.iter().map(|form| form.len() * 8);
@@ -75,8 +76,15 @@ fn texts(value: &str) -> Vec<&str> {
 }
 
 /// The digits of the bytes of a text.
-fn hex(text: &str) -> Vec<u8> {
-    text.bytes().flat_map(|byte| format!("{byte:02x}").into_bytes()).collect()
+fn hex(bytes: &[u8]) -> Vec<u8> {
+    bytes.iter().flat_map(|byte| format!("{byte:02x}").into_bytes()).collect()
+}
+
+/// The bytes of a text but for those like the one before, which dumps with one in a row leave out.
+fn once_each(text: &str) -> Vec<u8> {
+    let mut bytes = text.as_bytes().to_vec();
+    bytes.dedup();
+    if bytes.len() < SHORTEST { Vec::new() } else { bytes }
 }
 
 fn automaton(mut forms: Vec<Vec<u8>>) -> Option<AhoCorasick> {
@@ -90,7 +98,8 @@ fn automaton(mut forms: Vec<Vec<u8>>) -> Option<AhoCorasick> {
 
 /// Looks past colours, line breaks, whatever else nobody sees, and escapes.
 fn cover(forms: &AhoCorasick, text: &str) -> String {
-    let views = View::seen(text).unescaped();
+    let joined = text.contains("\\\n").then(|| View::joined(text));
+    let views = joined.into_iter().chain(View::seen(text).unescaped()).collect::<Vec<_>>();
     let hits = |view: &View| forms.find_iter(&view.bytes).map(|hit| view.locate(hit.range())).collect::<Vec<_>>();
     without(text, views.iter().flat_map(hits).collect())
 }
@@ -136,6 +145,7 @@ mod tests {
             "hunter2%2Fpass+word%2B%22x%22",
             "aHVudGVyMi9wYXNzIHdvcmQrIngi",
             "hunter2/pass wo\nrd+\"x\"",
+            "hunter2/pass wo\\\nrd+\"x\"",
             "68756e746572322f7061737320776f72642b227822",
         ] {
             assert_eq!(mask.cover(&format!("a {form} b"), false), "a *** b", "{form}");

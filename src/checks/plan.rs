@@ -4,14 +4,14 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::borrowed::Borrowed;
+use super::borrowed::{Borrowed, Objection};
 use super::surroundings::Surroundings;
 use super::taken::taken;
 use super::trust::{Approvals, Tree, Trusted, fingerprint};
 use super::{run, sandbox};
 use crate::kinds::{Page, PageKind};
 use crate::model::{Check, Effect, Status};
-use crate::snippets::infer;
+use crate::snippets::{Inferred, infer};
 use crate::workspace::Workspace;
 
 /// Which checks are meant.
@@ -100,6 +100,8 @@ pub struct Planned<'a> {
     pub sandbox: String,
     /// Whether it is to be confined: as all do that share its shell, it says that it only reads.
     pub(super) confined: bool,
+    /// Whether it runs in an empty folder, since what it asks may read first what it finds.
+    pub(super) apart: bool,
 }
 
 /// All that is decided.
@@ -127,22 +129,32 @@ pub fn plan<'a>(ws: &'a Workspace, root: &Path, choice: &Choice, operator: &Oper
     let mut plan = Plan { checks: Vec::new(), excluded, elsewhere, root: root.to_path_buf(), surroundings, tree: None };
     let borrowed = Borrowed::read(root, ws.files.iter().map(|(_, entry)| entry.path.as_ref()));
     let own = |check: &&'a Check| {
-        let looks = || looks_into(check, &sandbox, &plan.surroundings);
-        let why = borrowed.why(&check.script(), &plan.surroundings.path).or_else(looks);
+        let judged = infer(&check.script(), &check.interpreter, false);
+        let looks = || looks_into(&judged, &sandbox, &plan.surroundings);
+        let (why, apart) = match borrowed.objection(&check.script(), &judged, &plan.surroundings.path) {
+            Some(Objection::Here(_)) if check.folder.is_none() && !judged.leaves => (looks(), false),
+            Some(Objection::Here(_)) if judged.only_asks && check.session.is_none() => (looks(), true),
+            Some(Objection::Here(why)) => (Some(format!("{why}: ask it alone, or with `cwd=tmp`")), false),
+            Some(Objection::Anywhere(why)) => (Some(why), false),
+            None => (looks(), false),
+        };
         match why.filter(|_| check.effect == Effect::Read) {
-            Some(why) => (*check, Effect::Write, Some(why)),
-            None => (*check, check.effect, check.raised_by.clone()),
+            Some(why) => ((*check, Effect::Write, Some(why)), false),
+            None => ((*check, check.effect, check.raised_by.clone()), apart && check.effect == Effect::Read),
         }
     };
-    let all: Vec<Alone> = meant.checks.iter().map(own).collect();
+    let (all, apart): (Vec<Alone>, Vec<bool>) = meant.checks.iter().map(own).unzip();
     let mut hash_of_tree = None;
-    for alone in &all {
+    for (alone, apart) in all.iter().zip(apart) {
         let check = alone.0;
         let (effect, raised_by) = strictest(alone, &all);
         let confined = meant.checks.iter().all(|other| other.declared == Effect::Read || !shares_shell(check, other));
         // What only looks is confined, and what a person does is not run.
         let changes = matches!(effect, Effect::Write | Effect::Destroy);
-        let borrows = || borrowed.why(&check.script(), &plan.surroundings.path);
+        let borrows = || {
+            let judged = infer(&check.script(), &check.interpreter, false);
+            borrowed.objection(&check.script(), &judged, &plan.surroundings.path).map(Objection::why)
+        };
         let takes = || taken(check, root, &ws.files);
         let covers = changes.then(|| check.runs.clone().or_else(borrows).or_else(takes)).flatten();
         if covers.is_some() && plan.tree.is_none() {
@@ -160,6 +172,7 @@ pub fn plan<'a>(ws: &'a Workspace, root: &Path, choice: &Choice, operator: &Oper
             decision: Decision::Ask,
             sandbox: if confined { sandbox.clone() } else { sandbox::NONE.to_owned() },
             confined,
+            apart,
         };
         planned.decision = decide(&planned, operator, &plan.surroundings);
         plan.checks.push(planned);
@@ -168,8 +181,8 @@ pub fn plan<'a>(ws: &'a Workspace, root: &Path, choice: &Choice, operator: &Oper
 }
 
 /// The credentials of the repository that a check may come upon, as nothing on this machine keeps them from it.
-fn looks_into(check: &Check, sandbox: &str, around: &Surroundings) -> Option<String> {
-    if sandbox.contains("landlock") || !infer(&check.script(), &check.interpreter, false).opens_files {
+fn looks_into(judged: &Inferred, sandbox: &str, around: &Surroundings) -> Option<String> {
+    if sandbox.contains("landlock") || !judged.opens_files {
         return None;
     }
     let kept = around.kept().into_iter().next()?;

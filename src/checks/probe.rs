@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::borrowed::Borrowed;
-use super::run::{Helper, Order, Report, Turn, find_program};
+use super::borrowed::{Borrowed, Objection};
+use super::run::{Helper, Order, Report, Turn, find_program, is_script};
 use super::surroundings::Surroundings;
+use crate::snippets::{infer, is_known};
 
 /// What a probe may take, in milliseconds: the first start of a virtual machine is slow.
 const LIMIT: u64 = 15_000;
@@ -64,18 +65,36 @@ impl Machine {
             .collect()
     }
 
+    /// Why the command of a page does more than look on this machine; none if it does not.
+    pub fn objection(&self, probe: &Probe) -> Option<String> {
+        let [_, option, command] = probe.words.as_slice() else { return None };
+        let judged = (option == "-c").then(|| infer(command, "sh", false))?;
+        self.borrowed.objection(command, &judged, &self.surroundings.path).map(Objection::why)
+    }
+
+    /// Whether what is asked may read what it finds, before it answers: a file of the repository says so, or nobody knows
+    /// it, and it is a script. What stands behind a version manager answers by the repository only.
+    fn may_read_first(&self, probe: &Probe, program: &str, path: &Path) -> bool {
+        let is_unknown = !is_known(program) && !path.parent().is_some_and(|folder| folder.ends_with("shims"));
+        self.objection(probe).is_some()
+            || self.borrowed.place_of(program, &self.surroundings.path).is_some()
+            || is_unknown && is_script(path)
+    }
+
     fn order(&self, probe: &Probe) -> Option<Order> {
         let (program, arguments) = probe.words.split_first()?;
+        let found = self.find(program)?;
+        // In an empty folder a program finds no file by which the repository would take its place.
+        let apart = self.may_read_first(probe, program, &found);
         Some(Order {
-            program: self.find(program)?,
+            program: found,
             arguments: arguments.to_vec(),
             environment: self.surroundings.environment("local", false),
-            // In an empty folder a program finds no file by which the repository would take its place.
-            folder: self.borrowed.place_of(program, &self.surroundings.path).is_none().then(|| self.root.clone()),
+            folder: (!apart).then(|| self.root.clone()),
             turns: vec![Turn { marks: 1, limit: LIMIT }],
             mark: None,
             merged: false,
-            confinement: Some(self.surroundings.confinement(probe.net, false)),
+            confinement: Some(self.surroundings.confinement(probe.net, probe.net, false)),
         })
     }
 }

@@ -21,6 +21,8 @@ pub struct Confinement {
     pub writable: Vec<PathBuf>,
     /// Whether it may open sockets.
     pub net: bool,
+    /// Whether these may be sockets of this machine, which have a path: daemons behind them do what they are told.
+    pub local: bool,
 }
 
 /// A folder of which not all is open.
@@ -149,7 +151,7 @@ mod linux {
         rustix::thread::set_no_new_privs(true).map_err(|error| format!("privileges cannot be given up: {error}"))?;
         give_up_capabilities().map_err(|error| format!("capabilities cannot be given up: {error}"))?;
         let files = files(confinement).map_err(|error| format!("Landlock: {error}"))?;
-        calls(confinement.net)?;
+        calls(confinement)?;
         Ok(if files { "landlock+seccomp" } else { "seccomp" }.to_owned())
     }
 
@@ -187,39 +189,61 @@ mod linux {
     }
 
     /// Refuses what Landlock does not see: sockets, modes and owners of files, other processes, the machine itself.
-    fn calls(net: bool) -> Result<(), String> {
-        let told = |error: seccompiler::BackendError| format!("seccomp: {error}");
+    fn calls(confinement: &Confinement) -> Result<(), String> {
         let mut rules = Rules::new();
-        let sockets = if net { &[][..] } else { SOCKETS };
-        rules.extend(REFUSED.iter().chain(sockets).flat_map(|call| both(*call)).map(|call| (call, Vec::new())));
+        let sockets = if confinement.net { &[][..] } else { SOCKETS };
+        rules.extend(REFUSED.iter().chain(sockets).map(|call| (*call, Vec::new())));
         let mut refuse_where = |call: i64, argument: u8, compared: SeccompCmpOp, value: u64| {
+            let told = |error: seccompiler::BackendError| format!("seccomp: {error}");
             let condition = SeccompCondition::new(argument, SeccompCmpArgLen::Dword, compared, value);
             let rule = condition.and_then(|condition| SeccompRule::new(vec![condition])).map_err(told)?;
-            for call in both(call) {
-                rules.entry(call).or_default().push(rule.clone());
-            }
+            rules.entry(call).or_default().push(rule);
             Ok::<(), String>(())
         };
-        for (call, argument) in OF_OTHERS {
-            refuse_where(*call, *argument, SeccompCmpOp::Ne, 0)?;
+        for (call, argument, own) in OF_OTHERS {
+            refuse_where(*call, *argument, SeccompCmpOp::Ne, *own)?;
+        }
+        for (call, argument, order) in ORDERS {
+            refuse_where(*call, *argument, SeccompCmpOp::Eq, *order)?;
         }
         let new_user = u64::from(libc::CLONE_NEWUSER.unsigned_abs());
         refuse_where(libc::SYS_clone, 0, SeccompCmpOp::MaskedEq(new_user), new_user)?;
-        for kind in [libc::SOCK_DGRAM, libc::SOCK_RAW].into_iter().filter(|_| !net) {
+        for kind in [libc::SOCK_DGRAM, libc::SOCK_RAW].into_iter().filter(|_| !confinement.net) {
             let kind = u64::from(kind.unsigned_abs());
             refuse_where(libc::SYS_socketpair, 1, SeccompCmpOp::MaskedEq(KIND_OF_SOCKET), kind)?;
         }
+        if confinement.net && !confinement.local {
+            refuse_where(libc::SYS_socket, 0, SeccompCmpOp::Eq, u64::from(libc::AF_UNIX.unsigned_abs()))?;
+        }
         apply(rules, libc::EPERM)?;
         // Its flags lie in memory, where no filter looks; who is told that it does not exist takes the older one.
-        apply(both(libc::SYS_clone3).map(|call| (call, Vec::new())).into(), libc::ENOSYS)
+        apply([(libc::SYS_clone3, Vec::new())].into(), libc::ENOSYS)?;
+        refuse_unknown()
+    }
+
+    /// The newest call that the lists here were made for. The numbers beyond are those of newer kernels, and of x32.
+    const NEWEST_CALL: u32 = 462;
+
+    /// Lets no call through that is newer than the lists here: it may do what they refuse. Programs take it for a kernel
+    /// that is older.
+    fn refuse_unknown() -> Result<(), String> {
+        let step = |code: u32, if_true: u8, value: u32| seccompiler::sock_filter {
+            code: u16::try_from(code).unwrap_or_default(),
+            jt: if_true,
+            jf: 0,
+            k: value,
+        };
+        let program = [
+            // The number of a call is the first of what a filter is given.
+            step(libc::BPF_LD | libc::BPF_W | libc::BPF_ABS, 0, 0),
+            step(libc::BPF_JMP | libc::BPF_JGT | libc::BPF_K, 1, NEWEST_CALL),
+            step(libc::BPF_RET | libc::BPF_K, 0, libc::SECCOMP_RET_ALLOW),
+            step(libc::BPF_RET | libc::BPF_K, 0, libc::SECCOMP_RET_ERRNO | libc::ENOSYS.unsigned_abs()),
+        ];
+        seccompiler::apply_filter(&program).map_err(|error| format!("seccomp: {error}"))
     }
 
     type Rules = BTreeMap<i64, Vec<SeccompRule>>;
-
-    /// A call and its x32 variant, which has the same number with one bit set.
-    fn both(call: i64) -> [i64; 2] {
-        [call, call | 0x4000_0000]
-    }
 
     /// Refuses the calls of these rules from now on, with an error.
     fn apply(rules: Rules, error: i32) -> Result<(), String> {
@@ -239,16 +263,37 @@ mod linux {
     /// message where that goes.
     const SOCKETS: &[i64] = &[libc::SYS_socket];
 
-    /// Calls that change how a process runs, each with the argument that is zero for the caller itself.
-    const OF_OTHERS: &[(i64, u8)] = &[
-        (libc::SYS_prlimit64, 0),
-        (libc::SYS_setpriority, 0),
-        (libc::SYS_setpriority, 1),
-        (libc::SYS_ioprio_set, 1),
-        (libc::SYS_sched_setaffinity, 0),
-        (libc::SYS_sched_setscheduler, 0),
-        (libc::SYS_sched_setparam, 0),
-        (libc::SYS_sched_setattr, 0),
+    /// Calls that change how a process runs, each with the argument that says whose, and what it is for the caller itself.
+    const OF_OTHERS: &[(i64, u8, u64)] = &[
+        (libc::SYS_prlimit64, 0, 0),
+        (libc::SYS_setpriority, 0, 0),
+        (libc::SYS_setpriority, 1, 0),
+        // One process, and not all of a group or user.
+        (libc::SYS_ioprio_set, 0, 1),
+        (libc::SYS_ioprio_set, 1, 0),
+        (libc::SYS_sched_setaffinity, 0, 0),
+        (libc::SYS_sched_setscheduler, 0, 0),
+        (libc::SYS_sched_setparam, 0, 0),
+        (libc::SYS_sched_setattr, 0, 0),
+    ];
+
+    /// Calls that do many things, each with the argument that says what, and what is refused: it changes a file that is
+    /// only open to be read, or tells what others do with it.
+    const ORDERS: &[(i64, u8, u64)] = &[
+        // `FS_IOC_SETFLAGS`, `FS_IOC_FSSETXATTR` and `FS_IOC_SETVERSION`, of which some have a second number.
+        (libc::SYS_ioctl, 1, 0x4008_6602),
+        (libc::SYS_ioctl, 1, 0x4004_6602),
+        (libc::SYS_ioctl, 1, 0x401c_5820),
+        (libc::SYS_ioctl, 1, 0x4008_7602),
+        (libc::SYS_ioctl, 1, 0x4004_7602),
+        // Verity and encryption.
+        (libc::SYS_ioctl, 1, 0x4080_6685),
+        (libc::SYS_ioctl, 1, 0x800c_6613),
+        // `TIOCSTI`, which types into a terminal.
+        (libc::SYS_ioctl, 1, 0x5412),
+        // `F_SETLEASE` and `F_NOTIFY`.
+        (libc::SYS_fcntl, 1, 1024),
+        (libc::SYS_fcntl, 1, 1026),
     ];
 
     /// Calls that no command needs that only looks.

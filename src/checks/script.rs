@@ -6,6 +6,7 @@ use super::judge::Did;
 use super::plan::{Decision, Operator, Plan, Planned};
 use super::run::{Order, Report, Turn, find_program};
 use crate::model::{Check, CheckStep, Stream};
+use crate::snippets::infer;
 
 /// How the steps of a batch are told apart.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -44,8 +45,11 @@ pub(super) fn order(plan: &Plan, operator: &Operator, batch: &[usize], mark: &st
     for (name, value) in operator.secrets.iter().filter(|(name, _)| asked(name)) {
         environment.extend(value.clone().map(|value| (name.clone(), value)));
     }
-    let confinement = members().all(|planned| planned.confined).then(|| plan.surroundings.confinement(net, approved));
-    let folder = check.folder.as_ref().map(|folder| plan.root.join(folder));
+    let asks_a_daemon = |planned: &Planned| infer(&planned.check.script(), &planned.check.interpreter, false).local;
+    let local = approved || members().any(asks_a_daemon);
+    let confined = members().all(|planned| planned.confined);
+    let confinement = confined.then(|| plan.surroundings.confinement(net, local, approved));
+    let folder = check.folder.as_ref().filter(|_| !first.apart).map(|folder| plan.root.join(folder));
     if let Some(folder) = folder.as_ref().filter(|folder| !is_inside(folder, &plan.root)) {
         return Err(format!("{} is no folder of this repository", folder.display()));
     }

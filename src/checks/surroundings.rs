@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use serde::Deserialize;
 
-use super::kept::credential_files;
+use super::kept::{credential_files, private_files};
 use super::run;
 use super::sandbox::{Closed, Confinement, literally};
 use crate::snippets::{credential_places, lent_credentials};
@@ -19,6 +19,8 @@ struct Table {
     approved: Vec<String>,
     readable: Vec<PathBuf>,
     home: Vec<String>,
+    settings: Vec<PathBuf>,
+    applications: Vec<PathBuf>,
     devices_read: Vec<PathBuf>,
     devices_write: Vec<PathBuf>,
 }
@@ -90,10 +92,10 @@ impl Surroundings {
         environment
     }
 
-    /// What a command that only looks may touch.
-    pub fn confinement(&self, net: bool, is_trusted: bool) -> Confinement {
+    /// What a command that only looks may touch; `local` says that it asks a daemon of this machine.
+    pub fn confinement(&self, net: bool, local: bool, is_trusted: bool) -> Confinement {
         let Open { confinement, kept } = self.open();
-        let mut confinement = Confinement { net, ..confinement };
+        let mut confinement = Confinement { net, local, ..confinement };
         if is_trusted {
             confinement.readable.extend(kept);
         }
@@ -129,7 +131,10 @@ impl Surroundings {
         // What belongs to it beside is git's own, and left to it.
         let files = self.roots.first().map(|root| credential_files(&run::real(root))).unwrap_or_default();
         let kept: Vec<PathBuf> = files.into_iter().filter(|file| !outside.has(file)).collect();
-        let patterns = kept.iter().map(|file| literally(file)).chain(self.closed.iter().cloned());
+        let of_settings = TABLE.settings.iter().flat_map(|folder| private_files(folder, true));
+        let of_applications = TABLE.applications.iter().flat_map(|folder| private_files(folder, false));
+        let private: Vec<PathBuf> = of_settings.chain(of_applications).filter(|file| !outside.has(file)).collect();
+        let patterns = kept.iter().chain(&private).map(|file| literally(file)).chain(self.closed.iter().cloned());
         Closed::new(patterns).open(&readable, &mut found);
         open.insert(Open { confinement: found, kept }).clone()
     }
@@ -144,7 +149,7 @@ fn around_programs(folder: &Path) -> Vec<PathBuf> {
     let beside = |names: &[&str]| names.iter().map(|name| folder.with_file_name(name)).collect::<Vec<_>>();
     let mut all = match folder.file_name().and_then(|name| name.to_str()) {
         Some("shims") => folder.parent().map(Path::to_path_buf).into_iter().collect(),
-        Some("bin") => beside(&["lib", "lib64", "libexec", "include"]),
+        Some("bin") => beside(&["lib", "lib64", "libexec", "include", "versions", "pyvenv.cfg"]),
         _ => Vec::new(),
     };
     all.push(folder.to_path_buf());

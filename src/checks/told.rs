@@ -179,7 +179,7 @@ pub fn plan_json(plan: &Plan, environment: &str, commit: Option<&str>) -> String
             decision,
             why,
             steps: check.steps.iter().map(step_out).collect(),
-            folder: check.folder.as_deref(),
+            folder: check.folder.as_deref().filter(|_| !planned.apart),
             interpreter: &check.interpreter,
             timeout: check.timeout,
             net: check.net,

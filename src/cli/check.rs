@@ -18,7 +18,9 @@ use crate::checks::carry::Outcome;
 use crate::checks::plan::{Choice, Plan, plan};
 use crate::checks::told;
 use crate::checks::trust;
+use crate::kinds::standing;
 use crate::report::{visible, without_orders};
+use crate::text::FileId;
 use crate::workspace::Workspace;
 
 /// Arguments of `check`.
@@ -83,6 +85,14 @@ enum Format {
     Github,
 }
 
+/// The pages in which no check can be found: they are no text, or one line for everybody who reads them by lines.
+fn unread(ws: &Workspace) -> impl Iterator<Item = &str> {
+    let pages = ws.files.iter().filter(|(_, entry)| standing(&entry.path, &ws.config).is_page());
+    let is_one_line = |id: FileId| ws.files.text(id).is_some_and(|text| text.contains('\r') && !text.contains('\n'));
+    let unread = pages.filter(move |(id, _)| ws.files.unreadable(*id).is_some() || is_one_line(*id));
+    unread.map(|(_, entry)| entry.path.as_ref())
+}
+
 pub(super) fn run(arguments: &Arguments, color: clap::ColorChoice) -> anyhow::Result<Ended> {
     if arguments.bless && running::in_ci() {
         bail!("--bless is for people who look at the difference, and this is continuous integration");
@@ -96,9 +106,10 @@ pub(super) fn run(arguments: &Arguments, color: clap::ColorChoice) -> anyhow::Re
         names: arguments.name.clone(),
         tags: arguments.tag.clone(),
     };
-    let is_unread = |page: &&String| ws.files.find(page).is_some_and(|id| ws.files.unreadable(id).is_some());
-    if let Some(page) = choice.pages.iter().find(is_unread) {
-        bail!("{} cannot be read as text, so nothing is known of its checks", visible(page));
+    for page in unread(&ws) {
+        let why = format!("{} cannot be read as text, so nothing is known of its checks", visible(page));
+        anyhow::ensure!(!choice.pages.iter().any(|chosen| chosen == page), "{why}");
+        tell(&format!("{why}\n"));
     }
     let mut operator = arguments.allow.operator(&arguments.env, !arguments.plan, &repository, &ws)?;
     let mut plan = plan(&ws, &repository.root, &choice, &operator);

@@ -16,7 +16,7 @@ use crate::answers::doctor::{
 };
 use crate::checks::probe::{Machine, Probe};
 use crate::checks::run::{Report, SYSTEM, this_program};
-use crate::checks::trust;
+use crate::checks::{sandbox, trust};
 use crate::git;
 use crate::report::visible;
 use crate::survey;
@@ -105,18 +105,20 @@ pub(super) fn tools(ws: &Workspace, root: &Path) -> anyhow::Result<Vec<Finding>>
     let answers = machine.ask(&probes, &program, 4);
     let has = |program: &str| machine.find(program).is_some();
     let mut found: Vec<Finding> = Vec::new();
-    for (need, report) in needs.iter().zip(answers) {
-        let answer = answered(report);
+    for ((need, probe), report) in needs.iter().zip(&probes).zip(answers) {
+        let answer = answered(probe, report);
         found.push(judge(ws, need, answer.as_ref(), &has));
     }
     Ok(found)
 }
 
-/// What a probe answered; nothing if there is no such program, for which a shell says 127.
-fn answered(report: Option<Report>) -> Option<Answer> {
-    let report = report.filter(|report| report.exit != Some(127))?;
+/// What a probe answered; nothing if there is no such program, for which the shell of a command says 127.
+fn answered(probe: &Probe, report: Option<Report>) -> Option<Answer> {
+    let in_shell = probe.words.get(1).is_some_and(|word| word == "-c");
+    let report = report.filter(|report| !(in_shell && report.exit == Some(127)))?;
     let succeeded = report.error.is_none() && report.exit == Some(0);
-    Some(Answer { succeeded, stdout: masked(&report.stdout), stderr: masked(&report.stderr) })
+    let confined = report.sandbox != sandbox::NONE;
+    Some(Answer { succeeded, confined, stdout: masked(&report.stdout), stderr: masked(&report.stderr) })
 }
 
 /// The beginning and the end of what was printed, without what looks like a credential.
@@ -133,12 +135,17 @@ const ENDS: usize = 4096;
 /// Whether the services of the environment answer.
 fn services_of(ws: &Workspace, root: &Path, arguments: &Arguments) -> anyhow::Result<Vec<Finding>> {
     let allowed = Allowed { net: arguments.allow_net, is_pull_request: trust::pull_request_base().is_some() };
-    let services = services(ws, &arguments.env, allowed);
-    let probes: Vec<Probe> = services.iter().map(|service| service.probe.clone().unwrap_or_default()).collect();
+    let mut services = services(ws, &arguments.env, allowed);
     let machine = Machine::new(root, &running::variables(), running::search_path());
+    for service in &mut services {
+        if let Some(why) = service.probe.as_ref().ok().and_then(|probe| machine.objection(probe)) {
+            service.probe = Err(format!("{why}: make it a check snippet, which can be approved"));
+        }
+    }
+    let probes: Vec<Probe> = services.iter().map(|service| service.probe.clone().unwrap_or_default()).collect();
     let answers = machine.ask(&probes, &this_program().context("this program cannot find itself")?, 4);
-    let judge = |(service, report)| judge_service(ws, service, answered(report).as_ref());
-    Ok(services.iter().zip(answers).map(judge).collect())
+    let judge = |((service, probe), report)| judge_service(ws, service, answered(probe, report).as_ref());
+    Ok(services.iter().zip(&probes).zip(answers).map(judge).collect())
 }
 
 /// Whether the hooks run that the repository has set up.

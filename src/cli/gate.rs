@@ -78,9 +78,10 @@ struct Listed {
 
 pub(super) fn run(arguments: &Arguments, color: clap::ColorChoice) -> anyhow::Result<Ended> {
     let repository = place::find(&[])?;
-    let mut ws = arguments.place.load(&repository, true, true)?;
-    known::ensure_understood(&ws)?;
     let base = arguments.allow.base().map(|revision| base::of(&repository.root, revision));
+    let pages = base.as_ref().map(|base| base.settings.pages.clone());
+    let mut ws = arguments.place.load_pages(&repository, pages)?;
+    known::ensure_understood(&ws)?;
     if let Some(base) = &base {
         ws.config = ws.config.with_levels_of(&base.settings);
         base::decide(&mut ws, &repository.root, base);

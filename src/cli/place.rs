@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use super::progress::Progress;
-use crate::config::{Overrides, Profile};
+use crate::config::{Overrides, Pages, Profile};
 use crate::git;
 use crate::workspace::{Options, Workspace, load};
 
@@ -82,6 +82,13 @@ impl PlaceArguments {
         self.read(repository, &Options { on_disk, walk_history, ..self.options()? })
     }
 
+    /// Loads a repository with these pages, if any are given, whatever its configuration says of pages.
+    pub fn load_pages(&self, repository: &Repository, pages: Option<Pages>) -> anyhow::Result<Workspace> {
+        let mut options = self.options()?;
+        options.overrides.pages = pages;
+        self.read(repository, &options)
+    }
+
     /// Loads the next commit for a hook, which does not wait for the history; with the bytes of the working tree where
     /// those are to be mended.
     pub fn load_staged(&self, repository: &Repository, mending: bool) -> anyhow::Result<Workspace> {
@@ -126,6 +133,7 @@ impl PlaceArguments {
                     ProfileName::Default => Profile::Default,
                     ProfileName::Strict => Profile::Strict,
                 }),
+                pages: None,
             },
         })
     }

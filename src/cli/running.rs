@@ -132,13 +132,16 @@ impl AllowArguments {
     ) -> anyhow::Result<Operator> {
         ensure_names(&self.allow_secret)?;
         let variables = variables();
-        let approvals = match &self.approvals {
-            // Who plans says where the approvals are to be.
-            Some(path) if !asks && !path.exists() => Approvals::default(),
-            Some(path) => Approvals::load(path)?,
-            None => Approvals::default(),
-        };
+        let base = self.base();
         let approvals_file = self.approvals.as_ref().and_then(|path| inside(path, &repository.root));
+        let approvals = match (&self.approvals, &approvals_file, &base) {
+            // What a pull request approves is not approved.
+            (Some(_), Some(inside), Some(base)) => merged(inside, &repository.root, base)?,
+            // Who plans says where the approvals are to be.
+            (Some(path), ..) if !asks && !path.exists() => Approvals::default(),
+            (Some(path), ..) => Approvals::load(path)?,
+            (None, ..) => Approvals::default(),
+        };
         let secret = |name: &String| (name.clone(), variables.get(name).filter(|value| !value.is_empty()).cloned());
         Ok(Operator {
             environment: environment.to_owned(),
@@ -147,7 +150,7 @@ impl AllowArguments {
             must_confine: self.require_sandbox,
             trusted: Trusted::load()?,
             approvals,
-            base: self.base().map(|base| trust::at_revision(&repository.root, &base, ws, approvals_file.as_deref())),
+            base: base.map(|base| trust::at_revision(&repository.root, &base, ws, approvals_file.as_deref())),
             approvals_file,
             can_ask: asks && can_ask(),
             // However dates are judged, an approval that has ended stays so.
@@ -159,11 +162,22 @@ impl AllowArguments {
     }
 }
 
-/// Where a file lies in a repository, whether it is there or not.
+/// Where a file lies in a repository, whether it is there or not; a link from elsewhere may lead into it, too.
 fn inside(path: &Path, root: &Path) -> Option<PathBuf> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let full = folder.canonicalize().ok()?.join(path.file_name()?);
-    full.strip_prefix(root).ok().map(Path::to_path_buf)
+    let named = folder.canonicalize().ok()?.join(path.file_name()?);
+    let led_to = path.canonicalize().ok();
+    std::iter::once(named).chain(led_to).find_map(|full| full.strip_prefix(root).ok().map(Path::to_path_buf))
+}
+
+/// The approvals that the base of a pull request has in a file; none if it has no such file.
+fn merged(file: &Path, root: &Path, base: &str) -> anyhow::Result<Approvals> {
+    let path = file.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+    let Some(bytes) = trust::file_at(root, base, &path) else {
+        tell(&format!("{} has no {}, so nothing is approved\n", visible(base), visible(&path)));
+        return Ok(Approvals::default());
+    };
+    Ok(Approvals::read(&bytes, file)?)
 }
 
 /// Runs a plan; tells of each check as it ends, coloured or not, if that is wanted.

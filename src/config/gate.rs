@@ -196,7 +196,7 @@ impl Waiver {
         let Some(until) = self.until.as_deref().filter(|until| !until.trim().is_empty()) else {
             return Some("it has no last day: `until`".to_owned());
         };
-        match (day(until), day(today)) {
+        match (day(until).filter(|day| day.to_string() == until), day(today)) {
             (None, _) => Some(format!("{until} is no day like 2026-12-31")),
             (Some(last), Some(today)) if last < today => Some(format!("it ended on {last}")),
             _ => None,
@@ -254,6 +254,7 @@ mod tests {
         assert_eq!(void(waiver(" ", "2026-11-22")).as_deref(), Some("it gives no reason"));
         assert_eq!(void(waiver("x", "2026-11-21")).as_deref(), Some("it ended on 2026-11-21"));
         assert_eq!(void(waiver("x", "soon")).as_deref(), Some("soon is no day like 2026-12-31"));
+        assert_eq!(void(waiver("x", "20991231")).as_deref(), Some("20991231 is no day like 2026-12-31"));
         assert_eq!(void(waiver("x", "")).as_deref(), Some("it has no last day: `until`"));
         let about_nothing = Waiver { rule: None, ..waiver("x", "2026-11-22") };
         assert!(void(about_nothing).is_some());

@@ -103,6 +103,8 @@ impl fmt::Display for Version {
 pub struct Interval {
     from: Option<Version>,
     below: Option<Version>,
+    /// What is left out of it.
+    except: Vec<Version>,
 }
 
 impl Interval {
@@ -139,7 +141,9 @@ impl Spec {
         }
         let intervals: Option<Vec<Interval>> = words.split("||").map(interval).collect();
         match intervals?.as_slice() {
-            [Interval { from: Some(from), below: None }] => Some(Self::AtLeast(from.clone())),
+            [Interval { from: Some(from), below: None, except }] if except.is_empty() => {
+                Some(Self::AtLeast(from.clone()))
+            }
             [] => None,
             intervals => Some(Self::Range(intervals.to_vec())),
         }
@@ -148,7 +152,7 @@ impl Spec {
     /// Reads what people write into a table: `1.95 or newer`, `at least 22`, `≥ 22`, `1.5-1.7`, `18 or 20`.
     pub fn of_words(words: &str) -> Option<Self> {
         static LEAST: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r"^(?:(?:at least|minimum(?: of)?|min\.?|from|newer than|later than|higher than|above|≥|>=)\s*(?:version\s+)?v?(\d[\w.]*)|v?(\d[\w.]*)\s*(?:\+|(?:,?\s*(?:or|and)\s+)?(?:any\s+)?(?:newer|later|higher|greater|above|up|upwards?|onwards?)|\(?min(?:imum)?\.?\)?))$")
+            Regex::new(r"^(?:(?:at least|minimum(?: of)?|min\.?|from|newer than|later than|higher than|above|≥|>=)\s*(?:version\s+)?v?(\d[\w.]*)|v?(\d[\w.]*)\s*(?:\+|(?:,?\s*(?:or|and)\s+)?(?:any\s+)?(?:newer|later|higher|greater|above|up|upwards?|onwards?)|\(?(?:min(?:imum)?\.?|msrv)\)?))$")
                 .expect("a valid expression")
         });
         static MOST: LazyLock<Regex> = LazyLock::new(|| {
@@ -191,7 +195,11 @@ impl Spec {
             Self::AtLeast(version) => Self::AtLeast(version.of(tool)),
             Self::Range(intervals) => {
                 let of = |version: Option<Version>| version.map(|version| version.of(tool));
-                let of = |interval: Interval| Interval { from: of(interval.from), below: of(interval.below) };
+                let of = |interval: Interval| Interval {
+                    from: of(interval.from),
+                    below: of(interval.below),
+                    except: interval.except.into_iter().map(|version| version.of(tool)).collect(),
+                };
                 Self::Range(intervals.into_iter().map(of).collect())
             }
         }
@@ -217,6 +225,7 @@ impl Spec {
             Self::Range(intervals) => intervals.iter().any(|interval| {
                 interval.from.as_ref().is_none_or(above)
                     && interval.below.as_ref().is_none_or(|below| version.is_below(below))
+                    && !interval.except.iter().any(|except| except.agrees_with(version))
             }),
         }
     }
@@ -236,9 +245,9 @@ fn interval(words: &str) -> Option<Interval> {
     if let Some((from, to)) = spaced.split_once(" - ") {
         let to = Version::parse(to)?;
         let below = to.next(to.precision() - 1);
-        return Some(Interval { from: Some(Version::parse(from)?), below: Some(below) });
+        return Some(Interval { from: Some(Version::parse(from)?), below: Some(below), except: Vec::new() });
     }
-    let (mut from, mut below) = (None, None);
+    let (mut from, mut below, mut except) = (None, None, Vec::new());
     let mut operator = String::new();
     for word in spaced.split_whitespace() {
         let digits = word.find(|c: char| c.is_ascii_digit() || c == 'v').unwrap_or(word.len());
@@ -270,12 +279,12 @@ fn interval(words: &str) -> Option<Interval> {
                 below = Some(version.next(version.precision() - 1));
                 from = Some(version);
             }
-            "!=" => {}
+            "!=" => except.push(version),
             _ => return None,
         }
         operator.clear();
     }
-    (from.is_some() || below.is_some()).then_some(Interval { from, below })
+    (from.is_some() || below.is_some()).then_some(Interval { from, below, except })
 }
 
 /// What a version is for.
@@ -453,6 +462,9 @@ mod tests {
             ("20 (LTS)", "20.1.0", "22.0.0"),
             ("below 3", "2.7.0", "3.0.0"),
             (">=3.9,<4", "3.12.0", "4.0.0"),
+            (">=3.9,!=3.9.7", "3.9.8", "3.9.7"),
+            (">=3.9, != 3.10.*, <4", "3.11.0", "3.10.2"),
+            ("1.95 (MSRV)", "1.96.0", "1.94.0"),
         ] {
             let spec = Spec::of_words(words).expect(words);
             let admits = |version: &str| spec.admits(&Version::parse(version).expect("a version"));

@@ -40,11 +40,13 @@ struct Look {
     never: Vec<String>,
     schemes: Vec<String>,
     sinks: Vec<String>,
+    most: Option<usize>,
     before: Vec<String>,
     commands: BTreeMap<String, Look>,
     probes: Vec<String>,
     leading: bool,
     net: bool,
+    local: bool,
     opens: Opens,
 }
 
@@ -53,6 +55,10 @@ struct Look {
 pub(super) struct OnlyLooks {
     /// It needs the network or another machine.
     pub net: bool,
+    /// It asks a daemon of this machine, by a socket that has a path.
+    pub local: bool,
+    /// It is no program of the table, or is asked for its help, so that nothing but the question tells what it does.
+    pub is_only_asked: bool,
     /// Which of its words are files that it looks into.
     pub opens: Opens,
 }
@@ -88,6 +94,11 @@ pub fn is_plain(program: &str) -> bool {
     CATALOGUE.plain.iter().any(|known| known == program)
 }
 
+/// Whether the table says which words of a program only look.
+pub fn is_known(program: &str) -> bool {
+    CATALOGUE.programs.contains_key(program)
+}
+
 impl Catalogue {
     /// Whether a command only looks; an argument that is none is known only when it runs.
     pub fn only_looks(&self, program: &str, arguments: &[Option<&str>]) -> Option<OnlyLooks> {
@@ -96,10 +107,20 @@ impl Catalogue {
             let probes = self.probes.iter().chain(look.iter().flat_map(|look| &look.probes));
             // What is called by a path is the repository's own, and does with an option what it likes.
             if !program.contains('/') && probes.into_iter().any(|probe| probe == alone) {
-                return Some(OnlyLooks { net: false, opens: Opens::Nothing });
+                return Some(OnlyLooks {
+                    net: false,
+                    local: false,
+                    is_only_asked: look.is_none() || *alone == "--help",
+                    opens: Opens::Nothing,
+                });
             }
         }
-        look?.admits(arguments, false)
+        look?.admits(arguments, false, false)
+    }
+
+    /// Whether a word asks any program for its version or its help.
+    pub fn is_question(&self, word: &str) -> bool {
+        self.probes.iter().any(|probe| probe == word)
     }
 
     /// Behind how many words a program's own command may begin; none if it runs none of its words.
@@ -117,15 +138,15 @@ impl Catalogue {
 }
 
 impl Look {
-    fn admits(&self, arguments: &[Option<&str>], net: bool) -> Option<OnlyLooks> {
-        let net = net || self.net;
+    fn admits(&self, arguments: &[Option<&str>], net: bool, local: bool) -> Option<OnlyLooks> {
+        let (net, local) = (net || self.net, local || self.local);
         let opens = self.opens;
         if !self.commands.is_empty() || !self.probes.is_empty() {
             let (command, rest) = self.command(arguments)?;
-            return self.commands.get(command)?.admits(rest, net);
+            return self.commands.get(command)?.admits(rest, net, local);
         }
-        if self.only.is_none() && self.not.is_empty() {
-            return Some(OnlyLooks { net, opens });
+        if self.only.is_none() && self.not.is_empty() && self.never.is_empty() {
+            return Some(OnlyLooks { net, local, is_only_asked: false, opens });
         }
         let is_option = |word: Option<&str>| word.is_none_or(|word| word.starts_with('-'));
         let leading = arguments.iter().take_while(|word| is_option(**word)).count();
@@ -135,6 +156,8 @@ impl Look {
         if words.is_empty() && !self.bare && self.only.as_ref().is_some_and(|only| !only.is_empty()) {
             return None;
         }
+        let named = words.iter().filter(|word| !word.starts_with('-')).count();
+        let few = self.most.is_none_or(|most| named <= most);
         let begins = self.first.is_empty() || words.first().is_some_and(|word| self.first.iter().any(|f| f == word));
         let listed = self.only.as_ref().is_none_or(|only| are_listed(only, &words));
         let forbidden = (0..words.len()).any(|at| {
@@ -144,7 +167,12 @@ impl Look {
             self.not.iter().any(|option| means(option, words[at]) && !spared(option))
         });
         let reached = words.iter().all(|word| self.reaches(word) && !self.never.iter().any(|never| has(never, word)));
-        (begins && listed && !forbidden && reached).then_some(OnlyLooks { net, opens })
+        (begins && few && listed && !forbidden && reached).then_some(OnlyLooks {
+            net,
+            local,
+            is_only_asked: false,
+            opens,
+        })
     }
 
     /// Whether all addresses in a word are of schemes that are known to only ask. A program may write a scheme together from
@@ -205,13 +233,14 @@ fn fits(item: &str, word: &str) -> bool {
     }
 }
 
-/// Whether a word is an option, alone, with its value, shortened, or in a cluster of one-letter options.
+/// Whether a word is an option, alone, with its value, in a cluster of one-letter options, or shortened as far as any
+/// program may understand it.
 fn means(option: &str, word: &str) -> bool {
     let name = word.split('=').next().unwrap_or(word);
     if let Some(letter) = short(option) {
         return word.starts_with('-') && !word.starts_with("--") && word[1..].contains(letter);
     }
-    name == option || option.starts_with("--") && name.len() > 3 && option.starts_with(name)
+    name == option || option.starts_with("--") && name.len() > "--".len() && option.starts_with(name)
 }
 
 /// Whether a word is one of the options, or a cluster that ends in one.
@@ -269,6 +298,11 @@ mod tests {
             "anything --version",
             "cat ?",
             "git status --short",
+            "git symbolic-ref --short HEAD",
+            "git stash list",
+            "git log --oneline --graph",
+            "git rev-parse ?",
+            "apt-cache policy jq",
             "git --no-pager log -1",
             "git branch --show-current",
             "find . -name x",
@@ -290,6 +324,8 @@ mod tests {
         for command in [
             "kubectl get pods",
             "kubectl -n shop get pods",
+            "kubectl get pods -o json --selector=app=web",
+            "kubectl rollout status deploy/x",
             "docker compose ps",
             "curl -fsS https://example.com",
             "curl -s HTTP://localhost:8080/health",
@@ -308,6 +344,28 @@ mod tests {
             "git push",
             "git log --output=x",
             "git log --outp x",
+            "git ls-remote --u=./x .",
+            "git rev-list --o=f HEAD",
+            "git blame --output=f f1",
+            "git stash show --output=f",
+            "git stash list -p --output=f",
+            "git symbolic-ref HEAD refs/remotes/origin/HEAD",
+            "sort --o=f f1",
+            "file --c -m f1",
+            "tree -R -L 1 -H .",
+            "kubectl version --client --profile=cpu",
+            "kubectl get pods --profile-output=f",
+            "kubectl get pods -shttps://example.com",
+            "kubectl api-resources --kubeconfig=k.yaml",
+            "kubectl api-versions --kubeconfig k.yaml",
+            "kubectl rollout status --kubeconfig=k.yaml deploy/x",
+            "kubectl config view --kubeconfig=k.yaml",
+            "kubectl auth whoami --kubeconfig=k.yaml",
+            "kubectl explain pods --kubeconfig=k.yaml",
+            "helm list --repository-config=f",
+            "apt-cache policy -o Dir::Bin::dpkg=./x",
+            "apt-cache show --option=Dir::Bin::dpkg=./x jq",
+            "systemctl status --host=x",
             "git -c core.pager=x log",
             "git branch new",
             "git status ?".replace("status", "log").as_str(),

@@ -26,10 +26,18 @@ pub struct Inferred {
     pub destroys: Option<String>,
     /// Whether some command needs the network or another machine.
     pub net: bool,
+    /// Whether some command asks a daemon of this machine, by a socket that has a path.
+    pub local: bool,
     /// The first thing by which it may run more than its words tell, such as a script or a program that reads files.
     pub runs: Option<String>,
     /// The first command that may tell another machine what its words do not show: a value, an input, a file.
     pub sends: Option<String>,
+    /// The programs of which no more is known than that they are asked for their version or their help.
+    pub asked: Vec<String>,
+    /// Whether it does nothing but ask programs, wherever it stands, and take in what they say.
+    pub only_asks: bool,
+    /// Whether it may leave the folder in which it begins.
+    pub leaves: bool,
     /// Whether some command looks into files, also into such as its words do not name: all of a folder.
     pub opens_files: bool,
 }
@@ -37,7 +45,7 @@ pub struct Inferred {
 /// Shells whose grammar is read.
 const SHELLS: &[&str] = &["sh", "bash", "dash", "ksh"];
 
-/// How many substitutions of a script that is not understood are looked at.
+/// How many substitutions of a script are looked at; one with more is not understood.
 const MOST_SUBSTITUTIONS: usize = 32;
 
 /// How many scripts may stand within each other, in quotes.
@@ -62,10 +70,13 @@ fn infer_within(script: &str, interpreter: &str, in_empty_folder: bool, depth: u
         return judged.finish();
     }
     let parsed = shell::parse_exact(Excerpt::whole(FileId(0), script));
-    let why = misread(script, interpreter).or((!parsed.clean).then_some("some of it could not be understood"));
-    if let Some(why) = why {
+    if let Some(why) = not_understood(script, interpreter, &parsed) {
         judged.hides(why.to_owned());
         judged.substitutions(script);
+    }
+    if !parsed.functions.is_empty() {
+        // From where it is called on, and only there, its name means something else.
+        judged.hides("it defines a function, whose name may stand for any program".to_owned());
     }
     if interpreter == "ksh" {
         judged.hides("ksh evaluates whatever should be a number".to_owned());
@@ -85,8 +96,19 @@ fn infer_within(script: &str, interpreter: &str, in_empty_folder: bool, depth: u
     for command in &parsed.commands {
         judged.command(command, &parsed);
     }
+    if hides_a_substitution(script, &parsed) {
+        judged.hides("a command may stand in it that was not found".to_owned());
+    }
     for source in &parsed.reads {
         judged.opens_file(source);
+        let before = script.get(..source.span.range().start).unwrap_or_default();
+        if source.text.is_none() && !before.ends_with('\n') && !before.trim_end().ends_with("<<<") {
+            judged.sends.get_or_insert_with(|| format!("`<{}`", shown(source)));
+        }
+    }
+    if is_connection(script) {
+        judged.net = true;
+        judged.sends.get_or_insert_with(|| "a connection that the shell opens".to_owned());
     }
     if depth == 0 {
         // What is nested in one is among the others too.
@@ -98,7 +120,50 @@ fn infer_within(script: &str, interpreter: &str, in_empty_folder: bool, depth: u
         values.filter_map(|set| set.value.as_deref()).for_each(|value| judged.opens_path(value));
         parsed.loops.iter().for_each(|word| judged.opens_file(word));
     }
+    judged.only_asks = only_asks(&parsed);
+    judged.leaves = parsed.commands.iter().flat_map(|command| &command.words).any(|word| word.raw == "cd");
     judged.finish()
+}
+
+/// Whether all that a script does is to ask programs for their version or their help, and to take in what they say: no
+/// folder makes a difference to it.
+fn only_asks(script: &Script) -> bool {
+    let asks = |command: &Command| match command.words.as_slice() {
+        [] => true,
+        [_, alone] if alone.text.as_deref().is_some_and(|word| CATALOGUE.is_question(word)) => true,
+        [name, ..] => command.piped || name.text.as_deref().is_some_and(|name| matches!(name, "echo" | "printf")),
+    };
+    script.reads.is_empty() && script.tests.is_empty() && script.commands.iter().all(asks)
+}
+
+/// Why some of a script may be something else to the shell that runs it; none where all of it is understood.
+fn not_understood(script: &str, interpreter: &str, parsed: &Script) -> Option<&'static str> {
+    const UNKNOWN: &str = "some of it could not be understood";
+    if let Some(why) = misread(script, interpreter) {
+        return Some(why);
+    }
+    if !parsed.clean || parsed.substitutions.len() > MOST_SUBSTITUTIONS {
+        return Some(UNKNOWN);
+    }
+    let mut inner = parsed.substitutions.iter().filter_map(|part| part.runs.as_deref());
+    inner.find_map(|inner| {
+        let parsed = shell::parse_exact(Excerpt::whole(FileId(0), inner));
+        let is_empty = parsed.commands.is_empty() && !inner.trim().is_empty();
+        misread(inner, interpreter).or((!parsed.clean || is_empty).then_some(UNKNOWN))
+    })
+}
+
+/// Whether a shell may take for a substitution what the parser took for letters.
+fn hides_a_substitution(script: &str, parsed: &Script) -> bool {
+    let found = |at: usize| parsed.substitutions.iter().any(|part| part.span.range().start == at);
+    let mut opened = ["$(", "<(", ">(", "`"].iter().flat_map(|opening| script.match_indices(opening));
+    opened.any(|(at, _)| !found(at))
+}
+
+/// Whether a script names one of the files by which a shell opens a connection.
+fn is_connection(script: &str) -> bool {
+    let bare: String = script.chars().filter(|letter| !"\"'\\".contains(*letter)).collect();
+    ["/dev/tcp/", "/dev/udp/"].iter().any(|name| bare.contains(name))
 }
 
 /// The variable of a shell that a script may set where it uses it: `${X:=…}`.
@@ -151,8 +216,12 @@ struct Judged {
     privilege: Option<String>,
     destroys: Option<String>,
     net: bool,
+    local: bool,
     runs: Option<String>,
     sends: Option<String>,
+    asked: Vec<String>,
+    only_asks: bool,
+    leaves: bool,
     looks_into: LooksInto,
 }
 
@@ -212,14 +281,30 @@ impl Judged {
         }
     }
 
-    fn finish(self) -> Inferred {
+    fn finish(mut self) -> Inferred {
+        let questions = (std::mem::take(&mut self.asked), self.only_asks, self.leaves);
         let (effect, why) = match self.worst {
             Some((effect, why)) => (effect, Some(why)),
             None => (Effect::Read, None),
         };
-        let Self { is_known, privilege, destroys, net, runs, sends, looks_into, .. } = self;
+        let Self { is_known, privilege, destroys, net, local, runs, sends, looks_into, .. } = self;
+        let (asked, only_asks, leaves) = questions;
         let opens_files = looks_into > LooksInto::Nothing;
-        Inferred { effect, is_known, why, privilege, destroys, net, runs, sends, opens_files }
+        Inferred {
+            effect,
+            is_known,
+            why,
+            privilege,
+            destroys,
+            net,
+            local,
+            runs,
+            sends,
+            asked,
+            only_asks,
+            leaves,
+            opens_files,
+        }
     }
 
     fn command(&mut self, command: &Command, script: &Script) {
@@ -380,15 +465,15 @@ impl Judged {
             }
             return;
         }
-        if script.functions.iter().any(|function| function == name) {
-            // Its body is among the commands.
-            return;
-        }
         if let (true, Some(word)) = (matches!(program, "test" | "["), condition::evaluates(words)) {
             self.evaluates(&word.raw);
         }
         if let Some(looks) = CATALOGUE.only_looks(name, &arguments) {
             self.net |= looks.net;
+            self.local |= looks.local;
+            if looks.is_only_asked {
+                self.asked.push(name.to_owned());
+            }
             if looks.opens != Opens::Nothing && rest.iter().any(|word| !word.raw.starts_with('-')) {
                 self.looks_into = self.looks_into.max(LooksInto::Named);
             }

@@ -142,6 +142,11 @@ fn version_at(line: &str) -> Option<std::ops::Range<usize>> {
     Some(DOTTED.find(line).or_else(alone)?.range())
 }
 
+/// Whether the first version in a line is an early one of a release, and not that.
+pub fn is_early(line: &str) -> bool {
+    version_at(line).is_some_and(|place| !Early::read(&line[place.end..]).is_release())
+}
+
 /// The first version in a line, as precise as it is written.
 pub fn version_in(line: &str) -> Option<Version> {
     Version::parse(&line[version_at(line)?])

@@ -15,6 +15,8 @@ static ROW: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a valid expression")
 });
 
+static NUMBER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\d+").expect("a valid expression"));
+
 static WORD: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\S+").expect("a valid expression"));
 
 /// The most digits of a row that has letters beside it.
@@ -23,6 +25,9 @@ const ROW_DIGITS: usize = 32;
 /// How wide the place of a row and one of its letters are, as `od -c` and `hexdump -c` write them.
 const PLACE_WIDTH: usize = 7;
 const LETTER_WIDTH: usize = 4;
+
+/// What is no digit.
+const PART: u8 = b'.';
 
 /// The bytes that a word may stand for.
 type Unit = fn(&str) -> Option<Vec<u8>>;
@@ -41,7 +46,9 @@ const UNITS: &[Unit] = &[
 /// A text in all the ways in which its digits may be read.
 pub(super) fn readings(text: &str) -> impl Iterator<Item = Digits> {
     let words = UNITS.iter().flat_map(move |unit| [true, false].map(|has_places| in_words(text, *unit, has_places)));
-    [in_order(text), in_letters(text)].into_iter().chain(words)
+    [in_order(text), in_letters(text), in_numbers(text), in_bits(text, false), in_bits(text, true)]
+        .into_iter()
+        .chain(words)
 }
 
 /// The digits of a text, in lower case.
@@ -76,6 +83,10 @@ fn in_letters(text: &str) -> Digits {
     let mut digits = Digits::default();
     for line in lines(text) {
         let row = &text.as_bytes()[line.clone()];
+        // A row like the one before.
+        if row == b"*" {
+            continue;
+        }
         let has_place = row.get(..PLACE_WIDTH).is_some_and(|place| place.iter().all(u8::is_ascii_hexdigit));
         let from = if has_place { PLACE_WIDTH } else { 0 };
         let before = digits.all.len();
@@ -90,6 +101,45 @@ fn in_letters(text: &str) -> Digits {
         }
         if digits.all.len() > before {
             digits.end_row(before, line, usize::MAX);
+        }
+    }
+    digits
+}
+
+/// As a list of numbers, whatever stands between them: `[104, 117]`. A number that is no byte ends it.
+fn in_numbers(text: &str) -> Digits {
+    let mut digits = Digits::default();
+    for number in NUMBER.find_iter(text) {
+        match number.as_str().parse::<u8>() {
+            Ok(byte) => digits.push(byte, &number.range()),
+            Err(_) => digits.part(number.start()),
+        }
+    }
+    digits
+}
+
+/// As one row of bits, over blanks and ends of lines; the last of each byte comes first if it is turned round.
+fn in_bits(text: &str, is_turned: bool) -> Digits {
+    let mut digits = Digits::default();
+    let mut bits: Vec<(u8, usize)> = Vec::new();
+    for word in WORD.find_iter(text) {
+        let is_of_bits = word.as_str().bytes().all(|letter| matches!(letter, b'0' | b'1'));
+        let is_number = word.len() < 8 && bits.is_empty();
+        if !is_of_bits || is_number {
+            bits.clear();
+            digits.part(word.start());
+            continue;
+        }
+        for (at, letter) in word.as_str().bytes().enumerate() {
+            bits.push((letter - b'0', word.start() + at));
+            if let [first, .., last] = bits.as_slice()
+                && bits.len() == 8
+            {
+                let place = first.1..last.1 + 1;
+                let byte = bits.iter().fold(0, |byte, (bit, _)| byte << 1 | bit);
+                digits.push(if is_turned { byte.reverse_bits() } else { byte }, &place);
+                bits.clear();
+            }
         }
     }
     digits
@@ -210,6 +260,14 @@ impl Digits {
         for digit in [byte >> 4, byte & 15] {
             self.all.push(b"0123456789abcdef"[usize::from(digit)]);
             self.places.push(place.clone());
+        }
+    }
+
+    /// Keeps what stands before from what stands behind.
+    fn part(&mut self, at: usize) {
+        if self.all.last().is_some_and(|last| *last != PART) {
+            self.all.push(PART);
+            self.places.push(at..at);
         }
     }
 

@@ -48,6 +48,17 @@ impl View {
         view
     }
 
+    /// The same where a backslash at the end of a line says that it goes on.
+    pub fn joined(text: &str) -> Self {
+        let Self { bytes, places } = Self::seen(text);
+        let source = text.as_bytes();
+        let goes_on =
+            |place: &(u32, u32)| source[place.0 as usize] == b'\\' && source.get(place.1 as usize) == Some(&b'\n');
+        let kept = bytes.into_iter().zip(places).filter(|(_, place)| !goes_on(place));
+        let (bytes, places) = kept.unzip();
+        Self { bytes, places }
+    }
+
     /// The view and what it is when its escapes are taken for what they stand for, over and over.
     pub fn unescaped(self) -> Vec<Self> {
         let mut views = vec![self];

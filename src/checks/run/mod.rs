@@ -271,6 +271,14 @@ pub fn find_program(name: &str, folders: &[PathBuf]) -> Option<PathBuf> {
     folders.iter().flat_map(|folder| names.iter().map(move |name| folder.join(name))).find(|path| is_program(path))
 }
 
+/// Whether a program is a script, which an interpreter reads.
+pub fn is_script(program: &Path) -> bool {
+    let mut first = [0; 2];
+    let read = std::fs::File::open(program).and_then(|mut file| std::io::Read::read_exact(&mut file, &mut first));
+    let by_name = program.extension().is_some_and(|end| ["cmd", "bat"].iter().any(|known| end == *known));
+    by_name || read.is_ok() && &first == b"#!"
+}
+
 #[cfg(unix)]
 fn is_program(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;

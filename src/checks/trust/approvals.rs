@@ -39,8 +39,14 @@ impl Approvals {
     /// Reads the file.
     pub fn load(path: &Path) -> Result<Self, TrustError> {
         let told = |why: String| TrustError::File { path: path.to_path_buf(), why };
-        let text = fs::read_to_string(path).map_err(|error| told(error.to_string()))?;
-        let read: Self = serde_json::from_str(&text).map_err(|error| told(error.to_string()))?;
+        let text = fs::read(path).map_err(|error| told(error.to_string()))?;
+        Self::read(&text, path)
+    }
+
+    /// Reads the bytes of the file.
+    pub fn read(bytes: &[u8], path: &Path) -> Result<Self, TrustError> {
+        let told = |why: String| TrustError::File { path: path.to_path_buf(), why };
+        let read: Self = serde_json::from_slice(bytes).map_err(|error| told(error.to_string()))?;
         if read.version != 1 {
             return Err(told(format!("version {} is not known", read.version)));
         }
@@ -48,7 +54,9 @@ impl Approvals {
         if let Some(approval) = nameless {
             return Err(told(format!("the approval of {} names no approver", approval.approval)));
         }
-        if let Some(approval) = read.approvals.iter().find(|approval| approval.expires.parse::<Date>().is_err()) {
+        // Only in this form days are ordered as text.
+        let is_day = |text: &str| text.parse::<Date>().is_ok_and(|day| day.to_string() == text);
+        if let Some(approval) = read.approvals.iter().find(|approval| !is_day(&approval.expires)) {
             return Err(told(format!("{} is no day like 2026-11-30", approval.expires)));
         }
         Ok(read)
@@ -61,7 +69,6 @@ impl Approvals {
                 Some(named) => named == environment,
                 None => !must_name_it,
             };
-            // Days in this form are ordered as text.
             approval.approval == fingerprint && for_this && approval.expires.as_str() >= today
         };
         self.approvals.iter().find(holds).map(|approval| approval.approver.as_str())

@@ -46,6 +46,13 @@ pub(super) fn of_info(info: Excerpt, is_shell: bool) -> Option<Attributes> {
             let mistake = Some(Mistake { span: whole, message, instead: Some(format!("check={}", effect.word())) });
             return Some(Attributes { span, effect, entries: Vec::new(), mistake });
         }
+        let by_letter =
+            |entry: &Entry| Some((entry.span, Effect::named(equated(&entry.key)?.strip_prefix("check=")?)?));
+        if let Some((span, effect)) = entries.iter().filter(|_| is_shell).find_map(by_letter) {
+            let message = "what stands behind `check` is no `=`, so this is no check and never runs".to_owned();
+            let mistake = Some(Mistake { span, message, instead: Some(format!("check={}", effect.word())) });
+            return Some(Attributes { span: info.span(open..close + 1), effect, entries: Vec::new(), mistake });
+        }
         let is_near = |entry: &Entry| is_shell && is_like_check(&entry.key) && entry.nearest_effect().is_some();
         let at = entries.iter().position(is_near)?;
         let entry = &entries[at];
@@ -170,6 +177,13 @@ impl Entry {
         let span = if self.value.is_some() { self.value_span } else { self.span };
         Mistake { span, message, instead }
     }
+}
+
+/// A word in which something stands that people take for `=`; none if nothing does.
+fn equated(word: &str) -> Option<String> {
+    const LIKE_EQUALS: [&str; 7] = ["＝", "﹦", "꞊", "&#61;", "&#x3d;", "&#x3D;", "&equals;"];
+    let found = LIKE_EQUALS.into_iter().find(|like| word.contains(like))?;
+    Some(word.replacen(found, "=", 1))
 }
 
 fn without(mut entries: Vec<Entry>, at: usize) -> Vec<Entry> {

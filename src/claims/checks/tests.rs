@@ -99,6 +99,14 @@ fn typing_errors_are_mistakes_and_never_silence() {
         ("```sh { chek=read }\nls\n```\n", "chek | `chek` is not `check`, so these commands never run"),
         ("```sh check=read\nls\n```\n", "check=read | attributes stand in braces, so this is no check and never runs"),
         (
+            "```sh { check＝read }\nls\n```\n",
+            "check＝read | what stands behind `check` is no `=`, so this is no check and never runs",
+        ),
+        (
+            "```sh { name=x check&#61;read }\nls\n```\n",
+            "check&#61;read | what stands behind `check` is no `=`, so this is no check and never runs",
+        ),
+        (
             "```sh { check=raed }\nls\n```\n",
             "raed | `raed` is none of read, write, destroy and manual, so this never runs",
         ),

@@ -6,8 +6,11 @@ use crate::checks::plan::{Decision, Plan, Planned};
 use crate::checks::told::difference_lines;
 use crate::model::{Effect, Status};
 
-/// The most lines of an output that are shown.
-const MOST_LINES: usize = 60;
+/// How many lines of an output are shown at most: of the beginning, and of the end.
+const MOST_LINES: (usize, usize) = (40, 20);
+
+/// The same of the letters of a line.
+const MOST_LETTERS: (usize, usize) = (400, 100);
 
 /// What would run, and why something would not.
 pub(super) fn plan(plan: &Plan, colored: bool) -> String {
@@ -80,9 +83,8 @@ pub(in crate::cli) fn outcome(planned: &Planned, outcome: &Outcome, colored: boo
             Some(difference) => difference_lines(difference),
             None => outcome.output.lines().map(|line| format!("  {line}")).collect(),
         };
-        let all = lines.len();
-        for line in lines.into_iter().take(MOST_LINES) {
-            let words = clean(&line);
+        for line in ends(lines, MOST_LINES, |more| format!("  … {more} more lines …")) {
+            let words = clean(&shortened(&line));
             let paint = match line.chars().next().filter(|_| colored && outcome.difference.is_some()) {
                 Some('-') => Some(31),
                 Some('+') => Some(32),
@@ -93,11 +95,23 @@ pub(in crate::cli) fn outcome(planned: &Planned, outcome: &Outcome, colored: boo
                 None => out.push_str(&format!("  {words}\n")),
             }
         }
-        if all > MOST_LINES {
-            out.push_str(&format!("  … {} more lines\n", all - MOST_LINES));
-        }
     }
     out
+}
+
+/// The first and the last of some things, and between them how many there were more.
+fn ends<T>(mut all: Vec<T>, (first, last): (usize, usize), told: impl Fn(usize) -> T) -> Vec<T> {
+    let more = all.len().saturating_sub(first + last);
+    if more > 0 {
+        all.splice(first..first + more, [told(more)]);
+    }
+    all
+}
+
+/// The beginning and the end of a line that is long.
+fn shortened(line: &str) -> String {
+    let letters: Vec<String> = line.chars().map(String::from).collect();
+    ends(letters, MOST_LETTERS, |more| format!(" … {more} more letters … ")).concat()
 }
 
 /// The last line.

@@ -90,6 +90,9 @@ impl Scan {
             // A group of commands.
             '{' if self.peek(1).is_whitespace() && (started || self.follows_a_keyword()) => {}
             '{' => return self.braces(),
+            // The end of a group.
+            '}' if started && (self.peek(1).is_whitespace() || ";&|()<>".contains(self.peek(1))) => {}
+            '}' => return Some(BRACE),
             _ => {}
         }
         self.at += 1;
@@ -164,14 +167,22 @@ impl Scan {
 
     /// `{a,b}`: one word, or no pair of braces to a shell.
     fn braces(&mut self) -> Option<&'static str> {
-        while self.at < self.letters.len() && self.peek(0) != '}' {
+        let from = self.at;
+        let mut open = 0_i32;
+        while self.at < self.letters.len() {
             let letter = self.peek(0);
             if letter.is_whitespace() || ";&|<>()'\"`\\$".contains(letter) {
                 return Some(BRACE);
             }
+            open += i32::from(letter == '{') - i32::from(letter == '}');
             self.at += 1;
+            if open == 0 {
+                let is_name = |letter: &char| letter.is_alphanumeric() || "_[]".contains(*letter);
+                let named = self.letters[from + 1..self.at - 1].iter().all(is_name);
+                return (named && matches!(self.peek(0), '<' | '>')).then_some("a redirection in it sets a variable");
+            }
         }
-        (self.at >= self.letters.len()).then_some(BRACE)
+        Some(BRACE)
     }
 
     /// The delimiter of a here-document.
@@ -249,6 +260,12 @@ mod tests {
             ("bash", "echo {a\n./x"),
             ("bash", "cat x {; ./y"),
             ("bash", "echo { ; ./x"),
+            ("sh", "echo {{a}; ./x"),
+            ("bash", "echo {a,{b}\n./x"),
+            ("bash", "ls <f}"),
+            ("bash", "ec}ho a"),
+            ("bash", ": {PATH}</dev/null"),
+            ("bash", ": {a[0]}>&1"),
             ("bash", "cat <<'E\\F'\nE\\F\n./x\nEF"),
             ("sh", "cat <<$'E'\nfoo\n$E\n./x\nE"),
             ("sh", "[[ '' || ./x ]]"),
@@ -281,6 +298,8 @@ mod tests {
     fn what_all_shells_read_alike_is_not() {
         for script in [
             "awk '{print $1}' x | sort",
+            "echo {a,{b,c}d}{1..3} HEAD@{1}",
+            "{ ls; } | { sort; }",
             "echo {a,b} ${HOME} \"${HOME:-/x}\" $(date) $((1 + 2))",
             "{ ls; cat x; }",
             "if true; then { ls; }; fi",

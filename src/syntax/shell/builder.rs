@@ -1,6 +1,6 @@
 //! Collects what a script does, from whichever reader finds it.
 
-use super::{Assignment, Command, Script, Word, mask::Masked, quote};
+use super::{Assignment, Command, Script, Substitution, Word, mask::Masked, quote};
 use crate::text::{Excerpt, Span};
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -126,6 +126,20 @@ impl<'a> Builder<'a> {
     /// Adds what the shell evaluates once more.
     pub fn evaluates(&mut self, text: &str) {
         self.script.evaluates.push(text.to_owned());
+    }
+
+    /// Adds what stands in place of something else; what it runs is looked at once more where it must be understood, since
+    /// the parser says nothing of what it does not understand within one.
+    pub fn substitution(&mut self, range: Range<usize>, runs_commands: bool) {
+        let original = self.masked.original(range);
+        let Some(raw) = self.source.text.get(original.clone()) else { return self.spoil() };
+        let inner = raw.strip_prefix(['$', '<', '>']).unwrap_or(raw);
+        let inner = inner.strip_prefix(['(', '`']).and_then(|inner| inner.strip_suffix([')', '`']));
+        if runs_commands && inner.is_none() {
+            self.spoil();
+        }
+        let runs = inner.filter(|_| runs_commands).map(str::to_owned);
+        self.script.substitutions.push(Substitution { span: self.source.span(original), runs });
     }
 
     /// Adds the use of the variable whose name is at `range`.

@@ -44,6 +44,8 @@ pub struct Script {
     /// What it evaluates once more, arithmetic without variables not counted: there the value of a variable may be a
     /// command, `a[$(command)]`.
     pub evaluates: Vec<String>,
+    /// What it puts the output of commands or the result of arithmetic in place of: `$(…)`, backticks, `<(…)`, `$((…))`.
+    pub substitutions: Vec<Substitution>,
     /// Whether all of it was understood; if not, some words are guesses.
     pub clean: bool,
 }
@@ -61,6 +63,7 @@ impl Script {
             tests: Vec::new(),
             loops: Vec::new(),
             evaluates: Vec::new(),
+            substitutions: Vec::new(),
             clean: true,
         }
     }
@@ -94,6 +97,15 @@ pub struct Assignment {
     pub span: Span,
     /// The literal value; `None` if it is computed, appended or an array.
     pub value: Option<String>,
+}
+
+/// A part of a word that the shell puts something else in place of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Substitution {
+    /// Where it stands, brackets included.
+    pub span: Span,
+    /// The commands that it runs, as they are written; none for arithmetic.
+    pub runs: Option<String>,
 }
 
 /// One word of a command.

@@ -72,7 +72,8 @@ impl Walk<'_, '_> {
     }
 
     /// What `$( … )` runs reads what its command reads, which is seldom meant.
-    fn substitution(&mut self, sequence: &StmtSeq, context: &Context) {
+    fn substitution(&mut self, sequence: &StmtSeq, place: Span, context: &Context) {
+        self.builder.substitution(range(place), true);
         self.subshell(sequence, &Context { piped: false, ..context.clone() });
     }
 
@@ -326,8 +327,9 @@ impl Walk<'_, '_> {
             match &part.kind {
                 HeredocBodyPart::Literal(_) => {}
                 HeredocBodyPart::Variable(name) => self.variable(name, part.span),
-                HeredocBodyPart::CommandSubstitution { body, .. } => self.substitution(body, context),
+                HeredocBodyPart::CommandSubstitution { body, .. } => self.substitution(body, part.span, context),
                 HeredocBodyPart::ArithmeticExpansion { expression, expression_word_ast, .. } => {
+                    self.builder.substitution(range(part.span), false);
                     self.evaluated(expression.slice(self.text));
                     self.word(expression_word_ast, context);
                 }

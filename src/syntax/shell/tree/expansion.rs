@@ -24,9 +24,10 @@ impl Walk<'_, '_> {
             WordPart::DoubleQuoted { parts, .. } => self.parts(parts, context),
             WordPart::Variable(name) => self.variable(name, part.span),
             WordPart::CommandSubstitution { body, .. } | WordPart::ProcessSubstitution { body, .. } => {
-                self.substitution(body, context);
+                self.substitution(body, part.span, context);
             }
             WordPart::ArithmeticExpansion { expression, expression_word_ast, .. } => {
+                self.builder.substitution(range(part.span), false);
                 self.evaluated(expression.slice(self.text));
                 self.word(expression_word_ast, context);
             }
