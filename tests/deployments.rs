@@ -266,3 +266,26 @@ fn names_say_what_a_job_is_about() {
     let client = "aws lambda update-function-code --function-name shop";
     assert_eq!(targets(&job("deploy-test-client", &with_rights(client))), ["AWS"]);
 }
+
+#[test]
+fn a_command_that_is_known_decides_and_not_a_word_of_the_name() {
+    for (name, step) in [
+        ("deploy-checker", "run: flyctl deploy"),
+        ("system_status", "run: terragrunt apply"),
+        ("apply-ses_validation_dns", "run: terragrunt apply"),
+        ("apply-performance-test", "run: terragrunt apply"),
+        ("alerts", "run: pulumi up"),
+        ("deploy-alerts", "uses: acme/platform/actions/deploy@v2"),
+        // What is tried until it succeeds is a command like any other.
+        ("network", "uses: nick-fields/retry@v3\n        with: {command: terragrunt apply, max_attempts: 3}"),
+    ] {
+        assert_eq!(job(name, &format!("    steps:\n      - {step}\n")).len(), 1, "{name}");
+    }
+    for name in ["load-test", "cleanup", "status_backup", "destroy"] {
+        assert!(job(name, "    steps:\n      - run: terragrunt apply\n").is_empty(), "{name}");
+    }
+    assert!(job("main", "    steps:\n      - run: terraform apply -destroy\n").is_empty());
+    let text = "on: push\njobs:\n  go:\n    runs-on: ubuntu-24.04\n    steps:\n      - run: flyctl deploy\n";
+    let found = deployments(&[(".github/workflows/deploy-alerts.yml", text)]);
+    assert_eq!(targets(&found), ["Fly"]);
+}

@@ -42,8 +42,10 @@ const LEADS: &[&str] = &[
     "pnpm",
 ];
 
-/// Words with which nothing happens.
+/// Words with which nothing happens, or nothing but that something is taken away.
 const DRY: &[&str] = &[
+    "-destroy",
+    "--destroy",
     "--snapshot",
     "--skip=publish",
     "--skip-publish",
@@ -120,7 +122,7 @@ pub(super) fn program(command: &[String]) -> &str {
     command.first().map_or("", |first| first.rsplit('/').next().unwrap_or(first))
 }
 
-/// Whether it only says what it would do, or does it for nobody but the machine that it runs on.
+/// Whether it only says what it would do, only takes something away, or works for nobody but the machine that it runs on.
 pub(super) fn is_dry(words: &[String]) -> bool {
     let only_here = |word: &String| word.starts_with("localhost:") || word.starts_with("127.0.0.1");
     words.iter().any(|word| DRY.contains(&word.as_str()) || word.starts_with("--dry-run") || only_here(word))

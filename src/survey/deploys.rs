@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::commands::{commands, program};
-use super::names::{BUILD, DEPLOY, DEPLOY_VERBS, LOOKS, OTHER, RELEASE, does, has, words};
+use super::names::{BUILD, DEPLOY, DEPLOY_VERBS, LOOKS, RELEASE, TRIES, does, has, is_other, words};
 use super::occasions::{Left, Occasion};
 use super::orders::{by, by_name};
 use super::platforms::{self, Platform, platforms};
@@ -160,21 +160,18 @@ fn look(ws: &Workspace, workflow: &Workflow, job: &Job) -> (Vec<Target>, Conditi
     let builds = title.clone().any(|name| has(name, BUILD));
     let job_says = title.clone().any(|name| has(name, DEPLOY) || has(name, RELEASE) && !builds);
     let file_says = file.into_iter().any(|name| has(name, DEPLOY) || has(name, RELEASE) && !builds);
-    let mut found =
-        Found { targets: environments(ws, workflow, job), acts: false, is_kept: false, demands: Vec::new() };
+    let mut found = Found {
+        targets: environments(ws, workflow, job),
+        acts: false,
+        is_known: false,
+        is_kept: false,
+        demands: Vec::new(),
+    };
     // What is deployed to the environment `test` is no test by that word.
     let places: Vec<String> =
         found.targets.iter().flat_map(|target| words(&target.name()).collect::<Vec<_>>()).collect();
-    let is_other_word = |word: &str| OTHER.contains(&word) && !places.iter().any(|place| place == word);
-    let brings = |name: &str| words(name).next().is_some_and(|first| DEPLOY_VERBS.contains(&first.as_str()));
-    let is_other_name = |name: &str, acts: bool| {
-        words(name).any(|word| {
-            // A plan that is applied is more than one, and what is deployed is no test for being called so: `Deploy Test`.
-            is_other_word(&word)
-                && !(word == "plan" && has(name, &["apply"]))
-                && !(word == "test" && acts && brings(name))
-        })
-    };
+    let is_place = |word: &str| places.iter().any(|place| place == word);
+    let is_other_word = |word: &str| is_other(word) && !is_place(word);
     let environment = !found.targets.is_empty() || job.handed_environments().next().is_some();
     if let Some(uses) = &job.uses {
         let says_so = title.clone().chain(file).any(|name| has(name, DEPLOY) || has(name, RELEASE));
@@ -194,6 +191,7 @@ fn look(ws: &Workspace, workflow: &Workflow, job: &Job) -> (Vec<Target>, Conditi
                 found.demands.push(demanded(step));
             }
         }
+        found.is_known |= platforms(step, false).iter().any(|platform| !platform.keeps && !platform.tested);
     }
     let free =
         || steps.iter().filter(|step| (!may_be_test || step.condition.is_some()) && !is_off(step.condition.as_ref()));
@@ -215,13 +213,30 @@ fn look(ws: &Workspace, workflow: &Workflow, job: &Job) -> (Vec<Target>, Conditi
     let is_named =
         |target: &Target| matches!(target, Target::Environment(name) if !name.contains("${{") && !is_preview(name));
     let has_place = !on_requests && found.targets.iter().any(is_named);
+    // What it does in a cluster of its own is a test, be it called a deployment.
+    let (acts, is_known) = (found.acts && !has_cluster, found.is_known && !has_cluster);
+    let brings = |word: &str| DEPLOY_VERBS.contains(&word) || word == "apply";
+    let is_other_name = |name: &str| {
+        let all: Vec<String> = words(name).collect();
+        let is_brought = |at: usize| all[..at].iter().any(|word| brings(word));
+        let is_ordered = all.first().is_some_and(|first| brings(first));
+        (0..all.len()).any(|at| {
+            let word = all[at].as_str();
+            // What is brought is no test for being called so: `deploy-alerts`, `apply-load-test`.
+            let names_what = if is_known {
+                is_brought(at) || !TRIES.contains(&word)
+            } else {
+                acts && is_ordered && (word == "test" || !TRIES.contains(&word))
+            };
+            // A plan that is applied is more than one.
+            is_other_word(word) && !(word == "plan" && has(name, &["apply"])) && !names_what
+        })
+    };
     let signs = Signs {
         job_says,
         file_says,
         file_deploys: file.iter().any(|name| has(name, DEPLOY_VERBS)),
-        is_other: found.is_kept
-            || title.clone().any(|name| is_other_name(name, found.acts && !has_cluster))
-            || !job_says && file.iter().any(|name| is_other_name(name, found.acts && !has_cluster)),
+        is_other: found.is_kept || title.clone().any(is_other_name) || !job_says && file.into_iter().any(is_other_name),
         tests: words(&job.id.text).next().is_some_and(|word| is_other_word(&word)),
         acts: found.acts,
         publishes,
@@ -308,6 +323,8 @@ fn is_about_start(condition: &Condition) -> bool {
 struct Found {
     targets: Vec<Target>,
     acts: bool,
+    /// Whether it does so by a command or action that is for nothing else.
+    is_known: bool,
     /// Whether what it hands to the workflow that it calls keeps that from deploying.
     is_kept: bool,
     /// What each of those that act demands.
@@ -354,6 +371,8 @@ impl Found {
         self.is_kept = !there.is_empty() && open().next().is_none();
         for (of, left) in open() {
             self.acts = true;
+            self.is_known |=
+                of.targets.iter().any(|target| matches!(target, Target::Platform(platform) if !platform.keeps));
             let is_computed = |target: &&Target| matches!(target, Target::Environment(name) if name.contains("${{"));
             of.targets.iter().filter(|target| !is_computed(target)).for_each(|target| self.add(target.clone()));
             // What it demands in words of its own means nothing here.
