@@ -302,6 +302,14 @@ fn secrets_that_are_handed_on_whole_are_told() {
 }
 
 #[test]
+fn secrets_of_a_job_that_goes_there_by_its_words_are_told() {
+    let job = "  deploy-prod:\n    runs-on: x\n    steps:\n      - run: flyctl deploy\n        env: {TOKEN: '${{ secrets.FLY_TOKEN }}'}\n  deploy-dev:\n    runs-on: x\n    steps:\n      - run: flyctl deploy\n";
+    let shop = shop(&[(".github/workflows/deploy.yml", &workflow(job))]);
+    assert!(page(&shop, "environments/prod.md").contains("| `FLY_TOKEN` | `deploy.yml` (`deploy-prod`) |\n"));
+    assert!(page(&shop, "environments/dev.md").contains("TODO(owner): which variables and secrets does it need?"));
+}
+
+#[test]
 fn only_tags_that_are_versions_show_how_tags_are_named() {
     let shop = Shop::new();
     shop.write("README.md", "# Shop\n").commit(1);

@@ -78,6 +78,14 @@ impl Deploy<'_> {
         Occasion::of(trigger).left(&self.demands)
     }
 
+    /// Whether people who start its workflow with an input set to a word get to it.
+    pub(super) fn runs_with(&self, input: &str, word: &str) -> bool {
+        let mut by_hand =
+            self.workflow.triggers.iter().filter(|trigger| trigger.event.text == "workflow_dispatch").peekable();
+        by_hand.peek().is_none()
+            || by_hand.any(|on| Occasion::of(on).with_input(input, word).left(&self.demands) != Left::Never)
+    }
+
     /// Whether it takes whatever tag an event of its workflow is started on: what asks for a branch does nothing there.
     pub fn takes_any_tag(&self, trigger: &Trigger) -> bool {
         match Occasion::of(trigger).on_a_tag().left(&self.demands) {
@@ -92,16 +100,23 @@ impl Deploy<'_> {
 
 /// The jobs that deploy or publish, in the order of workflows and jobs.
 pub fn deploys<'a>(ws: &'a Workspace, folder: &'a str) -> Vec<Deploy<'a>> {
-    workflows(ws, folder).flat_map(|workflow| of_workflow(ws, workflow, false)).collect()
+    workflows(ws, folder).flat_map(|workflow| of_workflow(ws, workflow, 0)).collect()
 }
 
-/// The jobs of a workflow that deploy; of one that is called, those that do it themselves.
-fn of_workflow<'a>(ws: &'a Workspace, workflow: &'a Workflow, is_called: bool) -> Vec<Deploy<'a>> {
+/// Through how many calls a deployment is looked for.
+const MOST_CALLS: usize = 3;
+
+/// A workflow with more jobs than these is not asked again for what those do that it calls itself.
+const MOST_CALLING: usize = 10;
+
+/// The jobs of a workflow that deploy; of one that is called through others, those that do it themselves.
+fn of_workflow<'a>(ws: &'a Workspace, workflow: &'a Workflow, calls: usize) -> Vec<Deploy<'a>> {
     let running = workflow.jobs.iter().filter(|job| !is_off(job.condition.as_ref()));
+    let goes_on = calls < MOST_CALLS && workflow.jobs.len() <= MOST_CALLING;
     let found: Vec<(Deploy, Signs)> = running
-        .filter(|job| !(is_called && job.called_path().is_some()))
+        .filter(|job| calls == 0 || goes_on || job.called_path().is_none())
         .map(|job| {
-            let (targets, demands, signs) = look(ws, workflow, job);
+            let (targets, demands, signs) = look(ws, workflow, job, calls);
             (Deploy { workflow, job, targets, demands, sort: Sort::Other }, signs)
         })
         .collect();
@@ -151,8 +166,9 @@ impl Signs {
     }
 }
 
-fn look(ws: &Workspace, workflow: &Workflow, job: &Job) -> (Vec<Target>, Condition, Signs) {
-    let on_requests = workflow.triggers.iter().any(is_request);
+fn look(ws: &Workspace, workflow: &Workflow, job: &Job, calls: usize) -> (Vec<Target>, Condition, Signs) {
+    // A queue checks what is approved already, so alone it shows nothing to reviewers.
+    let on_requests = workflow.triggers.iter().any(|on| is_request(on) && on.event.text != "merge_group");
     let may_be_test = on_requests && job.condition.is_none() && !is_kept_from_requests(workflow, job);
     let title = job.name.iter().chain(Some(&job.id)).map(|words| words.text.as_str());
     let file = [workflow.file_name(), workflow.title()];
@@ -175,7 +191,7 @@ fn look(ws: &Workspace, workflow: &Workflow, job: &Job) -> (Vec<Target>, Conditi
     let environment = !found.targets.is_empty() || job.handed_environments().next().is_some();
     if let Some(uses) = &job.uses {
         let says_so = title.clone().chain(file).any(|name| has(name, DEPLOY) || has(name, RELEASE));
-        found.call(ws, workflow, job, uses, says_so);
+        found.call(ws, (workflow, job, calls), uses, says_so);
     }
     let steps: Vec<Step> = job.steps.iter().flat_map(|step| with_composite(ws, workflow, job, step)).collect();
     let has_cluster = steps.iter().any(starts_cluster);
@@ -203,7 +219,7 @@ fn look(ws: &Workspace, workflow: &Workflow, job: &Job) -> (Vec<Target>, Conditi
         found.add_each(free(), by_name);
     }
     let publishes = found.targets.iter().any(|target| matches!(target, Target::Platform(platform) if platform.keeps));
-    let only_requests = !workflow.triggers.is_empty() && workflow.triggers.iter().all(is_request);
+    let only_requests = on_requests && workflow.triggers.iter().all(is_request);
     let demands = demands(workflow, job, found.demands);
     // Whatever else starts the workflow, the job is kept from it.
     let only_for_requests = on_requests
@@ -350,7 +366,7 @@ impl Found {
     }
 
     /// What a job does by calling a workflow: what that does, if it is one of the repository, else what it is called.
-    fn call(&mut self, ws: &Workspace, workflow: &Workflow, job: &Job, uses: &Words, job_says: bool) {
+    fn call(&mut self, ws: &Workspace, (workflow, job, calls): (&Workflow, &Job, usize), uses: &Words, job_says: bool) {
         let gives = !self.targets.is_empty() || job.handed_environments().next().is_some();
         let Some(called) = called(ws, workflow, job) else {
             let path = uses.text.split('@').next().unwrap_or_default();
@@ -365,7 +381,7 @@ impl Found {
             return;
         }
         let handed = Occasion::of_call(called, job);
-        let there: Vec<Deploy> = of_workflow(ws, called, true).into_iter().filter(Deploy::is_certain).collect();
+        let there: Vec<Deploy> = of_workflow(ws, called, calls + 1).into_iter().filter(Deploy::is_certain).collect();
         let left = |of: &Deploy| handed.left(&handed_on(&of.demands, job));
         let open = || there.iter().map(|of| (of, left(of))).filter(|(_, left)| *left != Left::Never);
         self.is_kept = !there.is_empty() && open().next().is_none();

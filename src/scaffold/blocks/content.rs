@@ -259,11 +259,18 @@ fn settings(here: &Here, kind: Kind, environment: Option<&str>) -> Grid {
     let is_meant = |environments: &BTreeSet<String>| {
         environment.is_none_or(|wanted| environments.iter().any(|name| name.eq_ignore_ascii_case(wanted)))
     };
-    let settings = survey::settings(here.ws, here.folder, kind);
-    for setting in settings.into_iter().filter(|setting| is_meant(&setting.environments)) {
+    // The jobs that go there without telling GitHub.
+    let stage =
+        environment.and_then(|name| survey::stage_of(here.ws, name)).map(|stage| stage.users).unwrap_or_default();
+    for setting in survey::settings(here.ws, here.folder, kind) {
+        let readers =
+            if is_meant(&setting.environments) { setting.users(environment) } else { setting.read_among(&stage) };
+        if readers.is_empty() {
+            continue;
+        }
         let all = setting.environments.iter().map(String::as_str);
         let within = if environment.is_some() { String::new() } else { codes(all) };
-        grid.rows.push(vec![code(&setting.name), users(&setting.users(environment)), within]);
+        grid.rows.push(vec![code(&setting.name), users(&readers), within]);
     }
     grid
 }

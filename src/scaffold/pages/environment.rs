@@ -154,20 +154,29 @@ fn purpose(doc: &mut Doc, ws: &Workspace, name: &str, found: Option<&Environment
 
 fn configuration(doc: &mut Doc, ws: &Workspace, name: &str, found: Option<&Environment>) {
     doc.section("Configuration");
-    if found.is_none() {
-        return doc.ask("which variables and secrets does it need? Names only, never values.");
-    }
+    let shows = survey::stage_of(ws, name).map(|stage| stage.users).unwrap_or_default();
     let of_it = |kind| {
         let settings = survey::settings(ws, "", kind);
-        settings.iter().any(|setting| setting.environments.iter().any(|of| of.eq_ignore_ascii_case(name)))
+        let is_read = |setting: &survey::Setting| {
+            setting.environments.iter().any(|of| of.eq_ignore_ascii_case(name))
+                || !setting.read_among(&shows).is_empty()
+        };
+        settings.iter().any(is_read)
     };
-    doc.say("What its jobs read. Each may be set for the environment, the repository or the organisation.");
-    for (kind, word) in [(crate::model::Kind::Secret, "secrets"), (crate::model::Kind::Variable, "variables")] {
-        if of_it(kind) || word == "secrets" {
+    let kinds = [(crate::model::Kind::Secret, "secrets"), (crate::model::Kind::Variable, "variables")];
+    if found.is_none() && !kinds.iter().any(|(kind, _)| of_it(*kind)) {
+        return doc.ask("which variables and secrets does it need? Names only, never values.");
+    }
+    doc.say(match found {
+        Some(_) => "What its jobs read. Each may be set for the environment, the repository or the organisation.",
+        None => "What its jobs read. Each is set for the repository or the organisation, since no job names the environment to GitHub.",
+    });
+    for (kind, word) in kinds {
+        if of_it(kind) || word == "secrets" && found.is_some() {
             doc.block_about(word, ("environment", name));
         }
     }
-    if found.is_some_and(|found| !found.handed_to.is_empty()) {
+    if found.is_none_or(|found| !found.handed_to.is_empty()) {
         return;
     }
     doc.say("What is set, by name:");
