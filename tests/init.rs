@@ -489,8 +489,29 @@ fn what_git_ignores_is_not_written_and_nothing_counts_on_it() {
             assert!(!shop.root().join(missing).exists(), "{pattern}, {time}: {missing}");
             let found = shop.lint(&[]);
             assert_eq!(found.code, 0, "{pattern}, {time}: {}", found.out);
+            assert_eq!(dead_links(&shop), Vec::<String>::new(), "{pattern}, {time}");
         }
     }
+}
+
+/// The links of the pages, and of the pages of agents, to files that are not there.
+fn dead_links(shop: &Shop) -> Vec<String> {
+    let mut dead = Vec::new();
+    let mut folders = vec![shop.root().join("_ai"), shop.root().join("_ai.dev")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = fs::read_to_string(&path).expect("pages are text");
+            let links = text.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next());
+            let is_dead = |link: &&str| !link.is_empty() && !link.contains(':') && !folder.join(link).exists();
+            dead.extend(links.filter(is_dead).map(|link| format!("{}: {link}", path.display())));
+        }
+    }
+    dead
 }
 
 #[test]

@@ -99,6 +99,7 @@ fn wishes(doc: &Doc, ws: &Workspace, known: &Known) -> Vec<Wish> {
         wishes.push(Wish { cells, files: scripts });
     }
     wishes.extend(of_documents(doc, &survey::documents(ws)));
+    wishes.retain(|wish| !wish.files.iter().all(|file| ws.answers.ignored.contains(file)));
     wishes
 }
 
