@@ -675,6 +675,12 @@ fn a_way_back_by_a_reference_is_told_only_where_it_is_deployed() {
             "        with: {ref: '${{ inputs.version }}'}\n",
             Some("gh workflow run deploy.yml -f version=\"${EARLIER}\"\n"),
         ),
+        // What is answered with yes or no is no version.
+        (
+            "    inputs:\n      release:\n        type: boolean\n        required: true\n",
+            "",
+            Some("gh workflow run deploy.yml -f release=\"${RELEASE}\" --ref \"${EARLIER}\"\n"),
+        ),
         ("", "        with: {ref: main}\n", None),
         ("", "        with: {repository: acme/other}\n", None),
     ] {
@@ -685,6 +691,13 @@ fn a_way_back_by_a_reference_is_told_only_where_it_is_deployed() {
         assert_eq!(back.contains("gh workflow run"), way.is_some(), "{with}: {back}");
         assert!(way.is_none_or(|way| back.contains(way)), "{with}: {back}");
     }
+    // What changes the place alone brings no version back.
+    let toggle = deploy("", "").replace("ship:", "public-access:");
+    let shop = shop(&[(".github/workflows/public-access.yml", &toggle)], true);
+    init(&shop, &[]);
+    let page = page(&shop, "deployments.md");
+    let (_, back) = page.split_once("## Rollback").expect("it has that part");
+    assert!(!back.contains("gh workflow run"), "{back}");
 }
 
 #[test]

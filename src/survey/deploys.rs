@@ -24,6 +24,8 @@ pub struct Deploy<'a> {
     pub targets: Vec<Target>,
     /// What the job, the jobs that it waits for and its steps demand beside the events of the workflow.
     demands: Condition,
+    /// Whether its name, or that of its workflow, says that it deploys.
+    pub is_named: bool,
     sort: Sort,
 }
 
@@ -117,7 +119,8 @@ fn of_workflow<'a>(ws: &'a Workspace, workflow: &'a Workflow, calls: usize) -> V
         .filter(|job| calls == 0 || goes_on || job.called_path().is_none())
         .map(|job| {
             let (targets, demands, signs) = look(ws, workflow, job, calls);
-            (Deploy { workflow, job, targets, demands, sort: Sort::Other }, signs)
+            let is_named = signs.job_says || signs.file_says || has(&job.id.text, &["apply"]);
+            (Deploy { workflow, job, targets, demands, is_named, sort: Sort::Other }, signs)
         })
         .collect();
     let one_acts = found.iter().any(|(_, signs)| signs.acts || signs.job_says);
