@@ -660,6 +660,19 @@ fn a_script_that_destroys_is_not_proposed_as_a_check() {
 }
 
 #[test]
+fn a_target_that_only_sets_variables_is_no_check_and_starts_nothing() {
+    let chooses = "test: cluster ## Specify the test configuration\n\t$(eval include config/test.sh)\n\ndev: cluster\n\t$(eval ENV=dev)\n\ncluster:\n\t$(if ${PR},,$(error Missing PR))\n\t$(eval CLUSTER=a)\n";
+    let works = "test: build\n\t$(info ready)\n\nbuild:\n\tnode --test\n\ndev:\n\t$(eval PORT=1)\n\tnode server.js\n";
+    for (makefile, works) in [(chooses, false), (works, true)] {
+        let shop = shop(&[("README.md", "# Shop\n"), ("Makefile", makefile)], true);
+        init(&shop, &[]);
+        let local = page(&shop, "environments/local.md");
+        assert_eq!(local.contains("make test"), works, "{local}");
+        assert_eq!(local.contains("make dev"), works, "{local}");
+    }
+}
+
+#[test]
 fn a_way_back_by_a_reference_is_told_only_where_it_is_deployed() {
     let deploy = |inputs: &str, with: &str| {
         format!(
