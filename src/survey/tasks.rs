@@ -96,11 +96,8 @@ fn targets_only_set(ws: &Workspace, task: &Task, depth: usize) -> bool {
     let recipe: Vec<&str> = lines.filter(|line| line.starts_with('\t')).collect();
     let waits: Vec<Task> =
         waits.split_whitespace().map(|name| Task { name: name.to_owned(), ..task.clone() }).collect();
-    let does_something = !(recipe.is_empty() && waits.is_empty());
-    does_something
-        && recipe.iter().all(|line| sets(line))
-        && (recipe.iter().any(|line| line.contains("$(eval ")) || !waits.is_empty())
-        && waits.iter().all(|other| targets_only_set(ws, other, depth - 1))
+    let chooses = !waits.is_empty() || recipe.iter().any(|line| line.contains("$(eval "));
+    chooses && recipe.iter().all(|line| sets(line)) && waits.iter().all(|other| targets_only_set(ws, other, depth - 1))
 }
 
 /// How a thing of a kind is run in a folder.

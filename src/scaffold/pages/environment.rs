@@ -6,7 +6,6 @@ use super::doc::Doc;
 use super::{Known, place};
 use crate::kinds::PageKind;
 use crate::model::environment::{is_of_own_machine, is_production, is_same};
-use crate::scaffold::pointers;
 use crate::scaffold::words::{code, codes, quoted, text};
 use crate::survey::{self, Environment, Stage, Target, TerraformState, User};
 use crate::workspace::Workspace;
@@ -93,9 +92,8 @@ fn defined(doc: &mut Doc, ws: &Workspace, stage: &Stage) {
         let links: Vec<String> = stage.folders.iter().map(|path| doc.link(&code(path), path)).collect();
         doc.say(format!("Its infrastructure is defined in {}.", links.join(", ")));
         let is_within = |state: &TerraformState| stage.folders.iter().any(|path| state.folder() == path);
-        let states: Vec<TerraformState> = survey::terraform_states(ws).into_iter().filter(is_within).collect();
-        if let Some(states) = pointers::states(doc.path(), &states) {
-            doc.say(states);
+        if survey::terraform_states(ws).iter().any(is_within) {
+            doc.block_about("terraform-state", ("environment", &stage.name));
         }
     }
 }

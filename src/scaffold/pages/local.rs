@@ -41,19 +41,13 @@ pub(super) fn write(ws: &Workspace, known: &Known, path: &str) -> String {
 
 fn prerequisites(doc: &mut Doc, ws: &Workspace) {
     doc.section("Prerequisites");
-    let rows: Vec<Vec<String>> = survey::tools(ws, "")
-        .iter()
-        .map(|tool| vec![tool.name.clone(), first_codes(tool.files.iter().map(String::as_str), 3)])
-        .collect();
-    if rows.is_empty() {
-        doc.say("No file names a tool beside git.");
-    } else {
+    if !survey::tools(ws, "").is_empty() {
         let tooling = doc.link("Tooling", &place(ws, PageKind::Tooling, "tooling.md"));
         doc.say(format!(
             "Tools that files of the repository pin, are made for or run; {tooling} has their versions and how to install them. Not every task needs each."
         ));
-        doc.table(&["needed", "because of"], &rows);
     }
+    doc.block("prerequisites");
     doc.ask("accounts and access that a newcomer needs, if any.");
 }
 
@@ -171,7 +165,7 @@ fn services(doc: &mut Doc, ws: &Workspace) {
         .collect();
     let links: Vec<String> = others.iter().take(6).map(|path| doc.link(&code(path), path)).collect();
     match (of_local.is_empty(), links.is_empty()) {
-        (true, true) => doc.say("No Compose file defines any."),
+        (true, true) => doc.block("services"),
         (false, true) => {}
         (true, false) => {
             doc.say(format!("Compose files, of which none is started by itself: {}.", links.join(", ")));
