@@ -317,3 +317,27 @@ fn only_tags_that_are_versions_show_how_tags_are_named() {
     shop.run(&["init", "--yes"]);
     assert!(!page(&shop, "deployments.md").contains("Tags are named"));
 }
+
+#[test]
+fn a_preview_that_people_start_is_none_of_pull_requests() {
+    let on = |event: &str| {
+        format!("on: {event}\njobs:\n  deploy:\n    runs-on: x\n    steps:\n      - run: flyctl deploy\n")
+    };
+    let shop = shop(&[
+        (".github/workflows/api-preview.yml", &on("workflow_dispatch")),
+        (
+            ".github/workflows/web-preview.yml",
+            &on("pull_request").replace("steps:", "if: github.repository == 'acme/shop'\n    steps:"),
+        ),
+    ]);
+    let page = page(&shop, "deployments.md");
+    let row =
+        |file: &str| page.lines().find(|line| line.starts_with(&format!("| `{file}`"))).expect("a row").to_owned();
+    assert!(row("api-preview.yml").ends_with("| of a branch |"), "{page}");
+    assert!(row("web-preview.yml").ends_with("| of pull requests |"), "{page}");
+    // The command that shows what was written ends what init says.
+    let again = Shop::new();
+    again.write("README.md", "# Shop\n").commit(1);
+    assert!(again.run(&["init", "--yes"]).err.ends_with("next: `devops-docs serve` shows the pages in a browser\n"));
+    assert!(!again.run(&["init", "--dry-run"]).err.contains("devops-docs serve"));
+}

@@ -150,6 +150,9 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
         }
     }
     tell(&closing(paths.len(), &found));
+    if !arguments.dry_run {
+        tell("next: `devops-docs serve` shows the pages in a browser\n");
+    }
     Ok(if found.iter().any(|finding| finding.level == Level::Error) { Ended::Findings } else { Ended::Clean })
 }
 
@@ -355,6 +358,11 @@ impl Change {
     pub(super) fn of(ws: &Workspace, file: Artifact) -> Option<Self> {
         let before = ws.files.raw(ws.files.find(&file.path)?)?.to_vec();
         Some(Self { path: file.path, before, after: file.bytes })
+    }
+
+    /// Where it is.
+    pub(super) fn path(&self) -> &str {
+        &self.path
     }
 
     /// Writes it, unless somebody else did in the meantime.

@@ -65,7 +65,7 @@ impl Deploy<'_> {
         self.sort == Sort::Deployment
     }
 
-    /// Whether it shows a pull request before it is merged.
+    /// Whether it shows a change before it is merged.
     pub fn is_preview(&self) -> bool {
         self.sort == Sort::Preview
     }

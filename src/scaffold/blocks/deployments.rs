@@ -30,10 +30,17 @@ pub(super) fn deployments(here: &Here) -> Grid {
             code(&deploy.job.id.text),
             target_words(&deploy, &stages),
             starts_of(here.ws, &deploy),
-            if deploy.is_preview() { "of pull requests".to_owned() } else { String::new() },
+            if deploy.is_preview() { shown_before(&deploy).to_owned() } else { String::new() },
         ]);
     }
     grid
+}
+
+/// What a preview shows, by what starts it.
+fn shown_before(deploy: &Deploy) -> &'static str {
+    let mut events = deploy.workflow.triggers.iter().map(|trigger| trigger.event.text.as_str());
+    let is_of_requests = |event: &str| event.starts_with("pull_request") || event == "workflow_call";
+    if events.any(is_of_requests) { "of pull requests" } else { "of a branch" }
 }
 
 fn target_words(deploy: &Deploy, stages: &[Stage]) -> String {
