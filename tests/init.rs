@@ -1459,3 +1459,14 @@ fn a_sample_becomes_what_compose_reads() {
     let local = page(&shop, "environments/local.md");
     assert!(local.contains("cp -n docker/web/env.example docker/web/env\n"), "{local}");
 }
+
+#[test]
+fn parts_are_told_with_their_own_commands() {
+    let mut files = vec![("README.md", "# Shop\n"), ("c/package.json", "{}\n"), ("c/package-lock.json", "{}\n")];
+    files.extend(["a/pom.xml", "b/pom.xml", "d/pom.xml"].map(|path| (path, "<project/>\n")));
+    let shop = shop(&files, true);
+    init(&shop, &[]);
+    let local = page(&shop, "environments/local.md");
+    let setup = "```sh\ncd a\nmvn package\ncd -\n```\n\nAnd so in `b`, `d`.\n\n```sh\ncd c\nnpm ci\ncd -\n```\n";
+    assert!(local.contains(setup), "{local}");
+}

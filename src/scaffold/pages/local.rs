@@ -101,14 +101,25 @@ fn in_parts(doc: &mut Doc, ws: &Workspace, of: &dyn Fn(&Workspace, &str) -> Vec<
         return false;
     }
     doc.say("No file at the root shows it for the whole; parts have their own.");
-    for (found, folder) in parts.iter().take(4) {
-        let lines = found.iter().map(|shown| shown.command.clone());
-        let (there, back) = (format!("cd {}", quoted(folder)), "cd -".to_owned());
-        doc.run(&std::iter::once(there).chain(lines).chain(Some(back)).collect::<Vec<_>>());
+    let mut ways: Vec<(Vec<String>, Vec<String>)> = Vec::new();
+    for (found, folder) in parts {
+        let lines: Vec<String> = found.into_iter().map(|shown| shown.command).collect();
+        match ways.iter_mut().find(|(of, _)| *of == lines) {
+            Some((_, folders)) => folders.push(folder),
+            None => ways.push((lines, vec![folder])),
+        }
     }
-    if parts.len() > 4 {
-        let rest = first_codes(parts[4..].iter().map(|(_, folder)| folder.as_str()), 6);
-        doc.say(format!("And so in {rest}."));
+    let named = |folders: &[String]| first_codes(folders.iter().map(String::as_str), 6);
+    for (lines, folders) in ways.iter().take(4) {
+        let (there, back) = (format!("cd {}", quoted(&folders[0])), "cd -".to_owned());
+        doc.run(&std::iter::once(there).chain(lines.iter().cloned()).chain(Some(back)).collect::<Vec<_>>());
+        if folders.len() > 1 {
+            doc.say(format!("And so in {}.", named(&folders[1..])));
+        }
+    }
+    let others: Vec<String> = ways.into_iter().skip(4).flat_map(|(_, folders)| folders).collect();
+    if !others.is_empty() {
+        doc.say(format!("In ways of their own: {}.", named(&others)));
     }
     true
 }
