@@ -1470,3 +1470,23 @@ fn parts_are_told_with_their_own_commands() {
     let setup = "```sh\ncd a\nmvn package\ncd -\n```\n\nAnd so in `b`, `d`.\n\n```sh\ncd c\nnpm ci\ncd -\n```\n";
     assert!(local.contains(setup), "{local}");
 }
+
+#[test]
+fn services_of_profiles_are_started_with_one() {
+    let compose = |web: &str| {
+        format!("services:\n  db:\n    image: postgres:17\n    profiles: [dev]\n  web:\n    image: nginx:1\n{web}")
+    };
+    for (web, up, looked_for) in [
+        ("", "docker compose up --detach\n", "service web"),
+        ("    profiles: [dev]\n", "docker compose --profile dev up --detach\n", ""),
+        ("    profiles: [dev, all]\n", "docker compose --profile \"${PROFILE}\" up --detach\n", ""),
+    ] {
+        let shop = shop(&[("README.md", "# Shop\n"), ("compose.yaml", &compose(web))], true);
+        init(&shop, &["--scripts"]);
+        let local = page(&shop, "environments/local.md");
+        assert!(local.contains(up), "{local}");
+        let script = String::from_utf8(shop.read("scripts/devops/healthcheck.sh")).expect("UTF-8");
+        assert!(script.contains(&format!("\n{looked_for}\n")) && !script.contains("\nservice db\n"), "{script}");
+        assert_eq!(shop.lint(&[]).code, 0, "{}", shop.lint(&[]).out);
+    }
+}

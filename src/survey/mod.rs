@@ -32,7 +32,7 @@ mod used_tools;
 mod ways_back;
 
 pub use caches::cache;
-pub use compose::{LocalCompose, local_compose};
+pub use compose::{LocalCompose, local_compose, profiles};
 pub use deploys::{Deploy, Target, deploys};
 pub use documents::{Document, Topic, documents};
 pub use drills::{Rehearsal, last_drill, page_hash, rehearsals};

@@ -6,8 +6,8 @@ use super::{Known, ci, documents, place};
 use std::collections::BTreeSet;
 
 use crate::kinds::PageKind;
-use crate::scaffold::words::{code, first_codes, quoted};
-use crate::survey::{self, Topic};
+use crate::scaffold::words::{code, codes, first_codes, quoted};
+use crate::survey::{self, LocalCompose, Topic};
 use crate::workspace::Workspace;
 
 pub(super) fn write(ws: &Workspace, known: &Known, path: &str) -> String {
@@ -164,8 +164,7 @@ fn services(doc: &mut Doc, ws: &Workspace) {
     let local = survey::local_compose(ws, "");
     if let Some(local) = &local {
         doc.block("services");
-        let command = local.command();
-        doc.run(&[format!("{command} up --detach"), format!("{command} ps")]);
+        start_services(doc, ws, local);
     }
     let of_local = local.map(|local| local.files).unwrap_or_default();
     let others: Vec<String> = survey::infrastructure(ws)
@@ -186,6 +185,25 @@ fn services(doc: &mut Doc, ws: &Workspace) {
             doc.say(format!("For other purposes there are further Compose files: {}.", links.join(", ")));
         }
     }
+}
+
+/// The commands that start the services of Compose files: those of a profile only where one is chosen.
+fn start_services(doc: &mut Doc, ws: &Workspace, local: &LocalCompose) {
+    let command = local.command();
+    let profiles = survey::profiles(ws, &local.files);
+    let names: BTreeSet<&str> = profiles.values().flatten().map(String::as_str).collect();
+    let is_chosen = |service: &survey::Service| profiles.contains_key(&service.name);
+    let mut chosen = String::new();
+    if !names.is_empty() && survey::services_of(ws, &local.files).iter().all(is_chosen) {
+        chosen = match names.iter().collect::<Vec<_>>()[..] {
+            [only] => format!(" --profile {}", quoted(only)),
+            _ => " --profile \"${PROFILE}\"".to_owned(),
+        };
+        doc.say(format!("Each service starts only with its profile: {}.", codes(names)));
+    } else if !names.is_empty() {
+        doc.say(format!("Some services start only with their profile, by `--profile NAME`: {}.", codes(names)));
+    }
+    doc.run(&[format!("{command}{chosen} up --detach"), format!("{command}{chosen} ps")]);
 }
 
 fn configuration(doc: &mut Doc, ws: &Workspace) {
