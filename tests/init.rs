@@ -1490,3 +1490,15 @@ fn services_of_profiles_are_started_with_one() {
         assert_eq!(shop.lint(&[]).code, 0, "{}", shop.lint(&[]).out);
     }
 }
+
+#[test]
+fn scripts_ask_for_no_tool_that_only_workflows_use() {
+    let ci = "on: push\njobs:\n  build:\n    runs-on: x\n    steps:\n      - uses: actions/setup-node@v4\n        with: {node-version: 22}\n      - uses: actions/setup-go@v5\n        with: {go-version: '1.24'}\n      - run: flyctl deploy\n";
+    let files = [("README.md", "# Shop\n"), ("package.json", "{}\n"), (".github/workflows/ci.yml", ci)];
+    let shop = shop(&files, true);
+    init(&shop, &["--scripts"]);
+    let script = String::from_utf8(shop.read("scripts/devops/healthcheck.sh")).expect("UTF-8");
+    assert!(script.contains("probe Node 22 ") && !script.contains("probe Go"), "{script}");
+    assert!(!script.contains("flyctl"), "{script}");
+    assert!(page(&shop, "environments/local.md").contains("| Go | `.github/workflows/ci.yml` |"));
+}

@@ -45,7 +45,7 @@ pub fn is_ours(text: &str) -> bool {
 
 fn values(ws: &Workspace) -> Value {
     let found = survey::tools(ws, "");
-    let of_files = found.iter().filter_map(|tool| {
+    let of_files = found.iter().filter(|tool| !tool.is_of_ci).filter_map(|tool| {
         let known = survey::known_tool(&tool.id)?;
         let install = known.ways().to_vec();
         let wanted = if known.answers_plainly() { wanted(&tool.id, &tool.versions).join(" ") } else { String::new() };
