@@ -102,19 +102,7 @@ pub(super) fn led_to(mut words: &[String]) -> &[String] {
 
 /// Whether what a package manager is told is the program of a package, which deploys by an order of its own.
 fn is_program_of_a_package(words: &[String]) -> bool {
-    const PROGRAMS: &[&str] = &[
-        "wrangler",
-        "vercel",
-        "netlify",
-        "firebase",
-        "serverless",
-        "sls",
-        "cdk",
-        "sst",
-        "changeset",
-        "semantic-release",
-    ];
-    words.get(1).is_some_and(|word| PROGRAMS.contains(&word.as_str()))
+    words.get(1).is_some_and(|word| super::platforms::is_program(word))
 }
 
 /// The program of a command, without the folder that it is in.
@@ -195,6 +183,7 @@ mod tests {
             ("./gradlew :library:publishToSonatype", "gradlew … publish*"),
             ("yarn publish --access public", "yarn publish"),
             ("yarn serverless deploy --stage prod", "serverless deploy"),
+            ("pnpm lerna publish --force-publish", "lerna publish"),
             ("docker buildx build . -t a --push", "docker buildx build … --push"),
             ("bundle exec cap production deploy", "cap … deploy"),
             ("./node_modules/.bin/sls deploy", "sls deploy"),
