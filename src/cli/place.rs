@@ -126,6 +126,7 @@ impl PlaceArguments {
                     ProfileName::Default => Profile::Default,
                     ProfileName::Strict => Profile::Strict,
                 }),
+                program: super::program(),
             },
         })
     }
