@@ -15,10 +15,12 @@ use crate::text::Excerpt;
 
 mod attributes;
 mod gate;
+mod program;
 mod usable;
 
 pub use attributes::{Attributes, Mark, NAME as ATTRIBUTES};
 pub use gate::{Condition, DueKind, Gate, Need, Waiver, built_in as built_in_gates, gates};
+pub use program::Program;
 
 /// Where configuration is looked for, the first that exists wins.
 pub const PLACES: [&str; 2] = ["devops-docs.toml", "_ai/devops/devops-docs.toml"];
@@ -175,6 +177,8 @@ pub struct Overrides {
     pub profile: Option<Profile>,
     /// Which pages are read, whatever the file says: a pull request is judged by those of its base.
     pub pages: Option<Pages>,
+    /// The command line itself, so that pages can be held against it.
+    pub program: Program,
 }
 
 /// The settings with their globs compiled, and where they come from.
@@ -184,6 +188,8 @@ pub struct Config {
     pub settings: Settings,
     /// The file that sets it, relative to the root.
     pub file: Option<String>,
+    /// The command line that reads the repository; without commands where none does.
+    pub program: Program,
     untyped: GlobSet,
     exclude: GlobSet,
     include: GlobSet,
@@ -216,6 +222,7 @@ impl Config {
             published: globs(&settings.site.include),
             ignore: settings.ignore.iter().map(|ignore| (globs(&ignore.paths), ignore.rules.clone())).collect(),
             attributes: Attributes::default(),
+            program: Program::default(),
             settings,
             file,
         };
@@ -289,7 +296,8 @@ impl Config {
             settings.pages.untyped.push(glob.clone());
             settings.pages.include.push(glob);
         }
-        if settings == self.settings { self } else { self.with(settings) }
+        let config = if settings == self.settings { self } else { self.with(settings) };
+        Self { program: overrides.program.clone(), ..config }
     }
 
     /// The same with the levels and ignored places of other settings, by which a pull request is judged.
@@ -301,7 +309,8 @@ impl Config {
     }
 
     fn with(&self, settings: Settings) -> Self {
-        Self::new(settings, self.file.clone()).0.marked(self.attributes.clone())
+        let config = Self::new(settings, self.file.clone()).0.marked(self.attributes.clone());
+        Self { program: self.program.clone(), ..config }
     }
 
     /// The same with what the repository tells GitHub of its files.

@@ -198,6 +198,7 @@ fn beside_a_framework_that_git_ignores_the_files_go_where_git_sees_them() {
     assert_eq!(shop.lint(&["--select", "agents,links,paths", "--show-info"]).out, "");
     assert!(shop.run(&["init", "--yes", "--agents"]).err.contains("nothing to add"));
     let said = shop.run(&["new", "agent", "release-helper"]);
+    assert!(said.err.starts_with("AGENTS.md names it now\n"), "{}", said.err);
     assert_eq!(said.out.trim(), "_ai/agents/specialized/release-helper.md", "{}", said.err);
 }
 

@@ -266,3 +266,120 @@ fn names_say_what_a_job_is_about() {
     let client = "aws lambda update-function-code --function-name shop";
     assert_eq!(targets(&job("deploy-test-client", &with_rights(client))), ["AWS"]);
 }
+
+#[test]
+fn a_command_that_is_known_decides_and_not_a_word_of_the_name() {
+    for (name, step) in [
+        ("deploy-checker", "run: flyctl deploy"),
+        ("system_status", "run: terragrunt apply"),
+        ("apply-ses_validation_dns", "run: terragrunt apply"),
+        ("apply-performance-test", "run: terragrunt apply"),
+        ("alerts", "run: pulumi up"),
+        ("deploy-alerts", "uses: acme/platform/actions/deploy@v2"),
+        // What is tried until it succeeds is a command like any other.
+        ("network", "uses: nick-fields/retry@v3\n        with: {command: terragrunt apply, max_attempts: 3}"),
+    ] {
+        assert_eq!(job(name, &format!("    steps:\n      - {step}\n")).len(), 1, "{name}");
+    }
+    for name in ["load-test", "cleanup", "status_backup", "destroy"] {
+        assert!(job(name, "    steps:\n      - run: terragrunt apply\n").is_empty(), "{name}");
+    }
+    assert!(job("main", "    steps:\n      - run: terraform apply -destroy\n").is_empty());
+    let text = "on: push\njobs:\n  go:\n    runs-on: ubuntu-24.04\n    steps:\n      - run: flyctl deploy\n";
+    let found = deployments(&[(".github/workflows/deploy-alerts.yml", text)]);
+    assert_eq!(targets(&found), ["Fly"]);
+}
+
+/// The targets of each job of a workflow that deploys on Fly.
+fn jobs(head: &str, jobs: &str) -> Vec<(String, String)> {
+    let text = format!("{head}jobs:\n{jobs}");
+    let found = deployments(&[(".github/workflows/main.yml", &text)]);
+    found.into_iter().map(|(job, _, targets)| (job, targets.join(", "))).collect()
+}
+
+fn fly(name: &str, body: &str) -> String {
+    format!("  {name}:\n    runs-on: ubuntu-24.04\n{body}    steps:\n      - run: flyctl deploy\n")
+}
+
+#[test]
+fn an_input_that_decides_whether_a_job_runs_names_those_options_for_which_it_does() {
+    let on = |options: &str| {
+        format!(
+            "on:\n  push: {{branches: [main]}}\n  workflow_dispatch:\n    inputs:\n      environment: {{type: choice, options: [{options}]}}\n"
+        )
+    };
+    let condition = "    if: github.event_name == 'push' || github.event.inputs.environment == 'production'\n";
+    let found = jobs(&on("staging, production"), &fly("fly", condition));
+    assert_eq!(found, [("fly".to_owned(), "production, Fly".to_owned())]);
+    let both = "    if: github.event_name == 'push' || contains(inputs.environment, 'prod')\n";
+    let found = jobs(&on("dev, dev_and_prod"), &(fly("deploy-prod", both) + &fly("deploy-dev", "")));
+    let of = |name: &str| found.iter().find(|(job, _)| job == name).map(|(_, targets)| targets.as_str());
+    assert_eq!(of("deploy-prod"), Some("prod, Fly"));
+    assert_eq!(of("deploy-dev"), Some("dev, Fly"));
+}
+
+#[test]
+fn an_environment_that_a_variable_a_call_or_a_name_tells_is_the_target() {
+    let job = |name: &str, body: &str| format!("  {name}:\n    runs-on: ubuntu-24.04\n{body}");
+    for (head, job, expected) in [
+        (
+            "on: push\nenv: {ENVIRONMENT: staging}\n",
+            job(
+                "apply",
+                "    steps:\n      - run: |\n          cd env/${{env.ENVIRONMENT}}\n          terraform apply\n",
+            ),
+            "staging, Terraform",
+        ),
+        ("on: push\nenv: {NODE_ENV: production}\n", fly("main", ""), "Fly"),
+        ("on: push\n", fly("deploy-to-test", ""), "test, Fly"),
+        ("on: push\n", fly("deploy-to-sandbox", ""), "sandbox, Fly"),
+        (
+            "on: push\n",
+            job("main", "    steps:\n      - uses: acme/cloud/deploy@v1\n        env: {CLUSTER: prod-eu}\n"),
+            "prod, by acme/cloud/deploy",
+        ),
+    ] {
+        let found = jobs(head, &job);
+        assert_eq!(found.first().map(|(_, targets)| targets.as_str()), Some(expected), "{job}");
+    }
+}
+
+#[test]
+fn a_call_says_by_what_it_hands_on_which_of_the_named_environments_is_meant() {
+    let ship = "on:\n  workflow_call:\n    inputs:\n      workspace_name: {type: string}\njobs:\n  fly:\n    runs-on: ubuntu-24.04\n    steps:\n      - run: flyctl deploy\n";
+    let call = |job: &str, title: &str, workspace: &str| {
+        format!(
+            "  {job}:\n    name: {title}\n    uses: ./.github/workflows/ship.yml\n    with: {{workspace_name: {workspace}}}\n"
+        )
+    };
+    let live = format!("on: push\njobs:\n{}", call("demo_deploy", "Production Deploy", "demo"));
+    let queue = format!("on: merge_group\njobs:\n{}", call("deploy", "Deploy", "preproduction"));
+    let found = deployments(&[
+        (".github/workflows/ship.yml", ship),
+        (".github/workflows/live.yml", &live),
+        (".github/workflows/queue.yml", &queue),
+    ]);
+    let of =
+        |name: &str| found.iter().find(|(job, _, _)| job == name).map(|(_, preview, to)| (*preview, to.join(", ")));
+    assert_eq!(of("demo_deploy"), Some((false, "demo, Fly".to_owned())));
+    assert_eq!(of("deploy"), Some((false, "preproduction, Fly".to_owned())), "a merge queue is no preview");
+}
+
+#[test]
+fn a_call_of_a_call_deploys_too() {
+    let calls = |name: &str, job: &str, file: &str| {
+        (
+            format!(".github/workflows/{name}"),
+            format!("on: workflow_call\njobs:\n  {job}:\n    uses: ./.github/workflows/{file}\n"),
+        )
+    };
+    let (inner, outer) =
+        (calls("deploy-env.yml", "deploy", "deploy-layers.yml"), calls("main.yml", "deploy-to-test", "deploy-env.yml"));
+    let found = deployments(&[
+        (".github/workflows/deploy-layers.yml", &format!("on: workflow_call\njobs:\n{}", fly("fly", ""))),
+        (&inner.0, &inner.1),
+        (&outer.0, &outer.1.replace("workflow_call", "push")),
+    ]);
+    let of = |name: &str| found.iter().find(|(job, _, _)| job == name).map(|(_, _, to)| to.join(", "));
+    assert_eq!(of("deploy-to-test").as_deref(), Some("test, Fly"));
+}

@@ -489,8 +489,29 @@ fn what_git_ignores_is_not_written_and_nothing_counts_on_it() {
             assert!(!shop.root().join(missing).exists(), "{pattern}, {time}: {missing}");
             let found = shop.lint(&[]);
             assert_eq!(found.code, 0, "{pattern}, {time}: {}", found.out);
+            assert_eq!(dead_links(&shop), Vec::<String>::new(), "{pattern}, {time}");
         }
     }
+}
+
+/// The links of the pages, and of the pages of agents, to files that are not there.
+fn dead_links(shop: &Shop) -> Vec<String> {
+    let mut dead = Vec::new();
+    let mut folders = vec![shop.root().join("_ai"), shop.root().join("_ai.dev")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = fs::read_to_string(&path).expect("pages are text");
+            let links = text.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next());
+            let is_dead = |link: &&str| !link.is_empty() && !link.contains(':') && !folder.join(link).exists();
+            dead.extend(links.filter(is_dead).map(|link| format!("{}: {link}", path.display())));
+        }
+    }
+    dead
 }
 
 #[test]
@@ -639,6 +660,19 @@ fn a_script_that_destroys_is_not_proposed_as_a_check() {
 }
 
 #[test]
+fn a_target_that_only_sets_variables_is_no_check_and_starts_nothing() {
+    let chooses = "test: cluster ## Specify the test configuration\n\t$(eval include config/test.sh)\n\ndev: cluster\n\t$(eval ENV=dev)\n\ncluster:\n\t$(if ${PR},,$(error Missing PR))\n\t$(eval CLUSTER=a)\n";
+    let works = "test: build\n\t$(info ready)\n\nbuild:\n\tnode --test\n\ndev:\n\t$(eval PORT=1)\n\tnode server.js\n";
+    for (makefile, works) in [(chooses, false), (works, true)] {
+        let shop = shop(&[("README.md", "# Shop\n"), ("Makefile", makefile)], true);
+        init(&shop, &[]);
+        let local = page(&shop, "environments/local.md");
+        assert_eq!(local.contains("make test"), works, "{local}");
+        assert_eq!(local.contains("make dev"), works, "{local}");
+    }
+}
+
+#[test]
 fn a_way_back_by_a_reference_is_told_only_where_it_is_deployed() {
     let deploy = |inputs: &str, with: &str| {
         format!(
@@ -654,6 +688,12 @@ fn a_way_back_by_a_reference_is_told_only_where_it_is_deployed() {
             "        with: {ref: '${{ inputs.version }}'}\n",
             Some("gh workflow run deploy.yml -f version=\"${EARLIER}\"\n"),
         ),
+        // What is answered with yes or no is no version.
+        (
+            "    inputs:\n      release:\n        type: boolean\n        required: true\n",
+            "",
+            Some("gh workflow run deploy.yml -f release=\"${RELEASE}\" --ref \"${EARLIER}\"\n"),
+        ),
         ("", "        with: {ref: main}\n", None),
         ("", "        with: {repository: acme/other}\n", None),
     ] {
@@ -664,6 +704,13 @@ fn a_way_back_by_a_reference_is_told_only_where_it_is_deployed() {
         assert_eq!(back.contains("gh workflow run"), way.is_some(), "{with}: {back}");
         assert!(way.is_none_or(|way| back.contains(way)), "{with}: {back}");
     }
+    // What changes the place alone brings no version back.
+    let toggle = deploy("", "").replace("ship:", "public-access:");
+    let shop = shop(&[(".github/workflows/public-access.yml", &toggle)], true);
+    init(&shop, &[]);
+    let page = page(&shop, "deployments.md");
+    let (_, back) = page.split_once("## Rollback").expect("it has that part");
+    assert!(!back.contains("gh workflow run"), "{back}");
 }
 
 #[test]
@@ -1411,4 +1458,47 @@ fn a_sample_becomes_what_compose_reads() {
     init(&shop, &[]);
     let local = page(&shop, "environments/local.md");
     assert!(local.contains("cp -n docker/web/env.example docker/web/env\n"), "{local}");
+}
+
+#[test]
+fn parts_are_told_with_their_own_commands() {
+    let mut files = vec![("README.md", "# Shop\n"), ("c/package.json", "{}\n"), ("c/package-lock.json", "{}\n")];
+    files.extend(["a/pom.xml", "b/pom.xml", "d/pom.xml"].map(|path| (path, "<project/>\n")));
+    let shop = shop(&files, true);
+    init(&shop, &[]);
+    let local = page(&shop, "environments/local.md");
+    let setup = "```sh\ncd a\nmvn package\ncd -\n```\n\nAnd so in `b`, `d`.\n\n```sh\ncd c\nnpm ci\ncd -\n```\n";
+    assert!(local.contains(setup), "{local}");
+}
+
+#[test]
+fn services_of_profiles_are_started_with_one() {
+    let compose = |web: &str| {
+        format!("services:\n  db:\n    image: postgres:17\n    profiles: [dev]\n  web:\n    image: nginx:1\n{web}")
+    };
+    for (web, up, looked_for) in [
+        ("", "docker compose up --detach\n", "service web"),
+        ("    profiles: [dev]\n", "docker compose --profile dev up --detach\n", ""),
+        ("    profiles: [dev, all]\n", "docker compose --profile \"${PROFILE}\" up --detach\n", ""),
+    ] {
+        let shop = shop(&[("README.md", "# Shop\n"), ("compose.yaml", &compose(web))], true);
+        init(&shop, &["--scripts"]);
+        let local = page(&shop, "environments/local.md");
+        assert!(local.contains(up), "{local}");
+        let script = String::from_utf8(shop.read("scripts/devops/healthcheck.sh")).expect("UTF-8");
+        assert!(script.contains(&format!("\n{looked_for}\n")) && !script.contains("\nservice db\n"), "{script}");
+        assert_eq!(shop.lint(&[]).code, 0, "{}", shop.lint(&[]).out);
+    }
+}
+
+#[test]
+fn scripts_ask_for_no_tool_that_only_workflows_use() {
+    let ci = "on: push\njobs:\n  build:\n    runs-on: x\n    steps:\n      - uses: actions/setup-node@v4\n        with: {node-version: 22}\n      - uses: actions/setup-go@v5\n        with: {go-version: '1.24'}\n      - run: flyctl deploy\n";
+    let files = [("README.md", "# Shop\n"), ("package.json", "{}\n"), (".github/workflows/ci.yml", ci)];
+    let shop = shop(&files, true);
+    init(&shop, &["--scripts"]);
+    let script = String::from_utf8(shop.read("scripts/devops/healthcheck.sh")).expect("UTF-8");
+    assert!(script.contains("probe Node 22 ") && !script.contains("probe Go"), "{script}");
+    assert!(!script.contains("flyctl"), "{script}");
+    assert!(page(&shop, "environments/local.md").contains("| Go | `.github/workflows/ci.yml` |"));
 }

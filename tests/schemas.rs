@@ -152,3 +152,44 @@ fn what_we_write_is_right_by_the_schemas() {
     let skill = shop.read("_ai.dev/skills/devops-docs/SKILL.md");
     is_right("skill-file", &String::from_utf8(skill).expect("a page is UTF-8"));
 }
+
+/// Repositories that lack, between them, all that an inventory may leave out.
+const REPOSITORIES: &[&[(&str, &str)]] = &[
+    &[("README.md", "# Shop\n")],
+    &[
+        (
+            ".github/workflows/main.yml",
+            "on:\n  push: {branches: [main]}\n  schedule: [{cron: '0 5 * * 1'}]\njobs:\n  test:\n    runs-on: x\n    steps: [{run: npm test}]\n  fly:\n    needs: test\n    if: vars.DEPLOY\n    runs-on: x\n    environment: {name: production, url: 'https://shop.example.org'}\n    steps:\n      - run: flyctl deploy\n        env: {TOKEN: '${{ secrets.TOKEN }}'}\n",
+        ),
+        (".github/workflows/call.yml", "on: push\njobs:\n  go:\n    uses: ./.github/workflows/main.yml\n"),
+        ("compose.yaml", "services:\n  db: {image: 'postgres:17', ports: ['5432:5432']}\n"),
+        ("main.tf", "terraform {\n  backend \"s3\" {\n    bucket = \"state\"\n    key = \"shop\"\n  }\n}\n"),
+        ("package.json", "{\"scripts\": {\"test\": \"node --test\"}, \"engines\": {\"node\": \"24\"}}\n"),
+        (".env.example", "PORT=\n"),
+        ("scripts/seed.sh", "#!/bin/sh\n"),
+    ],
+    &[("infra/main.tf", "terraform {\n  backend \"gcs\" {}\n}\n"), ("Dockerfile", "FROM alpine:3\n")],
+];
+
+#[test]
+fn what_inventory_and_due_print_is_right_by_their_schemas() {
+    for files in REPOSITORIES {
+        let shop = shop::Shop::new();
+        for (path, text) in *files {
+            shop.write(path, text);
+        }
+        shop.commit(1);
+        for written in [false, true] {
+            if written {
+                shop.run(&["init", "--yes"]);
+            }
+            for command in ["inventory", "due"] {
+                let said = shop.run(&[command, "--format", "json"]);
+                let value: serde_json::Value = serde_json::from_str(&said.out).expect("JSON");
+                let validator = jsonschema::validator_for(&schema_of(command)).expect("a schema");
+                let wrong: Vec<String> = validator.iter_errors(&value).map(|error| error.to_string()).collect();
+                assert!(wrong.is_empty(), "{command}: {wrong:?} in\n{}", said.out);
+            }
+        }
+    }
+}

@@ -171,10 +171,10 @@ fn paths_are_told_among_what_starts_a_deployment() {
 #[test]
 fn who_reviews_changes_is_not_said_to_do_the_work() {
     let shop = shop(&[("CODEOWNERS", "* @acme/ops\n")]);
-    assert!(page(&shop, "README.md").contains("Changes of these pages are reviewed by @acme/ops, as CODEOWNERS says."));
+    assert!(page(&shop, "README.md").contains("Changes of these pages are reviewed by those that CODEOWNERS names."));
     let maintenance = page(&shop, "maintenance.md");
     assert!(maintenance.contains("| update dependencies | monthly | | not recorded |"), "{maintenance}");
-    assert!(maintenance.contains("and who does each? CODEOWNERS has @acme/ops review"), "{maintenance}");
+    assert!(maintenance.contains("and who does each? Those that CODEOWNERS names review"), "{maintenance}");
     let shop = self::shop(&[]);
     shop.git(&["rm", "-r", "--cached", "--quiet", "--force", "--ignore-unmatch", "_ai"]);
     std::fs::remove_dir_all(shop.root().join("_ai")).expect("init made it");
@@ -302,10 +302,42 @@ fn secrets_that_are_handed_on_whole_are_told() {
 }
 
 #[test]
+fn secrets_of_a_job_that_goes_there_by_its_words_are_told() {
+    let job = "  deploy-prod:\n    runs-on: x\n    steps:\n      - run: flyctl deploy\n        env: {TOKEN: '${{ secrets.FLY_TOKEN }}'}\n  deploy-dev:\n    runs-on: x\n    steps:\n      - run: flyctl deploy\n";
+    let shop = shop(&[(".github/workflows/deploy.yml", &workflow(job))]);
+    assert!(page(&shop, "environments/prod.md").contains("| `FLY_TOKEN` | `deploy.yml` (`deploy-prod`) |\n"));
+    assert!(page(&shop, "environments/dev.md").contains("TODO(owner): which variables and secrets does it need?"));
+}
+
+#[test]
 fn only_tags_that_are_versions_show_how_tags_are_named() {
     let shop = Shop::new();
     shop.write("README.md", "# Shop\n").commit(1);
     shop.git(&["tag", "east"]);
     shop.run(&["init", "--yes"]);
     assert!(!page(&shop, "deployments.md").contains("Tags are named"));
+}
+
+#[test]
+fn a_preview_that_people_start_is_none_of_pull_requests() {
+    let on = |event: &str| {
+        format!("on: {event}\njobs:\n  deploy:\n    runs-on: x\n    steps:\n      - run: flyctl deploy\n")
+    };
+    let shop = shop(&[
+        (".github/workflows/api-preview.yml", &on("workflow_dispatch")),
+        (
+            ".github/workflows/web-preview.yml",
+            &on("pull_request").replace("steps:", "if: github.repository == 'acme/shop'\n    steps:"),
+        ),
+    ]);
+    let page = page(&shop, "deployments.md");
+    let row =
+        |file: &str| page.lines().find(|line| line.starts_with(&format!("| `{file}`"))).expect("a row").to_owned();
+    assert!(row("api-preview.yml").ends_with("| of a branch |"), "{page}");
+    assert!(row("web-preview.yml").ends_with("| of pull requests |"), "{page}");
+    // The command that shows what was written ends what init says.
+    let again = Shop::new();
+    again.write("README.md", "# Shop\n").commit(1);
+    assert!(again.run(&["init", "--yes"]).err.ends_with("next: `devops-docs serve` shows the pages in a browser\n"));
+    assert!(!again.run(&["init", "--dry-run"]).err.contains("devops-docs serve"));
 }

@@ -150,6 +150,9 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
         }
     }
     tell(&closing(paths.len(), &found));
+    if !arguments.dry_run {
+        tell("next: `devops-docs serve` shows the pages in a browser\n");
+    }
     Ok(if found.iter().any(|finding| finding.level == Level::Error) { Ended::Findings } else { Ended::Clean })
 }
 
@@ -183,7 +186,14 @@ fn gather(mut ws: Workspace, root: &Path, known: &pages::Known, wanted: &Wanted)
     }
     ws = with_files(ws, &files);
     let new = pages::knowledge_base(&ws, known);
-    files.extend(kept(root, &mut ws, new, &mut notes));
+    let count = new.len();
+    let mut new = kept(root, &mut ws, new, &mut notes);
+    if new.len() < count {
+        // The others do without links to those that are not written.
+        new = pages::knowledge_base(&ws, known);
+        new.retain(|page| !ws.answers.ignored.contains(&page.path));
+    }
+    files.extend(new);
     ws = with_files(ws, &files);
     // Agent files name the pages, and what agents read first names both.
     let later = pages::later(&ws, known, &files);
@@ -212,17 +222,22 @@ fn gather(mut ws: Workspace, root: &Path, known: &pages::Known, wanted: &Wanted)
     Gathered { ws, files, changed, notes }
 }
 
+/// So many files that git ignores are named.
+const MOST_NAMED: usize = 10;
+
 /// New files without those that git would ignore, which no clone will have; of these it says so.
 fn kept(root: &Path, ws: &mut Workspace, mut files: Vec<Artifact>, notes: &mut Vec<String>) -> Vec<Artifact> {
     let ignored = git::ignored(root, &files.iter().map(|file| file.path.clone()).collect());
     files.retain(|file| !ignored.contains(&file.path));
     if let Some(first) = ignored.first() {
-        let others = match ignored.len() - 1 {
+        let named: Vec<&str> = ignored.iter().take(MOST_NAMED).map(String::as_str).collect();
+        let others = match ignored.len() - named.len() {
             0 => String::new(),
             others => format!(" and {}", counted(others, "other file")),
         };
         notes.push(format!(
-            "git ignores {first}{others}, so nothing is written there; `git check-ignore -v {first}` tells by which pattern\n"
+            "git ignores {}{others}, so nothing is written there; `git check-ignore -v {first}` tells by which pattern\n",
+            named.join(", ")
         ));
     }
     ws.answers.ignored.extend(ignored);
@@ -343,6 +358,11 @@ impl Change {
     pub(super) fn of(ws: &Workspace, file: Artifact) -> Option<Self> {
         let before = ws.files.raw(ws.files.find(&file.path)?)?.to_vec();
         Some(Self { path: file.path, before, after: file.bytes })
+    }
+
+    /// Where it is.
+    pub(super) fn path(&self) -> &str {
+        &self.path
     }
 
     /// Writes it, unless somebody else did in the meantime.

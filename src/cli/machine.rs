@@ -111,8 +111,8 @@ pub(super) fn schema(arguments: &SchemaArguments) -> anyhow::Result<Ended> {
     let schema = match arguments.of.as_str() {
         "config" => serde_json::to_string_pretty(&draft().into_root_schema_for::<Settings>())? + "\n",
         "baseline" => serde_json::to_string_pretty(&draft().into_root_schema_for::<Baseline>())? + "\n",
-        "inventory" => serde_json::to_string_pretty(&draft().into_root_schema_for::<Inventory>())? + "\n",
-        "due" => serde_json::to_string_pretty(&draft().into_root_schema_for::<Due>())? + "\n",
+        "inventory" => serde_json::to_string_pretty(&index::schema_of::<Inventory>())? + "\n",
+        "due" => serde_json::to_string_pretty(&index::schema_of::<Due>())? + "\n",
         "runs" => serde_json::to_string_pretty(&draft().into_root_schema_for::<Record>())? + "\n",
         "approvals" => serde_json::to_string_pretty(&draft().into_root_schema_for::<Approvals>())? + "\n",
         "lint" => include_str!("../../schemas/lint.json").to_owned(),

@@ -7,6 +7,8 @@ use std::process::ExitCode;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Parser, Subcommand};
 
+use crate::config::Program;
+
 mod baseline;
 mod build;
 mod check;
@@ -70,6 +72,24 @@ struct Arguments {
     /// When to use colour
     #[arg(long, global = true, value_enum, default_value_t = clap::ColorChoice::Auto, value_name = "WHEN")]
     color: clap::ColorChoice,
+}
+
+/// What the command line has, for pages that name it.
+#[must_use]
+pub fn program() -> Program {
+    let mut command = <Arguments as clap::CommandFactory>::command();
+    command.build();
+    part(&command)
+}
+
+fn part(command: &clap::Command) -> Program {
+    let values = command.get_positionals().next().map(clap::Arg::get_possible_values).unwrap_or_default();
+    Program {
+        name: command.get_name().to_owned(),
+        commands: command.get_subcommands().map(part).collect(),
+        options: command.get_arguments().filter_map(|argument| Some(format!("--{}", argument.get_long()?))).collect(),
+        values: values.iter().map(|value| value.get_name().to_owned()).collect(),
+    }
 }
 
 const AFTER_HELP: &str = "\

@@ -132,6 +132,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     let ws = with_files(ws, std::slice::from_ref(&file));
     if let Some(change) = refreshed(&ws).and_then(|entry| Change::of(&ws, entry)) {
         change.write(&repository.root)?;
+        tell(&format!("{} names it now\n", change.path()));
     }
     tell(&format!("{}\n", left_open(&String::from_utf8_lossy(&file.bytes))));
     Ok(Ended::Clean)

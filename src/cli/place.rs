@@ -134,6 +134,7 @@ impl PlaceArguments {
                     ProfileName::Strict => Profile::Strict,
                 }),
                 pages: None,
+                program: super::program(),
             },
         })
     }

@@ -45,7 +45,7 @@ pub fn is_ours(text: &str) -> bool {
 
 fn values(ws: &Workspace) -> Value {
     let found = survey::tools(ws, "");
-    let of_files = found.iter().filter_map(|tool| {
+    let of_files = found.iter().filter(|tool| !tool.is_of_ci).filter_map(|tool| {
         let known = survey::known_tool(&tool.id)?;
         let install = known.ways().to_vec();
         let wanted = if known.answers_plainly() { wanted(&tool.id, &tool.versions).join(" ") } else { String::new() };
@@ -65,7 +65,10 @@ fn values(ws: &Workspace) -> Value {
     let copies: Vec<Value> = samples.iter().map(copy).collect();
     let local = survey::local_compose(ws, "");
     let services = local.as_ref().map(|local| survey::services_of(ws, &local.files)).unwrap_or_default();
-    let services: Vec<String> = services.into_iter().map(|service| service.name).collect();
+    // What starts only where its profile is named need not run.
+    let profiles = local.as_ref().map(|local| survey::profiles(ws, &local.files)).unwrap_or_default();
+    let services = services.into_iter().map(|service| service.name).filter(|name| !profiles.contains_key(name));
+    let services: Vec<String> = services.collect();
     let compose = local.map_or_else(|| "docker compose".to_owned(), |local| words(&local.command()));
     let typed = |commands: Vec<String>| commands.iter().map(|command| words(command)).collect::<Vec<_>>();
     context! {

@@ -42,8 +42,10 @@ const LEADS: &[&str] = &[
     "pnpm",
 ];
 
-/// Words with which nothing happens.
+/// Words with which nothing happens, or nothing but that something is taken away.
 const DRY: &[&str] = &[
+    "-destroy",
+    "--destroy",
     "--snapshot",
     "--skip=publish",
     "--skip-publish",
@@ -100,19 +102,7 @@ pub(super) fn led_to(mut words: &[String]) -> &[String] {
 
 /// Whether what a package manager is told is the program of a package, which deploys by an order of its own.
 fn is_program_of_a_package(words: &[String]) -> bool {
-    const PROGRAMS: &[&str] = &[
-        "wrangler",
-        "vercel",
-        "netlify",
-        "firebase",
-        "serverless",
-        "sls",
-        "cdk",
-        "sst",
-        "changeset",
-        "semantic-release",
-    ];
-    words.get(1).is_some_and(|word| PROGRAMS.contains(&word.as_str()))
+    words.get(1).is_some_and(|word| super::platforms::is_program(word))
 }
 
 /// The program of a command, without the folder that it is in.
@@ -120,7 +110,7 @@ pub(super) fn program(command: &[String]) -> &str {
     command.first().map_or("", |first| first.rsplit('/').next().unwrap_or(first))
 }
 
-/// Whether it only says what it would do, or does it for nobody but the machine that it runs on.
+/// Whether it only says what it would do, only takes something away, or works for nobody but the machine that it runs on.
 pub(super) fn is_dry(words: &[String]) -> bool {
     let only_here = |word: &String| word.starts_with("localhost:") || word.starts_with("127.0.0.1");
     words.iter().any(|word| DRY.contains(&word.as_str()) || word.starts_with("--dry-run") || only_here(word))
@@ -193,6 +183,7 @@ mod tests {
             ("./gradlew :library:publishToSonatype", "gradlew … publish*"),
             ("yarn publish --access public", "yarn publish"),
             ("yarn serverless deploy --stage prod", "serverless deploy"),
+            ("pnpm lerna publish --force-publish", "lerna publish"),
             ("docker buildx build . -t a --push", "docker buildx build … --push"),
             ("bundle exec cap production deploy", "cap … deploy"),
             ("./node_modules/.bin/sls deploy", "sls deploy"),

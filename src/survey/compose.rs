@@ -1,9 +1,13 @@
 //! The Compose files that make the local environment: those that `docker compose up` reads, or that the repository names
 //! with `-f`. Files of production, and others that lie beside them for another purpose, are not of it.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::commands::{commands, program};
 use super::tasks::{tasks, words_of};
 use crate::model::{COMPOSE_FILES, COMPOSE_OVERRIDES, join, parent};
+use crate::syntax::tree::Node;
+use crate::syntax::yaml;
 use crate::workspace::Workspace;
 
 /// The Compose files of a local environment.
@@ -21,6 +25,24 @@ impl LocalCompose {
         let named: String = self.files.iter().map(|file| format!(" -f {file}")).collect();
         format!("docker compose{}", if self.is_default { "" } else { &named })
     }
+}
+
+/// The profiles of the services of some Compose files, by service; those of no profile are left out. Compose starts a
+/// service that has any only where one of them is named.
+pub fn profiles(ws: &Workspace, files: &[String]) -> BTreeMap<String, BTreeSet<String>> {
+    let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for file in files.iter().filter_map(|path| ws.files.find(path)) {
+        let Some(tree) = ws.files.whole(file).map(yaml::parse) else { continue };
+        let services = tree.root().and_then(|root| root.get("services")).map(Node::entries).unwrap_or_default();
+        for (name, service) in services {
+            let named = service.get("profiles").map(Node::items).unwrap_or_default();
+            let named: BTreeSet<String> = named.iter().filter_map(Node::text).map(str::to_owned).collect();
+            if let Some(name) = name.text().filter(|_| !named.is_empty()) {
+                found.entry(name.to_owned()).or_default().extend(named);
+            }
+        }
+    }
+    found
 }
 
 /// What makes the local environment of a folder: files that a task of it starts and that are called after development,

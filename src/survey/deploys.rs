@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::commands::{commands, program};
-use super::names::{BUILD, DEPLOY, DEPLOY_VERBS, LOOKS, OTHER, RELEASE, does, has, words};
+use super::names::{BUILD, DEPLOY, DEPLOY_VERBS, LOOKS, RELEASE, TRIES, does, has, is_other, words};
 use super::occasions::{Left, Occasion};
 use super::orders::{by, by_name};
 use super::platforms::{self, Platform, platforms};
@@ -24,6 +24,8 @@ pub struct Deploy<'a> {
     pub targets: Vec<Target>,
     /// What the job, the jobs that it waits for and its steps demand beside the events of the workflow.
     demands: Condition,
+    /// Whether its name, or that of its workflow, says that it deploys.
+    pub is_named: bool,
     sort: Sort,
 }
 
@@ -63,7 +65,7 @@ impl Deploy<'_> {
         self.sort == Sort::Deployment
     }
 
-    /// Whether it shows a pull request before it is merged.
+    /// Whether it shows a change before it is merged.
     pub fn is_preview(&self) -> bool {
         self.sort == Sort::Preview
     }
@@ -76,6 +78,14 @@ impl Deploy<'_> {
     /// What an event of its workflow must find, so that it deploys.
     pub fn left(&self, trigger: &Trigger) -> Left {
         Occasion::of(trigger).left(&self.demands)
+    }
+
+    /// Whether people who start its workflow with an input set to a word get to it.
+    pub(super) fn runs_with(&self, input: &str, word: &str) -> bool {
+        let mut by_hand =
+            self.workflow.triggers.iter().filter(|trigger| trigger.event.text == "workflow_dispatch").peekable();
+        by_hand.peek().is_none()
+            || by_hand.any(|on| Occasion::of(on).with_input(input, word).left(&self.demands) != Left::Never)
     }
 
     /// Whether it takes whatever tag an event of its workflow is started on: what asks for a branch does nothing there.
@@ -92,17 +102,25 @@ impl Deploy<'_> {
 
 /// The jobs that deploy or publish, in the order of workflows and jobs.
 pub fn deploys<'a>(ws: &'a Workspace, folder: &'a str) -> Vec<Deploy<'a>> {
-    workflows(ws, folder).flat_map(|workflow| of_workflow(ws, workflow, false)).collect()
+    workflows(ws, folder).flat_map(|workflow| of_workflow(ws, workflow, 0)).collect()
 }
 
-/// The jobs of a workflow that deploy; of one that is called, those that do it themselves.
-fn of_workflow<'a>(ws: &'a Workspace, workflow: &'a Workflow, is_called: bool) -> Vec<Deploy<'a>> {
+/// Through how many calls a deployment is looked for.
+const MOST_CALLS: usize = 3;
+
+/// A workflow with more jobs than these is not asked again for what those do that it calls itself.
+const MOST_CALLING: usize = 10;
+
+/// The jobs of a workflow that deploy; of one that is called through others, those that do it themselves.
+fn of_workflow<'a>(ws: &'a Workspace, workflow: &'a Workflow, calls: usize) -> Vec<Deploy<'a>> {
     let running = workflow.jobs.iter().filter(|job| !is_off(job.condition.as_ref()));
+    let goes_on = calls < MOST_CALLS && workflow.jobs.len() <= MOST_CALLING;
     let found: Vec<(Deploy, Signs)> = running
-        .filter(|job| !(is_called && job.called_path().is_some()))
+        .filter(|job| calls == 0 || goes_on || job.called_path().is_none())
         .map(|job| {
-            let (targets, demands, signs) = look(ws, workflow, job);
-            (Deploy { workflow, job, targets, demands, sort: Sort::Other }, signs)
+            let (targets, demands, signs) = look(ws, workflow, job, calls);
+            let is_named = signs.job_says || signs.file_says || has(&job.id.text, &["apply"]);
+            (Deploy { workflow, job, targets, demands, is_named, sort: Sort::Other }, signs)
         })
         .collect();
     let one_acts = found.iter().any(|(_, signs)| signs.acts || signs.job_says);
@@ -151,8 +169,9 @@ impl Signs {
     }
 }
 
-fn look(ws: &Workspace, workflow: &Workflow, job: &Job) -> (Vec<Target>, Condition, Signs) {
-    let on_requests = workflow.triggers.iter().any(is_request);
+fn look(ws: &Workspace, workflow: &Workflow, job: &Job, calls: usize) -> (Vec<Target>, Condition, Signs) {
+    // A queue checks what is approved already, so alone it shows nothing to reviewers.
+    let on_requests = workflow.triggers.iter().any(|on| is_request(on) && on.event.text != "merge_group");
     let may_be_test = on_requests && job.condition.is_none() && !is_kept_from_requests(workflow, job);
     let title = job.name.iter().chain(Some(&job.id)).map(|words| words.text.as_str());
     let file = [workflow.file_name(), workflow.title()];
@@ -160,25 +179,22 @@ fn look(ws: &Workspace, workflow: &Workflow, job: &Job) -> (Vec<Target>, Conditi
     let builds = title.clone().any(|name| has(name, BUILD));
     let job_says = title.clone().any(|name| has(name, DEPLOY) || has(name, RELEASE) && !builds);
     let file_says = file.into_iter().any(|name| has(name, DEPLOY) || has(name, RELEASE) && !builds);
-    let mut found =
-        Found { targets: environments(ws, workflow, job), acts: false, is_kept: false, demands: Vec::new() };
+    let mut found = Found {
+        targets: environments(ws, workflow, job),
+        acts: false,
+        is_known: false,
+        is_kept: false,
+        demands: Vec::new(),
+    };
     // What is deployed to the environment `test` is no test by that word.
     let places: Vec<String> =
         found.targets.iter().flat_map(|target| words(&target.name()).collect::<Vec<_>>()).collect();
-    let is_other_word = |word: &str| OTHER.contains(&word) && !places.iter().any(|place| place == word);
-    let brings = |name: &str| words(name).next().is_some_and(|first| DEPLOY_VERBS.contains(&first.as_str()));
-    let is_other_name = |name: &str, acts: bool| {
-        words(name).any(|word| {
-            // A plan that is applied is more than one, and what is deployed is no test for being called so: `Deploy Test`.
-            is_other_word(&word)
-                && !(word == "plan" && has(name, &["apply"]))
-                && !(word == "test" && acts && brings(name))
-        })
-    };
+    let is_place = |word: &str| places.iter().any(|place| place == word);
+    let is_other_word = |word: &str| is_other(word) && !is_place(word);
     let environment = !found.targets.is_empty() || job.handed_environments().next().is_some();
     if let Some(uses) = &job.uses {
         let says_so = title.clone().chain(file).any(|name| has(name, DEPLOY) || has(name, RELEASE));
-        found.call(ws, workflow, job, uses, says_so);
+        found.call(ws, (workflow, job, calls), uses, says_so);
     }
     let steps: Vec<Step> = job.steps.iter().flat_map(|step| with_composite(ws, workflow, job, step)).collect();
     let has_cluster = steps.iter().any(starts_cluster);
@@ -194,6 +210,7 @@ fn look(ws: &Workspace, workflow: &Workflow, job: &Job) -> (Vec<Target>, Conditi
                 found.demands.push(demanded(step));
             }
         }
+        found.is_known |= platforms(step, false).iter().any(|platform| !platform.keeps && !platform.tested);
     }
     let free =
         || steps.iter().filter(|step| (!may_be_test || step.condition.is_some()) && !is_off(step.condition.as_ref()));
@@ -205,7 +222,7 @@ fn look(ws: &Workspace, workflow: &Workflow, job: &Job) -> (Vec<Target>, Conditi
         found.add_each(free(), by_name);
     }
     let publishes = found.targets.iter().any(|target| matches!(target, Target::Platform(platform) if platform.keeps));
-    let only_requests = !workflow.triggers.is_empty() && workflow.triggers.iter().all(is_request);
+    let only_requests = on_requests && workflow.triggers.iter().all(is_request);
     let demands = demands(workflow, job, found.demands);
     // Whatever else starts the workflow, the job is kept from it.
     let only_for_requests = on_requests
@@ -215,13 +232,30 @@ fn look(ws: &Workspace, workflow: &Workflow, job: &Job) -> (Vec<Target>, Conditi
     let is_named =
         |target: &Target| matches!(target, Target::Environment(name) if !name.contains("${{") && !is_preview(name));
     let has_place = !on_requests && found.targets.iter().any(is_named);
+    // What it does in a cluster of its own is a test, be it called a deployment.
+    let (acts, is_known) = (found.acts && !has_cluster, found.is_known && !has_cluster);
+    let brings = |word: &str| DEPLOY_VERBS.contains(&word) || word == "apply";
+    let is_other_name = |name: &str| {
+        let all: Vec<String> = words(name).collect();
+        let is_brought = |at: usize| all[..at].iter().any(|word| brings(word));
+        let is_ordered = all.first().is_some_and(|first| brings(first));
+        (0..all.len()).any(|at| {
+            let word = all[at].as_str();
+            // What is brought is no test for being called so: `deploy-alerts`, `apply-load-test`.
+            let names_what = if is_known {
+                is_brought(at) || !TRIES.contains(&word)
+            } else {
+                acts && is_ordered && (word == "test" || !TRIES.contains(&word))
+            };
+            // A plan that is applied is more than one.
+            is_other_word(word) && !(word == "plan" && has(name, &["apply"])) && !names_what
+        })
+    };
     let signs = Signs {
         job_says,
         file_says,
         file_deploys: file.iter().any(|name| has(name, DEPLOY_VERBS)),
-        is_other: found.is_kept
-            || title.clone().any(|name| is_other_name(name, found.acts && !has_cluster))
-            || !job_says && file.iter().any(|name| is_other_name(name, found.acts && !has_cluster)),
+        is_other: found.is_kept || title.clone().any(is_other_name) || !job_says && file.into_iter().any(is_other_name),
         tests: words(&job.id.text).next().is_some_and(|word| is_other_word(&word)),
         acts: found.acts,
         publishes,
@@ -308,6 +342,8 @@ fn is_about_start(condition: &Condition) -> bool {
 struct Found {
     targets: Vec<Target>,
     acts: bool,
+    /// Whether it does so by a command or action that is for nothing else.
+    is_known: bool,
     /// Whether what it hands to the workflow that it calls keeps that from deploying.
     is_kept: bool,
     /// What each of those that act demands.
@@ -333,7 +369,7 @@ impl Found {
     }
 
     /// What a job does by calling a workflow: what that does, if it is one of the repository, else what it is called.
-    fn call(&mut self, ws: &Workspace, workflow: &Workflow, job: &Job, uses: &Words, job_says: bool) {
+    fn call(&mut self, ws: &Workspace, (workflow, job, calls): (&Workflow, &Job, usize), uses: &Words, job_says: bool) {
         let gives = !self.targets.is_empty() || job.handed_environments().next().is_some();
         let Some(called) = called(ws, workflow, job) else {
             let path = uses.text.split('@').next().unwrap_or_default();
@@ -348,12 +384,14 @@ impl Found {
             return;
         }
         let handed = Occasion::of_call(called, job);
-        let there: Vec<Deploy> = of_workflow(ws, called, true).into_iter().filter(Deploy::is_certain).collect();
+        let there: Vec<Deploy> = of_workflow(ws, called, calls + 1).into_iter().filter(Deploy::is_certain).collect();
         let left = |of: &Deploy| handed.left(&handed_on(&of.demands, job));
         let open = || there.iter().map(|of| (of, left(of))).filter(|(_, left)| *left != Left::Never);
         self.is_kept = !there.is_empty() && open().next().is_none();
         for (of, left) in open() {
             self.acts = true;
+            self.is_known |=
+                of.targets.iter().any(|target| matches!(target, Target::Platform(platform) if !platform.keeps));
             let is_computed = |target: &&Target| matches!(target, Target::Environment(name) if name.contains("${{"));
             of.targets.iter().filter(|target| !is_computed(target)).for_each(|target| self.add(target.clone()));
             // What it demands in words of its own means nothing here.

@@ -108,7 +108,24 @@ fn template_of(path: &str, text: &str) -> Option<&'static str> {
 /// Whether a name, in lower case, is that of a Dockerfile, and not of a program or page about them.
 fn is_dockerfile(name: &str) -> bool {
     const OTHERS: &[&str] = &[
-        "rs", "go", "py", "rb", "js", "ts", "java", "php", "c", "h", "md", "txt", "json", "yaml", "yml", "html", "snap",
+        "rs",
+        "go",
+        "py",
+        "rb",
+        "js",
+        "ts",
+        "java",
+        "php",
+        "c",
+        "h",
+        "md",
+        "txt",
+        "json",
+        "yaml",
+        "yml",
+        "html",
+        "snap",
+        "dockerignore",
     ];
     let variant = name.strip_prefix("dockerfile.");
     name == "dockerfile" || name.ends_with(".dockerfile") || variant.is_some_and(|ending| !OTHERS.contains(&ending))
@@ -186,6 +203,7 @@ mod tests {
             ("api/Dockerfile.dev", Some("Docker")),
             ("api/web.dockerfile", Some("Docker")),
             ("src/dockerfile.rs", None),
+            ("api/Dockerfile.dockerignore", None),
             ("docs/dockerfile.md", None),
             ("docker-compose.dev.yml", Some("Compose")),
             ("infra/main.tf", Some("Terraform")),

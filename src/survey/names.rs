@@ -39,8 +39,8 @@ pub(super) const RELEASE: &[&str] = &["release", "releasing", "releaser", "autor
 /// Words of what makes it only.
 pub(super) const BUILD: &[&str] = &["build", "builds", "compile", "binaries", "artifacts", "sign"];
 
-/// Words of jobs that do something else around it.
-pub(super) const OTHER: &[&str] = &[
+/// Words of jobs that try a deployment, save one or take one away, whatever command they use.
+pub(super) const TRIES: &[&str] = &[
     "test",
     "tests",
     "testing",
@@ -53,16 +53,22 @@ pub(super) const OTHER: &[&str] = &[
     "conform",
     "backup",
     "plan",
-    "check",
-    "checks",
-    "checker",
-    "lint",
     "destroy",
     "cleanup",
     "clean",
     "delete",
     "teardown",
     "undeploy",
+    "dry",
+    "dryrun",
+];
+
+/// Words of jobs that do something else around it. They can as well name what is deployed: `deploy-alerts`.
+const AROUND: &[&str] = &[
+    "check",
+    "checks",
+    "checker",
+    "lint",
     "validate",
     "validation",
     "verify",
@@ -89,8 +95,6 @@ pub(super) const OTHER: &[&str] = &[
     "audit",
     "scan",
     "status",
-    "dry",
-    "dryrun",
     "gate",
     "approval",
     "alert",
@@ -143,8 +147,18 @@ pub(super) fn has(name: &str, wanted: &[&str]) -> bool {
     words(name).any(|word| wanted.contains(&word.as_str()))
 }
 
+/// Whether a word of a name tells of something else than a deployment.
+pub(super) fn is_other(word: &str) -> bool {
+    TRIES.contains(&word) || AROUND.contains(&word)
+}
+
+/// Whether a name tells of something else than a deployment.
+pub(super) fn tells_of_other(name: &str) -> bool {
+    words(name).any(|word| is_other(&word))
+}
+
 /// Whether an action or a workflow that is called so brings something to users.
 pub(super) fn does(name: &str) -> bool {
     let releases = has(name, RELEASE) && !has(name, BUILD);
-    (has(name, DEPLOY_VERBS) || releases) && !has(name, OTHER) && !has(name, LOOKS)
+    (has(name, DEPLOY_VERBS) || releases) && !tells_of_other(name) && !has(name, LOOKS)
 }

@@ -62,6 +62,12 @@ impl Occasion {
         Self { refs: vec![Reference::Below("refs/tags/".to_owned())], ..self }
     }
 
+    /// The same, where somebody sets an input to a word.
+    pub(super) fn with_input(mut self, name: &str, word: &str) -> Self {
+        self.inputs.push((name.to_owned(), word.to_owned()));
+        self
+    }
+
     /// What a call makes known to the workflow that it is of.
     pub(super) fn of_call(called: &Workflow, call: &Job) -> Self {
         let calls = called.triggers.iter().filter(|on| on.event.text == "workflow_call");
@@ -95,7 +101,11 @@ impl Occasion {
                 unless(self.brings(path).or_else(|| self.input(path).map(|value| !matches!(value, "" | "false"))))
             }
             Demand::Constant(truth) => unless(Some(*truth)),
-            Demand::Has(..) | Demand::Other => Left::If(condition.clone()),
+            Demand::Has(path, word) => {
+                let has = |value: &str| value.to_lowercase().contains(&word.to_lowercase());
+                unless(self.input(path).map(has))
+            }
+            Demand::Other => Left::If(condition.clone()),
         }
     }
 

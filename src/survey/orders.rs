@@ -1,13 +1,13 @@
 //! What brings something to a place that no table knows, by what it is called.
 
 use super::commands::{commands, is_dry, program};
-use super::names::{DEPLOY_VERBS, LOOKS, OTHER, RELEASE, does, has, words};
+use super::names::{DEPLOY_VERBS, LOOKS, RELEASE, does, has, is_other, tells_of_other, words};
 use super::platforms;
 use crate::model::{Step, join};
 
 /// What brings something to a place that no table knows: an action or a script that is called so, or an order.
 pub(super) fn by(step: &Step, is_named: bool) -> Option<String> {
-    if let Some(uses) = &step.uses {
+    if let Some(uses) = step.uses.as_ref().filter(|_| step.run.is_none()) {
         let path = uses.text.split('@').next().unwrap_or_default();
         let name = path.strip_prefix("./").unwrap_or(path).rsplit('/').next().unwrap_or(path);
         return (does(name) && !platforms::only_tries(step)).then(|| path.to_owned());
@@ -46,8 +46,9 @@ pub(super) fn by_name(step: &Step) -> Option<String> {
         (None, Some(run)) => !commands(&run.text).iter().all(is_silent),
         (None, None) => false,
     };
-    let is_other = words(name).any(|word| OTHER.contains(&word.as_str()) && !(word == "plan" && has(name, &["apply"])));
-    (says && acts && !is_other && !has(name, LOOKS) && !has(name, &["preview", "previews"])).then(|| name.to_owned())
+    let tells_of_other = words(name).any(|word| is_other(&word) && !(word == "plan" && has(name, &["apply"])));
+    (says && acts && !tells_of_other && !has(name, LOOKS) && !has(name, &["preview", "previews"]))
+        .then(|| name.to_owned())
 }
 
 /// Programs that are given a script or a task.
@@ -69,7 +70,10 @@ fn order(command: &[String], is_named: bool) -> Option<String> {
     let tells = |word: &str| {
         let name = word.rsplit('/').next().unwrap_or(word);
         let releases = is_named && (has(name, RELEASE) || has(name, &["upload"]));
-        !word.contains(['$', '=']) && (has(name, DEPLOY_VERBS) || releases) && !has(name, OTHER) && !has(name, LOOKS)
+        !word.contains(['$', '='])
+            && (has(name, DEPLOY_VERBS) || releases)
+            && !tells_of_other(name)
+            && !has(name, LOOKS)
     };
     let program = program(command);
     let mut plain = command.iter().skip(1).filter(|word| !word.starts_with('-'));

@@ -65,6 +65,11 @@ static COMMANDS: LazyLock<HashMap<&str, Vec<Pattern>>> = LazyLock::new(|| {
     by_program
 });
 
+/// Whether some platform of the table is deployed to by a program of that name.
+pub(super) fn is_program(name: &str) -> bool {
+    COMMANDS.contains_key(name)
+}
+
 /// Where a step brings something; `is_named` tells whether its job or workflow says that it deploys.
 pub(super) fn platforms(step: &Step, is_named: bool) -> Vec<&'static Platform> {
     let mut found = BTreeSet::new();

@@ -53,6 +53,17 @@ impl Setting {
         }
         users.into_iter().map(|(workflow, jobs)| User { workflow: workflow.to_owned(), jobs }).collect()
     }
+
+    /// Which of these jobs read it.
+    pub fn read_among(&self, users: &[User]) -> Vec<User> {
+        let of = |user: &User| {
+            let own = self.reads.iter().filter(|read| read.workflow == user.workflow);
+            let jobs: BTreeSet<String> =
+                own.filter_map(|read| read.job.clone()).filter(|job| user.jobs.contains(job)).collect();
+            (!jobs.is_empty()).then(|| User { workflow: user.workflow.clone(), jobs })
+        };
+        users.iter().filter_map(of).collect()
+    }
 }
 
 /// The settings of a kind that the workflows of a folder read, in the order of their names.

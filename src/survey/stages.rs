@@ -1,6 +1,7 @@
 //! The environments that deployments name without telling GitHub: by the name of a job or workflow, a matrix, an argument,
 //! a file of values, a folder. What is not sure is told as such.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::commands::{commands, is_command, program};
@@ -10,8 +11,8 @@ use super::names::{DEPLOY, has, words};
 use super::orders::{by, by_name};
 use super::platforms::platforms;
 use super::{Deploy, Target, User, deploys, infrastructure};
-use crate::model::environment::{common, is_same};
-use crate::model::{Job, Step, Words, Workflow, names_environment};
+use crate::model::environment::{common, is_deployed_to, is_same};
+use crate::model::{ContextReference, Job, Step, Words, Workflow, names_environment};
 use crate::workspace::Workspace;
 
 /// An environment that no `environment:` names.
@@ -120,54 +121,70 @@ fn named(ws: &Workspace, deploy: &Deploy, all: &[Deploy], known: &[Environment])
         return Some(BTreeSet::new());
     }
     let Deploy { workflow, job, .. } = deploy;
-    let mut signs = Signs { known, sure: BTreeSet::new(), is_open: false };
-    signs.settings(workflow, job);
-    if !deploy.targets.iter().any(runs) {
+    let mut signs = Signs { known, ..Signs::default() };
+    signs.settings(deploy);
+    // One that nobody knows the targets of goes somewhere all the same.
+    if !deploy.targets.is_empty() && !deploy.targets.iter().any(runs) {
         return Some(signs.sure);
     }
+    signs.given(workflow, job, &workflow.env);
     for step in job.steps.iter().flat_map(|step| with_composite(ws, workflow, job, step)) {
         signs.step(workflow, job, &step);
     }
     let title = job.name.iter().chain([&job.id]).map(|words| words.text.as_str());
-    let by_job: BTreeSet<String> = title.flat_map(in_name).collect();
+    let by_job: BTreeSet<String> = title.flat_map(in_title).collect();
     // The file of a workflow with several deployments speaks for none of them alone.
     let is_alone = all.iter().filter(|other| other.is_certain() && other.workflow.path == workflow.path).count() == 1;
-    let by_file = || if is_alone { in_name(workflow.file_name()).collect() } else { BTreeSet::new() };
+    let by_file = || if is_alone { in_title(workflow.file_name()).collect() } else { BTreeSet::new() };
     let by_name = if by_job.is_empty() { by_file() } else { by_job };
     signs.with_name(&by_name)
 }
 
+#[derive(Default)]
 struct Signs<'a> {
     /// The environments of GitHub.
     known: &'a [Environment],
     sure: BTreeSet<String>,
+    /// What decides only where no name does, or which of several: a cluster, a workspace, the options with which people
+    /// get to the job.
+    likely: BTreeSet<String>,
     /// Whether something names an environment that only a run knows.
     is_open: bool,
 }
 
 impl Signs<'_> {
     /// What inputs, variables and the matrix of a job say.
-    fn settings(&mut self, workflow: &Workflow, job: &Job) {
+    fn settings(&mut self, deploy: &Deploy) {
+        let Deploy { workflow, job, .. } = deploy;
         self.given(workflow, job, &job.env);
         self.given(workflow, job, &job.with);
         let axes = job.matrix.iter().flat_map(|matrix| &matrix.axes).filter(|(name, _)| names_environment(&name.text));
         for (name, values) in axes {
             match values {
-                Some(values) => self.sure.extend(values.iter().filter_map(|value| value_of(&name.text, &value.text))),
+                Some(values) => self.sure.extend(values.iter().flat_map(|value| values_of(&name.text, &value.text))),
                 None => self.is_open = true,
             }
         }
         let inputs = workflow.triggers.iter().flat_map(|trigger| &trigger.inputs);
-        let is_read = |name: &str| {
-            let refers = |path: &[String]| path.last().is_some_and(|last| last == name);
-            let contexts = ["inputs", "github"];
-            job.references.iter().any(|one| contexts.contains(&one.context.as_str()) && refers(&one.path))
-        };
-        for input in inputs.filter(|input| names_environment(&input.name.text) && is_read(&input.name.text)) {
-            if input.options.is_empty() {
-                self.is_open = true;
+        for input in inputs.filter(|input| names_environment(&input.name.text)) {
+            let name = input.name.text.as_str();
+            let is_it = |one: &&ContextReference| {
+                matches!(one.context.as_str(), "inputs" | "github") && one.path.last().is_some_and(|last| last == name)
+            };
+            let mut reads = job.references.iter().filter(is_it).peekable();
+            if reads.peek().is_none() {
+                continue;
             }
-            self.sure.extend(input.choices().filter_map(|option| value_of(&input.name.text, &option.text)));
+            let open = input.choices().filter(|option| deploy.runs_with(name, &option.text));
+            let open = open.flat_map(|option| values_of(name, &option.text));
+            // What only decides whether it runs is no word of where it goes.
+            let conditions = || job.condition.iter().chain(job.steps.iter().filter_map(|step| step.condition.as_ref()));
+            if reads.all(|one| conditions().any(|condition| condition.span.contains(one.span))) {
+                self.likely.extend(open);
+            } else {
+                self.sure.extend(open);
+            }
+            self.is_open |= input.options.is_empty();
         }
     }
 
@@ -177,14 +194,17 @@ impl Signs<'_> {
             let is_known = |of: &Environment| common(&of.name).is_none() && of.name == value.text;
             // A variable of so few letters is used for other things too.
             if names_environment(&name.text) && name.text != "ENV" {
-                match workflow.meant(job, value) {
+                match meant(workflow, job, value) {
                     Some(values) => {
-                        self.sure.extend(values.iter().filter_map(|value| value_of(&name.text, &value.text)));
+                        self.sure.extend(values.iter().flat_map(|value| values_of(&name.text, &value.text)))
                     }
                     None => self.is_open = true,
                 }
             } else if self.known.iter().any(is_known) {
                 self.sure.insert(value.text.clone());
+            } else if lies_around(&name.text) {
+                let values = meant(workflow, job, value).unwrap_or_default();
+                self.likely.extend(values.iter().filter_map(|value| place_of(&value.text)));
             }
         }
     }
@@ -192,7 +212,8 @@ impl Signs<'_> {
     /// What a step says that deploys, or that chooses where the steps behind it do.
     fn step(&mut self, workflow: &Workflow, job: &Job, step: &Step) {
         let deploys = |step: &Step| !platforms(step, true).is_empty() || by(step, true).is_some();
-        let all: Vec<Vec<String>> = step.run.iter().flat_map(|run| commands(&run.text)).collect();
+        let all: Vec<Vec<String>> =
+            step.run.iter().flat_map(|run| commands(&filled(workflow, job, &run.text))).collect();
         for command in all.iter().filter(|command| CHOOSE.iter().any(|words| is_command(command, words))) {
             self.sure.extend(command.iter().skip(1).filter_map(|word| inside(word)));
         }
@@ -205,7 +226,7 @@ impl Signs<'_> {
         for command in orders.flat_map(|words| commands(&words.text)) {
             self.command(&command);
         }
-        let mut folder = step.folder.as_ref().map(|folder| folder.text.clone());
+        let mut folder = step.folder.as_ref().map(|folder| filled(workflow, job, &folder.text));
         for command in all {
             if program(&command) == "cd" {
                 folder = command.get(1).cloned();
@@ -250,13 +271,48 @@ impl Signs<'_> {
     fn with_name(self, by_name: &BTreeSet<String>) -> Option<BTreeSet<String>> {
         let is_it = |sure: &str, name: &str| is_same(sure, name) || in_name(sure).any(|part| is_same(&part, name));
         let agrees = |name: &String| self.sure.iter().any(|sure| is_it(sure, name));
+        let is_likely = |name: &&String| self.likely.iter().any(|likely| is_it(likely, name));
         match (self.sure.is_empty(), by_name.len()) {
             (false, _) if by_name.iter().all(agrees) => Some(self.sure),
             (true, 1) => Some(by_name.clone()),
-            (true, 0) if !self.is_open => Some(BTreeSet::new()),
+            (true, 0) if !self.likely.is_empty() || !self.is_open => Some(self.likely),
+            (true, _) if by_name.iter().any(|name| is_likely(&name)) => {
+                Some(by_name.iter().filter(is_likely).cloned().collect())
+            }
             _ => None,
         }
     }
+}
+
+/// What words of a job are, those that stand for a variable of it or of its workflow too: `${{ env.ENVIRONMENT }}`.
+fn meant<'a>(workflow: &'a Workflow, job: &'a Job, words: &'a Words) -> Option<Vec<Cow<'a, Words>>> {
+    let path = words.refers_to("env").unwrap_or_default();
+    let set = job.env.iter().chain(&workflow.env).find(|(name, _)| path == [name.text.as_str()]);
+    workflow.meant(job, set.map_or(words, |(_, value)| value))
+}
+
+/// A script with the variables of its job and workflow that name an environment in their places.
+fn filled(workflow: &Workflow, job: &Job, script: &str) -> String {
+    let set = job
+        .env
+        .iter()
+        .chain(&workflow.env)
+        .filter(|(name, value)| !value.is_computed() && (names_environment(&name.text) || lies_around(&name.text)));
+    set.fold(script.to_owned(), |text, (name, value)| {
+        let (name, value) = (&name.text, value.text.as_str());
+        text.replace(&format!("${{{{ env.{name} }}}}"), value)
+            .replace(&format!("${{{{env.{name}}}}}"), value)
+            .replace(&format!("${{{name}}}"), value)
+    })
+}
+
+/// Words of settings that name what lies around, or stands for, an environment: `cf_space`, `workspace_name`, `CLUSTER`.
+const AROUND: &[&str] = &["environment", "stage", "workspace", "space", "cluster", "namespace"];
+
+/// Whether a setting is called after an environment, or what lies around one. Variables as `NODE_ENV` are about a program.
+fn lies_around(name: &str) -> bool {
+    let is_variable = name.contains(|c: char| c.is_ascii_uppercase());
+    has(name, AROUND) || !is_variable && words(name).last().is_some_and(|last| last == "env")
 }
 
 /// Commands that choose where those behind them work.
@@ -298,6 +354,21 @@ fn inside(word: &str) -> Option<String> {
     found.next().filter(|_| found.next().is_none() && !word.contains(['$', '=']))
 }
 
+/// The environments that a value is set for: those that it joins, `dev_and_prod`, or the one that it is.
+fn values_of(key: &str, value: &str) -> Vec<String> {
+    if has_and(value) { in_name(value).collect() } else { value_of(key, value).into_iter().collect() }
+}
+
+/// Whether a name joins others.
+fn has_and(name: &str) -> bool {
+    name.split(|c: char| !c.is_alphanumeric()).any(|word| word == "and")
+}
+
+/// The environment that something is called after: `prod-gcp`, `demo`.
+fn place_of(value: &str) -> Option<String> {
+    inside(value).or_else(|| is_deployed_to(value).then(|| value.to_owned()))
+}
+
 /// A value that is set for the environment: any name where the word for it leaves no doubt.
 fn value_of(key: &str, value: &str) -> Option<String> {
     let (key, value) = (key.to_lowercase(), value.trim());
@@ -321,6 +392,22 @@ fn alone(word: &str) -> Option<String> {
 /// A value that is the name of an environment.
 fn one(value: &str) -> Option<String> {
     common(value.trim()).map(|_| value.trim().to_owned())
+}
+
+/// The environments that stand in the name of what deploys, those too that are steps elsewhere: `deploy-to-test`.
+fn in_title(name: &str) -> impl Iterator<Item = String> {
+    const PLACES: &[&str] = &["demo", "stage"];
+    let all: Vec<String> = words(name).collect();
+    let deploys = has(name, DEPLOY);
+    let is_one = |at: usize| {
+        let word = all[at].as_str();
+        let is_place =
+            PLACES.contains(&word) && (at > 0 || all.get(1).is_some_and(|next| DEPLOY.contains(&next.as_str())));
+        deploys && (is_place || at > 0 && all[at - 1] == "to" && is_deployed_to(word))
+    };
+    let found: Vec<String> =
+        (0..all.len()).filter(|at| common(&all[*at]).is_none() && is_one(*at)).map(|at| all[at].clone()).collect();
+    in_name(name).chain(found)
 }
 
 /// The environments that stand in a name: `deploy-staging`, `values-prod.yaml`. Of `pre-prod` only the whole is one.

@@ -74,6 +74,32 @@ pub fn words_of<'a>(ws: &'a Workspace, task: &Task) -> Option<&'a str> {
     text.get(start as usize..next.map_or(text.len(), |next| next as usize))
 }
 
+/// How deep the targets are followed that a target waits for.
+const MOST_DEPTH: usize = 8;
+
+/// Whether a target of Make only sets variables for those that are named behind it: `make test plan`.
+pub fn only_sets(ws: &Workspace, task: &Task) -> bool {
+    task.kind == Kind::MakeTarget && targets_only_set(ws, task, MOST_DEPTH)
+}
+
+fn targets_only_set(ws: &Workspace, task: &Task, depth: usize) -> bool {
+    let Some(words) = words_of(ws, task).filter(|_| depth > 0) else { return false };
+    let mut lines = words.lines();
+    let waits =
+        lines.next().unwrap_or_default().trim_start_matches(':').split(['#', ';', '|']).next().unwrap_or_default();
+    let sets = |line: &str| {
+        let line = line.trim_start().trim_start_matches(['@', '-', '+']).trim();
+        let is_told = ["echo", "printf", "#", ":"].iter().any(|start| line.starts_with(start));
+        let functions = ["$(eval ", "$(if ", "$(info ", "$(warning ", "$(error "];
+        line.is_empty() || is_told || functions.iter().any(|function| line.starts_with(function))
+    };
+    let recipe: Vec<&str> = lines.filter(|line| line.starts_with('\t')).collect();
+    let waits: Vec<Task> =
+        waits.split_whitespace().map(|name| Task { name: name.to_owned(), ..task.clone() }).collect();
+    let chooses = !waits.is_empty() || recipe.iter().any(|line| line.contains("$(eval "));
+    chooses && recipe.iter().all(|line| sets(line)) && waits.iter().all(|other| targets_only_set(ws, other, depth - 1))
+}
+
 /// How a thing of a kind is run in a folder.
 fn command(ws: &Workspace, folder: &str, name: &Name) -> Option<String> {
     let of = &name.name;

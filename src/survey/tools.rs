@@ -19,6 +19,8 @@ pub struct ToolUse {
     pub versions: Vec<Version>,
     /// The files that state its version, or show that it is used.
     pub files: BTreeSet<String>,
+    /// Whether nothing but workflows and their actions shows it, so that a person's machine need not have it.
+    pub is_of_ci: bool,
 }
 
 /// A version, as a source gives it.
@@ -94,11 +96,13 @@ pub fn tools(ws: &Workspace, folder: &str) -> Vec<ToolUse> {
         versions.dedup();
         let versions = nearest(versions);
         let files = versions.iter().map(|version| version.file.clone()).collect();
-        let tool = ToolUse { name: tool.shown.to_owned(), id: tool.id.to_owned(), versions, files };
+        let tool = ToolUse { name: tool.shown.to_owned(), id: tool.id.to_owned(), versions, files, is_of_ci: false };
         found.insert(tool.id.clone(), tool);
     }
     let is_near =
         |path: &str| parent(path) == folder || is_infrastructure(path) || folder.is_empty() && is_of_part(path);
+    // Tools that something else than a workflow shows, be they pinned there.
+    let mut of_machines: BTreeSet<String> = BTreeSet::from(["git".to_owned()]);
     let mut near: Vec<&Entry> = ws.files.iter().map(|(_, entry)| entry).filter(|entry| is_near(&entry.path)).collect();
     near.sort_by_key(|entry| entry.path.matches('/').count());
     for entry in near {
@@ -116,26 +120,40 @@ pub fn tools(ws: &Workspace, folder: &str) -> Vec<ToolUse> {
             if !wrapper.is_empty() && join(parent(&entry.path), wrapper).is_some_and(|path| ws.files.exists(&path)) {
                 continue;
             }
+            of_machines.insert((*id).to_owned());
             found.entry((*id).to_owned()).or_insert_with(|| ToolUse {
                 name: (*shown).to_owned(),
                 id: (*id).to_owned(),
                 versions: Vec::new(),
                 files: [entry.path.to_string()].into(),
+                is_of_ci: false,
             });
         }
     }
     let known: BTreeSet<String> = found.keys().cloned().collect();
-    for (tool, file) in used_tools(ws, folder).into_iter().filter(|(tool, _)| !known.contains(&tool.id)) {
-        let new = || ToolUse { name: shown(tool), id: tool.id.clone(), versions: Vec::new(), files: BTreeSet::new() };
+    let used = used_tools(ws, folder);
+    of_machines.extend(used.iter().filter(|(_, file)| !is_of_ci(file)).map(|(tool, _)| tool.id.clone()));
+    for (tool, file) in used.into_iter().filter(|(tool, _)| !known.contains(&tool.id)) {
+        let new = || ToolUse {
+            name: shown(tool),
+            id: tool.id.clone(),
+            versions: Vec::new(),
+            files: BTreeSet::new(),
+            is_of_ci: false,
+        };
         found.entry(tool.id.clone()).or_insert_with(new).files.insert(file);
     }
     if ws.files.iter().any(|(_, entry)| entry.path.starts_with(".git")) {
         let files = [".gitignore", ".gitattributes"].into_iter().filter(|path| ws.files.exists(path));
         let files = files.take(1).map(str::to_owned).collect();
-        let git = ToolUse { name: "git".to_owned(), id: "git".to_owned(), versions: Vec::new(), files };
+        let git =
+            ToolUse { name: "git".to_owned(), id: "git".to_owned(), versions: Vec::new(), files, is_of_ci: false };
         found.insert(git.id.clone(), git);
     }
     let mut tools: Vec<ToolUse> = found.into_values().collect();
+    for tool in &mut tools {
+        tool.is_of_ci = !of_machines.contains(&tool.id) && tool.files.iter().all(|file| is_of_ci(file));
+    }
     tools.sort_by_key(|tool| tool.name.to_lowercase());
     tools
 }
@@ -159,6 +177,11 @@ fn is_of_part(path: &str) -> bool {
     !folder.starts_with('.') && folder.matches('/').count() < 2
 }
 
+/// Whether a file says what machines of CI do.
+fn is_of_ci(file: &str) -> bool {
+    file.contains(".github/")
+}
+
 /// Whether a file says what containers hold.
 fn is_of_container(file: &str) -> bool {
     let name = file.rsplit('/').next().unwrap_or(file).to_ascii_lowercase();
@@ -168,7 +191,7 @@ fn is_of_container(file: &str) -> bool {
 /// How far a source is from what a folder states itself: workflows follow, other folders come last.
 fn distance(folder: &str, file: &str) -> usize {
     match () {
-        () if file.contains(".github/") => 1,
+        () if is_of_ci(file) => 1,
         () if parent(file) == folder => 0,
         () => 2 + file.matches('/').count(),
     }

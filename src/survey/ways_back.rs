@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::names::{DEPLOY, OTHER, RELEASE, has, words};
+use super::names::{DEPLOY, RELEASE, has, is_other, words};
 use super::{Script, scripts, workflows};
 use crate::model::{Trigger, Workflow};
 use crate::snippets;
@@ -67,8 +67,8 @@ fn goes_back(path: &str) -> bool {
     let pair = |first: &str, second: &str| words.windows(2).any(|pair| pair[0] == first && pair[1] == second);
     let reverts = words.iter().any(|word| word == "revert") && (has(name, DEPLOY) || has(name, RELEASE));
     let goes = words.iter().any(|word| word == "rollback") || pair("roll", "back") || pair("slot", "swap") || reverts;
-    let is_other = |word: Option<&String>| word.is_some_and(|word| OTHER.contains(&word.as_str()));
-    goes && !is_other(words.first()) && !is_other(words.last()) && !is_about_data(path)
+    let is_about_other = |word: Option<&String>| word.is_some_and(|word| is_other(word));
+    goes && !is_about_other(words.first()) && !is_about_other(words.last()) && !is_about_data(path)
 }
 
 /// The names that a script gives its arguments: `environment=$1`.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use devops_docs::config::Config;
+use devops_docs::config::{Config, Overrides};
 use devops_docs::model::{Answers, Extent, History, Newer, Receipt, Repository, Revision, Tag};
 use devops_docs::syntax::markdown::{Flavor, parse};
 use devops_docs::text::{EntryKind, Excerpt, FileId, Files};
@@ -102,6 +102,7 @@ impl Example {
             Config::read(Excerpt::whole(id, &text), "devops-docs.toml")
         });
         let (config, problems) = config.unwrap_or_else(|| (Config::defaults(), Vec::new()));
+        let config = config.overridden(&Overrides { program: devops_docs::cli::program(), ..Overrides::default() });
         let slugs = config.settings.repository.iter().map(|slug| slug.to_lowercase()).collect();
         let draft = Draft::read(files, config, Repository { slugs, ..Repository::default() }, problems);
         let answers = self.answers(&draft);

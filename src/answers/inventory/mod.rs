@@ -98,7 +98,7 @@ pub struct DeploymentItem {
     pub job: String,
     /// Environments, registries, platforms; `by` and what does it, where the place is not known.
     pub targets: Vec<String>,
-    /// Whether it only shows a pull request before it is merged.
+    /// Whether it only shows a change before it is merged.
     pub preview: bool,
     /// The events that start it: those of the workflow from which no condition keeps the job.
     pub events: Vec<String>,

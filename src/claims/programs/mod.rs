@@ -99,6 +99,7 @@ fn names(speech: &mut Speech, program: &str, words: &[Word], folder: &Folder) {
         _ if is_interpreter(program) => scripts::interpreter(speech, program, arguments, folder),
         _ if program.rsplit('/').next() == Some("manage.py") => scripts::manage(speech, words, folder),
         "ansible-playbook" => scripts::playbook(speech, arguments, folder),
+        "cp" => scripts::copied(speech, arguments, folder),
         "terraform" | "tofu" => scripts::terraform(speech, arguments, folder),
         "nvm" | "fnm" | "nodenv" | "rustup" | "pyenv" | "rbenv" | "tfenv" | "goenv" | "asdf" | "volta" => {
             toolchains::version_manager(speech, program, arguments);

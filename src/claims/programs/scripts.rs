@@ -182,6 +182,20 @@ fn started_in<'s>(speech: &'s Speech, path: &str) -> &'s str {
     if !speech.page.is_typed() && first.is_some_and(|step| speech.context.files.exists(&step)) { own } else { "" }
 }
 
+/// A file without a folder that is copied; of a path with folders every command tells.
+pub(super) fn copied(speech: &mut Speech, arguments: &[Word], folder: &Folder) {
+    let operands: Vec<&Word> = arguments.iter().filter(|word| !word.raw.starts_with('-')).collect();
+    let [source, _] = operands[..] else { return };
+    // What a name with such words stands for elsewhere, `.env.example` is called itself.
+    let is_hidden = |text: &&str| text.len() > 2 && text.starts_with('.') && !text.contains(['$', '*', '{', '/']);
+    let text = source.text.as_deref().unwrap_or_default();
+    let hidden = Some(text).filter(is_hidden).map(str::to_owned);
+    let path = hidden.or_else(|| path_in(text).map(|(path, _)| path).filter(|path| !path.contains('/')));
+    if let Some(path) = path.filter(|_| speech.site.is_none()) {
+        claim_path(speech, path, source, text.starts_with("./"), folder);
+    }
+}
+
 pub(super) fn paths<'w>(speech: &mut Speech, words: impl Iterator<Item = &'w Word>, folder: &Folder) {
     if speech.site.is_some() {
         return;
@@ -189,15 +203,19 @@ pub(super) fn paths<'w>(speech: &mut Speech, words: impl Iterator<Item = &'w Wor
     for word in words {
         let Some(text) = word.text.as_deref() else { continue };
         let text = if text.starts_with('-') { text.split_once('=').map_or("", |(_, value)| value) } else { text };
-        let Some((path, _)) = path_in(text).filter(|(path, _)| path.contains('/') && !text.starts_with('/')) else {
-            continue;
-        };
-        let scope = match folder {
-            Folder::Open if text.starts_with("./") => Scope::only(started_in(speech, &path)),
-            Folder::Open => speech.path_scope(),
-            Folder::Known(folder) => Scope::only(folder),
-            Folder::Foreign | Folder::Unknown => return,
-        };
-        speech.claim_path(path, Naming::Mention, None, word.span, scope, How::Command);
+        if let Some((path, _)) = path_in(text).filter(|(path, _)| path.contains('/') && !text.starts_with('/')) {
+            claim_path(speech, path, word, text.starts_with("./"), folder);
+        }
     }
+}
+
+/// Claims that a path is there that a command is told, in the folder in which it runs.
+fn claim_path(speech: &mut Speech, path: String, word: &Word, starts_here: bool, folder: &Folder) {
+    let scope = match folder {
+        Folder::Open if starts_here => Scope::only(started_in(speech, &path)),
+        Folder::Open => speech.path_scope(),
+        Folder::Known(folder) => Scope::only(folder),
+        Folder::Foreign | Folder::Unknown => return,
+    };
+    speech.claim_path(path, Naming::Mention, None, word.span, scope, How::Command);
 }

@@ -10,6 +10,7 @@ mod unknown_flag;
 mod unknown_gate;
 mod unknown_package_script;
 mod unknown_service;
+mod unknown_subcommand;
 mod unknown_target;
 mod unlinked_script;
 
@@ -24,4 +25,5 @@ pub(super) const RULES: &[&Rule] = &[
     &stale_bootstrap::RULE,
     &unknown_flag::RULE,
     &unknown_gate::RULE,
+    &unknown_subcommand::RULE,
 ];

@@ -14,6 +14,7 @@ use crate::model::environment::is_same;
 use crate::model::{Key, Kind, Name, Trigger, Workflow, patterns};
 use crate::scaffold::catalogue;
 use crate::scaffold::grid::Grid;
+use crate::scaffold::pointers;
 use crate::scaffold::words::{code, codes, first_codes, link, text};
 use crate::survey;
 use crate::workspace::Workspace;
@@ -22,6 +23,7 @@ use crate::workspace::Workspace;
 pub const KINDS: &[(&str, &[&str], &str)] = &[
     ("workflows", &[], "the workflows: file, name, events, filters, schedules"),
     ("jobs", &["workflow"], "the jobs: what they wait for, run on, deploy to"),
+    ("schedules", &[], "the workflows that start by themselves, and when"),
     ("caches", &[], "the jobs that keep a cache, and by which action"),
     ("starts", &[], "the commands that start workflows by hand"),
     ("triggers", &["workflow"], "what starts the workflows, event by event"),
@@ -37,6 +39,12 @@ pub const KINDS: &[(&str, &[&str], &str)] = &[
     ("verification", &["environment"], "the commands that show whether a deployment worked"),
     ("rollback", &[], "what is known of going back"),
     ("tools", &[], "the tools: version, source, probe, install commands"),
+    ("prerequisites", &[], "the tools that are needed, and the files that show it"),
+    (
+        "terraform-state",
+        &["environment"],
+        "where Terraform keeps its state, of all folders or of those of an environment",
+    ),
     ("services", &["file"], "the services of the local environment, or of one Compose file"),
     ("scripts", &["folder"], "the scripts"),
     ("make-targets", &["file"], "the targets of a Makefile"),
@@ -98,6 +106,7 @@ fn words<'a>(here: &Here, kind: &str, attribute: &dyn Fn(&str) -> Option<&'a str
             .and_then(|file| deployment(here, file)),
         "verification" => verification(here, attribute("environment")),
         "rollback" => Ok(rollback(here)),
+        "terraform-state" => Ok(terraform_state(here, attribute("environment"))),
         _ => return None,
     })
 }
@@ -106,6 +115,8 @@ fn grid<'a>(here: &Here, kind: &str, attribute: &dyn Fn(&str) -> Option<&'a str>
     Ok(match kind {
         "workflows" => workflows(here),
         "jobs" => jobs(here, &chosen(here, attribute("workflow"))?),
+        "schedules" => schedules(here),
+        "prerequisites" => prerequisites(here),
         "triggers" => triggers(&chosen(here, attribute("workflow"))?),
         "secrets" => settings(here, Kind::Secret, attribute("environment")),
         "variables" => match attribute("of") {
@@ -144,6 +155,18 @@ fn workflows(here: &Here) -> Grid {
             filters(workflow),
             codes(crons),
         ]);
+    }
+    grid
+}
+
+fn schedules(here: &Here) -> Grid {
+    let mut grid = Grid::new(&["workflow", "starts at (UTC)"], 1, "No workflow starts by itself.");
+    for workflow in survey::workflows(here.ws, here.folder) {
+        let crons = workflow.triggers.iter().flat_map(|trigger| &trigger.crons).map(|cron| cron.text.as_str());
+        let crons = codes(crons);
+        if !crons.is_empty() {
+            grid.rows.push(vec![link(&code(workflow.file_name()), here.path, &workflow.path), crons]);
+        }
     }
     grid
 }
@@ -259,11 +282,18 @@ fn settings(here: &Here, kind: Kind, environment: Option<&str>) -> Grid {
     let is_meant = |environments: &BTreeSet<String>| {
         environment.is_none_or(|wanted| environments.iter().any(|name| name.eq_ignore_ascii_case(wanted)))
     };
-    let settings = survey::settings(here.ws, here.folder, kind);
-    for setting in settings.into_iter().filter(|setting| is_meant(&setting.environments)) {
+    // The jobs that go there without telling GitHub.
+    let stage =
+        environment.and_then(|name| survey::stage_of(here.ws, name)).map(|stage| stage.users).unwrap_or_default();
+    for setting in survey::settings(here.ws, here.folder, kind) {
+        let readers =
+            if is_meant(&setting.environments) { setting.users(environment) } else { setting.read_among(&stage) };
+        if readers.is_empty() {
+            continue;
+        }
         let all = setting.environments.iter().map(String::as_str);
         let within = if environment.is_some() { String::new() } else { codes(all) };
-        grid.rows.push(vec![code(&setting.name), users(&setting.users(environment)), within]);
+        grid.rows.push(vec![code(&setting.name), users(&readers), within]);
     }
     grid
 }
@@ -307,6 +337,24 @@ fn environments(here: &Here, named: Option<&str>) -> Grid {
         let stages = survey::stages(here.ws, here.folder).into_iter();
         let stages = stages.filter(|stage| is_same(&stage.name, name) && !stage.users.is_empty());
         grid.rows.extend(stages.map(|stage| vec![code(name), String::new(), users(&stage.users)]));
+    }
+    grid
+}
+
+/// Where Terraform keeps its state, by all files or those of the folders that define an environment.
+fn terraform_state(here: &Here, environment: Option<&str>) -> String {
+    let folders = environment.and_then(|name| survey::stage_of(here.ws, name)).map(|stage| stage.folders);
+    let folders = folders.unwrap_or_default();
+    let is_meant =
+        |state: &survey::TerraformState| environment.is_none() || folders.iter().any(|folder| state.folder() == folder);
+    let states: Vec<survey::TerraformState> = survey::terraform_states(here.ws).into_iter().filter(is_meant).collect();
+    pointers::states(here.path, &states).unwrap_or_else(|| "No file says where Terraform keeps its state.".to_owned())
+}
+
+fn prerequisites(here: &Here) -> Grid {
+    let mut grid = Grid::new(&["needed", "because of"], 1, "No file names a tool beside git.");
+    for tool in survey::tools(here.ws, here.folder) {
+        grid.rows.push(vec![tool.name.clone(), first_codes(tool.files.iter().map(String::as_str), 3)]);
     }
     grid
 }

@@ -7,7 +7,7 @@ use super::conditions::in_words;
 use super::content::{Here, limits};
 use super::starts::dispatch;
 use crate::model::environment::is_same;
-use crate::model::{Job, Step, Trigger, Words, Workflow, names_environment};
+use crate::model::{Input, Job, Step, Trigger, Words, Workflow, names_environment};
 use crate::scaffold::grid::Grid;
 use crate::scaffold::pages::link_to;
 use crate::scaffold::words::{code, codes, first_codes, link, quoted, text};
@@ -30,10 +30,17 @@ pub(super) fn deployments(here: &Here) -> Grid {
             code(&deploy.job.id.text),
             target_words(&deploy, &stages),
             starts_of(here.ws, &deploy),
-            if deploy.is_preview() { "of pull requests".to_owned() } else { String::new() },
+            if deploy.is_preview() { shown_before(&deploy).to_owned() } else { String::new() },
         ]);
     }
     grid
+}
+
+/// What a preview shows, by what starts it.
+fn shown_before(deploy: &Deploy) -> &'static str {
+    let mut events = deploy.workflow.triggers.iter().map(|trigger| trigger.event.text.as_str());
+    let is_of_requests = |event: &str| event.starts_with("pull_request") || event == "workflow_call";
+    if events.any(is_of_requests) { "of pull requests" } else { "of a branch" }
 }
 
 fn target_words(deploy: &Deploy, stages: &[Stage]) -> String {
@@ -289,14 +296,21 @@ pub(super) fn rollback(here: &Here) -> String {
         let is_about_data = [workflow.file_name(), workflow.title()].into_iter().any(survey::is_about_data);
         !is_about_data && (replaces(workflow, &deploys) || is_told_both(workflow) && !keeps_all(workflow, &deploys))
     };
-    let by_hand = workflows(&deploys).into_iter().filter(goes_back);
+    // What only people start may change the place alone: whom it is open to, where its name leads.
+    let deploys_by_name = |workflow: &&Workflow| {
+        let is_by_hand =
+            |trigger: &Trigger| matches!(trigger.event.text.as_str(), "workflow_dispatch" | "workflow_call");
+        !workflow.triggers.iter().all(is_by_hand)
+            || deploys.iter().any(|deploy| deploy.workflow.path == workflow.path && deploy.is_named)
+    };
+    let by_hand = workflows(&deploys).into_iter().filter(goes_back).filter(deploys_by_name);
     let commands = by_hand.filter_map(|workflow| {
         let by_hand = |trigger: &&Trigger| trigger.event.text == "workflow_dispatch";
         let trigger = workflow.triggers.iter().find(by_hand)?;
         let own = deploys.iter().filter(|deploy| deploy.workflow.path == workflow.path);
         let started: Vec<&Deploy> = own.filter(|deploy| deploy.left(trigger) != Left::Never).collect();
         let takes_any_tag = !started.is_empty() && started.iter().all(|deploy| deploy.takes_any_tag(trigger));
-        let input = trigger.inputs.iter().find(|input| names_a_version(&input.name.text));
+        let input = trigger.inputs.iter().find(|input| names_a_version(input));
         let command = match input {
             Some(input) => {
                 (!started.is_empty()).then(|| dispatch(workflow, trigger, Some((&input.name.text, "EARLIER"))))
@@ -338,7 +352,7 @@ fn way_back(way: &WayBack) -> String {
             program + &given.collect::<String>()
         }
         WayBack::Workflow(workflow, trigger) => {
-            let input = trigger.inputs.iter().find(|input| names_a_version(&input.name.text));
+            let input = trigger.inputs.iter().find(|input| names_a_version(input));
             dispatch(workflow, trigger, input.map(|input| (input.name.text.as_str(), "EARLIER")))
         }
     }
@@ -347,8 +361,9 @@ fn way_back(way: &WayBack) -> String {
 /// Whether a workflow is told what to deploy and where to when it is started by hand.
 fn is_told_both(workflow: &Workflow) -> bool {
     let is_told = |trigger: &Trigger| {
-        let has = |is_one: fn(&str) -> bool| trigger.inputs.iter().any(|input| is_one(&input.name.text));
-        trigger.event.text == "workflow_dispatch" && has(names_a_version) && has(names_environment)
+        let names_place = |input: &Input| names_environment(&input.name.text);
+        let has = |is_one: &dyn Fn(&Input) -> bool| trigger.inputs.iter().any(is_one);
+        trigger.event.text == "workflow_dispatch" && has(&names_a_version) && has(&names_place)
     };
     workflow.triggers.iter().any(is_told)
 }
@@ -371,12 +386,14 @@ fn replaces(workflow: &Workflow, deploys: &[Deploy]) -> bool {
     targets.iter().any(is_known) && !targets.iter().any(keeps)
 }
 
-/// Whether an input says what is deployed.
-fn names_a_version(name: &str) -> bool {
+/// Whether an input says what is deployed: it is called so, and takes any words.
+fn names_a_version(input: &Input) -> bool {
     const WORDS: &[&str] = &["ref", "version", "tag", "sha", "commit", "image", "revision", "release"];
-    let name = name.to_lowercase();
+    let is_choice = input.sort.as_ref().is_some_and(|sort| sort.text != "string")
+        || input.default.as_ref().is_some_and(|default| matches!(default.text.as_str(), "true" | "false"));
+    let name = input.name.text.to_lowercase();
     let mut words = name.split(|c: char| !c.is_alphanumeric());
-    words.next_back().is_some_and(|last| WORDS.contains(&last))
+    !is_choice && words.next_back().is_some_and(|last| WORDS.contains(&last))
 }
 
 /// Whether a workflow deploys what stands at the reference that it is started on: it checks that out, and nothing else.

@@ -36,9 +36,10 @@ fn is_source(ws: &Workspace, block: &Block, path: &str, is_of_tools: &dyn Fn(&st
         "variables" if block.attribute("of") == Some("samples") => {
             survey::is_sample(path.rsplit('/').next().unwrap_or(path))
         }
-        "workflows" | "jobs" | "triggers" | "caches" | "starts" | "secrets" | "variables" | "environments"
-        | "deployments" | "deployment" | "verification" | "rollback" => in_actions(),
-        "tools" => in_actions() || is_of_tools(path),
+        "workflows" | "jobs" | "triggers" | "schedules" | "caches" | "starts" | "secrets" | "variables"
+        | "environments" | "deployments" | "deployment" | "verification" | "rollback" => in_actions(),
+        "tools" | "prerequisites" => in_actions() || is_of_tools(path),
+        "terraform-state" => path.ends_with(".tf"),
         "services" => is_named("file") || survey::infrastructure_sort(path) == Some("Compose"),
         "include" => is_named("file"),
         "agents" => ws.config.typed_root(path).is_some() || AgentFile::of_path(path).is_some(),

@@ -187,7 +187,11 @@ pub(super) fn data(ws: &Workspace) -> Vec<Shown> {
 pub(super) fn validation(ws: &Workspace, folder: &str) -> Vec<Shown> {
     let mut tasks = tasks_named(ws, folder, &["test", "tests", "check", "verify", "validate", "lint"]);
     if !tasks.iter().any(|task| task.name.starts_with("test")) {
-        let begins = |task: &Task| task.folder == folder && task.name.split([':', '-', '_']).next() == Some("test");
+        let begins = |task: &Task| {
+            task.folder == folder
+                && task.name.split([':', '-', '_']).next() == Some("test")
+                && !survey::only_sets(ws, task)
+        };
         tasks.splice(0..0, survey::tasks(ws).into_iter().find(begins));
     }
     // A package script is for its own language; a runner's task is for the project.
@@ -282,13 +286,15 @@ fn of_task(task: Task) -> Shown {
     Shown { command: task.command, by: task.file }
 }
 
-/// The tasks of a folder whose name is one of these, in the order of the names; one a name.
+/// The tasks of a folder whose name is one of these, in the order of the names; one a name. What only chooses for others,
+/// such as the targets `dev` and `test` of a Makefile that deploys, does nothing by itself.
 fn tasks_named(ws: &Workspace, folder: &str, names: &[&str]) -> Vec<Task> {
     let tasks: Vec<Task> = survey::tasks(ws).into_iter().filter(|task| task.folder == folder).collect();
     let best = |name: &&str| {
         let order = [Kind::MakeTarget, Kind::JustRecipe, Kind::TaskfileTask, Kind::MiseTask];
         let rank = |task: &&Task| order.iter().position(|kind| *kind == task.kind).unwrap_or(order.len());
-        tasks.iter().filter(|task| task.name == **name).min_by_key(rank).cloned()
+        let does = |task: &&Task| task.name == **name && !survey::only_sets(ws, task);
+        tasks.iter().filter(does).min_by_key(rank).cloned()
     };
     names.iter().filter_map(best).collect()
 }

@@ -77,15 +77,18 @@ impl<'a> Doc<'a> {
         self.say(format!("{}|{}\n{body}", line(&head), "---|".repeat(header.len())));
     }
 
-    /// A link to a path of the repository.
+    /// A link to a path of the repository; the words alone where git ignores what would be there.
     pub fn link(&self, words: &str, to: &str) -> String {
-        link(words, self.path, to)
+        if self.ws.answers.ignored.contains(to) { words.to_owned() } else { link(words, self.path, to) }
     }
 
     /// A link to how a deployment is taken back. Of a page that is there already nobody knows how it calls that part.
     pub fn rollback(&self) -> String {
         let page = place(self.ws, PageKind::Deployment, "deployments.md");
         let part = if self.ws.files.exists(&page) { "" } else { "#rollback" };
+        if self.ws.answers.ignored.contains(&page) {
+            return "Rollback".to_owned();
+        }
         format!("[Rollback]({}{part})", target(self.path, &page))
     }
 

@@ -6,7 +6,6 @@ use super::doc::Doc;
 use super::{Known, place};
 use crate::kinds::PageKind;
 use crate::model::environment::{is_of_own_machine, is_production, is_same};
-use crate::scaffold::pointers;
 use crate::scaffold::words::{code, codes, quoted, text};
 use crate::survey::{self, Environment, Stage, Target, TerraformState, User};
 use crate::workspace::Workspace;
@@ -93,9 +92,8 @@ fn defined(doc: &mut Doc, ws: &Workspace, stage: &Stage) {
         let links: Vec<String> = stage.folders.iter().map(|path| doc.link(&code(path), path)).collect();
         doc.say(format!("Its infrastructure is defined in {}.", links.join(", ")));
         let is_within = |state: &TerraformState| stage.folders.iter().any(|path| state.folder() == path);
-        let states: Vec<TerraformState> = survey::terraform_states(ws).into_iter().filter(is_within).collect();
-        if let Some(states) = pointers::states(doc.path(), &states) {
-            doc.say(states);
+        if survey::terraform_states(ws).iter().any(is_within) {
+            doc.block_about("terraform-state", ("environment", &stage.name));
         }
     }
 }
@@ -154,20 +152,29 @@ fn purpose(doc: &mut Doc, ws: &Workspace, name: &str, found: Option<&Environment
 
 fn configuration(doc: &mut Doc, ws: &Workspace, name: &str, found: Option<&Environment>) {
     doc.section("Configuration");
-    if found.is_none() {
-        return doc.ask("which variables and secrets does it need? Names only, never values.");
-    }
+    let shows = survey::stage_of(ws, name).map(|stage| stage.users).unwrap_or_default();
     let of_it = |kind| {
         let settings = survey::settings(ws, "", kind);
-        settings.iter().any(|setting| setting.environments.iter().any(|of| of.eq_ignore_ascii_case(name)))
+        let is_read = |setting: &survey::Setting| {
+            setting.environments.iter().any(|of| of.eq_ignore_ascii_case(name))
+                || !setting.read_among(&shows).is_empty()
+        };
+        settings.iter().any(is_read)
     };
-    doc.say("What its jobs read. Each may be set for the environment, the repository or the organisation.");
-    for (kind, word) in [(crate::model::Kind::Secret, "secrets"), (crate::model::Kind::Variable, "variables")] {
-        if of_it(kind) || word == "secrets" {
+    let kinds = [(crate::model::Kind::Secret, "secrets"), (crate::model::Kind::Variable, "variables")];
+    if found.is_none() && !kinds.iter().any(|(kind, _)| of_it(*kind)) {
+        return doc.ask("which variables and secrets does it need? Names only, never values.");
+    }
+    doc.say(match found {
+        Some(_) => "What its jobs read. Each may be set for the environment, the repository or the organisation.",
+        None => "What its jobs read. Each is set for the repository or the organisation, since no job names the environment to GitHub.",
+    });
+    for (kind, word) in kinds {
+        if of_it(kind) || word == "secrets" && found.is_some() {
             doc.block_about(word, ("environment", name));
         }
     }
-    if found.is_some_and(|found| !found.handed_to.is_empty()) {
+    if found.is_none_or(|found| !found.handed_to.is_empty()) {
         return;
     }
     doc.say("What is set, by name:");

@@ -99,6 +99,7 @@ fn wishes(doc: &Doc, ws: &Workspace, known: &Known) -> Vec<Wish> {
         wishes.push(Wish { cells, files: scripts });
     }
     wishes.extend(of_documents(doc, &survey::documents(ws)));
+    wishes.retain(|wish| !wish.files.iter().all(|file| ws.answers.ignored.contains(file)));
     wishes
 }
 
@@ -152,8 +153,8 @@ fn infrastructure(doc: &mut Doc, ws: &Workspace) {
         doc.section(pointers::TITLE);
         doc.table(&pointers::HEADER, &rows);
     }
-    if let Some(states) = pointers::states(path, &survey::terraform_states(ws)) {
-        doc.say(states);
+    if !survey::terraform_states(ws).is_empty() {
+        doc.block("terraform-state");
     }
 }
 
@@ -170,8 +171,8 @@ fn ownership(doc: &mut Doc, ws: &Workspace, known: &Known) {
     doc.section("Who owns it");
     match (&known.owner, &known.reviewers) {
         (Some(owner), _) => doc.say(format!("Owners: {}.", text(owner))),
-        (None, Some(reviewers)) => {
-            doc.say(format!("Changes of these pages are reviewed by {}, as CODEOWNERS says.", text(reviewers)));
+        (None, Some(_)) => {
+            doc.say("Changes of these pages are reviewed by those that CODEOWNERS names.");
             doc.ask("do they look after them too, and who is asked when the pages do not help?");
         }
         (None, None) => doc.ask("who looks after these pages, and who is asked when they do not help?"),

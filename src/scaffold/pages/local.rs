@@ -6,8 +6,8 @@ use super::{Known, ci, documents, place};
 use std::collections::BTreeSet;
 
 use crate::kinds::PageKind;
-use crate::scaffold::words::{code, first_codes, quoted};
-use crate::survey::{self, Topic};
+use crate::scaffold::words::{code, codes, first_codes, quoted};
+use crate::survey::{self, LocalCompose, Topic};
 use crate::workspace::Workspace;
 
 pub(super) fn write(ws: &Workspace, known: &Known, path: &str) -> String {
@@ -41,19 +41,13 @@ pub(super) fn write(ws: &Workspace, known: &Known, path: &str) -> String {
 
 fn prerequisites(doc: &mut Doc, ws: &Workspace) {
     doc.section("Prerequisites");
-    let rows: Vec<Vec<String>> = survey::tools(ws, "")
-        .iter()
-        .map(|tool| vec![tool.name.clone(), first_codes(tool.files.iter().map(String::as_str), 3)])
-        .collect();
-    if rows.is_empty() {
-        doc.say("No file names a tool beside git.");
-    } else {
+    if !survey::tools(ws, "").is_empty() {
         let tooling = doc.link("Tooling", &place(ws, PageKind::Tooling, "tooling.md"));
         doc.say(format!(
             "Tools that files of the repository pin, are made for or run; {tooling} has their versions and how to install them. Not every task needs each."
         ));
-        doc.table(&["needed", "because of"], &rows);
     }
+    doc.block("prerequisites");
     doc.ask("accounts and access that a newcomer needs, if any.");
 }
 
@@ -107,14 +101,25 @@ fn in_parts(doc: &mut Doc, ws: &Workspace, of: &dyn Fn(&Workspace, &str) -> Vec<
         return false;
     }
     doc.say("No file at the root shows it for the whole; parts have their own.");
-    for (found, folder) in parts.iter().take(4) {
-        let lines = found.iter().map(|shown| shown.command.clone());
-        let (there, back) = (format!("cd {}", quoted(folder)), "cd -".to_owned());
-        doc.run(&std::iter::once(there).chain(lines).chain(Some(back)).collect::<Vec<_>>());
+    let mut ways: Vec<(Vec<String>, Vec<String>)> = Vec::new();
+    for (found, folder) in parts {
+        let lines: Vec<String> = found.into_iter().map(|shown| shown.command).collect();
+        match ways.iter_mut().find(|(of, _)| *of == lines) {
+            Some((_, folders)) => folders.push(folder),
+            None => ways.push((lines, vec![folder])),
+        }
     }
-    if parts.len() > 4 {
-        let rest = first_codes(parts[4..].iter().map(|(_, folder)| folder.as_str()), 6);
-        doc.say(format!("And so in {rest}."));
+    let named = |folders: &[String]| first_codes(folders.iter().map(String::as_str), 6);
+    for (lines, folders) in ways.iter().take(4) {
+        let (there, back) = (format!("cd {}", quoted(&folders[0])), "cd -".to_owned());
+        doc.run(&std::iter::once(there).chain(lines.iter().cloned()).chain(Some(back)).collect::<Vec<_>>());
+        if folders.len() > 1 {
+            doc.say(format!("And so in {}.", named(&folders[1..])));
+        }
+    }
+    let others: Vec<String> = ways.into_iter().skip(4).flat_map(|(_, folders)| folders).collect();
+    if !others.is_empty() {
+        doc.say(format!("In ways of their own: {}.", named(&others)));
     }
     true
 }
@@ -159,8 +164,7 @@ fn services(doc: &mut Doc, ws: &Workspace) {
     let local = survey::local_compose(ws, "");
     if let Some(local) = &local {
         doc.block("services");
-        let command = local.command();
-        doc.run(&[format!("{command} up --detach"), format!("{command} ps")]);
+        start_services(doc, ws, local);
     }
     let of_local = local.map(|local| local.files).unwrap_or_default();
     let others: Vec<String> = survey::infrastructure(ws)
@@ -171,7 +175,7 @@ fn services(doc: &mut Doc, ws: &Workspace) {
         .collect();
     let links: Vec<String> = others.iter().take(6).map(|path| doc.link(&code(path), path)).collect();
     match (of_local.is_empty(), links.is_empty()) {
-        (true, true) => doc.say("No Compose file defines any."),
+        (true, true) => doc.block("services"),
         (false, true) => {}
         (true, false) => {
             doc.say(format!("Compose files, of which none is started by itself: {}.", links.join(", ")));
@@ -181,6 +185,25 @@ fn services(doc: &mut Doc, ws: &Workspace) {
             doc.say(format!("For other purposes there are further Compose files: {}.", links.join(", ")));
         }
     }
+}
+
+/// The commands that start the services of Compose files: those of a profile only where one is chosen.
+fn start_services(doc: &mut Doc, ws: &Workspace, local: &LocalCompose) {
+    let command = local.command();
+    let profiles = survey::profiles(ws, &local.files);
+    let names: BTreeSet<&str> = profiles.values().flatten().map(String::as_str).collect();
+    let is_chosen = |service: &survey::Service| profiles.contains_key(&service.name);
+    let mut chosen = String::new();
+    if !names.is_empty() && survey::services_of(ws, &local.files).iter().all(is_chosen) {
+        chosen = match names.iter().collect::<Vec<_>>()[..] {
+            [only] => format!(" --profile {}", quoted(only)),
+            _ => " --profile \"${PROFILE}\"".to_owned(),
+        };
+        doc.say(format!("Each service starts only with its profile: {}.", codes(names)));
+    } else if !names.is_empty() {
+        doc.say(format!("Some services start only with their profile, by `--profile NAME`: {}.", codes(names)));
+    }
+    doc.run(&[format!("{command}{chosen} up --detach"), format!("{command}{chosen} ps")]);
 }
 
 fn configuration(doc: &mut Doc, ws: &Workspace) {

@@ -3,21 +3,19 @@
 use super::doc::Doc;
 use super::{Known, place};
 use crate::kinds::PageKind;
-use crate::model::Kind;
-use crate::scaffold::words::{code, codes};
+use crate::model::{Kind, Workflow};
+use crate::scaffold::words::code;
 use crate::survey;
 use crate::workspace::Workspace;
 
 pub(super) fn write(ws: &Workspace, known: &Known, path: &str) -> String {
     let mut doc = Doc::new(ws, known, path, "Maintenance", &[]);
     doc.say("The cadences are proposals until an owner has agreed to them, and `last done` is filled in by whoever does a task.");
-    match known.reviewers.as_deref().filter(|_| known.owner.is_none()) {
-        Some(reviewers) => doc.ask(&format!(
-            "are these the right tasks and cadences, and who does each? CODEOWNERS has {} review what is changed; nothing says that they do these too.",
-            crate::scaffold::words::text(reviewers)
-        )),
-        None => doc.ask("are these the right tasks and cadences?"),
-    }
+    doc.ask(if known.reviewers.is_some() && known.owner.is_none() {
+        "are these the right tasks and cadences, and who does each? Those that CODEOWNERS names review what is changed; nothing says that they do these too."
+    } else {
+        "are these the right tasks and cadences?"
+    });
     let owner = known.owner.as_deref().map(crate::scaffold::words::text).unwrap_or_default();
     let rows: Vec<Vec<String>> = tasks(&doc, ws)
         .into_iter()
@@ -64,16 +62,9 @@ fn tasks(doc: &Doc, ws: &Workspace) -> Vec<(String, &'static str, String)> {
 }
 
 fn scheduled(doc: &mut Doc, ws: &Workspace) {
-    let lines: Vec<String> = survey::workflows(ws, "")
-        .filter_map(|workflow| {
-            let crons: Vec<&str> =
-                workflow.triggers.iter().flat_map(|trigger| &trigger.crons).map(|cron| cron.text.as_str()).collect();
-            let file = doc.link(&code(workflow.file_name()), &workflow.path);
-            (!crons.is_empty()).then(|| format!("- {file}: {}", codes(crons)))
-        })
-        .collect();
-    if !lines.is_empty() {
+    let is_scheduled = |workflow: &Workflow| workflow.triggers.iter().any(|trigger| !trigger.crons.is_empty());
+    if survey::workflows(ws, "").any(is_scheduled) {
         doc.section("What runs by itself");
-        doc.say(format!("Scheduled workflows, in UTC:\n\n{}", lines.join("\n")));
+        doc.block("schedules");
     }
 }

@@ -89,9 +89,27 @@ impl Condition {
         if parts.len() == 1 {
             return parts.remove(0);
         }
-        let words: Vec<&str> = parts.iter().map(|part| part.words.as_str()).collect();
+        // Of the two operators `&&` binds first.
+        let is_loose = |part: &Self| operator == " && " && has_choice(&part.words);
+        let in_brackets = |part: &Self| if is_loose(part) { format!("({})", part.words) } else { part.words.clone() };
+        let words: Vec<String> = parts.iter().map(in_brackets).collect();
         Self { words: words.join(operator), demand: made(parts) }
     }
+}
+
+/// Whether a choice stands in a condition outside of all brackets and strings: `a || b`, and not `(a || b)`.
+fn has_choice(words: &str) -> bool {
+    let mut depth = 0;
+    let mut in_string = false;
+    words.char_indices().any(|(at, letter)| {
+        match letter {
+            '\'' => in_string = !in_string,
+            '(' if !in_string => depth += 1,
+            ')' if !in_string => depth -= 1,
+            _ => {}
+        }
+        depth == 0 && !in_string && words[at..].starts_with("||")
+    })
 }
 
 /// Whether a function of the status of a run, other than the one that holds by default, is called anywhere.
@@ -226,6 +244,13 @@ mod tests {
         ] {
             assert_eq!(Condition::read(text).demand, expected, "{text}");
         }
+    }
+
+    #[test]
+    fn conditions_that_are_joined_mean_what_they_meant_alone() {
+        let all = |parts: &[&str]| Condition::all(parts.iter().map(|part| Condition::read(part)).collect()).words;
+        assert_eq!(all(&["a || b", "c"]), "(a || b) && c");
+        assert_eq!(all(&["(a || b)", "a != '||'", "f(a || b)"]), "(a || b) && a != '||' && f(a || b)");
     }
 
     #[test]

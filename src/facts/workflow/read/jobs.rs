@@ -43,9 +43,11 @@ pub(in crate::facts) fn steps(source: Excerpt, node: &Node) -> Vec<Step> {
 }
 
 fn step(source: Excerpt, step: &Node) -> Step {
+    let script = step.get("run").or_else(|| retried(step));
     let is_shell = step.get("shell").and_then(Node::text).is_none_or(|shell| shell.contains("sh") && shell != "pwsh");
-    let script = step.get("run").and_then(Node::scalar).filter(|_| is_shell);
-    let Needs { calls, variables } = script.map(|script| needs(source, script)).unwrap_or_default();
+    let script = script.and_then(Node::scalar);
+    let Needs { calls, variables } =
+        script.filter(|_| is_shell).map(|script| needs(source, script)).unwrap_or_default();
     Step {
         calls,
         requires: variables,
@@ -53,7 +55,7 @@ fn step(source: Excerpt, step: &Node) -> Step {
         id: words_at(step, "id"),
         name: words_at(step, "name"),
         uses: words_at(step, "uses"),
-        run: words_at(step, "run"),
+        run: script.map(words),
         shell: words_at(step, "shell"),
         folder: words_at(step, "working-directory"),
         with: pairs_at(step, "with"),
@@ -61,6 +63,13 @@ fn step(source: Excerpt, step: &Node) -> Step {
         condition: words_at(step, "if"),
         may_fail: step.get("continue-on-error").and_then(Node::text) == Some("true"),
     }
+}
+
+/// The script that an action runs until it succeeds: it does what a step with that script would.
+fn retried(step: &Node) -> Option<&Node> {
+    let action = step.get("uses").and_then(Node::text)?.split('@').next()?.to_ascii_lowercase();
+    let retries = action.split(['/', '-', '_', '.']).any(|word| matches!(word, "retry" | "wretry"));
+    retries.then(|| step.path(&["with", "command"])).flatten()
 }
 
 /// The folder that scripts run in, by the defaults of a job or a workflow.
