@@ -298,7 +298,11 @@ impl<'a> Speech<'a> {
     pub fn claim_version(&mut self, version: ToolVersion, span: Span, how: How) {
         // A sample asks for what it needs itself, not for what the repository is built with.
         let sample = self.page.path.split('/').any(|step| SAMPLES.contains(&step));
-        let scope = if sample || self.is_of_a_tool_in_the_documentation() { Scope::only(self.page.own_folder()) } else { self.scope() };
+        let scope = if sample || self.is_of_a_tool_in_the_documentation() {
+            Scope::only(self.page.own_folder())
+        } else {
+            self.scope()
+        };
         let evidence = self.evidence(how, how == How::Command);
         self.reading.says.versions.statements.push(Statement { value: version, span, scope, evidence });
     }

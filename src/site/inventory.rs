@@ -15,6 +15,9 @@ const LINE: usize = 100;
 /// As many a column of words takes.
 const COLUMN: usize = 16;
 
+/// More places that state one variable are only counted.
+const MOST_PLACES: usize = 3;
+
 /// The ids of the rows of secrets, then of variables.
 pub(super) fn row_ids(index: &Index) -> Vec<String> {
     let all = index.secrets.iter().chain(&index.variables);
@@ -54,6 +57,10 @@ fn row(site: &Site, item: &SecretItem, id: &str, columns: &[&str]) -> Value {
         no_rotation => is_told && item.rotation.is_none(),
         gap => has_gap(site, item),
         documented => site.mentions(&item.documented),
+        stated => item.stated.iter().take(MOST_PLACES).map(|place| {
+            let (address, _) = site.target(&place.path, Some(place.line));
+            context! { path => place.path, line => place.line, address }
+        }).collect::<Vec<_>>(),
     }
 }
 
@@ -195,10 +202,8 @@ pub(super) fn environments(site: &Site) -> Result<Made, ThemeError> {
         }
     };
     // What only some of them have is what one compares them for.
-    let everywhere = |of: &dyn Fn(&EnvironmentItem) -> &[String]| {
-        let mut names: Vec<&String> = environments.iter().flat_map(of).collect();
-        names.sort();
-        names.dedup();
+    let everywhere = |of: &dyn Fn(&EnvironmentItem) -> &BTreeSet<String>| {
+        let names: BTreeSet<&String> = environments.iter().flat_map(of).collect();
         let rows = names.into_iter().map(|name| {
             let has: Vec<bool> = environments.iter().map(|environment| of(environment).contains(name)).collect();
             context! { name, differs => !has.iter().all(|has| *has), has }
@@ -207,6 +212,9 @@ pub(super) fn environments(site: &Site) -> Result<Made, ThemeError> {
     };
     let content = context! {
         environments => environments.iter().map(column).collect::<Vec<_>>(),
+        has_url => environments.iter().any(|environment| environment.url.is_some()),
+        has_owner => environments.iter().any(|environment| environment.owner.is_some()),
+        has_reviewed => environments.iter().any(|environment| environment.reviewed.is_some()),
         has_others => environments.iter().any(|environment| !others(environment).is_empty()),
         secrets => everywhere(&|environment| &environment.secrets),
         variables => everywhere(&|environment| &environment.variables),
