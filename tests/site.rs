@@ -634,6 +634,22 @@ fn an_incident_began_when_its_record_says_and_the_worst_open_one_stands_first() 
 }
 
 #[test]
+fn a_folder_that_holds_nearly_every_part_is_listed_by_the_folders_in_it() {
+    let shop = Shop::new();
+    for module in 0..27 {
+        let block = |at| format!("resource \"aws_sqs_queue\" \"queue{at}\" {{\n  name = aws_vpc.main.id\n}}\n");
+        let queues: String = (0..9).map(block).collect();
+        shop.write(&format!("aws/module{module}/main.tf"), format!("resource \"aws_vpc\" \"main\" {{}}\n{queues}"));
+    }
+    shop.commit(1);
+    let site = build(&shop, "_site");
+    let page = String::from_utf8_lossy(&site["topology.html"]);
+    assert_eq!(page.matches("<details id=\"f-").count(), 27);
+    assert!(page.contains("<b>aws/module3</b><span class=\"age\">10 parts"), "a row a module");
+    assert!(page.contains("<code>aws_vpc.main</code>"), "what is needed is told with its type");
+}
+
+#[test]
 fn numbers_and_words_of_lists_are_right() {
     let shop = Shop::new();
     shop.write("README.md", "# Shop\n\nTo see what there is, read these pages in this order:\n\n- one\n")

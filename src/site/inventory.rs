@@ -245,6 +245,8 @@ fn others(environment: &EnvironmentItem) -> Vec<UserItem> {
 const MOST_OPEN: usize = 40;
 /// How many folders are listed before those further out stand for them.
 const MOST_GROUPS: usize = 12;
+/// So many groups may stand there instead of one that holds nearly everything.
+const MOST_SPLIT: usize = 60;
 /// With no more parts than this, the folders stand open.
 const MOST_UNFOLDED: usize = 120;
 
@@ -327,15 +329,23 @@ pub(super) fn topology(site: &Site) -> Result<Made, ThemeError> {
     Ok(Made { artifact, document: Some(document), copies: Vec::new() })
 }
 
-/// How many steps of a path make a group: as many as leave no more groups than people can look through.
+/// How many steps of a path make a group: as many as leave no more groups than people can look through, and more as long
+/// as one of them holds nearly everything.
 fn depth(services: &[ServiceItem]) -> usize {
     let groups = |depth: usize| {
-        let places: BTreeSet<&str> =
-            services.iter().map(|service| drawing::outer(&service.stated.path, depth)).collect();
-        places.len()
+        let mut groups: BTreeMap<&str, usize> = BTreeMap::new();
+        for service in services {
+            *groups.entry(drawing::outer(&service.stated.path, depth)).or_default() += 1;
+        }
+        groups
     };
     let deepest = services.iter().map(|service| service.stated.path.matches('/').count()).max().unwrap_or(1).max(1);
-    (1..=deepest).rev().find(|depth| groups(*depth) <= MOST_GROUPS).unwrap_or(1)
+    let mut depth = (1..=deepest).rev().find(|depth| groups(*depth).len() <= MOST_GROUPS).unwrap_or(1);
+    let says_little = |depth| groups(depth).values().any(|held| *held > MOST_UNFOLDED && held * 4 > services.len() * 3);
+    while depth < deepest && says_little(depth) && groups(depth + 1).len() <= MOST_SPLIT {
+        depth += 1;
+    }
+    depth
 }
 
 /// An image as people name it: the digest that pins it fills a cell and tells nobody anything.
