@@ -634,6 +634,26 @@ fn an_incident_began_when_its_record_says_and_the_worst_open_one_stands_first() 
 }
 
 #[test]
+fn a_long_procedure_leads_with_its_first_command_unless_something_warns_before_it() {
+    let shop = Shop::new();
+    let page = |note: &str| {
+        let why = "Yanking keeps others from choosing a version that must not be used. ".repeat(8);
+        format!(
+            "---\ntitle: Yank\n---\n\n# Yank\n\n## When\n\n{why}\n\n{note}## Diagnosis\n\n```sh\ngit tag --list\n```\n"
+        )
+    };
+    shop.write("_ai/devops/runbooks/yank.md", page(""))
+        .write("_ai/devops/runbooks/warns.md", page("> [!WARNING]\n> Ask first.\n\n"))
+        .commit(1);
+    let site = build(&shop, "_site");
+    let page = |path: &str| String::from_utf8_lossy(&site[path]).into_owned();
+    let yank = page("runbooks/yank.html");
+    let (lead, when) = (yank.find("class=\"firsts\""), yank.find("<h2 id=\"when\""));
+    assert!(lead.is_some() && lead < when, "{yank}");
+    assert!(!page("runbooks/warns.html").contains("class=\"firsts\""));
+}
+
+#[test]
 fn a_folder_that_holds_nearly_every_part_is_listed_by_the_folders_in_it() {
     let shop = Shop::new();
     for module in 0..27 {
