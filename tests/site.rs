@@ -654,6 +654,56 @@ fn a_long_procedure_leads_with_its_first_command_unless_something_warns_before_i
 }
 
 #[test]
+fn pages_that_git_ignores_are_named() {
+    let shop = Shop::new();
+    shop.write(".gitignore", "releases/\n").write("_ai/devops/README.md", "# Operations\n\nAll of it.\n").commit(1);
+    shop.write("_ai/devops/releases/v1.md", "---\nversion: v1\n---\n\n# v1\n");
+    let said = shop.run(&["build", "--today", TODAY]);
+    assert!(said.err.contains("left out, since git ignores it: _ai/devops/releases/v1.md\n"), "{}", said.err);
+}
+
+#[test]
+fn nothing_is_green_that_nobody_dated_and_a_wish_stands_once() {
+    let shop = Shop::new();
+    let wish = "| I want to | Where |\n|---|---|\n| Contribute | [Setup](local.md#setup), [tests](local.md#tests) |\n";
+    shop.write("_ai/devops/README.md", format!("# Operations\n\n## I want to…\n\n{wish}"))
+        .write("_ai/devops/local.md", "# Local\n\n## Setup\n\nOne.\n\n## Tests\n\nTwo.\n")
+        .commit(1);
+    let site = build(&shop, "_site");
+    let home = String::from_utf8_lossy(&site["index.html"]);
+    assert!(home.contains("<strong>dates</strong>") && !home.contains("<strong>overdue</strong>"), "{home}");
+    assert_eq!(home.matches("<strong>Contribute</strong>").count(), 1);
+}
+
+#[test]
+fn a_page_in_arabic_reads_from_right_to_left() {
+    let shop = Shop::new();
+    shop.write("README.md", "# Shop\n\nWords.\n")
+        .write("docs/restore.md", "# استعادة قاعدة البيانات\n\nنفذ هذا الأمر أولا: `make restore`.\n")
+        .commit(1);
+    let site = build(&shop, "_site");
+    assert!(String::from_utf8_lossy(&site["docs/restore.html"]).contains("dir=\"rtl\""));
+    assert!(!String::from_utf8_lossy(&site["readme.html"]).contains("dir=\"rtl\""));
+}
+
+#[test]
+fn newcomers_are_sent_to_pages_that_say_something() {
+    let shop = Shop::new();
+    let words = "It says enough for somebody to begin with it, in words of its own, one after the other.";
+    shop.write("README.md", format!("# Shop\n\n{words} First.\n"))
+        .write("CONTRIBUTING.md", format!("# Contributing\n\nSee [ Base ][shop.Base]. {words} Second.\n"));
+    for set in ["one", "two"] {
+        let link = "Link to the set of data, where all that there is to know about its columns is told.\n";
+        shop.write(&format!("docs/{set}.md"), format!("# The set {set}\n\n{link}"));
+    }
+    shop.commit(1);
+    let home = String::from_utf8_lossy(&build(&shop, "_site")["index.html"]).into_owned();
+    let read = &home[home.find("id=\"read\"").expect("there is something to read")..];
+    let read = &read[..read.find("</section>").expect("it ends")];
+    assert!(!read.contains("The set") && read.contains("See Base. It says"), "{read}");
+}
+
+#[test]
 fn a_folder_that_holds_nearly_every_part_is_listed_by_the_folders_in_it() {
     let shop = Shop::new();
     for module in 0..27 {
