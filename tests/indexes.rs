@@ -276,3 +276,20 @@ fn a_command_is_documented_in_any_spelling() {
     let lint = shop.run(&["lint", "--select", "unknown-package-script", "--format", "concise"]);
     assert!(!lint.out.contains("npm start") && !lint.out.contains("npm test"), "{}", lint.out);
 }
+
+#[test]
+fn a_tool_is_documented_where_a_page_names_it_with_a_version() {
+    let shop = Shop::new();
+    shop.write("go.mod", "module example.org/shop\n\ngo 1.25\n");
+    shop.write(
+        ".github/workflows/ci.yml",
+        "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: azure/setup-helm@v4\n        with: { version: v3.14.2 }\n",
+    );
+    shop.write("AGENTS.md", "# Agents\n\nGo 1.25, the only tier that is not TypeScript. Charts: Helm 3.14.\n");
+    shop.write(".nvmrc", "20.1.0\n");
+    shop.write("README.md", "# Shop\n\n## Requirements\n\n- [Node.js](https://nodejs.org/en/) >= 20.0.0\n").commit(1);
+    let tools = items(&built(&shop), "tools");
+    let told: Vec<_> = tools.iter().map(|tool| (&tool["name"], tool["documented"][0]["line"].as_u64())).collect();
+    assert_eq!(told, [(&"Go".into(), Some(3)), (&"Helm".into(), Some(3)), (&"Node".into(), Some(5))]);
+    assert_eq!(tools[1]["stated"][0]["version"], "v3.14.2");
+}

@@ -378,3 +378,82 @@ fn ones_own_environment_is_the_local_one() {
     .commit(1);
     check(&bare.root(), &[("set up my environment", "CONTRIBUTING.md")]);
 }
+
+/// A workflow that a person starts, with jobs that deploy by a script.
+fn deploying(shop: &Shop, file: &str, name: &str, jobs: &[&str]) {
+    let job = |id: &&str| {
+        format!(
+            "  {id}:\n    runs-on: ubuntu-latest\n    environment: production\n    steps:\n      - run: kubectl apply -f {id}.yml\n"
+        )
+    };
+    let jobs: String = jobs.iter().map(job).collect();
+    shop.write(
+        &format!(".github/workflows/{file}"),
+        format!("name: {name}\non: {{workflow_dispatch: {{}}}}\njobs:\n{jobs}"),
+    );
+}
+
+#[test]
+fn what_deploys_everything_goes_before_what_deploys_a_part() {
+    let shop = Shop::new();
+    shop.write("README.md", "# Shop\n");
+    deploying(&shop, "a.yml", "Deploy kafka topics to production", &["deploy-topics"]);
+    deploying(&shop, "b.yml", "Merge to main", &["deploy-web", "deploy-api", "deploy-jobs"]);
+    shop.commit(1);
+    let (said, _) = sent(&shop.root(), "deploy to production");
+    assert_eq!(said["best"]["title"], "Merge to main", "{said:#}");
+}
+
+#[test]
+fn several_workflows_of_which_none_deploys_everything_are_all_named() {
+    let shop = Shop::new();
+    shop.write("README.md", "# Shop\n");
+    deploying(&shop, "a.yml", "Deploy kafka topics", &["deploy-topics"]);
+    deploying(&shop, "b.yml", "Deploy the web", &["deploy-web"]);
+    shop.commit(1);
+    let (said, _) = sent(&shop.root(), "deploy to production");
+    assert_eq!((said.get("best"), &said["ambiguous"]), (None, &Value::Bool(true)), "{said:#}");
+    let titles: Vec<_> = said["alternatives"].as_array().expect("a list").iter().map(|one| &one["title"]).collect();
+    assert_eq!(titles, ["Deploy kafka topics", "Deploy the web"]);
+}
+
+#[test]
+fn who_starts_is_sent_to_nothing_that_takes_data_away() {
+    let shop = Shop::new();
+    shop.write("package.json", "{\"scripts\": {\"dev\": \"vite\"}}")
+        .write(
+            "README.md",
+            "# Shop\n\n## Local data\n\nRun it locally to fill the tables:\n\n```sh\nnpm run seed -- --truncate\n```\n",
+        )
+        .commit(1);
+    let (said, _) = sent(&shop.root(), "run locally");
+    assert_eq!(said["best"]["title"], "npm run dev", "{said:#}");
+}
+
+#[test]
+fn the_word_that_was_said_is_meant() {
+    let shop = Shop::new();
+    shop.write("README.md", "# Shop\n\n## Deployment\n\nPut it on a server, with any tool.\n")
+        .write("Release.md", "# How to Release the Shop\n\nTag it.\n")
+        .commit(1);
+    let (said, _) = sent(&shop.root(), "release a new version");
+    assert_eq!(said["best"]["place"]["path"], "Release.md", "{said:#}");
+    assert_eq!(said["best"].get("missing"), None, "a version that is released is no tool");
+}
+
+#[test]
+fn an_answer_says_what_its_lines_warn_of_and_what_programs_ask_is_no_command() {
+    let shop = Shop::new();
+    shop.write(
+        "README.md",
+        "# Shop\n\n## Rotate the certificate\n\nThis script should not be run in production. Ask first.\n\n\
+         ```sh\n./rotate.sh\nCountry Name (2 letter code) [AU]:US\n```\n",
+    )
+    .write("rotate.sh", "true\n")
+    .commit(1);
+    let (said, _) = sent(&shop.root(), "rotate the certificate");
+    let text = shop.run(&["route", "rotate the certificate"]).out;
+    assert_eq!(said["best"]["warnings"][0], "This script should not be run in production. Ask first.");
+    assert_eq!(said["best"]["commands"].as_array().map(Vec::len), Some(1), "{said:#}");
+    assert!(text.contains("warning: This script should not be run in production."), "{text}");
+}

@@ -51,7 +51,10 @@ fn site() -> Vec<Document> {
         "deploy.yml",
         &[("", "", "Runs on a tag and by hand: image, staging, production. Rollback: run the last good tag.", "")],
     );
-    deploy.sections[0].names = vec!["REGISTRY_TOKEN".to_owned(), "deploy".to_owned()];
+    deploy.sections[0].names = vec!["REGISTRY_TOKEN".to_owned(), "API_TOKEN".to_owned(), "deploy".to_owned()];
+    let rows = [("", "", "", ""), ("api-token", "API_TOKEN", "deploy.yml", "")];
+    let mut settings = page("workflows", "secrets", "All settings", &rows);
+    settings.sections[1].names = vec!["API_TOKEN".to_owned()];
     let mut pages = vec![
         rollback,
         deploy,
@@ -82,6 +85,7 @@ fn site() -> Vec<Document> {
                 ("who", "Escalation", "The duty of the platform team.", ""),
             ],
         ),
+        settings,
         page("runbooks", "severities", "Severities", &[("", "", "How bad an outage is, from 1 to 4.", "")]),
         page("runbooks", "復旧", "データベースの復旧", &[("", "", "バックアップから戻します。", "")]),
         page(

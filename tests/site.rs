@@ -645,6 +645,92 @@ fn an_incident_began_when_its_record_says_and_the_worst_open_one_stands_first() 
 }
 
 #[test]
+fn a_long_procedure_leads_with_its_first_command_unless_something_warns_before_it() {
+    let shop = Shop::new();
+    let page = |note: &str| {
+        let why = "Yanking keeps others from choosing a version that must not be used. ".repeat(8);
+        format!(
+            "---\ntitle: Yank\n---\n\n# Yank\n\n## When\n\n{why}\n\n{note}## Diagnosis\n\n```sh\ngit tag --list\n```\n"
+        )
+    };
+    shop.write("_ai/devops/runbooks/yank.md", page(""))
+        .write("_ai/devops/runbooks/warns.md", page("> [!WARNING]\n> Ask first.\n\n"))
+        .commit(1);
+    let site = build(&shop, "_site");
+    let page = |path: &str| String::from_utf8_lossy(&site[path]).into_owned();
+    let yank = page("runbooks/yank.html");
+    let (lead, when) = (yank.find("class=\"firsts\""), yank.find("<h2 id=\"when\""));
+    assert!(lead.is_some() && lead < when, "{yank}");
+    assert!(!page("runbooks/warns.html").contains("class=\"firsts\""));
+}
+
+#[test]
+fn pages_that_git_ignores_are_named() {
+    let shop = Shop::new();
+    shop.write(".gitignore", "releases/\n").write("_ai/devops/README.md", "# Operations\n\nAll of it.\n").commit(1);
+    shop.write("_ai/devops/releases/v1.md", "---\nversion: v1\n---\n\n# v1\n");
+    let said = shop.run(&["build", "--today", TODAY]);
+    assert!(said.err.contains("left out, since git ignores it: _ai/devops/releases/v1.md\n"), "{}", said.err);
+}
+
+#[test]
+fn nothing_is_green_that_nobody_dated_and_a_wish_stands_once() {
+    let shop = Shop::new();
+    let wish = "| I want to | Where |\n|---|---|\n| Contribute | [Setup](local.md#setup), [tests](local.md#tests) |\n";
+    shop.write("_ai/devops/README.md", format!("# Operations\n\n## I want to…\n\n{wish}"))
+        .write("_ai/devops/local.md", "# Local\n\n## Setup\n\nOne.\n\n## Tests\n\nTwo.\n")
+        .commit(1);
+    let site = build(&shop, "_site");
+    let home = String::from_utf8_lossy(&site["index.html"]);
+    assert!(home.contains("<strong>dates</strong>") && !home.contains("<strong>overdue</strong>"), "{home}");
+    assert_eq!(home.matches("<strong>Contribute</strong>").count(), 1);
+}
+
+#[test]
+fn a_page_in_arabic_reads_from_right_to_left() {
+    let shop = Shop::new();
+    shop.write("README.md", "# Shop\n\nWords.\n")
+        .write("docs/restore.md", "# استعادة قاعدة البيانات\n\nنفذ هذا الأمر أولا: `make restore`.\n")
+        .commit(1);
+    let site = build(&shop, "_site");
+    assert!(String::from_utf8_lossy(&site["docs/restore.html"]).contains("dir=\"rtl\""));
+    assert!(!String::from_utf8_lossy(&site["readme.html"]).contains("dir=\"rtl\""));
+}
+
+#[test]
+fn newcomers_are_sent_to_pages_that_say_something() {
+    let shop = Shop::new();
+    let words = "It says enough for somebody to begin with it, in words of its own, one after the other.";
+    shop.write("README.md", format!("# Shop\n\n{words} First.\n"))
+        .write("CONTRIBUTING.md", format!("# Contributing\n\nSee [ Base ][shop.Base]. {words} Second.\n"));
+    for set in ["one", "two"] {
+        let link = "Link to the set of data, where all that there is to know about its columns is told.\n";
+        shop.write(&format!("docs/{set}.md"), format!("# The set {set}\n\n{link}"));
+    }
+    shop.commit(1);
+    let home = String::from_utf8_lossy(&build(&shop, "_site")["index.html"]).into_owned();
+    let read = &home[home.find("id=\"read\"").expect("there is something to read")..];
+    let read = &read[..read.find("</section>").expect("it ends")];
+    assert!(!read.contains("The set") && read.contains("See Base. It says"), "{read}");
+}
+
+#[test]
+fn a_folder_that_holds_nearly_every_part_is_listed_by_the_folders_in_it() {
+    let shop = Shop::new();
+    for module in 0..27 {
+        let block = |at| format!("resource \"aws_sqs_queue\" \"queue{at}\" {{\n  name = aws_vpc.main.id\n}}\n");
+        let queues: String = (0..9).map(block).collect();
+        shop.write(&format!("aws/module{module}/main.tf"), format!("resource \"aws_vpc\" \"main\" {{}}\n{queues}"));
+    }
+    shop.commit(1);
+    let site = build(&shop, "_site");
+    let page = String::from_utf8_lossy(&site["topology.html"]);
+    assert_eq!(page.matches("<details id=\"f-").count(), 27);
+    assert!(page.contains("<b>aws/module3</b><span class=\"age\">10 parts"), "a row a module");
+    assert!(page.contains("<code>aws_vpc.main</code>"), "what is needed is told with its type");
+}
+
+#[test]
 fn numbers_and_words_of_lists_are_right() {
     let shop = Shop::new();
     shop.write("README.md", "# Shop\n\nTo see what there is, read these pages in this order:\n\n- one\n")

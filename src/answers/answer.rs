@@ -6,10 +6,12 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::candidate::{Candidate, What, lines_of};
+use super::warnings::warnings;
 use super::words::{shown, terms};
 use crate::index::{Index, PageItem, Place, WorkflowItem, command_effect};
 use crate::model::environment::is_same;
 use crate::model::names_environment;
+use crate::workspace::Workspace;
 
 /// How many commands one answer has at most.
 const COMMANDS: usize = 12;
@@ -25,6 +27,9 @@ pub struct Routed {
     /// The answer; absent when nothing fits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub best: Option<Answer>,
+    /// Whether several workflows serve it, and nothing tells which is meant: all of them are among the alternatives.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub ambiguous: bool,
     /// Other answers, the likeliest first; when nothing fits, what comes nearest.
     pub alternatives: Vec<Answer>,
 }
@@ -67,6 +72,9 @@ pub struct Answer {
     /// Where it applies.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub environment: Option<String>,
+    /// What its lines warn of.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
     /// The commands, in their order.
     pub commands: Vec<Step>,
     /// What can be run to see whether it worked.
@@ -115,7 +123,13 @@ fn is_zero(count: &usize) -> bool {
 }
 
 /// The answer that a candidate gives.
-pub(super) fn answer(index: &Index, candidate: &Candidate, asked: &BTreeSet<String>, score: f64) -> Answer {
+pub(super) fn answer(
+    index: &Index,
+    ws: &Workspace,
+    candidate: &Candidate,
+    asked: &BTreeSet<String>,
+    score: f64,
+) -> Answer {
     let missing = asked.iter().filter(|term| !candidate.tells.contains_key(*term));
     // The place that was only supposed is not missed.
     let missing = missing.filter(|term| *term != "@local").map(|term| shown(term).to_owned()).collect();
@@ -126,6 +140,9 @@ pub(super) fn answer(index: &Index, candidate: &Candidate, asked: &BTreeSet<Stri
         What::Command(at) => by_command(index, at),
     };
     answer.score = percent(score);
+    if let What::Page(_) | What::Section(..) = candidate.what {
+        answer.warnings = warnings(ws, &answer.place.path, answer.place.line, answer.last_line);
+    }
     answer.missing = missing;
     let named = index.environments.iter().find(|environment| {
         let name = terms(&environment.name);
@@ -231,6 +248,7 @@ fn plain(kind: &'static str, title: &str, place: Place) -> Answer {
         approvals: None,
         owner: None,
         environment: None,
+        warnings: Vec::new(),
         commands: Vec::new(),
         checks: Vec::new(),
         workflows: Vec::new(),

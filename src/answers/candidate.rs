@@ -55,7 +55,7 @@ impl Candidate<'_> {
         }
     }
 
-    fn tell_terms(&mut self, given: &[(&str, f64)]) {
+    pub fn tell_terms(&mut self, given: &[(&str, f64)]) {
         for (term, worth) in given {
             let known = self.tells.entry((*term).to_owned()).or_default();
             *known = known.max(*worth);

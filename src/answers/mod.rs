@@ -9,7 +9,9 @@ pub mod drill;
 mod due;
 pub mod gate;
 mod inventory;
+mod rivals;
 mod route;
+mod warnings;
 mod words;
 
 pub use answer::{Answer, Probe, Routed, Step};

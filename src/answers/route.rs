@@ -5,10 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::answer::{Routed, answer};
-use super::candidate::{Candidate, What, candidates, deployed_name, is_place};
-use super::words::{terms, weight};
-use crate::index::{Index, PageItem};
+use super::answer::{Answer, Routed, answer};
+use super::candidate::{Candidate, What, candidates, deployed_name, is_place, lines_of};
+use super::rivals::{Rivals, rivals};
+use super::words::{stems, terms, weight};
+use crate::index::{Index, PageItem, Place, site_title};
 use crate::workspace::Workspace;
 
 /// From which share of a request something fits it.
@@ -20,10 +21,20 @@ const OTHERS: usize = 4;
 
 /// Finds what serves a request.
 pub fn route(index: &Index, ws: &Workspace, phrase: &str) -> Routed {
-    let candidates = candidates(index, ws);
+    let mut candidates = candidates(index, ws);
     let asked = asked(index, &candidates, phrase);
+    let rivals = rivals(index, &asked, &site_title(ws, index));
+    // What brings everything there serves the request, whatever it is called.
+    if let Some(main) = rivals.as_ref().and_then(|rivals| rivals.main) {
+        let is_main =
+            |candidate: &&mut Candidate| matches!(candidate.what, What::Workflow(one) if one.path == main.path);
+        let told: Vec<(&str, f64)> = asked.iter().map(|term| (term.as_str(), 1.0)).collect();
+        candidates.iter_mut().filter(is_main).for_each(|candidate| candidate.tell_terms(&told));
+    }
     let whole: f64 = asked.iter().map(|term| weight(term)).sum();
     let undoes = undoing(phrase);
+    let said = stems(phrase);
+    let is_said = candidates.iter().any(|candidate| says_so(index, candidate, &said));
     let mut scored: Vec<(f64, usize)> = Vec::new();
     for (at, candidate) in candidates.iter().enumerate() {
         let covered: f64 =
@@ -58,6 +69,18 @@ pub fn route(index: &Index, ws: &Workspace, phrase: &str) -> Routed {
         {
             factor *= 0.6;
         }
+        if let What::Workflow(workflow) = candidate.what
+            && rivals.as_ref().is_some_and(|rivals| rivals.is_part(workflow))
+        {
+            factor *= 0.7;
+        }
+        if starts(&asked) && takes_away(index, candidate, phrase) {
+            factor *= 0.5;
+        }
+        // "Deployment" is about what is built here, "Release" about its next version: the word that was said is meant.
+        if is_said && !says_so(index, candidate, &said) {
+            factor *= 0.95;
+        }
         // Of two that cover the same, the one whose name says nothing else is meant.
         let score = covered / whole * candidate.favour * factor * (0.9 + 0.1 * exact);
         scored.push((score, at));
@@ -77,14 +100,66 @@ pub fn route(index: &Index, ws: &Workspace, phrase: &str) -> Routed {
         if before.is_some_and(|before| std::mem::replace(before, *before + 1) >= 2) {
             continue;
         }
-        answers.push(answer(index, &candidates[at], &asked, score));
+        answers.push(answer(index, ws, &candidates[at], &asked, score));
         if answers.len() > OTHERS {
             break;
         }
     }
     let fits = answers.first().is_some_and(|answer| f64::from(answer.score) >= FITS * 100.0);
-    let best = fits.then(|| answers.remove(0));
-    Routed { version: 1, phrase: phrase.to_owned(), best, alternatives: answers }
+    let of_rival = |answer: &Answer, rivals: &Rivals| rivals.all.iter().any(|one| one.path == answer.place.path);
+    let open = rivals.filter(|rivals| fits && rivals.main.is_none() && of_rival(&answers[0], rivals));
+    if let Some(rivals) = &open {
+        let score = f64::from(answers[0].score) / 100.0;
+        answers.retain(|answer| !of_rival(answer, rivals));
+        let is_one =
+            |candidate: &&Candidate| matches!(candidate.what, What::Workflow(workflow) if rivals.has(workflow));
+        let all = candidates.iter().filter(is_one);
+        answers.splice(0..0, all.map(|candidate| answer(index, ws, candidate, &asked, score)));
+    }
+    let best = (fits && open.is_none()).then(|| answers.remove(0));
+    Routed { version: 1, phrase: phrase.to_owned(), best, ambiguous: open.is_some(), alternatives: answers }
+}
+
+/// Whether a request is to get something going on one's own machine.
+fn starts(asked: &BTreeSet<String>) -> bool {
+    asked.contains("@local")
+        && asked.iter().all(|term| matches!(term.as_str(), "@local" | "@run" | "@setup" | "@environment"))
+}
+
+/// Words of commands that take data away, or put samples in its place.
+const TAKES_AWAY: &[&str] = &["truncate", "seed", "reset", "wipe", "drop", "destroy", "purge", "clean"];
+
+/// Whether the commands of a section, or a command, take away what is there: nobody starts with that who does not say so.
+fn takes_away(index: &Index, candidate: &Candidate, phrase: &str) -> bool {
+    let phrase = phrase.to_lowercase();
+    let takes = |command: &str, effect: &str| {
+        let mut words = command.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
+        effect == "destroy" || words.any(|word| TAKES_AWAY.contains(&word.as_str()) && !phrase.contains(&word))
+    };
+    match candidate.what {
+        What::Section(page, at) => {
+            let (first, last) = lines_of(page, at);
+            let is_in = |place: &Place| {
+                place.path == page.path && place.line >= first && last.is_none_or(|last| place.line <= last)
+            };
+            let mut of_pages = index.commands.iter().filter(|command| command.kind == "page");
+            of_pages.any(|command| command.stated.iter().any(is_in) && takes(&command.command, command.effect))
+        }
+        What::Command(at) => takes(&index.commands[at].command, index.commands[at].effect),
+        What::Page(_) | What::Workflow(_) => false,
+    }
+}
+
+/// Whether a name has one of the words of the request as it was said, and not only another word for it.
+fn says_so(index: &Index, candidate: &Candidate, said: &BTreeSet<String>) -> bool {
+    let names = |words: &str| !stems(words).is_disjoint(said);
+    let of_file = |path: &str| names(path.rsplit('/').next().unwrap_or(path));
+    match candidate.what {
+        What::Page(page) => names(&page.title) || of_file(&page.path),
+        What::Section(page, at) => names(&page.headings[at].text) || names(&page.title) || of_file(&page.path),
+        What::Workflow(workflow) => names(&workflow.name) || of_file(&workflow.file),
+        What::Command(at) => names(&index.commands[at].command),
+    }
 }
 
 /// Whether some words are about undoing, or about deploying; neither, or each for itself, is no direction.
@@ -162,6 +237,10 @@ fn asked(index: &Index, candidates: &[Candidate], phrase: &str) -> BTreeSet<Stri
     // Documentation has workflows of many kinds; who asks of one means what runs on each change.
     if asked.remove("@workflow") {
         asked.insert("@ci".to_owned());
+    }
+    // The version that is released is no tool's.
+    if asked.contains("@deploy") && !phrase.to_lowercase().contains("tool") {
+        asked.remove("@tool");
     }
     // "Set up my dev environment" is about one's own machine, "deploy to dev" is not.
     let spoken: BTreeSet<String> =

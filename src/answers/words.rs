@@ -70,6 +70,11 @@ pub(super) fn terms(words: &str) -> BTreeSet<String> {
     found
 }
 
+/// The stems of some words, whatever they are words for.
+pub(super) fn stems(words: &str) -> BTreeSet<String> {
+    split(words).iter().filter(|word| word.len() > 3).map(|word| stem(word)).collect()
+}
+
 /// The concepts of a group of words, if it is one.
 fn concepts(group: &[String]) -> Option<&'static [&'static str]> {
     let known = match group {

@@ -27,6 +27,7 @@ mod wrappers;
 pub use questions::questions;
 pub use site::is_of_site;
 pub use speech::Context;
+pub use versions::named_versions;
 
 use crate::kinds::Page;
 use crate::model::Reading;

@@ -23,7 +23,7 @@ static VERSION: LazyLock<Regex> = LazyLock::new(|| {
     let before = r"(?P<least>>=|≥|>|at\s+least|minimum|min\.?|newer\s+than|higher\s+than)?";
     let after = r"(?P<more>(?:\s*\(?LTS\)?)?(?:\s*\+|\s*\(?(?:or|and)\s+(?:a\s+)?(?:any\s+)?(?:newer|later|higher|greater|above|up|upwards?|more\s+recent)\b|\s*\(?minimum\b))?";
     Regex::new(&format!(
-        r"(?ix)(?P<floor>at\s+least\s+|minimum\s+(?:of\s+)?)?(?P<tool>{names})(?P<suffix>\.js|\s+SDK|\s+runtime|\s+compiler|\s+toolchain|\s+lang(?:uage)?)?(?P<between>[\s:,(=]{{0,4}}(?:at\s+)?(?:\(?\s*(?:version|v\.|release)\s*:?\s*|--version\s+should\s+(?:return|print|be|output)\s+)?){before}\s*{number}{after}"
+        r"(?ix)(?P<floor>at\s+least\s+|minimum\s+(?:of\s+)?)?(?P<tool>{names})(?P<suffix>\.js|\s+SDK|\s+runtime|\s+compiler|\s+toolchain|\s+lang(?:uage)?)?(?P<between>[\s:,(=]{{0,4}}\s*(?:at\s+)?(?:\(?\s*(?:version|v\.|release)\s*:?\s*|--version\s+should\s+(?:return|print|be|output)\s+)?){before}\s*{number}{after}"
     ))
     .expect("a valid expression")
 });
@@ -174,6 +174,23 @@ fn sentences(speech: &Speech, block: &Block, candidates: &mut Vec<Candidate>) {
             candidates.push(Candidate { version, span, section: block.section });
         }
     }
+}
+
+/// Every tool that a page names with a version, whatever it says of it.
+pub fn named_versions(page: &Page) -> impl Iterator<Item = (Tool, Span)> {
+    let prose = page.markdown.blocks.iter().filter(|block| !matches!(block.kind, BlockKind::Html));
+    prose.flat_map(|block| {
+        VERSION.captures_iter(&block.prose).filter_map(|found| {
+            let whole = found.get(0).expect("a match has all of it");
+            let start = found.name("tool").expect("the expression names it").start();
+            let (tool, _) = claim(&found, false)?;
+            let is_one = is_word_before(&block.prose, start)
+                && is_word_after(&block.prose, whole.end())
+                && is_tool(&found, tool)
+                && !is_of_something_else(&block.prose, start, false);
+            is_one.then(|| (tool, at(block, start..whole.end())))
+        })
+    })
 }
 
 /// Whether somebody's words are told at a place: they stand between quotation marks.

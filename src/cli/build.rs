@@ -1,13 +1,15 @@
 //! `build`: the site, written whole or not at all.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::known::know;
 use super::output::NewFolder;
 use super::place::{self, PlaceArguments};
 use super::{Ended, output, site, tell};
 use crate::diagnostic::{Diagnostic, Level};
+use crate::kinds::{Standing, standing};
 use crate::text::counted;
+use crate::workspace::Workspace;
 
 /// Arguments of `build`.
 #[derive(Debug, clap::Args)]
@@ -57,10 +59,38 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     if !written.kept.is_empty() {
         tell(&format!("kept in it, though not written by devops-docs: {}\n", first_few(&written.kept)));
     }
+    let ignored = ignored_pages(&known.ws, &repository.root);
+    if !ignored.is_empty() {
+        tell(&format!(
+            "left out, since git ignores {}: {}\n",
+            if ignored.len() == 1 { "it" } else { "them" },
+            first_few(&ignored)
+        ));
+    }
     if known.ws.config.settings.site.url.is_none() {
         tell("without `site.url` in devops-docs.toml there is no site map and no feed\n");
     }
     Ok(Ended::Clean)
+}
+
+/// The pages in the folders of the knowledge base that are on disk and yet none of the repository.
+fn ignored_pages(ws: &Workspace, root: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut open: Vec<PathBuf> = ws.config.settings.pages.typed.iter().map(PathBuf::from).collect();
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(root.join(&folder)).into_iter().flatten().flatten() {
+            let (path, Ok(sort)) = (folder.join(entry.file_name()), entry.file_type()) else { continue };
+            let name = path.to_string_lossy().replace('\\', "/");
+            let is_page = name.ends_with(".md") && matches!(standing(&name, &ws.config), Standing::Typed);
+            if sort.is_dir() {
+                open.push(path);
+            } else if sort.is_file() && is_page && ws.files.find(&name).is_none() {
+                found.push(name);
+            }
+        }
+    }
+    found.sort();
+    found
 }
 
 /// How many findings there are of each level.

@@ -15,7 +15,7 @@ Examples:
   devops-docs route fix ci failure
   devops-docs route --format json \"set up my environment\"
 
-Exits with 1 when nothing fits, and names what comes nearest.")]
+Exits with 1 when nothing fits, and names what comes nearest; or when several workflows fit, and names them all.")]
 pub(super) struct Arguments {
     /// What is to be done, in words
     #[arg(required = true, value_name = "PHRASE")]
@@ -45,10 +45,17 @@ pub(super) fn text(routed: &Routed) -> String {
     let mut out = String::new();
     match &routed.best {
         Some(best) => out.push_str(&whole(best)),
+        None if routed.ambiguous => {
+            out.push_str(&format!("Several workflows fit \"{}\", and nothing tells which is meant.\n", routed.phrase));
+        }
         None => out.push_str(&format!("Nothing here fits \"{}\".\n", routed.phrase)),
     }
     if !routed.alternatives.is_empty() {
-        out.push_str(if routed.best.is_some() { "\nOr:\n" } else { "\nNearest:\n" });
+        out.push_str(match routed.best {
+            Some(_) => "\nOr:\n",
+            None if routed.ambiguous => "\nEither:\n",
+            None => "\nNearest:\n",
+        });
     }
     for other in &routed.alternatives {
         out.push_str(&format!("  {}  {}  ({})\n", head(other), at(other), other.score));
@@ -96,6 +103,9 @@ fn whole(answer: &Answer) -> String {
     }
     if !answer.missing.is_empty() {
         line("says nothing of", &answer.missing.join(", "));
+    }
+    for warning in &answer.warnings {
+        line("warning", warning);
     }
     if !answer.commands.is_empty() {
         out.push('\n');

@@ -34,6 +34,11 @@ const SET_UPS: &[(&str, &str, &str)] = &[
     ("actions-rust-lang/setup-rust-toolchain", "toolchain", "rust"),
     ("goto-bus-stop/setup-zig", "version", "zig"),
     ("mlugg/setup-zig", "version", "zig"),
+    ("azure/setup-helm", "version", "helm"),
+    ("azure/setup-kubectl", "version", "kubectl"),
+    ("gradle/actions/setup-gradle", "gradle-version", "gradle"),
+    ("extractions/setup-just", "just-version", "just"),
+    ("jdx/mise-action", "version", "mise"),
 ];
 
 pub(super) fn reads(source: &Source) -> bool {

@@ -201,6 +201,14 @@ fn is_typed(line: &str) -> bool {
         && !first.starts_with(['#', '<', '{', '}', '|', '+', '*'])
         && !first.ends_with(':')
         && !first.contains("://")
+        && !is_asked(line)
+}
+
+/// Whether a line is what a program asked, and was told: `Country Name (2 letter code) [AU]:US`.
+fn is_asked(line: &str) -> bool {
+    let asked = line.split_once("]:").map_or("", |(asked, _)| asked);
+    let begins_so = asked.starts_with(|first: char| first.is_ascii_uppercase());
+    begins_so && asked.contains(' ') && asked.contains('[') && !asked.contains(['=', '"', '$'])
 }
 
 /// Whether a line only sets a variable for the shell.

@@ -1,6 +1,6 @@
 //! Environments: those that jobs run in and those that pages describe.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -39,9 +39,9 @@ pub struct EnvironmentItem {
     /// Those of them of which a name, an action or a command shows that they bring something there.
     pub deployed_by: Vec<UserItem>,
     /// The secrets of those jobs.
-    pub secrets: Vec<String>,
-    /// The configuration variables of those jobs, and those that its page tells of.
-    pub variables: Vec<String>,
+    pub secrets: BTreeSet<String>,
+    /// The configuration variables of those jobs, and those that its page tells of; no secrets.
+    pub variables: BTreeSet<String>,
     /// The sources that name it.
     pub stated: Vec<Place>,
     /// The lines of pages that speak of it.
@@ -79,8 +79,10 @@ pub(super) fn environments(
         let is_told = |item: &SecretItem| {
             page.is_some_and(|page| item.documented.iter().any(|mention| mention.place.path == page.path))
         };
-        let secrets = secrets.iter().filter(|item| is_used(item));
-        let variables = variables.iter().filter(|item| is_used(item) || is_told(item));
+        let secrets: BTreeSet<String> =
+            secrets.iter().filter(|item| is_used(item)).map(|item| item.name.clone()).collect();
+        let variables = variables.iter().filter(|item| is_used(item) || is_told(item)).map(|item| item.name.clone());
+        let variables = variables.filter(|name| !secrets.contains(name)).collect();
         EnvironmentItem {
             page: page.map(|page| page.path.clone()),
             address: page.and_then(|page| published.address(&page.path)).map(str::to_owned),
@@ -89,8 +91,8 @@ pub(super) fn environments(
             reviewed: page.and_then(|page| page.front_word("reviewed")).map(str::to_owned),
             jobs: by_workflow(entering.iter().copied()),
             deployed_by: by_workflow(entering.iter().copied().filter(|job| job.deploys)),
-            secrets: secrets.map(|item| item.name.clone()).collect(),
-            variables: variables.map(|item| item.name.clone()).collect(),
+            secrets,
+            variables,
             stated: told.stated(&of),
             documented: told.mentions(&of),
             name,

@@ -98,8 +98,7 @@ impl Index {
         let published = Publication::new(ws);
         let pages = pages::pages(ws, &published, record, &findings);
         let jobs = workflows::jobs(ws, &told);
-        let secrets = secrets::secrets(ws, &told);
-        let variables = secrets::variables(ws, &told);
+        let (secrets, variables) = secrets::settings(ws, &told);
         let commands = commands::commands(ws, &told, &published);
         let checks = checks::checks(ws);
         let (releases, incidents) = (records::releases(ws, &published, record), records::incidents(ws, &published));

@@ -124,7 +124,7 @@ pub(super) fn pages(
             markdown: address.as_deref().map(twin),
             address,
             kind: page.kind.map(|kind| kind.word().to_owned()),
-            title: page.title(),
+            title: without_references(&page.title()),
             summary: summary(page),
             owner: page.front_word("owner").map(str::to_owned),
             reviewed,
@@ -168,12 +168,36 @@ fn summary(page: &Page) -> String {
     let words = lead.map(|prose| prose.split_whitespace().collect::<Vec<_>>().join(" "));
     let words = words.into_iter().find(|words| words.chars().filter(|c| c.is_alphabetic()).count() > 20);
     // What the page says next is not there to be announced.
-    words.map(|words| in_sentences(announced(&closed(&words)), 220)).unwrap_or_default()
+    words.map(|words| in_sentences(announced(&closed(&without_references(&words))), 220)).unwrap_or_default()
 }
 
 /// The words without the colon before what is not there, with or without a full stop behind that.
 fn announced(words: &str) -> &str {
     words.strip_suffix('.').filter(|words| words.ends_with([':', ' '])).unwrap_or(words).trim_end_matches([':', ' '])
+}
+
+/// The words without the names that a generator of sites would find: `BaseModel` of `[BaseModel][pydantic.BaseModel]`.
+fn without_references(words: &str) -> String {
+    let mut out = String::with_capacity(words.len());
+    let mut rest = words;
+    while let Some((before, after)) = rest.split_once('[') {
+        let found = after.split_once("][").and_then(|(shown, after)| {
+            let (name, after) = after.split_once(']')?;
+            (!shown.contains(['[', ']']) && !name.contains('[')).then_some((shown, after))
+        });
+        out.push_str(before);
+        match found {
+            Some((shown, after)) => {
+                out.push_str(shown.trim());
+                rest = after;
+            }
+            None => {
+                out.push('[');
+                rest = after;
+            }
+        }
+    }
+    out + rest
 }
 
 /// The words, cut after a sentence if one ends in good time, or else at a blank.
@@ -230,6 +254,7 @@ mod tests {
         assert_eq!(in_sentences("Parcels e.g. labels and other long words", 20), "Parcels e.g. labels…");
         assert_eq!(shorten("Sends parcels (and labels)", 16), "Sends parcels…");
         assert_eq!((announced("Read on here:."), announced("It runs.")), ("Read on here", "It runs."));
+        assert_eq!(without_references("of [ Base ][a.b.Base], or [x] [y][]"), "of Base, or [x] y");
         assert_eq!(closed("queues ( two of them ) , and more"), "queues (two of them), and more");
     }
 }

@@ -237,20 +237,23 @@ pub fn is_read_last(path: &str) -> bool {
     matches!(parent(&path), "" | ".github" | "docs") && (LAST.contains(&stem.as_str()) || stem.starts_with("licen"))
 }
 
-/// In which order a newcomer reads: what it is, how to begin, how to work on it, how it is run, everything else, and what
-/// nobody reads first.
+/// In which order a newcomer reads: what it is, how to begin, how to work on it, how it is run, what its parts are,
+/// everything else, and what nobody reads first.
 pub fn first_reads(path: &str) -> u8 {
     let path = path.to_lowercase();
     let name = path.rsplit('/').next().unwrap_or_default();
     let is_at_root = !path.contains('/');
+    let is_near = matches!(parent(&path), "" | ".github" | "docs" | "doc");
     let says = |words: &[&str]| words.iter().any(|word| name.contains(word));
     match () {
         () if is_at_root && name.starts_with("readme") => 0,
         () if is_read_last(&path) || matches!(name, "agents.md" | "claude.md" | "gemini.md") => 9,
+        () if matches!(path.as_str(), "docs/index.md" | "docs/readme.md" | "doc/index.md" | "doc/readme.md") => 1,
         () if says(&["install", "getting-started", "getting_started", "quickstart", "setup"]) => 1,
-        () if is_at_root && says(&["contributing", "develop", "hacking", "build"]) => 2,
-        () if says(&["deploy", "release", "operat", "runbook"]) => 3,
-        () => 4,
+        () if is_near && says(&["contributing", "develop", "hacking", "build"]) => 2,
+        () if says(&["deploy", "release", "operat", "runbook", "troubleshoot"]) => 3,
+        () if name.starts_with("readme") && path.matches('/').count() == 1 => 4,
+        () => 5,
     }
 }
 
@@ -264,7 +267,8 @@ mod tests {
             "AGENTS.md",
             "docs/x.md",
             "docs/deploying.md",
-            "CONTRIBUTING.md",
+            "web/README.md",
+            ".github/CONTRIBUTING.md",
             "docs/install.md",
             "README.md",
             "SECURITY.md",
@@ -275,8 +279,9 @@ mod tests {
             [
                 "README.md",
                 "docs/install.md",
-                "CONTRIBUTING.md",
+                ".github/CONTRIBUTING.md",
                 "docs/deploying.md",
+                "web/README.md",
                 "docs/x.md",
                 "AGENTS.md",
                 "SECURITY.md"

@@ -23,7 +23,7 @@ pub struct ServiceItem {
     /// The ports that it is reached at.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ports: Vec<String>,
-    /// What it needs.
+    /// What it needs, by name; blocks of Terraform by type and name, `aws_vpc.main`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub needs: Vec<String>,
     /// What it keeps.
@@ -53,7 +53,10 @@ pub(super) fn services(ws: &Workspace, told: &Told) -> Vec<ServiceItem> {
     };
     let mut items: Vec<ServiceItem> = ws.components.iter().map(item).collect();
     for (from, to) in connections(&ws.components) {
-        let name = items[to].name.clone();
+        let needed = &items[to];
+        // Blocks of Terraform are told apart by their types.
+        let is_block = ws.components[to].kind == ComponentKind::Terraform;
+        let name = if is_block { format!("{}.{}", needed.sort, needed.name) } else { needed.name.clone() };
         items[from].needs.push(name);
     }
     let mut own = ws.components.iter().map(|component| is_own(ws, component.name.span));

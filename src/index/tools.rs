@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::place::{Mention, Place};
 use super::told::{Told, is_own, word};
+use crate::claims;
 use crate::model::{Key, Kind, Name, Role, Tool};
 use crate::workspace::Workspace;
 
@@ -23,7 +24,7 @@ pub struct ToolItem {
     /// How it is installed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub install: Option<String>,
-    /// The lines of pages that give a version of it or list it.
+    /// The lines of pages that name it with a version or list it.
     pub documented: Vec<Mention>,
 }
 
@@ -65,6 +66,12 @@ pub(super) fn tools(ws: &Workspace, told: &Told) -> Vec<ToolItem> {
         // What only a page speaks of is no tool of the repository, unless a typed page lists it.
         if judged.said.evidence.typed || found.contains_key(&judged.said.value.tool.shown.to_lowercase()) {
             entry(&mut found, judged.said.value.tool.shown, &mut |tool| tool.documented.push(mention.clone()));
+        }
+    }
+    // A page documents what it names with a version, though none that it must agree with.
+    for (tool, span) in ws.pages.iter().flat_map(claims::named_versions) {
+        if let Some(item) = found.get_mut(&tool.shown.to_lowercase()) {
+            item.documented.push(Mention { place: Place::of(ws, span), verdict: "unjudged" });
         }
     }
     for name in told.names(Kind::Tool) {

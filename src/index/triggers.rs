@@ -31,8 +31,12 @@ fn sentence(trigger: &Trigger) -> Vec<String> {
     let main = match event {
         "push" => {
             // GitHub looks at the touched paths of commits only, not of tags.
-            let branches = limit("branches", "A commit on ", "A commit on any branch but ");
-            let tags = limit("tags", "A tag that matches ", "A tag that matches none of ");
+            let any = |key: &str| filter(key).is_some_and(|words| words.len() == 1 && words[0].text == "**");
+            let on_any = |key, one: &str| any(key).then(|| one.to_owned());
+            let branches = on_any("branches", "A commit on any branch")
+                .or_else(|| limit("branches", "A commit on ", "A commit on any branch but "));
+            let tags = on_any("tags", "Any tag")
+                .or_else(|| limit("tags", "A tag that matches ", "A tag that matches none of "));
             if branches.is_none() && tags.is_none() {
                 return vec![format!("Anything is pushed{paths}.")];
             }
@@ -40,7 +44,7 @@ fn sentence(trigger: &Trigger) -> Vec<String> {
             return of_commits.into_iter().chain(tags.map(|tags| format!("{tags} is pushed."))).collect();
         }
         "pull_request" | "pull_request_target" => {
-            let types = filter("types").map(|types| format!(" is {}", list(types)));
+            let types = filter("types").map(|types| format!(" is {}", done(types)));
             let onto = onto(" against ");
             let own = if event == "pull_request_target" { ", with the rights of the base branch" } else { "" };
             format!("A pull request{onto}{}{paths}{own}", types.unwrap_or_else(|| " is opened or changed".to_owned()))
@@ -72,7 +76,7 @@ fn sentence(trigger: &Trigger) -> Vec<String> {
             None => "A program sends an event".to_owned(),
         },
         "release" => match filter("types") {
-            Some(types) => format!("A release is {}", list(types)),
+            Some(types) => format!("A release is {}", done(types)),
             None => "A release changes".to_owned(),
         },
         "merge_group" => format!("A pull request enters the merge queue{}", onto(" of ")),
@@ -85,7 +89,7 @@ fn sentence(trigger: &Trigger) -> Vec<String> {
             let thing = event.replace('_', " ");
             let thing = thing.trim_end_matches('s');
             match filter("types") {
-                Some(types) => format!("{} {thing} is {}", article(thing), list(types)),
+                Some(types) => format!("{} {thing} is {}", article(thing), done(types)),
                 None => format!("{} {thing} changes", article(thing)),
             }
         }
@@ -105,15 +109,42 @@ fn article(thing: &str) -> &'static str {
     if thing.starts_with(['a', 'e', 'i', 'o', 'u']) { "An" } else { "A" }
 }
 
+/// What was done to a thing, by the types of its event.
+fn done(types: &[Words]) -> String {
+    const TOLD: &[(&str, &str)] = &[
+        ("synchronize", "updated"),
+        ("ready_for_review", "marked ready"),
+        ("converted_to_draft", "made a draft"),
+        ("review_requested", "sent to a reviewer"),
+        ("review_request_removed", "taken from a reviewer"),
+        ("auto_merge_enabled", "set to merge by itself"),
+        ("auto_merge_disabled", "no longer set to merge by itself"),
+        ("enqueued", "put into the merge queue"),
+        ("dequeued", "taken from the merge queue"),
+        ("prereleased", "published as a pre-release"),
+        ("milestoned", "put under a milestone"),
+        ("demilestoned", "taken from a milestone"),
+    ];
+    let word = |word: &Words| {
+        let told = TOLD.iter().find(|(name, _)| *name == word.text).map(|(_, told)| (*told).to_owned());
+        let is_plain = word.text.ends_with("ed") && word.text.bytes().all(|byte| byte.is_ascii_lowercase());
+        told.unwrap_or_else(|| if is_plain { word.text.clone() } else { code(&word.text) })
+    };
+    joined(&types.iter().map(word).collect::<Vec<_>>(), "or")
+}
+
 fn list(words: &[Words]) -> String {
     or(&words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>())
 }
 
 fn or(words: &[&str]) -> String {
-    let words: Vec<String> = words.iter().map(|word| code(word)).collect();
+    joined(&words.iter().map(|word| code(word)).collect::<Vec<_>>(), "or")
+}
+
+fn joined(words: &[String], by: &str) -> String {
     match words.split_last() {
         Some((last, [])) => last.clone(),
-        Some((last, others)) => format!("{} or {last}", others.join(", ")),
+        Some((last, others)) => format!("{} {by} {last}", others.join(", ")),
         None => "anything".to_owned(),
     }
 }
@@ -140,17 +171,29 @@ pub(super) fn schedule(cron: &str) -> Option<String> {
             _ => {}
         }
     }
-    let (minute, hour) = (number(minute)?, number(hour)?);
-    if minute > 59 || hour > 23 {
+    let hours: Vec<u32> = hour.split(',').map(number).collect::<Option<_>>()?;
+    let minute = number(minute)?;
+    if minute > 59 || hours.iter().any(|hour| *hour > 23) {
         return None;
     }
-    let at = format!("at {hour:02}:{minute:02} UTC");
+    let times: Vec<String> = hours.iter().map(|hour| format!("{hour:02}:{minute:02}")).collect();
+    let at = format!("at {} UTC", joined(&times, "and"));
     match (*day, *month, *weekday) {
-        ("*", "*", "*") => Some(format!("Every day {at}")),
+        ("*", "*", "*") => Some(match all_day(&hours) {
+            Some(step) => format!("Every {step} hours, {at}"),
+            None => format!("Every day {at}"),
+        }),
         ("*", "*", weekday) => Some(format!("Every {} {at}", weekdays(weekday)?)),
         (day, "*", "*") => Some(format!("On day {} of every month {at}", number(day)?)),
         _ => None,
     }
+}
+
+/// How many hours lie between each of some and the next, over the night too, if as many always do.
+fn all_day(hours: &[u32]) -> Option<u32> {
+    let count = u32::try_from(hours.len()).ok().filter(|count| *count > 1 && 24 % count == 0)?;
+    let step = 24 / count;
+    hours.windows(2).all(|pair| pair[0] + step == pair[1]).then_some(step)
 }
 
 fn weekdays(field: &str) -> Option<String> {
@@ -193,6 +236,12 @@ mod tests {
             ("push: {branches: ['!main']}", "A commit on nothing is pushed."),
             ("push: {branches-ignore: [main]}", "A commit on any branch but `main` is pushed."),
             ("push: {tags: ['v*', '!v0*']}", "A tag that matches `v*` (but not `v0*`) is pushed."),
+            ("push: {tags: ['**']}", "Any tag is pushed."),
+            (
+                "pull_request: {types: [opened, synchronize, ready_for_review, odd_one]}",
+                "A pull request is opened, updated, marked ready or `odd_one`.",
+            ),
+            ("release: {types: [published]}", "A release is published."),
             ("push: {tags-ignore: ['v*']}", "A tag that matches none of `v*` is pushed."),
             ("push: {paths: ['src/**', '!**.md']}", "Anything is pushed and touches `src/**` (but not `**.md`)."),
             (
@@ -218,6 +267,9 @@ mod tests {
             ("7 * * * *", Some("Every hour, at minute 7")),
             ("0 */6 * * *", Some("Every 6 hours, at minute 0")),
             ("0 4 1 * *", Some("On day 1 of every month at 04:00 UTC")),
+            ("0 0,6,12,18 * * *", Some("Every 6 hours, at 00:00, 06:00, 12:00 and 18:00 UTC")),
+            ("30 9,15 * * 1-5", Some("Every weekday at 09:30 and 15:30 UTC")),
+            ("0 9,25 * * *", None),
             ("0 4 1 1 *", None),
             ("0 4 * *", None),
             ("61 4 * * *", None),

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::place::{Mention, Place};
 use super::told::{Told, word};
 use super::triggers;
-use crate::model::{ContextReference, Job, Key, Kind, Name, Term, Words, Workflow};
+use crate::model::{ContextReference, Job, Key, Kind, Name, Term, Words, Workflow, is_built_in_secret};
 use crate::survey;
 use crate::text::Span;
 use crate::workspace::Workspace;
@@ -32,7 +32,7 @@ pub struct WorkflowItem {
     pub inputs: Vec<InputItem>,
     /// The ids of its jobs.
     pub jobs: Vec<String>,
-    /// The secrets that it names.
+    /// The secrets that it names, without `GITHUB_TOKEN`, which every run has.
     pub secrets: Vec<String>,
     /// The configuration variables that it names.
     pub variables: Vec<String>,
@@ -121,7 +121,7 @@ pub struct JobItem {
     /// The services beside it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub services: Vec<String>,
-    /// The secrets that it names.
+    /// The secrets that it names, without `GITHUB_TOKEN`, which every run has.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub secrets: Vec<String>,
     /// The configuration variables that it names.
@@ -258,7 +258,7 @@ fn typed(script: &str) -> Vec<String> {
 }
 
 /// The workflows that GitHub runs: those of the root, not those of a sample in a folder.
-fn own(ws: &Workspace) -> impl Iterator<Item = &Workflow> {
+pub(super) fn own(ws: &Workspace) -> impl Iterator<Item = &Workflow> {
     ws.workflows.iter().filter(|workflow| workflow.folder.is_empty())
 }
 
@@ -293,10 +293,12 @@ fn mentions(ws: &Workspace, told: &Told, workflow: &Workflow) -> Vec<Mention> {
     Mention::merged(found)
 }
 
+/// What references name of a context, without what every run has: nobody sets that.
 fn named<'a>(references: impl Iterator<Item = &'a ContextReference>, context: &str) -> Vec<String> {
     let names =
         references.filter(|reference| reference.context == context).filter_map(|reference| reference.path.first());
-    names.cloned().collect::<BTreeSet<_>>().into_iter().collect()
+    let is_set = |name: &&String| context != "secrets" || !is_built_in_secret(name);
+    names.filter(is_set).cloned().collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 fn text(words: Option<&Words>) -> Option<String> {

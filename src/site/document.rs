@@ -25,6 +25,16 @@ pub(super) fn old_addresses(item: &PageItem) -> impl Iterator<Item = String> {
     item.aliases.iter().filter_map(|alias| alias_address(alias))
 }
 
+/// Whether most of what a page says is written from right to left.
+fn is_rtl(page: &Page) -> bool {
+    let letters = page.markdown.blocks.iter().flat_map(|block| block.prose.chars()).filter(|c| c.is_alphabetic());
+    let (own, all) = letters.fold((0, 0), |(own, all): (usize, usize), letter| {
+        let is_own = matches!(letter, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}');
+        (own + usize::from(is_own), all + 1)
+    });
+    own * 2 > all
+}
+
 /// The page.
 pub(super) fn page(site: &Site, page: &Page, item: &PageItem) -> Result<Made, ThemeError> {
     let address = item.address.as_deref().expect("only published pages are shown");
@@ -78,6 +88,7 @@ pub(super) fn page(site: &Site, page: &Page, item: &PageItem) -> Result<Made, Th
     let incident = site.index.incidents.iter().find(|incident| incident.page == page.path);
     let release = site.index.releases.iter().find(|release| release.page.as_deref() == Some(page.path.as_str()));
     let content = context! {
+        is_rtl => is_rtl(page),
         item => item,
         kind => page.kind.map(PageKind::word),
         // What the page calls itself at its top, where its front matter has another name for lists.

@@ -1,5 +1,7 @@
 //! The first page: what one wants to do, and how things stand.
 
+use std::collections::BTreeSet;
+
 use minijinja::Value;
 
 use super::findings::Finding;
@@ -7,9 +9,14 @@ use super::frame::Frame;
 use super::words::upper_first;
 use super::{Made, Site, ThemeError, commands, gates, needs, releases, search};
 use crate::index::{ChangeItem, IncidentItem, PageItem, WorkflowItem, first_reads, is_read_last};
+use crate::syntax::markdown::BlockKind;
 
 /// How many lines of a list are shown.
 const SHOWN: usize = 8;
+/// From this place in the order of reading on, a name does not tell that somebody begins with a page.
+const OTHERS: u8 = 4;
+/// A page with fewer letters only points somewhere.
+const LEAST_LETTERS: usize = 60;
 /// How many findings are.
 const FINDINGS: usize = 5;
 
@@ -57,6 +64,8 @@ fn standing(site: &Site) -> Value {
         findings_shown => findings(site),
         overdue => overdue.iter().take(SHOWN).cloned().collect::<Vec<_>>(),
         overdue_count => overdue.len(),
+        is_dated => site.index.pages.iter().any(|page| page.review_due.is_some())
+            || site.index.secrets.iter().any(|secret| secret.rotation_due.is_some()),
         gates => gates::rows(site),
         gates_tone => gates::tone(site),
         gates_closed => site.gates.iter().filter(|verdict| !gates::is_open(verdict)).count(),
@@ -91,7 +100,10 @@ fn open_incidents<'a>(site: &Site<'a>) -> Vec<&'a IncidentItem> {
 
 /// What people want to do, and the page that tells how.
 fn intents(site: &Site) -> Vec<Value> {
-    let intents = site.index.intents.iter().filter_map(|intent| {
+    // Several links of one row to one page serve one wish.
+    let mut known = BTreeSet::new();
+    let wishes = site.index.intents.iter().filter(|intent| known.insert((&intent.phrase, &intent.page)));
+    let intents = wishes.filter_map(|intent| {
         let page = site.index.page(&intent.page)?;
         Some(context! {
             phrase => upper_first(&intent.phrase),
@@ -109,10 +121,26 @@ fn intents(site: &Site) -> Vec<Value> {
 fn reading(site: &Site) -> Vec<Value> {
     let listed = site.index.chapters.iter().flat_map(|chapter| &chapter.pages);
     let mut pages: Vec<&PageItem> = listed.map(|at| &site.index.pages[*at]).collect();
-    pages.retain(|page| !is_read_last(&page.path));
+    pages.retain(|page| !is_read_last(&page.path) && says_enough(site, page));
     pages.sort_by_key(|page| first_reads(&page.path));
+    let mut known = BTreeSet::new();
+    pages.retain(|page| known.insert(page.title.to_lowercase()));
     let line = |page: &PageItem| context! { title => page.title, address => page.address, summary => page.summary };
     pages.into_iter().take(SHOWN).map(line).collect()
+}
+
+/// Whether a page tells something itself: what is only a title and a link, or says the same as others do, begins nothing.
+fn says_enough(site: &Site, page: &PageItem) -> bool {
+    let own = site.ws.pages.iter().find(|other| other.path == page.path);
+    let blocks = own.into_iter().flat_map(|page| &page.markdown.blocks);
+    let letters: usize = blocks
+        .filter(|block| !matches!(block.kind, BlockKind::Heading(_) | BlockKind::Html))
+        .map(|block| block.prose.chars().filter(|letter| letter.is_alphabetic()).count())
+        .sum();
+    let is_said_elsewhere =
+        || site.index.pages.iter().any(|other| other.path != page.path && other.summary == page.summary);
+    let is_known_start = first_reads(&page.path) < OTHERS;
+    (is_known_start || letters >= LEAST_LETTERS) && (page.summary.is_empty() || !is_said_elsewhere())
 }
 
 /// The commands at the root that people come for.

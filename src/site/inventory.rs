@@ -15,6 +15,9 @@ const LINE: usize = 100;
 /// As many a column of words takes.
 const COLUMN: usize = 16;
 
+/// More places that state one variable are only counted.
+const MOST_PLACES: usize = 3;
+
 /// The ids of the rows of secrets, then of variables.
 pub(super) fn row_ids(index: &Index) -> Vec<String> {
     let all = index.secrets.iter().chain(&index.variables);
@@ -54,6 +57,10 @@ fn row(site: &Site, item: &SecretItem, id: &str, columns: &[&str]) -> Value {
         no_rotation => is_told && item.rotation.is_none(),
         gap => has_gap(site, item),
         documented => site.mentions(&item.documented),
+        stated => item.stated.iter().take(MOST_PLACES).map(|place| {
+            let (address, _) = site.target(&place.path, Some(place.line));
+            context! { path => place.path, line => place.line, address }
+        }).collect::<Vec<_>>(),
     }
 }
 
@@ -195,10 +202,8 @@ pub(super) fn environments(site: &Site) -> Result<Made, ThemeError> {
         }
     };
     // What only some of them have is what one compares them for.
-    let everywhere = |of: &dyn Fn(&EnvironmentItem) -> &[String]| {
-        let mut names: Vec<&String> = environments.iter().flat_map(of).collect();
-        names.sort();
-        names.dedup();
+    let everywhere = |of: &dyn Fn(&EnvironmentItem) -> &BTreeSet<String>| {
+        let names: BTreeSet<&String> = environments.iter().flat_map(of).collect();
         let rows = names.into_iter().map(|name| {
             let has: Vec<bool> = environments.iter().map(|environment| of(environment).contains(name)).collect();
             context! { name, differs => !has.iter().all(|has| *has), has }
@@ -207,6 +212,9 @@ pub(super) fn environments(site: &Site) -> Result<Made, ThemeError> {
     };
     let content = context! {
         environments => environments.iter().map(column).collect::<Vec<_>>(),
+        has_url => environments.iter().any(|environment| environment.url.is_some()),
+        has_owner => environments.iter().any(|environment| environment.owner.is_some()),
+        has_reviewed => environments.iter().any(|environment| environment.reviewed.is_some()),
         has_others => environments.iter().any(|environment| !others(environment).is_empty()),
         secrets => everywhere(&|environment| &environment.secrets),
         variables => everywhere(&|environment| &environment.variables),
@@ -237,6 +245,8 @@ fn others(environment: &EnvironmentItem) -> Vec<UserItem> {
 const MOST_OPEN: usize = 40;
 /// How many folders are listed before those further out stand for them.
 const MOST_GROUPS: usize = 12;
+/// So many groups may stand there instead of one that holds nearly everything.
+const MOST_SPLIT: usize = 60;
 /// With no more parts than this, the folders stand open.
 const MOST_UNFOLDED: usize = 120;
 
@@ -319,15 +329,23 @@ pub(super) fn topology(site: &Site) -> Result<Made, ThemeError> {
     Ok(Made { artifact, document: Some(document), copies: Vec::new() })
 }
 
-/// How many steps of a path make a group: as many as leave no more groups than people can look through.
+/// How many steps of a path make a group: as many as leave no more groups than people can look through, and more as long
+/// as one of them holds nearly everything.
 fn depth(services: &[ServiceItem]) -> usize {
     let groups = |depth: usize| {
-        let places: BTreeSet<&str> =
-            services.iter().map(|service| drawing::outer(&service.stated.path, depth)).collect();
-        places.len()
+        let mut groups: BTreeMap<&str, usize> = BTreeMap::new();
+        for service in services {
+            *groups.entry(drawing::outer(&service.stated.path, depth)).or_default() += 1;
+        }
+        groups
     };
     let deepest = services.iter().map(|service| service.stated.path.matches('/').count()).max().unwrap_or(1).max(1);
-    (1..=deepest).rev().find(|depth| groups(*depth) <= MOST_GROUPS).unwrap_or(1)
+    let mut depth = (1..=deepest).rev().find(|depth| groups(*depth).len() <= MOST_GROUPS).unwrap_or(1);
+    let says_little = |depth| groups(depth).values().any(|held| *held > MOST_UNFOLDED && held * 4 > services.len() * 3);
+    while depth < deepest && says_little(depth) && groups(depth + 1).len() <= MOST_SPLIT {
+        depth += 1;
+    }
+    depth
 }
 
 /// An image as people name it: the digest that pins it fills a cell and tells nobody anything.

@@ -1,4 +1,4 @@
-//! What stands before the words of a page on an environment or a deployment: what to run first, the way back beside it, who
+//! What stands before the words of a page on an environment, a deployment or a long procedure: what to run first, the way back beside it, who
 //! agrees, and what went there last. Everything in it is told by the page, its records or the workflows.
 
 use minijinja::Value;
@@ -12,6 +12,8 @@ use crate::model::{Check, Effect, join, parent};
 use crate::syntax::markdown::{Fence, Heading};
 use crate::text::counted;
 
+/// After so many letters the first command of a procedure is out of sight on a phone.
+const FAR: usize = 450;
 /// How many lines of commands a card shows; the rest stands in the page.
 const MOST_LINES: usize = 6;
 
@@ -57,6 +59,7 @@ pub(super) fn of(site: &Site, page: &Page, item: &PageItem) -> Vec<Lead> {
     let mut leads = match page.kind {
         Some(PageKind::Environment) => vec![environment(site, page)],
         Some(PageKind::Deployment) => deployment(site, page, item),
+        Some(PageKind::Runbook) => runbook(site, page).into_iter().collect(),
         _ => Vec::new(),
     };
     leads.retain(|lead| !lead.cards.is_empty());
@@ -92,6 +95,24 @@ fn environment(site: &Site, page: &Page) -> Lead {
         }));
     }
     Lead { name: None, cards }
+}
+
+/// The first commands of a procedure, if much stands before them and none of it warns.
+fn runbook(site: &Site, page: &Page) -> Option<Lead> {
+    let (fence, block) = page.markdown.fences.iter().find_map(|fence| Some((fence, block(site, page, fence)?)))?;
+    let heading = fence.section.map(|at| &page.markdown.headings[at]).filter(|heading| heading.level > 1)?;
+    let before = page.markdown.blocks.iter().filter(|block| block.span.start < fence.span.start);
+    let letters: usize = before.clone().map(|block| block.prose.trim().len()).sum();
+    let warns = before.into_iter().any(|block| {
+        let words = site.ws.files.words(block.span).trim_start();
+        ["warning", "caution", "danger", "important"].iter().any(|word| {
+            let words = words.trim_start_matches(['>', '[', '!', '*', ' ']).get(..word.len());
+            words.is_some_and(|words| words.eq_ignore_ascii_case(word))
+        })
+    });
+    let has_alert = site.ws.files.text(page.file).is_some_and(|text| text[..fence.span.start as usize].contains("[!"));
+    (letters > FAR && !warns && !has_alert && block.effect != Effect::Destroy)
+        .then(|| Lead { name: None, cards: vec![card(site, page, &heading.text, &block, "", heading)] })
 }
 
 fn deployment(site: &Site, page: &Page, item: &PageItem) -> Vec<Lead> {

@@ -6,7 +6,6 @@ use super::findings::Finding;
 use super::frame::Frame;
 use super::{Made, Site, ThemeError, drawing, search};
 use crate::index::{JobItem, WorkflowItem};
-use crate::model::is_built_in_secret;
 
 pub(super) fn page(site: &Site, item: &WorkflowItem) -> Result<Made, ThemeError> {
     let workflow = site.ws.workflows.iter().find(|workflow| workflow.path == item.path);
@@ -16,8 +15,7 @@ pub(super) fn page(site: &Site, item: &WorkflowItem) -> Result<Made, ThemeError>
     let changes: Vec<crate::index::ChangeItem> = changes.iter().map(crate::index::ChangeItem::from).collect();
     let mut contents = if item.inputs.is_empty() { Vec::new() } else { vec![("inputs", "Inputs")] };
     contents.push(("jobs", "Jobs"));
-    let secrets = set_by_people(&item.secrets);
-    if !secrets.is_empty() || !item.variables.is_empty() {
+    if !item.secrets.is_empty() || !item.variables.is_empty() {
         contents.push(("secrets", "Secrets and variables"));
     }
     contents.push(("documented", "Documented where"));
@@ -56,11 +54,9 @@ pub(super) fn page(site: &Site, item: &WorkflowItem) -> Result<Made, ThemeError>
         has_matrix => jobs.iter().any(|job| !job.matrix.is_empty()),
         has_environment => jobs.iter().any(|job| job.environment.is_some() || !job.environments.is_empty()),
         has_needs => jobs.iter().any(|job| !job.needs.is_empty()),
-        secrets,
-        of_jobs => jobs.iter().map(|job| set_by_people(&job.secrets)).collect::<Vec<_>>(),
-        has_secrets => jobs.iter().any(|job| !set_by_people(&job.secrets).is_empty() || !job.variables.is_empty()),
+        has_secrets => jobs.iter().any(|job| !job.secrets.is_empty() || !job.variables.is_empty()),
         has_limit => jobs.iter().any(|job| job.timeout_minutes.is_some()),
-        undocumented => site.index.secrets.iter().filter(|secret| secret.documented.is_empty()).map(|secret| secret.name.clone()).collect::<Vec<_>>(),
+        undocumented => site.index.secrets.iter().filter(|secret| !secret.handed_over && secret.documented.is_empty()).map(|secret| secret.name.clone()).collect::<Vec<_>>(),
         documented => site.mentions(&item.documented),
         findings => &findings,
         changes => &changes,
@@ -89,8 +85,4 @@ pub(super) fn page(site: &Site, item: &WorkflowItem) -> Result<Made, ThemeError>
         sections: std::iter::once(top).chain(jobs.iter().map(section)).collect(),
     };
     Ok(Made { artifact, document: Some(document), copies: Vec::new() })
-}
-
-fn set_by_people(secrets: &[String]) -> Vec<&String> {
-    secrets.iter().filter(|name| !is_built_in_secret(name)).collect()
 }

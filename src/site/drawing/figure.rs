@@ -1,4 +1,4 @@
-//! What holds a drawing: it fits the page and, where that makes it small, opens over the page at its own size.
+//! What holds a drawing: it has its own size, moves in its frame where that is too wide, and then opens over the page too.
 
 use super::escape;
 
@@ -9,6 +9,12 @@ pub(super) const WIDE: f64 = 858.0;
 pub(super) fn reach(width: f64) -> &'static str {
     let classes = [(420.0, "to-s"), (620.0, "to-m"), (WIDE, "to-l")];
     classes.into_iter().find(|(most, _)| width <= *most).map_or("to-x", |(_, class)| class)
+}
+
+/// A drawing that may be wider than its figure, in which it moves, since words that are made smaller cannot be read.
+pub(super) fn moving(title: &str, class: &str, drawing: &str) -> String {
+    let title = escape(title);
+    format!("<div class=\"{class}\" role=\"group\" tabindex=\"0\" aria-label=\"{title}\">{drawing}</div>")
 }
 
 /// The figure around drawings. One that opens over the page needs no script for it, being a popover that is shown in its

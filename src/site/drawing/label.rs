@@ -26,12 +26,15 @@ pub(super) fn end(words: &str, most: usize) -> String {
     format!("…{}", words.chars().skip(count + 1 - most).collect::<String>())
 }
 
-/// The beginning of the words, as far as it fits.
-pub(super) fn start(words: &str, most: usize) -> String {
-    if words.chars().count() <= most {
+/// Words without a part in their middle, as far as they fit: what begins alike differs at its end.
+pub(super) fn ends(words: &str, most: usize) -> String {
+    let count = words.chars().count();
+    if count <= most {
         return words.to_owned();
     }
-    words.chars().take(most - 1).chain(['…']).collect()
+    let last = most / 2;
+    let first = words.chars().take(most.saturating_sub(last + 1));
+    first.chain(['…']).chain(words.chars().skip(count - last)).collect()
 }
 
 #[cfg(test)]
@@ -54,8 +57,8 @@ mod tests {
     #[test]
     fn what_has_no_room_says_that_it_is_cut() {
         assert_eq!(
-            (end("deploy/compose.yaml", 8), start("postgres:16-alpine", 8)),
-            ("…se.yaml".into(), "postgre…".into())
+            (end("deploy/compose.yaml", 8), ends("openstatus-private-location", 12), ends("ab", 2)),
+            ("…se.yaml".into(), "opens…cation".into(), "ab".into())
         );
     }
 }

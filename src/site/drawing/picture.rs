@@ -13,7 +13,7 @@ use super::{escape, label, rail};
 const NARROW: f64 = 278.0;
 /// What a box has at least beside lines that run like rails.
 const RAIL: f64 = 176.0;
-/// What is made smaller to fit, where there is much to show.
+/// What is moved to be seen, where there is much to show.
 const WIDEST: f64 = 1400.0;
 /// So many boxes in one column leave its lines to guesses.
 const MANY_ROWS: usize = 12;
@@ -81,25 +81,31 @@ pub(super) fn figure(picture: &Picture, prefix: &str) -> Option<String> {
     }
     let picture = &Picture { edges, ..picture.clone() };
     let wide = wide(picture);
-    let is_small = wide.as_ref().is_some_and(|wide| wide.width <= NARROW);
-    // A tower of many boxes on a phone says less than all of it made small, which opens at its own size.
-    let opens = wide.as_ref().is_some_and(|wide| wide.width > WIDE || picture.boxes.len() > MANY_ROWS);
-    let narrow = || {
+    let fitting = || {
         let graph = graph(picture, 108.0, NARROW / 2.0 - 7.0, false);
-        let layers = shows_names(picture, &graph).then(|| layout::place(&graph, &[Direction::Down], NARROW)).flatten();
-        layers.unwrap_or_else(|| rail::place(&self::graph(picture, RAIL, RAIL, false), NARROW))
+        shows_names(picture, &graph).then(|| layout::place(&graph, &[Direction::Down], NARROW)).flatten()
     };
+    let column = || rail::place(&graph(picture, RAIL, RAIL, false), NARROW);
     let all = |layout: &Layout| svg(picture, layout, &format!("{prefix}-all"), "all");
-    let (classes, svgs) = match &wide {
-        Some(wide) if is_small => ("", all(wide)),
-        Some(wide) if opens => (figure::reach(wide.width), all(wide)),
+    let (classes, svgs, opens) = match &wide {
+        Some(wide) if wide.width <= NARROW => ("", all(wide), false),
         Some(wide) => {
-            let svgs = svg(picture, wide, &format!("{prefix}-wide"), "wide")
-                + &svg(picture, &narrow(), &format!("{prefix}-narrow"), "tall");
-            (figure::reach(wide.width), svgs)
+            // A tower of many boxes says less on a phone than a part of the whole, which moves under the finger.
+            let is_large = wide.width > WIDE || picture.boxes.len() > MANY_ROWS;
+            let narrow = fitting().or_else(|| (!is_large).then(column));
+            match narrow {
+                None => (figure::reach(wide.width), figure::moving(&picture.title, "roll", &all(wide)), true),
+                Some(narrow) => {
+                    let opens = wide.width > WIDE;
+                    let large = svg(picture, wide, &format!("{prefix}-wide"), if opens { "all" } else { "wide" });
+                    let large = if opens { figure::moving(&picture.title, "roll wide", &large) } else { large };
+                    let small = svg(picture, &narrow, &format!("{prefix}-narrow"), "tall");
+                    (figure::reach(wide.width), large + &small, opens)
+                }
+            }
         }
         None if picture.boxes.len() > MOST_ROWS => return None,
-        None => ("", all(&narrow())),
+        None => ("", all(&fitting().unwrap_or_else(column)), false),
     };
     Some(figure::figure(prefix, classes, &svgs, &legend, opens))
 }
@@ -129,13 +135,13 @@ fn direct(edges: &[(usize, usize)]) -> Vec<(usize, usize)> {
 }
 
 /// From left to right if it fits, at the cost of small lines that are cut; else from top to bottom. Of much, narrow boxes
-/// if those have room for the names, or else a picture that is made smaller.
+/// if those have room for the names, or else a picture that is wider than the page.
 fn wide(picture: &Picture) -> Option<Layout> {
     let right = |graph: &Graph| layout::place(graph, &[Direction::Right], WIDE);
     let in_all = |graph: &Graph, limit| layout::place(graph, &[Direction::Right, Direction::Down], limit);
     let (full, cut) = (graph(picture, 108.0, 240.0, false), graph(picture, 120.0, 240.0, true));
     let fitting = right(&full).or_else(|| right(&cut)).or_else(|| in_all(&full, WIDE));
-    // One long column with lines beside it says more of a few boxes than a small picture, and less of many.
+    // One long column with lines beside it says more of a few boxes than a part of a wide picture, and less of many.
     if fitting.is_some() || picture.boxes.len() <= MANY_ROWS {
         return fitting;
     }
@@ -170,7 +176,7 @@ fn svg(picture: &Picture, layout: &Layout, id: &str, class: &str) -> String {
     // After the lines, since labels have a halo that keeps them apart from these.
     for (zone, area) in picture.zones.iter().zip(&layout.zones).filter(|(_, area)| area.width > 0.0) {
         let (x, y) = (number(area.x + 12.0), number(area.y + 21.0));
-        let label = escape(&label::end(&zone.label, letters(area.width - zone.around(), SMALL_LETTER)));
+        let label = escape(&label::ends(&zone.label, letters(area.width - zone.around(), SMALL_LETTER)));
         let title = escape(&zone.words);
         let inner = format!("<title>{title}</title><text class=\"n zn\" x=\"{x}\" y=\"{y}\">{label}</text>");
         svg += &linked(zone.link.as_deref(), &inner);
@@ -201,7 +207,7 @@ fn one(item: &Item, area: &Area) -> String {
         inner += &line("", LINE * row as f64, words);
     }
     if !item.note.is_empty() {
-        let note = label::start(&item.note, letters(area.width - MARGINS, SMALL_LETTER));
+        let note = label::ends(&item.note, letters(area.width - MARGINS, SMALL_LETTER));
         inner += &line(" class=\"n\"", LINE * names.len() as f64 + 1.0, &note);
     }
     linked(item.link.as_deref(), &inner)

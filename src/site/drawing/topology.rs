@@ -180,7 +180,7 @@ impl<'a> System<'a> {
             name: if at.is_empty() { "the root".to_owned() } else { step(titled(at)).to_owned() },
             note: match step(parent(titled(at))) {
                 "" => counted(members.len(), "part"),
-                folder => format!("{} in {folder}", counted(members.len(), "part")),
+                folder => format!("{folder}: {}", counted(members.len(), "part")),
             },
             words: format!("{at}: {}", counted(members.len(), "part")),
             link: members.first().and_then(|&first| (links.group)(&self.components[first])),
@@ -332,7 +332,7 @@ mod tests {
         };
         let some: Vec<Component> = (0..20).flat_map(many).collect();
         let figure = draw(&some).expect("folders can be drawn");
-        assert!(figure.contains(">9 parts in infra</text>") && figure.contains("180 parts"), "{figure}");
+        assert!(figure.contains(">infra: 9 parts</text>") && figure.contains("180 parts"), "{figure}");
         assert!(figure.contains("19 needs 0."), "{figure}");
     }
 

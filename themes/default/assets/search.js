@@ -166,7 +166,7 @@
     return pages
   }
 
-  // Letters to insert, drop, change or swap; to a beginning of the other word if that is what people are typing.
+  // Letters to insert, drop, change or swap; to a beginning of the other word.
   const distance = (one, other, isPrefix) => {
     let before = [], row = Array.from({ length: other.length + 1 }, (_, at) => at)
     for (let i = 1; i <= one.length; i++) {
@@ -181,14 +181,15 @@
     }
     return isPrefix ? Math.min(...row) : row[other.length]
   }
-  // The word that was meant, among those at hand. Numbers are never guessed: the next incident is another one.
+  // The word that was meant, among those at hand. Numbers and short words are never guessed.
   const meant = (term, isPrefix, names) => {
-    const limit = term.length < 4 || /\p{N}/u.test(term) ? 0 : term.length < 8 ? 1 : 2
+    const limit = term.length < 5 || /\p{N}/u.test(term) ? 0 : term.length < 8 ? 1 : 2
+    isPrefix = isPrefix && term.length > 6
     if (!limit) return
     let best, bestCost = limit + 1
     const judge = other => {
       if (Math.abs(other.length - term.length) > limit && !(isPrefix && other.length > term.length)) return
-      // A whole word is likelier meant than the beginning of a longer one, and the first letter is seldom wrong.
+      // A whole word is likelier meant than a beginning, and the first letter is seldom wrong.
       const whole = distance(term, other), far = isPrefix ? Math.min(whole, distance(term, other, true) + 0.3) : whole
       const cost = far + (other[0] === term[0] ? 0 : 0.2)
       if (far < limit + 1 && cost < bestCost) { best = other; bestCost = cost }
@@ -264,7 +265,7 @@
     const hits = await Promise.all(concepts.map(term => lookup(term, false)))
     const isKnown = hits.some(hit => hit.size)
     // What is left of a word that no page says would lead astray.
-    if (isKnown && said.length) pages.clear()
+    if (isKnown && (said.length || words.length > 2)) pages.clear()
     for (const [page, one] of hits[0] || []) {
       if (!hits.every(hit => hit.has(page))) continue
       const worth = SAME * one.worth * words.length, known = pages.get(page)
@@ -281,7 +282,7 @@
     if (!key) return { hits: [], total: 0, notes, marks }
     const typing = !/\s$/.test(query)
     const names = await loadNames(key)
-    // All that is certainly needed, at once; what follows finds it there.
+    // All that is certainly needed, at once.
     await Promise.all(asked.flatMap((word, at) => [word.whole, ...word.parts].map(term => loadWords(term, typing && at === asked.length - 1))))
     const wanted = units(asked), onlyFills = wanted.every(unit => unit.fills)
 
@@ -302,6 +303,7 @@
         one.sections.set(section, (one.sections.get(section) || 0) + worth * rarity)
       }
     }
+    const isName = asked.length === 1 && asked[0].parts.length > 1
     if (key.length > 1) {
       for (const name of names) {
         const at = name.key.indexOf(key)
@@ -311,7 +313,8 @@
           const one = score(page), title = place === TITLE
           one.covered = Math.max(one.covered, whole)
           one.exact = one.exact || (exact && title)
-          one.bonus = Math.max(one.bonus, (1 + whole) * (exact ? (title ? 100 : 8) : (title ? 1 : 0.5) * (at ? 1 : 1.2)))
+          const same = title || (isName && section) ? 100 : isName ? 40 : 8
+          one.bonus = Math.max(one.bonus, (1 + whole) * (exact ? same : (title ? 1 : 0.5) * (at ? 1 : 1.2)))
           if (section) one.sections.set(section, (one.sections.get(section) || 0) + one.bonus)
         }
       }

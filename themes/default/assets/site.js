@@ -34,7 +34,7 @@
   }
   $$('time[datetime]').forEach(function (e) {
     if (e.hasAttribute('data-plain')) return
-    var s = d.createElement('span'); s.className = 'age rel'; s.textContent = age(new Date(e.dateTime), e.dateTime.length < 11); e.after(s)
+    var s = d.createElement('span'); s.className = 'age rel'; s.textContent = age(new Date(e.dateTime), e.dateTime.length < 11); e.after(' ', s)
   })
 
   // A copy that shows a state of more than 30 days ago says so. Whether the repository has moved on, it cannot know.
