@@ -781,3 +781,14 @@ fn a_step_that_uploads_is_no_report_of_one_that_failed_behind_it() {
     ]);
     assert_eq!(told(&log)[0].0, "Run aws s3 sync dist s3://shop # upload", "{:?}", told(&log));
 }
+
+#[test]
+fn a_job_that_fails_for_nothing_known_is_told_behind_one_with_a_cause() {
+    let log = "gate\tDecide\t2026-03-04T10:11:12.1Z false\n\
+               gate\tDecide\t2026-03-04T10:11:12.2Z ##[error]Process completed with exit code 1.\n\
+               unit\tRun npx jest\t2026-03-04T10:10:14.1Z   \u{25cf} cart \u{203a} adds\n\
+               unit\tRun npx jest\t2026-03-04T10:10:14.2Z ##[error]Process completed with exit code 1.\n";
+    let found = failures(&read("", log));
+    let jobs: Vec<_> = found.iter().map(|failure| failure.job.as_deref().unwrap_or_default()).collect();
+    assert_eq!(jobs, ["unit", "gate"]);
+}

@@ -132,6 +132,8 @@ pub fn failures(lines: &[Line], role: impl Fn(&Failure) -> Role) -> Vec<Failure>
             None => jobs.push(vec![failure]),
         }
     }
+    // A job that fails for nothing that is known mostly tells of others.
+    jobs.sort_by_key(|job| job.iter().all(|(failure, _)| failure.cause == UNKNOWN));
     jobs.into_iter().flat_map(|job| order::by_weight(job, &steps, &role)).collect()
 }
 

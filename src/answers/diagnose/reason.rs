@@ -96,8 +96,9 @@ static RUN: LazyLock<Regex> =
 
 /// The first line that a comparison shows as missing, and the first in its place.
 fn difference(lines: &[&str]) -> Option<String> {
-    static SIDE: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"^\s*(?P<side>[-+])\s?\s*(?P<words>[^\s+-].*?)\s*$").expect("a valid expression"));
+    static SIDE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^(?:E +)?\s*(?P<side>[-+])\s?\s*(?P<words>[^\s+-].*?)\s*$").expect("a valid expression")
+    });
     let side = |sign: &str| {
         let mut told = lines.iter().filter(|line| !SIDES.is_match(line)).filter_map(|line| SIDE.captures(line));
         let is_title =
@@ -106,6 +107,9 @@ fn difference(lines: &[&str]) -> Option<String> {
     };
     Some(format!("(- {} + {})", quoted(&side("-")?), quoted(&side("+")?)))
 }
+
+/// What pytest says of the value that an assertion is about.
+static CALLED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^E +\+ +where (\S.+)$").expect("a valid expression"));
 
 /// What a test of a browser waited for, in the log of its calls.
 static WAITING: LazyLock<Regex> =
@@ -140,12 +144,22 @@ pub(super) fn reason(lines: &[&str], test: &str, also: &[&str]) -> Option<String
         let block = named.first().map(|first| &lines[*first..lines.len().min(first + REACH)])?;
         block.iter().find_map(|line| Some(WAITING.captures(line)?.get(1)?.as_str().to_owned()))
     };
+    let called = || {
+        let block = named.first().map(|first| &lines[*first..lines.len().min(first + REACH)])?;
+        block.iter().find_map(|line| Some(quoted(CALLED.captures(line)?.get(1)?.as_str())))
+    };
     let differs = || named.first().and_then(|first| difference(&lines[*first..lines.len().min(first + REACH)]));
     let below = below.map(|why| {
-        if let Some(what) = waits().filter(|_| why.contains("imeout")) {
+        let is_of_browser = ["imeout", "not found", "visible"].iter().any(|word| why.contains(word));
+        if let Some(what) = waits().filter(|_| is_of_browser) {
             return format!("{why}, waiting for {what}");
         }
-        let is_bare = why.starts_with("Failed asserting that two") || why.ends_with("toMatchSnapshot()");
+        if let Some(call) = called().filter(|_| why.starts_with("assert ")) {
+            return format!("{why}, where {call}");
+        }
+        let is_bare = why.starts_with("Failed asserting that two")
+            || why.ends_with("toMatchSnapshot()")
+            || why.contains("assert ") && why.contains("...");
         differs().filter(|_| is_bare).map_or(why.clone(), |differs| format!("{why} {differs}"))
     });
     // Some runners print what a test says before they name it.
