@@ -196,7 +196,7 @@ impl Signs<'_> {
             if names_environment(&name.text) && name.text != "ENV" {
                 match meant(workflow, job, value) {
                     Some(values) => {
-                        self.sure.extend(values.iter().flat_map(|value| values_of(&name.text, &value.text)))
+                        self.sure.extend(values.iter().flat_map(|value| values_of(&name.text, &value.text)));
                     }
                     None => self.is_open = true,
                 }

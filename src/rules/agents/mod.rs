@@ -9,6 +9,7 @@ use crate::workspace::Workspace;
 mod agent_front_matter;
 mod agent_name;
 mod command_shape;
+mod incomplete_phase;
 mod invalid_skill;
 mod override_shadow;
 mod spec_conflict;
@@ -24,6 +25,7 @@ pub(super) const RULES: &[&Rule] = &[
     &unknown_delegate::RULE,
     &unknown_activation::RULE,
     &stale_phases::RULE,
+    &incomplete_phase::RULE,
     &override_shadow::RULE,
     &spec_conflict::RULE,
     &invalid_skill::RULE,
