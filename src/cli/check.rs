@@ -168,7 +168,7 @@ fn pages(paths: &[PathBuf], repository: &Repository) -> anyhow::Result<Vec<Strin
 
 /// Writes what failed checks printed into their pages, and shows it.
 fn bless_pages(ws: &Workspace, root: &Path, plan: &Plan, outcomes: &[Outcome]) -> anyhow::Result<Ended> {
-    let mut edits: BTreeMap<crate::text::FileId, Vec<crate::diagnostic::Edit>> = BTreeMap::new();
+    let mut edits: BTreeMap<FileId, Vec<crate::diagnostic::Edit>> = BTreeMap::new();
     let mut left = false;
     for outcome in outcomes.iter().filter(|outcome| outcome.status != crate::model::Status::Passed) {
         let planned = &plan.checks[outcome.index];

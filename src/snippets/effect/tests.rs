@@ -305,9 +305,9 @@ fn what_may_tell_a_value_to_another_machine_is_noticed() {
 
 #[test]
 fn the_network_is_noticed() {
-    assert!(bash("curl -fsS https://example.com").net);
-    assert!(bash("cat < /dev/t\"cp/\"127.0.0.1/80").net);
-    assert!(!bash("kubectl --version").net);
+    assert!(bash("curl -fsS https://example.com").needs_net());
+    assert!(bash("cat < /dev/t\"cp/\"127.0.0.1/80").needs_net());
+    assert!(!bash("kubectl --version").needs_net());
 }
 
 proptest! {
