@@ -101,7 +101,7 @@ pub struct Planned<'a> {
     /// Whether it is to be confined: as all do that share its shell, it says that it only reads.
     pub(super) confined: bool,
     /// Whether it runs in an empty folder, since what it asks may read first what it finds.
-    pub(super) apart: bool,
+    pub apart: bool,
 }
 
 /// All that is decided.

@@ -169,7 +169,18 @@ fn not_understood(script: &str, interpreter: &str, parsed: &Script) -> Option<&'
 fn hides_a_substitution(script: &str, parsed: &Script) -> bool {
     let found = |at: usize| parsed.substitutions.iter().any(|part| part.span.range().start == at);
     let mut opened = ["$(", "<(", ">(", "`"].iter().flat_map(|opening| script.match_indices(opening));
-    opened.any(|(at, _)| !found(at))
+    opened.any(|(at, _)| !found(at) && !is_in_comment(script, at))
+}
+
+/// Whether a place is in a comment for sure: no quote and no here-document begins before it that might go on there.
+fn is_in_comment(script: &str, at: usize) -> bool {
+    let line = script[..at].rfind('\n').map_or(0, |end| end + 1);
+    let (above, own) = (&script[..line], &script[line..at]);
+    let is_even = |quote: char| above.matches(quote).count().is_multiple_of(2);
+    let is_open = above.contains("<<") || above.ends_with("\\\n") || !is_even('"') || !is_even('\'');
+    let begins = |mark: usize| own[..mark].is_empty() || own[..mark].ends_with([' ', '\t']);
+    let mark = own.find('#').filter(|mark| begins(*mark));
+    !is_open && mark.is_some_and(|mark| !own[..mark].contains(['"', '\'', '\\', '`', '$', '(', '{', '<']))
 }
 
 /// Whether a script names one of the files by which a shell opens a connection.
