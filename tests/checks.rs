@@ -1034,6 +1034,8 @@ fn a_script_that_nobody_knows_is_asked_where_it_finds_nothing_of_the_repository(
     let why = "it counts as a write: `probely` is a script, which may run what the repository holds before it answers: \
                ask it alone, or with `cwd=tmp`";
     assert_eq!(said.check("both")["why"], why);
+    let plan = repo.run_with(&["check", "--plan", "--name", "alone"], &[("PATH", &path)]);
+    assert!(plan.out.contains("in an empty folder"), "{}", plan.out);
     // A program of the system that is none answers for itself.
     let said = Repo::with(&fence("check=read name=ls", "ls\nls --version")).run(&["check", "--format", "json"]);
     assert_eq!(said.status("ls"), "passed");

@@ -120,12 +120,15 @@ fn answers_of_tools_are_read_as_they_are_meant() {
         ("ruby", "3.4.0", "ruby", "echo 'ruby 3.4.0preview1 (2024-05-16 master 9d69619623)'", "error"),
         ("ruby", ">=3.3", "ruby", "echo 'ruby 3.4.0preview1 (2024-05-16 master 9d69619623)'", "ok"),
         ("python", ">=3.9,!=3.9.7", "python3", "echo 'Python 3.9.7'", "error"),
-        ("jq", "1.6", "jq", "cat \"$HOME/.jq-is-here\"", "unknown"),
+        ("jq", "1.6", "jq", "exit 1", "unknown"),
     ] {
         let [found, message] = judged(tool, words, program, script);
         assert_eq!(found, status, "{tool} {words}: {message}");
     }
-    let [_, message] = judged("jq", "1.6", "jq", "exit 1");
+    // As with an interpreter that lies where nothing is seen.
+    let hidden = tempfile::tempdir().expect("there is room");
+    std::fs::copy("/bin/sh", hidden.path().join("sh")).expect("there is room");
+    let [_, message] = judged("jq", "1.6", "jq", &format!("exec {}/sh -c 'echo jq-1.7'", hidden.path().display()));
     assert!(message.starts_with("jq is there, and does not answer where it is asked: confined"), "{message}");
 }
 

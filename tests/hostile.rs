@@ -172,14 +172,14 @@ fn a_pull_request_runs_no_script_that_it_changed() {
     let page = fence("check=write name=go excludeFromRunAll=true", "cd lib && ./x.sh")
         + &fence("check=write name=plain excludeFromRunAll=true", "mkdir -p kept");
     let repo = Repo::with(&page);
-    repo.write(".gitignore", "approvals.json\nmade\nkept\n");
+    repo.write(".gitignore", "made\nkept\n");
     repo.write("lib/x.sh", "echo ran > ../made\n");
     repo.executable("lib/x.sh");
     repo.commit();
     let run = || {
         let plan = repo.run(&["check", "README.md", "--plan", "--format", "json"]);
-        repo.write("approvals.json", &approvals_of(&plan.out));
-        repo.run(&["check", "README.md", "--base", "HEAD", "--format", "json", "--approvals", "approvals.json"])
+        repo.write("../approvals.json", &approvals_of(&plan.out));
+        repo.run(&["check", "README.md", "--base", "HEAD", "--format", "json", "--approvals", "../approvals.json"])
     };
     let said = run();
     assert_eq!([said.status("go"), said.status("plain")], ["passed", "passed"], "{}", said.out);

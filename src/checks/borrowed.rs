@@ -141,14 +141,14 @@ impl Borrowed {
             By::Reading(read) => read.shims || is_shim(word),
         };
         let taken = self.among(script, folders).find(is_taken).map(said);
-        if let Some(why) = taken.or_else(|| judged.asked.iter().find(|name| is_shim(name)).map(of_shim)) {
+        if let Some(why) = taken.or_else(|| judged.questions.asked.iter().find(|name| is_shim(name)).map(of_shim)) {
             return Some(Objection::Anywhere(why));
         }
         let reads = self.among(script, folders).next().map(said);
         let is_script = |name: &&String| find_program(name, folders).is_some_and(|path| is_script(&path));
         let of_script =
             |name: &String| format!("`{name}` is a script, which may run what the repository holds before it answers");
-        reads.or_else(|| judged.asked.iter().find(is_script).map(of_script)).map(Objection::Here)
+        reads.or_else(|| judged.questions.asked.iter().find(is_script).map(of_script)).map(Objection::Here)
     }
 
     /// Those of the words of a script that are such programs, with the file of each.

@@ -101,7 +101,7 @@ pub struct Planned<'a> {
     /// Whether it is to be confined: as all do that share its shell, it says that it only reads.
     pub(super) confined: bool,
     /// Whether it runs in an empty folder, since what it asks may read first what it finds.
-    pub(super) apart: bool,
+    pub apart: bool,
 }
 
 /// All that is decided.
@@ -132,8 +132,8 @@ pub fn plan<'a>(ws: &'a Workspace, root: &Path, choice: &Choice, operator: &Oper
         let judged = infer(&check.script(), &check.interpreter, false);
         let looks = || looks_into(&judged, &sandbox, &plan.surroundings);
         let (why, apart) = match borrowed.objection(&check.script(), &judged, &plan.surroundings.path) {
-            Some(Objection::Here(_)) if check.folder.is_none() && !judged.leaves => (looks(), false),
-            Some(Objection::Here(_)) if judged.only_asks && check.session.is_none() => (looks(), true),
+            Some(Objection::Here(_)) if check.folder.is_none() && !judged.questions.may_leave => (looks(), false),
+            Some(Objection::Here(_)) if judged.questions.are_all && check.session.is_none() => (looks(), true),
             Some(Objection::Here(why)) => (Some(format!("{why}: ask it alone, or with `cwd=tmp`")), false),
             Some(Objection::Anywhere(why)) => (Some(why), false),
             None => (looks(), false),

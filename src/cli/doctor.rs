@@ -117,7 +117,8 @@ fn answered(probe: &Probe, report: Option<Report>) -> Option<Answer> {
     let in_shell = probe.words.get(1).is_some_and(|word| word == "-c");
     let report = report.filter(|report| !(in_shell && report.exit == Some(127)))?;
     let succeeded = report.error.is_none() && report.exit == Some(0);
-    let confined = report.sandbox != sandbox::NONE;
+    // What cannot even be started for that reason has no sandbox in its report.
+    let confined = report.sandbox != sandbox::NONE || report.error.is_some() && sandbox::available() != sandbox::NONE;
     Some(Answer { succeeded, confined, stdout: masked(&report.stdout), stderr: masked(&report.stderr) })
 }
 

@@ -45,18 +45,28 @@ struct Look {
     commands: BTreeMap<String, Look>,
     probes: Vec<String>,
     leading: bool,
-    net: bool,
-    local: bool,
+    reach: Reach,
     opens: Opens,
+}
+
+/// What a command needs beside files.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reach {
+    /// Nothing.
+    #[default]
+    Here,
+    /// The network, or another machine.
+    Network,
+    /// A daemon of this machine, by a socket that has a path, which may do what it is told anywhere.
+    Daemon,
 }
 
 /// What the table says of a command that only looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct OnlyLooks {
-    /// It needs the network or another machine.
-    pub net: bool,
-    /// It asks a daemon of this machine, by a socket that has a path.
-    pub local: bool,
+    /// What it needs beside files.
+    pub reach: Reach,
     /// It is no program of the table, or is asked for its help, so that nothing but the question tells what it does.
     pub is_only_asked: bool,
     /// Which of its words are files that it looks into.
@@ -108,14 +118,13 @@ impl Catalogue {
             // What is called by a path is the repository's own, and does with an option what it likes.
             if !program.contains('/') && probes.into_iter().any(|probe| probe == alone) {
                 return Some(OnlyLooks {
-                    net: false,
-                    local: false,
+                    reach: Reach::Here,
                     is_only_asked: look.is_none() || *alone == "--help",
                     opens: Opens::Nothing,
                 });
             }
         }
-        look?.admits(arguments, false, false)
+        look?.admits(arguments, Reach::Here)
     }
 
     /// Whether a word asks any program for its version or its help.
@@ -138,15 +147,15 @@ impl Catalogue {
 }
 
 impl Look {
-    fn admits(&self, arguments: &[Option<&str>], net: bool, local: bool) -> Option<OnlyLooks> {
-        let (net, local) = (net || self.net, local || self.local);
+    fn admits(&self, arguments: &[Option<&str>], reach: Reach) -> Option<OnlyLooks> {
+        let reach = reach.max(self.reach);
         let opens = self.opens;
         if !self.commands.is_empty() || !self.probes.is_empty() {
             let (command, rest) = self.command(arguments)?;
-            return self.commands.get(command)?.admits(rest, net, local);
+            return self.commands.get(command)?.admits(rest, reach);
         }
         if self.only.is_none() && self.not.is_empty() && self.never.is_empty() {
-            return Some(OnlyLooks { net, local, is_only_asked: false, opens });
+            return Some(OnlyLooks { reach, is_only_asked: false, opens });
         }
         let is_option = |word: Option<&str>| word.is_none_or(|word| word.starts_with('-'));
         let leading = arguments.iter().take_while(|word| is_option(**word)).count();
@@ -167,12 +176,7 @@ impl Look {
             self.not.iter().any(|option| means(option, words[at]) && !spared(option))
         });
         let reached = words.iter().all(|word| self.reaches(word) && !self.never.iter().any(|never| has(never, word)));
-        (begins && few && listed && !forbidden && reached).then_some(OnlyLooks {
-            net,
-            local,
-            is_only_asked: false,
-            opens,
-        })
+        (begins && few && listed && !forbidden && reached).then_some(OnlyLooks { reach, is_only_asked: false, opens })
     }
 
     /// Whether all addresses in a word are of schemes that are known to only ask. A program may write a scheme together from
@@ -288,7 +292,7 @@ mod tests {
     fn looks(command: &str) -> Option<bool> {
         let mut words = command.split(' ').map(|word| (word != "?").then_some(word));
         let program = words.next().flatten().expect("a command has a name");
-        CATALOGUE.only_looks(program, &words.collect::<Vec<_>>()).map(|looks| looks.net)
+        CATALOGUE.only_looks(program, &words.collect::<Vec<_>>()).map(|looks| looks.reach > Reach::Here)
     }
 
     #[test]
@@ -337,6 +341,10 @@ mod tests {
         ] {
             assert_eq!(looks(command), Some(true), "{command}");
         }
+    }
+
+    #[test]
+    fn what_may_do_more_does_not_only_look() {
         for command in [
             "./tool --version",
             "anything --versions",

@@ -4,7 +4,7 @@ mod misread;
 
 use misread::misread;
 
-use super::catalogue::{CATALOGUE, Opens, changes, destroys, is_plain};
+use super::catalogue::{CATALOGUE, Opens, Reach, changes, destroys, is_plain};
 use super::named::destroyer;
 use super::{condition, may_hold_credentials, sql};
 use crate::model::Effect;
@@ -24,22 +24,34 @@ pub struct Inferred {
     pub privilege: Option<String>,
     /// The words by which it destroys something.
     pub destroys: Option<String>,
-    /// Whether some command needs the network or another machine.
-    pub net: bool,
-    /// Whether some command asks a daemon of this machine, by a socket that has a path.
-    pub local: bool,
+    /// What some command needs beside files.
+    pub reach: Reach,
     /// The first thing by which it may run more than its words tell, such as a script or a program that reads files.
     pub runs: Option<String>,
     /// The first command that may tell another machine what its words do not show: a value, an input, a file.
     pub sends: Option<String>,
-    /// The programs of which no more is known than that they are asked for their version or their help.
-    pub asked: Vec<String>,
-    /// Whether it does nothing but ask programs, wherever it stands, and take in what they say.
-    pub only_asks: bool,
-    /// Whether it may leave the folder in which it begins.
-    pub leaves: bool,
+    /// What it asks programs of which no more is known.
+    pub questions: Questions,
     /// Whether some command looks into files, also into such as its words do not name: all of a folder.
     pub opens_files: bool,
+}
+
+impl Inferred {
+    /// Whether some command needs the network, or a daemon of this machine.
+    pub fn needs_net(&self) -> bool {
+        self.reach > Reach::Here
+    }
+}
+
+/// What a script asks programs for: their version or their help.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Questions {
+    /// The programs of which no more is known than that they are asked.
+    pub asked: Vec<String>,
+    /// Whether it does nothing but ask programs, wherever it stands, and take in what they say.
+    pub are_all: bool,
+    /// Whether it may leave the folder in which it begins.
+    pub may_leave: bool,
 }
 
 /// Shells whose grammar is read.
@@ -107,7 +119,7 @@ fn infer_within(script: &str, interpreter: &str, in_empty_folder: bool, depth: u
         }
     }
     if is_connection(script) {
-        judged.net = true;
+        judged.reach = judged.reach.max(Reach::Network);
         judged.sends.get_or_insert_with(|| "a connection that the shell opens".to_owned());
     }
     if depth == 0 {
@@ -120,8 +132,8 @@ fn infer_within(script: &str, interpreter: &str, in_empty_folder: bool, depth: u
         values.filter_map(|set| set.value.as_deref()).for_each(|value| judged.opens_path(value));
         parsed.loops.iter().for_each(|word| judged.opens_file(word));
     }
-    judged.only_asks = only_asks(&parsed);
-    judged.leaves = parsed.commands.iter().flat_map(|command| &command.words).any(|word| word.raw == "cd");
+    judged.questions.are_all = only_asks(&parsed);
+    judged.questions.may_leave = parsed.commands.iter().flat_map(|command| &command.words).any(|word| word.raw == "cd");
     judged.finish()
 }
 
@@ -157,7 +169,18 @@ fn not_understood(script: &str, interpreter: &str, parsed: &Script) -> Option<&'
 fn hides_a_substitution(script: &str, parsed: &Script) -> bool {
     let found = |at: usize| parsed.substitutions.iter().any(|part| part.span.range().start == at);
     let mut opened = ["$(", "<(", ">(", "`"].iter().flat_map(|opening| script.match_indices(opening));
-    opened.any(|(at, _)| !found(at))
+    opened.any(|(at, _)| !found(at) && !is_in_comment(script, at))
+}
+
+/// Whether a place is in a comment for sure: no quote and no here-document begins before it that might go on there.
+fn is_in_comment(script: &str, at: usize) -> bool {
+    let line = script[..at].rfind('\n').map_or(0, |end| end + 1);
+    let (above, own) = (&script[..line], &script[line..at]);
+    let is_even = |quote: char| above.matches(quote).count().is_multiple_of(2);
+    let is_open = above.contains("<<") || above.ends_with("\\\n") || !is_even('"') || !is_even('\'');
+    let begins = |mark: usize| own[..mark].is_empty() || own[..mark].ends_with([' ', '\t']);
+    let mark = own.find('#').filter(|mark| begins(*mark));
+    !is_open && mark.is_some_and(|mark| !own[..mark].contains(['"', '\'', '\\', '`', '$', '(', '{', '<']))
 }
 
 /// Whether a script names one of the files by which a shell opens a connection.
@@ -215,13 +238,10 @@ struct Judged {
     is_known: bool,
     privilege: Option<String>,
     destroys: Option<String>,
-    net: bool,
-    local: bool,
+    reach: Reach,
     runs: Option<String>,
     sends: Option<String>,
-    asked: Vec<String>,
-    only_asks: bool,
-    leaves: bool,
+    questions: Questions,
     looks_into: LooksInto,
 }
 
@@ -281,30 +301,14 @@ impl Judged {
         }
     }
 
-    fn finish(mut self) -> Inferred {
-        let questions = (std::mem::take(&mut self.asked), self.only_asks, self.leaves);
+    fn finish(self) -> Inferred {
         let (effect, why) = match self.worst {
             Some((effect, why)) => (effect, Some(why)),
             None => (Effect::Read, None),
         };
-        let Self { is_known, privilege, destroys, net, local, runs, sends, looks_into, .. } = self;
-        let (asked, only_asks, leaves) = questions;
+        let Self { is_known, privilege, destroys, reach, runs, sends, questions, looks_into, .. } = self;
         let opens_files = looks_into > LooksInto::Nothing;
-        Inferred {
-            effect,
-            is_known,
-            why,
-            privilege,
-            destroys,
-            net,
-            local,
-            runs,
-            sends,
-            asked,
-            only_asks,
-            leaves,
-            opens_files,
-        }
+        Inferred { effect, is_known, why, privilege, destroys, reach, runs, sends, questions, opens_files }
     }
 
     fn command(&mut self, command: &Command, script: &Script) {
@@ -327,12 +331,12 @@ impl Judged {
         }
         let only_exports = exports && command.words.len() == 1 && !command.assignments.is_empty();
         if !only_exports {
-            let others = std::mem::take(&mut self.net);
-            self.words(&command.words, script, 0);
-            if self.net && may_tell(command, script) {
+            let others = std::mem::take(&mut self.reach);
+            self.words(&command.words, 0);
+            if self.reach > Reach::Here && may_tell(command, script) {
                 self.sends.get_or_insert_with(|| called(&command.words));
             }
-            self.net |= others;
+            self.reach = self.reach.max(others);
         }
     }
 
@@ -404,7 +408,7 @@ impl Judged {
             return self.hides_many();
         }
         let inner = infer_within(script, "sh", false, self.depth + 1);
-        self.net |= inner.net;
+        self.reach = self.reach.max(inner.reach);
         self.is_known |= inner.is_known;
         self.privilege = self.privilege.take().or(inner.privilege);
         if inner.effect == Effect::Destroy {
@@ -430,7 +434,7 @@ impl Judged {
         }
     }
 
-    fn words(&mut self, words: &[Word], script: &Script, depth: usize) {
+    fn words(&mut self, words: &[Word], depth: usize) {
         let Some((first, rest)) = words.split_first() else { return };
         if depth > 8 {
             return self.hides_many();
@@ -453,7 +457,7 @@ impl Judged {
                 // An option may have a value.
                 self.carried(rest);
             }
-            return self.words(&rest[options..], script, depth + 1);
+            return self.words(&rest[options..], depth + 1);
         }
         if let Some(own) = CATALOGUE.carries(program, &arguments) {
             self.carried(&rest[own..]);
@@ -469,10 +473,9 @@ impl Judged {
             self.evaluates(&word.raw);
         }
         if let Some(looks) = CATALOGUE.only_looks(name, &arguments) {
-            self.net |= looks.net;
-            self.local |= looks.local;
+            self.reach = self.reach.max(looks.reach);
             if looks.is_only_asked {
-                self.asked.push(name.to_owned());
+                self.questions.asked.push(name.to_owned());
             }
             if looks.opens != Opens::Nothing && rest.iter().any(|word| !word.raw.starts_with('-')) {
                 self.looks_into = self.looks_into.max(LooksInto::Named);
@@ -494,7 +497,7 @@ impl Judged {
         let is_wrapper = CATALOGUE.wrappers.iter().any(|known| known == name);
         if is_wrapper {
             if let Some(skipped) = wrapped(name, &arguments) {
-                return self.words(&rest[skipped..], script, depth + 1);
+                return self.words(&rest[skipped..], depth + 1);
             }
             self.carried(rest);
         }

@@ -13,7 +13,7 @@ mod named;
 mod semver;
 mod sql;
 
-pub use catalogue::{is_known, is_plain};
+pub use catalogue::{Reach, is_known, is_plain};
 pub use credentials::{credential_places, holds_credentials, lent_credentials, may_hold_credentials};
 pub use difference::{Difference, Side};
 pub use effect::{Inferred, cannot_fail, infer, paths_in};

@@ -93,5 +93,5 @@ pub fn cell_address(cell: &str) -> Option<&str> {
 
 fn only_looks(probe: &str) -> bool {
     let found = infer(probe, "sh", false);
-    found.effect == Effect::Read && !found.net && !found.leaves
+    found.effect == Effect::Read && !found.needs_net() && !found.questions.may_leave
 }

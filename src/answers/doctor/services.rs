@@ -91,7 +91,7 @@ fn probe(words: &str, port: Option<u16>, environment: &str) -> Result<Probe, Str
         let why = found.why.unwrap_or_default();
         return Err(format!("{why}: make it a check snippet, which can be approved"));
     }
-    Ok(Probe { words: ["sh", "-c", command].map(str::to_owned).to_vec(), net: found.net })
+    Ok(Probe { words: ["sh", "-c", command].map(str::to_owned).to_vec(), net: found.needs_net() })
 }
 
 /// Judges what a service answered.

@@ -238,7 +238,7 @@ fn check(page: &Page, fence: Option<&Fence>, attributes: Span, settings: Setting
     };
     let script = check.script();
     let inferred = snippets::infer(&script, &check.interpreter, check.folder.is_none());
-    check.needs_net = inferred.net;
+    check.needs_net = inferred.needs_net();
     if check.effect < inferred.effect {
         check.effect = inferred.effect;
         check.raised_by = inferred.why;

@@ -31,6 +31,7 @@ pub(super) fn plan(plan: &Plan, colored: bool) -> String {
         let mut facts = vec![planned.effect.word().to_owned(), format!("{} s", check.timeout), planned.sandbox.clone()];
         facts
             .extend(planned.covers.as_ref().map(|why| format!("with every file of the repository for {}", clean(why))));
+        facts.extend(planned.apart.then(|| "in an empty folder".to_owned()));
         facts.extend(check.net.then(|| "network".to_owned()));
         facts.extend((!check.secrets.is_empty()).then(|| format!("secrets {}", check.secrets.join(", "))));
         facts.extend((!check.needs.is_empty()).then(|| format!("after {}", check.needs.join(", "))));

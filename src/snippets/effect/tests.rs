@@ -17,6 +17,7 @@ fn scripts_that_only_look_are_reads() {
         "timeout 5 git log -1 2>/dev/null",
         "cat x > \"$TMPDIR/out\" 2>&1",
         "env LC_ALL=C date +%F",
+        "ls\n# the `web` service, see $(date)\nls # as in `x`",
         "export LC_ALL=C\nls",
         "! grep -q x y",
         "cat <<EOF\n$(date +%F)\nEOF",
@@ -56,6 +57,8 @@ fn what_may_do_more_is_a_write_and_says_why() {
         ("echo $(echo {{a}; ./x)", "a brace stands in it"),
         ("echo \"$(if ls)\"", "could not be understood"),
         ("cat <<'E'\n$(./x)\nE", "that was not found"),
+        ("echo \"a\n# $(./x)\"", "`./x`"),
+        ("cat <<'E'\n# $(./x)\nE", "that was not found"),
         ("f() { ls; }\nls", "it defines a function"),
         ("(make() { ls; }); make -s -f mk", "it defines a function"),
         ("./x() { ls; }\ncommand ./x", "it defines a function"),
@@ -305,9 +308,9 @@ fn what_may_tell_a_value_to_another_machine_is_noticed() {
 
 #[test]
 fn the_network_is_noticed() {
-    assert!(bash("curl -fsS https://example.com").net);
-    assert!(bash("cat < /dev/t\"cp/\"127.0.0.1/80").net);
-    assert!(!bash("kubectl --version").net);
+    assert!(bash("curl -fsS https://example.com").needs_net());
+    assert!(bash("cat < /dev/t\"cp/\"127.0.0.1/80").needs_net());
+    assert!(!bash("kubectl --version").needs_net());
 }
 
 proptest! {
