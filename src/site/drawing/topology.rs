@@ -195,11 +195,14 @@ impl<'a> System<'a> {
             (*from, *to) = (new(*from), new(*to));
         }
         let places: Vec<_> = joined.iter().map(|at| &places[*at]).collect();
+        let is_one_of_several =
+            |at: &str| places.iter().filter(|(other, _)| step(titled(other)) == step(titled(at))).count() > 1;
         let boxes = places.iter().map(|(at, members)| Item {
             name: if at.is_empty() { "the root".to_owned() } else { step(titled(at)).to_owned() },
+            // A number must not lose its beginning, so it never stands beside what may have to be cut.
             note: match step(parent(titled(at))) {
-                "" => counted(members.len(), "part"),
-                folder => format!("{folder}: {}", counted(members.len(), "part")),
+                folder if !folder.is_empty() && is_one_of_several(at) => folder.to_owned(),
+                _ => counted(members.len(), "part"),
             },
             words: format!("{at}: {}", counted(members.len(), "part")),
             link: members.first().and_then(|&first| (links.group)(&self.components[first])),
@@ -250,8 +253,8 @@ fn note(component: &Component) -> String {
     let ports: Vec<&str> = component.ports.iter().map(|port| port.text.as_str()).collect();
     let image = component.image.as_ref().map(|image| without_defaults(&image.text));
     let image = image.as_deref().and_then(|image| image.rsplit('/').next());
-    // A digest fills a box and tells nobody anything.
-    let image = image.map(|image| image.split('@').next().unwrap_or_default().to_owned());
+    // A digest, or the tag that is meant without one, fills a box and tells nobody anything.
+    let image = image.map(|image| image.split('@').next().unwrap_or_default().trim_end_matches(":latest").to_owned());
     match (image, ports.as_slice()) {
         (Some(image), _) if component.kind != ComponentKind::Terraform => image,
         (_, []) => component.sort.clone(),
@@ -356,7 +359,7 @@ mod tests {
         };
         let some: Vec<Component> = (0..20).flat_map(many).collect();
         let figure = draw(&some).expect("folders can be drawn");
-        assert!(figure.contains(">infra: 9 parts</text>") && figure.contains("180 parts"), "{figure}");
+        assert!(figure.contains(">9 parts</text>") && figure.contains("180 parts"), "{figure}");
         assert!(figure.contains("19 needs 0."), "{figure}");
     }
 
