@@ -33,6 +33,7 @@ mod script;
 mod source;
 mod taskfile;
 mod terraform;
+mod terragrunt;
 mod toolchain;
 mod versions;
 mod workflow;
@@ -78,6 +79,7 @@ const READERS: &[(Reads, Reader)] = &[
     (devcontainer::reads, devcontainer::read),
     (dotenv::reads, dotenv::read),
     (terraform::reads, terraform::read),
+    (terragrunt::reads, terragrunt::read),
     (script::reads, script::read),
     (codeowners::reads, codeowners::read),
     (runs::reads, runs::read),

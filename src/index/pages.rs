@@ -186,15 +186,12 @@ fn without_references(words: &str) -> String {
             (!shown.contains(['[', ']']) && !name.contains('[')).then_some((shown, after))
         });
         out.push_str(before);
-        match found {
-            Some((shown, after)) => {
-                out.push_str(shown.trim());
-                rest = after;
-            }
-            None => {
-                out.push('[');
-                rest = after;
-            }
+        if let Some((shown, after)) = found {
+            out.push_str(shown.trim());
+            rest = after;
+        } else {
+            out.push('[');
+            rest = after;
         }
     }
     out + rest

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::place::{Mention, Place};
 use super::told::{Told, is_own};
-use crate::model::{Component, ComponentKind, Kind, Name, connections};
+use crate::model::{Component, ComponentKind, Kind, Name, UNIT, connections};
 use crate::workspace::Workspace;
 
 /// A service, an object or a resource.
@@ -55,7 +55,7 @@ pub(super) fn services(ws: &Workspace, told: &Told) -> Vec<ServiceItem> {
     for (from, to) in connections(&ws.components) {
         let needed = &items[to];
         // Blocks of Terraform are told apart by their types.
-        let is_block = ws.components[to].kind == ComponentKind::Terraform;
+        let is_block = ws.components[to].kind == ComponentKind::Terraform && needed.sort != UNIT;
         let name = if is_block { format!("{}.{}", needed.sort, needed.name) } else { needed.name.clone() };
         items[from].needs.push(name);
     }

@@ -15,9 +15,12 @@ pub enum ComponentKind {
     Kubernetes,
     /// A Helm chart.
     Helm,
-    /// A resource, data source or module of Terraform or `OpenTofu`.
+    /// A resource, data source or module of Terraform or `OpenTofu`, or a unit of Terragrunt.
     Terraform,
 }
+
+/// What Terragrunt calls one thing that it brings up.
+pub const UNIT: &str = "unit";
 
 impl ComponentKind {
     /// The word for programs.
@@ -67,6 +70,7 @@ impl Component {
         let name = &self.name.text;
         let mut names = match self.kind {
             ComponentKind::Compose | ComponentKind::Helm => vec![name.clone()],
+            ComponentKind::Terraform if self.sort == UNIT => vec![format!("{UNIT}/{}", parent(&self.path))],
             ComponentKind::Terraform => vec![format!("{}.{name}", self.sort)],
             ComponentKind::Kubernetes if self.sort == "Kustomization" => {
                 vec![format!("{}/{}", self.sort, parent(&self.path))]
@@ -169,7 +173,8 @@ pub fn connections(components: &[Component]) -> Vec<(usize, usize)> {
                 (!near.is_empty()).then_some(near)
             };
             let folder = parent(&component.path);
-            let may_stand_anywhere = matches!(component.kind, ComponentKind::Kubernetes | ComponentKind::Helm);
+            let may_stand_anywhere =
+                component.sort == UNIT || matches!(component.kind, ComponentKind::Kubernetes | ComponentKind::Helm);
             let met = among(&|other| other.path == component.path)
                 .or_else(|| among(&|other| parent(&other.path) == folder))
                 .or_else(|| (may_stand_anywhere && found.len() == 1).then(|| found.clone()));
@@ -183,12 +188,12 @@ pub fn connections(components: &[Component]) -> Vec<(usize, usize)> {
     connections
 }
 
-/// The name of what is needed; of a Kustomization the folder, which is written relative to its own.
+/// The name of what is needed; of a Kustomization or a unit the folder, which is written relative to its own.
 fn wanted(component: &Component, need: &str) -> String {
-    if component.sort != "Kustomization" {
+    if !["Kustomization", UNIT].contains(&component.sort.as_str()) {
         return need.to_owned();
     }
-    format!("Kustomization/{}", join(parent(&component.path), need).unwrap_or_default())
+    format!("{}/{}", component.sort, join(parent(&component.path), need).unwrap_or_default())
 }
 
 #[cfg(test)]

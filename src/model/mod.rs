@@ -29,7 +29,7 @@ mod workflow;
 pub use allow::{Reach, allow_comment, allow_reach};
 pub use check::{Check, CheckStep, Effect, ExpectedLine, Mistake, Run, Status, Stream};
 pub use component::{
-    COMPOSE_FILES, COMPOSE_OVERRIDES, Component, ComponentKind, connections, with_overrides, without_defaults,
+    COMPOSE_FILES, COMPOSE_OVERRIDES, Component, ComponentKind, UNIT, connections, with_overrides, without_defaults,
 };
 pub use drill::{Drill, StepOutcome};
 pub use inventory::{Include, Inventory, Open, Reading};

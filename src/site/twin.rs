@@ -143,6 +143,11 @@ impl Writer {
                 self.spans.push(class == "l" || class.starts_with("l "));
                 self.apart();
             }
+            // In a list, what is small tells of what stands before it.
+            "small" if !self.lists.is_empty() && !self.out.trim_end().ends_with([':', '-']) => {
+                self.trim();
+                self.out.push_str(": ");
+            }
             "b" | "strong" | "small" | "time" => self.apart(),
             "summary" | "p" | "div" | "section" | "article" | "header" | "figure" | "figcaption" | "details" | "dl" => {
                 self.block("");
@@ -292,13 +297,13 @@ mod tests {
             <div role=\"group\"><table><thead><tr><th>Name</th><th>On</th></tr></thead><tbody>\
             <tr><th><code>API_<wbr>TOKEN</code></th><td><span><a href=\"workflows/ci.html#j\">CI</a></span><span>a|b<br>c</span></td></tr>\
             <tr><th>B</th><td class=\"no\"></td></tr></tbody></table></div>\
-            <ul><li><svg><use/></svg><span>One</span><span>two</span></li><li>Three</li>\
+            <ul><li><svg><use/></svg><span>One</span><time>5 May 2026</time><small><code>a1</code>, Kim</small></li><li>Three</li>\
             <li><a href=\"b.html\"><strong>Four</strong><small>is told</small></a></li><li><a href=\"c.html\"><strong>Five</strong></a></li></ul>\
             <dl><dt>Risk</dt><dd>high</dd></dl>\
             <pre><code><span class=\"l\"><span class=\"p\">git</span> tag</span><span class=\"l\">git push</span></code></pre>\
             <button>Copy</button></div></main>";
         let expected = "# Secrets & keys\n\nWho has a \\<key>.\n\n## All\n\n| Name | On |\n|---|---|\n\
-            | `API_TOKEN` | [CI](workflows/ci.md#j) a\\|b<br>c |\n| B |  |\n\n- One two\n- Three\n- [Four](b.md): is told\n- [Five](c.md)\n\n- Risk: high\n\n\
+            | `API_TOKEN` | [CI](workflows/ci.md#j) a\\|b<br>c |\n| B |  |\n\n- One 5 May 2026: `a1`, Kim\n- Three\n- [Four](b.md): is told\n- [Five](c.md)\n\n- Risk: high\n\n\
             ```text\ngit tag\ngit push\n```\n";
         assert_eq!(of(html), expected);
     }

@@ -1,9 +1,11 @@
 //! The parts of the running system, grouped by the file that defines them.
 
+use std::collections::BTreeMap;
+
 use super::layout::MOST_NODES;
 use super::list;
 use super::picture::{Item, Picture, Zone, figure};
-use crate::model::{COMPOSE_FILES, Component, ComponentKind, connections, join, parent, without_defaults};
+use crate::model::{COMPOSE_FILES, Component, ComponentKind, UNIT, connections, join, parent, without_defaults};
 use crate::text::counted;
 
 /// With more parts than this, people see a wall of boxes.
@@ -44,6 +46,23 @@ pub fn topology(components: &[Component], prefix: &str, links: Links) -> Option<
     gathered
         .filter(|picture| !picture.edges.is_empty() && picture.boxes.len() > 1)
         .find_map(|picture| figure(&picture, prefix))
+        .or_else(|| units(components, prefix, links))
+}
+
+/// The units of one environment in their order, where no drawing of all is possible; the others are mostly like them.
+fn units(components: &[Component], prefix: &str, links: Links) -> Option<String> {
+    let mut places: BTreeMap<&str, Vec<Component>> = BTreeMap::new();
+    for component in components.iter().filter(|component| component.sort == UNIT) {
+        places.entry(unit(component)).or_default().push(component.clone());
+    }
+    let (place, inside) = places.into_iter().rev().max_by_key(|(_, inside)| inside.len())?;
+    // Of all parts only these are drawn, so that a drawing of no others is the same drawing again.
+    if inside.len() == components.len() {
+        return None;
+    }
+    let mut picture = System::of(&inside).parts(links);
+    picture.legend.push(format!("drawn: the units of {place}, of {}", counted(components.len(), "part")));
+    (!picture.edges.is_empty()).then(|| figure(&picture, prefix)).flatten()
 }
 
 /// Components with the lines between them.
@@ -176,11 +195,14 @@ impl<'a> System<'a> {
             (*from, *to) = (new(*from), new(*to));
         }
         let places: Vec<_> = joined.iter().map(|at| &places[*at]).collect();
+        let is_one_of_several =
+            |at: &str| places.iter().filter(|(other, _)| step(titled(other)) == step(titled(at))).count() > 1;
         let boxes = places.iter().map(|(at, members)| Item {
             name: if at.is_empty() { "the root".to_owned() } else { step(titled(at)).to_owned() },
+            // A number must not lose its beginning, so it never stands beside what may have to be cut.
             note: match step(parent(titled(at))) {
-                "" => counted(members.len(), "part"),
-                folder => format!("{folder}: {}", counted(members.len(), "part")),
+                folder if !folder.is_empty() && is_one_of_several(at) => folder.to_owned(),
+                _ => counted(members.len(), "part"),
             },
             words: format!("{at}: {}", counted(members.len(), "part")),
             link: members.first().and_then(|&first| (links.group)(&self.components[first])),
@@ -211,7 +233,12 @@ fn picture(boxes: Vec<Item>, edges: Vec<(usize, usize)>, zones: Vec<Zone>, legen
 
 /// What a zone stands for: a file, or a folder where that is the unit.
 fn unit(component: &Component) -> &str {
-    if component.kind == ComponentKind::Terraform { parent(&component.path) } else { &component.path }
+    match component.kind {
+        // Each stands in a folder of its own.
+        ComponentKind::Terraform if component.sort == UNIT => parent(parent(&component.path)),
+        ComponentKind::Terraform => parent(&component.path),
+        _ => &component.path,
+    }
 }
 
 /// The folder of a file, or the one further out at a depth.
@@ -226,8 +253,8 @@ fn note(component: &Component) -> String {
     let ports: Vec<&str> = component.ports.iter().map(|port| port.text.as_str()).collect();
     let image = component.image.as_ref().map(|image| without_defaults(&image.text));
     let image = image.as_deref().and_then(|image| image.rsplit('/').next());
-    // A digest fills a box and tells nobody anything.
-    let image = image.map(|image| image.split('@').next().unwrap_or_default().to_owned());
+    // A digest, or the tag that is meant without one, fills a box and tells nobody anything.
+    let image = image.map(|image| image.split('@').next().unwrap_or_default().trim_end_matches(":latest").to_owned());
     match (image, ports.as_slice()) {
         (Some(image), _) if component.kind != ComponentKind::Terraform => image,
         (_, []) => component.sort.clone(),
@@ -332,8 +359,22 @@ mod tests {
         };
         let some: Vec<Component> = (0..20).flat_map(many).collect();
         let figure = draw(&some).expect("folders can be drawn");
-        assert!(figure.contains(">infra: 9 parts</text>") && figure.contains("180 parts"), "{figure}");
+        assert!(figure.contains(">9 parts</text>") && figure.contains("180 parts"), "{figure}");
         assert!(figure.contains("19 needs 0."), "{figure}");
+    }
+
+    #[test]
+    fn where_nothing_joins_all_parts_the_units_of_one_environment_are_drawn() {
+        let blocks: String = (0..70).map(|at| format!("resource \"a_b\" \"r{at}\" {{\n}}\n")).collect();
+        let mut parts = read("aws/eks/main.tf", &blocks);
+        // More than a drawing of folders has room for.
+        for place in (0..31).map(|at| format!("e{at:02}")) {
+            let unit = |name: &str, text: &str| read(&format!("env/{place}/{name}/terragrunt.hcl"), text);
+            parts.extend(unit("eks", "dependency \"dns\" {\n  config_path = \"../dns\"\n}\n"));
+            parts.extend(unit("dns", "terraform {\n  source = \"git::https://x//dns\"\n}\n"));
+        }
+        let figure = draw(&parts).expect("units can be drawn");
+        assert!(figure.contains("eks needs dns.") && figure.contains("drawn: the units of env/e00, of 132 parts"));
     }
 
     #[test]
