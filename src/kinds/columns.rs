@@ -49,6 +49,7 @@ pub enum Column {
     Rotated,
     UsedBy,
     Kind,
+    Place,
     Required,
     Version,
     LeastVersion,

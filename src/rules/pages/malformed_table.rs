@@ -1,10 +1,12 @@
 #![doc = include_str!("malformed_table.md")]
 
 use crate::diagnostic::{Diagnostic, Level, Place};
+use crate::kinds::Column;
 use crate::model::{Kind, Term};
 use crate::rules::parts::present;
 use crate::rules::{Detect, Pages, Rule};
 use crate::syntax::markdown::{Row, Table};
+use crate::text::Span;
 use crate::workspace::Workspace;
 use std::collections::BTreeMap;
 
@@ -75,6 +77,30 @@ fn copies(ws: &Workspace, table: &Table, doubles: &[Diagnostic]) -> Vec<Diagnost
     found
 }
 
+/// What a column says of the things of a table, so that rows about one thing may differ in it and be too many all the same.
+const ATTRIBUTES: &[Column] = &[
+    Column::Owner,
+    Column::Rotation,
+    Column::Rotated,
+    Column::UsedBy,
+    Column::Place,
+    Column::Kind,
+    Column::Required,
+    Column::Status,
+    Column::Default,
+    Column::Remark,
+];
+
+/// Whether two rows differ in nothing that would make them rows about two things: a workflow has several schedules.
+fn tell_the_same(table: &Table, one: Span, other: Span) -> bool {
+    let row = |at: Span| table.rows.iter().find(|row| row.span.contains(at));
+    let (Some(one), Some(other)) = (row(one), row(other)) else { return true };
+    let mut cells = table.header.iter().zip(one.cells.iter().zip(&other.cells));
+    cells.all(|(header, (one, other))| {
+        one.text.trim() == other.text.trim() || ATTRIBUTES.iter().any(|column| column.is(&header.text))
+    })
+}
+
 /// The rows of a list about something that an earlier row is about.
 fn doubles(ws: &Workspace, table: &Table) -> Vec<Diagnostic> {
     let per_environment = table.header.iter().any(|cell| cell.text.to_lowercase().contains("environment"));
@@ -86,7 +112,8 @@ fn doubles(ws: &Workspace, table: &Table) -> Vec<Diagnostic> {
         if !is_listed || per_environment || !table.span.contains(claim.span) {
             continue;
         }
-        if let Some(earlier) = first.insert(claim.value.subject(), claim.span).filter(|span| *span != claim.span) {
+        let earlier = first.insert(claim.value.subject(), claim.span).filter(|span| *span != claim.span);
+        if let Some(earlier) = earlier.filter(|earlier| tell_the_same(table, *earlier, claim.span)) {
             let name = &claim.value.name;
             let diagnostic = RULE.at(claim.span, format!("this table has two rows about {name}"));
             found.push(diagnostic.about(name.as_str()).related(earlier, "the first"));
