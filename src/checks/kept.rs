@@ -15,7 +15,7 @@ pub(super) fn credential_files(root: &Path) -> Vec<PathBuf> {
 }
 
 /// How deep the files of applications lie at most.
-const DEEPEST: usize = 7;
+const DEEPEST: usize = 5;
 
 /// Those of applications below a folder of the system: what holds credentials by its name, what may hold some and is not
 /// for everybody to read, and of settings all that is not. Whoever runs a command may be one who reads everything.
