@@ -51,3 +51,19 @@ fn a_baseline_without_marks_accepts_as_many_as_it_says() {
     shop.write("_ai/devops/baseline.json", format!(r#"{{ "version": 1, "entries": [{entry}] }}"#));
     assert_eq!(shop.lint(&["README.md"]).out.lines().count(), 1);
 }
+
+#[test]
+fn what_a_baseline_or_a_report_says_of_a_name_is_no_use_of_it() {
+    let shop = Shop::new();
+    let workflow = "on: push\njobs:\n  a:\n    runs-on: x\n    steps: [{run: \"echo ${{ secrets.REAL }}\"}]\n";
+    let page = "# CI\n\n## Secrets\n\n| Secret | Owner |\n|---|---|\n| `REAL` | ops |\n| `GONE` | ops |\n";
+    shop.write(".github/workflows/ci.yml", workflow).write("_ai/devops/ci-cd.md", page).commit(1);
+    let select = ["lint", "--select", "unknown-secret", "--format", "concise"];
+    let before = shop.run(&select).out;
+    assert!(before.contains("GONE"), "{before}");
+    shop.run(&["lint", "--format", "json", "--output-file", "report.json"]);
+    assert_eq!(shop.run(&select).out, before);
+    shop.run(&["baseline", "create"]);
+    let shown = shop.run(&["baseline", "show"]).out;
+    assert!(shown.contains("GONE") && !shown.contains("repaired"), "{shown}");
+}
