@@ -45,7 +45,7 @@ fn talk(shop: &Shop, lines: &[String]) -> Vec<Value> {
 }
 
 /// The result of one request.
-fn ask(shop: &Shop, method: &str, params: Value) -> Value {
+fn ask(shop: &Shop, method: &str, params: &Value) -> Value {
     let request = json!({ "jsonrpc": "2.0", "id": 7, "method": method, "params": params });
     let mut said = talk(shop, &[request.to_string()]);
     assert_eq!((said.len(), &said[0]["id"]), (1, &json!(7)), "{said:?}");
@@ -63,7 +63,7 @@ fn a_client_begins_with_a_version_that_both_know() {
         let reply = ask(
             &shop,
             "initialize",
-            json!({ "protocolVersion": asked, "capabilities": {}, "clientInfo": { "name": "t", "version": "1" } }),
+            &json!({ "protocolVersion": asked, "capabilities": {}, "clientInfo": { "name": "t", "version": "1" } }),
         );
         let result = &reply["result"];
         assert_eq!((&result["protocolVersion"], &result["serverInfo"]["name"]), (&json!(given), &json!("devops-docs")));
@@ -83,7 +83,7 @@ fn what_asks_nothing_is_not_answered_and_what_is_wrong_is_told() {
         r#"{"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"rm"}}"#,
         r#"{"jsonrpc":"2.0","id":4,"method":"resources/read","params":{"uri":"file:///etc/passwd"}}"#,
         r#"{"jsonrpc":"2.0","id":5,"result":{}}"#,
-        r#"[]"#,
+        "[]",
     ];
     let said = talk(&shop, &lines.map(str::to_owned));
     let told: Vec<(Value, i64)> =
@@ -103,19 +103,20 @@ fn what_asks_nothing_is_not_answered_and_what_is_wrong_is_told() {
 fn a_request_is_routed_and_a_failure_is_diagnosed() {
     let shop = shop();
     let reply =
-        ask(&shop, "tools/call", json!({ "name": "route", "arguments": { "request": "deploy to production" } }));
+        ask(&shop, "tools/call", &json!({ "name": "route", "arguments": { "request": "deploy to production" } }));
     assert!(text(&reply).contains("gh workflow run deploy.yml"), "{reply}");
     assert_eq!(reply["result"]["structuredContent"]["best"]["place"]["path"], "_ai/devops/deployments.md");
-    let reply = ask(&shop, "tools/call", json!({ "name": "diagnose", "arguments": { "log": LOG } }));
+    let reply = ask(&shop, "tools/call", &json!({ "name": "diagnose", "arguments": { "log": LOG } }));
     assert!(text(&reply).starts_with("test > Run npm test (exit code 137)"), "{reply}");
-    let reply = ask(&shop, "tools/call", json!({ "name": "diagnose", "arguments": { "log": "hello" } }));
+    let reply = ask(&shop, "tools/call", &json!({ "name": "diagnose", "arguments": { "log": "hello" } }));
     assert_eq!(reply["result"]["isError"], true, "{reply}");
 }
 
 #[test]
 fn pages_lists_findings_and_rules_are_told_without_credentials() {
     let shop = shop();
-    let call = |name: &str, arguments: Value| ask(&shop, "tools/call", json!({ "name": name, "arguments": arguments }));
+    let call =
+        |name: &str, arguments: Value| ask(&shop, "tools/call", &json!({ "name": name, "arguments": arguments }));
     let page = call("read", json!({ "path": "_ai/devops/deployments.md" }));
     assert!(text(&page).contains("# Deployments") && !page.to_string().contains("Q4T7ZVW3H6KXNB2M"), "{page}");
     assert_eq!(call("read", json!({ "path": "../secret.md" }))["result"]["isError"], true);
@@ -130,13 +131,13 @@ fn pages_lists_findings_and_rules_are_told_without_credentials() {
 #[test]
 fn every_tool_takes_what_its_schema_says_and_changes_nothing() {
     let shop = shop();
-    let reply = ask(&shop, "tools/list", json!({}));
+    let reply = ask(&shop, "tools/list", &json!({}));
     let tools = reply["result"]["tools"].as_array().expect("there are tools");
     for tool in tools {
         assert_eq!(tool["annotations"]["readOnlyHint"], true, "{tool}");
         jsonschema::validator_for(&tool["inputSchema"]).expect("it is a schema");
         let needs_something = !tool["inputSchema"]["required"].as_array().is_none_or(Vec::is_empty);
-        let called = ask(&shop, "tools/call", json!({ "name": tool["name"], "arguments": {} }));
+        let called = ask(&shop, "tools/call", &json!({ "name": tool["name"], "arguments": {} }));
         assert_eq!(called["result"]["isError"], needs_something, "{tool}");
     }
 }
@@ -144,12 +145,12 @@ fn every_tool_takes_what_its_schema_says_and_changes_nothing() {
 #[test]
 fn prompts_say_what_to_do_here_and_to_ask_first() {
     let shop = shop();
-    let listed = ask(&shop, "prompts/list", json!({}));
+    let listed = ask(&shop, "prompts/list", &json!({}));
     let names: Vec<&str> =
         listed["result"]["prompts"].as_array().into_iter().flatten().filter_map(|p| p["name"].as_str()).collect();
     assert_eq!(names, ["set-up-my-environment", "fix-ci-failure", "deploy", "roll-back"]);
     let get = |name: &str, arguments: Value| {
-        let reply = ask(&shop, "prompts/get", json!({ "name": name, "arguments": arguments }));
+        let reply = ask(&shop, "prompts/get", &json!({ "name": name, "arguments": arguments }));
         reply["result"]["messages"][0]["content"]["text"].as_str().unwrap_or_default().to_owned()
     };
     let deploy = get("deploy", json!({ "environment": "production" }));
@@ -161,12 +162,12 @@ fn prompts_say_what_to_do_here_and_to_ask_first() {
 #[test]
 fn the_files_for_programs_are_resources() {
     let shop = shop();
-    let listed = ask(&shop, "resources/list", json!({}));
+    let listed = ask(&shop, "resources/list", &json!({}));
     let resources = listed["result"]["resources"].as_array().expect("there are some");
     let uris: Vec<&str> = resources.iter().filter_map(|resource| resource["uri"].as_str()).collect();
     for uri in ["devops-docs:///index.json", "devops-docs:///index/secrets.json", "devops-docs:///deployments.md"] {
         assert!(uris.contains(&uri), "{uri}: {uris:?}");
-        let read = ask(&shop, "resources/read", json!({ "uri": uri }));
+        let read = ask(&shop, "resources/read", &json!({ "uri": uri }));
         assert!(read["result"]["contents"][0]["text"].as_str().is_some_and(|text| !text.is_empty()), "{read}");
     }
 }

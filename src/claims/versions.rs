@@ -51,7 +51,7 @@ static NEEDED: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Words after which a version is no demand.
 static OTHER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:fail(?:s|ed|ing)?|bug|issue|error|broken|incompatible|not (?:support(?:ed)?|work(?:ing)?|compatible)|avoid|anything but|other than|cannot|can[’']t|breaks?|crash(?:es)?|users of|unsupported|features? (?:of|in)|since|introduced|added in|available (?:in|from|since)|supported (?:as well )?(?:from|since)|onwards?|starting (?:with|from|in)|as of|in case|if you(?:’re|'re| are)? (?:on|running|have)|when using|for (?:users|people)|only|unless|except|both|either|multiple|various|any|looking for|managed|hosted|cloud provider|branch(?:es)?|LTS release|output|prints?)\b")
+    Regex::new(r"(?i)\b(?:fail(?:s|ed|ing)?|bug|issue|error|broken|incompatible|not (?:support(?:ed)?|work(?:ing)?|compatible)|avoid|anything but|other than|cannot|can[’']t|breaks?|crash(?:es)?|users of|unsupported|features? (?:of|in)|since|introduced|added in|available (?:in|from|since)|supported (?:as well )?(?:from|since)|onwards?|starting (?:with|from|in)|as of|in case|if you(?:’re|'re| are)? (?:on|running|have|use|using)|when using|for (?:users|people)|only|unless|except|both|either|multiple|various|any|looking for|managed|hosted|cloud provider|branch(?:es)?|LTS release|output|prints?)\b")
         .expect("a valid expression")
 });
 

@@ -87,14 +87,12 @@ pub(super) fn mentioned(draft: &Draft, questions: &Questions, read: &(dyn Fn(Fil
         if whole.iter().all(|found| found.load(Ordering::Relaxed)) {
             return;
         }
-        match files.raw(*id) {
-            Some(bytes) => search(bytes),
-            None => {
-                let bytes = read(*id);
-                if !is_ours(&bytes) {
-                    search(&bytes);
-                }
-            }
+        if let Some(bytes) = files.raw(*id) {
+            return search(bytes);
+        }
+        let bytes = read(*id);
+        if !is_ours(&bytes) {
+            search(&bytes);
         }
     });
     let seen = |found: &[AtomicBool]| {

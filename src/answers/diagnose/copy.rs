@@ -49,14 +49,14 @@ const HEAD: usize = 8;
 pub(super) fn begins_a_step(lines: &[String], at: usize) -> bool {
     static ACTION: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"^Run (?:\./|[\w.-]+/)[\w./-]+(?:@\S+)?$").expect("a valid expression"));
-    if !lines[at].starts_with("Run ") {
-        return false;
-    }
     // A head that was not opened shows nothing but itself.
     static COMMAND: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"^Run [a-z][\w./-]*(?: [\w./@=:-]+)* (?:-[\w-]|(?:install|build|test|run|ci|check|lint|validate|deploy|publish)\b)[\w ./@=:-]*$")
             .expect("a valid expression")
     });
+    if !lines[at].starts_with("Run ") {
+        return false;
+    }
     let first = lines.iter().find(|line| !line.trim().is_empty());
     if COMMAND.is_match(&lines[at]) && first.is_some_and(|first| ACTION.is_match(first)) {
         return true;

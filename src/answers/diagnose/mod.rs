@@ -104,7 +104,7 @@ pub fn failures(lines: &[Line], role: impl Fn(&Failure) -> Role) -> Vec<Failure>
     for (failure, step) in found.iter_mut().filter(|_| of_dependabot) {
         if failure.cause == "missing-input" || !step.empty_secrets().is_empty() {
             failure.message.push_str("; this run is one of Dependabot, which gets no secrets but its own");
-            failure.advice = "set the secret for Dependabot too, or let the step pass without it".to_owned();
+            "set the secret for Dependabot too, or let the step pass without it".clone_into(&mut failure.advice);
         }
     }
     let is_optional = |failure: &Failure| role(failure) == Role::Optional;

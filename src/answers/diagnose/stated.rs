@@ -326,7 +326,7 @@ pub(super) fn stopped_at(lines: &[&Line], header: &[bool]) -> Option<String> {
     let words = |line: &str| Some(ECHO.captures(line)?.get(1)?.as_str().trim_end().to_owned());
     let was_printed =
         |line: &&str| words(line).is_some_and(|words| printed.iter().any(|said| said.starts_with(&words)));
-    let at = script.iter().rposition(|line| was_printed(&line))?;
+    let at = script.iter().rposition(was_printed)?;
     let next =
         script[at + 1..].iter().map(|line| line.trim()).find(|line| !line.is_empty() && !line.starts_with('#'))?;
     (words(next).is_none() && !matches!(next, "fi" | "done" | "else" | "}" | "esac")).then(|| quoted(next))

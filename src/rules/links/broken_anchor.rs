@@ -131,7 +131,8 @@ fn takes_others_in(ws: &Workspace, page: &Page) -> bool {
     };
     // Components have headings of their own.
     let in_components = || text.contains("import ") || text.lines().any(is_titled);
-    let components = page.is_part() || text.contains("<script") || page.path.ends_with(".mdx") && in_components();
+    let has_script = || text.lines().any(|line| line.trim_start().starts_with("<script"));
+    let components = page.is_part() || has_script() || page.path.ends_with(".mdx") && in_components();
     // The signs of a template are also the second half of those of a shortcode.
     let is_template = || text.match_indices("{%").any(|(at, _)| !text[..at].ends_with('{'));
     let by_shortcode = || shortcodes(text).any(|name| !TEXT_ONLY.contains(&name));
