@@ -964,8 +964,9 @@ fn a_program_that_the_repository_names_is_not_asked_for_its_version() {
     repo.write(".yarnrc.yml", "yarnPath: evil.sh\n");
     repo.write("rust-toolchain.toml", "[toolchain]\npath = \"/evil\"\n");
     let said = run(&["check", "--format", "json"]);
-    assert_eq!([said.status("yarn"), said.status("cargo")], ["needs-approval", "needs-approval"]);
-    assert_eq!(said.check("yarn")["why"], "it counts as a write: `yarn` is taken from where .yarnrc.yml says");
+    // The one is asked where it finds nothing of the repository, the other not at all.
+    assert_eq!([said.status("yarn"), said.status("cargo")], ["passed", "needs-approval"]);
+    assert!(!said.out.contains("9.9.9"), "{}", said.out);
     let said = run(&["doctor", "--format", "json"]);
     assert!(said.out.contains("1.22.22") && !said.out.contains("9.9.9"), "{}{}", said.out, said.err);
 }

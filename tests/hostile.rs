@@ -551,3 +551,54 @@ fn an_approval_ends_when_a_file_becomes_a_program() {
     let said = repo.run(&["check", "README.md", "--format", "json", "--approvals", "approvals.json"]);
     assert_eq!(said.status("go"), "needs-approval", "{}", said.out);
 }
+
+#[test]
+fn an_approval_ends_when_a_link_leads_what_is_written_elsewhere() {
+    let outside = tempfile::tempdir().expect("there is room");
+    let repo = Repo::with(&fence("check=write name=job excludeFromRunAll=true", "echo ran > logs/job"));
+    repo.write(".gitignore", "logs/job\n");
+    repo.write("logs/kept", "");
+    repo.commit();
+    let plan = repo.run(&["check", "README.md", "--plan", "--format", "json"]);
+    repo.write("../approvals.json", &approvals_of(&plan.out));
+    let run =
+        || repo.run(&["check", "README.md", "--name", "job", "--format", "json", "--approvals", "../approvals.json"]);
+    assert_eq!(run().status("job"), "passed");
+    std::fs::remove_dir_all(repo.root().join("logs")).expect("it is there");
+    std::os::unix::fs::symlink(outside.path(), repo.root().join("logs")).expect("there is room");
+    let said = run();
+    assert_eq!(said.status("job"), "needs-approval", "{}", said.out);
+    assert!(!outside.path().join("job").exists());
+}
+
+#[test]
+fn managers_of_packages_only_look_with_the_options_that_are_known_to_only_look() {
+    let scripts = [
+        ("yarn why x", "read"),
+        ("yarn why x --use-yarnrc some.rc", "write"),
+        ("pnpm list --json", "read"),
+        ("pnpm list --config.pnpmfile=evil.cjs", "write"),
+        ("npm ls --depth=0", "read"),
+        ("npm ls --git=./evil", "write"),
+        ("npm view x --git=./evil", "write"),
+    ];
+    let page: String =
+        scripts.iter().enumerate().map(|(at, (script, _))| fence(&format!("check=read name=c{at}"), script)).collect();
+    let repo = Repo::with(&page);
+    let plan = repo.run(&["check", "README.md", "--plan", "--format", "json"]);
+    for (at, (script, effect)) in scripts.iter().enumerate() {
+        assert_eq!(plan.check(&format!("c{at}"))["effect"], *effect, "{script}");
+    }
+    for (file, text) in [
+        (".yarnrc", "yarnPath \"./evil.cjs\"\n"),
+        (".yarnrc.yml", "# yarn lockfile v1\nyarnPath \"./evil.cjs\"\n"),
+        (".corepack.env", "COREPACK_HOME=/proc/self/cwd/evil\n"),
+    ] {
+        repo.write(file, text);
+        let plan = repo.run(&["check", "README.md", "--plan", "--format", "json"]);
+        assert_eq!(plan.check("c0")["effect"], "write", "{file}");
+        std::fs::remove_file(repo.root().join(file)).expect("it is there");
+    }
+    repo.write("pnpm-workspace.yaml", "globalPnpmfile: evil.cjs\n");
+    assert_eq!(repo.run(&["check", "README.md", "--plan", "--format", "json"]).check("c2")["effect"], "write");
+}

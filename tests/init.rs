@@ -1425,7 +1425,7 @@ fn what_takes_something_away_is_no_step_of_a_deployment() {
     assert!(back.contains("gh workflow run deploy.yml --ref \"${EARLIER}\"\n```"), "{back}");
     assert!(!back.contains("db-checks") && !back.contains("db/rollback.sh"), "{back}");
     let ci = page(&shop, "ci-cd.md");
-    let apart = "read its file before you start one:\n\n```sh\ngh workflow run ledgerRollback.yml\ngh workflow run prod-cleanup.yml\ngh workflow run slotSwapTestApi.yml\n```";
+    let apart = "read its file before you start one:\n\n```sh\ngh workflow run ledgerRollback.yml\n```\n\n```sh\ngh workflow run prod-cleanup.yml\n```\n\n```sh\ngh workflow run slotSwapTestApi.yml\n```";
     assert!(ci.contains(apart), "{ci}");
     let before = page(&shop, "deployments.md");
     init(&shop, &[]);
@@ -1501,4 +1501,26 @@ fn scripts_ask_for_no_tool_that_only_workflows_use() {
     assert!(script.contains("probe Node 22 ") && !script.contains("probe Go"), "{script}");
     assert!(!script.contains("flyctl"), "{script}");
     assert!(page(&shop, "environments/local.md").contains("| Go | `.github/workflows/ci.yml` |"));
+}
+
+#[test]
+fn what_takes_something_away_is_copied_alone_and_with_its_confirmation() {
+    let shop = Shop::new();
+    let workflow = |input: &str| {
+        format!(
+            "on:\n  workflow_dispatch:\n    inputs:\n{input}jobs:\n  a:\n    runs-on: x\n    steps: [{{run: make a}}]\n"
+        )
+    };
+    let environment = "      environment: { required: true }\n";
+    let confirm = "      confirm-production: { type: boolean, default: false }\n";
+    shop.write(".github/workflows/restore-database.yml", workflow(&format!("{environment}{confirm}")));
+    shop.write(".github/workflows/delete-cluster.yml", workflow(environment)).commit(1);
+    shop.run(&["init", "--yes"]);
+    let page = String::from_utf8_lossy(&shop.read("_ai/devops/ci-cd.md")).into_owned();
+    for command in [
+        "```sh\ngh workflow run delete-cluster.yml -f environment=\"${ENVIRONMENT}\"\n```",
+        "```sh\ngh workflow run restore-database.yml -f environment=\"${ENVIRONMENT}\" -f confirm-production=\"${CONFIRM_PRODUCTION}\"\n```",
+    ] {
+        assert!(page.contains(command), "{command}\n{page}");
+    }
 }

@@ -20,9 +20,6 @@ type Governs = fn(&str, Option<&Path>) -> bool;
 /// The files of version managers by their names, what they may say, and which programs they are about.
 const MANAGERS: &[(&[&str], Names, Governs)] = &[
     (&["rust-toolchain", "rust-toolchain.toml"], names_toolchain, is_of_rustup),
-    (&[".yarnrc.yml"], names_release, is_yarn),
-    // Quoted keys of this file may have escapes.
-    (&[".yarnrc"], |text| text.contains("yarn-path") || text.contains('\\'), is_yarn),
     (&[".tool-versions"], |text| text.contains("path:"), is_shim),
     (&["mise.toml", ".mise.toml", "mise.local.toml", ".mise.local.toml"], names_install, is_of_mise),
 ];
@@ -191,17 +188,12 @@ fn names_toolchain(text: &str) -> bool {
     }
 }
 
-fn names_release(text: &str) -> bool {
-    serde_yaml::from_str::<serde_yaml::Value>(text)
-        .map_or(true, |settings| ["yarnPath", "plugins"].iter().any(|key| settings.get(key).is_some()))
-}
-
 fn names_install(text: &str) -> bool {
     // Beside places, templates and hooks hold commands, and so do scripts that set variables.
     let tells = |table: toml::Table| {
         let text = format!("{table:?}");
         table.contains_key("hooks")
-            || ["path:", "exec(", "\"source\"", "\"script\""].iter().any(|word| text.contains(word))
+            || ["path:", "exec", "\"source\"", "\"script\""].iter().any(|word| text.contains(word))
     };
     toml::from_str::<toml::Table>(text).map_or(true, tells)
 }
@@ -213,10 +205,6 @@ fn is_of_mise(program: &str, folder: Option<&Path>) -> bool {
 fn is_of_rustup(program: &str, _: Option<&Path>) -> bool {
     // `rustup show` asks the compiler for its version, too.
     ["cargo", "rust", "clippy-driver", "rls"].iter().any(|start| program.starts_with(start))
-}
-
-fn is_yarn(program: &str, _: Option<&Path>) -> bool {
-    matches!(program, "yarn" | "yarnpkg")
 }
 
 fn is_shim(_: &str, folder: Option<&Path>) -> bool {
@@ -238,8 +226,6 @@ mod tests {
         ] {
             assert_eq!(names_toolchain(text), named, "{text}");
         }
-        assert!(names_release("yarnPath: .yarn/releases/yarn.cjs\n") && !names_release("nodeLinker: node-modules\n"));
-        assert!(names_release("plugins:\n  - path: .yarn/plugins/a.cjs\n"));
         assert!(names_install("[env]\n_.source = './env.sh'\n") && !names_install("[env]\nA = \"b\"\n"));
         assert!(names_install("[tools]\nnode = \"path:./evil\"\n") && !names_install("[tools]\nnode = \"22\"\n"));
         assert!(

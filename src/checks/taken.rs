@@ -28,7 +28,9 @@ pub(super) fn taken(check: &Check, root: &Path, files: &Files) -> Option<String>
         words[named..].iter().find_map(|word| place.takes(word))
     };
     let commands = parsed.commands.iter().find_map(|command| of_command(&command.words));
-    commands.or_else(|| parsed.reads.iter().chain(&parsed.tests).find_map(|word| place.takes(word)))
+    commands
+        .or_else(|| parsed.reads.iter().chain(&parsed.tests).find_map(|word| place.takes(word)))
+        .or_else(|| parsed.writes.iter().find_map(|word| place.is_led_elsewhere(word)))
 }
 
 /// The files on disk that the words of a check name, wherever they lie and whether git knows them or not. What programs
@@ -68,6 +70,19 @@ impl Place<'_> {
             return Some(format!("what `{}` is, nobody can tell beforehand", word.raw));
         };
         paths_in(text).find_map(|path| self.names(path))
+    }
+
+    /// Where a word leads that a check writes to: where a link is on the way, the repository says what is written over.
+    fn is_led_elsewhere(&self, word: &Word) -> Option<String> {
+        let Some(text) = word.text.as_deref() else {
+            return Some(format!("what `{}` is, nobody can tell beforehand", word.raw));
+        };
+        let folder = self.folder?;
+        let from_root = Path::new(text).strip_prefix(self.root).ok().and_then(Path::to_str);
+        let inside = from_root.map(str::to_owned).or_else(|| join(folder, text).filter(|_| !text.starts_with('/')));
+        let is_led = |path: &str| Path::new(path).ancestors().any(|part| self.root.join(part).is_symlink());
+        let leaves = inside.is_none() && !text.starts_with('/');
+        (leaves || inside.as_deref().is_some_and(is_led)).then(|| format!("`{text}` leads where the repository says"))
     }
 
     /// What of the repository a path stands for.

@@ -44,11 +44,15 @@ pub(super) fn read(speech: &mut Speech) {
             // What the reader is told to make bears a name of its own.
             let makes = ["generate", "produce", "create", "write", "output"];
             let is_made = !path.contains('/') && makes.iter().any(|verb| named.rsplit(' ').next() == Some(verb));
+            // What a workflow listens for need not be there.
+            let filter = lead.rsplit([';', '.']).find(|part| part.contains(':')).unwrap_or(lead).trim_start();
+            let is_filter = page.is_typed() && ["paths:", "paths-ignore:"].iter().any(|key| filter.starts_with(key));
             let is_sort = is_sort(&block.prose, before, before + code.span.len());
             if !is_denied
                 && !is_default
                 && !is_theirs
                 && !is_sort
+                && !is_filter
                 && !is_made
                 && (page.is_typed() || !is_of_any_project(&path))
                 && !Speech::is_to_be_made(sentence)

@@ -19,11 +19,15 @@ pub(super) fn starts(here: &Here) -> String {
         let lines = found.iter().map(|(workflow, trigger)| dispatch(workflow, trigger, None));
         format!("```sh\n{}\n```", lines.collect::<Vec<_>>().join("\n"))
     };
+    // Nobody is to copy two of them at once.
+    let apart = |found: &[(&Workflow, &Trigger)]| {
+        found.iter().map(|one| fence(std::slice::from_ref(one))).collect::<Vec<_>>().join("\n\n")
+    };
     match (others.is_empty(), drastic.is_empty()) {
         (true, true) => "No workflow is started by hand.".to_owned(),
         (false, true) => fence(&others),
-        (true, false) => format!("{DRASTIC}\n\n{}", fence(&drastic)),
-        (false, false) => format!("{}\n\n{DRASTIC}\n\n{}", fence(&others), fence(&drastic)),
+        (true, false) => format!("{DRASTIC}\n\n{}", apart(&drastic)),
+        (false, false) => format!("{}\n\n{DRASTIC}\n\n{}", fence(&others), apart(&drastic)),
     }
 }
 
@@ -31,9 +35,12 @@ pub(super) fn starts(here: &Here) -> String {
 /// variable of the shell.
 pub(super) fn dispatch(workflow: &Workflow, trigger: &Trigger, given: Option<(&str, &str)>) -> String {
     let given = |input: &Input| given.filter(|(name, _)| input.name.text == *name).map(|(_, value)| value.to_owned());
-    // Left out, an environment would be the one that is meant by default.
+    // Left out, an environment would be the one that is meant by default, and what is to be confirmed would not be.
     let is_needed = |input: &&Input| {
-        input.required && input.default.is_none() || given(input).is_some() || names_environment(&input.name.text)
+        input.required && input.default.is_none()
+            || given(input).is_some()
+            || names_environment(&input.name.text)
+            || input.name.text.to_lowercase().contains("confirm")
     };
     let inputs = trigger.inputs.iter().filter(is_needed).map(|input| {
         let value = given(input).unwrap_or_else(|| variable(&input.name.text));
