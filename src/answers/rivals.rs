@@ -40,11 +40,12 @@ pub(super) struct Rivals<'a> {
 impl Rivals<'_> {
     /// Whether a workflow is one of those that bring a part only.
     pub fn is_part(&self, workflow: &WorkflowItem) -> bool {
-        self.main.is_some_and(|main| main.path != workflow.path) && self.has(workflow)
+        self.main.is_some_and(|main| main.path != workflow.path) && self.has(&workflow.path)
     }
 
-    pub fn has(&self, workflow: &WorkflowItem) -> bool {
-        self.all.iter().any(|rival| rival.path == workflow.path)
+    /// Whether the workflow at a path is one of them.
+    pub fn has(&self, path: &str) -> bool {
+        self.all.iter().any(|rival| rival.path == path)
     }
 }
 

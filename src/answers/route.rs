@@ -5,9 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::answer::{Answer, Routed, answer};
+use super::answer::{Routed, answer};
 use super::candidate::{Candidate, What, candidates, deployed_name, is_place, lines_of};
-use super::rivals::{Rivals, rivals};
+use super::rivals::rivals;
 use super::words::{stems, terms, weight};
 use crate::index::{Index, PageItem, Place, site_title};
 use crate::workspace::Workspace;
@@ -106,13 +106,12 @@ pub fn route(index: &Index, ws: &Workspace, phrase: &str) -> Routed {
         }
     }
     let fits = answers.first().is_some_and(|answer| f64::from(answer.score) >= FITS * 100.0);
-    let of_rival = |answer: &Answer, rivals: &Rivals| rivals.all.iter().any(|one| one.path == answer.place.path);
-    let open = rivals.filter(|rivals| fits && rivals.main.is_none() && of_rival(&answers[0], rivals));
+    let open = rivals.filter(|rivals| fits && rivals.main.is_none() && rivals.has(&answers[0].place.path));
     if let Some(rivals) = &open {
         let score = f64::from(answers[0].score) / 100.0;
-        answers.retain(|answer| !of_rival(answer, rivals));
+        answers.retain(|answer| !rivals.has(&answer.place.path));
         let is_one =
-            |candidate: &&Candidate| matches!(candidate.what, What::Workflow(workflow) if rivals.has(workflow));
+            |candidate: &&Candidate| matches!(candidate.what, What::Workflow(workflow) if rivals.has(&workflow.path));
         let all = candidates.iter().filter(is_one);
         answers.splice(0..0, all.map(|candidate| answer(index, ws, candidate, &asked, score)));
     }

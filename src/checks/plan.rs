@@ -11,7 +11,7 @@ use super::trust::{Approvals, Tree, Trusted, fingerprint};
 use super::{run, sandbox};
 use crate::kinds::{Page, PageKind};
 use crate::model::{Check, Effect, Status};
-use crate::snippets::{Inferred, infer};
+use crate::snippets::{Inferred, Reach, infer};
 use crate::workspace::Workspace;
 
 /// Which checks are meant.
@@ -100,6 +100,8 @@ pub struct Planned<'a> {
     pub sandbox: String,
     /// Whether it is to be confined: as all do that share its shell, it says that it only reads.
     pub(super) confined: bool,
+    /// What it needs beside files, as its words show.
+    pub(super) reach: Reach,
     /// Whether it runs in an empty folder, since what it asks may read first what it finds.
     pub apart: bool,
 }
@@ -139,22 +141,19 @@ pub fn plan<'a>(ws: &'a Workspace, root: &Path, choice: &Choice, operator: &Oper
             None => (looks(), false),
         };
         match why.filter(|_| check.effect == Effect::Read) {
-            Some(why) => ((*check, Effect::Write, Some(why)), false),
-            None => ((*check, check.effect, check.raised_by.clone()), apart && check.effect == Effect::Read),
+            Some(why) => ((*check, Effect::Write, Some(why)), (judged, false)),
+            None => ((*check, check.effect, check.raised_by.clone()), (judged, apart && check.effect == Effect::Read)),
         }
     };
-    let (all, apart): (Vec<Alone>, Vec<bool>) = meant.checks.iter().map(own).unzip();
+    let (all, judged): (Vec<Alone>, Vec<(Inferred, bool)>) = meant.checks.iter().map(own).unzip();
     let mut hash_of_tree = None;
-    for (alone, apart) in all.iter().zip(apart) {
+    for (alone, (judged, apart)) in all.iter().zip(judged) {
         let check = alone.0;
         let (effect, raised_by) = strictest(alone, &all);
         let confined = meant.checks.iter().all(|other| other.declared == Effect::Read || !shares_shell(check, other));
         // What only looks is confined, and what a person does is not run.
         let changes = matches!(effect, Effect::Write | Effect::Destroy);
-        let borrows = || {
-            let judged = infer(&check.script(), &check.interpreter, false);
-            borrowed.objection(&check.script(), &judged, &plan.surroundings.path).map(Objection::why)
-        };
+        let borrows = || borrowed.objection(&check.script(), &judged, &plan.surroundings.path).map(Objection::why);
         let takes = || taken(check, root, &ws.files);
         let covers = changes.then(|| check.runs.clone().or_else(borrows).or_else(takes)).flatten();
         if covers.is_some() && plan.tree.is_none() {
@@ -172,6 +171,7 @@ pub fn plan<'a>(ws: &'a Workspace, root: &Path, choice: &Choice, operator: &Oper
             decision: Decision::Ask,
             sandbox: if confined { sandbox.clone() } else { sandbox::NONE.to_owned() },
             confined,
+            reach: judged.reach,
             apart,
         };
         planned.decision = decide(&planned, operator, &plan.surroundings);

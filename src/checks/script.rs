@@ -6,7 +6,7 @@ use super::judge::Did;
 use super::plan::{Decision, Operator, Plan, Planned};
 use super::run::{Order, Report, Turn, find_program};
 use crate::model::{Check, CheckStep, Stream};
-use crate::snippets::{Reach, infer};
+use crate::snippets::Reach;
 
 /// How the steps of a batch are told apart.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -45,8 +45,7 @@ pub(super) fn order(plan: &Plan, operator: &Operator, batch: &[usize], mark: &st
     for (name, value) in operator.secrets.iter().filter(|(name, _)| asked(name)) {
         environment.extend(value.clone().map(|value| (name.clone(), value)));
     }
-    let reach = |planned: &Planned| infer(&planned.check.script(), &planned.check.interpreter, false).reach;
-    let local = approved || members().any(|planned| reach(planned) == Reach::Daemon);
+    let local = approved || members().any(|planned| planned.reach == Reach::Daemon);
     let confined = members().all(|planned| planned.confined);
     let confinement = confined.then(|| plan.surroundings.confinement(net, local, approved));
     let folder = check.folder.as_ref().filter(|_| !first.apart).map(|folder| plan.root.join(folder));

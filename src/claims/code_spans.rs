@@ -44,9 +44,7 @@ pub(super) fn read(speech: &mut Speech) {
             // What the reader is told to make bears a name of its own.
             let makes = ["generate", "produce", "create", "write", "output"];
             let is_made = !path.contains('/') && makes.iter().any(|verb| named.rsplit(' ').next() == Some(verb));
-            // What a workflow listens for need not be there.
-            let filter = lead.rsplit([';', '.']).find(|part| part.contains(':')).unwrap_or(lead).trim_start();
-            let is_filter = page.is_typed() && ["paths:", "paths-ignore:"].iter().any(|key| filter.starts_with(key));
+            let is_filter = page.is_typed() && is_filter(lead);
             let is_sort = is_sort(&block.prose, before, before + code.span.len());
             if !is_denied
                 && !is_default
@@ -123,6 +121,12 @@ fn is_of_no_file_here(introduction: &str) -> bool {
         || GONE.is_match(introduction)
         || Speech::is_to_be_made(introduction)
         || Speech::is_to_be_written(introduction)
+}
+
+/// Whether the words before a path say that a workflow listens for it, so that it need not be there.
+fn is_filter(lead: &str) -> bool {
+    let named = lead.rsplit([';', '.']).find(|part| part.contains(':')).unwrap_or(lead).trim_start();
+    ["paths:", "paths-ignore:"].iter().any(|key| named.starts_with(key))
 }
 
 /// Whether a block speaks of files in the home folder of a person.

@@ -285,14 +285,9 @@ impl<'a> Speech<'a> {
 
     /// Whether the page stands beside sources in a tree of documentation, so that it is about them.
     fn is_of_a_tool_in_the_documentation(&self) -> bool {
-        const SOURCES: &[&str] = &[".py", ".rb", ".go", ".rs", ".java", ".php", ".ts", ".js"];
         let folder = self.page.own_folder();
-        let is_source = |path: &str| {
-            let name = path.strip_prefix(folder).map_or(path, |rest| rest.trim_start_matches('/'));
-            !name.contains('/') && SOURCES.iter().any(|ending| name.ends_with(ending))
-        };
         let is_documentation = matches!(folder.split_once('/'), Some(("docs" | "doc" | "documentation", _)));
-        is_documentation && self.context.files.below(folder).any(|(_, entry)| is_source(&entry.path))
+        is_documentation && self.context.files.has_source_in(folder)
     }
 
     pub fn claim_version(&mut self, version: ToolVersion, span: Span, how: How) {

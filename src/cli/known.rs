@@ -31,8 +31,7 @@ pub(super) struct Known {
 pub(super) fn know(arguments: &PlaceArguments, repository: &Repository) -> anyhow::Result<Known> {
     let ws = arguments.load(repository, true, true)?;
     let all = all_findings(&repository.root, &ws)?;
-    let shown = |found: &&Diagnostic| found.level > Level::Info || ws.config.is_strict();
-    let diagnostics: Vec<Diagnostic> = all.iter().filter(shown).cloned().collect();
+    let diagnostics = shown(&ws, &all);
     let mut record = git::record(&repository.root, &told(&ws));
     record.released = git::released(&repository.root, &released(&ws));
     record.brought = git::brought(&repository.root, &series(&record.tags));
@@ -70,6 +69,12 @@ pub(super) fn mistakes(ws: &Workspace) -> Vec<Diagnostic> {
         Some(Detect::Workspace(detect)) => detect(ws),
         _ => Vec::new(),
     }
+}
+
+/// The findings that are shown, of all that nobody accepted.
+pub(super) fn shown(ws: &Workspace, all: &[Diagnostic]) -> Vec<Diagnostic> {
+    let is_shown = |found: &&Diagnostic| found.level > Level::Info || ws.config.is_strict();
+    all.iter().filter(is_shown).cloned().collect()
 }
 
 /// Every finding of any level that nobody accepted.

@@ -8,7 +8,6 @@ use serde_json::{Value, json};
 use super::known::{Known, know};
 use super::place::{self, PlaceArguments, Repository};
 use super::{Ended, diagnose, route};
-use crate::answers::route as find;
 use crate::artifact::Artifact;
 use crate::diagnostic::Diagnostic;
 use crate::index::{List, artifacts, document};
@@ -144,8 +143,8 @@ impl OfRepository<'_> {
 
     /// The answer to a request in words, and the page that it stands on.
     fn routed(&self, request: &str) -> Result<Told, String> {
-        let known = self.know()?;
-        let routed = find(&known.index, &known.ws, request);
+        let routed =
+            route::of_phrase(self.arguments, self.repository, request).map_err(|error| format!("{error:#}"))?;
         Ok(Told { text: route::text(&routed), value: Some(value(&routed)?) })
     }
 
@@ -155,11 +154,11 @@ impl OfRepository<'_> {
     }
 
     fn page(&self, path: &str) -> Result<Told, String> {
-        let known = self.know()?;
+        let ws = self.arguments.load(self.repository, true, false).map_err(|error| format!("{error:#}"))?;
         let path = path.trim_start_matches("./");
-        let page = known.ws.pages.iter().find(|page| page.path == path);
+        let page = ws.pages.iter().find(|page| page.path == path);
         let page = page.ok_or_else(|| format!("there is no page {path}; the list `pages` has them all"))?;
-        Ok(Told { text: known.ws.files.text(page.file).unwrap_or_default().to_owned(), value: None })
+        Ok(Told { text: ws.files.text(page.file).unwrap_or_default().to_owned(), value: None })
     }
 
     fn findings(&self, below: Option<&str>) -> Result<Told, String> {

@@ -1,11 +1,11 @@
 //! `devops-docs route`.
 
-use super::place::{self, PlaceArguments};
+use super::known::{all_findings, shown};
+use super::place::{self, PlaceArguments, Repository};
 use super::{Ended, Format, print};
 use crate::answers::{Answer, Routed, route};
 use crate::git::Record;
 use crate::index::Index;
-use crate::lint::{Selection, lint};
 
 /// Arguments of `route`.
 #[derive(Debug, clap::Args)]
@@ -28,17 +28,21 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
-    let repository = place::find(&[])?;
-    // What is done is told by the pages of today, so the history is not asked.
-    let ws = arguments.place.load(&repository, true, false)?;
-    let diagnostics = lint(&ws, &Selection::default()).diagnostics;
-    let index = Index::new(&ws, &diagnostics, &Record::default());
-    let routed = route(&index, &ws, &arguments.phrase.join(" "));
+    let routed = of_phrase(&arguments.place, &place::find(&[])?, &arguments.phrase.join(" "))?;
     print(&match arguments.format {
         Format::Text => text(&routed),
         Format::Json => serde_json::to_string_pretty(&routed)? + "\n",
     });
     Ok(if routed.best.is_some() { Ended::Clean } else { Ended::Findings })
+}
+
+/// What the repository has for a request in words.
+pub(super) fn of_phrase(arguments: &PlaceArguments, repository: &Repository, phrase: &str) -> anyhow::Result<Routed> {
+    // What is done is told by the pages of today, so the history is not asked.
+    let ws = arguments.load(repository, true, false)?;
+    let diagnostics = shown(&ws, &all_findings(&repository.root, &ws)?);
+    let index = Index::new(&ws, &diagnostics, &Record::default());
+    Ok(route(&index, &ws, phrase))
 }
 
 pub(super) fn text(routed: &Routed) -> String {

@@ -19,9 +19,10 @@ pub(super) fn read(source: &Source, reading: &mut Reading) {
         let tool = Tool::named("elixir").expect("Elixir is known");
         let span = source.text.span(version.range());
         // `~> 1.15` is 1.15 and all that come behind it below 2.
-        let words = version.as_str().trim_start_matches("~>").trim();
-        let is_open = words.len() < version.as_str().len();
-        let words = if is_open { format!(">= {words}") } else { words.to_owned() };
+        let words = match version.as_str().strip_prefix("~>") {
+            Some(least) => format!(">= {}", least.trim()),
+            None => version.as_str().to_owned(),
+        };
         reading.version(source.folder, tool, &words, Role::Floor, span);
     }
 }

@@ -78,6 +78,15 @@ pub fn is_of_versions(header: &str) -> bool {
     Column::Version.is(header) || Column::LeastVersion.is(header)
 }
 
+/// What columns say of any thing, wherever they stand: who uses it, where it is, of what sort it is.
+const OF_ANYTHING: &[Column] =
+    &[Column::UsedBy, Column::Kind, Column::Place, Column::Remark, Column::Owner, Column::Status];
+
+/// Whether a header is that of a column which says something of any thing.
+pub fn is_of_anything(header: &str) -> bool {
+    OF_ANYTHING.iter().any(|column| column.is(header))
+}
+
 impl Column {
     /// Whether a header is one of such a column.
     pub fn is(self, header: &str) -> bool {

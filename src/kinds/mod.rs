@@ -12,7 +12,7 @@ mod select;
 mod title;
 
 pub use agent::{AGENT_ROOTS, AgentFile, AgentKind, is_read_from_root};
-pub use columns::{Column, is_of_versions, plain};
+pub use columns::{Column, is_of_anything, is_of_versions, plain};
 pub use front_matter::{Field, Value, agent_fields, page_fields, schema, shared_fields};
 pub use page::{Covers, Page, PageKind};
 pub use question::{Question, questions};

@@ -1,6 +1,6 @@
 //! Every path of the repository, and the text of those that a reader asked for.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
 use sha2::{Digest, Sha256};
@@ -96,6 +96,7 @@ pub struct Files {
     links: HashMap<FileId, String>,
     tails: OnceLock<Arc<HashMap<String, Vec<FileId>>>>,
     lower_tails: OnceLock<Arc<HashMap<String, Vec<FileId>>>>,
+    source_folders: OnceLock<Arc<HashSet<String>>>,
 }
 
 impl Files {
@@ -156,6 +157,16 @@ impl Files {
     /// The files below a folder, at any depth.
     pub fn below<'a>(&'a self, folder: &str) -> impl Iterator<Item = (FileId, &'a Entry)> + use<'a> {
         self.starting_with(if folder.is_empty() { String::new() } else { format!("{folder}/") })
+    }
+
+    /// Whether a source of some program lies in a folder below the root itself, and not only further down.
+    pub fn has_source_in(&self, folder: &str) -> bool {
+        const SOURCES: &[&str] = &[".py", ".rb", ".go", ".rs", ".java", ".php", ".ts", ".js"];
+        let folders = self.source_folders.get_or_init(|| {
+            let sources = self.entries.iter().filter(|entry| SOURCES.iter().any(|end| entry.path.ends_with(end)));
+            Arc::new(sources.filter_map(|entry| Some(entry.path.rsplit_once('/')?.0.to_owned())).collect())
+        });
+        folders.contains(folder)
     }
 
     /// The files whose paths begin with `prefix`.

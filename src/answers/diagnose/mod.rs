@@ -112,8 +112,10 @@ pub fn failures(lines: &[Line], role: impl Fn(&Failure) -> Role) -> Vec<Failure>
     found.retain(|(failure, _)| !has_other || !is_optional(failure));
     // What only tells of other steps counts beside them where it has a reason of its own.
     let all: Vec<&Step> = found.iter().map(|(_, step)| *step).collect();
-    let before = |step: &Step| all.iter().take_while(|other| !std::ptr::eq(**other, step)).copied().collect::<Vec<_>>();
-    let tells_of_others = |step: &Step| before(step).into_iter().any(|other| step.tells_of(other));
+    let tells_of_others = |step: &Step| {
+        let mut before = all.iter().take_while(|other| !std::ptr::eq(**other, step));
+        before.any(|other| step.tells_of(other))
+    };
     found.retain(|(failure, step)| order::has_own_reason(failure) || !tells_of_others(step));
     // What was stopped because something failed did not fail, and a job tells once more what a step of it told.
     let own = |failure: &Failure| match failure.cause.as_str() {

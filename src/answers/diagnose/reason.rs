@@ -140,27 +140,20 @@ pub(super) fn reason(lines: &[&str], test: &str, also: &[&str]) -> Option<String
         let unwritten = lines[*at..end].iter().find(|line| line.trim_start().starts_with(UNWRITTEN));
         unwritten.map(|line| quoted(line)).or_else(|| (*at..end).find_map(|at| stated(lines, at, name)))
     });
-    let waits = || {
-        let block = named.first().map(|first| &lines[*first..lines.len().min(first + REACH)])?;
-        block.iter().find_map(|line| Some(WAITING.captures(line)?.get(1)?.as_str().to_owned()))
-    };
-    let called = || {
-        let block = named.first().map(|first| &lines[*first..lines.len().min(first + REACH)])?;
-        block.iter().find_map(|line| Some(quoted(CALLED.captures(line)?.get(1)?.as_str())))
-    };
-    let differs = || named.first().and_then(|first| difference(&lines[*first..lines.len().min(first + REACH)]));
+    let block = named.first().map_or(&[][..], |first| &lines[*first..lines.len().min(first + REACH)]);
+    let told = |shape: &Regex| block.iter().find_map(|line| Some(shape.captures(line)?.get(1)?.as_str().to_owned()));
     let below = below.map(|why| {
         let is_of_browser = ["imeout", "not found", "visible"].iter().any(|word| why.contains(word));
-        if let Some(what) = waits().filter(|_| is_of_browser) {
+        if let Some(what) = told(&WAITING).filter(|_| is_of_browser) {
             return format!("{why}, waiting for {what}");
         }
-        if let Some(call) = called().filter(|_| why.starts_with("assert ")) {
-            return format!("{why}, where {call}");
+        if let Some(call) = told(&CALLED).filter(|_| why.starts_with("assert ")) {
+            return format!("{why}, where {}", quoted(&call));
         }
         let is_bare = why.starts_with("Failed asserting that two")
             || why.ends_with("toMatchSnapshot()")
             || why.contains("assert ") && why.contains("...");
-        differs().filter(|_| is_bare).map_or(why.clone(), |differs| format!("{why} {differs}"))
+        difference(block).filter(|_| is_bare).map_or(why.clone(), |differs| format!("{why} {differs}"))
     });
     // Some runners print what a test says before they name it.
     below.or_else(|| {

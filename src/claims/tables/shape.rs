@@ -1,6 +1,6 @@
 //! Which table is a list of what: told by its header, then by the headings above it.
 
-use crate::kinds::{Column, PageKind, is_of_versions};
+use crate::kinds::{Column, PageKind, is_of_anything, is_of_versions};
 use crate::model::{Key, Kind};
 
 /// What the rows of a table are.
@@ -15,8 +15,7 @@ pub(super) struct Shape {
 
 impl Shape {
     fn new(kind: Kind, subject: usize, header: &[String]) -> Self {
-        let is_said =
-            |words: &String| key_of(kind, words).is_some() || ATTRIBUTES.iter().any(|column| column.is(words));
+        let is_said = |words: &String| key_of(kind, words).is_some() || is_of_anything(words);
         Self { kind, subject, leads: header[..subject].iter().all(is_said) }
     }
 
@@ -107,10 +106,6 @@ pub(super) fn unclear(header: &[String]) -> Option<usize> {
     things(header).filter(tells).map(|(at, _)| at).find(|at| !is_on_the_way(header, *at))
 }
 
-/// Words over columns that say something of any thing, wherever they stand: who uses it, where it is, of what sort it is.
-const ATTRIBUTES: &[Column] =
-    &[Column::UsedBy, Column::Kind, Column::Place, Column::Remark, Column::Owner, Column::Status];
-
 /// Whether other columns tell of the things in one.
 fn is_told_of(kind: Kind, header: &[String], subject: usize) -> bool {
     // A column of checks may be of what a tool checks.
@@ -120,8 +115,7 @@ fn is_told_of(kind: Kind, header: &[String], subject: usize) -> bool {
         Some(Key::Triggers) if kind == Kind::Job => false,
         key => key.is_some() || kind == Kind::Tool && is_of_versions(words),
     };
-    let says = |words: &String| ATTRIBUTES.iter().any(|column| column.is(words));
-    header.iter().any(tells) || header[..subject].iter().all(says)
+    header.iter().any(tells) || header[..subject].iter().all(|words| is_of_anything(words))
 }
 
 /// Whether such a page and such columns are where these things are listed.

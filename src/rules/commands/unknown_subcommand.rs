@@ -75,23 +75,12 @@ fn judged(ws: &Workspace, program: &Program, call: &[Span]) -> Vec<Diagnostic> {
             Some(command) => chain.push(command),
             None if !at.commands.is_empty() => {
                 let names = at.commands.iter().map(|command| command.name.as_str());
-                return vec![told(
-                    ws,
-                    span,
-                    format!("{} has no command `{word}`", typed(&chain)),
-                    &names.collect::<Vec<_>>(),
-                    "help",
-                )];
+                let message = format!("{} has no command `{word}`", typed(&chain));
+                return vec![told(ws, span, message, names, "help")];
             }
             None if !at.values.is_empty() && !at.values.iter().any(|value| value == word) => {
                 let values = at.values.iter().map(String::as_str);
-                return vec![told(
-                    ws,
-                    span,
-                    format!("{} takes no `{word}`", typed(&chain)),
-                    &values.collect::<Vec<_>>(),
-                    "help",
-                )];
+                return vec![told(ws, span, format!("{} takes no `{word}`", typed(&chain)), values, "help")];
             }
             None => break,
         }
@@ -110,13 +99,7 @@ fn judged(ws: &Workspace, program: &Program, call: &[Span]) -> Vec<Diagnostic> {
         if !known().any(|name| name == option) {
             let start = span.start as usize;
             let place = Span::new(span.file, start, start + option.len());
-            found.push(told(
-                ws,
-                place,
-                format!("{} has no option `{option}`", typed(&chain)),
-                &known().collect::<Vec<_>>(),
-                "help",
-            ));
+            found.push(told(ws, place, format!("{} has no option `{option}`", typed(&chain)), known(), "help"));
         }
     }
     found
@@ -129,8 +112,8 @@ fn unknown_rules(ws: &Workspace, list: Span) -> Vec<Diagnostic> {
     for name in ws.words(list).split(',') {
         if is_name(name) && !all().any(|rule| is_meant(name, rule)) {
             let place = Span::new(list.file, at, at + name.len());
-            let names: Vec<&str> = all().map(|rule| rule.name).collect();
-            found.push(told(ws, place, format!("there is no rule `{name}`, and no family"), &names, "rules"));
+            let names = all().map(|rule| rule.name);
+            found.push(told(ws, place, format!("there is no rule `{name}`, and no family"), names, "rules"));
         }
         at += name.len() + 1;
     }
@@ -148,9 +131,15 @@ fn typed(chain: &[&Program]) -> String {
     format!("`{}`", chain.iter().map(|command| command.name.as_str()).collect::<Vec<_>>().join(" "))
 }
 
-fn told(ws: &Workspace, span: Span, message: String, known: &[&str], list: &str) -> Diagnostic {
+fn told<'a>(
+    ws: &Workspace,
+    span: Span,
+    message: String,
+    known: impl Iterator<Item = &'a str>,
+    list: &str,
+) -> Diagnostic {
     let name = ws.words(span);
-    let near = closest(name, known.iter().copied(), LIKE).map(str::to_owned);
+    let near = closest(name, known, LIKE).map(str::to_owned);
     let diagnostic = RULE.at(span, message).about(name);
     match near {
         Some(near) => diagnostic.fix(Fix::guess(format!("write {near}"), vec![Edit::replace(span, near.as_str())])),

@@ -1,7 +1,7 @@
 #![doc = include_str!("malformed_table.md")]
 
 use crate::diagnostic::{Diagnostic, Level, Place};
-use crate::kinds::Column;
+use crate::kinds::{Column, is_of_anything};
 use crate::model::{Kind, Term};
 use crate::rules::parts::present;
 use crate::rules::{Detect, Pages, Rule};
@@ -77,28 +77,17 @@ fn copies(ws: &Workspace, table: &Table, doubles: &[Diagnostic]) -> Vec<Diagnost
     found
 }
 
-/// What a column says of the things of a table, so that rows about one thing may differ in it and be too many all the same.
-const ATTRIBUTES: &[Column] = &[
-    Column::Owner,
-    Column::Rotation,
-    Column::Rotated,
-    Column::UsedBy,
-    Column::Place,
-    Column::Kind,
-    Column::Required,
-    Column::Status,
-    Column::Default,
-    Column::Remark,
-];
+/// What columns say of names and values, beside what they say of anything: rows about one thing may differ in it and be too
+/// many all the same.
+const OF_VALUES: &[Column] = &[Column::Rotation, Column::Rotated, Column::Required, Column::Default];
 
 /// Whether two rows differ in nothing that would make them rows about two things: a workflow has several schedules.
 fn tell_the_same(table: &Table, one: Span, other: Span) -> bool {
     let row = |at: Span| table.rows.iter().find(|row| row.span.contains(at));
     let (Some(one), Some(other)) = (row(one), row(other)) else { return true };
     let mut cells = table.header.iter().zip(one.cells.iter().zip(&other.cells));
-    cells.all(|(header, (one, other))| {
-        one.text.trim() == other.text.trim() || ATTRIBUTES.iter().any(|column| column.is(&header.text))
-    })
+    let is_attribute = |header: &str| is_of_anything(header) || OF_VALUES.iter().any(|column| column.is(header));
+    cells.all(|(header, (one, other))| one.text.trim() == other.text.trim() || is_attribute(&header.text))
 }
 
 /// The rows of a list about something that an earlier row is about.
