@@ -15,13 +15,6 @@ use crate::syntax::markdown::{Block, Code, Fence};
 use crate::syntax::shell::{self, Command, Script, Word};
 use crate::text::{Excerpt, Span};
 
-/// Languages of fences that hold commands.
-pub(super) const SHELLS: &[&str] =
-    &["sh", "bash", "shell", "zsh", "fish", "ksh", "terminal", "cmd", "commandline", "shellscript"];
-/// Languages of fences that hold a terminal's screen.
-pub(super) const CONSOLES: &[&str] =
-    &["console", "shell-session", "sh-session", "shellsession", "bash-session", "session"];
-
 pub(super) fn read(speech: &mut Speech) {
     let page = speech.page;
     let markdown = &page.markdown;
@@ -86,10 +79,10 @@ fn top_section(speech: &Speech, section: Option<usize>) -> Option<usize> {
 fn script_of(speech: &Speech, fence: &Fence) -> Option<Script> {
     let language = fence.language.as_str();
     // Without a prompt, what a console shows is commands alone, or what programs said.
-    let is_of_console = CONSOLES.contains(&language) && !is_of_commands(&fence.text);
+    let is_of_console = shell::is_session(language) && !is_of_commands(&fence.text);
     let is_console = is_of_console || shell::looks_like_console(&fence.text);
     let unnamed = matches!(language, "" | "text" | "txt");
-    if !(SHELLS.contains(&language) || CONSOLES.contains(&language) || is_console || unnamed) {
+    if !(shell::is_shell(language) || is_console || unnamed) {
         return None;
     }
     // Without a language it may be a program's output.

@@ -11,6 +11,7 @@ use super::told::Told;
 use crate::kinds::Page;
 use crate::model::{Kind, join, parent};
 use crate::snippets::infer;
+use crate::syntax::shell::is_shell;
 use crate::text::Span;
 use crate::workspace::Workspace;
 
@@ -106,14 +107,6 @@ const RUNNABLE: [Kind; 8] = [
 /// What a command does, as far as its words show.
 pub fn effect(command: &str) -> &'static str {
     infer(command, "sh", false).effect.word()
-}
-
-/// Languages of fences whose lines are typed.
-const SHELLS: &[&str] = &["sh", "bash", "shell", "zsh", "fish", "console", "terminal", "shell-session"];
-
-/// Whether the lines of fences in a language are typed at a shell.
-pub fn is_shell(language: &str) -> bool {
-    SHELLS.contains(&language)
 }
 
 pub(super) fn commands(ws: &Workspace, told: &Told, published: &Publication) -> Vec<CommandItem> {

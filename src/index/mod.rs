@@ -32,7 +32,7 @@ mod twins;
 mod workflows;
 
 pub use checks::{CheckItem, RunItem, runs_of};
-pub use commands::{CommandItem, effect as command_effect, is_shell};
+pub use commands::{CommandItem, effect as command_effect};
 pub use documents::{artifacts, document, schema, schema_of, title as site_title};
 pub use environments::EnvironmentItem;
 pub use host::Host;

@@ -8,8 +8,6 @@ use crate::syntax::shell::{self, Command};
 use crate::text::{Excerpt, Span};
 use crate::workspace::Workspace;
 
-/// Languages of fences that are commands, one below the other.
-const SHELLS: &[&str] = &["sh", "bash", "shell", "zsh", "console", "shell-session", "terminal"];
 /// Programs that run another one.
 const WRAPPERS: &[&str] = &["sudo", "exec", "time", "nohup", "command"];
 
@@ -56,7 +54,7 @@ fn is_own(page: &Page) -> bool {
 }
 
 fn of_fence<'a>(page: &'a Page, fence: &'a Fence) -> Vec<Told<'a>> {
-    if !SHELLS.contains(&fence.language.as_str()) || fence.quoted || fence.info.contains("ignore") {
+    if !shell::is_shell(&fence.language) || fence.quoted || fence.info.contains("ignore") {
         return Vec::new();
     }
     let whole = Excerpt { file: fence.span.file, offset: 0, text: &fence.text };

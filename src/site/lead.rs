@@ -6,10 +6,11 @@ use serde::Serialize;
 
 use super::markdown::typed;
 use super::{Site, releases};
-use crate::index::{CommandItem, DrillItem, EnvironmentItem, PageItem, ReleaseItem, drill_of, is_shell};
+use crate::index::{CommandItem, DrillItem, EnvironmentItem, PageItem, ReleaseItem, drill_of};
 use crate::kinds::{ORDER, Page, PageKind, is_about_rollback, sections};
 use crate::model::{Check, Effect, join, parent};
 use crate::syntax::markdown::{Fence, Heading};
+use crate::syntax::shell::is_shell;
 use crate::text::counted;
 
 /// After so many letters the first command of a procedure is out of sight on a phone.

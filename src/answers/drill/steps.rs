@@ -2,7 +2,7 @@
 
 use super::{Part, WalkCommand, WalkFinding, WalkStep};
 use crate::diagnostic::Diagnostic;
-use crate::index::{Place, is_shell};
+use crate::index::Place;
 use crate::kinds::{Page, PageKind, VALIDATION, is_about_rollback, sections};
 use crate::model::{Check, Effect};
 use crate::snippets::infer;
@@ -51,7 +51,7 @@ pub(super) fn steps(ws: &Workspace, page: &Page, findings: &[Diagnostic]) -> Vec
 
 /// Whether a fence is typed by whoever follows the page.
 fn is_run(fence: &Fence) -> bool {
-    is_shell(&fence.language) && !fence.text.trim().is_empty()
+    shell::is_shell(&fence.language) && !fence.text.trim().is_empty()
 }
 
 /// Which part a heading begins, by its own words or those of one that it stands under; and whether they name a procedure.

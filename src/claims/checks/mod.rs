@@ -8,7 +8,6 @@ mod settings;
 
 use sha2::{Digest, Sha256};
 
-use super::commands::{CONSOLES, SHELLS};
 use crate::kinds::{Page, PageKind};
 use crate::model::{Check, CheckStep, Effect, ExpectedLine, Mistake, Reading};
 use crate::snippets;
@@ -62,7 +61,7 @@ fn meant(text: Excerpt, markdown: &Markdown) -> Vec<Meant> {
     let mut meant = Vec::new();
     for (at, fence) in markdown.fences.iter().enumerate().filter(|(_, fence)| !fence.indented) {
         let language = fence.language.as_str();
-        let is_shell = SHELLS.contains(&language) || CONSOLES.contains(&language);
+        let is_shell = shell::is_shell(language);
         let attributes = attributes_of(text, markdown, fence, is_shell);
         meant.extend(attributes.map(|attributes| Meant { at: Some(at), is_shell, attributes }));
     }
@@ -156,7 +155,7 @@ fn widens(page: &Page, name: &str) -> bool {
 /// The very next fence, if it holds output, under the same heading.
 fn output_of(markdown: &Markdown, at: usize) -> Option<&Fence> {
     let fence = &markdown.fences[at];
-    if CONSOLES.contains(&fence.language.as_str()) {
+    if shell::is_session(&fence.language) {
         return None;
     }
     markdown.fences.get(at + 1).filter(|next| next.language == "output" && next.section == fence.section)
@@ -164,7 +163,7 @@ fn output_of(markdown: &Markdown, at: usize) -> Option<&Fence> {
 
 fn steps(fence: &Fence, output: Option<&Fence>, settings: &Settings) -> Vec<CheckStep> {
     let expected = output.map(|output| lines(output, 0..output.lines.len()));
-    if !CONSOLES.contains(&fence.language.as_str()) && !shell::looks_like_console(&fence.text) {
+    if !shell::is_session(&fence.language) && !shell::looks_like_console(&fence.text) {
         return vec![CheckStep { script: fence.text.clone(), expected, exit: settings.exit }];
     }
     let transcript = shell::transcript(&fence.text).into_iter();
@@ -201,8 +200,12 @@ fn lines(fence: &Fence, range: std::ops::Range<usize>) -> Vec<ExpectedLine> {
 
 fn check(page: &Page, fence: Option<&Fence>, attributes: Span, settings: Settings, steps: Vec<CheckStep>) -> Check {
     let interpreter = settings.interpreter.clone().unwrap_or_else(|| {
-        let language = fence.map_or("", |fence| fence.language.as_str());
-        if ["sh", "zsh", "fish", "ksh"].contains(&language) { language } else { "bash" }.to_owned()
+        let named = match fence.map_or("", |fence| fence.language.as_str()) {
+            "ash" | "dash" => "sh",
+            language @ ("sh" | "zsh" | "fish" | "ksh") => language,
+            _ => "bash",
+        };
+        named.to_owned()
     });
     let folder = settings.folder(&page.folder);
     let mut check = Check {

@@ -58,9 +58,6 @@ const MADE_AGAIN: &[&str] = &[
     "public",
 ];
 
-/// Languages of fences that hold commands.
-const SHELLS: &[&str] = &["sh", "bash", "shell", "zsh", "console"];
-
 fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     let declared = ws.checks.iter().filter(|check| check.declared < Effect::Destroy).filter_map(|check| {
         let destroys = infer(&check.script(), &check.interpreter, check.folder.is_none()).destroys?;
@@ -70,7 +67,7 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     });
     let mut found: Vec<Diagnostic> = declared.collect();
     for page in present(ws) {
-        for fence in page.markdown.fences.iter().filter(|fence| SHELLS.contains(&fence.language.as_str())) {
+        for fence in page.markdown.fences.iter().filter(|fence| shell::is_shell(&fence.language)) {
             if !ws.checks.iter().any(|check| check.fence == fence.span) && !is_guarded(page, fence) {
                 found.extend(in_fence(fence));
             }

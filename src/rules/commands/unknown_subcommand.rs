@@ -9,6 +9,7 @@ use crate::diagnostic::{Diagnostic, Edit, Fix, Level};
 use crate::kinds::Page;
 use crate::rules::likeness::closest;
 use crate::rules::{Detect, Pages, Rule, all, is_meant};
+use crate::syntax::shell::is_shell;
 use crate::text::Span;
 use crate::workspace::Workspace;
 
@@ -27,9 +28,6 @@ static CALL: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a valid expression")
 });
 
-/// Languages of fences that hold commands.
-const SHELLS: &[&str] = &["sh", "bash", "shell", "zsh", "console", "yaml", "yml"];
-
 /// How much two names may differ that are likely meant for one.
 const LIKE: usize = 3;
 
@@ -45,7 +43,8 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
 /// The words behind the name of the program, in the code of a page.
 fn calls(ws: &Workspace, page: &Page) -> Vec<Vec<Span>> {
     let codes = page.markdown.codes.iter().map(|code| code.span);
-    let fences = page.markdown.fences.iter().filter(|fence| SHELLS.contains(&fence.language.as_str()));
+    let runs = |language: &str| is_shell(language) || matches!(language, "yaml" | "yml");
+    let fences = page.markdown.fences.iter().filter(|fence| runs(&fence.language));
     let within = |span: Span| {
         let found = CALL.captures_iter(ws.words(span)).filter_map(|found| found.name("call"));
         found.map(move |call| words(span, call.start(), call.as_str())).collect::<Vec<_>>()

@@ -7,6 +7,7 @@ use super::shell::{self, Line};
 use crate::kinds::PageKind;
 use crate::model::Effect;
 use crate::snippets::infer;
+use crate::syntax::shell::is_shell;
 use comrak::nodes::{Node, NodeCodeBlock};
 use std::ops::Range;
 
@@ -98,7 +99,7 @@ impl Writer<'_, '_> {
         let what = match &*code.language {
             "" | "text" | "txt" | "plain" | "plaintext" => "Text",
             "output" | "log" | "logs" => "Output",
-            language if shell::is_shell(language) => "Commands",
+            language if is_shell(language) => "Commands",
             language => language,
         };
         match self.nearest_heading() {
@@ -121,7 +122,7 @@ impl Writer<'_, '_> {
 
     /// Writes the lines of code.
     pub fn listing(&mut self, code: &Code, id: &str, label: &str) {
-        let is_shell = shell::is_shell(&code.language);
+        let is_shell = is_shell(&code.language);
         let is_plain = is_plain(&code.language);
         let mut attributes = vec![("id", id), ("tabindex", "0"), ("role", "group"), ("aria-label", label)];
         attributes.extend(is_shell.then_some(("class", "typed")));
@@ -213,7 +214,7 @@ impl Writer<'_, '_> {
 
 /// What the commands of a block are known to change; none where they only look, or nobody knows.
 fn effect(code: &Code) -> Option<Effect> {
-    if !shell::is_shell(&code.language) {
+    if !is_shell(&code.language) {
         return None;
     }
     let typed: Vec<&str> = shell::lines(&code.text, true)

@@ -1,5 +1,6 @@
 //! Which words of code are strings, comments, keywords: `TextMate` grammars, brought down to a dozen classes.
 
+use crate::syntax::shell::is_shell;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -134,7 +135,6 @@ fn class_of<'s>(scopes: impl Iterator<Item = &'s str>) -> Option<Class> {
 /// What authors call languages, where the grammars call them otherwise.
 fn grammar(language: &str) -> &str {
     match language {
-        "sh" | "bash" | "shell" | "zsh" | "ksh" | "ash" | "dash" | "console" | "terminal" => "shellscript",
         "env" => "dotenv",
         "golang" => "go",
         "caddyfile" | "conf" => "ini",
@@ -142,6 +142,8 @@ fn grammar(language: &str) -> &str {
         "gha" | "compose" => "yaml",
         "cmd" | "batch" => "bat",
         "ps" | "pwsh" => "powershell",
+        "fish" => "fish",
+        other if is_shell(other) => "shellscript",
         other => other,
     }
 }

@@ -15,17 +15,6 @@ pub(super) struct Line {
     pub printed: bool,
 }
 
-/// Whether a language is a shell's.
-pub(super) fn is_shell(language: &str) -> bool {
-    const SHELLS: [&str; 9] = ["sh", "bash", "shell", "zsh", "ksh", "fish", "ash", "dash", "terminal"];
-    SHELLS.contains(&language) || is_session(language)
-}
-
-/// Whether a language is what a terminal shows: prompts, commands, output.
-pub(super) fn is_session(language: &str) -> bool {
-    ["console", "shell-session", "shellsession", "sh-session", "bash-session", "terminal"].contains(&language)
-}
-
 /// The lines of `code`. As soon as one has a prompt, lines without are output.
 pub(super) fn lines(code: &str, may_have_prompts: bool) -> Vec<Line> {
     let mut at = 0;

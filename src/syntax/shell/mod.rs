@@ -6,6 +6,7 @@ mod arithmetic;
 mod builder;
 mod console;
 mod guard;
+mod language;
 mod lines;
 mod mask;
 mod options;
@@ -19,6 +20,7 @@ use mask::Masked;
 use std::ops::Range;
 
 pub use console::{Entry, looks_like_console, parse_console, transcript};
+pub use language::{is_session, is_shell};
 pub use options::options;
 pub use outcome::{Silent, cannot_fail};
 
