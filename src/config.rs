@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Level, Problem};
+use crate::model::MARKDOWN;
 use crate::syntax::toml;
 use crate::syntax::tree::{Kind, Node};
 use crate::text::Excerpt;
@@ -133,7 +134,7 @@ impl Default for Pages {
     fn default() -> Self {
         Self {
             typed: vec!["_ai/devops".to_owned()],
-            untyped: ["**/*.md", "**/*.mdx", "**/*.markdown", "**/*.md.erb"].map(str::to_owned).to_vec(),
+            untyped: MARKDOWN.iter().chain(&["md.erb"]).map(|ending| format!("**/*.{ending}")).collect(),
             exclude: Vec::new(),
             include: Vec::new(),
         }
@@ -292,7 +293,7 @@ impl Config {
         settings.pages.typed.extend(overrides.typed.iter().cloned());
         for docs in &overrides.docs {
             let docs = docs.trim_start_matches("./").trim_end_matches('/');
-            let glob = if docs.contains('*') { docs.to_owned() } else { format!("{docs}/**/*.{{md,mdx,markdown}}") };
+            let glob = if docs.contains('*') { docs.to_owned() } else { format!("{docs}/**/*.{{{}}}", MARKDOWN.join(",")) };
             settings.pages.untyped.push(glob.clone());
             settings.pages.include.push(glob);
         }
@@ -337,7 +338,11 @@ impl Config {
 
     /// Whether a path is one of the untyped pages.
     pub fn is_untyped(&self, path: &str) -> bool {
-        self.untyped.is_match(path)
+        let in_lower_case = || {
+            let (stem, ending) = path.rsplit_once('.')?;
+            ending.bytes().any(|b| b.is_ascii_uppercase()).then(|| format!("{stem}.{}", ending.to_ascii_lowercase()))
+        };
+        self.untyped.is_match(path) || in_lower_case().is_some_and(|path| self.untyped.is_match(path))
     }
 
     /// Whether a path is left out on demand.

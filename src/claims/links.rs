@@ -3,7 +3,7 @@
 use super::site::original;
 use super::speech::Speech;
 use crate::kinds::{Page, is_read_from_root};
-use crate::model::{How, Naming, Scope, join};
+use crate::model::{How, Naming, Scope, join, markdown_stem};
 use crate::syntax::markdown::{Comment, Link, LinkKind};
 use crate::text::percent::decode;
 use crate::text::{Span, is_mail_address};
@@ -200,7 +200,7 @@ fn relative(speech: &mut Speech, link: &Link, dest: &str, span: Span) {
     }
     let ending =
         path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, ending)| ending.to_lowercase());
-    let is_page = matches!(ending.as_deref(), Some("md" | "mdx" | "markdown"));
+    let is_page = markdown_stem(&path).is_some();
     let files = speech.context.files;
     let in_site = speech.site.is_some();
     let found = |folder: &str, path: &str| {
@@ -296,7 +296,7 @@ fn has_file_ending(name: &str) -> bool {
     name.rsplit_once('.').is_some_and(|(_, ending)| {
         let short =
             (1..=4).contains(&ending.len()) && ending.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
-        short || ending == "markdown"
+        short || markdown_stem(name).is_some()
     })
 }
 

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use crate::model::markdown_stem;
+
 /// What the history shows of the first day of each page.
 #[derive(Debug, Default)]
 pub(super) struct Births {
@@ -16,7 +18,7 @@ pub(super) struct Births {
 
 /// Whether a path is one whose first day is kept: a page, or what pages are made of.
 fn is_page(path: &str) -> bool {
-    [".md", ".mdx", ".markdown", ".md.erb", ".mdc", ".rst"].iter().any(|ending| path.ends_with(ending))
+    markdown_stem(path).is_some() || [".md.erb", ".mdc", ".rst"].iter().any(|ending| path.ends_with(ending))
 }
 
 impl Births {

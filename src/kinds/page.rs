@@ -1,7 +1,7 @@
 //! A page of the documentation: its tree, its kind, the folder it speaks for, the sources it describes.
 
 use super::AgentFile;
-use crate::model::parent;
+use crate::model::{markdown_stem, parent};
 use crate::syntax::markdown::Markdown;
 use crate::syntax::tree::Node;
 use crate::text::FileId;
@@ -70,7 +70,7 @@ impl PageKind {
 
     /// The kind that a path inside a knowledge base gives.
     pub fn of_path(inside: &str) -> Self {
-        let stem = inside.strip_suffix(".md").or_else(|| inside.strip_suffix(".mdx")).unwrap_or(inside);
+        let stem = markdown_stem(inside).unwrap_or(inside);
         // What a folder of runbooks holds is told by its README, which is no runbook itself.
         let inside = stem.split_once('/').filter(|(_, name)| !name.eq_ignore_ascii_case("readme") && *name != "index");
         match inside {
@@ -157,6 +157,11 @@ impl Page {
     pub fn stem(&self) -> &str {
         let name = self.path.rsplit('/').next().unwrap_or(&self.path);
         name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+    }
+
+    /// Whether it is what the repository shows of itself first: the README at its root.
+    pub fn is_root_readme(&self) -> bool {
+        self.own_folder().is_empty() && self.stem().eq_ignore_ascii_case("readme")
     }
 }
 

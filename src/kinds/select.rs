@@ -6,6 +6,7 @@ use regex::Regex;
 
 use super::{AGENT_ROOTS, AgentFile};
 use crate::config::{Config, Mark};
+use crate::model::markdown_stem;
 
 /// What a path is to the linter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -161,9 +162,8 @@ pub fn standing(path: &str, config: &Config) -> Standing {
     if let Some(root) = config.typed_root(path) {
         let inside = &path[root.len() + 1..];
         let unread = ["logs/", "templates/", "checks/"].iter().any(|folder| inside.starts_with(folder));
-        let is_page = [".md", ".mdx", ".markdown"].iter().any(|ending| path.ends_with(ending));
         return match () {
-            () if !is_page => Standing::Other,
+            () if markdown_stem(path).is_none() => Standing::Other,
             () if unread => Standing::LeftOut("captured or templates"),
             () if config.is_excluded(path) => Standing::LeftOut("excluded by the configuration"),
             () => Standing::Typed,

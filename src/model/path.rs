@@ -73,6 +73,15 @@ pub fn parent(path: &str) -> &str {
     path.rfind('/').map_or("", |at| &path[..at])
 }
 
+/// The endings of Markdown, as GitHub shows it, in lower case.
+pub const MARKDOWN: [&str; 7] = ["md", "mdx", "markdown", "mdown", "mdwn", "mkd", "mkdn"];
+
+/// A path of Markdown without its ending.
+pub fn markdown_stem(path: &str) -> Option<&str> {
+    let (stem, ending) = path.rsplit_once('.')?;
+    MARKDOWN.iter().any(|known| ending.eq_ignore_ascii_case(known)).then_some(stem)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -84,8 +84,7 @@ pub fn documents(ws: &Workspace) -> Vec<Document<'_>> {
         let topic = topic(ws, page, &environments);
         let whole = |topic| Document { topic, path: &page.path, title: page.title(), section: None, page: Some(page) };
         found.extend(topic.map(whole));
-        let is_readme = page.path.eq_ignore_ascii_case("readme.md");
-        if is_readme || topic == Some(Topic::Contributing) {
+        if page.is_root_readme() || topic == Some(Topic::Contributing) {
             found.extend(sections(ws, page, &environments));
         }
     }

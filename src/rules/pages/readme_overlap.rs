@@ -23,8 +23,7 @@ pub(super) static RULE: Rule = Rule {
 const LONG: usize = 30;
 
 fn detect(ws: &Workspace) -> Vec<Diagnostic> {
-    let is_readme = |page: &&Page| !page.is_typed() && page.path.eq_ignore_ascii_case("readme.md");
-    let Some(readme) = ws.pages.iter().find(is_readme) else { return Vec::new() };
+    let Some(readme) = ws.pages.iter().find(|page| page.is_root_readme()) else { return Vec::new() };
     let known: HashMap<String, &Block> = passages(readme).collect();
     let pages = present(ws).flat_map(|page| {
         // What a managed block includes is kept in step.

@@ -12,10 +12,9 @@ use crate::workspace::Workspace;
 pub(super) fn write(ws: &Workspace, known: &Known, path: &str) -> String {
     let title = format!("How {} is operated", known.name);
     let mut doc = Doc::new(ws, known, path, &title, &[]);
-    let readme =
-        ["README.md", "README.markdown", "readme.md", "Readme.md"].into_iter().find(|path| ws.files.exists(path));
+    let readme = ws.pages.iter().find(|page| page.is_root_readme());
     let about = readme.map_or_else(String::new, |readme| {
-        format!(" What the project is stands in its {}.", doc.link("README", readme))
+        format!(" What the project is stands in its {}.", doc.link("README", &readme.path))
     });
     doc.say(format!(
         "How to set it up, change it, bring it to its users and keep it running.{about} These pages were begun by `devops-docs init` from what the repository states; `TODO(owner)` marks what only people know, and `devops-docs lint` tells when a page and the repository come to disagree."
