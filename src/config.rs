@@ -293,7 +293,8 @@ impl Config {
         settings.pages.typed.extend(overrides.typed.iter().cloned());
         for docs in &overrides.docs {
             let docs = docs.trim_start_matches("./").trim_end_matches('/');
-            let glob = if docs.contains('*') { docs.to_owned() } else { format!("{docs}/**/*.{{{}}}", MARKDOWN.join(",")) };
+            let glob =
+                if docs.contains('*') { docs.to_owned() } else { format!("{docs}/**/*.{{{}}}", MARKDOWN.join(",")) };
             settings.pages.untyped.push(glob.clone());
             settings.pages.include.push(glob);
         }

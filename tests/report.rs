@@ -267,7 +267,7 @@ fn a_summary_stays_small() {
 #[test]
 fn links_are_for_terminals_that_open_them() {
     let ws = workspace(ORDINARY);
-    let draw = |hyperlinks| text(&ws, &found(&ws), Style { color: false, hyperlinks });
+    let draw = |hyperlinks| text(&ws, &found(&ws), Style { hyperlinks, ..Style::default() });
     assert!(draw(true).contains("\u{1b}]8;;https://") && !draw(false).contains('\u{1b}'));
 }
 

@@ -12,7 +12,7 @@ use super::difference::difference;
 use super::place::{self, PlaceArguments, Repository};
 use super::watch::Watch;
 use super::whole::write_whole;
-use super::{Ended, is_colored, print, print_bytes, stdout_is_terminal, tell};
+use super::{Ended, columns, is_colored, print, print_bytes, stdout_is_terminal, tell};
 use crate::baseline;
 use crate::config::{FailOn, Profile};
 use crate::diagnostic::{Applicability, Diagnostic, Level};
@@ -220,7 +220,9 @@ fn once(
     summary.suppressed = found.suppressed;
     let to_terminal = arguments.output_file.is_none() && stdout_is_terminal();
     let colored = is_colored(color, to_terminal);
-    let style = Style { color: colored, hyperlinks: colored && to_terminal };
+    let columns = columns().filter(|_| arguments.output_file.is_none());
+    let width = columns.unwrap_or(Style::default().width);
+    let style = Style { color: colored, hyperlinks: colored && to_terminal, width };
     let out = match arguments.format {
         Format::Text => report::text(&workspace, &shown, style),
         Format::Concise => report::concise(&workspace, &shown),

@@ -11,6 +11,7 @@ mod markdown;
 mod place;
 mod rdjsonl;
 mod sarif;
+mod sheet;
 mod source;
 mod summary;
 mod text;

@@ -1,20 +1,16 @@
-//! The workspace's files as codespan reads them: with stand-ins for what must not reach a terminal, without the values of
-//! what is called a password or a token, and of a very long line only what is around a label.
+//! The text of the workspace's files as it is drawn: with stand-ins for what must not reach a terminal, and without the values
+//! of what is called a password or a token.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use codespan_reporting::files::{Error, Files as Sources};
 use regex::Regex;
 
-use super::visible::{is_hidden, push_visible, visible};
+use super::visible::{is_hidden, push_visible};
 use crate::text::{FileId, Span};
 use crate::workspace::Workspace;
-
-/// The longest line that is drawn whole, in bytes.
-const LONG_LINE: usize = 400;
 
 /// The files of a run that can be drawn, made once for all findings.
 pub(super) struct Drawable<'a> {
@@ -119,62 +115,36 @@ impl<'a> Drawable<'a> {
         here(span.start)..here(span.end)
     }
 
+    /// The path of a file.
+    pub fn path(&self, file: FileId) -> &str {
+        self.ws.files.path(file)
+    }
+
+    /// The text that is drawn; none where there is none.
+    pub fn text(&self, file: FileId) -> Option<&str> {
+        self.cleaned(file).map(|cleaned| cleaned.text.as_str()).or_else(|| self.ws.files.text(file))
+    }
+
+    /// The index of the line that holds a byte of that text.
+    pub fn line(&self, file: FileId, byte: usize) -> usize {
+        self.ws.files.lines(file).map_or(0, |lines| lines.index(self.there(file, byte)))
+    }
+
+    /// The bytes of a line of that text, with the end of the line.
+    pub fn line_range(&self, file: FileId, line: usize) -> Option<Range<usize>> {
+        let lines = self.ws.files.lines(file).filter(|lines| line < lines.count())?;
+        let original = self.ws.files.text(file)?;
+        let here = |byte| self.cleaned(file).map_or(byte, |cleaned| cleaned.here(byte));
+        Some(here(lines.start(line, original))..here(lines.start(line + 1, original)))
+    }
+
+    /// The column in the file of a byte of that text, as people count.
+    pub fn column(&self, file: FileId, byte: usize) -> usize {
+        self.ws.files.position_of(file, self.there(file, byte)).column
+    }
+
     fn there(&self, file: FileId, byte: usize) -> usize {
         self.cleaned(file).map_or(byte, |cleaned| cleaned.there(byte))
-    }
-}
-
-/// The files as one finding with its labels needs them.
-pub(super) struct Clipped<'a> {
-    pub files: &'a Drawable<'a>,
-    /// Where the finding's labels are.
-    pub labels: Vec<Span>,
-}
-
-impl Clipped<'_> {
-    fn window(&self, id: FileId, line: Range<usize>, text: &str) -> Range<usize> {
-        let mut labels = self.labels.iter().filter(|label| label.file == id).map(|label| self.files.drawn(*label));
-        let label = labels.find(|label| line.contains(&label.start));
-        let middle = label.as_ref().map_or(line.start, |label| label.start);
-        let start = middle.saturating_sub(LONG_LINE / 4).max(line.start);
-        let end = label.map_or(start, |label| label.end).max(start).min(start + LONG_LINE) + LONG_LINE / 4;
-        text.floor_char_boundary(start)..text.floor_char_boundary(end.min(line.end))
-    }
-}
-
-impl<'a> Sources<'a> for Clipped<'a> {
-    type FileId = FileId;
-    type Name = String;
-    type Source = &'a str;
-
-    fn name(&'a self, id: FileId) -> Result<String, Error> {
-        Ok(visible(self.files.ws.files.path(id)).into_owned())
-    }
-
-    fn source(&'a self, id: FileId) -> Result<&'a str, Error> {
-        match self.files.cleaned(id) {
-            Some(cleaned) => Ok(&cleaned.text),
-            None => self.files.ws.files.text(id).ok_or(Error::FileMissing),
-        }
-    }
-
-    fn line_index(&'a self, id: FileId, byte: usize) -> Result<usize, Error> {
-        Ok(self.files.ws.files.lines(id).ok_or(Error::FileMissing)?.index(self.files.there(id, byte)))
-    }
-
-    fn column_number(&'a self, id: FileId, _: usize, byte: usize) -> Result<usize, Error> {
-        Ok(self.files.ws.files.position_of(id, self.files.there(id, byte)).column)
-    }
-
-    fn line_range(&'a self, id: FileId, line: usize) -> Result<Range<usize>, Error> {
-        let lines = self.files.ws.files.lines(id).ok_or(Error::FileMissing)?;
-        if line >= lines.count() {
-            return Err(Error::LineTooLarge { given: line, max: lines.count() - 1 });
-        }
-        let original = self.files.ws.files.text(id).ok_or(Error::FileMissing)?;
-        let here = |byte| self.files.cleaned(id).map_or(byte, |cleaned| cleaned.here(byte));
-        let range = here(lines.start(line, original))..here(lines.start(line + 1, original));
-        Ok(if range.len() > LONG_LINE { self.window(id, range, self.source(id)?) } else { range })
     }
 }
 

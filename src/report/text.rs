@@ -7,7 +7,8 @@ use codespan_reporting::term::{self, Config, termcolor};
 
 use super::group::{Told, tell_folded};
 use super::place::{shown_place, shown_places, shown_related};
-use super::source::{Clipped, Drawable};
+use super::sheet::{Sheets, TAB};
+use super::source::Drawable;
 use super::visible::visible;
 use crate::diagnostic::{Applicability, Diagnostic, Level, Place};
 use crate::rules::rule_url;
@@ -15,12 +16,21 @@ use crate::text::{FileId, Span};
 use crate::workspace::Workspace;
 
 /// How text is drawn.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct Style {
     /// With colour.
     pub color: bool,
     /// With links that terminals open.
     pub hyperlinks: bool,
+    /// How many columns a line of source may take with its number.
+    pub width: usize,
+}
+
+impl Default for Style {
+    /// Plain, and as wide as logs are read.
+    fn default() -> Self {
+        Self { color: false, hyperlinks: false, width: 140 }
+    }
 }
 
 /// The findings as drawings of source; a defect in many places is folded.
@@ -49,14 +59,15 @@ fn draw(ws: &Workspace, files: &Drawable, diagnostic: &Diagnostic, style: Style,
     let message = visible(&diagnostic.message);
     let mut drawn = Drawn::new(severity).with_code(code(diagnostic.rule, style)).with_message(message.as_ref());
     let mut notes = Vec::new();
+    let sheets = Sheets::new(files, places(diagnostic).filter_map(Place::span), style.width);
     match &diagnostic.place {
-        Place::Span(span) => drawn.labels.push(label(files, LabelStyle::Primary, *span, &diagnostic.label)),
+        Place::Span(span) => drawn.labels.push(label(&sheets, LabelStyle::Primary, *span, &diagnostic.label)),
         Place::Commit(commit) => notes.push(format!("in the history, commit {}", visible(commit))),
         place => notes.push(format!("in {}", shown_place(ws, place))),
     }
     for related in &diagnostic.related {
         match &related.place {
-            Place::Span(span) => drawn.labels.push(label(files, LabelStyle::Secondary, *span, &related.message)),
+            Place::Span(span) => drawn.labels.push(label(&sheets, LabelStyle::Secondary, *span, &related.message)),
             _ => notes.push(shown_related(ws, related)),
         }
     }
@@ -69,10 +80,9 @@ fn draw(ws: &Workspace, files: &Drawable, diagnostic: &Diagnostic, style: Style,
         }
     }));
     drawn.notes = notes;
-    let sources = Clipped { files, labels: places(diagnostic).filter_map(Place::span).collect() };
-    let config = Config { tab_width: 4, ..Config::default() };
+    let config = Config { tab_width: TAB, ..Config::default() };
     let mut buffer = if style.color { termcolor::Buffer::ansi() } else { termcolor::Buffer::no_color() };
-    let drawing = term::emit_to_write_style(&mut buffer, &config, &sources, &drawn);
+    let drawing = term::emit_to_write_style(&mut buffer, &config, &sheets, &drawn);
     if drawing.is_ok() {
         out.push_str(&String::from_utf8_lossy(buffer.as_slice()));
     } else {
@@ -90,6 +100,6 @@ fn code(rule: &str, style: Style) -> String {
     }
 }
 
-fn label(files: &Drawable, style: LabelStyle, span: Span, message: &str) -> Label<FileId> {
-    Label::new(style, span.file, files.drawn(span)).with_message(visible(message))
+fn label(sheets: &Sheets, style: LabelStyle, span: Span, message: &str) -> Label<FileId> {
+    Label::new(style, span.file, sheets.range(span)).with_message(visible(message))
 }
