@@ -31,7 +31,17 @@ pub(super) fn page(text: Excerpt, path: &str, markdown: Markdown, context: &Cont
         Some(root) => root.strip_suffix("_ai/devops").map_or_else(|| parent(root), |above| above.trim_end_matches('/')),
         None => mirrored(path, context.files).unwrap_or_else(|| parent(path)),
     };
-    Page { file: text.file, path: path.to_owned(), kind, agent, folder: folder.to_owned(), front, markdown }
+    let is_included = context.is_included(path);
+    Page {
+        file: text.file,
+        path: path.to_owned(),
+        kind,
+        agent,
+        folder: folder.to_owned(),
+        is_included,
+        front,
+        markdown,
+    }
 }
 
 /// The folder that a page of a documentation tree is about, when that tree mirrors the sources: `docs/api/x.md`, `api/`.

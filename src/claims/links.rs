@@ -252,6 +252,9 @@ fn relative(speech: &mut Speech, link: &Link, dest: &str, span: Span) {
         return speech.claim_path(target, Naming::Target, anchor, span, Scope::only(""), How::Link);
     }
     let Some(whole) = join(&here, &path) else { return };
+    if is_of_rustdoc(speech, link, &path) {
+        return;
+    }
     let is_address = ending.as_deref().is_none_or(|ending| matches!(ending, "html" | "htm"));
     let is_readme = speech.page.stem().eq_ignore_ascii_case("readme") || !speech.page.path.contains('/');
     // On a site such a link is an address, and a part of a page is read from where it is put.
@@ -284,6 +287,18 @@ fn relative(speech: &mut Speech, link: &Link, dest: &str, span: Span) {
     }
     let naming = if sure { Naming::Target } else { Naming::Mention };
     speech.claim_path(whole, naming, anchor, span, Scope::only(""), How::Link);
+}
+
+/// Whether a link in the README of a crate names an item, as rustdoc reads it where the crate takes the README in.
+fn is_of_rustdoc(speech: &Speech, link: &Link, path: &str) -> bool {
+    let is_name = |step: &str| {
+        let is_rest = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        step.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') && step.chars().all(is_rest)
+    };
+    let in_crate =
+        || join(&speech.page.folder, "Cargo.toml").is_some_and(|path| speech.context.files.find(&path).is_some());
+    let is_code = speech.text.at(link.span).text.starts_with("[`");
+    is_code && path.split("::").all(is_name) && path != path.to_uppercase() && in_crate()
 }
 
 /// Endings of sources and settings.

@@ -9,6 +9,7 @@ mod code_spans;
 mod commands;
 mod front_matter;
 mod generated;
+mod included;
 mod links;
 mod programs;
 mod questions;

@@ -1,12 +1,13 @@
 //! A page while it is read: which of its words speak of here and now.
 
 use std::cell::OnceCell;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::included::included;
 use super::retired::is_retired;
 use super::site::{Site, outlives_original};
 use crate::config::Config;
@@ -16,7 +17,6 @@ use crate::syntax::markdown::{Block, BlockKind, Code, Fence};
 use crate::text::{Excerpt, Files, Span};
 
 /// What readers of claims may know beside the page.
-#[derive(Clone, Copy)]
 pub struct Context<'a> {
     /// The paths that exist.
     pub files: &'a Files,
@@ -24,6 +24,20 @@ pub struct Context<'a> {
     pub repository: &'a Repository,
     /// The project's configuration.
     pub config: &'a Config,
+    included: BTreeSet<String>,
+}
+
+impl<'a> Context<'a> {
+    /// What is around pages of these files, of which the texts are there.
+    pub fn new(files: &'a Files, repository: &'a Repository, config: &'a Config) -> Self {
+        Self { files, repository, config, included: included(files) }
+    }
+
+    /// Whether a page is taken in by another. The README of a folder is read where it lies, too.
+    pub(super) fn is_included(&self, path: &str) -> bool {
+        let name = path.rsplit_once('/').map(|(_, name)| name.to_ascii_lowercase());
+        name.is_some_and(|name| !name.starts_with("readme.")) && self.included.contains(path)
+    }
 }
 
 /// Words that tell of another time: what they speak of need not be so now.
@@ -77,7 +91,7 @@ const SAMPLES: &[&str] =
 pub(super) struct Speech<'a> {
     pub text: Excerpt<'a>,
     pub page: &'a Page,
-    pub context: Context<'a>,
+    pub context: &'a Context<'a>,
     pub reading: Reading,
     /// The site generator that renders the page, if one does.
     pub site: Option<Site>,
@@ -98,7 +112,7 @@ fn at_a_commit(text: &str, page: &Page) -> HashSet<usize> {
 }
 
 impl<'a> Speech<'a> {
-    pub fn new(text: Excerpt<'a>, page: &'a Page, context: &Context<'a>, reading: Reading) -> Self {
+    pub fn new(text: Excerpt<'a>, page: &'a Page, context: &'a Context<'a>, reading: Reading) -> Self {
         let headings = &page.markdown.headings;
         let at_a_commit = at_a_commit(text.text, page);
         let mut elsewhen: Vec<bool> = Vec::with_capacity(headings.len());
@@ -114,7 +128,7 @@ impl<'a> Speech<'a> {
         Self {
             text,
             page,
-            context: *context,
+            context,
             reading,
             site,
             is_retired: is_retired(page) || is_leftover,

@@ -38,10 +38,16 @@ static REQUIREMENTS: LazyLock<Regex> = LazyLock::new(|| {
 static ARE_NEEDED: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?i)\b(?:pre-?requisites?|requirements?)\b").expect("a valid expression"));
 
-/// Headings under which several versions are tried or compared.
+/// Headings under which several versions are tried or compared, or those of one measurement are told.
 static OTHER_VERSIONS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:different|multiple|other|matrix|compatib\w*|versions)\b").expect("a valid expression")
+    Regex::new(
+        r"(?i)\b(?:different|multiple|other|matrix|compatib\w*|versions|test(?:ing)? environment|benchmark\w*)\b",
+    )
+    .expect("a valid expression")
 });
+
+/// The end of a commit's title: the number of what it came with.
+static OF_A_COMMIT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\(#\d+\)\W*$").expect("a valid expression"));
 
 /// Words that make a version one that is needed here.
 static NEEDED: LazyLock<Regex> = LazyLock::new(|| {
@@ -118,7 +124,10 @@ fn is_only_a_site(speech: &Speech) -> bool {
 
 /// Pages of a site, which is mostly for the users of what is built here, that say what one needs.
 static IS_ABOUT_NEEDS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"requirement|install|prerequisite|contribut|develop|setup|building|readme").expect("a valid expression")
+    Regex::new(
+        r"requirement|install|prerequisite|contribut|develop|setup|building|readme|getting.?started|quick.?start",
+    )
+    .expect("a valid expression")
 });
 
 fn sentences(speech: &Speech, block: &Block, candidates: &mut Vec<Candidate>) {
@@ -169,6 +178,7 @@ fn sentences(speech: &Speech, block: &Block, candidates: &mut Vec<Candidate>) {
             || Speech::is_elsewhen(sentence)
             || Speech::is_sample(sentence)
             || OTHER.is_match(sentence)
+            || OF_A_COMMIT.is_match(sentence)
             || OF_SOMETHING_ELSE.is_match(sentence);
         if needed && !otherwise && !is_alternative(&block.prose, whole.end()) {
             candidates.push(Candidate { version, span, section: block.section });

@@ -107,6 +107,8 @@ pub struct Page {
     pub agent: Option<AgentFile>,
     /// The folder whose repository it speaks for: its own, or the one that holds its knowledge base.
     pub folder: String,
+    /// Whether another page takes it in.
+    pub is_included: bool,
     /// The front matter, as a tree.
     pub front: Option<Node>,
     /// Its text, as a tree.
@@ -170,7 +172,8 @@ impl Page {
     pub fn is_part(&self) -> bool {
         let parts = ["includes", "partials", "snippets", "shared"];
         let mut steps = self.path.split('/');
-        self.agent.is_none() && !self.is_typed() && steps.any(|step| step.starts_with('_') || parts.contains(&step))
+        let is_called_so = steps.any(|step| step.starts_with('_') || parts.contains(&step));
+        self.agent.is_none() && !self.is_typed() && (self.is_included || is_called_so)
     }
 
     /// The folder that holds the file and those around it, nearest first.

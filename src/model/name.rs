@@ -166,14 +166,19 @@ impl Name {
     }
 
     /// The words from which a program may compose the name of a variable: a field `app_log_file_format`, the flag `log-file-format` of
-    /// `APP_LOG_FILE_FORMAT`, and what such names begin with, `"APP_LOG"` or `"APP_"`, in quotes.
+    /// `APP_LOG_FILE_FORMAT`, a setting `log.file_format`, and what such names begin with, `"APP_LOG"` or `"APP_"`, in quotes.
     pub fn compositions(&self) -> Vec<String> {
         let mut found = Vec::new();
         let Some((_, rest)) = self.name.split_once('_').filter(|_| self.kind == Kind::EnvVar) else { return found };
         // The field of a structure that a library fills in.
         found.push(self.name.to_lowercase());
         if rest.matches('_').count() >= 2 {
-            found.push(rest.to_lowercase().replace('_', "-"));
+            let rest = rest.to_lowercase();
+            found.push(rest.replace('_', "-"));
+            // A setting, `log_file_format` or `log.file_format`. Behind the dot a single word is a member of anything.
+            let words: Vec<&str> = rest.split('_').collect();
+            found.extend((1..words.len() - 1).map(|at| format!("{}.{}", words[at - 1], words[at..].join("_"))));
+            found.push(rest);
         }
         for (at, _) in self.name.match_indices('_') {
             let start = &self.name[..at];

@@ -70,6 +70,7 @@ fn written(rule: &Rule) -> String {
         folder: String::new(),
         kind: None,
         agent: None,
+        is_included: false,
         front: None,
         markdown: crate::syntax::markdown::parse(text, Flavor::Markdown),
         path,

@@ -91,7 +91,7 @@ impl Draft {
     /// Reads every text once, each by the readers that know it.
     pub fn read(files: Files, config: Config, repository: Repository, mut problems: Vec<Problem>) -> Self {
         let wanted = Self::wanted(&files, &config);
-        let context = claims::Context { files: &files, repository: &repository, config: &config };
+        let context = claims::Context::new(&files, &repository, &config);
         let read_one = |id: FileId| {
             let source = files.whole(id)?;
             let path = files.path(id);

@@ -95,7 +95,7 @@ fn of_event(name: &str, path: &str) -> Option<String> {
 /// The fingerprints of the checks that the pages had at a revision; none if git does not know it. What covers all files
 /// of the repository is among them only where all are as they were.
 pub fn at_revision(root: &Path, revision: &str, ws: &Workspace, approvals: Option<&Path>) -> BTreeSet<String> {
-    let context = claims::Context { files: &ws.files, repository: &ws.repository, config: &ws.config };
+    let context = claims::Context::new(&ws.files, &ws.repository, &ws.config);
     let mut found = BTreeSet::new();
     if revision.starts_with('-') {
         return found;

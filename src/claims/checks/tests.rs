@@ -12,7 +12,7 @@ fn read(page: &str) -> Reading {
     let id = files.find(path).expect("it was given");
     files.set_text(id, page.as_bytes().to_vec());
     let (repository, config) = (Repository::default(), Config::defaults());
-    let context = claims::Context { files: &files, repository: &repository, config: &config };
+    let context = claims::Context::new(&files, &repository, &config);
     claims::read(files.whole(id).expect("it has text"), path, &context).1
 }
 

@@ -7,9 +7,15 @@ use crate::model::{How, Kind, Name, Scope, join, parent};
 use crate::syntax::shell::Word;
 use crate::text::Span;
 
-/// Whether a page shows a file of such a language, so that its commands are about that one.
+/// Whether a page shows a file of such a language, so that its commands are about that one. The first of the languages is
+/// what the program is called: some name it where they show its commands.
 fn is_about_a_sample(speech: &Speech, languages: &[&str]) -> bool {
-    speech.page.markdown.fences.iter().any(|fence| languages.contains(&fence.language.as_str()))
+    let is_command = |line: &str| {
+        let line = line.trim_start_matches("$ ").trim();
+        line.is_empty() || line.starts_with('#') || line.split(' ').next() == languages.first().copied()
+    };
+    let mut shown = speech.page.markdown.fences.iter().filter(|fence| languages.contains(&fence.language.as_str()));
+    shown.any(|fence| !fence.text.lines().all(is_command))
 }
 
 /// Options of `make` that take the next word.

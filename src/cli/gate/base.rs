@@ -76,7 +76,7 @@ pub(super) fn decide(ws: &mut Workspace, root: &Path, base: &Base) {
 fn read(ws: &Workspace, root: &Path, base: &Base, path: &str) -> Option<(String, Reading)> {
     let (files, file) = trust::alone_at(root, &base.revision, path)?;
     let whole = files.whole(file)?;
-    let context = claims::Context { files: &ws.files, repository: &ws.repository, config: &ws.config };
+    let context = claims::Context::new(&ws.files, &ws.repository, &ws.config);
     let mut reading = facts::read(whole, path);
     if ws.pages.iter().any(|page| page.path == path) {
         reading.allows.extend(claims::read(whole, path, &context).1.allows);

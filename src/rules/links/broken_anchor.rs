@@ -122,8 +122,21 @@ fn is_made_by_redcarpet(ws: &Workspace, page: &Page, anchor: &str, plain: &dyn F
 /// Whether a page takes text in from elsewhere, so that its headings are not all here.
 fn takes_others_in(ws: &Workspace, page: &Page) -> bool {
     let text = ws.files.text(page.file).unwrap_or_default();
-    let marks =
-        ["{{#", "--8<--", "<!--@include", "{!", "[[", "::: ", "{{>", "<include", ":::{include}", "<%", "embedmd"];
+    let marks = [
+        "{{#",
+        "--8<--",
+        "<!--@include",
+        "<!-- include:",
+        "<!-- @include",
+        "{!",
+        "[[",
+        "::: ",
+        "{{>",
+        "<include",
+        ":::{include}",
+        "<%",
+        "embedmd",
+    ];
     let is_titled = |line: &str| {
         let tag = line.trim_start().strip_prefix('<').unwrap_or_default();
         tag.starts_with(|c: char| c.is_ascii_uppercase())

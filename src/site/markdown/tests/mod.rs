@@ -37,6 +37,7 @@ impl Sample {
             kind,
             agent: None,
             folder: String::new(),
+            is_included: false,
             front: None,
             markdown,
         };
