@@ -125,8 +125,8 @@ fn is_of_no_file_here(introduction: &str) -> bool {
 
 /// Whether the words before a path say that a workflow listens for it, so that it need not be there.
 fn is_filter(lead: &str) -> bool {
-    let named = lead.rsplit([';', '.']).find(|part| part.contains(':')).unwrap_or(lead).trim_start();
-    ["paths:", "paths-ignore:"].iter().any(|key| named.starts_with(key))
+    let named = lead.rsplit([';', '.', '(']).find(|part| part.contains(':')).unwrap_or(lead).trim_start();
+    ["paths:", "paths-ignore:", "paths ignore:"].iter().any(|key| named.starts_with(key))
 }
 
 /// Whether a block speaks of files in the home folder of a person.

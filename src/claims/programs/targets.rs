@@ -43,7 +43,10 @@ pub(super) fn make(speech: &mut Speech, words: &[Word], folder: &Folder) {
         _ => Err("several Makefiles are read"),
     };
     speech.claim_or_leave_open(place, |speech, scope| {
-        for word in operands(words, MAKE_VALUED) {
+        let operands = operands(words, MAKE_VALUED);
+        // `make env command` tells how commands are written.
+        let is_form = operands.len() > 1 && operands.iter().any(|word| ["command", "target"].contains(&&*word.raw));
+        for word in operands.into_iter().filter(|_| !is_form) {
             let target = word.text.as_deref().filter(|text| is_name(text) && !word.raw.contains('='));
             if let Some(target) = target.filter(|target| !target.bytes().all(|b| b.is_ascii_digit())) {
                 speech.claim_name(Name::new(Kind::MakeTarget, target), word.span, scope.clone(), How::Command);

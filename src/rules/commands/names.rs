@@ -11,6 +11,7 @@ use crate::workspace::Workspace;
 pub(super) fn unknown(rule: &Rule, kinds: &[Kind], ws: &Workspace) -> Vec<Diagnostic> {
     debug_assert!(kinds.iter().all(|kind| kind.is_run()), "commands of pages for others leave these open");
     let unknown = ws.ledger.names.unknown().filter(|(claim, _)| kinds.contains(&claim.value.kind));
+    let unknown = unknown.filter(|(claim, _)| !are_alternatives(ws, &claim.value));
     unknown
         .map(|(claim, drift)| {
             let name = &claim.value;
@@ -28,6 +29,15 @@ pub(super) fn unknown(rule: &Rule, kinds: &[Kind], ws: &Workspace) -> Vec<Diagno
             diagnostic
         })
         .collect()
+}
+
+/// Whether a name gives several that are there, of which the reader takes one: `make qa/staging`.
+fn are_alternatives(ws: &Workspace, name: &Name) -> bool {
+    let is_known = |part: &str| {
+        let mut facts = ws.ledger.names.facts.iter().map(|fact| &fact.said.value);
+        facts.any(|fact| fact.kind == name.kind && fact.name == part)
+    };
+    name.name.contains('/') && name.name.split('/').all(is_known)
 }
 
 /// The name of the same kind that is most like one that does not exist.

@@ -185,7 +185,9 @@ impl Reader<'_> {
                 let place = line.clone();
                 let text = self.text[line].trim_start();
                 let harmless = ["$(info", "$(warning", "$(error", "$(shell"].iter().any(|call| text.starts_with(call));
-                self.makefile.computed |= text.starts_with('$') && !harmless;
+                if text.starts_with('$') && !harmless && !self.called(text, place.clone()) {
+                    self.makefile.computed = true;
+                }
                 // Other programs fill in what stands in braces, and other kinds of make begin their words with a sign.
                 let written = &self.text[place.clone()];
                 let is_first = place.start == 0 || self.text.as_bytes()[place.start - 1] == b'\n';
@@ -199,6 +201,22 @@ impl Reader<'_> {
                 }
             }
         }
+    }
+
+    /// Takes in the rule that a line such as `$(call help,make test)` makes; whether all of its names are known.
+    fn called(&mut self, line: &str, place: Range<usize>) -> bool {
+        let Some((name, _)) = line.strip_prefix("$(call ").and_then(|call| call.split_once(',')) else { return false };
+        let Some(function) = self.makefile.variables.iter().rfind(|variable| variable.name == name.trim()) else {
+            return false;
+        };
+        let Some((targets, _)) = function.value.split_once(':') else { return !function.value.contains('$') };
+        let targets: Vec<String> = targets.split_whitespace().map(str::to_owned).collect();
+        let span = self.source.span(scan::trimmed(self.text, place));
+        let are_plain = targets.iter().all(|target| !target.contains(['$', '%']));
+        if are_plain {
+            self.makefile.targets.extend(targets.into_iter().map(|name| Target { name, span }));
+        }
+        are_plain
     }
 
     fn assignment(&mut self, name: Range<usize>, value: Range<usize>) {
@@ -369,6 +387,9 @@ mod tests {
         ] {
             assert!(read(text).computed, "{text}");
         }
+        assert!(read("R = $(1): ; @$(2)\n$(call R,a,b)\n").computed);
+        let makefile = read("help = help::; @echo $(1)\n$(call help,make a,do it)\na:\n\ttrue\n");
+        assert!(!makefile.computed && makefile.makes("help") && makefile.makes("a"));
         assert!(!read("$(info a: b)\n$(error x)\n$(warning y)\n$(shell cp a b)\na: $(X)\nY = $(shell ls)\n").computed);
     }
 
