@@ -26,7 +26,7 @@ mod working_folder;
 mod wrappers;
 
 pub use questions::questions;
-pub use site::is_of_site;
+pub use site::{is_of_site, site_root};
 pub use speech::Context;
 pub use versions::named_versions;
 

@@ -120,6 +120,11 @@ pub fn is_of_site(page: &str, files: &Files) -> bool {
     Site::of(page, files).is_some()
 }
 
+/// The folder from which the pages of a page's site are addressed.
+pub fn site_root(page: &str, files: &Files) -> Option<String> {
+    Site::of(page, files).map(|site| site.content)
+}
+
 /// The same page of the original, for one in a folder of translations: `docs/ja/docs/x.md`, `docs/en/docs/x.md`.
 pub(super) fn original(path: &str) -> Option<String> {
     let is_language = |step: &&str| {

@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::led::page_led_to;
 use super::reading::is_contents;
 use crate::kinds::{Page, PageKind};
-use crate::model::{join, parent};
+use crate::model::parent;
 use crate::syntax::markdown::LinkKind;
+use crate::text::percent;
 use crate::workspace::Workspace;
 
 /// Folders of documentation that a repository without a knowledge base is published from, wherever they are.
@@ -88,10 +90,7 @@ pub(super) fn is_documentation(step: &str) -> bool {
 
 fn chosen(ws: &Workspace) -> Vec<&Page> {
     let has_base = ws.pages.iter().any(Page::is_typed);
-    let mut linked: BTreeSet<String> = BTreeSet::new();
-    for page in ws.pages.iter().filter(|page| page.is_typed()) {
-        linked.extend(links(page));
-    }
+    let linked = if has_base { linked(ws) } else { BTreeSet::new() };
     let is_chosen = |page: &&Page| {
         // What Ruby makes of ERB only Ruby knows.
         if ws.files.entry(page.file).is_ignored || page.path.ends_with(".erb") {
@@ -101,7 +100,7 @@ fn chosen(ws: &Workspace) -> Vec<&Page> {
             return true;
         }
         if has_base {
-            return linked.contains(&page.path);
+            return linked.contains(page.path.as_str());
         }
         let folder = parent(&page.path);
         // Deeper in the tree `content` is mostly the text of an application.
@@ -113,10 +112,23 @@ fn chosen(ws: &Workspace) -> Vec<&Page> {
     ws.pages.iter().filter(is_chosen).collect()
 }
 
-/// The paths that a page links to.
-fn links(page: &Page) -> impl Iterator<Item = String> {
+/// The pages to which links lead from the knowledge base, over however many others.
+fn linked(ws: &Workspace) -> BTreeSet<&str> {
+    let mut found = BTreeSet::new();
+    let mut next: Vec<&Page> = ws.pages.iter().filter(|page| page.is_typed()).collect();
+    while let Some(page) = next.pop() {
+        next.extend(links(ws, page).filter(|page| found.insert(page.path.as_str())));
+    }
+    found
+}
+
+/// The pages to which a page links.
+fn links<'a>(ws: &'a Workspace, page: &'a Page) -> impl Iterator<Item = &'a Page> {
     let links = page.markdown.links.iter().filter(|link| link.kind != LinkKind::Image && !link.dest.contains("://"));
-    links.filter_map(|link| join(page.own_folder(), link.dest.split(['#', '?']).next().unwrap_or_default()))
+    links.filter_map(|link| {
+        let path = link.dest.split(['#', '?']).next().filter(|path| !path.is_empty())?;
+        page_led_to(ws, page, &percent::decode(path))
+    })
 }
 
 fn address(ws: &Workspace, page: &Page) -> String {

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::Index;
 use super::host::Host;
+use super::led::page_led_to;
 use super::pages::twin;
 use super::publication::Publication;
 use crate::artifact::Artifact;
@@ -79,8 +80,8 @@ fn led(ws: &Workspace, published: &Publication, host: &Host, page: &Page, folder
         Some(absolute) => join("", absolute)?,
         None => join(page.own_folder(), &path)?,
     };
-    let candidates = [target.clone(), format!("{target}/README.md"), format!("{target}/index.md")];
-    if let Some(address) = candidates.iter().find_map(|path| published.address(path.trim_start_matches('/'))) {
+    let page = page_led_to(ws, page, &path);
+    if let Some(address) = page.and_then(|page| published.address(&page.path)) {
         return Some(Led::To(percent::encode(&relative(folder, &twin(address))) + rest));
     }
     if !ws.files.exists(&target) {

@@ -6,7 +6,7 @@ use super::findings::Finding;
 use super::frame::{Content, Crumb, Frame, root};
 use super::markdown::{self, Link, Mark, Source, Tone};
 use super::{Made, Site, ThemeError, drawing, lead, releases, search};
-use crate::index::{self, IncidentItem, PageItem};
+use crate::index::{self, IncidentItem, PageItem, anchor_of, page_led_to};
 use crate::kinds::{Page, PageKind};
 use crate::model::{Check, join, parent};
 use crate::text::percent;
@@ -228,14 +228,19 @@ fn resolve(site: &Site, page: &Page, root: &str, dest: &str, image: bool, copies
         // On disk the site has no scheme that such a link could take over.
         return Link::To(format!("https:{dest}"));
     }
-    if has_scheme || dest.starts_with('#') {
+    if has_scheme {
         return Link::To(dest.to_owned());
+    }
+    if let Some(anchor) = dest.strip_prefix('#') {
+        return Link::To(format!("#{}", anchor_of(page, anchor)));
     }
     let (path, fragment) = dest.split_once('#').map_or((dest, None), |(path, fragment)| (path, Some(fragment)));
     let path = percent::decode(path.split('?').next().unwrap_or_default());
+    let led = page_led_to(site.ws, page, &path);
     let from = if path.starts_with('/') { "" } else { parent(&page.path) };
     let Some(path) = join(from, path.trim_start_matches('/')) else { return Link::Nowhere };
-    let fragment = fragment.map(|fragment| format!("#{fragment}")).unwrap_or_default();
+    let anchor = |fragment| led.map_or(fragment, |led| anchor_of(led, fragment));
+    let fragment = fragment.map(|fragment| format!("#{}", anchor(fragment))).unwrap_or_default();
     let is_image = path.rsplit_once('.').is_some_and(|(_, end)| IMAGES.contains(&end.to_lowercase().as_str()));
     if image && is_image && site.ws.files.find(&path).is_some() {
         let Some(found) = (site.image)(&path) else { return Link::Left(site.source_url(&path, None)) };
@@ -244,11 +249,7 @@ fn resolve(site: &Site, page: &Page, root: &str, dest: &str, image: bool, copies
         copies.push((path, address));
         return Link::Image(format!("{root}{shown}"), found.size);
     }
-    let folder_page = ["README.md", "index.md", "readme.md"]
-        .into_iter()
-        .filter_map(|name| join(&path, name))
-        .find(|path| site.index.published.address(path).is_some());
-    let path = folder_page.unwrap_or(path);
+    let path = led.map_or(path, |led| led.path.clone());
     match site.target(&path, None) {
         (Some(address), false) => Link::To(format!("{root}{address}{fragment}")),
         (Some(address), true) => Link::To(format!("{address}{fragment}")),
