@@ -104,13 +104,25 @@ impl Workflow {
         Some(names)
     }
 
-    /// The environments that one of its jobs runs in or hands to the workflow that it calls; as written where a run or a
-    /// caller decides.
+    /// The environments that one of its jobs runs in or hands to the workflow that it calls. Where a run decides they are
+    /// those that people may choose from when they start it, or as written.
     pub fn entered<'a>(&'a self, job: &'a Job) -> impl Iterator<Item = Cow<'a, Words>> {
         let own = job.environment.iter().map(|environment| &environment.name);
         let named = own.chain(job.handed_environments());
-        let meant = named.flat_map(|words| self.meant(job, words).unwrap_or_else(|| vec![Cow::Borrowed(words)]));
+        let meant = named.flat_map(|words| {
+            let offered = || Some(self.offered(words)).filter(|offered| !offered.is_empty());
+            self.meant(job, words).or_else(offered).unwrap_or_else(|| vec![Cow::Borrowed(words)])
+        });
         meant.filter(|name| !name.text.trim().is_empty())
+    }
+
+    /// The environments that people may choose from when they start it, at the words by which a run decides on one.
+    pub fn offered(&self, words: &Words) -> Vec<Cow<'static, Words>> {
+        let by_hand = self.triggers.iter().filter(|trigger| trigger.event.text == "workflow_dispatch");
+        let inputs = by_hand.flat_map(|trigger| &trigger.inputs).filter(|input| names_environment(&input.name.text));
+        let options =
+            inputs.flat_map(Input::choices).filter(|option| !option.is_computed() && !is_for_several(&option.text));
+        options.map(|option| Cow::Owned(Words { text: option.text.clone(), span: words.span })).collect()
     }
 
     /// The options of the input that words are, if nobody but people sets it.
@@ -256,6 +268,11 @@ pub fn names_environment(name: &str) -> bool {
         "config_env",
     ];
     NAMES.contains(&name.replace('-', "_").to_lowercase().as_str())
+}
+
+/// Whether an option stands for more than one environment: `all`, `all-production`, `both`.
+fn is_for_several(option: &str) -> bool {
+    matches!(option.split(['-', '_', ' ']).next(), Some("all" | "both" | "none" | "every"))
 }
 
 impl Job {

@@ -64,9 +64,7 @@ pub fn environments(ws: &Workspace, folder: &str) -> Vec<Environment> {
             }
         }
         let chooses = |job: &&Job| {
-            let handed = job.handed_environments().filter_map(|words| workflow.meant(job, words)).flatten();
-            let mut named = workflow.environments(job).into_iter().flatten().chain(handed);
-            named.any(|words| matches!(words, Cow::Owned(_)) && words.text.eq_ignore_ascii_case(name))
+            workflow.entered(job).any(|words| matches!(words, Cow::Owned(_)) && words.text.eq_ignore_ascii_case(name))
         };
         entry.is_chosen |= jobs.iter().any(chooses);
         let urls = jobs

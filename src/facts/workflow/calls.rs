@@ -203,7 +203,11 @@ fn deploys<'a>(workflow: &'a Workflow, call: &'a Job, target: &Target<'a>, said:
             let given = names.into_iter().filter(|name| !name.text.trim().is_empty());
             said.names.statements.extend(given.map(|name| deployed_to(workflow, call, &name)));
         }
-        None => said.names.gaps.push(unknown_environment(workflow, call.id.span)),
+        None => {
+            said.names.gaps.push(unknown_environment(workflow, call.id.span));
+            let offered = workflow.offered(&call.id);
+            said.names.statements.extend(offered.iter().map(|name| deployed_to(workflow, call, name)));
+        }
     }
 }
 

@@ -98,6 +98,9 @@ fn environment(workflow: &Workflow, of: Name, job: &Job, reading: &mut Reading) 
         if !workflow.is_only_called() || written.refers_to("inputs").is_none() {
             reading.unreadable_names(folder, Kind::Environment, "", written.span, COMPUTED_ENVIRONMENT);
         }
+        for name in workflow.offered(written) {
+            reading.name(folder, Name::new(Kind::Environment, &*name.text), name.span);
+        }
         return;
     };
     for name in &names {
