@@ -9,7 +9,6 @@ use super::candidate::{Candidate, What, lines_of};
 use super::warnings::warnings;
 use super::words::{shown, terms};
 use crate::index::{Index, PageItem, Place, WorkflowItem, command_effect};
-use crate::model::environment::is_same;
 use crate::model::names_environment;
 use crate::workspace::Workspace;
 
@@ -159,7 +158,7 @@ pub(super) fn answer(
         let own = page.filter(|page| page.path != answer.place.path && candidate.tells.contains_key("@deploy"));
         answer.checks.extend(own.into_iter().flat_map(|page| checks_of(index, &page.path)));
         for step in &mut answer.commands {
-            fill(index, step, &environment.name);
+            step.command = index.for_environment(&step.command, &environment.name);
         }
     }
     answer.secrets.sort();
@@ -184,22 +183,6 @@ fn is_aside(step: &Step, asked: &BTreeSet<String>) -> bool {
         section.contains(word) || step.command.to_lowercase().contains(word)
     };
     asked.contains("@deploy") && ASIDE.iter().any(|word| names(word) && asked.is_disjoint(&terms(word)))
-}
-
-/// Writes the environment into a command that starts a workflow and leaves it open.
-fn fill(index: &Index, step: &mut Step, environment: &str) {
-    let Some(rest) = step.command.strip_prefix("gh workflow run ") else { return };
-    let file = rest.split_whitespace().next().unwrap_or_default();
-    let Some(workflow) = index.workflows.iter().find(|of| of.file == file) else { return };
-    for input in workflow.inputs.iter().filter(|input| names_environment(&input.name)) {
-        let options = &input.options;
-        let option = options.iter().find(|option| is_same(option, environment));
-        let Some(value) = option.map(String::as_str).or(options.is_empty().then_some(environment)) else { continue };
-        let variable = input.name.to_uppercase().replace('-', "_");
-        for open in [format!("<{}>", input.name), format!("\"${{{variable}}}\""), format!("\"${variable}\"")] {
-            step.command = step.command.replace(&format!("{}={open}", input.name), &format!("{}={value}", input.name));
-        }
-    }
 }
 
 /// The checks on a page.

@@ -5,10 +5,14 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::Index;
 use super::place::{Mention, Place};
 use super::told::{Told, word};
 use super::triggers;
-use crate::model::{ContextReference, Job, Key, Kind, Name, Term, Words, Workflow, is_built_in_secret};
+use crate::model::environment::is_same;
+use crate::model::{
+    ContextReference, Job, Key, Kind, Name, Term, Words, Workflow, is_built_in_secret, names_environment,
+};
 use crate::survey;
 use crate::text::Span;
 use crate::workspace::Workspace;
@@ -224,6 +228,39 @@ pub(super) fn jobs(ws: &Workspace, told: &Told) -> Vec<JobItem> {
         documented: told.mentions(&Name::within(Kind::Job, workflow.path.as_str(), job.id.text.as_str())),
     };
     own(ws).flat_map(|workflow| workflow.jobs.iter().map(move |job| item(workflow, job))).collect()
+}
+
+impl Index {
+    /// The workflow that a command starts, or whose runs it lists.
+    pub fn workflow_of(&self, command: &str) -> Option<&WorkflowItem> {
+        let mut words = command.split_whitespace();
+        words.find(|word| *word == "run")?;
+        let file = match words.next()? {
+            "list" => words.skip_while(|word| *word != "--workflow").nth(1)?,
+            file => file,
+        };
+        command.starts_with("gh ").then(|| self.workflows.iter().find(|workflow| workflow.file == file))?
+    }
+
+    /// A command with the environment in it, if it starts a workflow and leaves that open.
+    pub fn for_environment(&self, command: &str, environment: &str) -> String {
+        let mut command = command.to_owned();
+        let Some(workflow) = self.workflow_of(&command).filter(|_| command.starts_with("gh workflow run ")) else {
+            return command;
+        };
+        for input in workflow.inputs.iter().filter(|input| names_environment(&input.name)) {
+            let options = &input.options;
+            let option = options.iter().find(|option| is_same(option, environment));
+            let Some(value) = option.map(String::as_str).or(options.is_empty().then_some(environment)) else {
+                continue;
+            };
+            let variable = input.name.to_uppercase().replace('-', "_");
+            for open in [format!("<{}>", input.name), format!("\"${{{variable}}}\""), format!("\"${variable}\"")] {
+                command = command.replace(&format!("{}={open}", input.name), &format!("{}={value}", input.name));
+            }
+        }
+        command
+    }
 }
 
 /// The environments that a job runs in or hands on, without those that only a run knows.

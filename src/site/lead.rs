@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::markdown::typed;
 use super::{Site, releases};
-use crate::index::{CommandItem, DrillItem, EnvironmentItem, PageItem, ReleaseItem, drill_of};
+use crate::index::{CommandItem, DrillItem, EnvironmentItem, PageItem, ReleaseItem, WorkflowItem, drill_of};
 use crate::kinds::{ORDER, Page, PageKind, is_about_rollback, sections};
 use crate::model::{Check, Effect, join, parent};
 use crate::syntax::markdown::{Fence, Heading};
@@ -227,7 +227,7 @@ fn back(site: &Site, page: &Page, own: Own) -> Option<Card> {
     };
     let block = meant.and_then(|heading| first_change(site, other, heading, own)).or_else(checked);
     let mut card = match &block {
-        Some(block) => shown(block, &title, name.unwrap_or_default(), item.address.as_deref()),
+        Some(block) => shown(site, block, &title, name.unwrap_or_default(), item.address.as_deref()),
         None => Card::new(&title, Effect::Manual, ""),
     };
     card.rows.insert(0, Row { address: item.address.clone(), ..Row::new("Procedure", item.title.clone()) });
@@ -269,6 +269,8 @@ fn told(site: &Site, page: &Page, heading: &Heading, term: &'static str) -> Row 
 /// A block of commands.
 struct Block<'a> {
     commands: Vec<&'a str>,
+    /// The workflow that they start, or whose runs they list.
+    workflow: Option<&'a WorkflowItem>,
     effect: Effect,
     check: Option<&'a Check>,
 }
@@ -287,8 +289,9 @@ fn block<'a>(site: &Site<'a>, page: &Page, fence: &Fence) -> Option<Block<'a>> {
     let mut commands: Vec<&CommandItem> = site.index.commands.iter().filter(is_here).collect();
     commands.sort_by_key(|command| command.stated[0].line);
     let inferred = commands.iter().filter_map(|command| Effect::named(command.effect)).max()?;
-    let commands = commands.into_iter().map(|command| command.command.as_str()).collect();
-    Some(Block { commands, effect: check.map_or(inferred, |check| check.effect), check })
+    let commands: Vec<&str> = commands.into_iter().map(|command| command.command.as_str()).collect();
+    let workflow = commands.iter().find_map(|command| site.index.workflow_of(command));
+    Some(Block { commands, workflow, effect: check.map_or(inferred, |check| check.effect), check })
 }
 
 /// The first commands of a part of a page that are for an environment, those that say so before others.
@@ -308,7 +311,12 @@ fn blocks<'a>(site: &Site<'a>, page: &Page, heading: &Heading, own: Own) -> Vec<
     let at = page.markdown.headings.iter().position(|other| std::ptr::eq(other, heading));
     let parts = page.markdown.headings.iter().filter(|other| other.parent == at && at.is_some()).count();
     let inside = page.markdown.fences.iter().filter(|fence| heading.section.contains(fence.span));
-    let mut found: Vec<(bool, Block)> = Vec::new();
+    let environment = site.index.environments.iter().find(|environment| Some(environment.name.as_str()) == name);
+    let entering = |workflow: &WorkflowItem| {
+        let jobs = environment.map(|environment| &environment.jobs)?;
+        (!jobs.is_empty()).then(|| jobs.iter().any(|user| user.workflow == workflow.path))
+    };
+    let mut found: Vec<(Fit, Block)> = Vec::new();
     for fence in inside {
         let told = |name: &str| titles(page, fence.section).any(|title| names(title, name));
         // What stands under one of several parts is for that part.
@@ -322,12 +330,36 @@ fn blocks<'a>(site: &Site<'a>, page: &Page, heading: &Heading, own: Own) -> Vec<
         let says_so = name.is_some_and(|name| {
             told(name) || block.check.is_some_and(|check| check.environments.iter().any(|other| other == name))
         });
-        if says_so || own.alone && !is_of_another && !(is_of_a_part && name.is_none()) {
-            found.push((says_so, block));
-        }
+        let enters = block.workflow.and_then(entering);
+        let is_for_all = own.alone && !is_of_another && enters.is_none() && !(is_of_a_part && name.is_none());
+        let fit = match block.workflow {
+            _ if says_so => Fit::Told,
+            Some(workflow) if enters == Some(true) && is_called_after_deploying(workflow) => Fit::Deploys,
+            Some(_) if enters == Some(true) => Fit::Enters,
+            _ if is_for_all => Fit::ForAll,
+            _ => continue,
+        };
+        found.push((fit, block));
     }
-    found.sort_by_key(|(says_so, _)| !says_so);
+    found.sort_by_key(|(fit, _)| *fit);
     found.into_iter().map(|(_, block)| block).collect()
+}
+
+/// Why a block is for an environment, the best reason first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Fit {
+    /// A heading or its check names the environment.
+    Told,
+    /// It starts a workflow that enters the environment and is called after deploying.
+    Deploys,
+    /// It starts a workflow that enters the environment.
+    Enters,
+    /// The page is about no other.
+    ForAll,
+}
+
+fn is_called_after_deploying(workflow: &WorkflowItem) -> bool {
+    [&workflow.file, &workflow.name].into_iter().any(|name| name.to_lowercase().contains("deploy"))
 }
 
 /// Whether a check is not for other environments only.
@@ -371,14 +403,15 @@ fn anchor(site: &Site, page: &Page, heading: &Heading) -> Option<String> {
 /// A block of this page, with the way to the part in which it stands.
 fn card(site: &Site, page: &Page, title: &str, block: &Block, environment: &str, heading: &Heading) -> Card {
     let address = anchor(site, page, heading);
-    let mut card = shown(block, title, environment, address.as_deref());
+    let mut card = shown(site, block, title, environment, address.as_deref());
     card.rows.push(Row { address, ..Row::new("All of it", heading.text.clone()) });
     card
 }
 
 /// What destroys is not shown here, where it can be copied by accident, but there, where it is guarded.
-fn shown(block: &Block, title: &str, environment: &str, there: Option<&str>) -> Card {
-    let kept = block.commands.iter().take(MOST_LINES).copied().collect::<Vec<_>>().join("\n");
+fn shown(site: &Site, block: &Block, title: &str, environment: &str, there: Option<&str>) -> Card {
+    let filled = |command: &&str| site.index.for_environment(command, environment);
+    let kept = block.commands.iter().take(MOST_LINES).map(filled).collect::<Vec<_>>().join("\n");
     let is_guarded = block.effect == Effect::Destroy;
     let mut card = Card::new(title, block.effect, if is_guarded { "" } else { &kept });
     if is_guarded {

@@ -20,6 +20,9 @@ pub struct Platform {
     /// Whether what is published there is never replaced.
     #[serde(default)]
     pub keeps: bool,
+    /// Whether what is published there is mostly on its way to where it runs.
+    #[serde(default)]
+    pub on_the_way: bool,
     /// Whether tests use the same commands.
     #[serde(default)]
     pub(super) tested: bool,

@@ -377,11 +377,15 @@ fn keeps_all(workflow: &Workflow, deploys: &[Deploy]) -> bool {
 }
 
 /// Whether running a workflow again on an earlier commit brings that back: not where what was published stays, and not
-/// where nobody knows what it does.
+/// where nobody knows what it does. An image that stays is on its way to what runs it.
 fn replaces(workflow: &Workflow, deploys: &[Deploy]) -> bool {
     let own = deploys.iter().filter(|deploy| deploy.workflow.path == workflow.path);
     let targets: Vec<&Target> = own.flat_map(|deploy| &deploy.targets).collect();
-    let keeps = |target: &&Target| matches!(target, Target::Platform(platform) if platform.keeps);
+    let runs = targets.iter().any(|target| matches!(target, Target::Platform(platform) if !platform.keeps));
+    let keeps = |target: &&Target| match target {
+        Target::Platform(platform) => platform.keeps && !(platform.on_the_way && runs),
+        Target::Environment(_) | Target::By(_) => false,
+    };
     let is_known = |target: &&Target| !matches!(target, Target::By(_));
     targets.iter().any(is_known) && !targets.iter().any(keeps)
 }
