@@ -131,9 +131,9 @@ fn a_session_shares_a_shell_and_a_transcript_is_one() {
     let page = fence("check=read name=set session=s", "x=5")
         + &fence("check=read name=get session=s", "echo $x")
         + "```output\n5\n```\n\n"
-        + &fence("check=read name=other", "echo [$x]")
+        + &fence("check=read name=other", "echo \"[$x]\"")
         + "```output\n[]\n```\n\n"
-        + "```console { check=read name=transcript }\n$ y=6\n$ echo $y >&2; echo $y\n6\n$ (exit 4)\n[4]\n```\n";
+        + "```console { check=read name=transcript }\n$ y=6\n$ echo $y >&2; echo $y\n6\n$ false\n[1]\n```\n";
     let said = Repo::with(&page).run(&["check", "--format", "json"]);
     for name in ["set", "get", "other", "transcript"] {
         assert_eq!(said.status(name), "passed", "{}", said.out);
@@ -723,7 +723,7 @@ fn a_value_that_is_evaluated_may_be_a_command() {
         scripts.iter().map(|(name, script)| fence(&format!("check=read name={name}"), script)).collect();
     page.push_str(&fence(
         "check=read name=plain",
-        "x=$(cat value); [[ -n $x && $x != b* ]] && [ \"$x\" != c ] && echo $((1 + 2))",
+        "x=$(cat value); test -n \"$x\" && [ \"$x\" != c ] && echo \"${x:-y}\"",
     ));
     let repo = Repo::with(&page);
     repo.write("value", "a[$(touch made)]\n");
@@ -1308,4 +1308,49 @@ proptest! {
         prop_assert!(!repo.root().join("made").exists());
         prop_assert!(said.out.contains("\"checks\": []"), "{}", said.out);
     }
+}
+
+#[test]
+fn what_a_page_says_of_a_granted_secret_is_covered_too() {
+    let page = fence("check=read name=told secrets=TOKEN", "echo wonderful-horse-battery; false")
+        + &fence("check=read name=expected secrets=TOKEN", "echo x")
+        + "```output\nwonderful-horse-battery\n```\n";
+    let repo = Repo::with(&page);
+    for format in ["text", "json", "junit", "tap", "github"] {
+        let said = repo.run_with(
+            &["check", "--allow-secret", "TOKEN", "--format", format],
+            &[("TOKEN", "wonderful-horse-battery")],
+        );
+        assert!(!said.out.contains("wonderful-horse"), "{format}: {}", said.out);
+        assert!(said.out.contains("***"), "{format}: {}", said.out);
+    }
+}
+
+#[test]
+fn a_name_that_no_check_has_is_an_error_in_every_format() {
+    let repo = Repo::with(&fence("check=read name=a", "true"));
+    for format in ["text", "json", "junit", "tap", "github"] {
+        assert_eq!(repo.run(&["check", "--name", "smoke", "--format", format]).code, 2, "{format}");
+    }
+}
+
+#[test]
+fn a_path_that_descends_again_and_again_is_refused() {
+    let page = fence("check=read name=a", "echo '{}'") + "```output\n$..a..a..a (json)\n```\n";
+    let said = Repo::with(&page).run(&["check", "--format", "json"]);
+    assert!(said.out.contains("descends more than 2 times"), "{}", said.out);
+}
+
+#[test]
+fn an_approval_ends_with_what_a_command_climbs_to() {
+    let repo = Repo::with("");
+    let root = repo.root().to_str().expect("it is text").trim_start_matches('/').to_owned();
+    let climbs = format!("cp {}{root}/conf x", "../".repeat(12));
+    repo.write("README.md", &fence("check=write name=climbs excludeFromRunAll=true cwd=tmp", &climbs));
+    repo.write("conf", "a\n");
+    let approvals = repo.approve();
+    let status = || repo.run(&["check", "README.md", "--format", "json", "--approvals", &approvals]).status("climbs");
+    assert_eq!(status(), "passed");
+    repo.write("conf", "b\n");
+    assert_eq!(status(), "needs-approval");
 }

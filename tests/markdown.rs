@@ -23,8 +23,16 @@ fn links_to_headings_of_our_pages_lead_to_them() {
         files.set_text(FileId(0), bytes);
         let Some(text) = files.text(FileId(0)) else { continue };
         let markdown = parse(Excerpt::whole(FileId(0), text), Flavor::Markdown);
-        let page =
-            Page { file: FileId(0), path, kind: None, agent: None, folder: String::new(), front: None, markdown };
+        let page = Page {
+            file: FileId(0),
+            path,
+            kind: None,
+            agent: None,
+            folder: String::new(),
+            is_included: false,
+            front: None,
+            markdown,
+        };
         let written = render(&Source {
             page: &page,
             files: &files,

@@ -20,7 +20,7 @@ type Governs = fn(&str, Option<&Path>) -> bool;
 /// The files of version managers by their names, what they may say, and which programs they are about.
 const MANAGERS: &[(&[&str], Names, Governs)] = &[
     (&["rust-toolchain", "rust-toolchain.toml"], names_toolchain, is_of_rustup),
-    (&[".tool-versions"], |text| text.contains("path:"), is_shim),
+    (&[".tool-versions"], |text| text.contains("path:") || is_template(text), is_shim),
     (&["mise.toml", ".mise.toml", "mise.local.toml", ".mise.local.toml"], names_install, is_of_mise),
 ];
 
@@ -50,8 +50,12 @@ fn expression<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Optio
 
 impl Read {
     fn is_file(&self, path: &str) -> bool {
-        let ends =
-            |file: &String| path.strip_suffix(file.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
+        let ends = |file: &String| {
+            // Behind a slash it is whatever lies in the folder.
+            let is_below = || path.starts_with(file.as_str()) || path.contains(&format!("/{file}"));
+            let is_it = || path.strip_suffix(file.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
+            if file.ends_with('/') { is_below() } else { is_it() }
+        };
         self.files.iter().any(ends)
     }
 
@@ -102,6 +106,10 @@ impl Borrowed {
             if manager.is_none() && readers.is_empty() {
                 continue;
             }
+            if path.ends_with('/') && root.join(path).is_dir() {
+                files.extend(readers.into_iter().map(|read| (path.to_owned(), By::Reading(read))));
+                continue;
+            }
             let Some(bytes) = read(path) else { continue };
             let text = String::from_utf8(bytes).ok();
             let by_manager = manager.filter(|(_, names, _)| text.as_deref().is_none_or(names));
@@ -145,7 +153,10 @@ impl Borrowed {
         let is_script = |name: &&String| find_program(name, folders).is_some_and(|path| is_script(&path));
         let of_script =
             |name: &String| format!("`{name}` is a script, which may run what the repository holds before it answers");
-        reads.or_else(|| judged.questions.asked.iter().find(is_script).map(of_script)).map(Objection::Here)
+        // Behind a shim stands a program that the files above are about.
+        let known = judged.questions.known.iter().filter(|name| !is_shim(name));
+        let mut scripts = judged.questions.asked.iter().chain(known).filter(is_script);
+        reads.or_else(|| scripts.next().map(of_script)).map(Objection::Here)
     }
 
     /// Those of the words of a script that are such programs, with the file of each.
@@ -188,11 +199,25 @@ fn names_toolchain(text: &str) -> bool {
     }
 }
 
+/// Whether mise puts a text together before it reads it.
+fn is_template(text: &str) -> bool {
+    text.contains("{{") || text.contains("{%")
+}
+
+/// How variables begin by which programs run something else.
+const MOVERS: &[&str] =
+    &["LD_", "DYLD_", "PATH", "NODE_", "PYTHON", "RUBY", "PERL", "JAVA", "_JAVA", "JDK_", "GO", "BASH", "ENV", "GIT_"];
+
 fn names_install(text: &str) -> bool {
+    if is_template(text) {
+        return true;
+    }
     // Beside places, templates and hooks hold commands, and so do scripts that set variables.
     let tells = |table: toml::Table| {
         let text = format!("{table:?}");
+        let sets = |name: &String| name == "_" || MOVERS.iter().any(|start| name.starts_with(start));
         table.contains_key("hooks")
+            || table.get("env").and_then(toml::Value::as_table).is_some_and(|env| env.keys().any(sets))
             || ["path:", "exec", "\"source\"", "\"script\""].iter().any(|word| text.contains(word))
     };
     toml::from_str::<toml::Table>(text).map_or(true, tells)

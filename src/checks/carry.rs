@@ -99,8 +99,7 @@ pub fn carry_out(
     jobs: usize,
     tell: &(dyn Fn(&Planned, Option<&Outcome>) + Sync),
 ) -> Vec<Outcome> {
-    let values = operator.secrets.iter().filter_map(|(_, value)| value.as_deref());
-    let mask = Mask::new(values);
+    let mask = operator.mask();
     let batches = batches(plan);
     let states = vec![State::Waiting; batches.len()];
     let board = Mutex::new(Board { states, outcomes: BTreeMap::new(), writing: false });

@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::borrowed::{Borrowed, Objection};
+use super::mask::Mask;
 use super::surroundings::Surroundings;
 use super::taken::taken;
 use super::trust::{Approvals, Tree, Trusted, fingerprint};
 use super::{run, sandbox};
-use crate::kinds::{Page, PageKind};
+use crate::kinds::Page;
 use crate::model::{Check, Effect, Status};
-use crate::snippets::{Inferred, Reach, infer};
+use crate::snippets::{Inferred, Reach, infer_check};
 use crate::workspace::Workspace;
 
 /// Which checks are meant.
@@ -106,6 +107,13 @@ pub struct Planned<'a> {
     pub apart: bool,
 }
 
+impl Operator {
+    /// What covers the values of the secrets that are granted.
+    pub fn mask(&self) -> Mask {
+        Mask::new(self.secrets.iter().filter_map(|(_, value)| value.as_deref()))
+    }
+}
+
 /// All that is decided.
 #[derive(Clone, Debug)]
 pub struct Plan<'a> {
@@ -131,11 +139,13 @@ pub fn plan<'a>(ws: &'a Workspace, root: &Path, choice: &Choice, operator: &Oper
     let mut plan = Plan { checks: Vec::new(), excluded, elsewhere, root: root.to_path_buf(), surroundings, tree: None };
     let borrowed = Borrowed::read(root, ws.files.iter().map(|(_, entry)| entry.path.as_ref()));
     let own = |check: &&'a Check| {
-        let judged = infer(&check.script(), &check.interpreter, false);
+        let judged = infer_check(check, false);
         let looks = || looks_into(&judged, &sandbox, &plan.surroundings);
+        // Another check of its session may have left the folder.
+        let stays = !judged.questions.may_leave && check.session.is_none();
         let (why, apart) = match borrowed.objection(&check.script(), &judged, &plan.surroundings.path) {
-            Some(Objection::Here(_)) if check.folder.is_none() && !judged.questions.may_leave => (looks(), false),
-            Some(Objection::Here(_)) if judged.questions.are_all && check.session.is_none() => (looks(), true),
+            Some(Objection::Here(_)) if stays && check.folder.is_none() => (looks(), false),
+            Some(Objection::Here(_)) if stays && judged.questions.are_all => (looks(), true),
             Some(Objection::Here(why)) => (Some(format!("{why}: ask it alone, or with `cwd=tmp`")), false),
             Some(Objection::Anywhere(why)) => (Some(why), false),
             None => (looks(), false),
@@ -155,7 +165,8 @@ pub fn plan<'a>(ws: &'a Workspace, root: &Path, choice: &Choice, operator: &Oper
         let changes = matches!(effect, Effect::Write | Effect::Destroy);
         let borrows = || borrowed.objection(&check.script(), &judged, &plan.surroundings.path).map(Objection::why);
         let takes = || taken(check, root, &ws.files);
-        let covers = changes.then(|| check.runs.clone().or_else(borrows).or_else(takes)).flatten();
+        let opens = || judged.opens_files.then(|| "it looks into files that its words may not name".to_owned());
+        let covers = changes.then(|| check.runs.clone().or_else(borrows).or_else(takes).or_else(opens)).flatten();
         if covers.is_some() && plan.tree.is_none() {
             let tree = plan.tree.insert(Tree::list(root, ws, operator.approvals_file.as_deref()));
             hash_of_tree = Some(tree.hash());
@@ -271,13 +282,8 @@ fn chosen<'a>(ws: &'a Workspace, choice: &Choice) -> Vec<(&'a Check, bool)> {
     found.into_iter().map(|(at, needed)| (&ws.checks[at], needed)).collect()
 }
 
-/// The environments that a page is about; none for all.
-pub fn environment_of(page: &Page) -> Option<&str> {
-    page.front_word("environment").or((page.kind == Some(PageKind::Environment)).then(|| page.stem()))
-}
-
 fn is_for(page: Option<&Page>, check: &Check, environment: &str) -> bool {
-    let own = page.and_then(environment_of);
+    let own = page.and_then(Page::environment);
     own.is_none_or(|own| own == environment)
         && (check.environments.is_empty() || check.environments.iter().any(|name| name == environment))
 }

@@ -206,6 +206,8 @@ mod linux {
         for (call, argument, order) in ORDERS {
             refuse_where(*call, *argument, SeccompCmpOp::Eq, *order)?;
         }
+        // All that btrfs does by orders, such as making volumes in a folder that is only open to be read.
+        refuse_where(libc::SYS_ioctl, 1, SeccompCmpOp::MaskedEq(KIND_OF_ORDER), ORDERS_OF_BTRFS)?;
         let new_user = u64::from(libc::CLONE_NEWUSER.unsigned_abs());
         refuse_where(libc::SYS_clone, 0, SeccompCmpOp::MaskedEq(new_user), new_user)?;
         for kind in [libc::SOCK_DGRAM, libc::SOCK_RAW].into_iter().filter(|_| !confinement.net) {
@@ -276,6 +278,10 @@ mod linux {
         (libc::SYS_sched_setparam, 0, 0),
         (libc::SYS_sched_setattr, 0, 0),
     ];
+
+    /// The bits of an order that say which driver it is for, and what they are for btrfs and clones of files.
+    const KIND_OF_ORDER: u64 = 0xff00;
+    const ORDERS_OF_BTRFS: u64 = 0x9400;
 
     /// Calls that do many things, each with the argument that says what, and what is refused: it changes a file that is
     /// only open to be read, or tells what others do with it.

@@ -148,12 +148,22 @@ impl Surroundings {
 fn around_programs(folder: &Path) -> Vec<PathBuf> {
     let beside = |names: &[&str]| names.iter().map(|name| folder.with_file_name(name)).collect::<Vec<_>>();
     let mut all = match folder.file_name().and_then(|name| name.to_str()) {
-        Some("shims") => folder.parent().map(Path::to_path_buf).into_iter().collect(),
+        Some("shims") => {
+            folder.parent().filter(|parent| is_of_a_manager(parent)).map(Path::to_path_buf).into_iter().collect()
+        }
         Some("bin") => beside(&["lib", "lib64", "libexec", "include", "versions", "pyvenv.cfg"]),
         _ => Vec::new(),
     };
     all.push(folder.to_path_buf());
     all
+}
+
+/// Whether a folder is called as those are in which version managers keep what they install.
+fn is_of_a_manager(folder: &Path) -> bool {
+    const MANAGERS: [&str; 12] =
+        ["mise", "asdf", "rtx", "proto", "volta", "pyenv", "rbenv", "nodenv", "jenv", "goenv", "nvm", "scoop"];
+    let name = folder.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    MANAGERS.contains(&name.trim_start_matches('.'))
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use super::run::real;
 use crate::model::{Check, join};
 use crate::snippets::{is_plain, paths_in};
 use crate::syntax::shell::{self, Command, Word};
-use crate::text::{Excerpt, FileId, Files};
+use crate::text::{Excerpt, FileId, Files, Presence};
 
 /// The first thing of the repository that decides what a check does, in words. Where it writes to is what it makes.
 pub(super) fn taken(check: &Check, root: &Path, files: &Files) -> Option<String> {
@@ -95,13 +95,16 @@ impl Place<'_> {
             let is_own = |path: &Path| path.starts_with(self.root) || self.root.starts_with(path);
             return (is_own(Path::new(path)) || is_own(&real(Path::new(path)))).then(found);
         }
+        if self.folder.is_none() && path.split('/').any(|step| step == "..") {
+            return Some(found());
+        }
         let folder = self.folder?;
         if path.contains(['*', '?', '[']) || matches!(path, "." | "./" | "..") {
             return Some(format!("`{path}` is whatever files are there"));
         }
         // What leaves the repository may come back to it.
         let Some(inside) = join(folder, path) else { return Some(found()) };
-        let is_there = self.files.find(&inside).is_some() || self.files.is_folder(&inside);
+        let is_there = !matches!(self.files.presence(&inside), Presence::Absent(_));
         // A link in the place of a folder leads all that is named below it elsewhere. `dir/..` is the whole repository.
         let is_led = || Path::new(&inside).ancestors().any(|part| self.root.join(part).is_symlink());
         (is_there || is_led()).then(found)

@@ -68,7 +68,7 @@ pub(super) fn read(speech: &mut Speech) {
                 } else {
                     code.span
                 };
-                let is_of_reader = || ReaderProject::of(page, &speech.context).has(block.section, code.span.start);
+                let is_of_reader = || ReaderProject::of(page, speech.context).has(block.section, code.span.start);
                 if is_own_workflow(speech, &path) && !is_of_reader() {
                     speech.claim_path(path, Naming::Address, None, span, Scope::only(""), How::Code);
                 } else {

@@ -21,7 +21,7 @@ pub(super) fn read(speech: &mut Speech) {
     // Once a page has gone to another repository, what follows under the same heading is about that one.
     let mut gone: Option<(Option<usize>, Folder)> = None;
     let cloned = cloned(speech);
-    let reader_project = ReaderProject::of(page, &speech.context);
+    let reader_project = ReaderProject::of(page, speech.context);
     for fence in &markdown.fences {
         let top = top_section(speech, fence.section);
         gone = gone.filter(|(section, _)| *section == top);

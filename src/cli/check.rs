@@ -129,23 +129,22 @@ pub(super) fn run(arguments: &Arguments, color: clap::ColorChoice) -> anyhow::Re
             tell(&format!("no check snippets to run{}{hint}\n", shown::left_out(&plan)));
             return Ok(Ended::Clean);
         }
-        anyhow::ensure!(
-            arguments.format != Format::Text,
-            "no check snippet is meant by that{}",
-            shown::left_out(&plan)
-        );
+        let is_named = !choice.names.is_empty() || !choice.tags.is_empty() || arguments.format == Format::Text;
+        anyhow::ensure!(!is_named, "no check snippet is meant by that{}", shown::left_out(&plan));
     }
     asked::ask(&mut plan, &mut operator, &trust::person(&repository.root), &arguments.env)?;
     let colored = is_colored(color, super::stdout_is_terminal());
     let tells = (arguments.format == Format::Text).then_some(colored);
     let outcomes = running::carry(&plan, &operator, arguments.jobs, tells)?;
-    match arguments.format {
-        Format::Text => print(&shown::summary(&plan, &outcomes)),
-        Format::Json => print(&told::json(&plan, &outcomes, &arguments.env, commit.as_deref())),
-        Format::Junit => print(&told::junit(&plan, &outcomes)),
-        Format::Tap => print(&without_orders(&told::tap(&plan, &outcomes))),
-        Format::Github => print(&told::github(&plan, &outcomes)),
-    }
+    let told = match arguments.format {
+        Format::Text => shown::summary(&plan, &outcomes),
+        Format::Json => told::json(&plan, &outcomes, &arguments.env, commit.as_deref()),
+        Format::Junit => told::junit(&plan, &outcomes),
+        Format::Tap => without_orders(&told::tap(&plan, &outcomes)),
+        Format::Github => told::github(&plan, &outcomes),
+    };
+    // A page may have in it what it is granted.
+    print(&operator.mask().cover(&told, false));
     if arguments.record {
         running::keep(&ws, &repository.root, &plan, &outcomes, &arguments.env)?;
     }

@@ -12,10 +12,11 @@ use super::progress::Live;
 use super::whole::write_inside;
 use super::{print, tell};
 use crate::checks::carry::{Outcome, carry_out};
-use crate::checks::plan::{Operator, Plan, Planned, environment_of};
+use crate::checks::plan::{Operator, Plan, Planned};
 use crate::checks::record::{place as record_place, record};
 use crate::checks::run::this_program;
 use crate::checks::trust::{self, Approvals, Trusted};
+use crate::kinds::Page;
 use crate::report::{visible, without_orders};
 use crate::workspace::Workspace;
 
@@ -75,7 +76,7 @@ pub(super) fn ensure_environment(name: &str) -> anyhow::Result<()> {
 
 /// Fails for an environment that nothing speaks of, in a repository that speaks of some.
 pub(super) fn ensure_known(name: &str, ws: &Workspace) -> anyhow::Result<()> {
-    let of_pages = ws.pages.iter().filter_map(environment_of).map(str::to_owned);
+    let of_pages = ws.pages.iter().filter_map(Page::environment).map(str::to_owned);
     let of_checks = ws.checks.iter().flat_map(|check| check.environments.iter().cloned());
     let known: BTreeSet<String> = of_pages.chain(of_checks).collect();
     // Where people work has this name, whether or not a page is about it.
@@ -190,13 +191,14 @@ pub(super) fn carry(
     let program = this_program().context("this program cannot find itself")?;
     let cores = std::thread::available_parallelism().map_or(2, |cores| cores.get().min(8));
     let watched = tells.is_some() && std::io::stderr().is_terminal() && !in_ci();
-    let live = Live::new(watched);
+    let (live, mask) = (Live::new(watched), operator.mask());
     let tell_one = |planned: &Planned<'_>, outcome: Option<&Outcome>| {
         let place = (planned.page, planned.line);
         match (outcome, tells) {
             (None, _) => live.begins(place, &visible(&planned.check.label())),
             (Some(outcome), Some(colored)) => {
-                live.ends(place, || print(&without_orders(&shown::outcome(planned, outcome, colored))));
+                let told = || mask.cover(&without_orders(&shown::outcome(planned, outcome, colored)), false);
+                live.ends(place, || print(&told()));
             }
             (Some(_), None) => {}
         }

@@ -126,6 +126,11 @@ impl Page {
         self.front.as_ref()?.get(key)?.text()
     }
 
+    /// The environment that it is about; none for all.
+    pub fn environment(&self) -> Option<&str> {
+        self.front_word("environment").or((self.kind == Some(PageKind::Environment)).then(|| self.stem()))
+    }
+
     /// The words of a key of the front matter that may have several.
     pub fn front_words(&self, key: &str) -> Vec<&str> {
         let Some(node) = self.front.as_ref().and_then(|front| front.get(key)) else { return Vec::new() };

@@ -67,10 +67,21 @@ pub enum Reach {
 pub(super) struct OnlyLooks {
     /// What it needs beside files.
     pub reach: Reach,
-    /// It is no program of the table, or is asked for its help, so that nothing but the question tells what it does.
-    pub is_only_asked: bool,
+    /// Whether nothing but the question tells what it does.
+    pub asked: Asked,
     /// Which of its words are files that it looks into.
     pub opens: Opens,
+}
+
+/// Whether a program is asked for its version or its help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// It is not.
+    No,
+    /// It is one of the table that tells its version.
+    Known,
+    /// It is none of the table, or tells its help.
+    Unknown,
 }
 
 /// Which words of a command are files that it looks into.
@@ -119,7 +130,7 @@ impl Catalogue {
             if !program.contains('/') && probes.into_iter().any(|probe| probe == alone) {
                 return Some(OnlyLooks {
                     reach: Reach::Here,
-                    is_only_asked: look.is_none() || *alone == "--help",
+                    asked: if look.is_none() || *alone == "--help" { Asked::Unknown } else { Asked::Known },
                     opens: Opens::Nothing,
                 });
             }
@@ -150,12 +161,17 @@ impl Look {
     fn admits(&self, arguments: &[Option<&str>], reach: Reach) -> Option<OnlyLooks> {
         let reach = reach.max(self.reach);
         let opens = self.opens;
+        // To another machine a second line may be a second request.
+        let is_one_line = |word: Option<&str>| word.is_none_or(|word| !word.contains(['\n', '\r']));
+        if reach > Reach::Here && !arguments.iter().copied().all(is_one_line) {
+            return None;
+        }
         if !self.commands.is_empty() || !self.probes.is_empty() {
             let (command, rest) = self.command(arguments)?;
             return self.commands.get(command)?.admits(rest, reach);
         }
         if self.only.is_none() && self.not.is_empty() && self.never.is_empty() {
-            return Some(OnlyLooks { reach, is_only_asked: false, opens });
+            return Some(OnlyLooks { reach, asked: Asked::No, opens });
         }
         let is_option = |word: Option<&str>| word.is_none_or(|word| word.starts_with('-'));
         let leading = arguments.iter().take_while(|word| is_option(**word)).count();
@@ -176,7 +192,7 @@ impl Look {
             self.not.iter().any(|option| means(option, words[at]) && !spared(option))
         });
         let reached = words.iter().all(|word| self.reaches(word) && !self.never.iter().any(|never| has(never, word)));
-        (begins && few && listed && !forbidden && reached).then_some(OnlyLooks { reach, is_only_asked: false, opens })
+        (begins && few && listed && !forbidden && reached).then_some(OnlyLooks { reach, asked: Asked::No, opens })
     }
 
     /// Whether all addresses in a word are of schemes that are known to only ask. A program may write a scheme together from

@@ -1,13 +1,13 @@
 //! What a script does, as far as its words show. What is not known to only look counts as a write.
 
-mod misread;
+mod alike;
 
-use misread::misread;
+use alike::unlike;
 
-use super::catalogue::{CATALOGUE, Opens, Reach, changes, destroys, is_plain};
+use super::catalogue::{Asked, CATALOGUE, Opens, Reach, changes, destroys, is_plain};
 use super::named::destroyer;
 use super::{condition, may_hold_credentials, sql};
-use crate::model::Effect;
+use crate::model::{Check, Effect};
 use crate::syntax::shell::{self, Command, Script, Word};
 use crate::text::{Excerpt, FileId};
 
@@ -48,6 +48,8 @@ impl Inferred {
 pub struct Questions {
     /// The programs of which no more is known than that they are asked.
     pub asked: Vec<String>,
+    /// The programs that are known to tell their version.
+    pub known: Vec<String>,
     /// Whether it does nothing but ask programs, wherever it stands, and take in what they say.
     pub are_all: bool,
     /// Whether it may leave the folder in which it begins.
@@ -74,6 +76,20 @@ pub fn infer(script: &str, interpreter: &str, in_empty_folder: bool) -> Inferred
     infer_within(script, interpreter, in_empty_folder, 0)
 }
 
+/// Judges what a check types. Its steps are run one by one, so a line that goes on in the next one is another there.
+pub fn infer_check(check: &Check, in_empty_folder: bool) -> Inferred {
+    // Another check of its session may have left the folder.
+    let in_empty_folder = in_empty_folder && check.session.is_none();
+    let mut inferred = infer(&check.script(), &check.interpreter, in_empty_folder);
+    if let Some(why) = check.steps.iter().find_map(|step| unlike(&step.script)) {
+        inferred.runs.get_or_insert_with(|| why.to_owned());
+        if inferred.effect == Effect::Read {
+            (inferred.effect, inferred.why) = (Effect::Write, Some(why.to_owned()));
+        }
+    }
+    inferred
+}
+
 /// Judges a script that stands within as many others.
 fn infer_within(script: &str, interpreter: &str, in_empty_folder: bool, depth: usize) -> Inferred {
     let mut judged = Judged { depth, ..Judged::default() };
@@ -82,7 +98,7 @@ fn infer_within(script: &str, interpreter: &str, in_empty_folder: bool, depth: u
         return judged.finish();
     }
     let parsed = shell::parse_exact(Excerpt::whole(FileId(0), script));
-    if let Some(why) = not_understood(script, interpreter, &parsed) {
+    if let Some(why) = not_understood(script, &parsed) {
         judged.hides(why.to_owned());
         judged.substitutions(script);
     }
@@ -99,8 +115,9 @@ fn infer_within(script: &str, interpreter: &str, in_empty_folder: bool, depth: u
     if let Some(text) = parsed.evaluates.first() {
         judged.evaluates(text);
     }
+    judged.questions.may_leave = parsed.commands.iter().any(leaves);
     for target in &parsed.writes {
-        if !is_own_place(target, in_empty_folder) {
+        if !is_own_place(target, in_empty_folder && !judged.questions.may_leave) {
             judged.is_known = true;
             judged.raise(Effect::Write, format!("it writes to {}", shown(target)));
         }
@@ -118,7 +135,7 @@ fn infer_within(script: &str, interpreter: &str, in_empty_folder: bool, depth: u
             judged.sends.get_or_insert_with(|| format!("`<{}`", shown(source)));
         }
     }
-    if is_connection(script) {
+    if is_connection(script) || parsed.reads.iter().any(|source| may_be_connection(source, script)) {
         judged.reach = judged.reach.max(Reach::Network);
         judged.sends.get_or_insert_with(|| "a connection that the shell opens".to_owned());
     }
@@ -133,8 +150,14 @@ fn infer_within(script: &str, interpreter: &str, in_empty_folder: bool, depth: u
         parsed.loops.iter().for_each(|word| judged.opens_file(word));
     }
     judged.questions.are_all = only_asks(&parsed);
-    judged.questions.may_leave = parsed.commands.iter().flat_map(|command| &command.words).any(|word| word.raw == "cd");
     judged.finish()
+}
+
+/// Whether a command may leave the folder in which it stands.
+fn leaves(command: &Command) -> bool {
+    let is_computed = command.words.first().is_some_and(|word| word.text.is_none());
+    let names = command.words.iter().filter_map(|word| word.text.as_deref());
+    is_computed || names.into_iter().any(|name| matches!(name, "cd" | "pushd" | "popd"))
 }
 
 /// Whether all that a script does is to ask programs for their version or their help, and to take in what they say: no
@@ -149,9 +172,9 @@ fn only_asks(script: &Script) -> bool {
 }
 
 /// Why some of a script may be something else to the shell that runs it; none where all of it is understood.
-fn not_understood(script: &str, interpreter: &str, parsed: &Script) -> Option<&'static str> {
+fn not_understood(script: &str, parsed: &Script) -> Option<&'static str> {
     const UNKNOWN: &str = "some of it could not be understood";
-    if let Some(why) = misread(script, interpreter) {
+    if let Some(why) = unlike(script) {
         return Some(why);
     }
     if !parsed.clean || parsed.substitutions.len() > MOST_SUBSTITUTIONS {
@@ -161,7 +184,7 @@ fn not_understood(script: &str, interpreter: &str, parsed: &Script) -> Option<&'
     inner.find_map(|inner| {
         let parsed = shell::parse_exact(Excerpt::whole(FileId(0), inner));
         let is_empty = parsed.commands.is_empty() && !inner.trim().is_empty();
-        misread(inner, interpreter).or((!parsed.clean || is_empty).then_some(UNKNOWN))
+        (!parsed.clean || is_empty).then_some(UNKNOWN)
     })
 }
 
@@ -187,6 +210,11 @@ fn is_in_comment(script: &str, at: usize) -> bool {
 fn is_connection(script: &str) -> bool {
     let bare: String = script.chars().filter(|letter| !"\"'\\".contains(*letter)).collect();
     ["/dev/tcp/", "/dev/udp/"].iter().any(|name| bare.contains(name))
+}
+
+/// Whether a source that is computed may be such a file.
+fn may_be_connection(source: &Word, script: &str) -> bool {
+    source.text.is_none() && ["tcp", "udp"].iter().any(|name| script.contains(name))
 }
 
 /// The variable of a shell that a script may set where it uses it: `${X:=…}`.
@@ -279,7 +307,8 @@ impl Judged {
 
     fn opens_path(&mut self, text: &str) {
         // What another machine has under that name is not meant.
-        let is_elsewhere = text.contains("://") && !text.contains("file:");
+        let is_address = ["http://", "https://"].iter().any(|start| text.starts_with(start));
+        let is_elsewhere = is_address && self.reach > Reach::Here;
         if let Some(path) = paths_in(text).find(|path| !is_elsewhere && may_hold_credentials(path)) {
             self.raise(Effect::Write, format!("it looks into `{}`, which may hold credentials", clipped(path)));
         }
@@ -469,13 +498,19 @@ impl Judged {
             }
             return;
         }
+        let format = rest.iter().find(|word| word.raw != "--");
+        if let (true, Some(format)) = (program == "printf", format.filter(|word| may_set_by_format(word))) {
+            self.hides(format!("`{}` may set a variable", shown(format)));
+        }
         if let (true, Some(word)) = (matches!(program, "test" | "["), condition::evaluates(words)) {
             self.evaluates(&word.raw);
         }
         if let Some(looks) = CATALOGUE.only_looks(name, &arguments) {
             self.reach = self.reach.max(looks.reach);
-            if looks.is_only_asked {
-                self.questions.asked.push(name.to_owned());
+            match looks.asked {
+                Asked::No => {}
+                Asked::Known => self.questions.known.push(name.to_owned()),
+                Asked::Unknown => self.questions.asked.push(name.to_owned()),
             }
             if looks.opens != Opens::Nothing && rest.iter().any(|word| !word.raw.starts_with('-')) {
                 self.looks_into = self.looks_into.max(LooksInto::Named);
@@ -529,6 +564,15 @@ fn called(words: &[Word]) -> String {
 /// The name of a program without the folder that it is in.
 fn base(name: &str) -> &str {
     name.rsplit('/').next().unwrap_or(name)
+}
+
+/// Whether `printf` may take a word for a format that sets a variable, `%n`; one that is computed may be any.
+fn may_set_by_format(word: &Word) -> bool {
+    let sets = |rest: &str| {
+        let rest = rest.trim_start_matches(|letter: char| !letter.is_ascii_alphabetic() && letter != '%');
+        rest.trim_start_matches(['h', 'l', 'L', 'q', 'j', 'z', 't']).starts_with('n')
+    };
+    word.text.as_deref().is_none_or(|text| text.split('%').skip(1).any(sets))
 }
 
 /// How many words stand between a wrapper and the command that it runs; none if that cannot be told.

@@ -65,6 +65,9 @@ static ANSI: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a valid expression")
 });
 
+/// How often a path may descend to whatever depth.
+const MOST_DESCENTS: usize = 2;
+
 /// The largest automaton that an expression of a page may become.
 const LARGEST: usize = 1 << 20;
 
@@ -237,6 +240,10 @@ fn glob(words: &str) -> String {
 
 impl JsonClaim {
     fn read(words: &str) -> Result<Self, String> {
+        // Each descent goes over all that the one before found.
+        if words.matches("..").count() > MOST_DESCENTS {
+            return Err(format!("a path that descends more than {MOST_DESCENTS} times takes too long"));
+        }
         let operators = [
             (" == ", Compare::Equal),
             (" != ", Compare::NotEqual),

@@ -136,7 +136,7 @@ pub fn find<'a>(ws: &'a Workspace, name: &str) -> Vec<&'a Page> {
 
 /// The steps of a page, each with those of the findings that stand in it.
 pub fn walk(ws: &Workspace, page: &Page, environment: Option<&str>, findings: &[Diagnostic]) -> Walk {
-    let own = crate::checks::plan::environment_of(page);
+    let own = page.environment();
     Walk {
         version: 1,
         page: page.path.clone(),

@@ -2,9 +2,10 @@
 
 use super::conditions::{Seen, choice, reason};
 use super::{Evidence, Outcome, Ran, Reason, as_written};
-use crate::checks::plan::{environment_of, meant};
+use crate::checks::plan::meant;
 use crate::config::Condition;
 use crate::index::Place;
+use crate::kinds::Page;
 use crate::model::calendar::overdue;
 use crate::model::{Check, Run, Status};
 use crate::text::counted;
@@ -85,7 +86,7 @@ fn checks_of<'a>(condition: &Condition, environment: &str, ws: &'a Workspace) ->
 
 /// Whether a check is for no environment in particular, and passes or fails wherever it is run.
 fn is_for_any(check: &Check, ws: &Workspace) -> bool {
-    check.environments.is_empty() && ws.page(check.fence.file).and_then(environment_of).is_none()
+    check.environments.is_empty() && ws.page(check.fence.file).and_then(Page::environment).is_none()
 }
 
 fn of_check(check: &Check, message: &str, ws: &Workspace) -> Reason {

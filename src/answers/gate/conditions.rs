@@ -5,7 +5,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use super::{Evidence, Outcome, Reason};
 use crate::answers::DueItem;
 use crate::answers::due::due_of;
-use crate::checks::plan::{Choice, environment_of};
+use crate::checks::plan::Choice;
 use crate::config::{Condition, FailOn, Need, RuleLevel};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::index::{Place, ReleaseItem};
@@ -126,7 +126,7 @@ fn no_findings(condition: &Condition, environment: &str, evidence: &Evidence) ->
 /// Whether a page is of a kind that counts, and of no other environment.
 fn is_meant(condition: &Condition, page: &Page, environment: &str) -> bool {
     let is_kind = |kind: PageKind| condition.page_kinds.iter().any(|name| name == kind.word());
-    page.kind.is_some_and(is_kind) && environment_of(page).is_none_or(|own| is_same(own, environment))
+    page.kind.is_some_and(is_kind) && page.environment().is_none_or(|own| is_same(own, environment))
 }
 
 /// The checks that a condition is about; none if no page is.

@@ -14,10 +14,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::doctor::Finding as MachineFinding;
-use crate::checks::plan::environment_of;
 use crate::config::{Gate, Need};
 use crate::diagnostic::Diagnostic;
 use crate::index::{Index, Place};
+use crate::kinds::Page;
 use crate::kinds::PageKind;
 use crate::model::Status;
 use crate::model::environment::is_same;
@@ -209,7 +209,7 @@ impl Evidence<'_> {
 /// An environment as the pages call it, such as `prod` for `production`.
 fn as_written<'a>(ws: &'a Workspace, name: &'a str) -> &'a str {
     let pages = ws.pages.iter().filter(|page| page.kind == Some(PageKind::Environment));
-    let written: Vec<&str> = pages.filter_map(environment_of).collect();
+    let written: Vec<&str> = pages.filter_map(Page::environment).collect();
     let like = || written.iter().find(|own| is_same(own, name)).copied();
     if written.contains(&name) { name } else { like().unwrap_or(name) }
 }

@@ -7,10 +7,15 @@ type Encoding = fn(&str) -> Vec<String>;
 
 /// Every encoding that a secret is looked for in. Digits of its bytes are looked for apart, since much stands between.
 pub(super) const ENCODINGS: &[Encoding] =
-    &[as_it_is, json, json_in_json, html, address, shell, base64, twice, base32, utf16];
+    &[as_it_is, json, json_in_json, html, address, shell, base64, twice, base32, utf16, csv];
 
 fn as_it_is(text: &str) -> Vec<String> {
     vec![text.to_owned()]
+}
+
+/// Within the quotes of CSV.
+fn csv(text: &str) -> Vec<String> {
+    vec![text.replace('"', "\"\"")]
 }
 
 /// Within the quotes of JSON. Some writers escape what is not ASCII, some what means something in HTML, some slashes.

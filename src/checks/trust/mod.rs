@@ -17,7 +17,9 @@ use super::taken::named;
 use crate::model::{Check, Effect};
 
 pub use approvals::{Approval, Approvals};
-pub use revision::{alone_at, at_revision, commit, file_at, git_folders, pages_at, person, pull_request_base};
+pub use revision::{
+    alone_at, at_revision, commit, config_at, file_at, git_folders, pages_at, person, pull_request_base,
+};
 pub use tree::Tree;
 
 /// Why trust could not be looked up or kept.

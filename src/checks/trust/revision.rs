@@ -8,9 +8,9 @@ use std::process::{Command, Stdio};
 use super::fingerprint;
 use super::tree::Tree;
 use crate::claims;
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::kinds::standing;
-use crate::text::{EntryKind, FileId, Files};
+use crate::text::{EntryKind, Excerpt, FileId, Files};
 use crate::workspace::Workspace;
 
 /// A variable that says that a build is of a pull request, with one of these values or any.
@@ -95,11 +95,13 @@ fn of_event(name: &str, path: &str) -> Option<String> {
 /// The fingerprints of the checks that the pages had at a revision; none if git does not know it. What covers all files
 /// of the repository is among them only where all are as they were.
 pub fn at_revision(root: &Path, revision: &str, ws: &Workspace, approvals: Option<&Path>) -> BTreeSet<String> {
-    let context = claims::Context::new(&ws.files, &ws.repository, &ws.config);
     let mut found = BTreeSet::new();
     if revision.starts_with('-') {
         return found;
     }
+    // What a page is for its own configuration says, not that of the pull request.
+    let config = config_at(root, revision);
+    let context = claims::Context::new(&ws.files, &ws.repository, &config);
     let tree = Tree::list(root, ws, approvals);
     let tree = tree.is_as_at(revision).then(|| tree.hash());
     for page in ws.pages.iter().filter(|page| ws.checks.iter().any(|check| check.fence.file == page.file)) {
@@ -117,6 +119,13 @@ pub fn at_revision(root: &Path, revision: &str, ws: &Workspace, approvals: Optio
 /// The bytes that a file had at a revision; none if git knows neither.
 pub fn file_at(root: &Path, revision: &str, path: &str) -> Option<Vec<u8>> {
     (!revision.starts_with('-')).then(|| git(root, &["show", &format!("{revision}:{path}")]))?
+}
+
+/// The configuration that a revision has at the usual places.
+pub fn config_at(root: &Path, revision: &str) -> Config {
+    let bytes = config::PLACES.iter().find_map(|path| file_at(root, revision, path));
+    let text = bytes.and_then(|bytes| Files::decode(bytes).text().map(str::to_owned)).unwrap_or_default();
+    Config::read(Excerpt::whole(FileId(u32::MAX), &text), config::PLACES[0]).0
 }
 
 /// The pages that a revision had by its own configuration, with their texts; none if git does not know it. What is the

@@ -239,8 +239,7 @@ fn check(page: &Page, fence: Option<&Fence>, attributes: Span, settings: Setting
         hash: String::new(),
         steps,
     };
-    let script = check.script();
-    let inferred = snippets::infer(&script, &check.interpreter, check.folder.is_none());
+    let inferred = snippets::infer_check(&check, check.folder.is_none());
     check.needs_net = inferred.needs_net();
     if check.effect < inferred.effect {
         check.effect = inferred.effect;
@@ -252,12 +251,12 @@ fn check(page: &Page, fence: Option<&Fence>, attributes: Span, settings: Setting
         check.raised_by = Some(format!("{command} may tell a secret to another machine"));
     }
     check.runs = inferred.runs;
-    check.hash = hash(&check);
+    check.hash = hash(&check, page.environment());
     check
 }
 
-/// The hash of all that decides what a check does and when it passes.
-fn hash(check: &Check) -> String {
+/// The hash of all that decides what a check does, where, and when it passes. The page may be about one environment alone.
+fn hash(check: &Check, of_page: Option<&str>) -> String {
     let mut hash = Sha256::new();
     let mut part = |word: &str| {
         // The length keeps two parts from being read as another two.
@@ -268,13 +267,16 @@ fn hash(check: &Check) -> String {
     part(check.declared.word());
     part(&check.interpreter);
     part(check.folder.as_deref().unwrap_or("\0"));
+    part(check.name.as_deref().unwrap_or_default());
+    part(of_page.unwrap_or("\0"));
+    part(&check.steps.len().to_string());
     for step in &check.steps {
         part(&step.script);
         part(&step.exit.map_or_else(|| "any".to_owned(), |exit| exit.to_string()));
-        match &step.expected {
-            Some(lines) => lines.iter().for_each(|line| part(&line.text)),
-            None => part("\0"),
-        }
+        let expected = step.expected.as_deref();
+        // As many lines as a step expects are its own, and no command of the next.
+        part(&expected.map_or_else(|| "\0".to_owned(), |lines| lines.len().to_string()));
+        expected.unwrap_or_default().iter().for_each(|line| part(&line.text));
     }
     part(&format!("{:?}", check.stream));
     part(&check.timeout.to_string());

@@ -193,10 +193,17 @@ fn the_hash_changes_with_whatever_decides() {
         "```sh { check=read net=true }\nls\n```\n",
         "```sh { check=read }\nls\n```\n```output\nx\n```\n",
         "```sh { check=read secrets=A }\nls\n```\n",
+        "```sh { check=read name=x }\nls\n```\n",
+        "---\nenvironment: staging\n---\n\n```sh { check=read }\nls\n```\n",
     ] {
         assert_ne!(one(other).hash, base, "{other}");
     }
-    assert_eq!(one("Words.\n\n```sh {  check=read name=x }\nls\n```\n").hash, base);
+    assert_eq!(one("Words.\n\n```sh {  check=read }\nls\n```\n").hash, base);
+    let effect = |text: &str| one(&format!("```console {{ check=read }}\n{text}```\n")).effect;
+    assert_eq!((effect("$ ls\n$ ls a\n"), effect("$ ls \\\n$ ./x.sh\n")), (Effect::Read, Effect::Write));
+    // What one step is expected to print is no command of the next.
+    let steps = |text: &str| one(&format!("```console {{ check=read }}\n{text}```\n")).hash;
+    assert_ne!(steps("$ ls a\nmv A B\n0\n"), steps("$ ls a\n$ mv A B\n"));
 }
 
 proptest! {

@@ -9,13 +9,13 @@ use crate::baseline::{self, Baseline};
 use crate::checks::trust;
 use crate::claims;
 use crate::cli::tell;
-use crate::config::{self, Config};
+use crate::config::Config;
 use crate::diagnostic::{Allow, Diagnostic};
 use crate::facts;
 use crate::lint::{Selection, lint};
 use crate::model::{Answers, Drill, Reading, Run};
 use crate::report::visible;
-use crate::text::{Excerpt, FileId, Files, Span};
+use crate::text::{FileId, Span};
 use crate::workspace::{Draft, Workspace};
 
 /// The configuration that a revision has at the usual places.
@@ -25,12 +25,7 @@ pub(super) fn of(root: &Path, revision: String) -> Base {
         let what = "so no waiver, gate or level of this repository counts that may be new; a full checkout has it";
         tell(&format!("git does not know {}, {what}\n", visible(&revision)));
     }
-    let read = |path: &&str| trust::file_at(root, &revision, path);
-    let bytes = config::PLACES.iter().find_map(read);
-    let text = bytes.and_then(|bytes| Files::decode(bytes).text().map(str::to_owned)).unwrap_or_default();
-    let excerpt = Excerpt::whole(FileId(u32::MAX), &text);
-    let (config, _) = Config::read(excerpt, config::PLACES[0]);
-    Base { settings: config.settings, revision, is_known }
+    Base { settings: trust::config_at(root, &revision).settings, revision, is_known }
 }
 
 /// The pages as the base has them, whose checks count whatever the pull request makes of them.

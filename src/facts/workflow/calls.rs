@@ -198,17 +198,13 @@ fn targets(called: &Workflow) -> impl Iterator<Item = Target<'_>> {
 
 /// States where a call deploys to.
 fn deploys<'a>(workflow: &'a Workflow, call: &'a Job, target: &Target<'a>, said: &mut Inventory) {
-    match target.given(workflow, call) {
-        Some(names) => {
-            let given = names.into_iter().filter(|name| !name.text.trim().is_empty());
-            said.names.statements.extend(given.map(|name| deployed_to(workflow, call, &name)));
-        }
-        None => {
-            said.names.gaps.push(unknown_environment(workflow, call.id.span));
-            let offered = workflow.offered(&call.id);
-            said.names.statements.extend(offered.iter().map(|name| deployed_to(workflow, call, name)));
-        }
+    let given = target.given(workflow, call);
+    if given.is_none() {
+        said.names.gaps.push(unknown_environment(workflow, call.id.span));
     }
+    let names = given.unwrap_or_else(|| workflow.offered(&call.id));
+    let names = names.iter().filter(|name| !name.text.trim().is_empty());
+    said.names.statements.extend(names.map(|name| deployed_to(workflow, call, name)));
 }
 
 /// The environments that a call names for a workflow of another repository, whose words nobody can read here.

@@ -10,7 +10,7 @@ use crate::kinds::Page;
 use crate::model::Effect;
 use crate::rules::parts::present;
 use crate::rules::{Detect, Pages, Rule};
-use crate::snippets::infer;
+use crate::snippets::{infer, infer_check};
 use crate::syntax::markdown::Fence;
 use crate::syntax::shell::{self, Command};
 use crate::text::Excerpt;
@@ -60,7 +60,7 @@ const MADE_AGAIN: &[&str] = &[
 
 fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     let declared = ws.checks.iter().filter(|check| check.declared < Effect::Destroy).filter_map(|check| {
-        let destroys = infer(&check.script(), &check.interpreter, check.folder.is_none()).destroys?;
+        let destroys = infer_check(check, check.folder.is_none()).destroys?;
         let message =
             format!("{} says check={}, and `{destroys}` cannot be taken back", called(check), check.declared.word());
         Some(RULE.at(check.attributes, message).about(check.label()).fix(declare(ws, check, "destroy")))

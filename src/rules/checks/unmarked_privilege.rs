@@ -4,7 +4,7 @@ use super::{called, declare};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::model::Effect;
 use crate::rules::{Detect, Pages, Rule};
-use crate::snippets::infer;
+use crate::snippets::infer_check;
 use crate::workspace::Workspace;
 
 pub(super) static RULE: Rule = Rule {
@@ -21,7 +21,7 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     let reads = ws.checks.iter().filter(|check| check.declared == Effect::Read);
     reads
         .filter_map(|check| {
-            let privilege = infer(&check.script(), &check.interpreter, check.folder.is_none()).privilege?;
+            let privilege = infer_check(check, check.folder.is_none()).privilege?;
             let message = format!("{} says that it only reads, and runs {privilege}", called(check));
             let effect = check.effect.max(Effect::Write).word();
             let found = RULE.at(check.attributes, message).about(check.label());
