@@ -11,7 +11,7 @@ use super::told::{Told, word};
 use super::triggers;
 use crate::model::environment::is_same;
 use crate::model::{
-    ContextReference, Job, Key, Kind, Name, Term, Words, Workflow, is_built_in_secret, names_environment,
+    ContextReference, Job, Key, Kind, Matrix, Name, Term, Trigger, Words, Workflow, is_built_in_secret, names_environment,
 };
 use crate::survey;
 use crate::text::Span;
@@ -142,7 +142,10 @@ pub struct JobItem {
 pub(super) fn workflows(ws: &Workspace, told: &Told, findings: &dyn Fn(&str) -> usize) -> Vec<WorkflowItem> {
     let item = |workflow: &Workflow| {
         let references = || workflow.references.iter().chain(workflow.jobs.iter().flat_map(|job| &job.references));
-        let inputs = workflow.triggers.iter().filter(|trigger| trigger.event.text == "workflow_dispatch");
+        let asks = |trigger: &&Trigger| matches!(trigger.event.text.as_str(), "workflow_dispatch" | "workflow_call");
+        let mut seen = BTreeSet::new();
+        let inputs = workflow.triggers.iter().filter(asks).flat_map(|trigger| &trigger.inputs);
+        let inputs = inputs.filter(|input| seen.insert(input.name.text.as_str()));
         let environments = workflow.jobs.iter().flat_map(|job| named_environments(workflow, job));
         WorkflowItem {
             path: workflow.path.clone(),
@@ -152,7 +155,6 @@ pub(super) fn workflows(ws: &Workspace, told: &Told, findings: &dyn Fn(&str) -> 
             events: workflow.triggers.iter().map(|trigger| trigger.event.text.clone()).collect(),
             triggers: triggers::in_words(workflow),
             inputs: inputs
-                .flat_map(|trigger| &trigger.inputs)
                 .map(|input| InputItem {
                     name: input.name.text.clone(),
                     description: text(input.description.as_ref()),
@@ -182,15 +184,7 @@ pub(super) fn jobs(ws: &Workspace, told: &Told) -> Vec<JobItem> {
         name: text(job.name.as_ref()),
         needs: texts(&job.needs),
         runs_on: texts(&job.runner),
-        matrix: job
-            .matrix
-            .iter()
-            .flat_map(|matrix| &matrix.axes)
-            .map(|(axis, values)| {
-                let values = values.as_ref().map_or_else(|| "computed".to_owned(), |values| texts(values).join(", "));
-                format!("{}: {values}", axis.text)
-            })
-            .collect(),
+        matrix: job.matrix.as_ref().map(axes).unwrap_or_default(),
         times: job.matrix.as_ref().and_then(|matrix| matrix.jobs),
         environment: job.environment.as_ref().map(|environment| environment.name.text.clone()),
         environments: named_environments(workflow, job).collect::<BTreeSet<_>>().into_iter().collect(),
@@ -266,6 +260,20 @@ impl Index {
 /// The environments that a job runs in or hands on, without those that only a run knows.
 fn named_environments<'a>(workflow: &'a Workflow, job: &'a Job) -> impl Iterator<Item = String> + 'a {
     workflow.entered(job).filter(|name| !name.is_computed()).map(|name| name.text.clone())
+}
+
+/// The axes of a matrix with their values, and what it includes beside their combinations.
+fn axes(matrix: &Matrix) -> Vec<String> {
+    let shown = |value: &str| if value.is_empty() { "(none)".to_owned() } else { value.to_owned() };
+    let axes = matrix.axes.iter().map(|(axis, values)| {
+        let all = |values: &Vec<Words>| values.iter().map(|value| shown(&value.text)).collect::<Vec<_>>().join(", ");
+        format!("{}: {}", axis.text, values.as_ref().map_or_else(|| "computed".to_owned(), all))
+    });
+    let included = matrix.include.iter().map(|entry| {
+        let pairs = entry.iter().map(|(axis, value)| format!("{}: {}", axis.text, shown(&value.text)));
+        format!("with {}", pairs.collect::<Vec<_>>().join(", "))
+    });
+    axes.chain(included).collect()
 }
 
 /// How many commands of one job are listed.

@@ -51,7 +51,9 @@ pub(super) fn page(site: &Site, item: &WorkflowItem) -> Result<Made, ThemeError>
         names => jobs.iter().map(|job| job.id.as_str()).collect::<Vec<_>>(),
         runs_on => shared(&|job| &job.runs_on),
         permissions => shared(&|job| &job.permissions),
-        has_matrix => jobs.iter().any(|job| !job.matrix.is_empty()),
+        has_matrix => jobs.iter().any(|job| !job.matrix.is_empty() || job.times.is_some()),
+        has_condition => jobs.iter().any(|job| job.condition.is_some()),
+        has_permissions => jobs.iter().any(|job| !job.permissions.is_empty()),
         has_environment => jobs.iter().any(|job| job.environment.is_some() || !job.environments.is_empty()),
         has_needs => jobs.iter().any(|job| !job.needs.is_empty()),
         has_secrets => jobs.iter().any(|job| !job.secrets.is_empty() || !job.variables.is_empty()),
@@ -65,14 +67,14 @@ pub(super) fn page(site: &Site, item: &WorkflowItem) -> Result<Made, ThemeError>
     let section = |job: &&JobItem| search::Section {
         id: format!("job-{}", job.id),
         heading: job.id.clone(),
-        text: job.name.clone().unwrap_or_default(),
+        text: words_of_job(job),
         commands: Vec::new(),
         names: job.secrets.iter().chain(&job.variables).cloned().collect(),
     };
     let top = search::Section {
         id: String::new(),
         heading: String::new(),
-        text: format!("{} {}", item.file, frame.summary),
+        text: format!("{} {} {}", item.file, frame.summary, words_of_inputs(item)),
         commands: Vec::new(),
         names: item.secrets.iter().chain(&item.variables).chain(&item.environments).cloned().collect(),
     };
@@ -85,4 +87,21 @@ pub(super) fn page(site: &Site, item: &WorkflowItem) -> Result<Made, ThemeError>
         sections: std::iter::once(top).chain(jobs.iter().map(section)).collect(),
     };
     Ok(Made { artifact, document: Some(document), copies: Vec::new() })
+}
+
+/// What the table of jobs says of one, for those who search for it.
+fn words_of_job(job: &JobItem) -> String {
+    let lists = [&job.needs, &job.runs_on, &job.matrix, &job.environments, &job.permissions, &job.actions, &job.services];
+    let alone = [&job.name, &job.environment, &job.condition, &job.calls];
+    let words = alone.into_iter().flatten().chain(lists.into_iter().flatten());
+    words.map(String::as_str).collect::<Vec<_>>().join(" ")
+}
+
+/// The same of what people choose when they start a workflow.
+fn words_of_inputs(item: &WorkflowItem) -> String {
+    let words = item.inputs.iter().flat_map(|input| {
+        let alone = [Some(&input.name), input.description.as_ref(), input.default.as_ref()];
+        alone.into_iter().flatten().chain(&input.options)
+    });
+    words.map(String::as_str).collect::<Vec<_>>().join(" ")
 }
