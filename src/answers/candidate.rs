@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::words::terms;
 use crate::index::{EnvironmentItem, Index, Mention, PageItem, Place, WorkflowItem};
-use crate::kinds::Page;
+use crate::kinds::{Page, is_about_rollback};
 use crate::syntax::markdown::BlockKind;
 use crate::workspace::Workspace;
 
@@ -238,6 +238,10 @@ fn of_page<'a>(index: &'a Index, page: &'a PageItem, lines: &[(usize, &str, f64)
     for (at, heading) in page.headings.iter().enumerate().filter(|(at, heading)| *at > 0 && heading.level > 1) {
         let mut section = base(What::Section(page, at), &heading.text, 0.75);
         section.tell(&heading.text, 1.0);
+        if kind == "runbook" && is_about_rollback(&heading.text) && !is_about_rollback(&page.title) {
+            // It takes back what the procedure did, and that may be what took a deployment back.
+            section.favour *= 0.8;
+        }
         if section.name.is_empty() {
             continue;
         }

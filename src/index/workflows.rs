@@ -11,7 +11,8 @@ use super::told::{Told, word};
 use super::triggers;
 use crate::model::environment::is_same;
 use crate::model::{
-    ContextReference, Job, Key, Kind, Matrix, Name, Term, Trigger, Words, Workflow, is_built_in_secret, names_environment,
+    ContextReference, Job, Key, Kind, Matrix, Name, Term, Trigger, Words, Workflow, is_built_in_secret,
+    names_environment,
 };
 use crate::survey;
 use crate::text::Span;

@@ -91,7 +91,8 @@ pub(super) fn page(site: &Site, item: &WorkflowItem) -> Result<Made, ThemeError>
 
 /// What the table of jobs says of one, for those who search for it.
 fn words_of_job(job: &JobItem) -> String {
-    let lists = [&job.needs, &job.runs_on, &job.matrix, &job.environments, &job.permissions, &job.actions, &job.services];
+    let lists =
+        [&job.needs, &job.runs_on, &job.matrix, &job.environments, &job.permissions, &job.actions, &job.services];
     let alone = [&job.name, &job.environment, &job.condition, &job.calls];
     let words = alone.into_iter().flatten().chain(lists.into_iter().flatten());
     words.map(String::as_str).collect::<Vec<_>>().join(" ")

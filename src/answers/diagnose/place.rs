@@ -104,7 +104,10 @@ fn shown_rows(ws: &Workspace, page: &Page, table: &Table, lines: &[String]) -> V
         let plain = column
             .and_then(|at| row.cells.get(at))
             .map(|cell| cell.text.trim().trim_matches(['"', '“', '”', '.', '…']));
-        codes.any(|code| is_said(&code.text, 6)) || plain.is_some_and(|sign| sign.contains(' ') && is_said(sign, 8))
+        // Other tables are about other things, such as the word for an event.
+        let may_be_sign = |code: &str| column.is_some() || code.contains(' ');
+        codes.any(|code| may_be_sign(&code.text) && is_said(&code.text, 6))
+            || plain.is_some_and(|sign| sign.contains(' ') && is_said(sign, 8))
     };
     let shown = |row: &Row| (page.path.clone(), ws.files.position(row.span).line, ws.words(row.span).trim().to_owned());
     table.rows.iter().filter(is_meant).map(shown).collect()
