@@ -383,3 +383,13 @@ fn a_call_of_a_call_deploys_too() {
     let of = |name: &str| found.iter().find(|(job, _, _)| job == name).map(|(_, _, to)| to.join(", "));
     assert_eq!(of("deploy-to-test").as_deref(), Some("test, Fly"));
 }
+
+#[test]
+fn where_a_run_decides_people_may_still_choose_from_what_is_written() {
+    let text = "on:\n  push:\n  workflow_dispatch:\n    inputs:\n      environment:\n        type: choice\n        \
+                options: [staging, prod-eu, all]\njobs:\n  pick:\n    runs-on: ubuntu-24.04\n    outputs:\n      to: x\n    \
+                steps:\n      - run: echo\n  deploy:\n    needs: pick\n    runs-on: ubuntu-24.04\n    environment: ${{ \
+                needs.pick.outputs.to }}\n    steps:\n      - run: helm upgrade shop ./chart\n";
+    let found = deployments(&[(".github/workflows/main.yml", text)]);
+    assert_eq!(targets(&found), ["staging", "prod-eu", "Helm"]);
+}

@@ -18,5 +18,5 @@ pub use credentials::{credential_places, holds_credentials, lent_credentials, ma
 pub use difference::{Difference, Side};
 pub use effect::{Inferred, cannot_fail, infer, infer_check, paths_in};
 pub use expect::{Expectation, Pattern, colours, visible_lines, without_colours};
-pub use named::{is_drastic, name_words};
+pub use named::{is_about_data, is_drastic, name_words};
 pub use semver::{is_early, version_in};

@@ -11,6 +11,8 @@ struct Named {
     runners: BTreeMap<String, Vec<String>>,
     interpreters: Vec<String>,
     destroys: Vec<String>,
+    replaces: Vec<String>,
+    data: Vec<String>,
     workflows: Vec<String>,
     unless: Vec<String>,
 }
@@ -38,12 +40,18 @@ pub(super) fn destroyer<'w>(program: &'w str, arguments: &[Option<&'w str>]) -> 
 
 /// Whether the last step of a path, or a name, has such a word.
 fn destroys(path: &str) -> bool {
-    has(path, &NAMED.destroys) && !has(path, &NAMED.unless)
+    let is_one = has(path, &NAMED.destroys) || has(path, &NAMED.replaces) && is_about_data(path);
+    is_one && !has(path, &NAMED.unless)
+}
+
+/// Whether a name or a path is about data, which has versions of its own.
+pub fn is_about_data(name: &str) -> bool {
+    name_words(name).iter().any(|word| NAMED.data.contains(word))
 }
 
 /// Whether a workflow of this name deletes, takes back or interrupts something, as far as the name tells.
 pub fn is_drastic(name: &str) -> bool {
-    (has(name, &NAMED.destroys) || has(name, &NAMED.workflows)) && !has(name, &NAMED.unless)
+    destroys(name) || has(name, &NAMED.workflows) && !has(name, &NAMED.unless)
 }
 
 /// Whether the last step of a path, or a name, has one of these words, be it written in two: `tear-down`.
@@ -91,6 +99,8 @@ mod tests {
             ("./scripts/tear-down.sh", "./scripts/tear-down.sh"),
             ("bash scripts/nuke_all.sh", "scripts/nuke_all.sh"),
             ("mise run cluster:teardown", "cluster:teardown"),
+            ("pnpm run db:reset", "db:reset"),
+            ("pnpm run infra:dev:prune", "infra:dev:prune"),
         ] {
             assert_eq!(found(command), Some(name), "{command}");
         }
@@ -99,7 +109,13 @@ mod tests {
     #[test]
     fn a_workflow_says_by_its_name_that_it_takes_something_away() {
         assert_eq!(name_words("slotSwapDevAPI.yml"), ["slot", "swap", "dev", "api", "yml"]);
-        for name in ["prod-clean-up.yml", "ledgerRollback.yml", "Delete unused reviews", "slotSwapDevAPI.yml"] {
+        for name in [
+            "prod-clean-up.yml",
+            "ledgerRollback.yml",
+            "Delete unused reviews",
+            "slotSwapDevAPI.yml",
+            "Replace Postgres Database",
+        ] {
             assert!(is_drastic(name), "{name}");
         }
         for name in ["cache-cleanup.yml", "deploy.yml", "Nightly", "clear-preview.yml"] {
@@ -120,6 +136,8 @@ mod tests {
             "git log destroy",
             "echo teardown",
             "npm run drag-drop",
+            "make reset-cache",
+            "npm run replace-icons",
         ] {
             assert_eq!(found(command), None, "{command}");
         }

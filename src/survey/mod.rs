@@ -53,7 +53,7 @@ pub use tasks::{Script, Task, only_sets, scripts, tasks, words_of};
 pub use terraform_state::{TerraformState, terraform_states};
 pub use toolbox::{KnownTool, known_tool};
 pub use tools::{ToolUse, Version, tools};
-pub use ways_back::{WayBack, is_about_data, is_drastic, is_way_back, ways_back};
+pub use ways_back::{WayBack, is_drastic, is_way_back, ways_back};
 
 pub use crate::claims::is_of_site;
 use crate::model::{Job, Workflow, join};

@@ -19,6 +19,8 @@ pub enum Left {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Occasion {
     event: Option<String>,
+    /// What may have happened to what the event is about: `published`; empty where it may be anything.
+    actions: Vec<String>,
     /// What the reference can be; empty where anything can.
     refs: Vec<Reference>,
     /// The inputs whose values are known.
@@ -54,7 +56,13 @@ impl Occasion {
             _ => Vec::new(),
         };
         // A called workflow has the event of its caller.
-        Self { event: (event != "workflow_call").then(|| event.to_owned()), refs, inputs: Vec::new() }
+        let types = trigger.filters.iter().filter(|(name, _)| name == "types").flat_map(|(_, words)| words);
+        Self {
+            event: (event != "workflow_call").then(|| event.to_owned()),
+            actions: types.map(|word| word.text.clone()).collect(),
+            refs,
+            inputs: Vec::new(),
+        }
     }
 
     /// The same, where it is known that the reference is a tag.
@@ -152,6 +160,7 @@ impl Occasion {
             _ => path,
         };
         match path {
+            "github.event.action" => self.acts(word),
             "github.event_name" => self.event.as_ref().map(|event| event.eq_ignore_ascii_case(word)),
             "github.ref" => self.each(|reference| match reference {
                 Reference::Exactly(name) => Some(name.eq_ignore_ascii_case(word)),
@@ -172,6 +181,17 @@ impl Occasion {
                 "" => is_nothing(word),
                 value => Some(value.eq_ignore_ascii_case(word)),
             },
+        }
+    }
+
+    /// Whether the event tells of this action.
+    fn acts(&self, word: &str) -> Option<bool> {
+        match self.event.as_deref()? {
+            // These tell of none.
+            "push" | "schedule" | "workflow_dispatch" | "create" | "delete" => is_nothing(word),
+            _ if self.actions.is_empty() => None,
+            _ if !self.actions.iter().any(|action| action == word) => Some(false),
+            _ => (self.actions.len() == 1).then_some(true),
         }
     }
 
@@ -267,6 +287,9 @@ mod tests {
             (&request, "github.event_name != 'pull_request'", Left::Never),
             (&tags, "startsWith(github.ref, 'refs/tags/')", Left::Nothing),
             (&tags, "github.ref_type == 'tag'", Left::Nothing),
+            (&tags, "github.event.action == 'published'", Left::Never),
+            (&on("release", &[("types", &["published"])]), "github.event.action == 'published'", Left::Nothing),
+            (&on("release", &[("types", &["published"])]), "github.event.action == 'created'", Left::Never),
             (&by_hand, "github.event.pull_request == null", Left::Nothing),
             (&main, "inputs.stage == 'dev'", Left::Never),
             (&main, "inputs.stage == null", Left::Nothing),

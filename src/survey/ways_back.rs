@@ -10,10 +10,6 @@ use crate::model::{Trigger, Workflow};
 use crate::snippets;
 use crate::workspace::Workspace;
 
-/// Words of what has versions of its own, which no deployment takes back.
-const DATA: &[&str] =
-    &["db", "database", "databases", "sql", "schema", "liquibase", "flyway", "alembic", "migration", "migrations"];
-
 /// A script or workflow that takes a deployment back.
 #[derive(Clone, Debug)]
 pub enum WayBack<'a> {
@@ -41,7 +37,7 @@ pub fn ways_back<'a>(ws: &'a Workspace, folder: &'a str) -> Vec<WayBack<'a>> {
 /// Whether a workflow takes a deployment back, by its names.
 pub fn is_way_back(workflow: &Workflow) -> bool {
     let names = [workflow.file_name(), workflow.title()];
-    names.iter().any(|name| goes_back(name)) && !names.iter().any(|name| is_about_data(name))
+    names.iter().any(|name| goes_back(name)) && !names.iter().any(|name| snippets::is_about_data(name))
 }
 
 /// Whether a workflow says by its names that it deletes, takes back or interrupts something, and not first that it
@@ -54,11 +50,6 @@ pub fn is_drastic(workflow: &Workflow) -> bool {
     names.iter().any(|name| snippets::is_drastic(name) || goes_back(name)) && !names.iter().any(brings)
 }
 
-/// Whether a name is about data, which has versions of its own.
-pub fn is_about_data(name: &str) -> bool {
-    snippets::name_words(name).iter().any(|word| DATA.contains(&word.as_str()))
-}
-
 /// Whether a path, or a name, says that a deployment is taken back.
 fn goes_back(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
@@ -68,7 +59,7 @@ fn goes_back(path: &str) -> bool {
     let reverts = words.iter().any(|word| word == "revert") && (has(name, DEPLOY) || has(name, RELEASE));
     let goes = words.iter().any(|word| word == "rollback") || pair("roll", "back") || pair("slot", "swap") || reverts;
     let is_about_other = |word: Option<&String>| word.is_some_and(|word| is_other(word));
-    goes && !is_about_other(words.first()) && !is_about_other(words.last()) && !is_about_data(path)
+    goes && !is_about_other(words.first()) && !is_about_other(words.last()) && !snippets::is_about_data(path)
 }
 
 /// The names that a script gives its arguments: `environment=$1`.

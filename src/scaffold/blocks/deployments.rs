@@ -11,6 +11,7 @@ use crate::model::{Input, Job, Step, Trigger, Words, Workflow, names_environment
 use crate::scaffold::grid::Grid;
 use crate::scaffold::pages::link_to;
 use crate::scaffold::words::{code, codes, first_codes, link, quoted, text};
+use crate::snippets::is_about_data;
 use crate::survey::{self, Deploy, Document, Environment, Left, Platform, Stage, Target, Topic, WayBack};
 use crate::workspace::Workspace;
 
@@ -293,8 +294,8 @@ pub(super) fn rollback(here: &Here) -> String {
         platforms.iter().map(|platform| format!("- **{}.** {}", platform.name, platform.rollback)).collect();
     // What changes data brings no version back.
     let goes_back = |workflow: &&Workflow| {
-        let is_about_data = [workflow.file_name(), workflow.title()].into_iter().any(survey::is_about_data);
-        !is_about_data && (replaces(workflow, &deploys) || is_told_both(workflow) && !keeps_all(workflow, &deploys))
+        let brings_data = [workflow.file_name(), workflow.title()].into_iter().any(is_about_data);
+        !brings_data && (replaces(workflow, &deploys) || is_told_both(workflow) && !keeps_all(workflow, &deploys))
     };
     // What only people start may change the place alone: whom it is open to, where its name leads.
     let deploys_by_name = |workflow: &&Workflow| {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::sets_up;
 use crate::facts::SETUP_SCRIPTS;
 use crate::model::{Kind, join};
-use crate::snippets::infer;
+use crate::snippets::{infer, is_drastic};
 use crate::survey::{self, Task};
 use crate::text::EntryKind;
 use crate::workspace::Workspace;
@@ -176,9 +176,8 @@ pub(super) fn data(ws: &Workspace) -> Vec<Shown> {
         let parts: Vec<&str> = name.split(|c: char| !c.is_alphanumeric()).collect();
         // What only looks at them makes none.
         let looks = ["lint", "check", "test", "tests", "validate", "verify"].iter().any(|word| parts.contains(word));
-        task.folder.is_empty()
-            && !looks
-            && ["seed", "seeds", "migrate", "migrations", "fixtures"].iter().any(|word| parts.contains(word))
+        let makes = ["seed", "seeds", "migrate", "migrations", "fixtures", "db", "database", "devdata"];
+        task.folder.is_empty() && !looks && !is_drastic(&name) && makes.iter().any(|word| parts.contains(word))
     };
     survey::tasks(ws).into_iter().filter(is_about_data).take(6).map(of_task).collect()
 }
