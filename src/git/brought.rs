@@ -1,6 +1,7 @@
-//! What each release brought: the commits that no release before it had.
+//! What each release brought: the commits that the release before it did not have.
 
-use std::collections::{BTreeMap, HashMap};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap, HashMap};
 use std::path::Path;
 
 use super::past::is_shallow;
@@ -14,7 +15,7 @@ const COMMITS: usize = 50_000;
 pub struct Brought {
     /// The tag of the release before.
     pub since: String,
-    /// How many commits it has besides, merges left out.
+    /// How many commits it has besides.
     pub commits: usize,
 }
 
@@ -63,43 +64,75 @@ fn walk(root: &Path) -> Option<Walk> {
 }
 
 impl Walk {
-    /// Gives every commit to the oldest release that has it, and so tells what each brought, and after which.
+    /// Tells what each brought: what it has and the newest release among its ancestors has not, as hosts compare two tags.
     fn compare(&self, tags: &[String], found: &mut BTreeMap<String, Brought>) {
-        let mut first: Vec<Option<usize>> = vec![None; self.parents.len()];
-        for (at, tag) in tags.iter().enumerate().rev() {
+        let mut places: HashMap<usize, usize> = HashMap::new();
+        // Of two names of one commit the older stands for it.
+        places.extend(tags.iter().enumerate().filter_map(|(at, tag)| Some((*self.tags.get(tag)?, at))));
+        for (at, tag) in tags.iter().enumerate() {
             let Some(&start) = self.tags.get(tag) else { continue };
-            let (mut commits, mut since, mut is_whole) = (0, None, true);
-            let mut open = vec![Some(start)];
-            while let Some(next) = open.pop() {
-                match next.map(|commit| (commit, first[commit])) {
-                    None => is_whole = false,
-                    Some((_, Some(other))) if other == at => {}
-                    // Of several releases before, the newest stands first.
-                    Some((_, Some(other))) => since = Some(since.map_or(other, |since| other.min(since))),
-                    Some((commit, None)) => {
-                        first[commit] = Some(at);
-                        commits += usize::from(self.parents[commit].len() < 2);
-                        open.extend(&self.parents[commit]);
-                    }
-                }
-            }
-            if let Some(since) = since.filter(|_| is_whole && commits > 0) {
+            let is_before = |commit: usize| places.get(&commit).copied().filter(|other| *other > at && commit != start);
+            if let Some((since, commits)) = self.between(start, is_before) {
                 found.insert(tag.clone(), Brought { since: tags[since].clone(), commits });
             }
         }
     }
+
+    /// The newest release before a commit, and how many commits are in none of its history; none if they are not all known.
+    ///
+    /// Commits are followed from the newest on, each with whether it is before the start and before that release, until
+    /// all that are left are before both.
+    fn between(&self, start: usize, release: impl Fn(usize) -> Option<usize>) -> Option<(usize, usize)> {
+        let mut marks: HashMap<usize, Marks> = HashMap::from([(start, Marks { is_old: false, is_queued: true })]);
+        let mut queue = BinaryHeap::from([Reverse(start)]);
+        let (mut new_in_queue, mut since) = (1_usize, None);
+        while let Some(Reverse(commit)) = queue.pop().filter(|_| since.is_none() || new_in_queue > 0) {
+            let mark = marks.get_mut(&commit)?;
+            mark.is_queued = false;
+            new_in_queue -= usize::from(!mark.is_old);
+            if since.is_none() {
+                since = release(commit);
+                mark.is_old |= since.is_some();
+            }
+            let is_old = mark.is_old;
+            for parent in self.parents[commit].iter().filter(|parent| parent.is_some() || !is_old) {
+                let parent = (*parent)?;
+                let known = marks.get(&parent).copied();
+                if known.is_some_and(|known| known.is_old || !is_old) {
+                    continue;
+                }
+                let was_queued = known.is_some_and(|known| known.is_queued);
+                marks.insert(parent, Marks { is_old, is_queued: true });
+                if !was_queued {
+                    queue.push(Reverse(parent));
+                    new_in_queue += usize::from(!is_old);
+                } else if is_old {
+                    new_in_queue -= 1;
+                }
+            }
+        }
+        Some((since?, marks.values().filter(|mark| !mark.is_old).count()))
+    }
+}
+
+/// What is known of a commit that is followed.
+#[derive(Clone, Copy)]
+struct Marks {
+    /// Whether the release before has it.
+    is_old: bool,
+    is_queued: bool,
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Commits by their parents, and tags by their commits.
+    /// Commits by their parents, the oldest first, and tags by their commits. The walk has the newest first.
     fn told(parents: &[&[usize]], tags: &[(&str, usize)]) -> BTreeMap<String, Brought> {
-        let parent = |at: &usize| (*at < parents.len()).then_some(*at);
+        let place = |at: usize| (at < parents.len()).then(|| parents.len() - 1 - at);
         let walk = Walk {
-            parents: parents.iter().map(|all| all.iter().map(parent).collect()).collect(),
-            tags: tags.iter().map(|(tag, at)| ((*tag).to_owned(), *at)).collect(),
+            parents: parents.iter().rev().map(|all| all.iter().map(|at| place(*at)).collect()).collect(),
+            tags: tags.iter().map(|(tag, at)| ((*tag).to_owned(), place(*at).expect("it is there"))).collect(),
         };
         let mut found = BTreeMap::new();
         walk.compare(&tags.iter().map(|(tag, _)| (*tag).to_owned()).collect::<Vec<_>>(), &mut found);
@@ -109,12 +142,12 @@ mod tests {
     #[test]
     fn a_release_brings_what_none_before_it_had() {
         // A line of five commits, the last of which merges a branch of one that begins at the first.
-        let parents: &[&[usize]] = &[&[], &[0], &[1], &[2], &[3, 5], &[0]];
-        let found = told(parents, &[("v3", 4), ("v2", 2), ("v1", 0)]);
+        let parents: &[&[usize]] = &[&[], &[0], &[1], &[0], &[2], &[4, 3]];
+        let found = told(parents, &[("v3", 5), ("v2", 2), ("v1", 0)]);
         let brought = |since: &str, commits| Brought { since: since.to_owned(), commits };
         assert_eq!(found.get("v1"), None, "there is none before it");
         assert_eq!(found["v2"], brought("v1", 2));
-        assert_eq!(found["v3"], brought("v2", 2), "the branch counts, its merge does not");
+        assert_eq!(found["v3"], brought("v2", 3), "the branch counts, and so does its merge");
     }
 
     #[test]
@@ -122,6 +155,14 @@ mod tests {
         let parents: &[&[usize]] = &[&[], &[0], &[0]];
         let found = told(parents, &[("v1.0.1", 2), ("v2.0.0", 1), ("v1.0.0", 0)]);
         assert_eq!(found["v1.0.1"], Brought { since: "v1.0.0".to_owned(), commits: 1 });
+    }
+
+    #[test]
+    fn a_repair_is_not_told_after_a_newer_line_that_shares_its_commits() {
+        // 2 is in both lines, and v2 was tagged before v1.0.1.
+        let parents: &[&[usize]] = &[&[], &[0], &[1], &[2], &[2]];
+        let found = told(parents, &[("v1.0.1", 4), ("v2.0.0", 3), ("v1.0.0", 0)]);
+        assert_eq!(found["v1.0.1"], Brought { since: "v1.0.0".to_owned(), commits: 3 });
     }
 
     #[test]

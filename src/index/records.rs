@@ -33,7 +33,7 @@ pub struct ReleaseItem {
     /// The tag of the release before it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub since: Option<String>,
-    /// How many commits it has that no release before it had, merges left out.
+    /// How many commits it has that the release before it had not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub commits: Option<usize>,
     /// How it ended, as its page says: `verified`, `rolled back` …
