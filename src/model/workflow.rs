@@ -6,6 +6,7 @@ use super::expression::{Outcome, outcomes};
 use super::path::join;
 use crate::text::{FileId, Span};
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 /// Words of a source, with their place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -356,6 +357,8 @@ pub struct Step {
     pub uses: Option<Words>,
     /// The script that it runs.
     pub run: Option<Words>,
+    /// The commands of the script, word by word, once somebody asked for them.
+    pub commands: OnceLock<Vec<Vec<String>>>,
     /// The shell that runs the script.
     pub shell: Option<Words>,
     /// The folder that the script runs in, as written.

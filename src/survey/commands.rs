@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::model::Step;
+
 static EXPRESSION: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\$\{\{[^\n]*?\}\}").expect("a valid expression"));
 
 /// What only leads to a command: programs that run another one.
@@ -60,6 +62,11 @@ const DRY: &[&str] = &[
     "--version",
     "publishToMavenLocal",
 ];
+
+/// The commands of a step's script. They are asked for again and again, so they are kept.
+pub(super) fn commands_of(step: &Step) -> &[Vec<String>] {
+    step.commands.get_or_init(|| step.run.as_ref().map(|run| commands(&run.text)).unwrap_or_default())
+}
 
 /// The commands of a script, without what merely leads to them.
 pub(super) fn commands(script: &str) -> Vec<Vec<String>> {

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::commands::{commands, program};
+use super::commands::{commands_of, program};
 use super::names::{BUILD, DEPLOY, DEPLOY_VERBS, LOOKS, RELEASE, TRIES, does, has, is_other, words};
 use super::occasions::{Left, Occasion};
 use super::orders::{by, by_name};
@@ -502,9 +502,7 @@ fn starts_cluster(step: &Step) -> bool {
         &["helm/kind-action", "engineerd/setup-kind", "medyagh/setup-minikube", "abcxyz/setup-k3d", "nolar/setup-k3d"];
     let is_one = |command: &Vec<String>| matches!(program(command), "kind" | "minikube" | "k3d" | "k3s");
     let creates = step.uses.as_ref().is_some_and(|uses| has(&uses.text, &["create"]) && has(&uses.text, &["cluster"]));
-    creates
-        || super::integrations::uses(step, ACTIONS)
-        || step.run.as_ref().is_some_and(|run| commands(&run.text).iter().any(is_one))
+    creates || super::integrations::uses(step, ACTIONS) || commands_of(step).iter().any(is_one)
 }
 
 /// Whether a job can do more than read: secrets of its own, or permissions to write.

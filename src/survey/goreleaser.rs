@@ -1,6 +1,6 @@
 //! Where `GoReleaser` brings things, which its settings decide and not its command.
 
-use super::commands::{commands, program};
+use super::commands::{commands_of, program};
 use super::{Target, platforms};
 use crate::facts::GORELEASER_FILES;
 use crate::model::{Step, join};
@@ -33,7 +33,7 @@ fn words(step: &Step) -> Option<Vec<String>> {
         let is_it = uses.text.to_ascii_lowercase().starts_with("goreleaser/goreleaser-action");
         return is_it.then(|| arguments().map(str::to_owned).collect());
     }
-    commands(&step.run.as_ref()?.text).into_iter().find(|command| program(command) == "goreleaser")
+    commands_of(step).iter().find(|command| program(command) == "goreleaser").cloned()
 }
 
 fn of_settings(root: &Node) -> Vec<Target> {

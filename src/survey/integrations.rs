@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::commands::{commands, is_command, is_dry};
+use super::commands::{commands_of, is_command, is_dry};
 use super::{other_ci, workflows};
 use crate::model::{COMPOSE_FILES, Step};
 use crate::workspace::Workspace;
@@ -149,12 +149,11 @@ pub(super) fn uses(step: &Step, actions: &[&str]) -> bool {
 }
 
 /// The commands of a step's script that are no dry runs.
-fn real_commands(step: &Step) -> Vec<Vec<String>> {
-    let typed = step.run.as_ref().map(|run| commands(&run.text)).unwrap_or_default();
-    typed.into_iter().filter(|command| !is_dry(command)).collect()
+fn real_commands(step: &Step) -> Vec<&Vec<String>> {
+    commands_of(step).iter().filter(|command| !is_dry(command)).collect()
 }
 
 /// Whether a command begins with these words.
-fn runs(typed: &[Vec<String>], wanted: &[&str]) -> bool {
+fn runs(typed: &[&Vec<String>], wanted: &[&str]) -> bool {
     typed.iter().any(|command| wanted.iter().any(|wanted| is_command(command, wanted)))
 }

@@ -1,6 +1,6 @@
 //! What brings something to a place that no table knows, by what it is called.
 
-use super::commands::{commands, is_dry, program};
+use super::commands::{commands_of, is_dry, program};
 use super::names::{DEPLOY_VERBS, LOOKS, RELEASE, does, has, is_other, tells_of_other, words};
 use super::platforms;
 use crate::model::{Step, join};
@@ -16,10 +16,10 @@ pub(super) fn by(step: &Step, is_named: bool) -> Option<String> {
     // Where a part of the script changes its folder for itself, nobody knows which commands that is about.
     let is_nested = run.text.contains("(cd ");
     let mut folder = step.folder.as_ref().map_or("", |folder| folder.text.as_str()).to_owned();
-    for command in commands(&run.text) {
-        if program(&command) == "cd" {
+    for command in commands_of(step) {
+        if program(command) == "cd" {
             folder = command.get(1).and_then(|to| moved(&folder, to)).unwrap_or_default();
-        } else if let Some(told) = order(&command, is_named).filter(|_| !is_dry(&command)) {
+        } else if let Some(told) = order(command, is_named).filter(|_| !is_dry(command)) {
             let folder = moved("", &folder).filter(|folder| !folder.is_empty() && !is_nested);
             return Some(folder.map_or_else(|| format!("`{told}`"), |folder| format!("`cd {folder} && {told}`")));
         }
@@ -43,7 +43,7 @@ pub(super) fn by_name(step: &Step) -> Option<String> {
     let is_silent = |command: &Vec<String>| is_dry(command) || NO_ORDER.contains(&program(command));
     let acts = match (&step.uses, &step.run) {
         (Some(uses), _) => !uses.text.starts_with("actions/") && !platforms::only_tries(step),
-        (None, Some(run)) => !commands(&run.text).iter().all(is_silent),
+        (None, Some(_)) => !commands_of(step).iter().all(is_silent),
         (None, None) => false,
     };
     let tells_of_other = words(name).any(|word| is_other(&word) && !(word == "plan" && has(name, &["apply"])));

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::commands::{commands, is_command, is_dry, program};
+use super::commands::{commands_of, is_command, is_dry, program};
 use crate::model::{Step, Words};
 
 /// A registry or platform, and how one goes back there.
@@ -76,9 +76,9 @@ pub(super) fn is_program(name: &str) -> bool {
 /// Where a step brings something; `is_named` tells whether its job or workflow says that it deploys.
 pub(super) fn platforms(step: &Step, is_named: bool) -> Vec<&'static Platform> {
     let mut found = BTreeSet::new();
-    for command in step.run.iter().flat_map(|run| commands(&run.text)).filter(|command| !is_dry(command)) {
-        let patterns = COMMANDS.get(program(&command)).into_iter().flatten();
-        let shown = patterns.filter(|(_, words, is_shared)| (is_named || !is_shared) && is_command(&command, words));
+    for command in commands_of(step).iter().filter(|command| !is_dry(command)) {
+        let patterns = COMMANDS.get(program(command)).into_iter().flatten();
+        let shown = patterns.filter(|(_, words, is_shared)| (is_named || !is_shared) && is_command(command, words));
         found.extend(shown.map(|(at, ..)| *at));
     }
     if let Some(used) = step.uses.as_ref().filter(|_| !only_tries(step)) {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::commands::{commands, is_dry, led_to, program};
+use super::commands::{commands_of, is_dry, led_to, program};
 use super::deploys::with_composite;
 use super::names::words;
 use super::platforms::platforms;
@@ -56,8 +56,8 @@ fn of_workflows(ws: &Workspace, folder: &str) -> Vec<(&'static KnownTool, String
     for deploy in deploys(ws, folder).iter().filter(|deploy| deploy.is_certain() && deploy.targets.iter().any(runs)) {
         for step in deploy.job.steps.iter().flat_map(|step| with_composite(ws, deploy.workflow, deploy.job, step)) {
             let reaches = platforms(&step, false).iter().any(|platform| !platform.keeps);
-            for command in step.run.iter().filter(|_| reaches).flat_map(|run| commands(&run.text)) {
-                found.extend(tool(&command).map(|tool| (tool, deploy.workflow.path.clone())));
+            for command in commands_of(&step).iter().filter(|_| reaches) {
+                found.extend(tool(command).map(|tool| (tool, deploy.workflow.path.clone())));
             }
         }
     }

@@ -1,5 +1,7 @@
 //! Jobs and their steps.
 
+use std::sync::OnceLock;
+
 use super::matrix::matrix;
 use super::script::{Needs, needs};
 use super::{concurrency, context_references, list, list_at, pairs_at, permissions, words, words_at};
@@ -49,6 +51,7 @@ fn step(source: Excerpt, step: &Node) -> Step {
     let Needs { calls, variables } =
         script.filter(|_| is_shell).map(|script| needs(source, script)).unwrap_or_default();
     Step {
+        commands: OnceLock::new(),
         calls,
         requires: variables,
         span: step.span,
