@@ -238,10 +238,7 @@ fn of_page<'a>(index: &'a Index, page: &'a PageItem, lines: &[(usize, &str, f64)
     for (at, heading) in page.headings.iter().enumerate().filter(|(at, heading)| *at > 0 && heading.level > 1) {
         let mut section = base(What::Section(page, at), &heading.text, 0.75);
         section.tell(&heading.text, 1.0);
-        if kind == "runbook" && is_about_rollback(&heading.text) && !is_about_rollback(&page.title) {
-            // It takes back what the procedure did, and that may be what took a deployment back.
-            section.favour *= 0.8;
-        }
+        section.favour *= if kind == "runbook" && undoes(page, &heading.text) { 0.8 } else { 1.0 };
         if section.name.is_empty() {
             continue;
         }
@@ -272,6 +269,11 @@ fn of_page<'a>(index: &'a Index, page: &'a PageItem, lines: &[(usize, &str, f64)
         found.push(section);
     }
     found
+}
+
+/// Whether a part of a procedure takes back what that did, which may be what took a deployment back.
+fn undoes(page: &PageItem, heading: &str) -> bool {
+    is_about_rollback(heading) && !is_about_rollback(&page.title)
 }
 
 /// What a section about development may be about, and be about nothing else.

@@ -378,6 +378,12 @@ pub struct Step {
 }
 
 impl Step {
+    /// The same with another script in place of what it does.
+    #[must_use]
+    pub fn running(&self, script: Words) -> Self {
+        Self { run: Some(script), uses: None, commands: OnceLock::new(), ..self.clone() }
+    }
+
     /// What an input of its action is given.
     pub fn input(&self, name: &str) -> Option<&Words> {
         self.with.iter().find(|(key, _)| key.text == name).map(|(_, value)| value)

@@ -233,7 +233,7 @@ impl Signs<'_> {
                 continue;
             }
             let alone = Words { text: command.join(" "), span: step.span };
-            if deploys(&Step { run: Some(alone), uses: None, ..step.clone() }) {
+            if deploys(&step.running(alone)) {
                 self.command(&command);
                 self.sure.extend(folder.as_deref().and_then(folder_of).map(|(name, _)| name.to_owned()));
             }
