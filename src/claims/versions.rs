@@ -21,7 +21,7 @@ static VERSION: LazyLock<Regex> = LazyLock::new(|| {
         .join("|");
     let number = r"v?(?P<version>\d+(?:\.(?:\d+|x|\*)){0,3})";
     let before = r"(?P<least>>=|≥|>|at\s+least|minimum|min\.?|newer\s+than|higher\s+than)?";
-    let after = r"(?P<more>(?:\s*\(?LTS\)?)?(?:\s*\+|\s*\(?(?:or|and)\s+(?:a\s+)?(?:any\s+)?(?:newer|later|higher|greater|above|up|upwards?|more\s+recent)\b|\s*\(?minimum\b))?";
+    let after = r"(?P<more>(?:\s*\(?LTS\)?)?(?:\s*\+|\s*\(?(?:or|and)\s+(?:a\s+)?(?:any\s+)?(?:newer|later|higher|greater|above|superior|up|upwards?|more\s+recent)\b|\s*\(?minimum\b))?";
     Regex::new(&format!(
         r"(?ix)(?P<floor>at\s+least\s+|minimum\s+(?:of\s+)?)?(?P<tool>{names})(?P<suffix>\.js|\s+SDK|\s+runtime|\s+compiler|\s+toolchain|\s+lang(?:uage)?)?(?P<between>[\s:,(=]{{0,4}}\s*(?:at\s+)?(?:\(?\s*(?:version|v\.|release)\s*:?\s*|--version\s+should\s+(?:return|print|be|output)\s+)?){before}\s*{number}{after}"
     ))

@@ -224,11 +224,11 @@ fn left_out(path: &str, config: &Config) -> Option<&'static str> {
     OTHER_TIME_NAMES.is_match(stem).then_some("about another time")
 }
 
-/// Whether a path is the README of a folder of posts, which tells how to write one.
+/// Whether a path is the README of a folder of posts or translations, which tells how to write one.
 fn tells_how_to_post(path: &str) -> bool {
     let path = path.to_ascii_lowercase();
     let folder = path.strip_suffix("/readme.md").map(|folder| folder.rsplit('/').next().unwrap_or(folder));
-    folder.is_some_and(|folder| matches!(folder, "blog" | "posts" | "_posts" | "news"))
+    folder.is_some_and(|folder| matches!(folder, "blog" | "posts" | "_posts" | "news" | "i18n"))
 }
 
 /// Whether a path is that of a file in which agents keep where they are.
@@ -335,6 +335,8 @@ mod tests {
             assert_eq!(standing(path, &config), Standing::Untyped, "{path}");
         }
         assert_eq!(standing("docs/blog/README.md", &config), Standing::Untyped);
+        assert_eq!(standing("shop/i18n/README.md", &config), Standing::Untyped);
+        assert_eq!(standing("docs/i18n/de/setup.md", &config), Standing::LeftOut("about another time"));
         assert_eq!(standing("docs/blog/first.md", &config), Standing::LeftOut("about another time"));
         assert_eq!(standing("_ai/devops/tooling.md", &config), Standing::Typed);
         assert_eq!(standing("_ai/devops/logs/run.md", &config), Standing::LeftOut("captured or templates"));
