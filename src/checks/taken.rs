@@ -11,6 +11,10 @@ use crate::text::{Excerpt, FileId, Files, Presence};
 
 /// The first thing of the repository that decides what a check does, in words. Where it writes to is what it makes.
 pub(super) fn taken(check: &Check, root: &Path, files: &Files) -> Option<String> {
+    // In a comment a backslash joins nothing.
+    if check.script().lines().any(|line| line.contains('#') && line.ends_with('\\')) {
+        return Some("a comment in it ends with a backslash".to_owned());
+    }
     // A line end behind a backslash is none.
     let script = check.script().replace("\\\n", "");
     let parsed = shell::parse_exact(Excerpt::whole(FileId(0), &script));

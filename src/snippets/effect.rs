@@ -516,8 +516,7 @@ impl Judged {
                 self.looks_into = self.looks_into.max(LooksInto::Named);
             }
             let options = rest.iter().take_while(|word| word.raw.starts_with('-')).count();
-            let is_told =
-                rest[..options].iter().any(|word| matches!(word.raw.as_str(), "-e" | "-f" | "--regexp" | "--file"));
+            let is_told = rest[..options].iter().any(|word| tells_what_is_looked_for(&word.raw));
             let skipped = match looks.opens {
                 Opens::Nothing => rest.len(),
                 Opens::AllButFirst if !is_told => (options + 1).min(rest.len()),
@@ -545,6 +544,15 @@ impl Judged {
         }
         self.is_known |= is_plain(name) || changes(program, &arguments);
         self.raise(Effect::Write, format!("{} is not known to only look", called(words)));
+    }
+}
+
+/// Whether an option says what is looked for, so that all words behind it are files: `-e`, in a cluster too, and the file
+/// of a program or pattern.
+fn tells_what_is_looked_for(option: &str) -> bool {
+    match option.strip_prefix("--") {
+        Some(long) => ["reg", "fil", "from"].iter().any(|start| long.starts_with(start)),
+        None => option.contains(['e', 'f']),
     }
 }
 

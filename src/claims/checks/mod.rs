@@ -45,7 +45,24 @@ pub(super) fn read(text: Excerpt, page: &Page, files: &Files, reading: &mut Read
         found.push(check);
     }
     settings::between(&mut found, &mut reading.mistakes);
+    join_sessions(&mut found);
     reading.checks.extend(found);
+}
+
+/// Makes the hashes of checks that share a shell those of all of them in their order: what one leaves there, such as a
+/// folder, decides what another does.
+fn join_sessions(checks: &mut [Check]) {
+    let alone: Vec<(Option<String>, String)> =
+        checks.iter().map(|check| (check.session.clone(), check.hash.clone())).collect();
+    for check in checks.iter_mut().filter(|check| check.session.is_some()) {
+        let members = alone.iter().filter(|(session, _)| *session == check.session).map(|(_, hash)| hash.as_str());
+        let all: Vec<&str> = std::iter::once(check.hash.as_str()).chain(members).collect();
+        check.hash = hex(Sha256::digest(all.join(" ")).as_slice());
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Attributes, and the fence that they make a check, by its number.
@@ -286,7 +303,7 @@ fn hash(check: &Check, of_page: Option<&str>) -> String {
         part(&list.join(":"));
     }
     part(check.session.as_deref().unwrap_or_default());
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&hash.finalize())
 }
 
 #[cfg(test)]

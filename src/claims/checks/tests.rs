@@ -199,6 +199,13 @@ fn the_hash_changes_with_whatever_decides() {
         assert_ne!(one(other).hash, base, "{other}");
     }
     assert_eq!(one("Words.\n\n```sh {  check=read }\nls\n```\n").hash, base);
+    let in_session = |first: &str| {
+        let page = format!(
+            "```sh {{ check=read session=s }}\n{first}\n```\n\n```sh {{ check=write session=s }}\nrm -r a\n```\n"
+        );
+        read(&page).checks.pop().expect("there are two").hash
+    };
+    assert_ne!(in_session("cd /srv"), in_session("pwd"), "what stands before it in its shell counts");
     let effect = |text: &str| one(&format!("```console {{ check=read }}\n{text}```\n")).effect;
     assert_eq!((effect("$ ls\n$ ls a\n"), effect("$ ls \\\n$ ./x.sh\n")), (Effect::Read, Effect::Write));
     // What one step is expected to print is no command of the next.
