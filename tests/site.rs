@@ -952,3 +952,54 @@ fn a_release_says_what_it_brought_where_its_tag_is_and_what_publishes_it() {
     }
     assert_eq!(words.matches("no record").count(), 2, "{words}");
 }
+
+#[test]
+fn each_environment_leads_with_the_workflow_that_can_be_told_it() {
+    let shop = parcel();
+    let workflow = |name: &str, options: &str| {
+        shop.write(
+            &format!(".github/workflows/{name}.yml"),
+            format!(
+                "name: {name}\non:\n  push:\n  workflow_dispatch:\n    inputs:\n      environment:\n        type: choice\n        \
+                 options: [{options}]\njobs:\n  {name}:\n    runs-on: ubuntu-24.04\n    if: github.ref_name == 'main'\n    \
+                 environment: ${{{{ needs.pick.outputs.to }}}}\n    steps: [{{run: helm upgrade shop ./chart}}]\n"
+            ),
+        );
+    };
+    workflow("image", "lab, field");
+    workflow("redeploy", "field");
+    shop.write(
+        "_ai/devops/deployments.md",
+        "# Deployments\n\n## Steps\n\n### Image\n\n```sh\ngh workflow run image.yml -f environment=\"${ENVIRONMENT}\"\n```\n\n\
+         ### Redeploy\n\n```sh\ngh workflow run redeploy.yml -f environment=\"${ENVIRONMENT}\"\n```\n",
+    );
+    let site = build(&shop, "_site");
+    let page = String::from_utf8_lossy(&site["deployments.html"]).into_owned();
+    let card = |name: &str| {
+        let from = page.find(&format!("Deploy to {name}")).expect("there is a card");
+        read(&page[from..from + page[from..].find("All of it").expect("it ends with the way to the page")])
+    };
+    assert!(card("lab").contains("gh workflow run image.yml -f environment=lab"), "{}", card("lab"));
+    assert!(!card("lab").contains("redeploy.yml -f"), "{}", card("lab"));
+    assert!(card("field").contains("gh workflow run redeploy.yml -f environment=field"), "{}", card("field"));
+    let jobs = read(&String::from_utf8_lossy(&site["workflows/image.html"]));
+    assert!(jobs.contains("Only if") && jobs.contains("github.ref_name =="), "{jobs}");
+}
+
+#[test]
+fn addresses_of_a_generator_lead_to_the_pages_that_they_mean() {
+    let shop = Shop::new();
+    shop.write("docs/.vitepress/config.ts", "export default {}\n");
+    shop.write(
+        "docs/guide/index.md",
+        "# Guide\n\n[Why](./why), [options](/config/server#server-port), [here](#first-step)\n\n## First.Step\n",
+    );
+    shop.write("docs/guide/why.md", "# Why\n");
+    shop.write("docs/config/server.md", "# Server\n\n## server.port\n");
+    shop.commit(1);
+    let site = build(&shop, "_site");
+    let page = String::from_utf8_lossy(&site["docs/guide/index.html"]).into_owned();
+    for address in ["why.html\"", "config/server.html#serverport\"", "\"#firststep\""] {
+        assert!(page.contains(address), "{address}: {page}");
+    }
+}

@@ -237,6 +237,16 @@ impl Index {
         command.starts_with("gh ").then(|| self.workflows.iter().find(|workflow| workflow.file == file))?
     }
 
+    /// Whether a command starts a workflow that cannot be told this environment, since it is none of its options.
+    pub fn is_for_others(&self, command: &str, environment: &str) -> bool {
+        let asks = |workflow: &WorkflowItem| {
+            let inputs = workflow.inputs.iter().filter(|input| names_environment(&input.name));
+            let mut options = inputs.map(|input| &input.options).filter(|options| !options.is_empty());
+            options.any(|options| !options.iter().any(|option| is_same(option, environment)))
+        };
+        command.starts_with("gh workflow run ") && self.workflow_of(command).is_some_and(asks)
+    }
+
     /// A command with the environment in it, if it starts a workflow and leaves that open.
     pub fn for_environment(&self, command: &str, environment: &str) -> String {
         let mut command = command.to_owned();

@@ -411,7 +411,8 @@ fn card(site: &Site, page: &Page, title: &str, block: &Block, environment: &str,
 /// What destroys is not shown here, where it can be copied by accident, but there, where it is guarded.
 fn shown(site: &Site, block: &Block, title: &str, environment: &str, there: Option<&str>) -> Card {
     let filled = |command: &&str| site.index.for_environment(command, environment);
-    let kept = block.commands.iter().take(MOST_LINES).map(filled).collect::<Vec<_>>().join("\n");
+    let is_here = |command: &&&str| environment.is_empty() || !site.index.is_for_others(command, environment);
+    let kept = block.commands.iter().filter(is_here).take(MOST_LINES).map(filled).collect::<Vec<_>>().join("\n");
     let is_guarded = block.effect == Effect::Destroy;
     let mut card = Card::new(title, block.effect, if is_guarded { "" } else { &kept });
     if is_guarded {
