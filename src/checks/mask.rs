@@ -7,6 +7,7 @@ mod view;
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use data_encoding::HEXLOWER;
 use digits::readings;
 use encodings::ENCODINGS;
 use view::View;
@@ -37,6 +38,7 @@ impl Mask {
         let texts: Vec<&str> = values.into_iter().flat_map(texts).collect();
         let encoded = texts.iter().flat_map(|text| ENCODINGS.iter().flat_map(|encoding| encoding(text)));
         let forms = encoded.map(|form| View::seen(&form).bytes);
+        let hex = |bytes: &[u8]| HEXLOWER.encode(bytes).into_bytes();
         let digits: Vec<Vec<u8>> =
             texts.iter().flat_map(|text| [hex(text.as_bytes()), hex(&once_each(text))]).collect();
         let forms: Vec<Vec<u8>> = forms.collect();
@@ -73,11 +75,6 @@ impl Mask {
 fn texts(value: &str) -> Vec<&str> {
     let lines = value.lines().map(str::trim).filter(|_| value.contains('\n'));
     std::iter::once(value).chain(lines).filter(|text| text.len() >= SHORTEST).collect()
-}
-
-/// The digits of the bytes of a text.
-fn hex(bytes: &[u8]) -> Vec<u8> {
-    bytes.iter().flat_map(|byte| format!("{byte:02x}").into_bytes()).collect()
 }
 
 /// The bytes of a text but for those like the one before, which dumps with one in a row leave out.

@@ -6,16 +6,16 @@ use std::sync::LazyLock;
 use rayon::prelude::*;
 use regex::bytes::Regex;
 
-use crate::model::{join, markdown_stem, parent};
+use crate::model::{MARKDOWN, join, markdown_stem, parent};
 use crate::text::{FileId, Files};
 
 /// Orders to take a page in, as generators and their plugins write them: `<!-- include: a.md -->`, `{{#include a.md}}`,
 /// `{% include "a.md" %}`, `--8<-- "a.md"`, `{!a.md!}`, `[!INCLUDE [a](a.md)]`, `.. include:: a.md`.
 static ORDER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r#"(?im-u)(?:(?:<!--\s*@?|\{\{[#<%]-?\s*|\{%-?\s*|\[?!|^\s*\.\.\s+|\{|<)include[\w-]*\b[^\n]{0,80}?|--8<--|\{!)[\s"'(:=}]*(?P<path>[\w@./-]+\.(?:md|mdx|markdown|mdown|mdwn|mkdn?))\b"#,
-    )
-    .expect("a valid expression")
+    let order = r"(?:<!--\s*@?|\{\{[#<%]-?\s*|\{%-?\s*|\[?!|^\s*\.\.\s+|\{|<)include[\w-]*\b[^\n]{0,80}?|--8<--|\{!";
+    let endings = MARKDOWN.join("|");
+    Regex::new(&format!(r#"(?im-u)(?:{order})[\s"'(:=}}]*(?P<path>[\w@./-]+\.(?:{endings}))\b"#))
+        .expect("a valid expression")
 });
 
 /// The paths of the pages that others take in.

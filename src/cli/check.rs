@@ -123,13 +123,13 @@ pub(super) fn run(arguments: &Arguments, color: clap::ColorChoice) -> anyhow::Re
         return Ok(if is_understood { Ended::Clean } else { Ended::Code(4) });
     }
     if plan.checks.is_empty() {
-        if choice.names.is_empty() && choice.tags.is_empty() && arguments.format == Format::Text {
+        let is_named = !choice.names.is_empty() || !choice.tags.is_empty();
+        if !is_named && arguments.format == Format::Text {
             let begin = "a shell block that says `check=read` is one: `devops-docs explain invalid-check`";
             let hint = if ws.checks.is_empty() { format!("; {begin}") } else { String::new() };
             tell(&format!("no check snippets to run{}{hint}\n", shown::left_out(&plan)));
             return Ok(Ended::Clean);
         }
-        let is_named = !choice.names.is_empty() || !choice.tags.is_empty() || arguments.format == Format::Text;
         anyhow::ensure!(!is_named, "no check snippet is meant by that{}", shown::left_out(&plan));
     }
     asked::ask(&mut plan, &mut operator, &trust::person(&repository.root), &arguments.env)?;

@@ -271,10 +271,10 @@ fn read_record(out: &mut impl BufRead, record: &mut Vec<u8>) -> bool {
 
 /// One file a repository, named for its path.
 fn kept_at(cache: &Path, root: &Path) -> PathBuf {
+    use data_encoding::HEXLOWER;
     use sha2::{Digest, Sha256};
     let digest = Sha256::digest(root.as_os_str().as_encoded_bytes());
-    let name: String = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
-    cache.join(format!("history-2-{name}"))
+    cache.join(format!("history-2-{}", HEXLOWER.encode(&digest[..12])))
 }
 
 /// Reads the file that [`write_kept`] writes: the commit, then a line an end, then a line a page.

@@ -1,8 +1,8 @@
 //! Places as all formats need them: a path, and positions where there are any.
 
 use std::collections::HashMap;
-use std::fmt::Write;
 
+use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 use super::visible::visible;
@@ -82,10 +82,7 @@ pub fn fingerprints(ws: &Workspace, diagnostics: &[Diagnostic]) -> Vec<String> {
         let count = seen.entry(key.clone()).or_default();
         *count += 1;
         let digest = Sha256::digest(format!("{key}\0{count}").as_bytes());
-        digest.iter().take(8).fold(String::new(), |mut out, byte| {
-            write!(out, "{byte:02x}").expect("a string takes all that is written");
-            out
-        })
+        HEXLOWER.encode(&digest[..8])
     };
     diagnostics.iter().map(one).collect()
 }

@@ -134,22 +134,22 @@ fn width(character: char) -> usize {
 
 /// The end of what fits from the start of a text.
 fn fitting(text: &str, room: usize) -> usize {
-    let mut used = 0;
-    let fits = |(_, character): &(usize, char)| {
-        used += width(*character);
-        used <= room
-    };
-    text.char_indices().take_while(fits).last().map_or(0, |(at, character)| at + character.len_utf8())
+    last_fitting(text.char_indices(), room).map_or(0, |(at, character)| at + character.len_utf8())
 }
 
 /// The start of what fits before the end of a text.
 fn fitting_end(text: &str, room: usize) -> usize {
+    last_fitting(text.char_indices().rev(), room).map_or(text.len(), |(at, _)| at)
+}
+
+/// The last of these letters up to which all take no more columns than there is room.
+fn last_fitting(letters: impl Iterator<Item = (usize, char)>, room: usize) -> Option<(usize, char)> {
     let mut used = 0;
     let fits = |(_, character): &(usize, char)| {
         used += width(*character);
         used <= room
     };
-    text.char_indices().rev().take_while(fits).last().map_or(text.len(), |(at, _)| at)
+    letters.take_while(fits).last()
 }
 
 impl<'a> Sheets<'a> {

@@ -89,7 +89,7 @@ pub fn deployed_environments(ws: &Workspace) -> Vec<String> {
     let of_jobs = survey::environments(ws, "").into_iter().map(|of| of.name);
     let of_stages = survey::stages(ws, "").into_iter().map(|stage| stage.name);
     let pages = ws.pages.iter().filter(|page| page.kind == Some(PageKind::Environment));
-    let of_pages = pages.map(|page| page.front_word("environment").unwrap_or_else(|| page.stem()).to_owned());
+    let of_pages = pages.filter_map(|page| page.environment().map(str::to_owned));
     let mut found: Vec<String> = Vec::new();
     let all = of_jobs.chain(of_stages).chain(of_pages.filter(|name| !is_of_own_machine(name)));
     for name in all.filter(|name| !survey::is_built_in_environment(name)) {

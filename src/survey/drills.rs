@@ -1,5 +1,6 @@
 //! Which runbooks are to be walked through again and again, and when that was done last.
 
+use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 use crate::kinds::{Page, PageKind};
@@ -35,8 +36,7 @@ pub fn last_drill<'a>(ws: &'a Workspace, page: &str) -> Option<&'a Drill> {
 
 /// The hash of a page's text below its front matter, by which a drill is of this text or of an older one.
 pub fn page_hash(ws: &Workspace, page: &Page) -> String {
-    let digest = Sha256::digest(ws.words(page.markdown.body).as_bytes());
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    HEXLOWER.encode(&Sha256::digest(ws.words(page.markdown.body).as_bytes()))
 }
 
 impl Rehearsal<'_> {

@@ -63,7 +63,7 @@ fn globs(paths: &[String]) -> GlobSet {
 
 fn page_written(environment: &str, evidence: &Evidence) -> Seen {
     let of_kind = evidence.ws.pages.iter().filter(|page| page.kind == Some(PageKind::Environment));
-    let named = |page: &Page| page.front_word("environment").unwrap_or_else(|| page.stem()) == environment;
+    let named = |page: &Page| page.environment() == Some(environment);
     if let Some(page) = of_kind.into_iter().find(|page| named(page)) {
         return Seen { judged: 1, message: page.path.clone(), reasons: Vec::new() };
     }

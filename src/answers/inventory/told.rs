@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::kinds::PageKind;
+use crate::kinds::{Page, PageKind};
 use crate::model::{Kind, Name, Term, Tool};
 use crate::workspace::Workspace;
 
@@ -24,10 +24,7 @@ impl<'a> Told<'a> {
         let claims = ws.ledger.names.claims.iter().map(|claim| &claim.said.value);
         let mut names: BTreeSet<(Kind, String)> = claims.map(|name| (name.kind, name.subject().2)).collect();
         let own = ws.pages.iter().filter(|page| page.kind == Some(PageKind::Environment));
-        names.extend(own.map(|page| {
-            let name = page.front_word("environment").unwrap_or_else(|| page.stem());
-            (Kind::Environment, name.to_lowercase())
-        }));
+        names.extend(own.filter_map(Page::environment).map(|name| (Kind::Environment, name.to_lowercase())));
         let versions = ws.ledger.versions.claims.iter().map(|claim| claim.said.value.tool.id);
         Self { words, names, tools: versions.collect() }
     }

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -50,12 +51,7 @@ pub fn fingerprint(check: &Check, tree: Option<&str>, root: &Path) -> String {
             tree::content(&file.canonicalize().unwrap_or(file), &mut hash);
         }
     }
-    hex(&hash.finalize())
-}
-
-/// Bytes as a record writes them.
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    HEXLOWER.encode(&hash.finalize())
 }
 
 /// The bytes of a file of the repository as it is on disk.

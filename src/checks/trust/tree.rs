@@ -3,10 +3,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use data_encoding::HEXLOWER;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::{hex, revision};
+use super::revision;
 use crate::git::may_run;
 use crate::workspace::Workspace;
 
@@ -56,7 +57,7 @@ impl Tree {
         for one in all {
             hash.update(one);
         }
-        hex(&hash.finalize())
+        HEXLOWER.encode(&hash.finalize())
     }
 }
 

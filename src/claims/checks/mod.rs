@@ -6,9 +6,10 @@
 mod attributes;
 mod settings;
 
+use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
-use crate::kinds::{Page, PageKind};
+use crate::kinds::Page;
 use crate::model::{Check, CheckStep, Effect, ExpectedLine, Mistake, Reading};
 use crate::snippets;
 use crate::syntax::markdown::{Fence, Markdown};
@@ -57,12 +58,8 @@ fn join_sessions(checks: &mut [Check]) {
     for check in checks.iter_mut().filter(|check| check.session.is_some()) {
         let members = alone.iter().filter(|(session, _)| *session == check.session).map(|(_, hash)| hash.as_str());
         let all: Vec<&str> = std::iter::once(check.hash.as_str()).chain(members).collect();
-        check.hash = hex(Sha256::digest(all.join(" ")).as_slice());
+        check.hash = HEXLOWER.encode(&Sha256::digest(all.join(" ")));
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Attributes, and the fence that they make a check, by its number.
@@ -165,8 +162,7 @@ fn unreadable(step: &CheckStep) -> Option<Mistake> {
 
 /// Whether an environment is not one of the page's own.
 fn widens(page: &Page, name: &str) -> bool {
-    let own = page.front_word("environment").or((page.kind == Some(PageKind::Environment)).then(|| page.stem()));
-    own.is_some_and(|own| own != name)
+    page.environment().is_some_and(|own| own != name)
 }
 
 /// The very next fence, if it holds output, under the same heading.
@@ -303,7 +299,7 @@ fn hash(check: &Check, of_page: Option<&str>) -> String {
         part(&list.join(":"));
     }
     part(check.session.as_deref().unwrap_or_default());
-    hex(&hash.finalize())
+    HEXLOWER.encode(&hash.finalize())
 }
 
 #[cfg(test)]

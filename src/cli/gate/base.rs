@@ -44,9 +44,9 @@ pub(super) fn decide(ws: &mut Workspace, root: &Path, base: &Base) {
     files.sort_unstable();
     files.dedup();
     let (mut runs, mut drills, mut allowed) = (Vec::new(), Vec::new(), BTreeMap::new());
+    let context = claims::Context::new(&ws.files, &ws.repository, &ws.config);
     for file in files {
-        let path = ws.files.path(file).to_owned();
-        let Some((text, reading)) = read(ws, root, base, &path) else { continue };
+        let Some((text, reading)) = read(ws, &context, root, base, ws.files.path(file)) else { continue };
         for allow in &reading.allows {
             *allowed.entry(key(file, allow, &text)).or_insert(0) += 1;
         }
@@ -68,13 +68,12 @@ pub(super) fn decide(ws: &mut Workspace, root: &Path, base: &Base) {
 }
 
 /// A file as the base has it, and what its readers make of it.
-fn read(ws: &Workspace, root: &Path, base: &Base, path: &str) -> Option<(String, Reading)> {
+fn read(ws: &Workspace, context: &claims::Context, root: &Path, base: &Base, path: &str) -> Option<(String, Reading)> {
     let (files, file) = trust::alone_at(root, &base.revision, path)?;
     let whole = files.whole(file)?;
-    let context = claims::Context::new(&ws.files, &ws.repository, &ws.config);
     let mut reading = facts::read(whole, path);
     if ws.pages.iter().any(|page| page.path == path) {
-        reading.allows.extend(claims::read(whole, path, &context).1.allows);
+        reading.allows.extend(claims::read(whole, path, context).1.allows);
     }
     Some((whole.text.to_owned(), reading))
 }

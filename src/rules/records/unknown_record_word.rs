@@ -62,7 +62,7 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
 fn environments(ws: &Workspace) -> Vec<String> {
     let jobs = survey::environments(ws, "").into_iter().map(|of| of.name);
     let pages = ws.pages.iter().filter(|page| page.kind == Some(PageKind::Environment));
-    let pages = pages.map(|page| page.front_word("environment").unwrap_or_else(|| page.stem()).to_owned());
+    let pages = pages.filter_map(|page| page.environment().map(str::to_owned));
     jobs.chain(pages).map(|name| name.to_lowercase()).collect()
 }
 

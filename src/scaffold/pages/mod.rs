@@ -114,7 +114,7 @@ pub fn knowledge_base(ws: &Workspace, known: &Known) -> Vec<Artifact> {
         for name in environment::names(ws) {
             let is_told = ws.pages.iter().any(|page| {
                 page.kind == Some(PageKind::Environment)
-                    && page.front_word("environment").unwrap_or_else(|| page.stem()).eq_ignore_ascii_case(&name)
+                    && page.environment().is_some_and(|own| own.eq_ignore_ascii_case(&name))
             });
             if !is_told {
                 add(&format!("environments/{}.md", stem(&name)), None, &|path| environment(ws, known, &name, path));

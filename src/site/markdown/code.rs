@@ -69,7 +69,7 @@ impl Writer<'_, '_> {
         let page = self.source.page;
         match page.kind {
             Some(PageKind::Deployment | PageKind::Runbook | PageKind::Maintenance) => true,
-            Some(PageKind::Environment) => page.front_word("environment").unwrap_or(page.stem()) != "local",
+            Some(PageKind::Environment) => page.environment() != Some("local"),
             _ => false,
         }
     }

@@ -5,8 +5,8 @@
 //! A posting is one number of page distance, place and whether a section follows, then the section.
 
 use std::cmp::Ordering;
-use std::fmt::Write;
 
+use data_encoding::HEXLOWER;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -228,10 +228,7 @@ fn version(files: &[Artifact]) -> String {
         hash.update(file.path.as_bytes());
         hash.update(&file.bytes);
     }
-    hash.finalize().iter().take(4).fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    HEXLOWER.encode(&hash.finalize()[..4])
 }
 
 /// A file that hands its content to `S`. JSON is JavaScript, and `<` and the two line ends that only older browsers
