@@ -91,12 +91,7 @@ export DEVOPS_DOCS=$target/debug/devops-docs
 node tests/browser/site.mjs
 node tests/browser/weigh.mjs
 
-stage "cargo install, as pre-commit does it: without the lock file"
-cargo install --quiet --path . --root "$work/installed"
-expect 0 "$work/installed/bin/devops-docs" --version
-says "devops-docs $(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)"
-
-stage "pre-commit"
+stage "pre-commit, which installs without the lock file"
 if ! python3 -c 'import ensurepip, venv' 2>/dev/null; then
     ((EUID == 0)) || fail "python3 has no venv; on Debian: apt-get install python3-venv"
     apt-get update -qq
@@ -106,6 +101,8 @@ python3 -m venv "$work/venv"
 "$work/venv/bin/pip" install --quiet --disable-pip-version-check pre-commit
 export PRE_COMMIT_HOME=$work/pre-commit
 export GIT_AUTHOR_NAME=tests GIT_AUTHOR_EMAIL=tests@localhost GIT_COMMITTER_NAME=tests GIT_COMMITTER_EMAIL=tests@localhost
+
+version=$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
 
 # What is tested is the working tree, so a commit is made of it, elsewhere.
 hooks=$work/hooks
@@ -135,6 +132,8 @@ git add --all
 expect 1 "$pre_commit" run devops-docs
 says "broken-link"
 says "README.md"
+expect 0 find "$PRE_COMMIT_HOME" -path '*/bin/devops-docs' -exec {} --version ';'
+says "devops-docs $version"
 expect 1 "$pre_commit" run devops-docs-all --all-files
 says "broken-link"
 

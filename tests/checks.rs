@@ -253,6 +253,61 @@ fn a_command_that_kills_its_keeper_does_not_outlive_it() {
 }
 
 #[test]
+fn a_confined_command_reaches_no_thread_of_its_keeper() {
+    // The thread that starts it is confined like it, and has the next numbers.
+    let kills = [
+        "python3 - \"$PPID\" <<'E'",
+        "import os, sys",
+        "keeper, own, done = int(sys.argv[1]), (os.getpid(), os.getppid()), []",
+        "for thread in range(keeper, keeper + 64):",
+        "    try:",
+        "        if thread not in own: os.kill(thread, 9); done.append(thread)",
+        "    except OSError: pass",
+        "print(done)",
+        "E",
+    ];
+    let storm = "setsid sh -c 'f() { sleep 0.01; f & exit; }; f' & sleep 98774 & true";
+    let page = fence("check=read name=kills timeout=5", &kills.join("\n"))
+        + "```output\n[]\n```\n"
+        + &fence("check=read name=storm timeout=5", storm);
+    let said = Repo::with(&page).approved(&["--jobs", "1"], &[]);
+    assert_eq!([said.status("kills"), said.status("storm")], ["passed", "passed"], "{}", said.out);
+    assert_eq!(processes_with("sleep\098774"), [""; 0]);
+    assert_eq!(processes_with("f() { sleep 0.01"), [""; 0]);
+}
+
+#[test]
+fn what_a_command_writes_is_no_setting_of_the_next() {
+    let page =
+        fence("check=read name=git", "printf 'gitdir: %s/g' \"$PWD\" > \"$TMPDIR/.git\"\ncd \"$TMPDIR\"\ngit diff")
+            + &fence("check=read name=empty cwd=tmp", "echo '[toolchain]' > rust-toolchain.toml\ncargo --version")
+            + &fence("check=read name=told", "echo x > \"$TMPDIR/.git\"\ngit -C \"$TMPDIR\" diff")
+            + &fence("check=read name=kept", "ls > \"$TMPDIR/names\"\ngrep -c README \"$TMPDIR/names\"\ngit --version");
+    let said = Repo::with(&page).run(&["check", "--format", "json"]);
+    for name in ["git", "empty", "told"] {
+        assert_eq!(said.status(name), "needs-approval", "{name}: {}", said.out);
+    }
+    assert_eq!(said.status("kept"), "passed", "{}", said.out);
+}
+
+#[test]
+fn a_file_that_git_takes_in_names_no_program_that_runs_unasked() {
+    let repo = Repo::with(&fence("check=read name=log", "git log -p -1"));
+    repo.git(&["config", "include.path", "../.gitconfig"]);
+    repo.write(".gitconfig", "[filter \"x\"]\n clean = touch made; cat\n[diff \"x\"]\n textconv = touch made; cat\n");
+    repo.write(".gitattributes", "*.dat filter=x diff=x\n");
+    repo.commit();
+    repo.write("a.dat", "a");
+    repo.commit();
+    std::fs::remove_file(repo.root().join("made")).expect("git itself ran it");
+    repo.write("a.dat", "b");
+    let said = repo.run(&["check", "--base", "HEAD", "--format", "json"]);
+    assert_ne!(said.status("log"), "passed", "{}", said.out);
+    repo.run(&["lint", "--since", "HEAD"]);
+    assert!(!repo.root().join("made").exists());
+}
+
+#[test]
 fn a_command_that_stops_its_keeper_has_no_more_time_than_others() {
     let stops = [
         ("once", "kill -STOP $PPID; sleep 98773"),
@@ -1037,9 +1092,23 @@ fn a_script_that_nobody_knows_is_asked_where_it_finds_nothing_of_the_repository(
     assert_eq!(said.check("both")["why"], why);
     let plan = repo.run_with(&["check", "--plan", "--name", "alone"], &[("PATH", &path)]);
     assert!(plan.out.contains("in an empty folder"), "{}", plan.out);
-    // A program of the system that is none answers for itself.
-    let said = Repo::with(&fence("check=read name=ls", "ls\nls --version")).run(&["check", "--format", "json"]);
-    assert_eq!(said.status("ls"), "passed");
+    // A known one answers for itself; of one that nobody knows it cannot be told what it takes the question for.
+    std::fs::copy("/bin/ls", programs.path().join("unheard")).expect("it is there");
+    let page = fence("check=read name=ls", "ls\nls --version")
+        + &fence("check=read name=unheard", "unheard --version")
+        + &fence("check=read name=beside", "ls\nunheard --version");
+    let said = Repo::with(&page).run_with(&["check", "--format", "json"], &[("PATH", &path)]);
+    assert_eq!([said.status("ls"), said.status("unheard")], ["passed", "passed"]);
+    assert_eq!(said.status("beside"), "needs-approval");
+    let why = said.check("beside")["why"].as_str().unwrap_or_default().to_owned();
+    assert!(why.contains("nobody knows what `unheard` does with the files around it"), "{why}");
+    // Nor does one that is a link into the repository.
+    let repo = Repo::with(&fence("check=read name=linked", "linked --version"));
+    repo.write("own.sh", "#!/bin/sh\necho 1.0\n");
+    std::fs::set_permissions(repo.root().join("own.sh"), std::fs::Permissions::from_mode(0o755)).expect("it is there");
+    std::os::unix::fs::symlink(repo.root().join("own.sh"), programs.path().join("linked")).expect("there is room");
+    let said = repo.run_with(&["check", "--format", "json"], &[("PATH", &path)]);
+    assert_eq!(said.status("linked"), "needs-approval", "{}", said.out);
 }
 
 #[test]
@@ -1109,6 +1178,11 @@ fn a_pull_request_does_not_approve_itself() {
     let link = elsewhere.path().join("link.json");
     std::os::unix::fs::symlink(repo.root().join("new.json"), &link).expect("there is room");
     assert_eq!(run(&link.display().to_string()).status("wipe"), "needs-approval");
+    // Nor by a folder that leads out of the repository.
+    std::fs::write(elsewhere.path().join("brought.json"), &approvals).expect("there is room");
+    std::os::unix::fs::symlink(elsewhere.path(), repo.root().join("ci")).expect("there is room");
+    assert_ne!(run("ci/brought.json").status("wipe"), "passed");
+    std::fs::remove_file(repo.root().join("ci")).expect("it is there");
     std::fs::remove_file(repo.root().join("new.json")).expect("it is there");
     assert!(repo.root().join("made").exists());
     repo.write("approvals.json", &approvals);
@@ -1232,6 +1306,18 @@ fn literal_lines_are_blessed_and_patterns_are_not() {
     assert_eq!(repo.read("README.md"), page("one\n\\d (re)\nthree", "y+ (re)"));
     assert!(said.out.contains("-four\n+three"), "{}", said.out);
     assert!(said.err.contains("b is not blessed"), "{}", said.err);
+}
+
+#[test]
+fn a_line_that_would_be_a_command_is_not_blessed() {
+    for line in ["$ rm -rf .", "[3]"] {
+        let page = format!("```console {{ check=read name=a }}\n$ cat log.txt\nolder\n```\n");
+        let repo = Repo::with(&page);
+        repo.write("log.txt", &format!("old\n{line}\n"));
+        let said = repo.run(&["check", "--bless"]);
+        assert_eq!(repo.read("README.md"), page, "{line}");
+        assert!(said.err.contains("would be read as a command or its status"), "{}", said.err);
+    }
 }
 
 #[test]

@@ -194,7 +194,7 @@ fn services_are_asked_as_far_as_the_operator_lets_them() {
 fn no_code_of_the_repository_runs_for_a_probe_or_a_health_check() {
     let repo = Repo::with("# Shop\n");
     let health = "# Local\n\n| service | health check |\n|---|---|\n| web | `(sh() { ls; }); sh -c './x; exit 1'` |\n\
-                  | crawler | `crawl --version; ls` |\n| disk | `df -h .` |\n";
+                  | crawler | `crawl --version; ls` |\n| away | `cd sub && cargo --version` |\n| disk | `df -h .` |\n";
     repo.write("_ai/devops/environments/local.md", health);
     let row = "# Tools\n\n| tool | version | probe |\n|---|---|---|\n| crawl | 2 | `crawl --version` |\n";
     repo.write("_ai/devops/tooling.md", row);
@@ -209,6 +209,8 @@ fn no_code_of_the_repository_runs_for_a_probe_or_a_health_check() {
     let said = repo.run_with(&["doctor", "--format", "json"], &[("PATH", &path)]);
     assert_eq!(said.check("crawl")["found"], "2.1.0", "{}", said.out);
     assert_eq!([said.status("web"), said.status("crawler"), said.status("disk")], ["unknown", "unknown", "ok"]);
+    let away = said.check("away")["message"].as_str().unwrap_or_default().to_owned();
+    assert!(away.starts_with("away is not asked: it may leave its folder"), "{away}");
     let message = said.check("crawler")["message"].as_str().unwrap_or_default().to_owned();
     assert!(message.starts_with("crawler is not asked: `crawl` is a script, which may run what"), "{message}");
     assert!(!said.out.contains("99.9.9"), "{}", said.out);

@@ -305,6 +305,10 @@ fn a_pull_request_takes_no_check_of_its_base_away() {
     repo.git(&["update-ref", "refs/heads/base", "HEAD"]);
     let (held, why) = holds(page, "");
     assert!(held, "{why}");
+    // But where checks are run, a record does not speak for one that cannot be.
+    let verdict = gate(&repo, &["launch", "--base", "base", "--run"]);
+    assert_eq!(verdict["code"], 3, "{verdict:#}");
+    assert!(verdict["conditions"][0].to_string().contains("second, which the base has, is changed or gone here"));
 }
 
 #[test]

@@ -91,6 +91,7 @@ impl By {
 /// The files of a repository by which programs run what it holds.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Borrowed {
+    root: PathBuf,
     files: Vec<(String, By)>,
 }
 
@@ -117,7 +118,7 @@ impl Borrowed {
             let by_reading = readers.into_iter().filter(|read| text.as_deref().is_none_or(|text| read.counts(text)));
             files.extend(by_reading.map(|read| (path.to_owned(), By::Reading(read))));
         }
-        Self { files }
+        Self { root: root.canonicalize().unwrap_or_else(|_| root.to_path_buf()), files }
     }
 
     /// Those that hold for whoever stands at the root.
@@ -146,6 +147,7 @@ impl Borrowed {
             By::Reading(read) => read.shims || is_shim(word),
         };
         let taken = self.among(script, folders).find(is_taken).map(said);
+        let taken = taken.or_else(|| self.linked(script, folders));
         if let Some(why) = taken.or_else(|| judged.questions.asked.iter().find(|name| is_shim(name)).map(of_shim)) {
             return Some(Objection::Anywhere(why));
         }
@@ -154,17 +156,37 @@ impl Borrowed {
         let of_script =
             |name: &String| format!("`{name}` is a script, which may run what the repository holds before it answers");
         // Behind a shim stands a program that the files above are about.
-        let known = judged.questions.known.iter().filter(|name| !is_shim(name));
-        let mut scripts = judged.questions.asked.iter().chain(known).filter(is_script);
-        reads.or_else(|| scripts.next().map(of_script)).map(Objection::Here)
+        let mut known = judged.questions.known.iter().filter(|name| !is_shim(name)).filter(is_script);
+        // One of which nothing is known may take the question for the name of a file.
+        let of_unknown = |name: &String| {
+            if is_script(&name) {
+                return of_script(name);
+            }
+            format!("nobody knows what `{name}` does with the files around it before it answers")
+        };
+        let asked = || judged.questions.asked.first().map(of_unknown);
+        reads.or_else(asked).or_else(|| known.next().map(of_script)).map(Objection::Here)
+    }
+
+    /// A program among the words of a script that is a link into the repository, if one is.
+    fn linked(&self, script: &str, folders: &[PathBuf]) -> Option<String> {
+        let is_own = |word: &&str| {
+            let real = find_program(word, folders).and_then(|path| path.canonicalize().ok());
+            real.is_some_and(|path| path.starts_with(&self.root))
+        };
+        words(script).find(is_own).map(|word| format!("`{word}` is a link to a file of the repository"))
     }
 
     /// Those of the words of a script that are such programs, with the file of each.
     fn among<'s>(&'s self, script: &'s str, folders: &'s [PathBuf]) -> impl Iterator<Item = (&'s str, &'s str, By)> {
-        let words = script.split(|c: char| !(c.is_ascii_alphanumeric() || "-_.+".contains(c)));
-        let words = words.filter(|word| !word.is_empty());
-        words.filter_map(|word| self.find(word, folders).map(|(path, by)| (word, path.as_str(), *by)))
+        words(script).filter_map(|word| self.find(word, folders).map(|(path, by)| (word, path.as_str(), *by)))
     }
+}
+
+/// What may be the names of programs in a script.
+fn words(script: &str) -> impl Iterator<Item = &str> {
+    let words = script.split(|c: char| !(c.is_ascii_alphanumeric() || "-_.+".contains(c)));
+    words.filter(|word| !word.is_empty())
 }
 
 /// What a program does with a file of the repository.

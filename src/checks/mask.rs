@@ -2,6 +2,7 @@
 
 mod digits;
 mod encodings;
+mod layers;
 mod view;
 
 use std::ops::Range;
@@ -10,6 +11,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use data_encoding::HEXLOWER;
 use digits::readings;
 use encodings::ENCODINGS;
+use layers::{DEEPEST, layers};
 use view::View;
 
 use crate::snippets::without_colours;
@@ -55,6 +57,7 @@ impl Mask {
             Some(digits) => cover_digits(digits, &covered),
             None => covered,
         };
+        let covered = if self.forms.is_some() { without(&covered, self.beneath(&covered, DEEPEST)) } else { covered };
         let end = if cut { covered.len().saturating_sub(self.longest) } else { covered.len() };
         let kept = &covered[..covered.floor_char_boundary(end)];
         // Text with NUL bytes is no text to the masker of files; nobody reads them in an output.
@@ -68,6 +71,20 @@ impl Mask {
             Some(masked) if masked != plain => masked,
             _ => masked(&kept).unwrap_or(kept),
         }
+    }
+}
+
+impl Mask {
+    /// The parts of a text that hold a secret beneath as many encodings at most.
+    fn beneath(&self, text: &str, most: usize) -> Vec<Range<usize>> {
+        let mut found = Vec::new();
+        for layer in layers(text) {
+            let forms = self.forms.iter().flat_map(|forms| places_of(forms, &layer.text));
+            let digits = self.digits.iter().flat_map(|digits| places_of_digits(digits, &layer.text));
+            let deeper = if most > 1 { self.beneath(&layer.text, most - 1) } else { Vec::new() };
+            found.extend(forms.chain(digits).chain(deeper).map(|inner| layer.locate(&inner)));
+        }
+        found
     }
 }
 
@@ -95,18 +112,26 @@ fn automaton(mut forms: Vec<Vec<u8>>) -> Option<AhoCorasick> {
 
 /// Looks past colours, line breaks, whatever else nobody sees, and escapes.
 fn cover(forms: &AhoCorasick, text: &str) -> String {
+    without(text, places_of(forms, text))
+}
+
+fn places_of(forms: &AhoCorasick, text: &str) -> Vec<Range<usize>> {
     let joined = text.contains("\\\n").then(|| View::joined(text));
     let views = joined.into_iter().chain(View::seen(text).unescaped()).collect::<Vec<_>>();
     let hits = |view: &View| forms.find_iter(&view.bytes).map(|hit| view.locate(hit.range())).collect::<Vec<_>>();
-    without(text, views.iter().flat_map(hits).collect())
+    views.iter().flat_map(hits).collect()
 }
 
 fn cover_digits(digits: &AhoCorasick, text: &str) -> String {
+    without(text, places_of_digits(digits, text))
+}
+
+fn places_of_digits(digits: &AhoCorasick, text: &str) -> Vec<Range<usize>> {
     let mut hits = Vec::new();
     for there in readings(text) {
         hits.extend(digits.find_iter(&there.all).map(|hit| there.locate(text, hit.range())));
     }
-    without(text, hits)
+    hits
 }
 
 /// A text with something else in the place of these parts of it.
@@ -205,6 +230,34 @@ mod tests {
             let rest = covered.strip_prefix(COVER).unwrap_or_else(|| panic!("{writer}: {covered}"));
             assert!(rest.trim_end_matches('=').len() <= 2, "{writer}: {covered}");
         }
+    }
+
+    #[test]
+    fn a_secret_is_covered_beneath_several_encodings() {
+        let mask = Mask::new(["hunter2/it's \"x\" $5,~"]);
+        let base64 = |text: &str| data_encoding::BASE64.encode(text.as_bytes());
+        let base32 = |text: &str| data_encoding::BASE32.encode(text.as_bytes());
+        let hex = |text: &str| HEXLOWER.encode(text.as_bytes());
+        let secret = "a hunter2/it's \"x\" $5,~ b";
+        let json = serde_json::to_string(secret).expect("text is always JSON");
+        for form in [
+            base64(&json),
+            base64("a hunter2%2Fit%27s%20%22x%22%20%245%2C~ b"),
+            hex(&base64(secret)),
+            base64(&hex(secret)),
+            base32(&json),
+            base64(&base32(secret)),
+            base64(&base64(&base64(secret))),
+            base32(&hex(&base64(secret))),
+            format!("{}\n{}", &base64(&json)[..20], &base64(&json)[20..]),
+        ] {
+            let covered = mask.cover(&format!("token={form} and more"), false);
+            assert!(covered.starts_with("token=") && covered.ends_with(" and more"), "{form}: {covered}");
+            assert!(covered.contains(COVER) && covered.len() < form.len() / 2 + 20, "{form}: {covered}");
+        }
+        let words =
+            "deadbeefcafe0123456789abcdef and aGVsbG8gd29ybGQgaGVsbG8gd29ybGQ= stay, as ORSXG5DJNZTSA5DFPB2A==== does";
+        assert_eq!(mask.cover(words, false), words);
     }
 
     #[test]

@@ -64,6 +64,13 @@ pub struct Operator {
     pub variables: std::collections::BTreeMap<String, String>,
 }
 
+impl Operator {
+    /// What covers the values of the secrets that are granted.
+    pub fn mask(&self) -> Mask {
+        Mask::new(self.secrets.iter().filter_map(|(_, value)| value.as_deref()))
+    }
+}
+
 /// What is decided of a check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Decision {
@@ -107,13 +114,6 @@ pub struct Planned<'a> {
     pub apart: bool,
 }
 
-impl Operator {
-    /// What covers the values of the secrets that are granted.
-    pub fn mask(&self) -> Mask {
-        Mask::new(self.secrets.iter().filter_map(|(_, value)| value.as_deref()))
-    }
-}
-
 /// All that is decided.
 #[derive(Clone, Debug)]
 pub struct Plan<'a> {
@@ -137,7 +137,8 @@ pub fn plan<'a>(ws: &'a Workspace, root: &Path, choice: &Choice, operator: &Oper
     let meant = meant(ws, choice, &operator.environment);
     let (excluded, elsewhere) = (meant.excluded, meant.elsewhere);
     let mut plan = Plan { checks: Vec::new(), excluded, elsewhere, root: root.to_path_buf(), surroundings, tree: None };
-    let borrowed = Borrowed::read(root, ws.files.iter().map(|(_, entry)| entry.path.as_ref()));
+    let tracked = ws.files.iter().map(|(_, entry)| entry.path.as_ref());
+    let borrowed = Borrowed::read(root, tracked.chain([".git/config"]));
     let own = |check: &&'a Check| {
         let judged = infer_check(check, false);
         let looks = || looks_into(&judged, &sandbox, &plan.surroundings);

@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::borrowed::{Borrowed, Objection};
-use super::run::{Helper, Order, Report, Turn, find_program, is_script};
+use super::run::{Helper, Order, Report, Turn, find_program};
 use super::surroundings::Surroundings;
 use crate::snippets::{infer, is_known};
 
@@ -69,16 +69,21 @@ impl Machine {
     pub fn objection(&self, probe: &Probe) -> Option<String> {
         let [_, option, command] = probe.words.as_slice() else { return None };
         let judged = (option == "-c").then(|| infer(command, "sh", false))?;
+        if judged.questions.may_leave {
+            return Some("it may leave its folder, for one whose files decide what runs".to_owned());
+        }
         self.borrowed.objection(command, &judged, &self.surroundings.path).map(Objection::why)
     }
 
     /// Whether what is asked may read what it finds, before it answers: a file of the repository says so, or nobody knows
-    /// it, and it is a script. What stands behind a version manager answers by the repository only.
+    /// it. What stands behind a version manager answers by the repository only.
     fn may_read_first(&self, probe: &Probe, program: &str, path: &Path) -> bool {
-        let is_unknown = !is_known(program) && !path.parent().is_some_and(|folder| folder.ends_with("shims"));
+        let is_of_a_page = probe.words.get(1).is_some_and(|word| word == "-c");
+        let is_unknown =
+            !is_of_a_page && !is_known(program) && !path.parent().is_some_and(|folder| folder.ends_with("shims"));
         self.objection(probe).is_some()
             || self.borrowed.place_of(program, &self.surroundings.path).is_some()
-            || is_unknown && is_script(path)
+            || is_unknown
     }
 
     fn order(&self, probe: &Probe) -> Option<Order> {

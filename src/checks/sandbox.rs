@@ -208,6 +208,14 @@ mod linux {
         }
         // All that btrfs does by orders, such as making volumes in a folder that is only open to be read.
         refuse_where(libc::SYS_ioctl, 1, SeccompCmpOp::MaskedEq(KIND_OF_ORDER), ORDERS_OF_BTRFS)?;
+        // This thread stays, and what it starts is confined with it: a signal to it would end the whole helper.
+        let own = u64::from(rustix::thread::gettid().as_raw_nonzero().get().unsigned_abs());
+        for (call, argument) in SIGNALS {
+            refuse_where(*call, *argument, SeccompCmpOp::Eq, own)?;
+        }
+        for (call, argument, flag) in TO_THREADS {
+            refuse_where(*call, *argument, SeccompCmpOp::MaskedEq(*flag), *flag)?;
+        }
         let new_user = u64::from(libc::CLONE_NEWUSER.unsigned_abs());
         refuse_where(libc::SYS_clone, 0, SeccompCmpOp::MaskedEq(new_user), new_user)?;
         for kind in [libc::SOCK_DGRAM, libc::SOCK_RAW].into_iter().filter(|_| !confinement.net) {
@@ -279,6 +287,20 @@ mod linux {
         (libc::SYS_sched_setattr, 0, 0),
     ];
 
+    /// Calls that reach a process or a thread by its number, each with the argument that holds it.
+    const SIGNALS: &[(i64, u8)] = &[
+        (libc::SYS_kill, 0),
+        (libc::SYS_tkill, 0),
+        (libc::SYS_tgkill, 1),
+        (libc::SYS_rt_sigqueueinfo, 0),
+        (libc::SYS_rt_tgsigqueueinfo, 1),
+        (libc::SYS_pidfd_open, 0),
+    ];
+
+    /// Calls that reach a thread otherwise, each with the argument and the flag of it that says so: `PIDFD_THREAD` and
+    /// `PIDFD_SIGNAL_THREAD`.
+    const TO_THREADS: &[(i64, u8, u64)] = &[(libc::SYS_pidfd_open, 1, 0o200), (libc::SYS_pidfd_send_signal, 3, 1)];
+
     /// The bits of an order that say which driver it is for, and what they are for btrfs and clones of files.
     const KIND_OF_ORDER: u64 = 0xff00;
     const ORDERS_OF_BTRFS: u64 = 0x9400;
@@ -300,6 +322,8 @@ mod linux {
         // `F_SETLEASE` and `F_NOTIFY`.
         (libc::SYS_fcntl, 1, 1024),
         (libc::SYS_fcntl, 1, 1026),
+        // `F_SETOWN_EX`, which has a thread signalled.
+        (libc::SYS_fcntl, 1, 15),
     ];
 
     /// Calls that no command needs that only looks.

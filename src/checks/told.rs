@@ -1,6 +1,5 @@
 //! What came of checks, for machines: JSON, JUnit, TAP, annotations; and the plan as JSON.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -11,7 +10,7 @@ use super::carry::Outcome;
 use super::plan::{Decision, Plan, Planned};
 use crate::model::{CheckStep, Status};
 use crate::snippets::{Difference, Side};
-use crate::text::xml;
+use crate::text::{json_document, respelled, unordered, xml};
 
 /// The exit code that results make: the worst of 0 passed, 1 failed, 3 not approved, 4 not run.
 pub fn exit_code(outcomes: &[Outcome]) -> u8 {
@@ -147,17 +146,6 @@ fn step_out(step: &CheckStep) -> StepOut<'_> {
     StepOut { script: &step.script, exit: step.exit, expected: lines }
 }
 
-fn document(document: &impl Serialize) -> String {
-    let text = serde_json::to_string_pretty(document).expect("text and numbers are always JSON");
-    // Within strings, where alone they can stand, these would be a command to the runner of a job or to a terminal.
-    let one = |character: char| match character {
-        '\n' => Cow::Borrowed("\n"),
-        _ if character.is_control() => Cow::Owned(format!("\\u{:04x}", u32::from(character))),
-        _ => Cow::Owned(character.to_string()),
-    };
-    text.replace("##[", "\\u0023#[").chars().map(one).chain([Cow::Borrowed("\n")]).collect()
-}
-
 /// The plan, from which approvals are made.
 pub fn plan_json(plan: &Plan, environment: &str, commit: Option<&str>) -> String {
     fn one<'a>(planned: &'a Planned<'a>) -> PlannedOut<'a> {
@@ -190,7 +178,7 @@ pub fn plan_json(plan: &Plan, environment: &str, commit: Option<&str>) -> String
         }
     }
     let checks = plan.checks.iter().map(one).collect();
-    document(&PlanDocument { version: 1, tool: TOOL, environment, commit, checks })
+    json_document(&PlanDocument { version: 1, tool: TOOL, environment, commit, checks })
 }
 
 /// What came of a check.
@@ -262,7 +250,7 @@ pub fn json(plan: &Plan, outcomes: &[Outcome], environment: &str, commit: Option
             left: outcome.left,
         });
     }
-    document(&ResultDocument { version: 1, tool: TOOL, environment, commit, summary, checks })
+    json_document(&ResultDocument { version: 1, tool: TOOL, environment, commit, summary, checks })
 }
 
 /// All that is to be said of an outcome, in lines.
@@ -337,12 +325,12 @@ fn escape(text: &str) -> String {
         let is_no_text = letter.is_control() && !matches!(letter, '\n' | '\t');
         match letter {
             ':' if begun && text[at..].starts_with("::") => "&#58;".to_owned(),
-            '#' if text[at..].starts_with("##[") => "&#35;".to_owned(),
             _ if is_no_text || matches!(letter, '\u{fffe}' | '\u{ffff}') => format!("‹U+{:04X}›", letter as u32),
             _ => xml::escape(letter.encode_utf8(&mut [0; 4])),
         }
     };
-    text.char_indices().map(&mut written).collect()
+    let plain: String = text.char_indices().map(&mut written).collect();
+    respelled(&plain, "&#35;").into_owned()
 }
 
 /// The results in the Test Anything Protocol.
@@ -405,7 +393,7 @@ fn data(text: &str) -> String {
         _ if character.is_control() && character != '\t' => format!("‹U+{:04X}›", u32::from(character)),
         _ => character.to_string(),
     };
-    text.replace("##[", "##‹U+005B›").chars().map(one).collect()
+    unordered(text).chars().map(one).collect()
 }
 
 /// A property of a workflow command.

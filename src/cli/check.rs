@@ -19,8 +19,8 @@ use crate::checks::plan::{Choice, Plan, plan};
 use crate::checks::told;
 use crate::checks::trust;
 use crate::kinds::standing;
-use crate::report::{visible, without_orders};
-use crate::text::FileId;
+use crate::report::visible;
+use crate::text::{FileId, without_orders};
 use crate::workspace::Workspace;
 
 /// Arguments of `check`.
@@ -176,7 +176,8 @@ fn bless_pages(ws: &Workspace, root: &Path, plan: &Plan, outcomes: &[Outcome]) -
             Ok(new) => edits.entry(planned.check.fence.file).or_default().extend(new),
             Err(why) => {
                 left = true;
-                tell(&format!("{}:{} {} is not blessed: {why}\n", planned.page, planned.line, planned.check.label()));
+                let place = format!("{}:{}", visible(planned.page), planned.line);
+                tell(&format!("{place} {} is not blessed: {}\n", visible(&planned.check.label()), visible(&why)));
             }
         }
     }
@@ -188,7 +189,9 @@ fn bless_pages(ws: &Workspace, root: &Path, plan: &Plan, outcomes: &[Outcome]) -
         for edit in edits {
             new.splice(edit.span.range(), edit.text.into_bytes());
         }
-        print(&without_orders(&String::from_utf8_lossy(&difference(path, path, &old, &new))));
+        let difference = difference(path, path, &old, &new);
+        let lines = String::from_utf8_lossy(&difference).into_owned();
+        print(&lines.lines().map(|line| format!("{}\n", visible(line))).collect::<String>());
         write_whole(&root.join(path), &new)?;
     }
     Ok(if left { Ended::Findings } else { Ended::Clean })

@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::place::{self, PlaceArguments, Repository};
 use super::{Ended, Format, print};
 use crate::answers::diagnose::{Failure, Line, failures, place as place_in, role};
+use crate::text::json_document;
 
 /// Arguments of `diagnose`.
 #[derive(Debug, clap::Args)]
@@ -48,7 +49,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     let found = of_lines(&arguments.place, &place::find(&[])?, &lines)?;
     match arguments.format {
         Format::Json => {
-            print(&format!("{}\n", serde_json::to_string_pretty(&Document { version: 1, failures: &found })?));
+            print(&json_document(&Document { version: 1, failures: &found }));
         }
         Format::Text => print(&text(&found)),
     }

@@ -20,7 +20,7 @@ use crate::checks::{sandbox, trust};
 use crate::git;
 use crate::report::visible;
 use crate::survey;
-use crate::text::Files;
+use crate::text::{Files, json_document};
 use crate::workspace::Workspace;
 
 /// Arguments of `doctor`.
@@ -87,8 +87,7 @@ pub(super) fn run(arguments: &Arguments, color: clap::ColorChoice) -> anyhow::Re
     let ok = found.iter().all(|finding| finding.status < least);
     match arguments.format {
         Format::Json => {
-            let text = serde_json::to_string_pretty(&Document { version: 1, ok, checks: &found })?;
-            print(&format!("{text}\n"));
+            print(&json_document(&Document { version: 1, ok, checks: &found }));
         }
         Format::Text => print(&text(&found, is_colored(color, stdout_is_terminal()))),
     }

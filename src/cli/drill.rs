@@ -17,7 +17,7 @@ use crate::checks::{run, trust};
 use crate::diagnostic::Level;
 use crate::lint::{Selection, lint};
 use crate::model::{Effect, Status, StepOutcome};
-use crate::text::Files;
+use crate::text::{Files, json_document};
 use crate::workspace::Workspace;
 
 /// Arguments of `drill`.
@@ -93,7 +93,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     } else {
         match arguments.format {
             Format::Text => print(&shown::whole(&walk, &results)),
-            Format::Json => print(&(serde_json::to_string_pretty(&walk)? + "\n")),
+            Format::Json => print(&json_document(&walk)),
         }
         walk.steps.iter().map(|step| unasked(step, &results)).collect()
     };

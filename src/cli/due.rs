@@ -3,6 +3,7 @@
 use super::place::{self, PlaceArguments};
 use super::{Ended, Format, print};
 use crate::answers::{Due, due};
+use crate::text::json_document;
 
 /// Arguments of `due`.
 #[derive(Debug, clap::Args)]
@@ -25,7 +26,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     let found = due(&ws, &until.to_string());
     match arguments.format {
         Format::Text => print(&text(&found)),
-        Format::Json => print(&(serde_json::to_string_pretty(&found)? + "\n")),
+        Format::Json => print(&json_document(&found)),
     }
     Ok(if found.items.iter().any(|item| item.overdue || item.unreadable.is_some()) {
         Ended::Findings

@@ -20,6 +20,7 @@ use crate::config::{Condition, Gate, Need};
 use crate::git::Record;
 use crate::index::{Index, Place};
 use crate::report::visible;
+use crate::text::json_document;
 use crate::workspace::Workspace;
 
 /// Arguments of `gate`.
@@ -88,7 +89,7 @@ pub(super) fn run(arguments: &Arguments, color: clap::ColorChoice) -> anyhow::Re
     }
     let definitions = Definitions::new(&ws.config.settings, base.clone());
     let Some(name) = arguments.name.as_deref().filter(|_| !arguments.list) else {
-        list(&ws, &definitions, arguments.format)?;
+        list(&ws, &definitions, arguments.format);
         return Ok(Ended::Clean);
     };
     let Some(gate) = definitions.gate(name) else {
@@ -127,7 +128,7 @@ pub(super) fn run(arguments: &Arguments, color: clap::ColorChoice) -> anyhow::Re
     let verdict = judge(gate, &definitions, &evidence);
     match arguments.format {
         Format::Text => print(&shown::verdict(&verdict, is_colored(color, stdout_is_terminal()))),
-        Format::Json => print(&(serde_json::to_string_pretty(&verdict)? + "\n")),
+        Format::Json => print(&json_document(&verdict)),
     }
     Ok(Ended::Code(verdict.code))
 }
@@ -166,11 +167,11 @@ fn run_checks(
     Ok(all)
 }
 
-fn list(ws: &Workspace, definitions: &Definitions, format: Format) -> anyhow::Result<()> {
+fn list(ws: &Workspace, definitions: &Definitions, format: Format) {
     let listed = |gate: &Gate| Listed { stated: stated(ws, &gate.name), gate: gate.clone() };
     let list = List { version: 1, gates: definitions.gates.iter().map(listed).collect() };
     match format {
-        Format::Json => print(&(serde_json::to_string_pretty(&list)? + "\n")),
+        Format::Json => print(&json_document(&list)),
         Format::Text => {
             let mut out = String::new();
             for Listed { stated, gate } in &list.gates {
@@ -185,5 +186,4 @@ fn list(ws: &Workspace, definitions: &Definitions, format: Format) -> anyhow::Re
             tell("`devops-docs gate NAME` judges one\n");
         }
     }
-    Ok(())
 }

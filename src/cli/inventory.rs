@@ -3,6 +3,7 @@
 use super::place::{self, PlaceArguments};
 use super::{Ended, Format, print};
 use crate::answers::{inventory, inventory_text};
+use crate::text::json_document;
 
 /// Arguments of `inventory`.
 #[derive(Debug, clap::Args)]
@@ -23,8 +24,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     let found = inventory(&ws);
     let out = match arguments.format {
         Format::Text => inventory_text(&found, arguments.missing),
-        Format::Json if arguments.missing => serde_json::to_string_pretty(&found.missing)? + "\n",
-        Format::Json => serde_json::to_string_pretty(&found)? + "\n",
+        Format::Json if arguments.missing => json_document(&found.missing),
+        Format::Json => json_document(&found),
     };
     print(&out);
     Ok(Ended::Clean)

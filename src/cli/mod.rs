@@ -171,7 +171,7 @@ pub fn main() -> ExitCode {
         Command::Gate(arguments) => gate::run(&arguments, color),
         Command::Drill(arguments) => drill::run(&arguments),
         Command::Diagnose(arguments) => diagnose::run(&arguments),
-        Command::Rules(arguments) => rules::list(&arguments),
+        Command::Rules(arguments) => Ok(rules::list(&arguments)),
         Command::Explain(arguments) => rules::explain(&arguments),
         Command::Baseline(arguments) => baseline::run(&arguments),
         Command::Config(arguments) => config::run(&arguments),

@@ -6,6 +6,7 @@ use super::{Ended, Format, print};
 use crate::answers::{Answer, Routed, route};
 use crate::git::Record;
 use crate::index::Index;
+use crate::text::json_document;
 
 /// Arguments of `route`.
 #[derive(Debug, clap::Args)]
@@ -31,7 +32,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     let routed = of_phrase(&arguments.place, &place::find(&[])?, &arguments.phrase.join(" "))?;
     print(&match arguments.format {
         Format::Text => text(&routed),
-        Format::Json => serde_json::to_string_pretty(&routed)? + "\n",
+        Format::Json => json_document(&routed),
     });
     Ok(if routed.best.is_some() { Ended::Clean } else { Ended::Findings })
 }

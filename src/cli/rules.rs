@@ -4,6 +4,7 @@ use anyhow::bail;
 
 use super::{Ended, print};
 use crate::rules::{self, FAMILIES, Pages};
+use crate::text::json_document;
 
 /// Arguments of `rules`.
 #[derive(Debug, clap::Args)]
@@ -26,7 +27,7 @@ pub(super) struct ExplainArguments {
     rule: String,
 }
 
-pub(super) fn list(arguments: &ListArguments) -> anyhow::Result<Ended> {
+pub(super) fn list(arguments: &ListArguments) -> Ended {
     match arguments.format {
         Format::Text => {
             let width = rules::all().map(|rule| rule.name.len()).max().unwrap_or_default();
@@ -57,10 +58,10 @@ pub(super) fn list(arguments: &ListArguments) -> anyhow::Result<Ended> {
                     })
                 })
                 .collect();
-            print(&(serde_json::to_string_pretty(&rows)? + "\n"));
+            print(&json_document(&rows));
         }
     }
-    Ok(Ended::Clean)
+    Ended::Clean
 }
 
 pub(super) fn explain(arguments: &ExplainArguments) -> anyhow::Result<Ended> {

@@ -17,7 +17,8 @@ use crate::checks::record::{place as record_place, record};
 use crate::checks::run::this_program;
 use crate::checks::trust::{self, Approvals, Trusted};
 use crate::kinds::Page;
-use crate::report::{visible, without_orders};
+use crate::report::visible;
+use crate::text::without_orders;
 use crate::workspace::Workspace;
 
 /// What the operator allows.
@@ -163,12 +164,25 @@ impl AllowArguments {
     }
 }
 
-/// Where a file lies in a repository, whether it is there or not; a link from elsewhere may lead into it, too.
+/// Where a file lies in a repository, whether it is there or not. A link from elsewhere may lead into it, and one in it,
+/// which a pull request can bring, elsewhere: what the path names or leads to is the repository's.
 fn inside(path: &Path, root: &Path) -> Option<PathBuf> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let named = folder.canonicalize().ok()?.join(path.file_name()?);
-    let led_to = path.canonicalize().ok();
-    std::iter::once(named).chain(led_to).find_map(|full| full.strip_prefix(root).ok().map(Path::to_path_buf))
+    let named = || Some(folder.canonicalize().ok()?.join(path.file_name()?));
+    let all = [as_written(path), named(), path.canonicalize().ok()];
+    all.into_iter().flatten().find_map(|full| full.strip_prefix(root).ok().map(Path::to_path_buf))
+}
+
+/// A path from the root of the system on, by its letters alone.
+fn as_written(path: &Path) -> Option<PathBuf> {
+    let mut whole = PathBuf::new();
+    for part in std::path::absolute(path).ok()?.components() {
+        match part {
+            std::path::Component::ParentDir => _ = whole.pop(),
+            part => whole.push(part),
+        }
+    }
+    Some(whole)
 }
 
 /// The approvals that the base of a pull request has in a file; none if it has no such file.

@@ -27,8 +27,38 @@ pub fn program(root: &Path) -> PathBuf {
     if skips { PathBuf::new() } else { name.into() }
 }
 
-/// `git` in `root`, with nothing of the user's environment that would change its words.
-pub(super) fn git(root: &Path) -> Command {
+/// `git` in `root`, with nothing of the user's environment that would change its words, and nothing of the repository that
+/// it would run.
+pub fn git(root: &Path) -> Command {
+    let mut command = plain(root);
+    command.args(own_programs(root).iter().flat_map(|key| ["-c".to_owned(), format!("{key}=")]));
+    command
+}
+
+/// The settings by which a file of the working tree names programs: those of the clone may take such a file in.
+fn own_programs(root: &Path) -> Vec<String> {
+    let config = std::fs::read_to_string(root.join(".git/config")).unwrap_or_default();
+    if !config.to_ascii_lowercase().contains("[include") {
+        return Vec::new();
+    }
+    let words = ["config", "--show-origin", "--name-only", "-z", "--get-regexp", r"^(filter|diff)\."];
+    let said = plain(root).args(words).output().map(|output| output.stdout).unwrap_or_default();
+    let said = String::from_utf8_lossy(&said).into_owned();
+    let parts: Vec<&str> = said.split('\0').collect();
+    let whole = |path: &str| root.join(path).canonicalize().ok();
+    let (own, kept) = (whole(""), whole(".git"));
+    let is_own = |origin: &str| {
+        let path = origin.strip_prefix("file:").and_then(whole);
+        path.is_some_and(|path| {
+            own.as_ref().is_some_and(|own| path.starts_with(own))
+                && !kept.as_ref().is_some_and(|kept| path.starts_with(kept))
+        })
+    };
+    let pairs = parts.chunks_exact(2).filter(|pair| is_own(pair[0]));
+    pairs.map(|pair| pair[1].to_owned()).collect()
+}
+
+fn plain(root: &Path) -> Command {
     let mut command = Command::new(program(root));
     command
         .arg("-C")

@@ -62,14 +62,12 @@ pub(super) fn environments(
     }
     let pages: Vec<_> = ws.pages.iter().filter(|page| page.kind == Some(PageKind::Environment)).collect();
     for page in &pages {
-        let name = page.front_word("environment").unwrap_or_else(|| page.stem());
+        let Some(name) = page.environment() else { continue };
         names.entry(name.to_lowercase()).or_insert_with(|| name.to_owned());
     }
     let item = |(key, name): (String, String)| {
-        let page = pages.iter().find(|page| {
-            let own = page.front_word("environment").unwrap_or_else(|| page.stem());
-            own.to_lowercase() == key
-        });
+        let page =
+            pages.iter().find(|page| page.environment().is_some_and(|environment| environment.to_lowercase() == key));
         let of = Name::new(Kind::Environment, name.as_str());
         let entering: Vec<&JobItem> = jobs
             .iter()

@@ -3,6 +3,7 @@
 use crate::claims::site_root;
 use crate::kinds::Page;
 use crate::model::join;
+use crate::text::letters;
 use crate::workspace::Workspace;
 
 /// The page that a link of another leads to; `path` is decoded and has neither query nor anchor. Generators take addresses
@@ -25,9 +26,6 @@ fn page_at<'a>(ws: &'a Workspace, whole: &str) -> Option<&'a Page> {
 
 /// The anchor that a page has for the one of a link: generators make them otherwise, in dashes and case.
 pub fn anchor_of<'a>(page: &'a Page, anchor: &'a str) -> &'a str {
-    let letters = |words: &str| -> String {
-        words.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-    };
     if page.markdown.anchors.contains(anchor) {
         return anchor;
     }

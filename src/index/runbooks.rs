@@ -144,7 +144,7 @@ pub(super) fn intents(ws: &Workspace, pages: &[PageItem]) -> Vec<IntentItem> {
         if served.contains(&(page.path.clone(), None)) {
             continue;
         }
-        let environment = page.front_word("environment").unwrap_or_else(|| page.stem());
+        let environment = page.environment().unwrap_or_else(|| page.stem());
         found.extend(match page.kind {
             Some(PageKind::Environment) if matches!(environment, "local" | "development" | "dev") => {
                 Some(add("set up my environment".to_owned()))

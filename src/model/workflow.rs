@@ -122,7 +122,7 @@ impl Workflow {
         let by_hand = self.triggers.iter().filter(|trigger| trigger.event.text == "workflow_dispatch");
         let inputs = by_hand.flat_map(|trigger| &trigger.inputs).filter(|input| names_environment(&input.name.text));
         let options =
-            inputs.flat_map(Input::choices).filter(|option| !option.is_computed() && !is_for_several(&option.text));
+            inputs.flat_map(Input::choices).filter(|option| !option.is_computed() && !is_no_single_one(&option.text));
         options.map(|option| Cow::Owned(Words { text: option.text.clone(), span: words.span })).collect()
     }
 
@@ -271,8 +271,8 @@ pub fn names_environment(name: &str) -> bool {
     NAMES.contains(&name.replace('-', "_").to_lowercase().as_str())
 }
 
-/// Whether an option stands for more than one environment: `all`, `all-production`, `both`.
-fn is_for_several(option: &str) -> bool {
+/// Whether an option stands for more than one environment or for none: `all`, `all-production`, `both`, `none`.
+fn is_no_single_one(option: &str) -> bool {
     matches!(option.split(['-', '_', ' ']).next(), Some("all" | "both" | "none" | "every"))
 }
 

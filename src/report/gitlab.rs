@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::place::{fingerprints, resolve, shown_message};
 use crate::diagnostic::{Diagnostic, Level, Place};
+use crate::text::json_document;
 use crate::workspace::Workspace;
 
 #[derive(Serialize)]
@@ -44,7 +45,7 @@ pub fn gitlab(ws: &Workspace, diagnostics: &[Diagnostic]) -> String {
             location: locate(ws, &diagnostic.place),
         })
         .collect();
-    serde_json::to_string_pretty(&issues).expect("text and numbers are always JSON") + "\n"
+    json_document(&issues)
 }
 
 /// GitLab drops what has no path and line: a whole path is its first line, a commit concerns the whole repository.

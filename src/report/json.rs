@@ -7,7 +7,7 @@ use super::place::{fingerprints, resolve};
 use super::summary::Summary;
 use crate::diagnostic::{Applicability, Diagnostic, Fix, Place};
 use crate::rules::rule_url;
-use crate::text::Position;
+use crate::text::{Position, json_document};
 use crate::workspace::Workspace;
 
 #[derive(Serialize)]
@@ -115,9 +115,7 @@ pub fn json(ws: &Workspace, diagnostics: &[Diagnostic], summary: &Summary) -> St
         },
         diagnostics: Each(|| findings(ws, diagnostics)),
     };
-    let mut out = serde_json::to_string_pretty(&document).expect("text and numbers are always JSON");
-    out.push('\n');
-    out
+    json_document(&document)
 }
 
 /// One finding a line.

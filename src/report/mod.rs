@@ -28,7 +28,7 @@ pub use rdjsonl::rdjsonl;
 pub use sarif::sarif;
 pub use summary::{Summary, footer};
 pub use text::{Style, text};
-pub use visible::{visible, without_orders};
+pub use visible::visible;
 
 /// Where formats send who wants to know what this program is.
 const SITE: &str = "https://devops-docs.github.io/devops-docs/";

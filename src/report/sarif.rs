@@ -10,7 +10,7 @@ use super::place::{before_in_line, fingerprints, shown_message};
 use super::visible::visible;
 use crate::diagnostic::{Applicability, Diagnostic, Fix, Level, Place};
 use crate::rules::{FAMILIES, Rule, all, rule_url};
-use crate::text::{FileId, Span, percent};
+use crate::text::{FileId, Span, json_document, percent};
 use crate::workspace::{Workspace, path_of};
 
 #[derive(Serialize)]
@@ -170,7 +170,7 @@ pub fn sarif(ws: &Workspace, diagnostics: &[Diagnostic]) -> String {
     };
     let run = Run { tool: Tool { driver }, column_kind: "utf16CodeUnits", results: Each(results) };
     let log = Log { schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] };
-    serde_json::to_string_pretty(&log).expect("text and numbers are always JSON") + "\n"
+    json_document(&log)
 }
 
 fn describe(family: &'static str, rule: &Rule) -> Descriptor {

@@ -2,15 +2,12 @@
 
 use std::borrow::Cow;
 use std::fmt::Write;
-use std::sync::LazyLock;
 
-use regex::Regex;
-
-use crate::text::is_invisible;
+use crate::text::{is_invisible, unordered};
 
 /// The text with a visible stand-in for every control, direction and zero-width character.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    let plain = ORDER.replace_all(text, NO_ORDER);
+    let plain = unordered(text);
     if !plain.chars().any(is_hidden) {
         return plain;
     }
@@ -19,25 +16,6 @@ pub fn visible(text: &str) -> Cow<'_, str> {
         push_visible(&mut out, character);
     }
     Cow::Owned(out)
-}
-
-/// What begins a command to the runner of a job, wherever it stands in a line: `##[group]`, `##vso[task.setvariable …]`,
-/// `##teamcity[buildStop …]`.
-static ORDER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"##(?P<runner>[A-Za-z]*)\[").expect("a valid expression"));
-
-/// The same where it is none.
-const NO_ORDER: &str = "##${runner}‹U+005B›";
-
-/// Lines in which the runner of a job finds no command: neither this, nor one that a line begins with.
-pub fn without_orders(text: &str) -> String {
-    let one = |line: &str| {
-        let rest = line.trim_start();
-        match rest.strip_prefix("::") {
-            Some(rest) => format!("{}‹U+003A›:{rest}", &line[..line.len() - rest.len() - 2]),
-            None => line.to_owned(),
-        }
-    };
-    ORDER.replace_all(text, NO_ORDER).split_inclusive('\n').map(one).collect()
 }
 
 /// Writes a character, or its stand-in: a control picture where Unicode has one, else its number.
@@ -74,12 +52,5 @@ mod tests {
         check("\u{202e}txt\u{2066}\u{200b}", "‹U+202E›txt‹U+2066›‹U+200B›");
         check("a ##[add-mask]b", "a ##‹U+005B›add-mask]b");
         check("👩\u{200d}💻", "👩\u{200d}💻");
-    }
-
-    #[test]
-    fn no_line_is_a_command_to_a_runner() {
-        let check = |text: &str, shown: &str| assert_eq!(without_orders(text), shown);
-        check("##vso[task.x]\n ##teamcity[y]", "##vso‹U+005B›task.x]\n ##teamcity‹U+005B›y]");
-        check("a::b\n  ::add-mask::x\n##[group]y", "a::b\n  ‹U+003A›:add-mask::x\n##‹U+005B›group]y");
     }
 }

@@ -1,12 +1,14 @@
 //! When one name may be meant by another: its words are the same, or the same but for a slip.
 
+use crate::text::letters;
+
 /// Whether the words of a name are nearly all in the other, give or take a slip: of four one may be new, of two none.
 pub(super) fn keeps_words(wanted: &str, other: &str) -> bool {
     let others: Vec<&str> = words(other).collect();
     let is_number = |word: &&str| word.bytes().all(|b| b.is_ascii_digit());
     let said = words(wanted).filter(|word| !is_number(word));
     let (kept, lost): (Vec<&str>, Vec<&str>) = said.partition(|word| others.iter().any(|other| is_slip(word, other)));
-    lost.len() * 3 <= kept.len() || joined(wanted) == joined(other)
+    lost.len() * 3 <= kept.len() || letters(wanted) == letters(other)
 }
 
 /// Of some names the one that is most like a mistyped one, if no more than so many letters differ.
@@ -21,10 +23,6 @@ pub(super) fn closest<'a>(name: &str, among: impl Iterator<Item = &'a str>, most
 
 fn words(name: &str) -> impl Iterator<Item = &str> {
     name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
-}
-
-fn joined(name: &str) -> String {
-    words(name).flat_map(str::chars).flat_map(char::to_lowercase).collect()
 }
 
 /// Whether two words differ by a letter or two, or in how they end: `run` and `running`, `releases` and `releasing`.

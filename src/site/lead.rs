@@ -79,7 +79,7 @@ pub(super) fn last_release<'a>(site: &Site<'a>, environment: Option<&str>) -> Op
 }
 
 fn environment(site: &Site, page: &Page) -> Lead {
-    let name = page.front_word("environment").unwrap_or_else(|| page.stem());
+    let name = page.environment().unwrap_or_else(|| page.stem());
     let command = format!("devops-docs doctor --env {name}");
     let is_plain = name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
     let doctor = Card {
@@ -412,16 +412,17 @@ fn card(site: &Site, page: &Page, title: &str, block: &Block, environment: &str,
 fn shown(site: &Site, block: &Block, title: &str, environment: &str, there: Option<&str>) -> Card {
     let filled = |command: &&str| site.index.for_environment(command, environment);
     let is_here = |command: &&&str| environment.is_empty() || !site.index.is_for_others(command, environment);
-    let kept = block.commands.iter().filter(is_here).take(MOST_LINES).map(filled).collect::<Vec<_>>().join("\n");
+    let commands: Vec<String> = block.commands.iter().filter(is_here).map(filled).collect();
     let is_guarded = block.effect == Effect::Destroy;
-    let mut card = Card::new(title, block.effect, if is_guarded { "" } else { &kept });
+    let kept = if is_guarded { String::new() } else { commands[..commands.len().min(MOST_LINES)].join("\n") };
+    let mut card = Card::new(title, block.effect, &kept);
     if is_guarded {
         let name = block.check.and_then(|check| check.name.as_deref());
         let page = there.map(|address| address.split('#').next().unwrap_or(address));
         let address = page.zip(name).map(|(page, name)| format!("{page}#{name}")).or_else(|| there.map(str::to_owned));
         card.rows.push(Row { address, ..Row::new("Commands", "shown where they are guarded") });
     } else {
-        card.more = block.commands.len().saturating_sub(MOST_LINES);
+        card.more = commands.len().saturating_sub(MOST_LINES);
         let shared = environment != "local" && block.effect != Effect::Read;
         card.confirm = shared.then(|| format!("Press again: {} {environment}", card.pill).trim_end().to_owned());
     }

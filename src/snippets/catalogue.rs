@@ -26,6 +26,8 @@ pub(super) struct Catalogue {
     pub always: Vec<String>,
     /// Programs that, at the end of a pipe, succeed whatever came in.
     pub deaf: Vec<String>,
+    /// Programs that take no settings.
+    pub unset: Vec<String>,
     programs: BTreeMap<String, Look>,
 }
 

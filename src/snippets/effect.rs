@@ -1,8 +1,10 @@
 //! What a script does, as far as its words show. What is not known to only look counts as a write.
 
 mod alike;
+mod hidden;
 
 use alike::unlike;
+use hidden::{given_default, hides_a_substitution, is_connection, may_be_connection, not_understood};
 
 use super::catalogue::{Asked, CATALOGUE, Opens, Reach, changes, destroys, is_plain};
 use super::named::destroyer;
@@ -125,6 +127,12 @@ fn infer_within(script: &str, interpreter: &str, in_empty_folder: bool, depth: u
     for command in &parsed.commands {
         judged.command(command, &parsed);
     }
+    let writes =
+        parsed.writes.iter().any(|target| target.text.as_deref().is_none_or(|path| !path.starts_with("/dev/")));
+    let begins_there = in_empty_folder || judged.questions.may_leave;
+    if let Some(command) = parsed.commands.iter().find(|command| writes && takes_settings(command, begins_there)) {
+        judged.hides(format!("what it writes may tell {} what to run", called(&command.words)));
+    }
     if hides_a_substitution(script, &parsed) {
         judged.hides("a command may stand in it that was not found".to_owned());
     }
@@ -153,6 +161,13 @@ fn infer_within(script: &str, interpreter: &str, in_empty_folder: bool, depth: u
     judged.finish()
 }
 
+/// Whether a command may take what a script wrote for settings: it stands where that was written, or is told the place.
+fn takes_settings(command: &Command, begins_there: bool) -> bool {
+    let Some(program) = command.words.first().and_then(|word| word.text.as_deref()) else { return false };
+    let is_told = || command.words.iter().any(|word| word.text.is_none());
+    !CATALOGUE.unset.iter().any(|known| known == base(program)) && (begins_there || is_told())
+}
+
 /// Whether a command may leave the folder in which it stands.
 fn leaves(command: &Command) -> bool {
     let is_computed = command.words.first().is_some_and(|word| word.text.is_none());
@@ -169,62 +184,6 @@ fn only_asks(script: &Script) -> bool {
         [name, ..] => command.piped || name.text.as_deref().is_some_and(|name| matches!(name, "echo" | "printf")),
     };
     script.reads.is_empty() && script.tests.is_empty() && script.commands.iter().all(asks)
-}
-
-/// Why some of a script may be something else to the shell that runs it; none where all of it is understood.
-fn not_understood(script: &str, parsed: &Script) -> Option<&'static str> {
-    const UNKNOWN: &str = "some of it could not be understood";
-    if let Some(why) = unlike(script) {
-        return Some(why);
-    }
-    if !parsed.clean || parsed.substitutions.len() > MOST_SUBSTITUTIONS {
-        return Some(UNKNOWN);
-    }
-    let mut inner = parsed.substitutions.iter().filter_map(|part| part.runs.as_deref());
-    inner.find_map(|inner| {
-        let parsed = shell::parse_exact(Excerpt::whole(FileId(0), inner));
-        let is_empty = parsed.commands.is_empty() && !inner.trim().is_empty();
-        (!parsed.clean || is_empty).then_some(UNKNOWN)
-    })
-}
-
-/// Whether a shell may take for a substitution what the parser took for letters.
-fn hides_a_substitution(script: &str, parsed: &Script) -> bool {
-    let found = |at: usize| parsed.substitutions.iter().any(|part| part.span.range().start == at);
-    let mut opened = ["$(", "<(", ">(", "`"].iter().flat_map(|opening| script.match_indices(opening));
-    opened.any(|(at, _)| !found(at) && !is_in_comment(script, at))
-}
-
-/// Whether a place is in a comment for sure: no quote and no here-document begins before it that might go on there.
-fn is_in_comment(script: &str, at: usize) -> bool {
-    let line = script[..at].rfind('\n').map_or(0, |end| end + 1);
-    let (above, own) = (&script[..line], &script[line..at]);
-    let is_even = |quote: char| above.matches(quote).count().is_multiple_of(2);
-    let is_open = above.contains("<<") || above.ends_with("\\\n") || !is_even('"') || !is_even('\'');
-    let begins = |mark: usize| own[..mark].is_empty() || own[..mark].ends_with([' ', '\t']);
-    let mark = own.find('#').filter(|mark| begins(*mark));
-    !is_open && mark.is_some_and(|mark| !own[..mark].contains(['"', '\'', '\\', '`', '$', '(', '{', '<']))
-}
-
-/// Whether a script names one of the files by which a shell opens a connection.
-fn is_connection(script: &str) -> bool {
-    let bare: String = script.chars().filter(|letter| !"\"'\\".contains(*letter)).collect();
-    ["/dev/tcp/", "/dev/udp/"].iter().any(|name| bare.contains(name))
-}
-
-/// Whether a source that is computed may be such a file.
-fn may_be_connection(source: &Word, script: &str) -> bool {
-    source.text.is_none() && ["tcp", "udp"].iter().any(|name| script.contains(name))
-}
-
-/// The variable of a shell that a script may set where it uses it: `${X:=…}`.
-fn given_default(script: &str) -> Option<&str> {
-    script.split("${").skip(1).find_map(|rest| {
-        let end = rest.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').unwrap_or(rest.len());
-        let (name, behind) = rest.split_at(end);
-        let is_given = behind.starts_with(":=") || behind.starts_with('=');
-        (is_given && (changes_programs(name) || is_of_shell(name))).then_some(name)
-    })
 }
 
 /// Whether a variable changes which programs and files a command takes.
@@ -362,7 +321,7 @@ impl Judged {
         if !only_exports {
             let others = std::mem::take(&mut self.reach);
             self.words(&command.words, 0);
-            if self.reach > Reach::Here && may_tell(command, script) {
+            if self.reach > Reach::Here && (may_tell(command, script) || is_decided(command, script)) {
                 self.sends.get_or_insert_with(|| called(&command.words));
             }
             self.reach = self.reach.max(others);
@@ -498,11 +457,15 @@ impl Judged {
             }
             return;
         }
-        let format = rest.iter().find(|word| word.raw != "--");
-        if let (true, Some(format)) = (program == "printf", format.filter(|word| may_set_by_format(word))) {
+        if program == "printf"
+            && let Some(format) = rest.iter().find(|word| word.raw != "--")
+            && may_set_by_format(format)
+        {
             self.hides(format!("`{}` may set a variable", shown(format)));
         }
-        if let (true, Some(word)) = (matches!(program, "test" | "["), condition::evaluates(words)) {
+        if matches!(program, "test" | "[")
+            && let Some(word) = condition::evaluates(words)
+        {
             self.evaluates(&word.raw);
         }
         if let Some(looks) = CATALOGUE.only_looks(name, &arguments) {
@@ -561,6 +524,28 @@ fn may_tell(command: &Command, script: &Script) -> bool {
     let is_shown = |word: &Word| word.text.as_deref().is_some_and(|text| !text.contains("/proc/"));
     let keeps = script.writes.iter().any(|target| target.text.as_deref() != Some("/dev/null"));
     command.piped || keeps || !script.reads.is_empty() || !command.words.iter().all(is_shown)
+}
+
+/// Whether something that others of a script find out may decide whether or how often a command runs, so that its running
+/// tells that: only words as they are written, and what other machines answer to such, tell nothing.
+fn is_decided(command: &Command, script: &Script) -> bool {
+    let is_before = |other: &&Command| other.span.start < command.span.start;
+    let says_nothing = |other: &Command| {
+        let mut words = other.words.iter().map(|word| word.text.as_deref());
+        // What is only set decides something where the script cannot do without it.
+        let Some(program) = words.next() else { return script.required.is_empty() };
+        let program = program.unwrap_or_default();
+        let arguments: Vec<Option<&str>> = words.collect();
+        let asks_others = || CATALOGUE.only_looks(program, &arguments).is_some_and(|looks| looks.reach > Reach::Here);
+        CATALOGUE.always.iter().any(|known| known == program)
+            || matches!(program, "sleep" | "cd" | "break" | "continue" | "exit" | "set")
+            || asks_others()
+    };
+    let in_a_loop = !script.loops.is_empty() || script.repeats;
+    let is_literal = |other: &Command| other.words.iter().all(|word| word.text.is_some());
+    let others = script.commands.iter().filter(|other| other.span != command.span);
+    !script.loops.iter().all(|word| word.text.is_some())
+        || others.filter(|other| in_a_loop || is_before(other)).any(|other| !is_literal(other) || !says_nothing(other))
 }
 
 /// The beginning of a command, as a message names it.

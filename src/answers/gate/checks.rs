@@ -25,7 +25,8 @@ pub(super) fn passed(at: usize, condition: &Condition, environment: &str, eviden
         None => as_recorded(condition, environment, evidence.ws),
     };
     let base = evidence.base.filter(|_| !condition.here);
-    seen.reasons.extend(base.into_iter().flat_map(|base| loosened(condition, environment, evidence.ws, base)));
+    let has_run = evidence.ran.is_some();
+    seen.reasons.extend(base.into_iter().flat_map(|base| loosened(condition, environment, evidence.ws, base, has_run)));
     seen
 }
 
@@ -62,8 +63,9 @@ fn as_recorded(condition: &Condition, environment: &str, ws: &Workspace) -> Seen
     seen
 }
 
-/// What speaks against the checks that the base has, and the pull request has not, or not as strict.
-fn loosened(condition: &Condition, environment: &str, ws: &Workspace, base: &Workspace) -> Vec<Reason> {
+/// What speaks against the checks that the base has, and the pull request has not, or not as strict. Where checks are run,
+/// a record tells how these were before the pull request, and nobody has run them as they were.
+fn loosened(condition: &Condition, environment: &str, ws: &Workspace, base: &Workspace, has_run: bool) -> Vec<Reason> {
     let as_strict = |check: &Check, ws: &Workspace| {
         let page = ws.files.path(check.fence.file).to_owned();
         (page, check.label(), check.hash.clone(), check.every, is_for_any(check, ws))
@@ -75,6 +77,11 @@ fn loosened(condition: &Condition, environment: &str, ws: &Workspace, base: &Wor
     let lost = before.filter(|check| !kept.contains(&as_strict(check, base)));
     let against = lost.filter_map(|check| match recorded(check, environment, condition, base) {
         Recorded::Against(why) => Some(of_check(check, &format!("{}, which the base has, {why}", check.label()), base)),
+        Recorded::Passed | Recorded::MayBePassedOver if has_run => {
+            let message =
+                format!("{}, which the base has, is changed or gone here: somebody must agree", check.label());
+            Some(Reason { outcome: Outcome::NeedsApproval, ..of_check(check, &message, base) })
+        }
         Recorded::Passed | Recorded::MayBePassedOver => None,
     });
     against.collect()

@@ -62,7 +62,7 @@ pub(super) struct Digits {
 }
 
 /// As they stand there.
-fn in_order(text: &str) -> Digits {
+pub(super) fn in_order(text: &str) -> Digits {
     let mut digits = Digits::default();
     let painted: Vec<Range<usize>> = colours(text).collect();
     for line in lines(text) {

@@ -7,7 +7,7 @@ type Encoding = fn(&str) -> Vec<String>;
 
 /// Every encoding that a secret is looked for in. Digits of its bytes are looked for apart, since much stands between.
 pub(super) const ENCODINGS: &[Encoding] =
-    &[as_it_is, json, json_in_json, html, address, shell, base64, twice, base32, utf16, csv];
+    &[as_it_is, json, json_in_json, html, address, shell, base64, base32, utf16, csv];
 
 fn as_it_is(text: &str) -> Vec<String> {
     vec![text.to_owned()]
@@ -102,20 +102,6 @@ fn base64_of(bytes: &[u8]) -> Vec<String> {
     let for_addresses: Vec<String> = all.iter().map(|form| form.replace('+', "-").replace('/', "_")).collect();
     all.extend(for_addresses);
     all
-}
-
-/// Base64 of base64, which may have been broken into lines.
-fn twice(text: &str) -> Vec<String> {
-    let once = base64(text);
-    let in_lines: Vec<String> = once.iter().filter(|form| form.len() > LINE).map(|form| in_lines(form)).collect();
-    once.iter().chain(&in_lines).flat_map(|form| base64(form)).collect()
-}
-
-/// The letters of a line of base64.
-const LINE: usize = 76;
-
-fn in_lines(letters: &str) -> String {
-    letters.as_bytes().chunks(LINE).map(String::from_utf8_lossy).collect::<Vec<_>>().join("\n")
 }
 
 fn base32(text: &str) -> Vec<String> {

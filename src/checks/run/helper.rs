@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use super::room::Room;
+use super::room::{Room, Started, Starter};
 use super::{MOST_OUTPUT, Order, Report, Turn};
 
 /// How long what was asked to end may take to do so.
@@ -107,7 +107,7 @@ fn run(mut order: Order, room: &mut Option<Room>, sender: &Sender<Event>, events
     let is_confined = confinement.is_some();
     let mut streams = Vec::new();
     let started_it = command(&order, &folder, &mut streams).and_then(|command| own.start(command, confinement));
-    let (child, sandbox) = match started_it {
+    let Started { child, sandbox, starter } = match started_it {
         Ok(started) => started,
         Err(why) => return Some(Report::failed(why)),
     };
@@ -115,7 +115,7 @@ fn run(mut order: Order, room: &mut Option<Room>, sender: &Sender<Event>, events
     let marks = std::iter::once(order.mark.clone()).chain(std::iter::repeat(None));
     let kept: Vec<Kept> =
         streams.into_iter().zip(marks).map(|(stream, mark)| Kept::read(stream, mark, sender.clone())).collect();
-    let watched = Watched::new(child, sender.clone());
+    let watched = Watched::new(child, starter, sender.clone());
     let ended = wait(&watched, events, &order.turns, kept.len())?;
     let mut report = Report {
         exit: ended.status,
@@ -314,13 +314,14 @@ fn wait(watched: &Watched, events: &Receiver<Event>, turns: &[Turn], streams: us
 #[cfg(unix)]
 struct Watched {
     main: rustix::process::Pid,
+    starter: Option<Arc<Starter>>,
 }
 
 #[cfg(unix)]
 impl Watched {
     /// Tells when it ends, and when nothing of it is left.
     #[expect(clippy::needless_pass_by_value, reason = "where there are no process groups, its own thread waits for it")]
-    fn new(child: Child, sender: Sender<Event>) -> Self {
+    fn new(child: Child, starter: Option<Arc<Starter>>, sender: Sender<Event>) -> Self {
         use rustix::process::{WaitOptions, wait};
         let main = rustix::process::Pid::from_child(&child);
         std::thread::spawn(move || {
@@ -337,7 +338,7 @@ impl Watched {
             }
             drop(sender.send(Event::NoneLeft));
         });
-        Self { main }
+        Self { main, starter }
     }
 
     fn ask_to_end(&self) -> usize {
@@ -345,6 +346,7 @@ impl Watched {
     }
 
     fn kill(&self) {
+        self.starter.iter().for_each(|starter| starter.end_all());
         super::tree::kill(self.main);
     }
 }
@@ -357,7 +359,7 @@ struct Watched {
 
 #[cfg(not(unix))]
 impl Watched {
-    fn new(mut child: Child, sender: Sender<Event>) -> Self {
+    fn new(mut child: Child, _: Option<Arc<Starter>>, sender: Sender<Event>) -> Self {
         let main = child.id();
         std::thread::spawn(move || {
             let code = child.wait().ok().and_then(|status| status.code()).unwrap_or(-1);

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
 
 use crate::checks::sandbox::{self, Confinement, confine};
 
@@ -12,7 +13,7 @@ pub(super) struct Room {
     /// Removed with it.
     _place: tempfile::TempDir,
     folder: PathBuf,
-    starters: Vec<(Confinement, Starter)>,
+    starters: Vec<(Confinement, Arc<Starter>)>,
 }
 
 impl Room {
@@ -30,17 +31,18 @@ impl Room {
         &self.folder
     }
 
-    /// Starts a command, confined if it is to be; says by what.
-    pub fn start(&mut self, command: Command, confinement: Option<Confinement>) -> Started {
+    /// Starts a command, confined if it is to be.
+    pub fn start(&mut self, command: Command, confinement: Option<Confinement>) -> Result<Started, String> {
         let Some(confinement) = confinement else { return started(command, sandbox::NONE.to_owned()) };
         let known = self.starters.iter().position(|(known, _)| *known == confinement);
         let at = known.unwrap_or_else(|| {
             let mut own = confinement.clone();
             own.writable.push(self.folder.clone());
-            self.starters.push((confinement, Starter::new(own)));
+            self.starters.push((confinement, Arc::new(Starter::new(own))));
             self.starters.len() - 1
         });
-        self.starters[at].1.start(command)
+        let starter = &self.starters[at].1;
+        Ok(Started { starter: Some(Arc::clone(starter)), ..starter.start(command)? })
     }
 
     /// Removes what a command has left; says whether nothing is left.
@@ -58,41 +60,70 @@ impl Room {
     }
 }
 
-/// A command that runs, and what confines it; or why it does not.
-type Started = Result<(Child, String), String>;
+/// A command that runs.
+pub(super) struct Started {
+    pub child: Child,
+    /// What confines it.
+    pub sandbox: String,
+    /// Who started it, if it is confined.
+    pub starter: Option<Arc<Starter>>,
+}
 
-fn started(mut command: Command, sandbox: String) -> Started {
+/// Starts a command; says why it cannot be started.
+fn started(mut command: Command, sandbox: String) -> Result<Started, String> {
     match command.spawn() {
-        Ok(child) => Ok((child, sandbox)),
+        Ok(child) => Ok(Started { child, sandbox, starter: None }),
         Err(error) => Err(format!("{} cannot be started: {error}", command.get_program().display())),
     }
 }
 
 /// A thread that was confined, and starts one command after the other: confinement is inherited and never lifted.
-struct Starter {
-    commands: Sender<Command>,
-    children: Receiver<Started>,
+pub(super) struct Starter {
+    errands: Sender<Errand>,
+    children: Mutex<Receiver<Result<Started, String>>>,
+}
+
+enum Errand {
+    Start(Command),
+    /// Kill all that is confined with it.
+    End,
 }
 
 impl Starter {
     fn new(confinement: Confinement) -> Self {
-        let (commands, orders) = channel::<Command>();
+        let (errands, orders) = channel();
         let (reports, children) = channel();
+        #[cfg(target_os = "linux")]
+        let master = super::tree::master();
         std::thread::spawn(move || {
             let confined = confine(&confinement);
-            for command in orders {
-                let child = confined.clone().and_then(|sandbox| started(command, sandbox));
-                if reports.send(child).is_err() {
-                    return;
+            for errand in orders {
+                match errand {
+                    Errand::Start(command) => {
+                        let child = confined.clone().and_then(|sandbox| started(command, sandbox));
+                        if reports.send(child).is_err() {
+                            return;
+                        }
+                    }
+                    Errand::End => {
+                        #[cfg(target_os = "linux")]
+                        master.into_iter().for_each(super::tree::kill_confined);
+                    }
                 }
             }
         });
-        Self { commands, children }
+        Self { errands, children: Mutex::new(children) }
     }
 
-    fn start(&self, command: Command) -> Started {
-        let sent = self.commands.send(command).ok();
-        let gone = || Err("the command could not be started".to_owned());
-        sent.and_then(|()| self.children.recv().ok()).unwrap_or_else(gone)
+    fn start(&self, command: Command) -> Result<Started, String> {
+        let sent = self.errands.send(Errand::Start(command)).ok();
+        let child = || self.children.lock().ok()?.recv().ok();
+        sent.and_then(|()| child()).unwrap_or_else(|| Err("the command could not be started".to_owned()))
+    }
+
+    /// Kills all that it has started, if the kernel lets nothing else be reached.
+    pub fn end_all(&self) {
+        // A thread that is gone has started nothing.
+        let _ = self.errands.send(Errand::End);
     }
 }

@@ -16,18 +16,46 @@ pub(super) fn signal(main: Pid, signal: Signal) -> usize {
     all.len()
 }
 
-/// Kills all that this process has started. What forks faster than it is killed is stopped first.
+/// Kills all that this process has started.
 pub(super) fn kill(main: Pid) {
+    stop(descendants);
+    signal(main, Signal::KILL);
+}
+
+/// Stops processes that fork faster than they can be killed.
+fn stop(all: fn() -> Vec<Pid>) {
     for _ in 0..100 {
-        let before = descendants();
+        let before = all();
         for pid in &before {
             let _ = rustix::process::kill_process(*pid, Signal::STOP);
         }
-        if descendants().len() <= before.len() {
+        if all().len() <= before.len() {
             break;
         }
     }
-    signal(main, Signal::KILL);
+}
+
+/// The process that gives this one its orders.
+#[cfg(target_os = "linux")]
+pub(super) fn master() -> Option<Pid> {
+    let name = |of: &str| std::fs::read_to_string(format!("/proc/{of}/comm")).ok();
+    // One that died is followed by whoever adopts orphans.
+    let is_it = |pid: &Pid| {
+        *pid != Pid::INIT && name(&pid.as_raw_nonzero().to_string()).is_some_and(|other| Some(other) == name("self"))
+    };
+    rustix::process::getppid().filter(is_it)
+}
+
+/// Kills all that is confined as the calling thread is, all at once, so that nothing can fork away from it. Where the
+/// kernel does not keep signals within a confinement nothing is done: there others of this user would be killed too.
+#[cfg(target_os = "linux")]
+pub(super) fn kill_confined(master: Pid) {
+    use rustix::process::{getppid, kill_process_group, test_kill_process};
+    // The master is of the same user, so nothing but the confinement keeps a signal from it.
+    if test_kill_process(master) == Err(rustix::io::Errno::PERM) && getppid() == Some(master) {
+        // The group of number 1 stands for all that can be reached.
+        let _ = kill_process_group(Pid::INIT, Signal::KILL);
+    }
 }
 
 /// Whether somebody has stopped a process.
@@ -53,11 +81,12 @@ pub(super) fn adopt() {
 /// Kills what a helper that died has left to its master.
 pub(super) fn kill_orphans() {
     for _ in 0..100 {
-        let orphans = orphans();
-        if orphans.is_empty() {
+        stop(orphans);
+        let left = orphans();
+        if left.is_empty() {
             return;
         }
-        for pid in orphans {
+        for pid in left {
             let _ = rustix::process::kill_process(pid, Signal::KILL);
         }
     }

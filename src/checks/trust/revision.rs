@@ -3,7 +3,6 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
 use super::fingerprint;
 use super::tree::Tree;
@@ -104,7 +103,8 @@ pub fn at_revision(root: &Path, revision: &str, ws: &Workspace, approvals: Optio
     let context = claims::Context::new(&ws.files, &ws.repository, &config);
     let tree = Tree::list(root, ws, approvals);
     let tree = tree.is_as_at(revision).then(|| tree.hash());
-    for page in ws.pages.iter().filter(|page| ws.checks.iter().any(|check| check.fence.file == page.file)) {
+    let pages = ws.pages.iter().filter(|page| standing(&page.path, &config).is_page());
+    for page in pages.filter(|page| ws.checks.iter().any(|check| check.fence.file == page.file)) {
         let Some((files, file)) = alone_at(root, revision, &page.path) else { continue };
         let Some(text) = files.whole(file) else { continue };
         let (_, reading) = claims::read(text, &page.path, &context);
@@ -191,14 +191,6 @@ pub fn person(root: &Path) -> String {
 
 /// What git says, if it succeeds.
 pub(super) fn git(root: &Path, arguments: &[&str]) -> Option<Vec<u8>> {
-    let mut command = Command::new(crate::git::program(root));
-    command
-        .arg("-C")
-        .arg(root)
-        .args(["-c", "core.fsmonitor=false"])
-        .args(arguments)
-        .stdin(Stdio::null())
-        .stderr(Stdio::null());
-    let out = command.output().ok()?;
+    let out = crate::git::git(root).args(arguments).output().ok()?;
     out.status.success().then_some(out.stdout)
 }

@@ -6,7 +6,10 @@
 mod attributes;
 mod settings;
 
+use std::sync::LazyLock;
+
 use data_encoding::HEXLOWER;
+use regex::Regex;
 use sha2::{Digest, Sha256};
 
 use crate::kinds::Page;
@@ -258,15 +261,23 @@ fn check(page: &Page, fence: Option<&Fence>, attributes: Span, settings: Setting
         check.effect = inferred.effect;
         check.raised_by = inferred.why;
     }
-    let sends = inferred.sends.filter(|_| check.effect == Effect::Read && !check.secrets.is_empty());
-    if let Some(command) = sends {
+    // The settings of git hold a token where a job checked the repository out.
+    let reads = GIT_SETTINGS.is_match(&check.script());
+    let may_tell = if check.secrets.is_empty() { reads.then_some("what it reads") } else { Some("a secret") };
+    if let (Some(command), Some(what), Effect::Read) = (inferred.sends, may_tell, check.effect) {
         check.effect = Effect::Write;
-        check.raised_by = Some(format!("{command} may tell a secret to another machine"));
+        check.raised_by = Some(format!("{command} may tell {what} to another machine"));
     }
     check.runs = inferred.runs;
     check.hash = hash(&check, page.environment());
     check
 }
+
+/// Commands that print settings of git, or look into all files of a folder.
+static GIT_SETTINGS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\bgit\s+(?:-\S+(?:\s+[^-\s]\S*)?\s+)*(?:config|var|remote)\b|\.git/|\bgrep\b.*\s-\w*[rR]|\brg\b")
+        .expect("a valid expression")
+});
 
 /// The hash of all that decides what a check does, where, and when it passes. The page may be about one environment alone.
 fn hash(check: &Check, of_page: Option<&str>) -> String {

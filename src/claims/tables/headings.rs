@@ -135,7 +135,7 @@ fn environment(speech: &mut Speech) {
     }
     let (scope, span) = (speech.scope(), heading.span);
     // A name that no file can have stands in the front matter.
-    let name = page.front_word("environment").unwrap_or_else(|| page.stem()).to_owned();
+    let name = page.environment().unwrap_or_else(|| page.stem()).to_owned();
     // That people have one at home does not mean that all environments are told of.
     let lists = !is_of_own_machine(&name);
     speech.claim_name(Name::new(Kind::Environment, name), span, scope, How::Definition);

@@ -45,7 +45,7 @@ fn refused() -> Decision {
 /// What is shown before a person decides: every byte that would run, and around it all that matters.
 fn question(planned: &Planned, environment: &str) -> String {
     let check = planned.check;
-    let mut out = format!("\n{}:{} {}\n", planned.page, planned.line, check.label());
+    let mut out = format!("\n{}:{} {}\n", escaped(planned.page), planned.line, escaped(&check.label()));
     let effect = match (&planned.raised_by, planned.effect) {
         (Some(why), effect) => format!("{} ({why})", effect.word()),
         (None, effect) => effect.word().to_owned(),
@@ -67,7 +67,7 @@ fn question(planned: &Planned, environment: &str) -> String {
         ("confined by", planned.sandbox.clone()),
     ];
     for (name, value) in rows {
-        out.push_str(&format!("  {name:<12} {value}\n"));
+        out.push_str(&format!("  {name:<12} {}\n", escaped(&value)));
     }
     for line in check.script().lines() {
         out.push_str(&format!("  | {}\n", escaped(line)));
@@ -84,7 +84,7 @@ fn question(planned: &Planned, environment: &str) -> String {
 fn covers(planned: &Planned) -> String {
     planned.covers.as_ref().map_or_else(
         || "this block".to_owned(),
-        |why| format!("this block and every file of the repository, for {}", escaped(why)),
+        |why| format!("this block and every file of the repository, for {why}"),
     )
 }
 

@@ -24,7 +24,7 @@ pub(super) fn head(walk: &Walk) -> String {
         }
     });
     facts.extend(walk.lacks().into_iter().map(|what| format!("it does not say {what}")));
-    format!("{} ({})\n{}\n", visible(&walk.title), walk.page, visible(&facts.join("; ")))
+    format!("{} ({})\n{}\n", visible(&walk.title), visible(&walk.page), visible(&facts.join("; ")))
 }
 
 pub(super) fn step(walk: &Walk, step: &WalkStep, results: &Results) -> String {

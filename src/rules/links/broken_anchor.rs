@@ -9,7 +9,7 @@ use crate::rules::likeness::keeps_words;
 use crate::rules::{Detect, Pages, Rule};
 use crate::survey::is_of_site;
 use crate::syntax::markdown::Heading;
-use crate::text::Span;
+use crate::text::{Span, letters};
 use crate::workspace::Workspace;
 
 pub(super) static RULE: Rule = Rule {
@@ -82,10 +82,8 @@ pub(in crate::rules) fn has(ws: &Workspace, page: &Page, anchor: &str) -> bool {
         return true;
     }
     let is_of_site = is_of_site(&page.path, &ws.files);
-    let letters = |words: &str| -> String { if is_of_site { words.nfkd().collect() } else { words.nfc().collect() } };
-    let plain = |words: &str| -> String {
-        letters(words).chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-    };
+    let plain =
+        |words: &str| letters(&if is_of_site { words.nfkd().collect::<String>() } else { words.nfc().collect() });
     let wanted = plain(anchor);
     // Site generators read classes and languages behind a heading: `## Setup {.wide lang=en}`.
     let bare = |heading: &Heading| {

@@ -29,7 +29,6 @@ struct Reader {
 }
 
 /// A word without what stands in its quotes and expansions.
-#[derive(Default)]
 struct Bare {
     text: String,
     /// Whether it has neither quotes nor expansions.

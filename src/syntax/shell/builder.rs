@@ -114,6 +114,10 @@ impl<'a> Builder<'a> {
     }
 
     /// Notes what a loop goes through.
+    pub fn repeats(&mut self) {
+        self.script.repeats = true;
+    }
+
     pub fn loops(&mut self, word: Word) {
         self.script.loops.push(word);
     }

@@ -43,6 +43,8 @@ pub struct Script {
     pub tests: Vec<Word>,
     /// What its loops go through, one after the other.
     pub loops: Vec<Word>,
+    /// Whether a command decides how often others run: `while` and `until`.
+    pub repeats: bool,
     /// What it evaluates once more, arithmetic without variables not counted: there the value of a variable may be a
     /// command, `a[$(command)]`.
     pub evaluates: Vec<String>,
@@ -64,6 +66,7 @@ impl Script {
             reads: Vec::new(),
             tests: Vec::new(),
             loops: Vec::new(),
+            repeats: false,
             evaluates: Vec::new(),
             substitutions: Vec::new(),
             clean: true,

@@ -220,10 +220,12 @@ impl Walk<'_, '_> {
                 self.sequence(&it.body, context);
             }
             CompoundCommand::While(it) => {
+                self.builder.repeats();
                 self.sequence(&it.condition, context);
                 self.sequence(&it.body, context);
             }
             CompoundCommand::Until(it) => {
+                self.builder.repeats();
                 self.sequence(&it.condition, context);
                 self.sequence(&it.body, context);
             }
