@@ -1311,8 +1311,8 @@ fn literal_lines_are_blessed_and_patterns_are_not() {
 #[test]
 fn a_line_that_would_be_a_command_is_not_blessed() {
     for line in ["$ rm -rf .", "[3]"] {
-        let page = format!("```console {{ check=read name=a }}\n$ cat log.txt\nolder\n```\n");
-        let repo = Repo::with(&page);
+        let page = "```console { check=read name=a }\n$ cat log.txt\nolder\n```\n";
+        let repo = Repo::with(page);
         repo.write("log.txt", &format!("old\n{line}\n"));
         let said = repo.run(&["check", "--bless"]);
         assert_eq!(repo.read("README.md"), page, "{line}");
