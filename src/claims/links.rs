@@ -29,6 +29,8 @@ pub(super) fn read(speech: &mut Speech) {
             || is_variable(dest)
             // What rustdoc resolves in a README that is the documentation of a crate.
             || dest.contains("::")
+            // What Zola reads from the folder of its content.
+            || dest.starts_with("@/")
         {
             continue;
         }
@@ -248,7 +250,10 @@ fn relative(speech: &mut Speech, link: &Link, dest: &str, span: Span) {
     let in_site = speech.site.is_some();
     let one_step_up = || in_site.then(|| found(&here, path.strip_prefix("../")?)).flatten();
     let from_root = || is_read_from_root(&speech.page.path).then(|| found("", &path)).flatten();
-    if let Some(target) = found(&here, &path).or_else(one_step_up).or_else(from_root) {
+    // Docusaurus looks for a page from the folder of all pages too.
+    let content = speech.site.as_ref().map(|site| site.content.clone()).filter(|content| !content.is_empty());
+    let from_content = || found(content.as_deref().filter(|_| is_page)?, &path);
+    if let Some(target) = found(&here, &path).or_else(one_step_up).or_else(from_root).or_else(from_content) {
         return speech.claim_path(target, Naming::Target, anchor, span, Scope::only(""), How::Link);
     }
     let Some(whole) = join(&here, &path) else { return };

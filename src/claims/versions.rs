@@ -51,7 +51,7 @@ static OF_A_COMMIT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\(#\d+\)\W*$
 
 /// Words that make a version one that is needed here.
 static NEEDED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:requires?|required|requirements?|pre-?requisites?|needs?|must|uses?|using|we use|built (?:with|on)|written in|install|installed|pinned|make sure|ensure|should (?:return|print|be|have|use)|minimum|msrv|supports?|supported|runs? on|developed (?:with|on)|tested (?:with|on|against)|currently|targets?)\b")
+    Regex::new(r"(?i)\b(?:requires?|required|requirements?|pre-?requisites?|needs?|must|uses?|using|we use|built (?:with|on)|written in|install|installed|pinned|make sure|ensure|should (?:return|print|be|have|use)|minimum|msrv|supports?|supported|runs? on|developed (?:with|on)|tested (?:with|on|against)|currently|targets?|primary language)\b")
         .expect("a valid expression")
 });
 
@@ -60,6 +60,10 @@ static OTHER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(?:fail(?:s|ed|ing)?|bug|issue|error|broken|incompatible|not (?:support(?:ed)?|work(?:ing)?|compatible)|avoid|anything but|other than|cannot|can[’']t|breaks?|crash(?:es)?|users of|unsupported|features? (?:of|in)|since|introduced|added in|available (?:in|from|since)|supported (?:as well )?(?:from|since)|onwards?|starting (?:with|from|in)|as of|in case|if you(?:’re|'re| are)? (?:on|running|have|use|using)|when using|for (?:users|people)|only|unless|except|both|either|multiple|various|any|looking for|managed|hosted|cloud provider|branch(?:es)?|LTS release|output|prints?)\b")
         .expect("a valid expression")
 });
+
+/// Words that tell what somebody tried, which a version of three parts is about: that it works with another is no drift.
+static TESTED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)\btested\s+(?:with|on|against)\b").expect("a valid expression"));
 
 /// Words that give a condition under which something else works: "With Go 1.16+, you can install …".
 static OF_SOMETHING_ELSE: LazyLock<Regex> = LazyLock::new(|| {
@@ -152,9 +156,15 @@ fn sentences(speech: &Speech, block: &Block, candidates: &mut Vec<Candidate>) {
         let has_reason = REASON.is_match(&block.prose[whole.end()..]);
         let Some((tool, version)) = claim(&found, has_reason) else { continue };
         // `POSTGRES=1` switches something on.
+        // `mysql2` and `postgresql17` are names; `python3.12` and `jdk17` are how people write versions.
+        let is_name = found["between"].is_empty()
+            && found["version"].bytes().all(|b| b.is_ascii_digit())
+            && !matches!(tool.id, "node" | "java" | "php" | "python");
         let is_setting = found["between"] == *"=" && !found["tool"].contains(|c: char| c.is_lowercase());
         let is_sdk = found.name("suffix").is_some_and(|words| words.as_str().ends_with("SDK"));
         if is_setting
+            || is_name
+            || is_when_something_came(&block.prose, whole.range(), &found, tool)
             || is_of_something_else(&block.prose, start, is_sdk)
             || is_quoted(&block.prose, start)
             || !is_word_before(&block.prose, start)
@@ -178,6 +188,7 @@ fn sentences(speech: &Speech, block: &Block, candidates: &mut Vec<Candidate>) {
             || Speech::is_elsewhen(sentence)
             || Speech::is_sample(sentence)
             || OTHER.is_match(sentence)
+            || number.as_str().matches('.').count() > 1 && TESTED.is_match(sentence)
             || OF_A_COMMIT.is_match(sentence)
             || OF_SOMETHING_ELSE.is_match(sentence);
         if needed && !otherwise && !is_alternative(&block.prose, whole.end()) {
@@ -325,6 +336,19 @@ fn is_word_after(prose: &str, at: usize) -> bool {
         Some('.') => rest.next().is_none_or(|c| !c.is_alphanumeric()),
         Some(c) => !(c.is_alphanumeric() || matches!(c, '-' | '_' | '/' | '%' | '$' | '–')),
     }
+}
+
+/// Whether a lowest version stands alone in brackets behind what came with it: "`log/slog` of the standard library (Go 1.21+)".
+fn is_when_something_came(prose: &str, at: Range<usize>, found: &Captures, tool: Tool) -> bool {
+    static CAME: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)\b(?:standard library|stdlib|built[- ]?in|syntax|package|feature|function|method|api|interface|pattern|module|support)s?\W*$")
+            .expect("a valid expression")
+    });
+    let before = prose[prose.floor_char_boundary(at.start.saturating_sub(160))..at.start].trim_end();
+    let Some(before) = before.strip_suffix('(') else { return false };
+    let names_it = Tool::all_names().into_iter().filter(|name| Tool::named(name) == Some(tool));
+    let is_named = names_it.into_iter().any(|name| before.contains(name));
+    found.name("more").is_some() && prose[at.end..].starts_with(')') && !is_named && CAME.is_match(before)
 }
 
 /// Whether other versions follow at once: `18, 20 and 22`, `3.9 to 3.12`, `1.2/1.3`.

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::source::{Source, State};
+use crate::kinds::is_in_tests;
 use crate::model::{Component, ComponentKind, Kind, Name, Reading, Role, Tool, Words};
 use crate::syntax::hcl;
 
@@ -17,6 +18,10 @@ pub(super) fn reads(source: &Source) -> bool {
 pub(super) fn read(source: &Source, reading: &mut Reading) {
     components(source, reading);
     variables(source, reading);
+    // What a test is made for asks for what it tests.
+    if is_in_tests(source.path) {
+        return;
+    }
     // Most files hold no such block, and parsing them all would cost more than all other readers together.
     if memchr::memmem::find(source.text.text.as_bytes(), b"required_version").is_none() {
         return;

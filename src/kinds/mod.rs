@@ -21,5 +21,5 @@ pub use record::{
     released, releases, tag_version, tagged_after,
 };
 pub use sections::{CAUSE, ESCALATION, ORDER, Section, VALIDATION, is_about_rollback, sections};
-pub use select::{Standing, is_of_tests, is_vendored, orders_pages, standing};
+pub use select::{Standing, is_in_tests, is_of_a_version, is_of_tests, is_vendored, orders_pages, standing};
 pub use title::unnumbered;

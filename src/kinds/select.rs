@@ -238,6 +238,11 @@ fn is_state(path: &str) -> bool {
     AGENT_ROOTS.iter().any(|root| in_root(root)) && ["status.md", "todos.md", "handoff.md", "tasks.md"].contains(&name)
 }
 
+/// Whether a path lies in a folder with the documentation of one version beside others.
+pub fn is_of_a_version(path: &str) -> bool {
+    steps(path).any(is_versioned)
+}
+
 /// Whether a folder holds the documentation of one version beside others: `v1.12`, `v1.12-docs`, `docs-1.2`.
 fn is_versioned(step: &str) -> bool {
     let version = step.strip_suffix("-docs").or_else(|| step.strip_prefix("docs-")).unwrap_or(step);
@@ -247,7 +252,11 @@ fn is_versioned(step: &str) -> bool {
 }
 
 /// Folders of tests, whose pages are inputs unless they are for people.
-const TESTS: &[&str] = &["tests", "test", "testsuite", "spec", "e2e", "benches", "benchmarks", "test_suite"];
+#[rustfmt::skip]
+const TESTS: &[&str] = &[
+    "tests", "test", "testsuite", "spec", "e2e", "benches", "benchmarks", "test_suite", "integrationtest",
+    "integrationtests", "integration-test", "integration-tests", "integration_test", "integration_tests",
+];
 
 /// Folders of files that tests work with, and of samples, beside those of [`TESTS`].
 const TEST_FILES: &[&str] = &[
@@ -264,6 +273,11 @@ const TEST_FILES: &[&str] = &[
     "example",
     "samples",
 ];
+
+/// Whether a file lies in a folder of tests.
+pub fn is_in_tests(path: &str) -> bool {
+    steps(path).any(|step| TESTS.contains(&step.to_ascii_lowercase().as_str()))
+}
 
 /// Whether a file belongs to tests or samples, by its folders or its name: `shop_test.go`, `shop.spec.ts`.
 pub fn is_of_tests(path: &str) -> bool {

@@ -1,5 +1,7 @@
 //! JSON, as `schemas/lint.json` describes it: lines and columns from 1, bytes from 0.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::each::Each;
@@ -79,7 +81,7 @@ struct Point {
 struct RelatedOut<'a> {
     #[serde(flatten)]
     place: Placed<'a>,
-    message: &'a str,
+    message: Cow<'a, str>,
 }
 
 #[derive(Serialize)]
@@ -135,7 +137,14 @@ pub fn findings<'a>(ws: &'a Workspace, diagnostics: &'a [Diagnostic]) -> impl It
         related: diagnostic
             .related
             .iter()
-            .map(|related| RelatedOut { place: placed(ws, &related.place), message: &related.message })
+            .map(|related| {
+                let message = match &related.place {
+                    // The words lead to what did it.
+                    Place::Commit(commit) => Cow::Owned(format!("{} {commit}", related.message)),
+                    _ => Cow::Borrowed(related.message.as_str()),
+                };
+                RelatedOut { place: placed(ws, &related.place), message }
+            })
             .collect(),
         fix: diagnostic.fix.as_ref().map(|fix| fix_out(ws, fix)),
         help: diagnostic.help.as_deref(),

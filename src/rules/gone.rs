@@ -1,6 +1,7 @@
 //! What rules say of a path that was here once: when it went, and where it is now.
 
 use crate::diagnostic::{Diagnostic, Edit, Fix, Place};
+use crate::kinds::is_of_a_version;
 use crate::model::{Drift, Receipt, RepoPath, Statement, parent};
 use crate::rules::likeness::keeps_words;
 use crate::text::{FileId, Span};
@@ -44,10 +45,12 @@ pub(super) fn moved<'a>(
     named_in: Option<FileId>,
     ws: &'a Workspace,
 ) -> Option<(&'a str, bool)> {
-    if let Some(to) = &receipt.renamed_to {
+    // What became the page of an old version went where nobody looks for it; the newest has the same name.
+    let is_current = |to: &&String| is_of_a_version(path) || !is_of_a_version(to);
+    if let Some(to) = receipt.renamed_to.as_ref().filter(is_current) {
         return Some((to, true));
     }
-    if let Some(to) = &receipt.moved_to {
+    if let Some(to) = receipt.moved_to.as_ref().filter(is_current) {
         return Some((to, false));
     }
     let name = path.rsplit('/').next().unwrap_or(path);
@@ -86,7 +89,7 @@ fn with_other_ending<'a>(path: &str, ws: &'a Workspace) -> Option<&'a str> {
 
 /// The file that alone has a name.
 fn only_of_name(name: &str, ws: &Workspace) -> Option<FileId> {
-    let mut found = ws.files.with_tail(name);
+    let mut found = ws.files.with_tail(name).filter(|id| !is_of_a_version(ws.files.path(*id)));
     found.next().filter(|_| found.next().is_none())
 }
 

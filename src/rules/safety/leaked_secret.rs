@@ -17,16 +17,25 @@ pub(super) static RULE: Rule = Rule {
 
 fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for leak in ws.files.leaks().into_iter().filter(|leak| !leak.is_password()) {
+    let all = ws.files.leaks();
+    let has_secret = |file| all.iter().any(|leak| leak.span.file == file && leak.what == Some("AWS secret key"));
+    for leak in all.iter().filter(|leak| !leak.is_password()) {
         let Some(what) = leak.what else { continue };
         let own = ws.files.path(leak.span.file);
-        let shared = ws.files.digest(&leak).and_then(|digest| ws.answers.fixtures.get(&digest));
+        let shared = ws.files.digest(leak).and_then(|digest| ws.answers.fixtures.get(&digest));
         let shared = shared.filter(|path| *path != own);
         // Tests make keys of their own to speak with themselves; a token of a service is one wherever it stands.
         if what == "private key" && (shared.is_some() || is_of_tests(own)) {
             continue;
         }
         let diagnostic = RULE.at(leak.span, format!("a credential stands here: {what}")).about(what);
+        // The number of a key is no secret, and stands for one that may lie beside it.
+        if what == "AWS access key" && shared.is_none() && !has_secret(leak.span.file) {
+            found.push(diagnostic.level(Level::Warning).help(
+                "alone it opens nothing: write a placeholder such as ${NAME}; if its secret key was ever shown too, revoke both",
+            ));
+            continue;
+        }
         found.push(match shared {
             Some(path) => diagnostic.level(Level::Warning).help(format!(
                 "{path} has it too, so it may be made up for tests; if it was ever a real one, revoke it"
