@@ -681,18 +681,18 @@ fn a_way_back_by_a_reference_is_told_only_where_it_is_deployed() {
     };
     let version = "    inputs:\n      version:\n        required: true\n";
     for (inputs, with, way) in [
-        ("", "", Some("gh workflow run deploy.yml --ref \"${EARLIER}\"\n")),
-        ("", "        with: {ref: '${{ github.sha }}'}\n", Some("gh workflow run deploy.yml --ref \"${EARLIER}\"\n")),
+        ("", "", Some("gh workflow run deploy.yml --ref \"${EARLIER:?}\"\n")),
+        ("", "        with: {ref: '${{ github.sha }}'}\n", Some("gh workflow run deploy.yml --ref \"${EARLIER:?}\"\n")),
         (
             version,
             "        with: {ref: '${{ inputs.version }}'}\n",
-            Some("gh workflow run deploy.yml -f version=\"${EARLIER}\"\n"),
+            Some("gh workflow run deploy.yml -f version=\"${EARLIER:?}\"\n"),
         ),
         // What is answered with yes or no is no version.
         (
             "    inputs:\n      release:\n        type: boolean\n        required: true\n",
             "",
-            Some("gh workflow run deploy.yml -f release=\"${RELEASE}\" --ref \"${EARLIER}\"\n"),
+            Some("gh workflow run deploy.yml -f release=\"${RELEASE}\" --ref \"${EARLIER:?}\"\n"),
         ),
         ("", "        with: {ref: main}\n", None),
         ("", "        with: {repository: acme/other}\n", None),
@@ -1143,7 +1143,7 @@ jobs:
     init(&shop, &[]);
     let page = page(&shop, "deployments.md");
     let (_, back) = page.split_once("## Rollback").expect("it has that part");
-    let way = "gh workflow run deploy.yml -f version=\"${EARLIER}\" -f environment=\"${ENVIRONMENT}\"\n";
+    let way = "gh workflow run deploy.yml -f version=\"${EARLIER:?}\" -f environment=\"${ENVIRONMENT}\"\n";
     assert!(back.contains(way), "{back}");
     assert!(!page.contains("git tag --sort"), "{page}");
 }
@@ -1339,7 +1339,7 @@ fn what_asks_for_a_tag_takes_an_earlier_one() {
     init(&shop, &[]);
     let page = page(&shop, "deployments.md");
     let (_, back) = page.split_once("## Rollback").expect("it has that part");
-    assert!(back.contains("gh workflow run deploy.yml --ref \"${EARLIER}\""), "{back}");
+    assert!(back.contains("gh workflow run deploy.yml --ref \"${EARLIER:?}\""), "{back}");
 }
 
 #[test]
@@ -1420,9 +1420,9 @@ fn what_takes_something_away_is_no_step_of_a_deployment() {
     let steps = part("## Steps");
     assert!(steps.contains("deploy.yml") && !steps.contains("cleanup") && !steps.contains("ollback"), "{steps}");
     let back = part("## Rollback");
-    let own = "By their names these take a deployment back:\n\n```sh\nbash scripts/rollback-deployment.sh \"${ENVIRONMENT}\"\ngh workflow run ledgerRollback.yml\ngh workflow run slotSwapTestApi.yml\n```\n";
+    let own = "By their names these take a deployment back:\n\n```sh\nbash scripts/rollback-deployment.sh \"${ENVIRONMENT}\"\n```\n\n```sh\ngh workflow run ledgerRollback.yml\n```\n\n```sh\ngh workflow run slotSwapTestApi.yml\n```\n";
     assert!(back.contains(own), "{back}");
-    assert!(back.contains("gh workflow run deploy.yml --ref \"${EARLIER}\"\n```"), "{back}");
+    assert!(back.contains("gh workflow run deploy.yml --ref \"${EARLIER:?}\"\n```"), "{back}");
     assert!(!back.contains("db-checks") && !back.contains("db/rollback.sh"), "{back}");
     let ci = page(&shop, "ci-cd.md");
     let apart = "read its file before you start one:\n\n```sh\ngh workflow run ledgerRollback.yml\n```\n\n```sh\ngh workflow run prod-cleanup.yml\n```\n\n```sh\ngh workflow run slotSwapTestApi.yml\n```";
@@ -1430,6 +1430,66 @@ fn what_takes_something_away_is_no_step_of_a_deployment() {
     let before = page(&shop, "deployments.md");
     init(&shop, &[]);
     assert_eq!(before, page(&shop, "deployments.md"));
+}
+
+#[test]
+fn a_way_back_is_told_all_that_decides_it_and_each_is_copied_alone() {
+    let back = "on:
+  workflow_dispatch:
+    inputs:
+      service: {type: choice, options: [api, web], default: api}
+      mode: {type: choice, options: [previous, pinned]}
+      dry: {type: boolean, default: false}
+      environment: {type: environment}
+jobs:
+  back:
+    runs-on: x
+    environment: ${{ inputs.environment }}
+    steps:
+      - run: ./back.sh ${{ inputs.service }} ${{ inputs.mode }}
+";
+    let deploy = |name: &str| {
+        format!(
+            "on: workflow_dispatch\njobs:\n  deploy:\n    runs-on: x\n    environment: {name}\n    steps:\n      - uses: actions/checkout@v4\n      - run: flyctl deploy\n"
+        )
+    };
+    let (dev, prod) = (deploy("development"), deploy("production"));
+    let given = [
+        (".github/workflows/rollback.yml", back),
+        (".github/workflows/dev-deploy.yml", dev.as_str()),
+        (".github/workflows/prod-deploy.yml", prod.as_str()),
+    ];
+    let shop = shop(&given, true);
+    init(&shop, &[]);
+    let of = |name: &str| page(&shop, name);
+    let all = "gh workflow run rollback.yml -f service=\"${SERVICE}\" -f mode=\"${MODE}\" -f environment=\"${ENVIRONMENT}\"\n";
+    assert!(of("deployments.md").contains(all), "{}", of("deployments.md"));
+    // Production first, and no two in one block.
+    let earlier = |file: &str| format!("```sh\ngh workflow run {file} --ref \"${{EARLIER:?}}\"\n```");
+    let both = format!("{}\n\n{}", earlier("prod-deploy.yml"), earlier("dev-deploy.yml"));
+    assert!(of("deployments.md").contains(&both), "{}", of("deployments.md"));
+    let apart = "```sh\ngh workflow run dev-deploy.yml\n```\n\n```sh\ngh workflow run prod-deploy.yml\n```";
+    assert!(of("ci-cd.md").contains(apart), "{}", of("ci-cd.md"));
+}
+
+#[test]
+fn what_is_gone_never_ends_or_shows_nothing_is_no_command_of_a_newcomer() {
+    let root = r#"{"scripts": {"bootstrap": "npm run setup:dev", "setup:project": "pnpm install", "test": "lerna run test:watch"}}"#;
+    let part = r#"{"scripts": {"setup": "node setup.js", "test": "echo \"Error: no test specified\" && exit 1"}}"#;
+    let given =
+        [("package.json", root), ("libs/ui/package.json", part), ("pnpm-lock.yaml", "lockfileVersion: '9.0'\n")];
+    let shop = shop(&given, true);
+    init(&shop, &[]);
+    let page = page(&shop, "environments/local.md");
+    assert!(page.contains("pnpm run setup:project\n") && !page.contains("bootstrap"), "{page}");
+    assert!(page.contains("`cd libs/ui && pnpm run setup`") && !page.contains("run test"), "{page}");
+    let made = self::shop(
+        &[("Makefile", "all: kilo\n\nkilo: kilo.c\n\t$(CC) -o kilo kilo.c\n"), ("kilo.c", "int main;\n")],
+        true,
+    );
+    init(&made, &[]);
+    let page = self::page(&made, "environments/local.md");
+    assert!(page.contains("\nmake\n"), "{page}");
 }
 
 #[test]

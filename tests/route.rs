@@ -418,6 +418,22 @@ fn several_workflows_of_which_none_deploys_everything_are_all_named() {
 }
 
 #[test]
+fn of_workflows_that_are_called_alike_none_deploys_everything() {
+    let shop = Shop::new();
+    shop.write("README.md", "# Shop\n");
+    deploying(&shop, "api.yml", "Deploy PROD API", &["deploy-api", "deploy-docs", "deploy-edge"]);
+    deploying(&shop, "web.yml", "Deploy PROD Web", &["deploy-web"]);
+    deploying(&shop, "ws.yml", "Deploy PROD Sockets", &["deploy-ws"]);
+    let page = "# Deployments\n\n## Deploy PROD API\n\n```sh\ngh workflow run api.yml\n```\n\n## Deploy PROD Web\n\n```sh\ngh workflow run web.yml\n```\n";
+    shop.write("_ai/devops/deployments.md", page);
+    shop.commit(1);
+    let (said, _) = sent(&shop.root(), "deploy to production");
+    assert_eq!((said.get("best"), &said["ambiguous"]), (None, &Value::Bool(true)), "{said:#}");
+    let titles: Vec<_> = said["alternatives"].as_array().expect("a list").iter().map(|one| &one["title"]).collect();
+    assert_eq!(titles[..3], ["Deploy PROD API", "Deploy PROD Web", "Deploy PROD Sockets"], "{said:#}");
+}
+
+#[test]
 fn who_starts_is_sent_to_nothing_that_takes_data_away() {
     let shop = Shop::new();
     shop.write("package.json", "{\"scripts\": {\"dev\": \"vite\"}}")

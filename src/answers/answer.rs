@@ -150,13 +150,18 @@ pub(super) fn answer(
     answer.environment = answer.environment.or_else(|| named.map(|named| named.name.clone()));
     let environment = answer.environment.as_ref().map(|name| name.to_lowercase());
     if let Some(environment) = index.environments.iter().find(|item| Some(item.name.to_lowercase()) == environment) {
-        answer.secrets.extend(environment.secrets.iter().cloned());
+        // Of several workflows that enter it, those of the answer have secrets of their own.
+        let own: Vec<&WorkflowItem> =
+            index.workflows.iter().filter(|workflow| answer.workflows.contains(&workflow.path)).collect();
+        let is_own = |name: &&String| own.is_empty() || own.iter().any(|workflow| workflow.secrets.contains(name));
+        answer.secrets.extend(environment.secrets.iter().filter(is_own).cloned());
         let page = environment.page.as_deref().and_then(|path| index.page(path));
         answer.approver = answer.approver.or_else(|| page?.approver.clone());
         answer.risk = answer.risk.or_else(|| page?.risk.clone());
         // What shows that the environment works shows it after a deployment too.
         let own = page.filter(|page| page.path != answer.place.path && candidate.tells.contains_key("@deploy"));
         answer.checks.extend(own.into_iter().flat_map(|page| checks_of(index, &page.path)));
+        answer.commands.retain(|step| !index.is_for_others(&step.command, &environment.name));
         for step in &mut answer.commands {
             step.command = index.for_environment(&step.command, &environment.name);
         }

@@ -9,6 +9,9 @@ use crate::index::{Index, JobItem, WorkflowItem};
 /// As many times the deploying jobs of any other, and the workflow deploys everything.
 const MANY: usize = 3;
 
+/// So many others that are called as one is, but for a word, make it one of several.
+const FAMILY: usize = 2;
+
 /// Words of names that tell of no part: they name the whole, the way to it, or what else is done on it.
 const NO_PART: &[&str] = &[
     "main",
@@ -78,7 +81,14 @@ pub(super) fn rivals<'a>(index: &'a Index, asked: &BTreeSet<String>, title: &str
         let others = all.iter().filter(|other| other.path != most.path);
         others.map(|other| deploying(other)).max().unwrap_or_default() * MANY <= deploying(most)
     });
-    Some(Rivals { main: most.or(named), all })
+    // Those that are called alike but for one word bring a part each: "Deploy PROD API", "Deploy PROD Web".
+    let is_sibling = |one: &WorkflowItem, other: &WorkflowItem| {
+        let (one, other): (Vec<&str>, Vec<&str>) =
+            (one.name.split_whitespace().collect(), other.name.split_whitespace().collect());
+        one.len() > 2 && one.len() == other.len() && one.iter().zip(&other).filter(|(a, b)| a != b).count() == 1
+    };
+    let is_of_a_family = |main: &&WorkflowItem| all.iter().filter(|other| is_sibling(main, other)).count() >= FAMILY;
+    Some(Rivals { main: most.or(named).filter(|main| !is_of_a_family(main)), all })
 }
 
 /// Whether a job brings something to users, itself or by the workflow that it calls.

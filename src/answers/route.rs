@@ -5,9 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::answer::{Routed, answer};
+use super::answer::{Answer, Routed, answer};
 use super::candidate::{Candidate, What, candidates, deployed_name, is_place, lines_of};
-use super::rivals::rivals;
+use super::rivals::{Rivals, rivals};
 use super::words::{stems, terms, weight};
 use crate::index::{Index, PageItem, Place, site_title};
 use crate::workspace::Workspace;
@@ -69,6 +69,15 @@ pub fn route(index: &Index, ws: &Workspace, phrase: &str) -> Routed {
         {
             factor *= 0.6;
         }
+        // Who builds something for himself does not release it.
+        let is_of_deployment = |page: &PageItem| page.kind.as_deref() == Some("deployment");
+        if let What::Page(page) | What::Section(page, _) = candidate.what
+            && is_of_deployment(page)
+            && asked.contains("@build")
+            && !asked.contains("@deploy")
+        {
+            factor *= 0.6;
+        }
         if let What::Workflow(workflow) = candidate.what
             && rivals.as_ref().is_some_and(|rivals| rivals.is_part(workflow))
         {
@@ -106,10 +115,18 @@ pub fn route(index: &Index, ws: &Workspace, phrase: &str) -> Routed {
         }
     }
     let fits = answers.first().is_some_and(|answer| f64::from(answer.score) >= FITS * 100.0);
-    let open = rivals.filter(|rivals| fits && rivals.main.is_none() && rivals.has(&answers[0].place.path));
+    // A section about one of them is no better than those about the others.
+    let is_about_one = |rivals: &Rivals, answer: &Answer| {
+        let one = match answer.workflows.as_slice() {
+            [only] => rivals.has(only),
+            _ => false,
+        };
+        one || rivals.has(&answer.place.path)
+    };
+    let open = rivals.filter(|rivals| fits && rivals.main.is_none() && is_about_one(rivals, &answers[0]));
     if let Some(rivals) = &open {
         let score = f64::from(answers[0].score) / 100.0;
-        answers.retain(|answer| !rivals.has(&answer.place.path));
+        answers.retain(|answer| !is_about_one(rivals, answer));
         let is_one =
             |candidate: &&Candidate| matches!(candidate.what, What::Workflow(workflow) if rivals.has(&workflow.path));
         let all = candidates.iter().filter(is_one);

@@ -8,10 +8,11 @@ use serde::Serialize;
 use super::place::{Mention, Place};
 use super::publication::Publication;
 use super::secrets::SecretItem;
-use super::told::Told;
+use super::told::{Told, word};
 use super::workflows::{JobItem, UserItem};
 use crate::kinds::PageKind;
-use crate::model::{Key, Kind, Name};
+use crate::model::environment::is_of_own_machine;
+use crate::model::{Key, Kind, Name, Verdict};
 use crate::workspace::Workspace;
 
 /// An environment.
@@ -92,11 +93,20 @@ pub(super) fn environments(
             secrets,
             variables,
             stated: told.stated(&of),
-            documented: told.mentions(&of),
+            documented: documented(told, &of),
             name,
         }
     };
     names.into_iter().map(item).collect()
+}
+
+/// The lines that speak of an environment. That of one's own machine is named by nothing else, so they are not broken.
+fn documented(told: &Told, of: &Name) -> Vec<Mention> {
+    let mut all = told.mentions(of);
+    for mention in all.iter_mut().filter(|_| is_of_own_machine(&of.name)) {
+        mention.verdict = word(&Verdict::Holds);
+    }
+    all
 }
 
 fn by_workflow<'a>(jobs: impl Iterator<Item = &'a JobItem>) -> Vec<UserItem> {

@@ -237,12 +237,16 @@ impl Index {
         command.starts_with("gh ").then(|| self.workflows.iter().find(|workflow| workflow.file == file))?
     }
 
-    /// Whether a command starts a workflow that cannot be told this environment, since it is none of its options.
+    /// Whether a command starts a workflow that cannot be told this environment, since it is none of its options, or that is
+    /// told none and enters others.
     pub fn is_for_others(&self, command: &str, environment: &str) -> bool {
+        let lacks = |names: &[String]| !names.is_empty() && !names.iter().any(|name| is_same(name, environment));
         let asks = |workflow: &WorkflowItem| {
-            let inputs = workflow.inputs.iter().filter(|input| names_environment(&input.name));
-            let mut options = inputs.map(|input| &input.options).filter(|options| !options.is_empty());
-            options.any(|options| !options.iter().any(|option| is_same(option, environment)))
+            let mut inputs = workflow.inputs.iter().filter(|input| names_environment(&input.name)).peekable();
+            if inputs.peek().is_none() {
+                return lacks(&workflow.environments);
+            }
+            inputs.any(|input| lacks(&input.options))
         };
         command.starts_with("gh workflow run ") && self.workflow_of(command).is_some_and(asks)
     }
@@ -260,7 +264,12 @@ impl Index {
                 continue;
             };
             let variable = input.name.to_uppercase().replace('-', "_");
-            for open in [format!("<{}>", input.name), format!("\"${{{variable}}}\""), format!("\"${variable}\"")] {
+            for open in [
+                format!("<{}>", input.name),
+                format!("\"${{{variable}}}\""),
+                format!("\"${{{variable}:?}}\""),
+                format!("\"${variable}\""),
+            ] {
                 command = command.replace(&format!("{}={open}", input.name), &format!("{}={value}", input.name));
             }
         }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::conditions::in_words;
 use super::content::{Here, limits};
 use super::starts::dispatch;
-use crate::model::environment::is_same;
+use crate::model::environment::{is_production, is_same};
 use crate::model::{Input, Job, Step, Trigger, Words, Workflow, names_environment};
 use crate::scaffold::grid::Grid;
 use crate::scaffold::pages::link_to;
@@ -317,23 +317,35 @@ pub(super) fn rollback(here: &Here) -> String {
                 (!started.is_empty()).then(|| dispatch(workflow, trigger, Some((&input.name.text, "EARLIER"))))
             }
             None => (takes_any_tag && replaces(workflow, &deploys) && deploys_its_ref(here.ws, workflow))
-                .then(|| format!("{} --ref \"${{EARLIER}}\"", dispatch(workflow, trigger, None))),
+                .then(|| format!("{} --ref \"${{EARLIER:?}}\"", dispatch(workflow, trigger, None))),
         };
         Some((workflow.file_name().to_owned(), command?))
     });
-    let (files, commands): (Vec<String>, Vec<String>) = commands.unzip();
+    // What brings production back is looked for first.
+    let is_of_production = |file: &str| {
+        let own = deploys.iter().filter(|deploy| deploy.workflow.file_name() == file);
+        own.flat_map(|deploy| &deploy.targets)
+            .any(|target| matches!(target, Target::Environment(name) if is_production(name)))
+    };
+    let mut commands: Vec<(String, String)> = commands.collect();
+    commands.sort_by_key(|(file, _)| !is_of_production(file));
+    let (files, commands): (Vec<String>, Vec<String>) = commands.into_iter().unzip();
+    // Nobody is to copy two of them at once.
+    let apart = |commands: &[String]| {
+        commands.iter().map(|command| fence(std::slice::from_ref(command))).collect::<Vec<_>>().join("\n\n")
+    };
     let mut parts = Vec::new();
     let own: Vec<String> = survey::ways_back(here.ws, here.folder).iter().map(way_back).collect();
     if !own.is_empty() {
-        parts.push(format!("By their names these take a deployment back:\n\n{}", fence(&own)));
+        parts.push(format!("By their names these take a deployment back:\n\n{}", apart(&own)));
     }
     if !told.is_empty() {
         parts.push(format!("What is known of going back, by the nature of each target:\n\n{}", told.join("\n")));
     }
     if !commands.is_empty() {
         parts.push(format!(
-            "What is started by hand can be started with an earlier version, and then deploys that:\n\n{}{}",
-            fence(&commands[..commands.len().min(MOST)]),
+            "What is started by hand can be started with an earlier version, and then deploys that; `EARLIER` is a tag or a branch, and no commit:\n\n{}{}",
+            apart(&commands[..commands.len().min(MOST)]),
             rest(&files, "workflow", "workflows")
         ));
     }

@@ -8,26 +8,24 @@ use crate::survey;
 /// What is said of workflows that take something away.
 const DRASTIC: &str = "By their names these delete, take back or interrupt something. None is a second run of another; read its file before you start one:";
 
-/// A command for each workflow that people start, apart from the others those that take something away.
+/// A command for each workflow that people start, each by itself, and behind the others those that take something away.
 pub(super) fn starts(here: &Here) -> String {
     let all = survey::workflows(here.ws, here.folder);
     let (drastic, others): (Vec<_>, Vec<_>) = all
         .flat_map(|workflow| workflow.triggers.iter().map(move |trigger| (workflow, trigger)))
         .filter(|(_, trigger)| trigger.event.text == "workflow_dispatch")
         .partition(|(workflow, _)| survey::is_drastic(workflow));
-    let fence = |found: &[(&Workflow, &Trigger)]| {
-        let lines = found.iter().map(|(workflow, trigger)| dispatch(workflow, trigger, None));
-        format!("```sh\n{}\n```", lines.collect::<Vec<_>>().join("\n"))
-    };
     // Nobody is to copy two of them at once.
     let apart = |found: &[(&Workflow, &Trigger)]| {
-        found.iter().map(|one| fence(std::slice::from_ref(one))).collect::<Vec<_>>().join("\n\n")
+        let one =
+            |(workflow, trigger): &(&Workflow, &Trigger)| format!("```sh\n{}\n```", dispatch(workflow, trigger, None));
+        found.iter().map(one).collect::<Vec<_>>().join("\n\n")
     };
     match (others.is_empty(), drastic.is_empty()) {
         (true, true) => "No workflow is started by hand.".to_owned(),
-        (false, true) => fence(&others),
+        (false, true) => apart(&others),
         (true, false) => format!("{DRASTIC}\n\n{}", apart(&drastic)),
-        (false, false) => format!("{}\n\n{DRASTIC}\n\n{}", fence(&others), apart(&drastic)),
+        (false, false) => format!("{}\n\n{DRASTIC}\n\n{}", apart(&others), apart(&drastic)),
     }
 }
 
@@ -40,13 +38,24 @@ pub(super) fn dispatch(workflow: &Workflow, trigger: &Trigger, given: Option<(&s
         input.required && input.default.is_none()
             || given(input).is_some()
             || names_environment(&input.name.text)
+            // What is taken back is decided by whoever starts it.
+            || survey::is_way_back(workflow) && !is_switch(input)
             || input.name.text.to_lowercase().contains("confirm")
     };
     let inputs = trigger.inputs.iter().filter(is_needed).map(|input| {
-        let value = given(input).unwrap_or_else(|| variable(&input.name.text));
-        format!(" -f {}=\"${{{value}}}\"", quoted(&input.name.text))
+        let name = quoted(&input.name.text);
+        match given(input) {
+            // Unset it would be the newest, which is there already.
+            Some(value) => format!(" -f {name}=\"${{{value}:?}}\""),
+            None => format!(" -f {name}=\"${{{}}}\"", variable(&input.name.text)),
+        }
     });
     format!("gh workflow run {}{}", quoted(workflow.file_name()), inputs.collect::<String>())
+}
+
+/// Whether an input is one that is on or off, and is one of both when nobody says so.
+fn is_switch(input: &Input) -> bool {
+    input.default.as_ref().is_some_and(|default| matches!(default.text.as_str(), "true" | "false"))
 }
 
 /// The name of an input as a variable of a shell.

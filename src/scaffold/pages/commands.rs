@@ -1,6 +1,9 @@
 //! Commands that set the project up, start it and check it, as far as its files show them.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use super::sets_up;
 use crate::facts::SETUP_SCRIPTS;
@@ -117,9 +120,21 @@ const INSTALLS: &[&str] = &[
 
 /// The commands that prepare a folder of a fresh clone: its own setup task or script, else what its lock files are for.
 pub(super) fn setup(ws: &Workspace, folder: &str) -> Vec<Shown> {
-    let own = ["setup", "bootstrap", "dev-setup", "setup-dev", "init-dev"];
-    // What is called so may deploy, or move the clone to another commit.
-    let is_one = |task: &Task| survey::words_of(ws, task).is_some_and(sets_up::task);
+    let own = [
+        "setup",
+        "bootstrap",
+        "dev-setup",
+        "setup-dev",
+        "init-dev",
+        "setup:project",
+        "setup:dev",
+        "setup:local",
+        "dev:setup",
+    ];
+    // What is called so may deploy, or move the clone to another commit; and what it runs may be gone.
+    let is_one = |task: &Task| {
+        survey::words_of(ws, task).is_some_and(|words| sets_up::task(words) && !runs_what_is_gone(ws, task, words))
+    };
     let task = tasks_named(ws, folder, &own).into_iter().find(is_one).map(of_task);
     let is_one =
         |shown: &Shown| ws.files.find(&shown.by).and_then(|file| ws.files.text(file)).is_some_and(sets_up::script);
@@ -143,6 +158,12 @@ pub(super) fn setup(ws: &Workspace, folder: &str) -> Vec<Shown> {
     }
     found.extend(solution(ws, folder).map(|path| Shown { command: "dotnet build".to_owned(), by: path }));
     if found.is_empty() {
+        // Where only a Makefile shows what is built, its first target says it.
+        let all = tasks_named(ws, folder, &["all"]).into_iter().find(|task| task.kind == Kind::MakeTarget);
+        let all = all.filter(|task| survey::words_of(ws, task).is_some_and(sets_up::task));
+        found.extend(all.map(|task| Shown { command: "make".to_owned(), by: task.file }));
+    }
+    if found.is_empty() {
         let installs = tasks_named(ws, folder, INSTALLS).into_iter();
         let is_one = |task: &Task| survey::words_of(ws, task).is_some_and(sets_up::installs);
         found.extend(installs.filter(is_one).take(1).map(of_task));
@@ -156,6 +177,29 @@ pub(super) fn setup(ws: &Workspace, folder: &str) -> Vec<Shown> {
         found.retain(|shown| shown.by != "pyproject.toml" || is_package(ws, &shown.by));
     }
     found
+}
+
+/// Whether a script of a package runs another one that the package does not have.
+fn runs_what_is_gone(ws: &Workspace, task: &Task, words: &str) -> bool {
+    static RUNS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?:^|[;&|\s'\x22])(?:npm|pnpm|yarn|bun)\s+run\s+(?P<name>[\w:.-]+)(?:\s*(?:[;&|'\x22]|$))")
+            .expect("a valid expression")
+    });
+    if task.kind != Kind::PackageScript {
+        return false;
+    }
+    let all = survey::tasks(ws);
+    let has = |name: &str| {
+        all.iter().any(|other| other.folder == task.folder && other.kind == task.kind && other.name == name)
+    };
+    RUNS.captures_iter(words).any(|run| !has(&run["name"]))
+}
+
+/// Whether a task never ends, or is only what a new package comes with.
+fn shows_nothing(ws: &Workspace, task: &Task) -> bool {
+    static SHOWS_NOTHING: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"--watch\b|--watchAll\b|:watch\b|no test specified").expect("a valid expression"));
+    survey::words_of(ws, task).is_some_and(|words| SHOWS_NOTHING.is_match(words))
 }
 
 /// Whether a file of a Python project says how it is built.
@@ -185,11 +229,13 @@ pub(super) fn data(ws: &Workspace) -> Vec<Shown> {
 /// The commands that show that a folder works: its own tasks or script, and what build tools do for all of their kind.
 pub(super) fn validation(ws: &Workspace, folder: &str) -> Vec<Shown> {
     let mut tasks = tasks_named(ws, folder, &["test", "tests", "check", "verify", "validate", "lint"]);
+    tasks.retain(|task| !shows_nothing(ws, task));
     if !tasks.iter().any(|task| task.name.starts_with("test")) {
         let begins = |task: &Task| {
             task.folder == folder
                 && task.name.split([':', '-', '_']).next() == Some("test")
                 && !survey::only_sets(ws, task)
+                && !shows_nothing(ws, task)
         };
         tasks.splice(0..0, survey::tasks(ws).into_iter().find(begins));
     }

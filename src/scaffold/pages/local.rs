@@ -139,9 +139,10 @@ fn other_parts(doc: &mut Doc, ws: &Workspace, whole: &[Shown]) {
         .filter(|(commands, _)| !commands.is_empty())
         .map(|(commands, folder)| {
             let link = doc.link(&code(&folder), &folder);
-            // Of make a reader would take the targets for those of the root.
+            // A reader would take what is defined there for what the root has.
             let there = commands.iter().map(|command| match command.strip_prefix("make ") {
                 Some(targets) => code(&format!("make -C {} {targets}", quoted(&folder))),
+                None if command.contains(" run ") => code(&format!("cd {} && {command}", quoted(&folder))),
                 None => code(command),
             });
             format!("{link} ({})", there.collect::<Vec<_>>().join(", "))
