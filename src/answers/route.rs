@@ -46,37 +46,8 @@ pub fn route(index: &Index, ws: &Workspace, phrase: &str) -> Routed {
         let exact = names.map(|name| spoken(name, &asked)).fold(0.0, f64::max);
         let elsewhere = is_elsewhere(index, candidate, &asked);
         let mut factor = if elsewhere { 0.5 } else { 1.0 };
-        // "Rollback" in a runbook is about what the runbook does.
-        if let What::Section(page, _) = candidate.what
-            && page.kind.as_deref() == Some("runbook")
-            && asked.is_disjoint(&terms(&page.title))
-        {
-            factor *= 0.7;
-        }
-        // What undoes something is told best by the runbook for it.
-        let is_runbook = |page: &PageItem| page.kind.as_deref() == Some("runbook");
-        if let What::Page(page) | What::Section(page, _) = candidate.what
-            && undoes == Some(true)
-            && !is_runbook(page)
-        {
-            factor *= 0.9;
-        }
-        // Of a repository that says nothing of its checks, general advice on errors is no answer.
-        let is_general =
-            |page: &PageItem| page.kind.is_none() && asked.contains("@ci") && !candidate.tells.contains_key("@ci");
-        if let What::Page(page) | What::Section(page, _) = candidate.what
-            && is_general(page)
-        {
-            factor *= 0.6;
-        }
-        // Who builds something for himself does not release it.
-        let is_of_deployment = |page: &PageItem| page.kind.as_deref() == Some("deployment");
-        if let What::Page(page) | What::Section(page, _) = candidate.what
-            && is_of_deployment(page)
-            && asked.contains("@build")
-            && !asked.contains("@deploy")
-        {
-            factor *= 0.6;
+        if let What::Page(page) | What::Section(page, _) = candidate.what {
+            factor *= of_page(candidate, page, &asked, undoes);
         }
         if let What::Workflow(workflow) = candidate.what
             && rivals.as_ref().is_some_and(|rivals| rivals.is_part(workflow))
@@ -134,6 +105,30 @@ pub fn route(index: &Index, ws: &Workspace, phrase: &str) -> Routed {
     }
     let best = (fits && open.is_none()).then(|| answers.remove(0));
     Routed { version: 1, phrase: phrase.to_owned(), best, ambiguous: open.is_some(), alternatives: answers }
+}
+
+/// How much what a page or a section is for counts for a request.
+fn of_page(candidate: &Candidate, page: &PageItem, asked: &BTreeSet<String>, undoes: Option<bool>) -> f64 {
+    let mut factor = 1.0;
+    let kind = page.kind.as_deref();
+    // "Rollback" in a runbook is about what the runbook does.
+    if matches!(candidate.what, What::Section(..)) && kind == Some("runbook") && asked.is_disjoint(&terms(&page.title))
+    {
+        factor *= 0.7;
+    }
+    // What undoes something is told best by the runbook for it.
+    if undoes == Some(true) && kind != Some("runbook") {
+        factor *= 0.9;
+    }
+    // Of a repository that says nothing of its checks, general advice on errors is no answer.
+    if kind.is_none() && asked.contains("@ci") && !candidate.tells.contains_key("@ci") {
+        factor *= 0.6;
+    }
+    // Who builds something for himself does not release it.
+    if kind == Some("deployment") && asked.contains("@build") && !asked.contains("@deploy") {
+        factor *= 0.6;
+    }
+    factor
 }
 
 /// Whether a request is to get something going on one's own machine.
