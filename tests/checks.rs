@@ -282,9 +282,11 @@ fn what_a_command_writes_is_no_setting_of_the_next() {
         fence("check=read name=git", "printf 'gitdir: %s/g' \"$PWD\" > \"$TMPDIR/.git\"\ncd \"$TMPDIR\"\ngit diff")
             + &fence("check=read name=empty cwd=tmp", "echo '[toolchain]' > rust-toolchain.toml\ncargo --version")
             + &fence("check=read name=told", "echo x > \"$TMPDIR/.git\"\ngit -C \"$TMPDIR\" diff")
+            + &fence("check=read name=first session=s", "printf 'gitdir: g' > \"$TMPDIR/.git\"")
+            + &fence("check=read name=second session=s", "cd \"$TMPDIR\"\ngit diff")
             + &fence("check=read name=kept", "ls > \"$TMPDIR/names\"\ngrep -c README \"$TMPDIR/names\"\ngit --version");
     let said = Repo::with(&page).run(&["check", "--format", "json"]);
-    for name in ["git", "empty", "told"] {
+    for name in ["git", "empty", "told", "first", "second"] {
         assert_eq!(said.status(name), "needs-approval", "{name}: {}", said.out);
     }
     assert_eq!(said.status("kept"), "passed", "{}", said.out);
@@ -294,13 +296,15 @@ fn what_a_command_writes_is_no_setting_of_the_next() {
 fn a_file_that_git_takes_in_names_no_program_that_runs_unasked() {
     let repo = Repo::with(&fence("check=read name=log", "git log -p -1"));
     repo.git(&["config", "include.path", "../.gitconfig"]);
-    repo.write(".gitconfig", "[filter \"x\"]\n clean = touch made; cat\n[diff \"x\"]\n textconv = touch made; cat\n");
-    repo.write(".gitattributes", "*.dat filter=x diff=x\n");
+    repo.write(".gitconfig", "[filter \"a=b\"]\n clean = touch made; cat\n[filter \"x\"]\n clean = touch made; cat\n[diff \"x\"]\n textconv = touch made; cat\n");
+    repo.write(".gitattributes", "*.dat filter=x diff=x\n*.bin filter=a=b\n");
     repo.commit();
     repo.write("a.dat", "a");
+    repo.write("a.bin", "a");
     repo.commit();
     std::fs::remove_file(repo.root().join("made")).expect("git itself ran it");
     repo.write("a.dat", "b");
+    repo.write("a.bin", "b");
     let said = repo.run(&["check", "--base", "HEAD", "--format", "json"]);
     assert_ne!(said.status("log"), "passed", "{}", said.out);
     repo.run(&["lint", "--since", "HEAD"]);
@@ -809,7 +813,11 @@ fn a_secret_is_told_to_another_machine_only_with_consent() {
         "check=read name=itself net=true secrets=KEY exit=any",
         "git ls-remote ./nowhere 2>&1 | head -n 0",
     ));
-    page.push_str(&fence("check=read name=public net=true exit=any", "ls | git ls-remote ./nowhere 2>&1 | head -n 0"));
+    // Without a secret what it reads could be told; and by whether it runs at all, what another found out.
+    page.push_str(&fence("check=read name=told net=true exit=any", "ls | git ls-remote ./nowhere 2>&1 | head -n 0"));
+    page.push_str(&fence("check=read name=public net=true exit=any", "git ls-remote ./nowhere 2>&1 | head -n 0"));
+    page.push_str(&fence("check=read name=finds secrets=KEY exit=any", "printenv KEY | grep -q a"));
+    page.push_str(&fence("check=read name=follows needs=finds net=true exit=any", "git ls-remote ./nowhere"));
     let repo = Repo::with(&page);
     let said =
         repo.run_with(&["check", "--format", "json", "--allow-net", "--allow-secret", "KEY"], &[("KEY", "tops3cret")]);
@@ -823,6 +831,7 @@ fn a_secret_is_told_to_another_machine_only_with_consent() {
     let why = said.check("host")["why"].as_str().expect("there is one").to_owned();
     assert!(why.ends_with("may tell a secret to another machine"), "{why}");
     assert_eq!([said.status("itself"), said.status("public")], ["passed", "passed"], "{}", said.out);
+    assert_eq!([said.status("told"), said.status("follows")], ["needs-approval", "needs-approval"], "{}", said.out);
 }
 
 #[test]

@@ -56,7 +56,8 @@ fn rewrite(
     // Where the commands stand among what they print, a line may be one of them, or the status that a step ends with.
     let is_command = |line: &&&str| {
         let status = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
-        line.starts_with(['$', '#', '>', '%']) || status.is_some_and(|number| number.parse::<i64>().is_ok())
+        line.trim_start().starts_with(['$', '#', '>', '%'])
+            || status.is_some_and(|number| number.parse::<i64>().is_ok())
     };
     if let Some(line) = new.iter().find(is_command).filter(|_| planned.check.output.is_none()) {
         return Err(format!("`{line}` would be read as a command or its status"));

@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::run::{find_program, is_script};
 use super::trust::on_disk;
+use crate::git::settings_file;
 use crate::snippets::Inferred;
 
 /// Whether a text can name the place of a program; what cannot be read counts as if it did.
@@ -23,6 +24,9 @@ const MANAGERS: &[(&[&str], Names, Governs)] = &[
     (&[".tool-versions"], |text| text.contains("path:") || is_template(text), is_shim),
     (&["mise.toml", ".mise.toml", "mise.local.toml", ".mise.local.toml"], names_install, is_of_mise),
 ];
+
+/// Programs that are git, or run it.
+const OF_GIT: &[&str] = &["git", "gh", "hub", "glab", "tig", "lazygit", "jj"];
 
 /// Files that other programs read first.
 #[derive(Debug, Deserialize)]
@@ -93,6 +97,8 @@ impl By {
 pub(super) struct Borrowed {
     root: PathBuf,
     files: Vec<(String, By)>,
+    /// The file of the working tree that git takes settings from, which may name programs for what it shows.
+    settings: Option<PathBuf>,
 }
 
 impl Borrowed {
@@ -118,7 +124,7 @@ impl Borrowed {
             let by_reading = readers.into_iter().filter(|read| text.as_deref().is_none_or(|text| read.counts(text)));
             files.extend(by_reading.map(|read| (path.to_owned(), By::Reading(read))));
         }
-        Self { root: root.canonicalize().unwrap_or_else(|_| root.to_path_buf()), files }
+        Self { root: root.canonicalize().unwrap_or_else(|_| root.to_path_buf()), files, settings: settings_file(root) }
     }
 
     /// Those that hold for whoever stands at the root.
@@ -151,7 +157,7 @@ impl Borrowed {
         if let Some(why) = taken.or_else(|| judged.questions.asked.iter().find(|name| is_shim(name)).map(of_shim)) {
             return Some(Objection::Anywhere(why));
         }
-        let reads = self.among(script, folders).next().map(said);
+        let reads = self.among(script, folders).next().map(said).or_else(|| self.of_git(script));
         let is_script = |name: &&String| find_program(name, folders).is_some_and(|path| is_script(&path));
         let of_script =
             |name: &String| format!("`{name}` is a script, which may run what the repository holds before it answers");
@@ -166,6 +172,14 @@ impl Borrowed {
         };
         let asked = || judged.questions.asked.first().map(of_unknown);
         reads.or_else(asked).or_else(|| known.next().map(of_script)).map(Objection::Here)
+    }
+
+    /// Why git may run what the repository holds, if a script may run it and a file of the repository can say so.
+    fn of_git(&self, script: &str) -> Option<String> {
+        let file = self.settings.as_ref()?;
+        let name = words(script).find(|word| OF_GIT.contains(word))?;
+        let file = file.strip_prefix(&self.root).unwrap_or(file).display();
+        Some(format!("`{name}` takes settings from {file}, which may name programs"))
     }
 
     /// A program among the words of a script that is a link into the repository, if one is.

@@ -11,7 +11,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use data_encoding::HEXLOWER;
 use digits::readings;
 use encodings::ENCODINGS;
-use layers::{DEEPEST, layers};
+use layers::{DEEPEST, Layers};
 use view::View;
 
 use crate::snippets::without_colours;
@@ -78,11 +78,11 @@ impl Mask {
     /// The parts of a text that hold a secret beneath as many encodings at most.
     fn beneath(&self, text: &str, most: usize) -> Vec<Range<usize>> {
         let mut found = Vec::new();
-        for layer in layers(text) {
+        let layers = Layers::of(text);
+        for layer in &layers.all {
             let forms = self.forms.iter().flat_map(|forms| places_of(forms, &layer.text));
-            let digits = self.digits.iter().flat_map(|digits| places_of_digits(digits, &layer.text));
             let deeper = if most > 1 { self.beneath(&layer.text, most - 1) } else { Vec::new() };
-            found.extend(forms.chain(digits).chain(deeper).map(|inner| layer.locate(&inner)));
+            found.extend(forms.chain(deeper).map(|inner| layers.locate(layer, text, &inner)));
         }
         found
     }

@@ -137,18 +137,19 @@ pub fn plan<'a>(ws: &'a Workspace, root: &Path, choice: &Choice, operator: &Oper
     let meant = meant(ws, choice, &operator.environment);
     let (excluded, elsewhere) = (meant.excluded, meant.elsewhere);
     let mut plan = Plan { checks: Vec::new(), excluded, elsewhere, root: root.to_path_buf(), surroundings, tree: None };
-    let tracked = ws.files.iter().map(|(_, entry)| entry.path.as_ref());
-    let borrowed = Borrowed::read(root, tracked.chain([".git/config"]));
+    let borrowed = Borrowed::read(root, ws.files.iter().map(|(_, entry)| entry.path.as_ref()));
     let own = |check: &&'a Check| {
         let judged = infer_check(check, false);
         let looks = || looks_into(&judged, &sandbox, &plan.surroundings);
         // Another check of its session may have left the folder.
         let stays = !judged.questions.may_leave && check.session.is_none();
+        let tells = judged.needs_net() && needs_a_secret(check, &meant.checks, MOST_NEEDED);
         let (why, apart) = match borrowed.objection(&check.script(), &judged, &plan.surroundings.path) {
             Some(Objection::Here(_)) if stays && check.folder.is_none() => (looks(), false),
             Some(Objection::Here(_)) if stays && judged.questions.are_all => (looks(), true),
             Some(Objection::Here(why)) => (Some(format!("{why}: ask it alone, or with `cwd=tmp`")), false),
             Some(Objection::Anywhere(why)) => (Some(why), false),
+            None if tells => (Some("whether it runs may tell a secret to another machine".to_owned()), false),
             None => (looks(), false),
         };
         match why.filter(|_| check.effect == Effect::Read) {
@@ -222,6 +223,19 @@ fn strictest((check, effect, raised_by): &Alone, all: &[Alone]) -> (Effect, Opti
         }
         None => (*effect, raised_by.clone()),
     }
+}
+
+/// How many checks may need each other in a row.
+const MOST_NEEDED: usize = 16;
+
+/// Whether one of the checks that a check needs gets a secret, so that it runs or not by what that is.
+fn needs_a_secret(check: &Check, all: &[&Check], most: usize) -> bool {
+    let is_needed = |other: &&&Check| {
+        let is_named = other.name.as_ref().is_some_and(|name| check.needs.contains(name));
+        other.fence.file == check.fence.file && is_named
+    };
+    let mut needed = all.iter().filter(is_needed);
+    most > 0 && needed.any(|other| !other.secrets.is_empty() || needs_a_secret(other, all, most - 1))
 }
 
 /// Checks that are meant in an environment, and what was left out.

@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::borrowed::{Borrowed, Objection};
-use super::run::{Helper, Order, Report, Turn, find_program};
+use super::run::{Helper, Order, Report, Turn, find_program, real};
 use super::surroundings::Surroundings;
 use crate::snippets::{infer, is_known};
 
@@ -91,6 +91,7 @@ impl Machine {
         let found = self.find(program)?;
         // In an empty folder a program finds no file by which the repository would take its place.
         let apart = self.may_read_first(probe, program, &found);
+        let confinement = self.surroundings.confinement(probe.net, probe.net, false);
         Some(Order {
             program: found,
             arguments: arguments.to_vec(),
@@ -99,7 +100,7 @@ impl Machine {
             turns: vec![Turn { marks: 1, limit: LIMIT }],
             mark: None,
             merged: false,
-            confinement: Some(self.surroundings.confinement(probe.net, probe.net, false)),
+            confinement: Some(if apart { confinement.without(&real(&self.root)) } else { confinement }),
         })
     }
 }

@@ -46,6 +46,14 @@ fn changed(folder: &Path) -> u128 {
 }
 
 impl Confinement {
+    /// The same without what lies in a folder.
+    #[must_use]
+    pub fn without(mut self, folder: &Path) -> Self {
+        self.readable.retain(|path| !path.starts_with(folder));
+        self.listed.retain(|listed| !listed.folder.starts_with(folder));
+        self
+    }
+
     /// Whether the folders of which not all is open hold the names that they held.
     pub fn is_current(&self) -> bool {
         self.listed.iter().all(|listed| changed(&listed.folder) == listed.changed)
@@ -213,9 +221,6 @@ mod linux {
         for (call, argument) in SIGNALS {
             refuse_where(*call, *argument, SeccompCmpOp::Eq, own)?;
         }
-        for (call, argument, flag) in TO_THREADS {
-            refuse_where(*call, *argument, SeccompCmpOp::MaskedEq(*flag), *flag)?;
-        }
         let new_user = u64::from(libc::CLONE_NEWUSER.unsigned_abs());
         refuse_where(libc::SYS_clone, 0, SeccompCmpOp::MaskedEq(new_user), new_user)?;
         for kind in [libc::SOCK_DGRAM, libc::SOCK_RAW].into_iter().filter(|_| !confinement.net) {
@@ -297,10 +302,6 @@ mod linux {
         (libc::SYS_pidfd_open, 0),
     ];
 
-    /// Calls that reach a thread otherwise, each with the argument and the flag of it that says so: `PIDFD_THREAD` and
-    /// `PIDFD_SIGNAL_THREAD`.
-    const TO_THREADS: &[(i64, u8, u64)] = &[(libc::SYS_pidfd_open, 1, 0o200), (libc::SYS_pidfd_send_signal, 3, 1)];
-
     /// The bits of an order that say which driver it is for, and what they are for btrfs and clones of files.
     const KIND_OF_ORDER: u64 = 0xff00;
     const ORDERS_OF_BTRFS: u64 = 0x9400;
@@ -322,8 +323,11 @@ mod linux {
         // `F_SETLEASE` and `F_NOTIFY`.
         (libc::SYS_fcntl, 1, 1024),
         (libc::SYS_fcntl, 1, 1026),
-        // `F_SETOWN_EX`, which has a thread signalled.
+        // `F_SETOWN`, `F_SETOWN_EX`, `FIOSETOWN` and `SIOCSPGRP`, which have whoever is named signalled.
+        (libc::SYS_fcntl, 1, 8),
         (libc::SYS_fcntl, 1, 15),
+        (libc::SYS_ioctl, 1, 0x8901),
+        (libc::SYS_ioctl, 1, 0x8902),
     ];
 
     /// Calls that no command needs that only looks.
@@ -362,6 +366,8 @@ mod linux {
         libc::SYS_process_vm_readv,
         libc::SYS_process_vm_writev,
         libc::SYS_pidfd_getfd,
+        // By it a thread can be reached whose number nobody names.
+        libc::SYS_pidfd_send_signal,
         libc::SYS_kcmp,
         libc::SYS_migrate_pages,
         libc::SYS_move_pages,

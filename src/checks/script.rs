@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::judge::Did;
 use super::plan::{Decision, Operator, Plan, Planned};
-use super::run::{Order, Report, Turn, find_program};
+use super::run::{Order, Report, Turn, find_program, real};
 use crate::model::{Check, CheckStep, Stream};
 use crate::snippets::Reach;
 
@@ -48,6 +48,8 @@ pub(super) fn order(plan: &Plan, operator: &Operator, batch: &[usize], mark: &st
     let local = approved || members().any(|planned| planned.reach == Reach::Daemon);
     let confined = members().all(|planned| planned.confined);
     let confinement = confined.then(|| plan.surroundings.confinement(net, local, approved));
+    // What is asked apart from the repository finds nothing of it by any way, such as a package that leads back to it.
+    let confinement = confinement.map(|all| if first.apart { all.without(&real(&plan.root)) } else { all });
     let folder = check.folder.as_ref().filter(|_| !first.apart).map(|folder| plan.root.join(folder));
     if let Some(folder) = folder.as_ref().filter(|folder| !is_inside(folder, &plan.root)) {
         return Err(format!("{} is no folder of this repository", folder.display()));

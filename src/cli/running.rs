@@ -165,12 +165,17 @@ impl AllowArguments {
 }
 
 /// Where a file lies in a repository, whether it is there or not. A link from elsewhere may lead into it, and one in it,
-/// which a pull request can bring, elsewhere: what the path names or leads to is the repository's.
+/// which a pull request can bring, elsewhere: if any folder on the way lies in the repository, so does the file.
 fn inside(path: &Path, root: &Path) -> Option<PathBuf> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let named = || Some(folder.canonicalize().ok()?.join(path.file_name()?));
-    let all = [as_written(path), named(), path.canonicalize().ok()];
-    all.into_iter().flatten().find_map(|full| full.strip_prefix(root).ok().map(Path::to_path_buf))
+    let written = as_written(path)?;
+    let entering = written.ancestors().filter_map(|above| {
+        let real = above.canonicalize().ok()?;
+        let within = real.strip_prefix(root).ok()?.to_path_buf();
+        let rest = written.strip_prefix(above).ok()?;
+        Some(if rest.as_os_str().is_empty() { within } else { within.join(rest) })
+    });
+    // The nearest to the root of the system is the one that no link of the repository was followed for.
+    entering.last()
 }
 
 /// A path from the root of the system on, by its letters alone.

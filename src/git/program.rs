@@ -1,9 +1,11 @@
 //! Runs the `git` program.
 
+use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 /// Where `git` is: the first on the path that is no file of the repository, which would be run unasked.
 pub fn program(root: &Path) -> PathBuf {
@@ -28,34 +30,52 @@ pub fn program(root: &Path) -> PathBuf {
 }
 
 /// `git` in `root`, with nothing of the user's environment that would change its words, and nothing of the repository that
-/// it would run.
+/// it would run: a file of the working tree that git takes in may name programs for what it compares.
 pub fn git(root: &Path) -> Command {
     let mut command = plain(root);
-    command.args(own_programs(root).iter().flat_map(|key| ["-c".to_owned(), format!("{key}=")]));
+    let own = settings_of_tree(root);
+    let programs = own.iter().filter(|(_, key)| ["filter.", "diff."].iter().any(|start| key.starts_with(start)));
+    let mut count = 0;
+    for (_, key) in programs {
+        command.env(format!("GIT_CONFIG_KEY_{count}"), key).env(format!("GIT_CONFIG_VALUE_{count}"), "");
+        count += 1;
+    }
+    if count > 0 {
+        command.env("GIT_CONFIG_COUNT", count.to_string());
+    }
     command
 }
 
-/// The settings by which a file of the working tree names programs: those of the clone may take such a file in.
-fn own_programs(root: &Path) -> Vec<String> {
-    let config = std::fs::read_to_string(root.join(".git/config")).unwrap_or_default();
-    if !config.to_ascii_lowercase().contains("[include") {
-        return Vec::new();
-    }
-    let words = ["config", "--show-origin", "--name-only", "-z", "--get-regexp", r"^(filter|diff)\."];
+/// A file of the working tree that git takes settings from, if there is one.
+pub fn settings_file(root: &Path) -> Option<PathBuf> {
+    settings_of_tree(root).first().map(|(file, _)| file.clone())
+}
+
+/// The settings that git takes from files of the working tree, each with its file. It is asked once for each repository.
+fn settings_of_tree(root: &Path) -> Vec<(PathBuf, String)> {
+    type Known = HashMap<PathBuf, Vec<(PathBuf, String)>>;
+    static KNOWN: LazyLock<Mutex<Known>> = LazyLock::new(Mutex::default);
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    known.entry(root.to_path_buf()).or_insert_with(|| read_settings(root)).clone()
+}
+
+fn read_settings(root: &Path) -> Vec<(PathBuf, String)> {
+    let words = ["config", "--show-origin", "--name-only", "-z", "--list"];
     let said = plain(root).args(words).output().map(|output| output.stdout).unwrap_or_default();
     let said = String::from_utf8_lossy(&said).into_owned();
     let parts: Vec<&str> = said.split('\0').collect();
-    let whole = |path: &str| root.join(path).canonicalize().ok();
-    let (own, kept) = (whole(""), whole(".git"));
-    let is_own = |origin: &str| {
-        let path = origin.strip_prefix("file:").and_then(whole);
-        path.is_some_and(|path| {
-            own.as_ref().is_some_and(|own| path.starts_with(own))
-                && !kept.as_ref().is_some_and(|kept| path.starts_with(kept))
-        })
+    let tree = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
+    // What git keeps for itself is the clone's; a file there is none of the tree.
+    let kept = tree.join(".git");
+    // Where the tree is somebody's home, his own settings lie in it.
+    let home = std::env::var_os("HOME").map(PathBuf::from);
+    let of_user = [".gitconfig", ".config/git/config"].map(|name| home.as_ref()?.join(name).canonicalize().ok());
+    let own = |pair: &[&str]| {
+        let file = tree.join(pair[0].strip_prefix("file:")?).canonicalize().ok()?;
+        let is_of_tree = file.starts_with(&tree) && !file.starts_with(&kept);
+        (is_of_tree && !of_user.contains(&Some(file.clone()))).then(|| (file, pair[1].to_owned()))
     };
-    let pairs = parts.chunks_exact(2).filter(|pair| is_own(pair[0]));
-    pairs.map(|pair| pair[1].to_owned()).collect()
+    parts.chunks_exact(2).filter_map(own).collect()
 }
 
 fn plain(root: &Path) -> Command {

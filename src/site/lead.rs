@@ -5,10 +5,12 @@ use minijinja::Value;
 use serde::Serialize;
 
 use super::markdown::typed;
+use super::starts::starts;
 use super::{Site, releases};
 use crate::index::{CommandItem, DrillItem, EnvironmentItem, PageItem, ReleaseItem, WorkflowItem, drill_of};
 use crate::kinds::{ORDER, Page, PageKind, is_about_rollback, sections};
 use crate::model::{Check, Effect, join, parent};
+use crate::survey::{self, Deploy};
 use crate::syntax::markdown::{Fence, Heading};
 use crate::syntax::shell::is_shell;
 use crate::text::counted;
@@ -155,6 +157,7 @@ fn forth(site: &Site, page: &Page, item: &PageItem, environment: Option<&Environ
     let block = heading.and_then(|heading| first_change(site, page, heading, own));
     let mut rows = Vec::new();
     if let Some(environment) = environment {
+        let deploys = survey::deploys(site.ws, "");
         let is_known = !environment.deployed_by.is_empty();
         for user in if is_known { &environment.deployed_by } else { &environment.jobs } {
             let Some(workflow) = site.index.workflow(&user.workflow) else { continue };
@@ -165,7 +168,11 @@ fn forth(site: &Site, page: &Page, item: &PageItem, environment: Option<&Environ
                 address: Some(workflow.address.clone()),
                 ..Row::new(term, format!("{} of `{}`", jobs.join(", "), workflow.file))
             });
-            rows.push(Row::new("Starts", workflow.starts()));
+            let is_own = |deploy: &&Deploy| {
+                let is_meant = user.jobs.is_empty() || user.jobs.contains(&deploy.job.id.text);
+                deploy.is_certain() && deploy.workflow.path == workflow.path && is_meant
+            };
+            rows.push(Row::new("Starts", starts(site, workflow, deploys.iter().filter(is_own))));
         }
     }
     let approvals = section(page, "approvals");

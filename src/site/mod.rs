@@ -47,6 +47,7 @@ mod releases;
 mod rule_pages;
 pub mod search;
 mod sidebar;
+mod starts;
 mod svg;
 mod theme;
 mod twin;

@@ -7,8 +7,9 @@ use minijinja::Value;
 use super::frame::Frame;
 use super::ids::ids;
 use super::inventory::document;
+use super::starts::starts;
 use super::{Made, Site, ThemeError, search};
-use crate::index::{ReleaseItem, WorkflowItem};
+use crate::index::ReleaseItem;
 use crate::kinds::{is_before_final, tag_version};
 use crate::model::Trigger;
 use crate::survey::{self, Left};
@@ -153,11 +154,12 @@ fn publishers(site: &Site) -> Vec<Value> {
         let mut starts = deploy.workflow.triggers.iter().filter(|trigger| is_of_release(trigger));
         deploy.is_certain() && starts.any(|trigger| deploy.left(trigger) != Left::Never)
     });
-    let mut paths: Vec<&str> = publish.map(|deploy| deploy.workflow.path.as_str()).collect();
-    paths.dedup();
-    let workflows = paths.into_iter().filter_map(|path| site.index.workflow(path));
-    let line = |workflow: &WorkflowItem| {
-        context! { name => workflow.name, address => workflow.address, starts => workflow.starts() }
+    let mut publish: Vec<&survey::Deploy> = publish.collect();
+    publish.dedup_by_key(|deploy| &deploy.workflow.path);
+    let line = |deploy: &survey::Deploy| {
+        let workflow = site.index.workflow(&deploy.workflow.path)?;
+        let starts = starts(site, workflow, [deploy]);
+        Some(context! { name => workflow.name, address => workflow.address, starts => starts })
     };
-    workflows.map(line).collect()
+    publish.into_iter().filter_map(line).collect()
 }

@@ -34,6 +34,8 @@ pub struct Inferred {
     pub sends: Option<String>,
     /// What it asks programs of which no more is known.
     pub questions: Questions,
+    /// Whether it writes files of its own, which others of its session find.
+    pub writes_files: bool,
     /// Whether some command looks into files, also into such as its words do not name: all of a folder.
     pub opens_files: bool,
 }
@@ -83,7 +85,9 @@ pub fn infer_check(check: &Check, in_empty_folder: bool) -> Inferred {
     // Another check of its session may have left the folder.
     let in_empty_folder = in_empty_folder && check.session.is_none();
     let mut inferred = infer(&check.script(), &check.interpreter, in_empty_folder);
-    if let Some(why) = check.steps.iter().find_map(|step| unlike(&step.script)) {
+    let is_shared = inferred.writes_files && check.session.is_some();
+    let shared = is_shared.then_some("what it writes may be settings of others of its session");
+    if let Some(why) = check.steps.iter().find_map(|step| unlike(&step.script)).or(shared) {
         inferred.runs.get_or_insert_with(|| why.to_owned());
         if inferred.effect == Effect::Read {
             (inferred.effect, inferred.why) = (Effect::Write, Some(why.to_owned()));
@@ -129,6 +133,7 @@ fn infer_within(script: &str, interpreter: &str, in_empty_folder: bool, depth: u
     }
     let writes =
         parsed.writes.iter().any(|target| target.text.as_deref().is_none_or(|path| !path.starts_with("/dev/")));
+    judged.writes_files = writes;
     let begins_there = in_empty_folder || judged.questions.may_leave;
     if let Some(command) = parsed.commands.iter().find(|command| writes && takes_settings(command, begins_there)) {
         judged.hides(format!("what it writes may tell {} what to run", called(&command.words)));
@@ -229,6 +234,7 @@ struct Judged {
     runs: Option<String>,
     sends: Option<String>,
     questions: Questions,
+    writes_files: bool,
     looks_into: LooksInto,
 }
 
@@ -294,9 +300,21 @@ impl Judged {
             Some((effect, why)) => (effect, Some(why)),
             None => (Effect::Read, None),
         };
-        let Self { is_known, privilege, destroys, reach, runs, sends, questions, looks_into, .. } = self;
+        let Self { is_known, privilege, destroys, reach, runs, sends, questions, writes_files, looks_into, .. } = self;
         let opens_files = looks_into > LooksInto::Nothing;
-        Inferred { effect, is_known, why, privilege, destroys, reach, runs, sends, questions, opens_files }
+        Inferred {
+            effect,
+            is_known,
+            why,
+            privilege,
+            destroys,
+            reach,
+            runs,
+            sends,
+            questions,
+            writes_files,
+            opens_files,
+        }
     }
 
     fn command(&mut self, command: &Command, script: &Script) {
@@ -544,7 +562,9 @@ fn is_decided(command: &Command, script: &Script) -> bool {
     let in_a_loop = !script.loops.is_empty() || script.repeats;
     let is_literal = |other: &Command| other.words.iter().all(|word| word.text.is_some());
     let others = script.commands.iter().filter(|other| other.span != command.span);
+    // Who reads what it prints may end it, too.
     !script.loops.iter().all(|word| word.text.is_some())
+        || others.clone().any(|other| other.piped && !is_literal(other))
         || others.filter(|other| in_a_loop || is_before(other)).any(|other| !is_literal(other) || !says_nothing(other))
 }
 

@@ -80,6 +80,11 @@ impl Deploy<'_> {
         Occasion::of(trigger).left(&self.demands)
     }
 
+    /// Whether it demands something beside the events of its workflow.
+    pub fn is_limited(&self) -> bool {
+        self.workflow.triggers.iter().any(|trigger| self.left(trigger) != Left::Nothing)
+    }
+
     /// Whether people who start its workflow with an input set to a word get to it.
     pub(super) fn runs_with(&self, input: &str, word: &str) -> bool {
         let mut by_hand =

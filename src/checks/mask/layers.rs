@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::SHORTEST;
-use super::digits::in_order;
+use super::digits::{Digits, in_order};
 use super::view::View;
 
 /// How many encodings may lie over each other, beside those that a secret is looked for in as it is.
@@ -12,59 +12,76 @@ pub(super) const DEEPEST: usize = 3;
 const BASE64: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const BASE32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
+/// A text as people see it and as digits, with what its letters may hold.
+pub(super) struct Layers {
+    view: View,
+    digits: Digits,
+    /// What they may hold.
+    pub all: Vec<Layer>,
+}
+
 /// What some letters of a text say.
 pub(super) struct Layer {
     /// The text that they hold; a byte that is no text is a question mark in it.
     pub text: String,
-    /// The letters: where each stands in the outer text.
-    places: Vec<Range<usize>>,
+    /// The first of the letters, among those of the view or, of four bits, among the digits.
+    first: usize,
     /// The bits of a letter.
     width: usize,
 }
 
-impl Layer {
-    /// Where the letters that hold a part of the inner text stand in the outer one.
-    pub fn locate(&self, inner: &Range<usize>) -> Range<usize> {
-        let first = inner.start * 8 / self.width;
-        let last = (inner.end * 8).div_ceil(self.width).min(self.places.len());
-        self.places[first].start..self.places[last - 1].end
-    }
-}
-
-/// What the letters of a text may hold. A text may begin behind any letter, as others stand before it.
-pub(super) fn layers(text: &str) -> Vec<Layer> {
-    let view = View::seen(text);
-    let mut found = Vec::new();
-    for (width, steps, number) in [(6, 4, base64 as fn(u8) -> Option<u8>), (5, 8, base32)] {
-        for run in runs(&view.bytes, width, number) {
-            for from in run.clone().take(steps) {
-                let numbers: Vec<u8> = view.bytes[from..run.end].iter().filter_map(|letter| number(*letter)).collect();
-                let places = || (from..run.end).map(|at| view.locate(at..at + 1)).collect();
-                found.extend(layer(&numbers, width, places));
+impl Layers {
+    /// What the letters of a text may hold. A text may begin behind any letter, as others stand before it.
+    pub fn of(text: &str) -> Self {
+        let (view, digits) = (View::seen(text), in_order(text));
+        let mut all = Vec::new();
+        for (width, steps, number) in [(6, 4, base64 as fn(u8) -> Option<u8>), (5, 8, base32)] {
+            for run in runs(&view.bytes, width, number) {
+                for first in run.clone().take(steps) {
+                    all.extend(layer(
+                        view.bytes[first..run.end].iter().filter_map(|letter| number(*letter)),
+                        first,
+                        width,
+                    ));
+                }
             }
         }
+        for first in 0..2 {
+            all.extend(layer(digits.all.iter().skip(first).map(|digit| hexadecimal(*digit)), first, 4));
+        }
+        Self { view, digits, all }
     }
-    let digits = in_order(text);
-    for from in 0..2 {
-        let numbers: Vec<u8> = digits.all.iter().skip(from).map(|digit| hexadecimal(*digit)).collect();
-        let places = || (from..digits.all.len()).map(|at| digits.locate(text, at..at + 1)).collect();
-        found.extend(layer(&numbers, 4, places));
+
+    /// Where the letters that hold a part of an inner text stand in the outer one, which is `text`.
+    pub fn locate(&self, layer: &Layer, text: &str, inner: &Range<usize>) -> Range<usize> {
+        let from = layer.first + inner.start * 8 / layer.width;
+        let end = layer.first + (inner.end * 8).div_ceil(layer.width);
+        if layer.width == 4 {
+            return self.digits.locate(text, from..end.min(self.digits.all.len()));
+        }
+        self.view.locate(from..end.min(self.view.bytes.len()))
     }
-    found
 }
 
 /// What numbers of so many bits each hold, if that may be a secret.
-fn layer(numbers: &[u8], width: usize, places: impl FnOnce() -> Vec<Range<usize>>) -> Option<Layer> {
-    let byte = |at: usize| {
-        (at * 8..at * 8 + 8).fold(0, |byte, bit| byte << 1 | (numbers[bit / width] >> (width - 1 - bit % width) & 1))
-    };
-    let bytes: Vec<u8> = (0..numbers.len() * width / 8).map(byte).collect();
+fn layer(numbers: impl Iterator<Item = u8>, first: usize, width: usize) -> Option<Layer> {
+    let (mut bits, mut count) = (0_u32, 0);
+    let mut bytes = Vec::new();
+    for number in numbers {
+        bits = bits << width | u32::from(number);
+        count += width;
+        if count >= 8 {
+            count -= 8;
+            bytes.push((bits >> count) as u8);
+            bits &= (1 << count) - 1;
+        }
+    }
     let mut text = String::with_capacity(bytes.len());
     for part in bytes.utf8_chunks() {
         text.push_str(part.valid());
         text.extend(part.invalid().iter().map(|_| '?'));
     }
-    (text.len() >= SHORTEST).then(|| Layer { text, places: places(), width })
+    (text.len() >= SHORTEST).then_some(Layer { text, first, width })
 }
 
 /// The parts of a text that are letters of an encoding, if they are enough for a secret.

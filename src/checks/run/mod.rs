@@ -154,7 +154,7 @@ impl Running {
     fn start(program: &Path) -> std::io::Result<Self> {
         let mut command = Command::new(program);
         let passed = PASSED.iter().filter_map(|name| Some((name, std::env::var_os(name)?)));
-        command.arg(HELPER).env_clear().envs(passed);
+        command.arg(HELPER).arg(std::process::id().to_string()).env_clear().envs(passed);
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
         let (sender, reports) = channel();
         let output = child.stdout.take().expect("it was asked for");

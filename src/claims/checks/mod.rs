@@ -6,10 +6,7 @@
 mod attributes;
 mod settings;
 
-use std::sync::LazyLock;
-
 use data_encoding::HEXLOWER;
-use regex::Regex;
 use sha2::{Digest, Sha256};
 
 use crate::kinds::Page;
@@ -261,10 +258,9 @@ fn check(page: &Page, fence: Option<&Fence>, attributes: Span, settings: Setting
         check.effect = inferred.effect;
         check.raised_by = inferred.why;
     }
-    // The settings of git hold a token where a job checked the repository out.
-    let reads = GIT_SETTINGS.is_match(&check.script());
-    let may_tell = if check.secrets.is_empty() { reads.then_some("what it reads") } else { Some("a secret") };
-    if let (Some(command), Some(what), Effect::Read) = (inferred.sends, may_tell, check.effect) {
+    // Where a job checked the repository out even its settings of git hold a token.
+    let what = if check.secrets.is_empty() { "what it reads" } else { "a secret" };
+    if let (Some(command), Effect::Read) = (inferred.sends, check.effect) {
         check.effect = Effect::Write;
         check.raised_by = Some(format!("{command} may tell {what} to another machine"));
     }
@@ -272,12 +268,6 @@ fn check(page: &Page, fence: Option<&Fence>, attributes: Span, settings: Setting
     check.hash = hash(&check, page.environment());
     check
 }
-
-/// Commands that print settings of git, or look into all files of a folder.
-static GIT_SETTINGS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\bgit\s+(?:-\S+(?:\s+[^-\s]\S*)?\s+)*(?:config|var|remote)\b|\.git/|\bgrep\b.*\s-\w*[rR]|\brg\b")
-        .expect("a valid expression")
-});
 
 /// The hash of all that decides what a check does, where, and when it passes. The page may be about one environment alone.
 fn hash(check: &Check, of_page: Option<&str>) -> String {

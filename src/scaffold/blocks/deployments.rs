@@ -83,7 +83,7 @@ fn event(trigger: &Trigger, only_if: Option<String>) -> String {
 }
 
 /// What starts a deployment: the events of its workflow from which no condition keeps it, and what else those demand.
-fn starts_of(ws: &Workspace, deploy: &Deploy) -> String {
+pub fn starts_of(ws: &Workspace, deploy: &Deploy) -> String {
     let triggers = &deploy.workflow.triggers;
     let left: Vec<(&Trigger, Left)> = triggers.iter().map(|trigger| (trigger, deploy.left(trigger))).collect();
     let open: Vec<&(&Trigger, Left)> = left.iter().filter(|(_, left)| *left != Left::Never).collect();

@@ -18,6 +18,7 @@ use content::content;
 use find::{marker, read};
 
 pub use content::KINDS;
+pub use deployments::starts_of;
 pub(super) use deployments::workflows;
 pub use find::{Block, Damage, find};
 pub use sources::is_written_from;

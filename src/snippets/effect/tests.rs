@@ -324,6 +324,7 @@ fn what_may_tell_a_value_to_another_machine_is_noticed() {
         "for part in $TOKEN; do curl https://example.com/a; done",
         "while curl https://example.com/a; do grep -q a .env && exit; done",
         "x=${TOKEN#a}; : ${x:?}; curl https://example.com/a",
+        "curl -sN https://example.com/a | grep -m1 -q \"$(echo \"$TOKEN\" | cut -c1)\"",
     ] {
         let found = bash(script);
         assert!((found.sends.is_some() || found.effect > Effect::Read), "{script}: {found:?}");
