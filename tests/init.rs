@@ -1261,8 +1261,8 @@ fn the_first_page_tells_first_what_people_need_first() {
             "set up my machine and see that it works",
             "run it here",
             "check a change before others see it",
-            "bring a change to its users",
-            "take one back",
+            "deploy a change",
+            "roll back a deployment",
             "know what runs on a change, or why it failed",
         ]
     );

@@ -9,6 +9,7 @@ use super::frame::Frame;
 use super::words::upper_first;
 use super::{Made, Site, ThemeError, commands, gates, needs, releases, search};
 use crate::index::{ChangeItem, IncidentItem, PageItem, WorkflowItem, first_reads, is_read_last};
+use crate::survey;
 use crate::syntax::markdown::BlockKind;
 
 /// How many lines of a list are shown.
@@ -145,7 +146,11 @@ fn says_enough(site: &Site, page: &PageItem) -> bool {
 
 /// The commands at the root that people come for.
 fn commands(site: &Site) -> Vec<Value> {
-    let at_the_root: Vec<_> = commands::defined(site).filter(|command| command.folder.is_empty()).collect();
+    let all = survey::tasks(site.ws).into_iter().filter(|task| task.folder.is_empty());
+    let nowhere: BTreeSet<String> =
+        all.filter(|task| survey::leads_nowhere(site.ws, task)).map(|task| task.command).collect();
+    let at_the_root = commands::defined(site).filter(|command| command.folder.is_empty());
+    let at_the_root: Vec<_> = at_the_root.filter(|command| !nowhere.contains(&command.command)).collect();
     let first = needs::first(&at_the_root).into_iter().take(SHOWN);
     first.map(|(need, command)| context! { need, ..commands::row(site, command) }).collect()
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::markdown::typed;
 use super::starts::starts;
 use super::{Site, releases};
-use crate::index::{CommandItem, DrillItem, EnvironmentItem, PageItem, ReleaseItem, WorkflowItem, drill_of};
+use crate::index::{CommandItem, DrillItem, EnvironmentItem, PageItem, ReleaseItem, UserItem, WorkflowItem, drill_of};
 use crate::kinds::{ORDER, Page, PageKind, is_about_rollback, sections};
 use crate::model::{Check, Effect, join, parent};
 use crate::survey::{self, Deploy};
@@ -19,6 +19,9 @@ use crate::text::counted;
 const FAR: usize = 450;
 /// How many lines of commands a card shows; the rest stands in the page.
 const MOST_LINES: usize = 6;
+
+/// How many workflows a card names that bring something to its environment.
+const MOST_USERS: usize = 3;
 
 /// The first things to know and to do, for one environment or for all.
 #[derive(Serialize)]
@@ -159,7 +162,14 @@ fn forth(site: &Site, page: &Page, item: &PageItem, environment: Option<&Environ
     if let Some(environment) = environment {
         let deploys = survey::deploys(site.ws, "");
         let is_known = !environment.deployed_by.is_empty();
-        for user in if is_known { &environment.deployed_by } else { &environment.jobs } {
+        let mut users: Vec<&UserItem> =
+            if is_known { &environment.deployed_by } else { &environment.jobs }.iter().collect();
+        // What is started here first, and of many others only how many there are.
+        let started = block.as_ref().and_then(|block| block.workflow).map(|workflow| &workflow.path);
+        users.sort_by_key(|user| Some(&user.workflow) != started);
+        let more = users.len().saturating_sub(MOST_USERS);
+        users.truncate(MOST_USERS);
+        for user in users {
             let Some(workflow) = site.index.workflow(&user.workflow) else { continue };
             let jobs: Vec<String> = user.jobs.iter().map(|job| format!("`{job}`")).collect();
             // That a job runs in an environment does not say that it brings something there.
@@ -173,6 +183,10 @@ fn forth(site: &Site, page: &Page, item: &PageItem, environment: Option<&Environ
                 deploy.is_certain() && deploy.workflow.path == workflow.path && is_meant
             };
             rows.push(Row::new("Starts", starts(site, workflow, deploys.iter().filter(is_own))));
+        }
+        if more > 0 {
+            let address = heading.and_then(|heading| anchor(site, page, heading));
+            rows.push(Row { address, ..Row::new("And by", counted(more, "other workflow")) });
         }
     }
     let approvals = section(page, "approvals");

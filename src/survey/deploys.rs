@@ -7,7 +7,7 @@ use super::names::{BUILD, DEPLOY, DEPLOY_VERBS, LOOKS, RELEASE, TRIES, does, has
 use super::occasions::{Left, Occasion};
 use super::orders::{by, by_name};
 use super::platforms::{self, Platform, platforms};
-use super::{called, goreleaser, workflows};
+use super::{called, goreleaser};
 use crate::facts::composite_steps;
 use crate::model::{Job, Kind, Step, Trigger, Words, Workflow, is_built_in_secret, join};
 use crate::syntax::expression::{Condition, Demand};
@@ -105,9 +105,34 @@ impl Deploy<'_> {
     }
 }
 
+/// A deployment as it is kept, its workflow and its job by their places.
+struct Kept {
+    workflow: usize,
+    job: usize,
+    targets: Vec<Target>,
+    demands: Condition,
+    is_named: bool,
+    sort: Sort,
+}
+
 /// The jobs that deploy or publish, in the order of workflows and jobs.
-pub fn deploys<'a>(ws: &'a Workspace, folder: &'a str) -> Vec<Deploy<'a>> {
-    workflows(ws, folder).flat_map(|workflow| of_workflow(ws, workflow, 0)).collect()
+pub fn deploys<'a>(ws: &'a Workspace, folder: &str) -> Vec<Deploy<'a>> {
+    let kept = ws.memo.of(folder, || {
+        let own = ws.workflows.iter().enumerate().filter(|(_, workflow)| workflow.folder == folder);
+        let all = own.flat_map(|(at, workflow)| of_workflow(ws, workflow, 0).into_iter().map(move |one| (at, one)));
+        let kept = all.filter_map(|(workflow, Deploy { job, targets, demands, is_named, sort, .. })| {
+            let job = ws.workflows[workflow].jobs.iter().position(|other| std::ptr::eq(other, job))?;
+            Some(Kept { workflow, job, targets, demands, is_named, sort })
+        });
+        kept.collect::<Vec<Kept>>()
+    });
+    let one = |kept: &Kept| {
+        let workflow = &ws.workflows[kept.workflow];
+        let job = &workflow.jobs[kept.job];
+        let Kept { targets, demands, is_named, sort, .. } = kept;
+        Deploy { workflow, job, targets: targets.clone(), demands: demands.clone(), is_named: *is_named, sort: *sort }
+    };
+    kept.iter().map(one).collect()
 }
 
 /// Through how many calls a deployment is looked for.

@@ -1,6 +1,9 @@
 //! What the repository offers to be run: targets of task runners, and scripts.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use crate::model::{Kind, Name, Verdict, parent};
 use crate::syntax::json;
@@ -72,6 +75,27 @@ pub fn words_of<'a>(ws: &'a Workspace, task: &Task) -> Option<&'a str> {
     let next = spans.map(|fact| fact.said.span.start).filter(|next| *next > start).min();
     let text = ws.files.text(file)?;
     text.get(start as usize..next.map_or(text.len(), |next| next as usize))
+}
+
+/// Whether a task does nothing for whoever runs it once: it runs a script that the package does not have, never ends, or is
+/// only what a new package comes with.
+pub fn leads_nowhere(ws: &Workspace, task: &Task) -> bool {
+    static NEVER_ENDS: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"--watch\b|--watchAll\b|:watch\b|no test specified").expect("a valid expression"));
+    static RUNS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?:^|[;&|\s'\x22])(?:npm|pnpm|yarn|bun)\s+run\s+(?P<name>[\w:.-]+)(?:\s*(?:[;&|'\x22]|$))")
+            .expect("a valid expression")
+    });
+    let Some(words) = words_of(ws, task) else { return false };
+    let is_started = ["start", "dev", "serve", "watch"].iter().any(|word| task.name.contains(word));
+    if NEVER_ENDS.is_match(words) && !is_started {
+        return true;
+    }
+    let all = if task.kind == Kind::PackageScript { tasks(ws) } else { return false };
+    let has = |name: &str| {
+        all.iter().any(|other| other.folder == task.folder && other.kind == task.kind && other.name == name)
+    };
+    RUNS.captures_iter(words).any(|run| !has(&run["name"]))
 }
 
 /// How deep the targets are followed that a target waits for.

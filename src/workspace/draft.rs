@@ -14,6 +14,7 @@ use crate::model::{
 use crate::syntax::markdown::excess;
 use crate::text::{EntryKind, FileId, Files, Presence, Span, Unreadable};
 
+use super::memo::Memo;
 use super::standing::leave_open;
 
 /// What the readers found, before git was asked.
@@ -74,6 +75,8 @@ pub struct Workspace {
     pub config: Config,
     /// The day on which dates are judged, as `2024-03-09`.
     pub today: String,
+    /// What was found out of all this already.
+    pub memo: Memo,
 }
 
 /// Files above this many bytes are read one by one.
@@ -239,6 +242,7 @@ impl Workspace {
             answers,
             config,
             today,
+            memo: Memo::default(),
         };
         leave_open(&mut workspace);
         workspace

@@ -6,9 +6,11 @@
 mod draft;
 mod fixtures;
 mod load;
+mod memo;
 mod mentions;
 mod standing;
 
 pub use draft::{Draft, Workspace, path_of};
 pub use fixtures::fixtures;
 pub use load::{LoadError, Options, load, reread, with_files};
+pub use memo::Memo;

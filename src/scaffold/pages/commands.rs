@@ -1,9 +1,6 @@
 //! Commands that set the project up, start it and check it, as far as its files show them.
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use super::sets_up;
 use crate::facts::SETUP_SCRIPTS;
@@ -133,7 +130,7 @@ pub(super) fn setup(ws: &Workspace, folder: &str) -> Vec<Shown> {
     ];
     // What is called so may deploy, or move the clone to another commit; and what it runs may be gone.
     let is_one = |task: &Task| {
-        survey::words_of(ws, task).is_some_and(|words| sets_up::task(words) && !runs_what_is_gone(ws, task, words))
+        survey::words_of(ws, task).is_some_and(|words| sets_up::task(words) && !survey::leads_nowhere(ws, task))
     };
     let task = tasks_named(ws, folder, &own).into_iter().find(is_one).map(of_task);
     let is_one =
@@ -179,29 +176,6 @@ pub(super) fn setup(ws: &Workspace, folder: &str) -> Vec<Shown> {
     found
 }
 
-/// Whether a script of a package runs another one that the package does not have.
-fn runs_what_is_gone(ws: &Workspace, task: &Task, words: &str) -> bool {
-    static RUNS: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?:^|[;&|\s'\x22])(?:npm|pnpm|yarn|bun)\s+run\s+(?P<name>[\w:.-]+)(?:\s*(?:[;&|'\x22]|$))")
-            .expect("a valid expression")
-    });
-    if task.kind != Kind::PackageScript {
-        return false;
-    }
-    let all = survey::tasks(ws);
-    let has = |name: &str| {
-        all.iter().any(|other| other.folder == task.folder && other.kind == task.kind && other.name == name)
-    };
-    RUNS.captures_iter(words).any(|run| !has(&run["name"]))
-}
-
-/// Whether a task never ends, or is only what a new package comes with.
-fn shows_nothing(ws: &Workspace, task: &Task) -> bool {
-    static SHOWS_NOTHING: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"--watch\b|--watchAll\b|:watch\b|no test specified").expect("a valid expression"));
-    survey::words_of(ws, task).is_some_and(|words| SHOWS_NOTHING.is_match(words))
-}
-
 /// Whether a file of a Python project says how it is built.
 fn is_package(ws: &Workspace, path: &str) -> bool {
     let text = ws.files.find(path).and_then(|file| ws.files.text(file));
@@ -229,13 +203,13 @@ pub(super) fn data(ws: &Workspace) -> Vec<Shown> {
 /// The commands that show that a folder works: its own tasks or script, and what build tools do for all of their kind.
 pub(super) fn validation(ws: &Workspace, folder: &str) -> Vec<Shown> {
     let mut tasks = tasks_named(ws, folder, &["test", "tests", "check", "verify", "validate", "lint"]);
-    tasks.retain(|task| !shows_nothing(ws, task));
+    tasks.retain(|task| !survey::leads_nowhere(ws, task));
     if !tasks.iter().any(|task| task.name.starts_with("test")) {
         let begins = |task: &Task| {
             task.folder == folder
                 && task.name.split([':', '-', '_']).next() == Some("test")
                 && !survey::only_sets(ws, task)
-                && !shows_nothing(ws, task)
+                && !survey::leads_nowhere(ws, task)
         };
         tasks.splice(0..0, survey::tasks(ws).into_iter().find(begins));
     }

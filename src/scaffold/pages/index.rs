@@ -68,8 +68,9 @@ fn wishes(doc: &Doc, ws: &Workspace, known: &Known) -> Vec<Wish> {
     }
     if !known.minimal {
         let deployments = place(ws, PageKind::Deployment, "deployments.md");
-        wishes.push(Wish::of_page(doc, "bring a change to its users", "Deployments", deployments.clone()));
-        wishes.push(Wish { cells: vec!["take one back".to_owned(), doc.rollback()], files: vec![deployments] });
+        wishes.push(Wish::of_page(doc, "deploy a change", "Deployments", deployments.clone()));
+        wishes
+            .push(Wish { cells: vec!["roll back a deployment".to_owned(), doc.rollback()], files: vec![deployments] });
     }
     if survey::workflows(ws, "").next().is_some() {
         let ci = place(ws, PageKind::Ci, "ci-cd.md");
