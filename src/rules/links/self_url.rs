@@ -1,9 +1,10 @@
 #![doc = include_str!("self_url.md")]
 
-use crate::diagnostic::{Diagnostic, Level};
+use crate::diagnostic::{Diagnostic, Edit, Fix, Level};
 use crate::model::Naming;
-use crate::rules::gone::{meant, nearest, receipt, with_receipt};
+use crate::rules::gone::{meant, moved, nearest, receipt, with_receipt};
 use crate::rules::{Detect, Pages, Rule, is_workflow};
+use crate::text::Span;
 use crate::workspace::Workspace;
 
 pub(super) static RULE: Rule = Rule {
@@ -15,6 +16,21 @@ pub(super) static RULE: Rule = Rule {
     since: "0.1.0",
     detect: Detect::Workspace(detect),
 };
+
+/// The fix that writes another path into an address, where that has the path as it is.
+fn rewritten(address: Span, path: &str, to: &str, sure: bool, ws: &Workspace) -> Option<Fix> {
+    let words = ws.words(address);
+    let at = words.find(path).filter(|at| words[..*at].ends_with('/'))?;
+    let behind = &words[at + path.len()..];
+    let is_whole = behind.is_empty() || behind.starts_with(['#', '?']);
+    if !is_whole || to.contains([' ', '(', ')', '%', '#', '?']) {
+        return None;
+    }
+    let start = address.start as usize + at;
+    let edits = vec![Edit::replace(Span::new(address.file, start, start + path.len()), to)];
+    let title = format!("write {to}");
+    Some(if sure { Fix::safe(title, edits) } else { Fix::guess(title, edits) })
+}
 
 fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     let addresses = ws.ledger.paths.unknown().filter(|(claim, _)| claim.value.naming == Naming::Address);
@@ -30,8 +46,14 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
             };
             let diagnostic = RULE.at(claim.span, message).about(path.as_str());
             match (receipt(drift, &path, ws), nearest(&path, ws)) {
-                (Some(receipt), _) => with_receipt(diagnostic, &path, receipt, ws),
-                (None, Some(near)) => diagnostic.help(format!("did you mean {near}?")),
+                (Some(receipt), _) => {
+                    let fix = moved(receipt, &path, Some(claim.span.file), ws)
+                        .and_then(|(to, sure)| rewritten(claim.span, &path, to, sure, ws));
+                    with_receipt(diagnostic, &path, receipt, ws).fix(fix)
+                }
+                (None, Some(near)) => {
+                    diagnostic.help(format!("did you mean {near}?")).fix(rewritten(claim.span, &path, near, false, ws))
+                }
                 (None, None) => diagnostic,
             }
         })
