@@ -97,8 +97,6 @@ impl By {
 pub(super) struct Borrowed {
     root: PathBuf,
     files: Vec<(String, By)>,
-    /// The file of the working tree that git takes settings from, which may name programs for what it shows.
-    settings: Option<PathBuf>,
 }
 
 impl Borrowed {
@@ -124,7 +122,7 @@ impl Borrowed {
             let by_reading = readers.into_iter().filter(|read| text.as_deref().is_none_or(|text| read.counts(text)));
             files.extend(by_reading.map(|read| (path.to_owned(), By::Reading(read))));
         }
-        Self { root: root.canonicalize().unwrap_or_else(|_| root.to_path_buf()), files, settings: settings_file(root) }
+        Self { root: root.canonicalize().unwrap_or_else(|_| root.to_path_buf()), files }
     }
 
     /// Those that hold for whoever stands at the root.
@@ -176,9 +174,9 @@ impl Borrowed {
 
     /// Why git may run what the repository holds, if a script may run it and a file of the repository can say so.
     fn of_git(&self, script: &str) -> Option<String> {
-        let file = self.settings.as_ref()?;
         let name = words(script).find(|word| OF_GIT.contains(word))?;
-        let file = file.strip_prefix(&self.root).unwrap_or(file).display();
+        let file = settings_file(&self.root)?;
+        let file = file.strip_prefix(&self.root).unwrap_or(&file).display();
         Some(format!("`{name}` takes settings from {file}, which may name programs"))
     }
 

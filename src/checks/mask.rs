@@ -72,9 +72,7 @@ impl Mask {
             _ => masked(&kept).unwrap_or(kept),
         }
     }
-}
 
-impl Mask {
     /// The parts of a text that hold a secret beneath as many encodings at most.
     fn beneath(&self, text: &str, most: usize) -> Vec<Range<usize>> {
         let mut found = Vec::new();

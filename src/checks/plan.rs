@@ -149,9 +149,9 @@ pub fn plan<'a>(ws: &'a Workspace, root: &Path, choice: &Choice, operator: &Oper
             Some(Objection::Here(_)) if stays && judged.questions.are_all => (looks(), true),
             Some(Objection::Here(why)) => (Some(format!("{why}: ask it alone, or with `cwd=tmp`")), false),
             Some(Objection::Anywhere(why)) => (Some(why), false),
-            None if tells => (Some("whether it runs may tell a secret to another machine".to_owned()), false),
             None => (looks(), false),
         };
+        let why = why.or_else(|| tells.then(|| "whether it runs may tell a secret to another machine".to_owned()));
         match why.filter(|_| check.effect == Effect::Read) {
             Some(why) => ((*check, Effect::Write, Some(why)), (judged, false)),
             None => ((*check, check.effect, check.raised_by.clone()), (judged, apart && check.effect == Effect::Read)),

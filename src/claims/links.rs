@@ -3,7 +3,7 @@
 use super::site::original;
 use super::speech::Speech;
 use crate::kinds::{Page, is_read_from_root};
-use crate::model::{How, Naming, Scope, join, markdown_stem, parent};
+use crate::model::{How, Naming, Scope, join, markdown_stem};
 use crate::syntax::markdown::{Comment, Link, LinkKind};
 use crate::text::percent::decode;
 use crate::text::{Span, is_mail_address};
@@ -250,13 +250,8 @@ fn relative(speech: &mut Speech, link: &Link, dest: &str, span: Span) {
     let in_site = speech.site.is_some();
     let one_step_up = || in_site.then(|| found(&here, path.strip_prefix("../")?)).flatten();
     let from_root = || is_read_from_root(&speech.page.path).then(|| found("", &path)).flatten();
-    // Docusaurus looks for a page from the folder of all pages too.
-    let is_of_docusaurus = |content: &str| {
-        let files_of = ["js", "ts", "mjs"].map(|ending| join(parent(content), &format!("docusaurus.config.{ending}")));
-        files_of.into_iter().flatten().any(|path| files.find(&path).is_some())
-    };
-    let content = speech.site.as_ref().map(|site| site.content.clone()).filter(|content| is_of_docusaurus(content));
-    let from_content = || found(content.as_deref().filter(|_| is_page)?, &path);
+    let content = speech.site.as_ref().filter(|site| is_page && site.from_content).map(|site| site.content.clone());
+    let from_content = || found(content.as_deref()?, &path);
     if let Some(target) = found(&here, &path).or_else(one_step_up).or_else(from_root).or_else(from_content) {
         return speech.claim_path(target, Naming::Target, anchor, span, Scope::only(""), How::Link);
     }

@@ -12,6 +12,8 @@ pub(super) struct Site {
     pub by_name: bool,
     /// Links may name what any page or source of the project labels, as with Sphinx.
     pub by_label: bool,
+    /// A page is also looked for from the folder of the sources, as Docusaurus does.
+    pub from_content: bool,
 }
 
 /// Files that make their folder, or a folder beside them, the source of a site.
@@ -78,7 +80,12 @@ impl Site {
 
     fn around(page: &str, files: &Files) -> Option<Self> {
         if page.ends_with(".html.md") || page.ends_with(".html.md.erb") {
-            return Some(Self { content: parent(page).to_owned(), by_name: false, by_label: false });
+            return Some(Self {
+                content: parent(page).to_owned(),
+                by_name: false,
+                by_label: false,
+                from_content: false,
+            });
         }
         // Nearly all repositories have none or one of the markers, so the folders are asked for those alone.
         let is_somewhere = |marker: &str| files.with_tail(marker).next().is_some();
@@ -97,7 +104,12 @@ impl Site {
             });
             if let Some((marker, content)) = found {
                 let by_name = join(folder, "mix.exs").is_some_and(|path| files.find(&path).is_some());
-                return Some(Self { content, by_name, by_label: marker == "conf.py" });
+                return Some(Self {
+                    content,
+                    by_name,
+                    by_label: marker == "conf.py",
+                    from_content: marker.starts_with("docusaurus.config."),
+                });
             }
             let is_jekyll = !folder.is_empty()
                 && (join(folder, "_config.yml").is_some_and(|path| files.find(&path).is_some())
@@ -105,7 +117,7 @@ impl Site {
             let is_vitepress = join(folder, ".vitepress").is_some_and(|path| files.is_folder(&path))
                 || join(folder, ".vuepress").is_some_and(|path| files.is_folder(&path));
             if is_jekyll || (is_vitepress && !folder.is_empty()) {
-                return Some(Self { content: folder.to_owned(), by_name: false, by_label: false });
+                return Some(Self { content: folder.to_owned(), by_name: false, by_label: false, from_content: false });
             }
             if folder.is_empty() {
                 return None;

@@ -155,11 +155,11 @@ fn sentences(speech: &Speech, block: &Block, candidates: &mut Vec<Candidate>) {
         let start = found.name("tool").expect("the expression names it").start();
         let has_reason = REASON.is_match(&block.prose[whole.end()..]);
         let Some((tool, version)) = claim(&found, has_reason) else { continue };
-        // `POSTGRES=1` switches something on.
         // `mysql2` and `postgresql17` are names; `python3.12` and `jdk17` are how people write versions.
         let is_name = found["between"].is_empty()
             && found["version"].bytes().all(|b| b.is_ascii_digit())
             && !matches!(tool.id, "node" | "java" | "php" | "python");
+        // `POSTGRES=1` switches something on.
         let is_setting = found["between"] == *"=" && !found["tool"].contains(|c: char| c.is_lowercase());
         let is_sdk = found.name("suffix").is_some_and(|words| words.as_str().ends_with("SDK"));
         if is_setting
@@ -345,10 +345,10 @@ fn is_when_something_came(prose: &str, at: Range<usize>, found: &Captures, tool:
             .expect("a valid expression")
     });
     let before = prose[prose.floor_char_boundary(at.start.saturating_sub(160))..at.start].trim_end();
-    let Some(before) = before.strip_suffix('(') else { return false };
-    let names_it = Tool::all_names().into_iter().filter(|name| Tool::named(name) == Some(tool));
-    let is_named = names_it.into_iter().any(|name| before.contains(name));
-    found.name("more").is_some() && prose[at.end..].starts_with(')') && !is_named && CAME.is_match(before)
+    let Some(before) = before.strip_suffix('(').filter(|_| prose[at.end..].starts_with(')')) else { return false };
+    let is_named =
+        || Tool::all_names().into_iter().any(|name| before.contains(name) && Tool::named(name) == Some(tool));
+    found.name("more").is_some() && CAME.is_match(before) && !is_named()
 }
 
 /// Whether other versions follow at once: `18, 20 and 22`, `3.9 to 3.12`, `1.2/1.3`.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 use std::path::Path;
 
-use super::program::ask;
+use super::program::{ask, compare};
 use super::tree::records;
 
 /// What a change touches.
@@ -27,7 +27,7 @@ pub struct Edits {
 
 /// What is staged for the next commit; with `on_disk` the lines are those of the working tree.
 pub fn staged(root: &Path, on_disk: bool) -> Option<Touched> {
-    let out = ask(root, ["diff", "--cached", "--name-only", "--no-renames", "-z"])?;
+    let out = compare(root, ["--cached", "--name-only", "--no-renames", "-z"])?;
     let paths = records(&out).map(str::to_owned).collect();
     let edits = edits(root, if on_disk { "HEAD" } else { "--cached" });
     Some(Touched { paths, edits })
@@ -39,7 +39,7 @@ pub fn changed_since(root: &Path, revision: &str) -> Option<Touched> {
         return None;
     }
     let mut paths: BTreeSet<String> = BTreeSet::new();
-    let changed = ask(root, ["diff", "--name-only", "--no-renames", "-z", revision, "--"])?;
+    let changed = compare(root, ["--name-only", "--no-renames", "-z", revision, "--"])?;
     paths.extend(records(&changed).map(str::to_owned));
     let new = ask(root, ["ls-files", "-z", "--others", "--exclude-standard"])?;
     paths.extend(records(&new).map(str::to_owned));
@@ -60,8 +60,8 @@ pub fn merge_base_changes(root: &Path, revision: &str) -> Option<Touched> {
 fn edits(root: &Path, from: &str) -> BTreeMap<String, Edits> {
     const PLAIN: &[&str] =
         &["--no-color", "--no-ext-diff", "--no-textconv", "--no-renames", "--src-prefix=a/", "--dst-prefix=b/"];
-    let words = ["diff", "--unified=0", "--diff-filter=M", "--ignore-submodules"];
-    let out = ask(root, words.iter().chain(PLAIN).copied().chain([from, "--"])).unwrap_or_default();
+    let words = ["--unified=0", "--diff-filter=M", "--ignore-submodules"];
+    let out = compare(root, words.iter().chain(PLAIN).copied().chain([from, "--"])).unwrap_or_default();
     read(&String::from_utf8_lossy(&out))
 }
 

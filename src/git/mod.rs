@@ -17,6 +17,6 @@ pub use brought::{Brought, brought};
 pub use changes::{Edits, Touched, changed_since, merge_base_changes, staged};
 pub use history::{Bounds, answer, ignored};
 pub use past::look_back;
-pub use program::{complaint, git, program, settings_file};
+pub use program::{compare, complaint, git, program, settings_file};
 pub use record::{Change, Record, Released, record, release, released};
 pub use tree::{Listed, hook_path, list, may_run, repository, root_of, staged_bytes};

@@ -29,10 +29,10 @@ pub fn program(root: &Path) -> PathBuf {
     if skips { PathBuf::new() } else { name.into() }
 }
 
-/// `git` in `root`, with nothing of the user's environment that would change its words, and nothing of the repository that
-/// it would run: a file of the working tree that git takes in may name programs for what it compares.
-pub fn git(root: &Path) -> Command {
-    let mut command = plain(root);
+/// What `git diff` says of the working tree, with nothing of the repository that it would run: a file of the tree that git
+/// takes in may name programs for what it compares.
+pub fn compare<S: AsRef<OsStr>>(root: &Path, words: impl IntoIterator<Item = S>) -> Option<Vec<u8>> {
+    let mut command = git(root);
     let own = settings_of_tree(root);
     let programs = own.iter().filter(|(_, key)| ["filter.", "diff."].iter().any(|start| key.starts_with(start)));
     let mut count = 0;
@@ -43,7 +43,7 @@ pub fn git(root: &Path) -> Command {
     if count > 0 {
         command.env("GIT_CONFIG_COUNT", count.to_string());
     }
-    command
+    said(command.arg("diff").args(words))
 }
 
 /// A file of the working tree that git takes settings from, if there is one.
@@ -61,7 +61,7 @@ fn settings_of_tree(root: &Path) -> Vec<(PathBuf, String)> {
 
 fn read_settings(root: &Path) -> Vec<(PathBuf, String)> {
     let words = ["config", "--show-origin", "--name-only", "-z", "--list"];
-    let said = plain(root).args(words).output().map(|output| output.stdout).unwrap_or_default();
+    let said = git(root).args(words).output().map(|output| output.stdout).unwrap_or_default();
     let said = String::from_utf8_lossy(&said).into_owned();
     let parts: Vec<&str> = said.split('\0').collect();
     let tree = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
@@ -78,7 +78,8 @@ fn read_settings(root: &Path) -> Vec<(PathBuf, String)> {
     parts.chunks_exact(2).filter_map(own).collect()
 }
 
-fn plain(root: &Path) -> Command {
+/// `git` in `root`, with nothing of the user's environment that would change its words.
+pub fn git(root: &Path) -> Command {
     let mut command = Command::new(program(root));
     command
         .arg("-C")
@@ -95,7 +96,11 @@ fn plain(root: &Path) -> Command {
 
 /// What a call printed, if it succeeded.
 pub(super) fn ask<S: AsRef<OsStr>>(root: &Path, words: impl IntoIterator<Item = S>) -> Option<Vec<u8>> {
-    let output = git(root).args(words).output().ok()?;
+    said(git(root).args(words))
+}
+
+fn said(command: &mut Command) -> Option<Vec<u8>> {
+    let output = command.output().ok()?;
     output.status.success().then_some(output.stdout)
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::program::{ask, converse, git};
+use super::program::{ask, compare, converse, git};
 use crate::model::Repository;
 use crate::text::EntryKind;
 
@@ -96,7 +96,7 @@ pub(super) fn records(bytes: &[u8]) -> impl Iterator<Item = &str> {
 
 /// The staged bytes of the files of which the working tree has others, or none.
 pub fn staged_bytes(root: &Path) -> Option<BTreeMap<String, Vec<u8>>> {
-    let out = ask(root, ["diff", "--name-only", "--no-renames", "--no-ext-diff", "-z"])?;
+    let out = compare(root, ["--name-only", "--no-renames", "--no-ext-diff", "-z"])?;
     let paths: Vec<&str> = records(&out).filter(|path| !path.contains('\n')).collect();
     let input: String = paths.iter().map(|path| format!(":{path}\n")).collect();
     let told =

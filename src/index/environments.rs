@@ -103,7 +103,7 @@ pub(super) fn environments(
 /// The lines that speak of an environment. That of one's own machine is named by nothing else, so they are not broken.
 fn documented(told: &Told, of: &Name) -> Vec<Mention> {
     let mut all = told.mentions(of);
-    for mention in all.iter_mut().filter(|_| is_of_own_machine(&of.name)) {
+    for mention in all.iter_mut().filter(|mention| mention.verdict == "broken" && is_of_own_machine(&of.name)) {
         mention.verdict = word(&Verdict::Holds);
     }
     all

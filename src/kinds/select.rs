@@ -283,12 +283,12 @@ pub fn is_in_tests(path: &str) -> bool {
 pub fn is_of_tests(path: &str) -> bool {
     let is_one = |step: &str| {
         let step = step.to_ascii_lowercase();
-        TESTS.contains(&step.as_str()) || TEST_FILES.contains(&step.as_str()) || step.contains("for-test")
+        TEST_FILES.contains(&step.as_str()) || step.contains("for-test")
     };
     let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
     let marks = ["_test.", "-test.", ".test.", "_spec.", ".spec."];
     let begins = ["test_", "test-"].iter().any(|start| name.starts_with(start));
-    steps(path).any(is_one) || begins || marks.iter().any(|mark| name.contains(mark))
+    is_in_tests(path) || steps(path).any(is_one) || begins || marks.iter().any(|mark| name.contains(mark))
 }
 
 /// Whether a page is an input of tests: below a folder of tests, and not its README.

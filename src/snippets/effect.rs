@@ -2,9 +2,11 @@
 
 mod alike;
 mod hidden;
+mod telling;
 
 use alike::unlike;
 use hidden::{given_default, hides_a_substitution, is_connection, may_be_connection, not_understood};
+use telling::may_tell;
 
 use super::catalogue::{Asked, CATALOGUE, Opens, Reach, changes, destroys, is_plain};
 use super::named::destroyer;
@@ -339,7 +341,7 @@ impl Judged {
         if !only_exports {
             let others = std::mem::take(&mut self.reach);
             self.words(&command.words, 0);
-            if self.reach > Reach::Here && (may_tell(command, script) || is_decided(command, script)) {
+            if self.reach > Reach::Here && may_tell(command, script) {
                 self.sends.get_or_insert_with(|| called(&command.words));
             }
             self.reach = self.reach.max(others);
@@ -535,37 +537,6 @@ fn tells_what_is_looked_for(option: &str) -> bool {
         Some(long) => ["reg", "fil", "from"].iter().any(|start| long.starts_with(start)),
         None => option.contains(['e', 'f']),
     }
-}
-
-/// Whether more can go into a command than its words show: a value, an input, or a file that holds either.
-fn may_tell(command: &Command, script: &Script) -> bool {
-    let is_shown = |word: &Word| word.text.as_deref().is_some_and(|text| !text.contains("/proc/"));
-    let keeps = script.writes.iter().any(|target| target.text.as_deref() != Some("/dev/null"));
-    command.piped || keeps || !script.reads.is_empty() || !command.words.iter().all(is_shown)
-}
-
-/// Whether something that others of a script find out may decide whether or how often a command runs, so that its running
-/// tells that: only words as they are written, and what other machines answer to such, tell nothing.
-fn is_decided(command: &Command, script: &Script) -> bool {
-    let is_before = |other: &&Command| other.span.start < command.span.start;
-    let says_nothing = |other: &Command| {
-        let mut words = other.words.iter().map(|word| word.text.as_deref());
-        // What is only set decides something where the script cannot do without it.
-        let Some(program) = words.next() else { return script.required.is_empty() };
-        let program = program.unwrap_or_default();
-        let arguments: Vec<Option<&str>> = words.collect();
-        let asks_others = || CATALOGUE.only_looks(program, &arguments).is_some_and(|looks| looks.reach > Reach::Here);
-        CATALOGUE.always.iter().any(|known| known == program)
-            || matches!(program, "sleep" | "cd" | "break" | "continue" | "exit" | "set")
-            || asks_others()
-    };
-    let in_a_loop = !script.loops.is_empty() || script.repeats;
-    let is_literal = |other: &Command| other.words.iter().all(|word| word.text.is_some());
-    let others = script.commands.iter().filter(|other| other.span != command.span);
-    // Who reads what it prints may end it, too.
-    !script.loops.iter().all(|word| word.text.is_some())
-        || others.clone().any(|other| other.piped && !is_literal(other))
-        || others.filter(|other| in_a_loop || is_before(other)).any(|other| !is_literal(other) || !says_nothing(other))
 }
 
 /// The beginning of a command, as a message names it.

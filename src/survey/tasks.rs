@@ -91,11 +91,11 @@ pub fn leads_nowhere(ws: &Workspace, task: &Task) -> bool {
     if NEVER_ENDS.is_match(words) && !is_started {
         return true;
     }
-    let all = if task.kind == Kind::PackageScript { tasks(ws) } else { return false };
     let has = |name: &str| {
-        all.iter().any(|other| other.folder == task.folder && other.kind == task.kind && other.name == name)
+        let mut facts = ws.ledger.names.facts.iter().map(|fact| &fact.said);
+        facts.any(|of| of.value.kind == task.kind && of.value.name == name && *of.scope.folder == *task.folder)
     };
-    RUNS.captures_iter(words).any(|run| !has(&run["name"]))
+    task.kind == Kind::PackageScript && RUNS.captures_iter(words).any(|run| !has(&run["name"]))
 }
 
 /// How deep the targets are followed that a target waits for.

@@ -7,9 +7,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 type Slot = Arc<OnceLock<Arc<dyn Any + Send + Sync>>>;
 
-// Nothing that is kept may be found by work that is shared among threads: who waits for an answer could be handed a part of it.
-
 /// Answers by their type and the folder that they are about. It lives as long as its workspace, in which nothing changes.
+/// Nothing that is kept may be found by work that is shared among threads: who waits for an answer could be handed a part of it.
 #[derive(Default)]
 pub struct Memo {
     slots: Mutex<HashMap<(TypeId, String), Slot>>,

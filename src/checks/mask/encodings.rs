@@ -5,6 +5,10 @@ use super::SHORTEST;
 /// What a text may look like in one encoding; several forms where writers differ, or where its neighbours decide.
 type Encoding = fn(&str) -> Vec<String>;
 
+/// The letters of two encodings, in the order of what they stand for.
+pub(super) const BASE64: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+pub(super) const BASE32: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
 /// Every encoding that a secret is looked for in. Digits of its bytes are looked for apart, since much stands between.
 pub(super) const ENCODINGS: &[Encoding] =
     &[as_it_is, json, json_in_json, html, address, shell, base64, base32, utf16, csv];
@@ -98,14 +102,14 @@ fn base64(text: &str) -> Vec<String> {
 }
 
 fn base64_of(bytes: &[u8]) -> Vec<String> {
-    let mut all = letters(bytes, b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", 6);
+    let mut all = letters(bytes, BASE64, 6);
     let for_addresses: Vec<String> = all.iter().map(|form| form.replace('+', "-").replace('/', "_")).collect();
     all.extend(for_addresses);
     all
 }
 
 fn base32(text: &str) -> Vec<String> {
-    let mut all = letters(text.as_bytes(), b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 5);
+    let mut all = letters(text.as_bytes(), BASE32, 5);
     let small: Vec<String> = all.iter().map(|form| form.to_ascii_lowercase()).collect();
     all.extend(small);
     all

@@ -4,13 +4,11 @@ use std::ops::Range;
 
 use super::SHORTEST;
 use super::digits::{Digits, in_order};
+use super::encodings::{BASE32, BASE64};
 use super::view::View;
 
 /// How many encodings may lie over each other, beside those that a secret is looked for in as it is.
 pub(super) const DEEPEST: usize = 3;
-
-const BASE64: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-const BASE32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 /// A text as people see it and as digits, with what its letters may hold.
 pub(super) struct Layers {

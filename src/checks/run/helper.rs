@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, PipeReader, Read, Write};
 use std::process::{Child, Command, Stdio};
+use std::rc::Rc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -314,14 +315,14 @@ fn wait(watched: &Watched, events: &Receiver<Event>, turns: &[Turn], streams: us
 #[cfg(unix)]
 struct Watched {
     main: rustix::process::Pid,
-    starter: Option<Arc<Starter>>,
+    starter: Option<Rc<Starter>>,
 }
 
 #[cfg(unix)]
 impl Watched {
     /// Tells when it ends, and when nothing of it is left.
     #[expect(clippy::needless_pass_by_value, reason = "where there are no process groups, its own thread waits for it")]
-    fn new(child: Child, starter: Option<Arc<Starter>>, sender: Sender<Event>) -> Self {
+    fn new(child: Child, starter: Option<Rc<Starter>>, sender: Sender<Event>) -> Self {
         use rustix::process::{WaitOptions, wait};
         let main = rustix::process::Pid::from_child(&child);
         std::thread::spawn(move || {
@@ -359,7 +360,7 @@ struct Watched {
 
 #[cfg(not(unix))]
 impl Watched {
-    fn new(mut child: Child, _: Option<Arc<Starter>>, sender: Sender<Event>) -> Self {
+    fn new(mut child: Child, _: Option<Rc<Starter>>, sender: Sender<Event>) -> Self {
         let main = child.id();
         std::thread::spawn(move || {
             let code = child.wait().ok().and_then(|status| status.code()).unwrap_or(-1);

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
+use std::rc::Rc;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex};
 
 use crate::checks::sandbox::{self, Confinement, confine};
 
@@ -13,7 +13,7 @@ pub(super) struct Room {
     /// Removed with it.
     _place: tempfile::TempDir,
     folder: PathBuf,
-    starters: Vec<(Confinement, Arc<Starter>)>,
+    starters: Vec<(Confinement, Rc<Starter>)>,
 }
 
 impl Room {
@@ -33,16 +33,18 @@ impl Room {
 
     /// Starts a command, confined if it is to be.
     pub fn start(&mut self, command: Command, confinement: Option<Confinement>) -> Result<Started, String> {
-        let Some(confinement) = confinement else { return started(command, sandbox::NONE.to_owned()) };
+        let Some(confinement) = confinement else {
+            let (child, sandbox) = spawned(command, sandbox::NONE.to_owned())?;
+            return Ok(Started { child, sandbox, starter: None });
+        };
         let known = self.starters.iter().position(|(known, _)| *known == confinement);
         let at = known.unwrap_or_else(|| {
             let mut own = confinement.clone();
             own.writable.push(self.folder.clone());
-            self.starters.push((confinement, Arc::new(Starter::new(own))));
+            self.starters.push((confinement, Rc::new(Starter::new(own))));
             self.starters.len() - 1
         });
-        let starter = &self.starters[at].1;
-        Ok(Started { starter: Some(Arc::clone(starter)), ..starter.start(command)? })
+        self.starters[at].1.start(command)
     }
 
     /// Removes what a command has left; says whether nothing is left.
@@ -66,13 +68,15 @@ pub(super) struct Started {
     /// What confines it.
     pub sandbox: String,
     /// Who started it, if it is confined.
-    pub starter: Option<Arc<Starter>>,
+    pub starter: Option<Rc<Starter>>,
 }
 
-/// Starts a command; says why it cannot be started.
-fn started(mut command: Command, sandbox: String) -> Result<Started, String> {
+/// A command that was started, and what confines it; or why it was not.
+type Spawned = Result<(Child, String), String>;
+
+fn spawned(mut command: Command, sandbox: String) -> Spawned {
     match command.spawn() {
-        Ok(child) => Ok(Started { child, sandbox, starter: None }),
+        Ok(child) => Ok((child, sandbox)),
         Err(error) => Err(format!("{} cannot be started: {error}", command.get_program().display())),
     }
 }
@@ -80,7 +84,7 @@ fn started(mut command: Command, sandbox: String) -> Result<Started, String> {
 /// A thread that was confined, and starts one command after the other: confinement is inherited and never lifted.
 pub(super) struct Starter {
     errands: Sender<Errand>,
-    children: Mutex<Receiver<Result<Started, String>>>,
+    children: Receiver<Spawned>,
 }
 
 enum Errand {
@@ -100,7 +104,7 @@ impl Starter {
             for errand in orders {
                 match errand {
                     Errand::Start(command) => {
-                        let child = confined.clone().and_then(|sandbox| started(command, sandbox));
+                        let child = confined.clone().and_then(|sandbox| spawned(command, sandbox));
                         if reports.send(child).is_err() {
                             return;
                         }
@@ -112,13 +116,15 @@ impl Starter {
                 }
             }
         });
-        Self { errands, children: Mutex::new(children) }
+        Self { errands, children }
     }
 
-    fn start(&self, command: Command) -> Result<Started, String> {
+    fn start(self: &Rc<Self>, command: Command) -> Result<Started, String> {
         let sent = self.errands.send(Errand::Start(command)).ok();
-        let child = || self.children.lock().ok()?.recv().ok();
-        sent.and_then(|()| child()).unwrap_or_else(|| Err("the command could not be started".to_owned()))
+        let (child, sandbox) = sent
+            .and_then(|()| self.children.recv().ok())
+            .unwrap_or_else(|| Err("the command could not be started".to_owned()))?;
+        Ok(Started { child, sandbox, starter: Some(Rc::clone(self)) })
     }
 
     /// Kills all that it has started, if the kernel lets nothing else be reached.

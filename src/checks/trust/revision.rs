@@ -8,6 +8,7 @@ use super::fingerprint;
 use super::tree::Tree;
 use crate::claims;
 use crate::config::{self, Config};
+use crate::git::compare;
 use crate::kinds::standing;
 use crate::text::{EntryKind, Excerpt, FileId, Files};
 use crate::workspace::Workspace;
@@ -131,17 +132,16 @@ pub fn config_at(root: &Path, revision: &str) -> Config {
 /// The pages that a revision had by its own configuration, with their texts; none if git does not know it. What is the
 /// same today is taken from the repository as it was read.
 pub fn pages_at(root: &Path, revision: &str, config: &Config, ws: &Workspace) -> Files {
-    let listed = |words: &[&str]| {
-        let said = (!revision.starts_with('-')).then(|| git(root, words)).flatten()?;
-        Some(String::from_utf8_lossy(&said).into_owned())
-    };
-    let tree = listed(&["ls-tree", "-r", "-z", "--full-tree", revision]).unwrap_or_default();
+    let is_one = !revision.starts_with('-');
+    let text = |said: Option<Vec<u8>>| said.map(|said| String::from_utf8_lossy(&said).into_owned());
+    let tree = is_one.then(|| git(root, &["ls-tree", "-r", "-z", "--full-tree", revision])).flatten();
+    let tree = text(tree).unwrap_or_default();
     // A mode that begins so is that of a file, not of a link or a submodule.
     let files = tree.split('\0').filter_map(|entry| entry.strip_prefix("100")?.split_once('\t'));
     let paths = files.map(|(_, path)| path).filter(|path| standing(path, config).is_page());
     let mut pages = Files::new(paths.map(|path| (path.to_owned(), EntryKind::File)).collect());
-    let differ =
-        listed(&["diff", "--no-ext-diff", "--no-textconv", "--no-renames", "--name-only", "-z", revision, "--"]);
+    let words = ["--no-ext-diff", "--no-textconv", "--no-renames", "--name-only", "-z", revision, "--"];
+    let differ = text(is_one.then(|| compare(root, words)).flatten());
     let differ: Option<BTreeSet<&str>> = differ.as_deref().map(|differ| differ.split('\0').collect());
     // If git cannot tell what differs, nothing is taken for the same.
     let is_same = |path: &str| differ.as_ref().is_some_and(|differ| !differ.contains(path));

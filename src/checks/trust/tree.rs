@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::revision;
-use crate::git::may_run;
+use crate::git::{compare, may_run};
 use crate::workspace::Workspace;
 
 /// The files of a repository: those that git tracks, or would.
@@ -35,13 +35,12 @@ impl Tree {
     /// Whether all of them are as they were at a revision, and no other was there.
     pub fn is_as_at(&self, revision: &str) -> bool {
         let differ =
-            ["diff", "--no-ext-diff", "--no-textconv", "--ignore-submodules=none", "--name-only", "-z", revision, "--"];
+            ["--no-ext-diff", "--no-textconv", "--ignore-submodules=none", "--name-only", "-z", revision, "--"];
         let new = ["ls-files", "-z", "--others", "--exclude-standard"];
-        let nothing = |words: &[&str]| {
-            let listed = revision::git(&self.root, words);
+        let nothing = |listed: Option<Vec<u8>>| {
             listed.is_some_and(|listed| paths(&listed).all(|path| self.paths.binary_search(&path).is_err()))
         };
-        !revision.starts_with('-') && nothing(&differ) && nothing(&new)
+        !revision.starts_with('-') && nothing(compare(&self.root, differ)) && nothing(revision::git(&self.root, &new))
     }
 
     /// The hash of what all of these files hold at the moment.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::conditions::in_words;
 use super::content::{Here, limits};
-use super::starts::dispatch;
+use super::starts::{apart, dispatch, is_switch};
 use crate::model::environment::{is_production, is_same};
 use crate::model::{Input, Job, Step, Trigger, Words, Workflow, names_environment};
 use crate::scaffold::grid::Grid;
@@ -330,14 +330,10 @@ pub(super) fn rollback(here: &Here) -> String {
     let mut commands: Vec<(String, String)> = commands.collect();
     commands.sort_by_key(|(file, _)| !is_of_production(file));
     let (files, commands): (Vec<String>, Vec<String>) = commands.into_iter().unzip();
-    // Nobody is to copy two of them at once.
-    let apart = |commands: &[String]| {
-        commands.iter().map(|command| fence(std::slice::from_ref(command))).collect::<Vec<_>>().join("\n\n")
-    };
     let mut parts = Vec::new();
     let own: Vec<String> = survey::ways_back(here.ws, here.folder).iter().map(way_back).collect();
     if !own.is_empty() {
-        parts.push(format!("By their names these take a deployment back:\n\n{}", apart(&own)));
+        parts.push(format!("By their names these take a deployment back:\n\n{}", apart(own)));
     }
     if !told.is_empty() {
         parts.push(format!("What is known of going back, by the nature of each target:\n\n{}", told.join("\n")));
@@ -345,7 +341,7 @@ pub(super) fn rollback(here: &Here) -> String {
     if !commands.is_empty() {
         parts.push(format!(
             "What is started by hand can be started with an earlier version, and then deploys that; `EARLIER` is a tag or a branch, and no commit:\n\n{}{}",
-            apart(&commands[..commands.len().min(MOST)]),
+            apart(commands.into_iter().take(MOST)),
             rest(&files, "workflow", "workflows")
         ));
     }
@@ -406,8 +402,7 @@ fn replaces(workflow: &Workflow, deploys: &[Deploy]) -> bool {
 /// Whether an input says what is deployed: it is called so, and takes any words.
 fn names_a_version(input: &Input) -> bool {
     const WORDS: &[&str] = &["ref", "version", "tag", "sha", "commit", "image", "revision", "release"];
-    let is_choice = input.sort.as_ref().is_some_and(|sort| sort.text != "string")
-        || input.default.as_ref().is_some_and(|default| matches!(default.text.as_str(), "true" | "false"));
+    let is_choice = input.sort.as_ref().is_some_and(|sort| sort.text != "string") || is_switch(input);
     let name = input.name.text.to_lowercase();
     let mut words = name.split(|c: char| !c.is_alphanumeric());
     !is_choice && words.next_back().is_some_and(|last| WORDS.contains(&last))

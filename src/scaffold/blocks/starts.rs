@@ -15,18 +15,21 @@ pub(super) fn starts(here: &Here) -> String {
         .flat_map(|workflow| workflow.triggers.iter().map(move |trigger| (workflow, trigger)))
         .filter(|(_, trigger)| trigger.event.text == "workflow_dispatch")
         .partition(|(workflow, _)| survey::is_drastic(workflow));
-    // Nobody is to copy two of them at once.
-    let apart = |found: &[(&Workflow, &Trigger)]| {
-        let one =
-            |(workflow, trigger): &(&Workflow, &Trigger)| format!("```sh\n{}\n```", dispatch(workflow, trigger, None));
-        found.iter().map(one).collect::<Vec<_>>().join("\n\n")
+    let started = |found: &[(&Workflow, &Trigger)]| {
+        apart(found.iter().map(|(workflow, trigger)| dispatch(workflow, trigger, None)))
     };
     match (others.is_empty(), drastic.is_empty()) {
         (true, true) => "No workflow is started by hand.".to_owned(),
-        (false, true) => apart(&others),
-        (true, false) => format!("{DRASTIC}\n\n{}", apart(&drastic)),
-        (false, false) => format!("{}\n\n{DRASTIC}\n\n{}", apart(&others), apart(&drastic)),
+        (false, true) => started(&others),
+        (true, false) => format!("{DRASTIC}\n\n{}", started(&drastic)),
+        (false, false) => format!("{}\n\n{DRASTIC}\n\n{}", started(&others), started(&drastic)),
     }
+}
+
+/// Commands of which nobody is to copy two at once, each in a block of its own.
+pub(super) fn apart(commands: impl IntoIterator<Item = String>) -> String {
+    let blocks = commands.into_iter().map(|command| format!("```sh\n{command}\n```"));
+    blocks.collect::<Vec<_>>().join("\n\n")
 }
 
 /// The command that starts a workflow by hand, with the inputs that it needs, and perhaps one more that has the value of a
@@ -54,7 +57,7 @@ pub(super) fn dispatch(workflow: &Workflow, trigger: &Trigger, given: Option<(&s
 }
 
 /// Whether an input is one that is on or off, and is one of both when nobody says so.
-fn is_switch(input: &Input) -> bool {
+pub(super) fn is_switch(input: &Input) -> bool {
     input.default.as_ref().is_some_and(|default| matches!(default.text.as_str(), "true" | "false"))
 }
 

@@ -113,11 +113,12 @@ impl<'a> Builder<'a> {
         self.script.tests.push(word);
     }
 
-    /// Notes what a loop goes through.
+    /// Notes that a command decides how often others run.
     pub fn repeats(&mut self) {
         self.script.repeats = true;
     }
 
+    /// Notes what a loop goes through.
     pub fn loops(&mut self, word: Word) {
         self.script.loops.push(word);
     }
