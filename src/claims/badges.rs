@@ -6,9 +6,14 @@ use crate::text::percent::decode;
 
 pub(super) fn read(speech: &mut Speech) {
     let page = speech.page;
+    // An image that leads to itself is one badge.
+    let mut last = None;
     for link in &page.markdown.links {
         let Some(span) = link.dest_span else { continue };
         let Some(badge) = link.dest.split_once("img.shields.io/badge/").map(|(_, badge)| badge) else { continue };
+        if last.replace(&link.dest) == Some(&link.dest) {
+            continue;
+        }
         let badge = badge.split(['?', '#']).next().unwrap_or(badge);
         let badge = badge.strip_suffix(".svg").unwrap_or(badge);
         // A dash inside a part is doubled, so it is set aside before the parts are taken apart.

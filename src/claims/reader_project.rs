@@ -31,6 +31,9 @@ static THEIRS: LazyLock<Regex> = LazyLock::new(|| {
         r"in\s+your\s+(?:local\s+)?copy\s+of\s+`*[\w./-]+".to_owned(),
         format!(r"(?:if|when|unless|once)\s+your\s+{things}\s+(?:already\s+)?(?:has|have|uses?|defines?|contains?)"),
         format!(r"creat(?:e|ing)\s+an?\s+(?:(?:new|simple|minimal)\s+)?{files}"),
+        // A name without an article is another project's.
+        r"check(?:ing)?\s+out\s+[a-z][\w-]*\s+and\s+(?:then\s+)?(?:build|install|compile|run)\s+(?:it|from\s+source)"
+            .to_owned(),
     ];
     Regex::new(&format!(r"(?i)\b(?:{})\b", ways.join("|"))).expect("a valid expression")
 });

@@ -1,5 +1,6 @@
 //! Pages that say of themselves that they hold no more.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use regex::bytes::Regex;
@@ -9,6 +10,9 @@ use crate::syntax::markdown::BlockKind;
 
 /// How many blocks lead a page, its title among them.
 const LEAD: usize = 6;
+
+/// From how many releases on a page is their history.
+const SEVERAL: usize = 4;
 
 /// What a page says in its front matter, or in a line such as `Status: superseded by …`.
 static STATUS: LazyLock<Regex> = LazyLock::new(|| {
@@ -41,4 +45,20 @@ pub(super) fn is_retired(page: &Page) -> bool {
             .take_while(|block| !matches!(block.kind, BlockKind::Heading(level) if level > 1))
             .filter(|block| !matches!(block.kind, BlockKind::Html))
             .any(|block| FAREWELL.is_match(block.prose.as_bytes()))
+}
+
+/// The sections that each tell of one release, on a page that tells of several: `## Release 1.5.0`, `## [1.4.0] - 2024-03-01`.
+pub(super) fn of_releases(page: &Page) -> HashSet<usize> {
+    static RELEASE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i-u)^\W*(?:(?:upcoming|major|minor|patch)\W+)*(?:(?:release|version)\W+)?v?\d+\.\d+(?:\.\d+)?(?:[-.+]?[a-z0-9]+)*\W*(?:\d{4}-\d\d-\d\d|\(.*\))?\W*$")
+            .expect("a valid expression")
+    });
+    if page.is_typed() {
+        return HashSet::new();
+    }
+    let headings = page.markdown.headings.iter().enumerate();
+    let releases: Vec<_> = headings.filter(|(_, heading)| RELEASE.is_match(heading.text.as_bytes())).collect();
+    let is_one_of_several =
+        |level| releases.iter().filter(|(_, heading)| heading.level == level).nth(SEVERAL - 1).is_some();
+    releases.iter().filter(|(_, heading)| is_one_of_several(heading.level)).map(|(at, _)| *at).collect()
 }

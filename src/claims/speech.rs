@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::included::included;
-use super::retired::is_retired;
+use super::retired::{is_retired, of_releases};
 use super::site::{Site, outlives_original};
 use crate::config::Config;
 use crate::kinds::Page;
@@ -43,7 +43,7 @@ impl<'a> Context<'a> {
 /// Words that tell of another time: what they speak of need not be so now.
 static OTHER_TIME: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)\b(?:removed|deletes|deleted|deprecated|formerly|was|were|until|no longer|used to|previously|renam(?:e|es|ed|ing)|replac(?:e|es|ed|ing)|obsolete|legacy|old(?:er)?|migrat(?:e|es|ed|ing)|mov(?:e|es|ed|ing)|had|instead of|rather than|don[’']t|do not|doesn[’']t|does not|never|planned|in the future|TODO|upgrad(?:e|ed|ing) (?:from|to)|prior to|before version|since version|as of|end[- ]of[- ]life|dropped|drops?|stale|outdated|there (?:is|are) no|if (?:it|the file|that file|they) (?:does|do) not exist)\b",
+        r"(?i)\b(?:removed|deletes|deleted|deprecated|formerly|was|were|until|no longer|used to|previously|renam(?:e|es|ed|ing)|replac(?:e|es|ed|ing)|obsolete|legacy|old(?:er)?|migrat(?:e|es|ed|ing)|mov(?:e|es|ed|ing)|had|instead of|rather than|don[’']t|do not|doesn[’']t|does not|never|planned|in the future|TODO|upgrad(?:e|ed|ing) (?:from|to)|prior to|before version|since version|as of|end[- ]of[- ]life|dropped|drops?|retired|retires|stale|outdated|there (?:is|are) no|no[`\s]+(?:exists?|in the (?:work-?tree|tree|repository|repo))|if (?:it|the file|that file|they) (?:does|do) not exist)\b",
     )
     .expect("a valid expression")
 });
@@ -114,13 +114,14 @@ fn at_a_commit(text: &str, page: &Page) -> HashSet<usize> {
 impl<'a> Speech<'a> {
     pub fn new(text: Excerpt<'a>, page: &'a Page, context: &'a Context<'a>, reading: Reading) -> Self {
         let headings = &page.markdown.headings;
-        let at_a_commit = at_a_commit(text.text, page);
+        let mut of_another_time = at_a_commit(text.text, page);
+        of_another_time.extend(of_releases(page));
         let mut elsewhen: Vec<bool> = Vec::with_capacity(headings.len());
         for (at, heading) in headings.iter().enumerate() {
             let around = heading.parent.is_some_and(|parent| elsewhen.get(parent).copied().unwrap_or_default());
             // The title names the page; what a page is about was decided by its path.
             elsewhen.push(
-                around || at_a_commit.contains(&at) || (heading.level > 1 && OTHER_HEADING.is_match(&heading.text)),
+                around || of_another_time.contains(&at) || (heading.level > 1 && OTHER_HEADING.is_match(&heading.text)),
             );
         }
         let site = Site::of(&page.path, context.files);

@@ -7,7 +7,7 @@ use regex::Regex;
 
 use super::speech::Speech;
 use crate::model::{How, Kind, Name};
-use crate::syntax::markdown::BlockKind;
+use crate::syntax::markdown::{Block, BlockKind};
 
 /// A name that is written as variables are, with at least one underscore.
 static VARIABLE: LazyLock<Regex> =
@@ -84,7 +84,7 @@ pub(super) fn read(speech: &mut Speech) {
         let first = block.prose.get(..before).is_some_and(|words| words.trim().is_empty());
         let defines = match block.kind {
             BlockKind::ListItem => first && ends_a_term(&block.prose, before + code.text.len()),
-            BlockKind::Heading(_) => first,
+            BlockKind::Heading(_) => first && !is_among_codes(speech, block),
             BlockKind::TableCell => first && is_variable_column(speech, code.block),
             BlockKind::Paragraph | BlockKind::Html => false,
         };
@@ -97,6 +97,17 @@ pub(super) fn read(speech: &mut Speech) {
         let how = if block.kind == BlockKind::TableCell { How::Table } else { How::Definition };
         speech.claim_name(Name::new(Kind::EnvVar, name), span, speech.scope(), how);
     }
+}
+
+/// Whether a heading stands in a section of codes, which are written as variables are: "Error codes".
+fn is_among_codes(speech: &Speech, block: &Block) -> bool {
+    static CODES: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i-u)\b(?:errors?|codes|status(?:es)?|events|constants|enums?)\b").expect("a valid expression")
+    });
+    let headings = &speech.page.markdown.headings;
+    let own = block.section.and_then(|at| headings.get(at));
+    let around = std::iter::successors(own.and_then(|heading| heading.parent), |at| headings[*at].parent);
+    around.into_iter().any(|at| headings[at].level > 1 && CODES.is_match(&headings[at].text))
 }
 
 /// The variables that a page itself reads, in whatever sample.

@@ -166,6 +166,7 @@ fn sentences(speech: &Speech, block: &Block, candidates: &mut Vec<Candidate>) {
             || is_name
             || is_when_something_came(&block.prose, whole.range(), &found, tool)
             || is_of_something_else(&block.prose, start, is_sdk)
+            || is_of_another_release(&block.prose, start)
             || is_quoted(&block.prose, start)
             || !is_word_before(&block.prose, start)
             || !is_word_after(&block.prose, whole.end())
@@ -325,6 +326,15 @@ fn is_of_something_else(prose: &str, at: usize, is_sdk: bool) -> bool {
     }
     let before = before.to_lowercase();
     ["sdk", "sdk for", "client", "library", "bindings for", "than"].iter().any(|words| before.ends_with(words))
+}
+
+/// Whether a release of something else is what has the version: "Kubernetes v1.32 uses Go".
+fn is_of_another_release(prose: &str, at: usize) -> bool {
+    static HAS_IT: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)\bv?\d+(?:\.\d+)+\s+(?:currently\s+)?(?:uses|is\s+built\s+(?:with|on)|needs|requires|ships(?:\s+with)?)\W*$")
+            .expect("a valid expression")
+    });
+    HAS_IT.is_match(&prose[prose.floor_char_boundary(at.saturating_sub(60))..at])
 }
 
 /// Whether the version ends there: neither `18px` nor `3.2-beta` nor `8:30`.

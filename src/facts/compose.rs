@@ -19,7 +19,11 @@ pub(super) fn reads(source: &Source) -> bool {
 fn is_called_so(source: &Source) -> bool {
     let name = source.name.to_ascii_lowercase();
     let is_yaml = name.ends_with(".yml") || name.ends_with(".yaml");
-    is_yaml && (name.starts_with("docker-compose") || name.starts_with("compose.") || name.starts_with("compose-"))
+    // A role of Ansible has tasks that are called after what they install.
+    let is_of_a_role = ["tasks", "handlers"].iter().any(|step| source.folder.rsplit('/').next() == Some(step));
+    is_yaml
+        && !is_of_a_role
+        && (name.starts_with("docker-compose") || name.starts_with("compose.") || name.starts_with("compose-"))
 }
 
 /// Whether a file at the root may be one under a name of its own, such as `quickstart.yml`, which its words then tell.

@@ -126,22 +126,50 @@ pub(super) fn relative(from: &str, to: &str) -> String {
     steps.join("/")
 }
 
-/// The edit of a link's text that shows the path itself, as written or from the root.
-fn shown_path(claim: &Statement<RepoPath>, ws: &Workspace, written: &str, new: &str, to: &str) -> Option<Edit> {
-    let page = ws.page(claim.span.file)?;
+/// What the text of a link shows of the path that the link leads to.
+pub(super) enum Shown {
+    /// Words, or a name that stays what it was.
+    Nothing,
+    /// The path, which is to be written anew there too.
+    Path(Edit),
+    /// Another path, of which only people can say what becomes of it.
+    AnotherPath,
+}
+
+/// What the text of the link of a claim shows: the path as it is `written` for which `new` is written, or the path from the
+/// root, for which `to` is.
+pub(super) fn shown_path(claim: &Statement<RepoPath>, ws: &Workspace, written: &str, new: &str, to: &str) -> Shown {
+    let Some(page) = ws.page(claim.span.file) else { return Shown::Nothing };
     let links = &page.markdown.links;
     let before = links.partition_point(|link| link.span.start < claim.span.start);
-    let link = links[..before].last().filter(|link| link.dest_span == Some(claim.span))?;
-    let text = link.text.trim();
-    let shown = match text {
-        _ if text == written => new,
-        _ if text == claim.value.path || text == meant(claim, ws) => to,
-        _ => return None,
+    let Some(link) = links[..before].last().filter(|link| link.dest_span == Some(claim.span)) else {
+        return Shown::Nothing;
     };
-    let at = ws.words(link.span).find(text)?;
+    let name = |path: &str| path.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned();
+    let text = link.text.trim();
+    let bare = text.trim_start_matches("~/").trim_start_matches("./").trim_start_matches('/');
+    let (old, shown) = match () {
+        () if !bare.contains('/') && name(written) == name(to) && name(to) == bare => return Shown::Nothing,
+        () if text == written => (text, new),
+        () if bare == claim.value.path || bare == meant(claim, ws) => (bare, to),
+        () if bare.contains('/') && !bare.contains([' ', ':']) => return Shown::AnotherPath,
+        () => return Shown::Nothing,
+    };
+    let words = ws.words(link.span);
+    let Some(at) = words.find(text).map(|at| at + text.len() - old.len()) else { return Shown::Nothing };
     let start = link.span.start as usize + at;
-    let span = Span::new(claim.span.file, start, start + text.len());
-    (span.end <= claim.span.start).then(|| Edit::replace(span, shown))
+    let span = Span::new(claim.span.file, start, start + old.len());
+    if span.end <= claim.span.start { Shown::Path(Edit::replace(span, shown)) } else { Shown::Nothing }
+}
+
+/// A fix by an edit where a link leads to and whatever its text shows: a guess where that is another path.
+pub(super) fn fix_of_link(title: String, edit: Edit, shown: Shown, sure: bool) -> Fix {
+    let (edits, sure) = match shown {
+        Shown::Nothing => (vec![edit], sure),
+        Shown::Path(text) => (vec![edit, text], sure),
+        Shown::AnotherPath => (vec![edit], false),
+    };
+    if sure { Fix::safe(title, edits) } else { Fix::guess(title, edits) }
 }
 
 /// The fix that writes another path where a claim stands, in the words' own way of writing paths.
@@ -172,8 +200,7 @@ pub(super) fn rewrite(
     if new.contains([' ', '(', ')']) {
         return None;
     }
-    let title = format!("write {new}");
-    let mut edits = vec![Edit::replace(claim.span, format!("{new}{tail}"))];
-    edits.extend(shown_path(claim, ws, path, &new, to));
-    Some(if sure { Fix::safe(title, edits) } else { Fix::guess(title, edits) })
+    let edit = Edit::replace(claim.span, format!("{new}{tail}"));
+    let shown = shown_path(claim, ws, path, &new, to);
+    Some(fix_of_link(format!("write {new}"), edit, shown, sure))
 }

@@ -2,10 +2,16 @@
 
 use crate::text::letters;
 
-/// Whether the words of a name are nearly all in the other, give or take a slip: of four one may be new, of two none.
+/// Whether the words of a name are nearly all in the other, give or take a slip: of four one may be new, of two none. Where
+/// both have numbers, these are the same.
 pub(super) fn keeps_words(wanted: &str, other: &str) -> bool {
     let others: Vec<&str> = words(other).collect();
-    let is_number = |word: &&str| word.bytes().all(|b| b.is_ascii_digit());
+    let is_number = |word: &&str| -> bool { word.bytes().all(|b| b.is_ascii_digit()) };
+    let numbers = |name| words(name).filter(is_number).collect::<Vec<&str>>();
+    let (wanted_numbers, other_numbers) = (numbers(wanted), numbers(other));
+    if !wanted_numbers.is_empty() && !other_numbers.is_empty() && wanted_numbers != other_numbers {
+        return false;
+    }
     let said = words(wanted).filter(|word| !is_number(word));
     let (kept, lost): (Vec<&str>, Vec<&str>) = said.partition(|word| others.iter().any(|other| is_slip(word, other)));
     lost.len() * 3 <= kept.len() || letters(wanted) == letters(other)
@@ -46,6 +52,7 @@ mod tests {
             ("extension-news.png", "extension-icon.png", false),
             ("merging-configuration", "merging-of-configuration", true),
             ("results-1", "results", true),
+            ("advanced-level-400", "advanced-level-300", false),
             ("set-up", "setup", true),
             ("http-proxy", "http-proxies", true),
             ("instalation", "installation", true),

@@ -52,7 +52,7 @@ fn finding(ws: &Workspace, claim: &Statement<RepoPath>) -> Option<Diagnostic> {
         );
     }
     let around = if here { sections_around(page, claim.span) } else { Vec::new() };
-    if let Some(near) = nearest(page, anchor, &around) {
+    if let Some(near) = called(ws, page, claim.span).or_else(|| nearest(page, anchor, &around)) {
         diagnostic = diagnostic.related(near.span, "the nearest heading").help(format!("did you mean #{}?", near.slug));
         let words = ws.words(claim.span);
         if let Some(at) = words.find('#') {
@@ -147,7 +147,9 @@ fn takes_others_in(ws: &Workspace, page: &Page) -> bool {
     // The signs of a template are also the second half of those of a shortcode.
     let is_template = || text.match_indices("{%").any(|(at, _)| !text[..at].ends_with('{'));
     let by_shortcode = || shortcodes(text).any(|name| !TEXT_ONLY.contains(&name));
-    components || marks.iter().any(|mark| text.contains(mark)) || is_template() || by_shortcode()
+    // TanStack fills a page with what the page of another framework has.
+    let from_another = page.front_word("ref").is_some_and(|path| ws.files.exists(path));
+    from_another || components || marks.iter().any(|mark| text.contains(mark)) || is_template() || by_shortcode()
 }
 
 /// Shortcodes of Hugo and its themes that set the text of the page itself, and neither take text in nor make headings.
@@ -172,6 +174,15 @@ fn sections_around(page: &Page, place: Span) -> Vec<usize> {
     let headings = &page.markdown.headings;
     let innermost = headings.partition_point(|heading| heading.span.start < place.start).checked_sub(1);
     std::iter::successors(innermost, |at| headings[*at].parent).collect()
+}
+
+/// The one heading of a page that is called as the text of the link says which leads there.
+fn called<'a>(ws: &Workspace, page: &'a Page, address: Span) -> Option<&'a Heading> {
+    let links = &ws.page(address.file)?.markdown.links;
+    let before = links.partition_point(|link| link.span.start < address.start);
+    let text = letters(&links[..before].last().filter(|link| link.dest_span == Some(address))?.text);
+    let mut called = page.markdown.headings.iter().filter(|heading| letters(&heading.text) == text);
+    called.next().filter(|_| !text.is_empty() && called.next().is_none())
 }
 
 /// The heading that is called most like an anchor. A link does not lead to where it stands itself.

@@ -53,7 +53,7 @@ fn finding(ws: &Workspace, claim: &Statement<RepoPath>, drift: &Drift) -> Diagno
     }
     let written = ws.words(claim.span).split(['#', '?']).next().unwrap_or_default();
     let from_root = Some(written).filter(|path| ws.files.exists(path));
-    match from_root.or_else(|| nearest(&path, ws)) {
+    match from_root.or_else(|| nearest(&path, ws)).filter(|near| *near != page.path) {
         Some(near) => diagnostic.help(format!("did you mean {}?", relative(page.own_folder(), near))).fix(rewrite(
             claim,
             ws,

@@ -1,8 +1,8 @@
 #![doc = include_str!("self_url.md")]
 
 use crate::diagnostic::{Diagnostic, Edit, Fix, Level};
-use crate::model::Naming;
-use crate::rules::gone::{meant, moved, nearest, receipt, with_receipt};
+use crate::model::{Naming, RepoPath, Statement};
+use crate::rules::gone::{fix_of_link, meant, moved, nearest, receipt, shown_path, with_receipt};
 use crate::rules::{Detect, Pages, Rule, is_workflow};
 use crate::text::Span;
 use crate::workspace::Workspace;
@@ -18,7 +18,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// The fix that writes another path into an address, where that has the path as it is.
-fn rewritten(address: Span, path: &str, to: &str, sure: bool, ws: &Workspace) -> Option<Fix> {
+fn rewritten(claim: &Statement<RepoPath>, path: &str, to: &str, sure: bool, ws: &Workspace) -> Option<Fix> {
+    let address = claim.span;
     let words = ws.words(address);
     let at = words.find(path).filter(|at| words[..*at].ends_with('/'))?;
     let behind = &words[at + path.len()..];
@@ -27,9 +28,8 @@ fn rewritten(address: Span, path: &str, to: &str, sure: bool, ws: &Workspace) ->
         return None;
     }
     let start = address.start as usize + at;
-    let edits = vec![Edit::replace(Span::new(address.file, start, start + path.len()), to)];
-    let title = format!("write {to}");
-    Some(if sure { Fix::safe(title, edits) } else { Fix::guess(title, edits) })
+    let edit = Edit::replace(Span::new(address.file, start, start + path.len()), to);
+    Some(fix_of_link(format!("write {to}"), edit, shown_path(claim, ws, path, to, to), sure))
 }
 
 fn detect(ws: &Workspace) -> Vec<Diagnostic> {
@@ -48,11 +48,11 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
             match (receipt(drift, &path, ws), nearest(&path, ws)) {
                 (Some(receipt), _) => {
                     let fix = moved(receipt, &path, Some(claim.span.file), ws)
-                        .and_then(|(to, sure)| rewritten(claim.span, &path, to, sure, ws));
+                        .and_then(|(to, sure)| rewritten(claim, &path, to, sure, ws));
                     with_receipt(diagnostic, &path, receipt, ws).fix(fix)
                 }
                 (None, Some(near)) => {
-                    diagnostic.help(format!("did you mean {near}?")).fix(rewritten(claim.span, &path, near, false, ws))
+                    diagnostic.help(format!("did you mean {near}?")).fix(rewritten(claim, &path, near, false, ws))
                 }
                 (None, None) => diagnostic,
             }

@@ -75,7 +75,7 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
             // A joiner between emoji, and a mark at the start of the file, are as they should be.
             let joins =
                 character == '\u{200d}' && text[..at].chars().next_back().is_some_and(|before| !before.is_ascii());
-            if joins || at == 0 {
+            if joins || at == 0 || is_typography(character, text, at) {
                 continue;
             }
             let span = Span::new(page.file, at, at + character.len_utf8());
@@ -101,10 +101,21 @@ fn orders(page: &Page) -> impl Iterator<Item = Diagnostic> + '_ {
     })
 }
 
+/// Whether a mark sets words of another direction into a line of Hebrew or Arabic, where it is needed to read them.
+fn is_typography(mark: char, text: &str, at: usize) -> bool {
+    let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let line = text[start..].lines().next().unwrap_or_default();
+    let is_right_to_left = |letter: char| matches!(letter, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}');
+    let overrides = ['\u{202d}', '\u{202e}'];
+    !overrides.contains(&mark) && !line.contains(overrides) && line.contains(is_right_to_left)
+}
+
 /// What a hidden character is called; where `ours`, those without width count too.
 fn name(character: char, ours: bool) -> Option<&'static str> {
     match character {
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => Some("bidirectional override"),
+        '\u{202d}' | '\u{202e}' => Some("bidirectional override"),
+        '\u{202a}'..='\u{202c}' => Some("bidirectional embedding"),
+        '\u{2066}'..='\u{2069}' => Some("bidirectional isolate"),
         '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{2060}' | '\u{feff}' if ours => Some("character without width"),
         '\u{e0000}'..='\u{e007f}' if ours => Some("tag character"),
         _ => None,

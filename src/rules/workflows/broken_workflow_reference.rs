@@ -60,13 +60,18 @@ fn unknown_call(ws: &Workspace, uses: &Words) -> Option<Diagnostic> {
     (!ws.files.exists(path)).then(|| RULE.at(uses.span, message).about(path))
 }
 
-/// Local actions that are not there, unless the job fetches other files than this repository's.
-fn unknown_actions<'a>(ws: &'a Workspace, job: &'a Job) -> impl Iterator<Item = Diagnostic> + 'a {
-    let fetches = job.steps.iter().any(|step| {
+/// Whether a job fetches other files than those of this repository at the commit that started it.
+fn fetches(job: &Job) -> bool {
+    job.steps.iter().any(|step| {
         let checks_out = step.uses.as_ref().is_some_and(|uses| uses.text.starts_with("actions/checkout@"));
         let elsewhere = |name: &str| matches!(name, "path" | "repository" | "ref" | "submodules" | "sparse-checkout");
         checks_out && step.with.iter().any(|(name, _)| elsewhere(&name.text))
-    });
+    })
+}
+
+/// Local actions that are not there.
+fn unknown_actions<'a>(ws: &'a Workspace, job: &'a Job) -> impl Iterator<Item = Diagnostic> + 'a {
+    let fetches = fetches(job);
     let local = job.steps.iter().filter_map(|step| step.uses.as_ref()).filter(move |_| !fetches);
     local.filter_map(|uses| {
         let folder = uses.text.strip_prefix("./")?.trim_end_matches('/');
@@ -84,7 +89,8 @@ fn unknown_actions<'a>(ws: &'a Workspace, job: &'a Job) -> impl Iterator<Item = 
 
 /// Scripts that were here once; others may be made while the job runs.
 fn lost_scripts<'a>(ws: &'a Workspace, job: &'a Job) -> impl Iterator<Item = Diagnostic> + 'a {
-    job.calls().filter(|(path, _)| !ws.files.exists(path)).filter_map(|(path, words)| {
+    let fetches = fetches(job);
+    job.calls().filter(move |(path, _)| !fetches && !ws.files.exists(path)).filter_map(|(path, words)| {
         let receipt = ws.answers.gone.get(&path).filter(|_| !ws.answers.ignored.contains(&path))?;
         let diagnostic = RULE.at(words.span, format!("job {} runs {path}, which does not exist", job.id.text));
         Some(with_receipt(diagnostic.about(&*path), &path, receipt, ws))
