@@ -189,6 +189,45 @@ fn a_pull_request_runs_no_script_that_it_changed() {
 }
 
 #[test]
+fn a_pull_request_does_not_choose_what_runs() {
+    let wipe = |tags: &str| fence(&format!("check=destroy name=wipe excludeFromRunAll=true{tags}"), "mkdir -p kept");
+    let page = |tags: &str, more: &str| wipe(tags) + &fence("check=read name=smoke tag=smoke", "true") + more;
+    let repo = Repo::with(&page("", ""));
+    repo.write(".gitignore", "kept\n");
+    repo.commit();
+    let plan = repo.run(&["check", "README.md", "--plan", "--format", "json"]);
+    repo.write("../approvals.json", &approvals_of(&plan.out));
+    let run = |arguments: &[&str]| {
+        let all = ["check", "--base", "HEAD", "--format", "json", "--approvals", "../approvals.json"];
+        repo.run(&[&all, arguments].concat())
+    };
+    repo.write("README.md", &page(" tag=smoke", ""));
+    let said = run(&["--tag", "smoke"]);
+    assert_eq!([said.status("smoke"), said.status("wipe")], ["passed", "untrusted"], "{}", said.out);
+    repo.write("README.md", &page("", &fence("check=read name=new tag=smoke needs=wipe", "true")));
+    let said = run(&["--tag", "smoke"]);
+    assert_eq!([said.status("new"), said.status("wipe")], ["untrusted", "skipped"], "{}", said.out);
+    assert!(!repo.root().join("kept").exists());
+    repo.write("README.md", &page("", ""));
+    assert_eq!(run(&["README.md"]).status("wipe"), "passed");
+}
+
+#[test]
+fn no_secret_is_beside_what_a_pull_request_brings() {
+    let repo = Repo::with(&fence("check=read name=asks secrets=KEY", "printf %s \"$KEY\" | wc -c"));
+    repo.commit();
+    let run = || {
+        let all = ["check", "--base", "HEAD", "--allow-secret", "KEY", "--format", "json"];
+        repo.run_with(&all, &[("KEY", "bravo-22-delta")])
+    };
+    assert_eq!(run().status("asks"), "passed");
+    repo.write("src/sitecustomize.py", "");
+    let said = run();
+    assert_eq!(said.status("asks"), "untrusted", "{}", said.out);
+    assert!(said.check("asks")["why"].as_str().is_some_and(|why| why.starts_with("it gets a secret")), "{}", said.out);
+}
+
+#[test]
 fn whatever_brings_a_pull_request_is_one() {
     let repo = Repo::with(&fence("check=read name=old", "cat x.txt"));
     repo.write("x.txt", "x\n");
@@ -207,6 +246,10 @@ fn whatever_brings_a_pull_request_is_one() {
             "{\"workflow_run\": {\"event\": \"pull_request\"}, \"repository\": {\"default_branch\": \"main\"}}",
         ),
         ("issue_comment", "{\"issue\": {\"pull_request\": {}}, \"repository\": {\"default_branch\": \"main\"}}"),
+        ("deployment_status", "{\"repository\": {\"default_branch\": \"main\"}}"),
+        ("check_suite", "{\"repository\": {\"default_branch\": \"main\"}}"),
+        ("repository_dispatch", "{\"repository\": {\"default_branch\": \"main\"}}"),
+        ("workflow_dispatch", "{\"repository\": {\"default_branch\": \"main\"}}"),
         ("merge_group", "not JSON"),
     ];
     for (name, event) in events {
@@ -220,7 +263,7 @@ fn whatever_brings_a_pull_request_is_one() {
         let old = if event.starts_with('{') { "passed" } else { "untrusted" };
         assert_eq!([said.status("old").as_str(), said.status("new").as_str()], [old, "untrusted"], "{name} {event}");
     }
-    for (name, event) in [("push", "{}"), ("issue_comment", "{\"issue\": {}}")] {
+    for (name, event) in [("push", "{}"), ("schedule", "{}"), ("issue_comment", "{\"issue\": {}}")] {
         repo.write("event.json", event);
         let path = repo.root().join("event.json").display().to_string();
         let said = repo.run_with(&["check"], &[("GITHUB_EVENT_NAME", name), ("GITHUB_EVENT_PATH", &path)]);

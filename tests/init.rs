@@ -692,7 +692,7 @@ fn a_way_back_by_a_reference_is_told_only_where_it_is_deployed() {
         (
             "    inputs:\n      release:\n        type: boolean\n        required: true\n",
             "",
-            Some("gh workflow run deploy.yml -f release=\"${RELEASE}\" --ref \"${EARLIER:?}\"\n"),
+            Some("gh workflow run deploy.yml -f release=\"${RELEASE:?}\" --ref \"${EARLIER:?}\"\n"),
         ),
         ("", "        with: {ref: main}\n", None),
         ("", "        with: {repository: acme/other}\n", None),
@@ -1578,8 +1578,8 @@ fn what_takes_something_away_is_copied_alone_and_with_its_confirmation() {
     shop.run(&["init", "--yes"]);
     let page = String::from_utf8_lossy(&shop.read("_ai/devops/ci-cd.md")).into_owned();
     for command in [
-        "```sh\ngh workflow run delete-cluster.yml -f environment=\"${ENVIRONMENT}\"\n```",
-        "```sh\ngh workflow run restore-database.yml -f environment=\"${ENVIRONMENT}\" -f confirm-production=\"${CONFIRM_PRODUCTION}\"\n```",
+        "```sh\ngh workflow run delete-cluster.yml -f environment=\"${ENVIRONMENT:?}\"\n```",
+        "```sh\ngh workflow run restore-database.yml -f environment=\"${ENVIRONMENT:?}\" -f confirm-production=\"${CONFIRM_PRODUCTION}\"\n```",
     ] {
         assert!(page.contains(command), "{command}\n{page}");
     }

@@ -14,7 +14,7 @@ pub(super) fn credential_files(root: &Path) -> Vec<PathBuf> {
     files.filter(|entry| may_hold_credentials(&named(entry))).map(ignore::DirEntry::into_path).collect()
 }
 
-/// How deep the files of applications lie at most.
+/// How deep the files of applications lie at most; settings are looked for wherever they are.
 const DEEPEST: usize = 5;
 
 /// Those of applications below a folder of the system: what holds credentials by its name, what may hold some and is not
@@ -23,7 +23,7 @@ pub(super) fn private_files(folder: &Path, holds_settings: bool) -> Vec<PathBuf>
     let is_packed =
         |entry: &ignore::DirEntry| entry.file_name() == "node_modules" || entry.file_name() == "site-packages";
     let mut walker = ignore::WalkBuilder::new(folder);
-    walker.standard_filters(false).follow_links(false).max_depth(Some(DEEPEST));
+    walker.standard_filters(false).follow_links(false).max_depth((!holds_settings).then_some(DEEPEST));
     walker.filter_entry(move |entry| !is_packed(entry));
     let files = walker.build().filter_map(Result::ok).filter(is_file);
     let is_meant = |entry: &ignore::DirEntry| {
@@ -44,10 +44,13 @@ fn named(entry: &ignore::DirEntry) -> String {
     below.to_string_lossy().replace(MAIN_SEPARATOR, "/")
 }
 
+/// Whether everybody may read a file, which nobody else may in a folder that is closed to them.
 #[cfg(unix)]
 fn is_for_everybody(entry: &ignore::DirEntry) -> bool {
     use std::os::unix::fs::PermissionsExt;
-    entry.metadata().is_ok_and(|there| there.permissions().mode() & 0o004 != 0)
+    let lets = |path: &Path, right: u32| path.metadata().is_ok_and(|there| there.permissions().mode() & right != 0);
+    let mut folders = entry.path().ancestors().skip(1).take(entry.depth());
+    lets(entry.path(), 0o004) && folders.all(|folder| lets(folder, 0o001))
 }
 
 #[cfg(not(unix))]

@@ -5,6 +5,7 @@ mod encodings;
 mod layers;
 mod view;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -15,6 +16,7 @@ use layers::{DEEPEST, Layers};
 use view::View;
 
 use crate::snippets::without_colours;
+use crate::text::percent::decode;
 use crate::text::{Files, is_invisible};
 
 /// Values shorter than this stand in too many words to be covered.
@@ -37,7 +39,7 @@ pub struct Mask {
 impl Mask {
     /// A mask of these values.
     pub fn new<'a>(values: impl IntoIterator<Item = &'a str>) -> Self {
-        let texts: Vec<&str> = values.into_iter().flat_map(texts).collect();
+        let texts: BTreeSet<String> = values.into_iter().flat_map(texts).collect();
         let encoded = texts.iter().flat_map(|text| ENCODINGS.iter().flat_map(|encoding| encoding(text)));
         let forms = encoded.map(|form| View::seen(&form).bytes);
         let hex = |bytes: &[u8]| HEXLOWER.encode(bytes).into_bytes();
@@ -86,10 +88,42 @@ impl Mask {
     }
 }
 
-/// A secret, and if it has several lines each of them, but for what stands in too many words to be covered.
-fn texts(value: &str) -> Vec<&str> {
-    let lines = value.lines().map(str::trim).filter(|_| value.contains('\n'));
-    std::iter::once(value).chain(lines).filter(|text| text.len() >= SHORTEST).collect()
+/// A secret and the parts of it that programs take out: lines, the words of JSON, the password of an address, what stands
+/// behind a name; each also without the blanks and quotes around it. What stands in too many words is not covered.
+fn texts(value: &str) -> BTreeSet<String> {
+    let value = value.trim_start_matches('\u{feff}');
+    let mut found = BTreeSet::from([value.to_owned()]);
+    for separator in ["\n", "\\n"] {
+        if value.contains(separator) {
+            let lines = value.split(separator).map(str::trim);
+            found.extend(lines.clone().map(str::to_owned));
+            let behind = lines.filter_map(|line| Some(line.split_once(['=', ':'])?.1.trim()));
+            found.extend(behind.map(str::to_owned));
+        }
+    }
+    if let Ok(json) = serde_json::from_str(value) {
+        words_of_json(&json, &mut found);
+    }
+    if let Some((before, _)) = value.split_once("://").and_then(|(_, rest)| rest.rsplit_once('@')) {
+        let password = before.split_once(':').map(|(_, password)| password);
+        found.extend(password.into_iter().flat_map(|password| [password.to_owned(), decode(password)]));
+    }
+    let quotes = |letter: char| letter.is_whitespace() || matches!(letter, '"' | '\'' | '`');
+    let bare: Vec<String> =
+        found.iter().flat_map(|text| [text.trim(), text.trim_matches(quotes)]).map(str::to_owned).collect();
+    found.extend(bare);
+    found.retain(|text| text.len() >= SHORTEST);
+    found
+}
+
+/// The words that stand in a JSON text, with the escapes of each undone.
+fn words_of_json(json: &serde_json::Value, found: &mut BTreeSet<String>) {
+    match json {
+        serde_json::Value::String(word) => _ = found.insert(word.clone()),
+        serde_json::Value::Array(items) => items.iter().for_each(|item| words_of_json(item, found)),
+        serde_json::Value::Object(entries) => entries.values().for_each(|value| words_of_json(value, found)),
+        _ => {}
+    }
 }
 
 /// The bytes of a text but for those like the one before, which dumps with one in a row leave out.
@@ -169,6 +203,20 @@ mod tests {
             "68756e746572322f7061737320776f72642b227822",
         ] {
             assert_eq!(mask.cover(&format!("a {form} b"), false), "a *** b", "{form}");
+        }
+    }
+
+    #[test]
+    fn the_parts_of_a_secret_that_programs_take_out_are_covered() {
+        for (value, shown) in [
+            (" bravo22-password\r", "bravo22-password"),
+            ("\u{feff}\"delta44-password\"", "delta44-password"),
+            ("{\"user\": \"shop\", \"password\": \"foxtr66-pa/ss\\\"word\"}", "foxtr66-pa/ss\"word"),
+            ("postgres://shop:golf%2F77-password@db/shop", "golf/77-password"),
+            ("user: shop\npassword: hotel88-password", "hotel88-password"),
+            ("-----BEGIN K-----\\nTUlJRXZnSUJBREFO\\n-----END K-----", "TUlJRXZnSUJBREFO"),
+        ] {
+            assert_eq!(Mask::new([value]).cover(&format!("a={shown};"), false), "a=***;", "{value}");
         }
     }
 

@@ -13,6 +13,7 @@ use super::{run, sandbox};
 use crate::kinds::Page;
 use crate::model::{Check, Effect, Status};
 use crate::snippets::{Inferred, Reach, infer_check};
+use crate::text::Span;
 use crate::workspace::Workspace;
 
 /// Which checks are meant.
@@ -169,6 +170,10 @@ pub fn plan<'a>(ws: &'a Workspace, root: &Path, choice: &Choice, operator: &Oper
         let takes = || taken(check, root, &ws.files);
         let opens = || judged.opens_files.then(|| "it looks into files that its words may not name".to_owned());
         let covers = changes.then(|| check.runs.clone().or_else(borrows).or_else(takes).or_else(opens)).flatten();
+        // Which programs run what lies around them no table knows in full, so none gets a secret beside what is new here.
+        let lends = operator.base.is_some() && !check.secrets.is_empty();
+        let covers =
+            covers.or_else(|| lends.then(|| "it gets a secret, and may run what the pull request brings".to_owned()));
         if covers.is_some() && plan.tree.is_none() {
             let tree = plan.tree.insert(Tree::list(root, ws, operator.approvals_file.as_deref()));
             hash_of_tree = Some(tree.hash());
@@ -190,7 +195,27 @@ pub fn plan<'a>(ws: &'a Workspace, root: &Path, choice: &Choice, operator: &Oper
         planned.decision = decide(&planned, operator, &plan.surroundings);
         plan.checks.push(planned);
     }
+    leave_undrawn(&mut plan.checks, &meant.needed);
     plan
+}
+
+/// Leaves out what is there only since a check needs it that does not run itself: such a check draws nothing in.
+fn leave_undrawn(checks: &mut [Planned], needed: &[Span]) {
+    let runs = |planned: &Planned| !matches!(planned.decision, Decision::Not(Status::Untrusted, _));
+    let mut drawn: Vec<bool> =
+        checks.iter().map(|planned| !needed.contains(&planned.check.fence) && runs(planned)).collect();
+    let mut next: Vec<usize> = (0..checks.len()).filter(|at| drawn[*at]).collect();
+    while let Some(at) = next.pop() {
+        for (other, planned) in checks.iter().enumerate() {
+            if !drawn[other] && runs(planned) && draws_in(checks[at].check, planned.check) {
+                drawn[other] = true;
+                next.push(other);
+            }
+        }
+    }
+    for (planned, _) in checks.iter_mut().zip(drawn).filter(|(planned, drawn)| !drawn && runs(planned)) {
+        planned.decision = Decision::Not(Status::Skipped, "nothing that runs needs it".to_owned());
+    }
 }
 
 /// The credentials of the repository that a check may come upon, as nothing on this machine keeps them from it.
@@ -247,6 +272,8 @@ pub struct Meant<'a> {
     pub excluded: usize,
     /// How many are for other environments.
     pub elsewhere: usize,
+    /// The fences of those that are there only since others need them.
+    pub needed: Vec<Span>,
 }
 
 /// What is meant in an environment, whether it may run or not.
@@ -259,9 +286,17 @@ pub fn meant<'a>(ws: &'a Workspace, choice: &Choice, environment: &str) -> Meant
             meant.excluded += 1;
         } else {
             meant.checks.push(check);
+            meant.needed.extend(needed.then_some(check.fence));
         }
     }
     meant
+}
+
+/// Whether one check needs another of its page, or starts from what that leaves in the shell that they share.
+fn draws_in(check: &Check, other: &Check) -> bool {
+    let is_needed = other.name.as_ref().is_some_and(|name| check.needs.contains(name));
+    let shares = other.session.is_some() && other.session == check.session && other.fence.start < check.fence.start;
+    check.fence.file == other.fence.file && (is_needed || shares)
 }
 
 /// The checks that are meant, and those that they need, which says whether it is only needed.
@@ -277,17 +312,13 @@ fn chosen<'a>(ws: &'a Workspace, choice: &Choice) -> Vec<(&'a Check, bool)> {
             && (choice.names.is_empty() || choice.names.iter().any(|name| *name == check.label()))
             && (choice.tags.is_empty() || choice.tags.iter().any(|tag| check.tags.contains(tag)))
     };
-    let same_page = |a: &Check, b: &Check| a.fence.file == b.fence.file;
     let mut found: Vec<(usize, bool)> =
         ws.checks.iter().enumerate().filter(|(_, check)| meant(check)).map(|(at, _)| (at, false)).collect();
     let mut next = 0;
     while let Some((at, _)) = found.get(next).copied() {
         let check = &ws.checks[at];
-        for (other, needed) in ws.checks.iter().enumerate().filter(|(_, other)| same_page(check, other)) {
-            let is_needed = needed.name.as_ref().is_some_and(|name| check.needs.contains(name));
-            // What shares a shell with a check and stands above it made the state that it starts from.
-            let shares = needed.session.is_some() && needed.session == check.session && other < at;
-            if (is_needed || shares) && !found.iter().any(|(there, _)| *there == other) {
+        for (other, needed) in ws.checks.iter().enumerate() {
+            if draws_in(check, needed) && !found.iter().any(|(there, _)| *there == other) {
                 found.push((other, true));
             }
         }
@@ -320,8 +351,11 @@ fn decide(planned: &Planned, operator: &Operator, around: &Surroundings) -> Deci
         return not(Status::Skipped, format!("{missing} is not installed"));
     }
     if operator.base.as_ref().is_some_and(|base| !base.contains(fingerprint)) {
-        let why = "it is new or changed in this pull request, so it runs only once it is merged";
-        return not(Status::Untrusted, why.to_owned());
+        let why = match &planned.covers {
+            Some(why) => format!("{why}; it runs only once that is merged"),
+            None => "it is new or changed in this pull request, so it runs only once it is merged".to_owned(),
+        };
+        return not(Status::Untrusted, why);
     }
     for name in &check.secrets {
         match operator.secrets.iter().find(|(granted, _)| granted == name) {

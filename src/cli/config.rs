@@ -1,9 +1,10 @@
 //! `devops-docs config`.
 
 use super::place::{self, PlaceArguments};
-use super::{Ended, print};
+use super::{Ended, print_plain};
 use crate::config::{Config, Settings};
 use crate::kinds::{Standing, standing};
+use crate::report::visible;
 use crate::rules;
 use crate::text::{Excerpt, counted};
 
@@ -55,10 +56,10 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
                 Standing::LeftOut(why) => format!("left out: {why}"),
                 Standing::Other => continue,
             };
-            out.push_str(&format!("{}: {what}\n", entry.path));
+            out.push_str(&format!("{}: {what}\n", visible(&entry.path)));
         }
     }
-    print(&out);
+    print_plain(&out);
     Ok(Ended::Clean)
 }
 

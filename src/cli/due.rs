@@ -1,7 +1,7 @@
 //! `devops-docs due`.
 
 use super::place::{self, PlaceArguments};
-use super::{Ended, Format, print};
+use super::{Ended, Format, print, print_plain};
 use crate::answers::{Due, due};
 use crate::text::json_document;
 
@@ -25,7 +25,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     let until = today.saturating_add(jiff::Span::new().days(i64::from(arguments.within)));
     let found = due(&ws, &until.to_string());
     match arguments.format {
-        Format::Text => print(&text(&found)),
+        Format::Text => print_plain(&text(&found)),
         Format::Json => print(&json_document(&found)),
     }
     Ok(if found.items.iter().any(|item| item.overdue || item.unreadable.is_some()) {

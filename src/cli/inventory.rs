@@ -1,7 +1,7 @@
 //! `devops-docs inventory`.
 
 use super::place::{self, PlaceArguments};
-use super::{Ended, Format, print};
+use super::{Ended, Format, print, print_plain};
 use crate::answers::{inventory, inventory_text};
 use crate::text::json_document;
 
@@ -22,11 +22,10 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     let repository = place::find(&[])?;
     let ws = arguments.place.load(&repository, true, false)?;
     let found = inventory(&ws);
-    let out = match arguments.format {
-        Format::Text => inventory_text(&found, arguments.missing),
-        Format::Json if arguments.missing => json_document(&found.missing),
-        Format::Json => json_document(&found),
-    };
-    print(&out);
+    match arguments.format {
+        Format::Text => print_plain(&inventory_text(&found, arguments.missing)),
+        Format::Json if arguments.missing => print(&json_document(&found.missing)),
+        Format::Json => print(&json_document(&found)),
+    }
     Ok(Ended::Clean)
 }

@@ -20,7 +20,7 @@ use crate::fix::{Allowed, Change, Fixed, fix, fixable};
 use crate::kinds::{Standing, standing};
 use crate::lint::{Selection, lint};
 use crate::model::Extent;
-use crate::report::{self, Style, Summary};
+use crate::report::{self, Style, Summary, visible};
 use crate::rules;
 use crate::text::{EntryKind, FileId, counted};
 use crate::workspace::Workspace;
@@ -268,7 +268,7 @@ fn closing(
     if arguments.explain_unjudged {
         for (span, reason) in ws.ledger.unjudged() {
             let at = ws.files.position(span);
-            let (path, words) = (ws.files.path(span.file), ws.words(span));
+            let (path, words) = (visible(ws.files.path(span.file)), visible(ws.words(span)));
             writeln!(out, "{path}:{}:{}: {words}: {}", at.line, at.column, reason.words())
                 .expect("a string takes all that is written");
         }

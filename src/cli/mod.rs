@@ -8,6 +8,8 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Parser, Subcommand};
 
 use crate::config::Program;
+use crate::report::visible;
+use crate::text::without_orders;
 
 mod baseline;
 mod build;
@@ -189,16 +191,27 @@ pub fn main() -> ExitCode {
         Ok(Ended::Findings) => ExitCode::from(1),
         Ok(Ended::Code(code)) => ExitCode::from(code),
         Err(error) => {
-            tell(&format!("devops-docs: {error:#}\n"));
+            tell(&plain(&format!("devops-docs: {error:#}")));
             ExitCode::from(2)
         }
     }
+}
+
+/// Words of which some come from elsewhere, in lines with nothing that a terminal or the runner of a job obeys.
+fn plain(words: &str) -> String {
+    let shown: String = words.lines().map(|line| format!("{}\n", visible(line))).collect();
+    without_orders(&shown)
 }
 
 /// Writes results to standard output; a reader that went away ends the run in silence. What could not be written, on a
 /// full disk say, is no result, so the run has failed.
 fn print(words: &str) {
     print_bytes(words.as_bytes());
+}
+
+/// Writes results that are plain words, of which some come from the repository.
+fn print_plain(words: &str) {
+    print(&plain(words));
 }
 
 /// Writes results that need not be UTF-8.

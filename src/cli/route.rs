@@ -2,7 +2,7 @@
 
 use super::known::{all_findings, shown};
 use super::place::{self, PlaceArguments, Repository};
-use super::{Ended, Format, print};
+use super::{Ended, Format, print, print_plain};
 use crate::answers::{Answer, Routed, route};
 use crate::git::Record;
 use crate::index::Index;
@@ -30,10 +30,10 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     let routed = of_phrase(&arguments.place, &place::find(&[])?, &arguments.phrase.join(" "))?;
-    print(&match arguments.format {
-        Format::Text => text(&routed),
-        Format::Json => json_document(&routed),
-    });
+    match arguments.format {
+        Format::Text => print_plain(&text(&routed)),
+        Format::Json => print(&json_document(&routed)),
+    }
     Ok(if routed.best.is_some() { Ended::Clean } else { Ended::Findings })
 }
 

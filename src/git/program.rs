@@ -30,7 +30,8 @@ pub fn program(root: &Path) -> PathBuf {
 }
 
 /// What `git diff` says of the working tree, with nothing of the repository that it would run: a file of the tree that git
-/// takes in may name programs for what it compares.
+/// takes in may name programs for what it compares, and the settings of a repository within this one may too, so that it
+/// counts by its commit alone.
 pub fn compare<S: AsRef<OsStr>>(root: &Path, words: impl IntoIterator<Item = S>) -> Option<Vec<u8>> {
     let mut command = git(root);
     let own = settings_of_tree(root);
@@ -43,7 +44,7 @@ pub fn compare<S: AsRef<OsStr>>(root: &Path, words: impl IntoIterator<Item = S>)
     if count > 0 {
         command.env("GIT_CONFIG_COUNT", count.to_string());
     }
-    said(command.arg("diff").args(words))
+    said(command.args(["diff", "--ignore-submodules=dirty"]).args(words))
 }
 
 /// A file of the working tree that git takes settings from, if there is one.

@@ -126,10 +126,10 @@ pub struct JobItem {
     /// The services beside it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub services: Vec<String>,
-    /// The secrets that it names, without `GITHUB_TOKEN`, which every run has.
+    /// The secrets that it reads, or has from its workflow, without `GITHUB_TOKEN`, which every run has.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub secrets: Vec<String>,
-    /// The configuration variables that it names.
+    /// The configuration variables that it reads, or has from its workflow.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub variables: Vec<String>,
     /// Whether its failure does not fail the run.
@@ -216,8 +216,8 @@ pub(super) fn jobs(ws: &Workspace, told: &Told) -> Vec<JobItem> {
                 None => name.text.clone(),
             })
             .collect(),
-        secrets: named(job.references.iter(), "secrets"),
-        variables: named(job.references.iter(), "vars"),
+        secrets: named(read_in(workflow, job), "secrets"),
+        variables: named(read_in(workflow, job), "vars"),
         may_fail: job.may_fail,
         stated: Place::of(ws, job.id.span),
         documented: told.mentions(&Name::within(Kind::Job, workflow.path.as_str(), job.id.text.as_str())),
@@ -251,10 +251,11 @@ impl Index {
         command.starts_with("gh workflow run ") && self.workflow_of(command).is_some_and(asks)
     }
 
-    /// A command with the environment in it, if it starts a workflow and leaves that open.
+    /// A command with the environment in it, if there is one, and it starts a workflow and leaves that open.
     pub fn for_environment(&self, command: &str, environment: &str) -> String {
         let mut command = command.to_owned();
-        let Some(workflow) = self.workflow_of(&command).filter(|_| command.starts_with("gh workflow run ")) else {
+        let starts = command.starts_with("gh workflow run ") && !environment.is_empty();
+        let Some(workflow) = self.workflow_of(&command).filter(|_| starts) else {
             return command;
         };
         for input in workflow.inputs.iter().filter(|input| names_environment(&input.name)) {
@@ -356,6 +357,11 @@ fn mentions(ws: &Workspace, told: &Told, workflow: &Workflow) -> Vec<Mention> {
         properties.map(|judged| Mention { place: Place::of(ws, judged.said.span), verdict: word(&judged.verdict) }),
     );
     Mention::merged(found)
+}
+
+/// What a job refers to, and what its workflow does for all jobs that have steps.
+fn read_in<'a>(workflow: &'a Workflow, job: &'a Job) -> impl Iterator<Item = &'a ContextReference> {
+    job.references.iter().chain(workflow.references.iter().filter(|_| job.uses.is_none()))
 }
 
 /// What references name of a context, without what every run has: nobody sets that.

@@ -9,7 +9,7 @@ use super::place::{fingerprints, resolve};
 use super::summary::Summary;
 use crate::diagnostic::{Applicability, Diagnostic, Fix, Place};
 use crate::rules::rule_url;
-use crate::text::{Position, json_document};
+use crate::text::{Position, json_document, json_line};
 use crate::workspace::Workspace;
 
 #[derive(Serialize)]
@@ -122,8 +122,7 @@ pub fn json(ws: &Workspace, diagnostics: &[Diagnostic], summary: &Summary) -> St
 
 /// One finding a line.
 pub fn jsonl(ws: &Workspace, diagnostics: &[Diagnostic]) -> String {
-    let line = |finding: Finding| serde_json::to_string(&finding).expect("text and numbers are always JSON") + "\n";
-    findings(ws, diagnostics).map(line).collect()
+    findings(ws, diagnostics).map(|finding| json_line(&finding)).collect()
 }
 
 /// The findings, as `schemas/lint.json` describes each.

@@ -7,7 +7,7 @@ use super::place::{before_in_line, resolve, shown_message};
 use super::visible::visible;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Level, Place};
 use crate::rules::rule_url;
-use crate::text::Span;
+use crate::text::{Span, json_line};
 use crate::workspace::Workspace;
 
 #[derive(Serialize)]
@@ -69,8 +69,7 @@ struct Related<'a> {
 
 /// The findings as reviewdog reads them.
 pub fn rdjsonl(ws: &Workspace, diagnostics: &[Diagnostic]) -> String {
-    let line = |diagnostic| serde_json::to_string(&line(ws, diagnostic)).expect("text and numbers are always JSON");
-    diagnostics.iter().map(|diagnostic| line(diagnostic) + "\n").collect()
+    diagnostics.iter().map(|diagnostic| json_line(&line(ws, diagnostic))).collect()
 }
 
 fn line<'a>(ws: &'a Workspace, diagnostic: &'a Diagnostic) -> Line<'a> {

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::visible::{is_hidden, push_visible};
-use crate::text::{FileId, Span};
+use crate::text::{BRACKET, FileId, Span, brackets_of_orders};
 use crate::workspace::Workspace;
 
 /// The files of a run that can be drawn, made once for all findings.
@@ -31,7 +31,9 @@ impl Cleaned {
         let stays = |character: char| matches!(character, '\n' | '\t') || !is_hidden(character);
         let covered = covered(text);
         let text = covered.as_ref();
+        let mut brackets = brackets_of_orders(text).peekable();
         if matches!(covered, Cow::Borrowed(_))
+            && brackets.peek().is_none()
             && text.chars().all(|character| stays(character) || character == '\r')
             && !has_lone_return(text)
         {
@@ -41,6 +43,11 @@ impl Cleaned {
         for (at, character) in text.char_indices() {
             let end = at + character.len_utf8();
             let ends_line = character == '\r' && text[end..].starts_with('\n');
+            if brackets.next_if_eq(&at).is_some() {
+                cleaned.text.push_str(BRACKET);
+                cleaned.ends.push((end, cleaned.text.len()));
+                continue;
+            }
             if stays(character) || ends_line {
                 cleaned.text.push(character);
                 continue;

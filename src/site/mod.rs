@@ -45,6 +45,7 @@ mod plan;
 mod records;
 mod releases;
 mod rule_pages;
+mod said;
 pub mod search;
 mod sidebar;
 mod starts;
@@ -57,6 +58,7 @@ mod workflow;
 use findings::Finding;
 use frame::Frame;
 pub use image::Image;
+use said::Said;
 use sidebar::Sidebar;
 pub use svg::is_harmless;
 pub use theme::{Theme, ThemeError, unused as unused_in_theme};
@@ -87,6 +89,7 @@ pub struct Site<'a> {
     other_ci: Vec<(&'static str, &'a str)>,
     findings: Vec<Finding>,
     sidebar: Sidebar,
+    said: Said,
 }
 
 /// A page that was made, and what search is told of it.
@@ -161,6 +164,7 @@ impl<'a> Site<'a> {
             other_ci: other_ci(&ws.files),
             findings: Vec::new(),
             sidebar: Sidebar::default(),
+            said: Said::of(ws, index),
         };
         site.findings = findings::findings(&site, diagnostics);
         site.sidebar = Sidebar::new(&site);

@@ -265,10 +265,12 @@ fn means(option: &str, word: &str) -> bool {
     name == option || option.starts_with("--") && name.len() > "--".len() && option.starts_with(name)
 }
 
-/// Whether a word is one of the options, or a cluster that ends in one.
+/// Whether a word is one of the options, or a cluster in which one stands at the end and nowhere before: the rest of
+/// `-ofile` is the value.
 fn ends_in(options: &[String], word: &str) -> bool {
     let cluster = word.starts_with('-') && !word.starts_with("--");
-    options.iter().any(|option| option == word || cluster && short(option).is_some_and(|letter| word.ends_with(letter)))
+    let closes = |letter: char| word[1..].find(letter).is_some_and(|at| at + letter.len_utf8() == word.len() - 1);
+    options.iter().any(|option| option == word || cluster && short(option).is_some_and(closes))
 }
 
 /// The letter of a one-letter option.

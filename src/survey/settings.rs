@@ -33,9 +33,11 @@ pub struct Setting {
 struct Read {
     /// The name of the workflow's file.
     workflow: String,
-    /// The id of the job; none where the workflow reads it for all of them.
-    job: Option<String>,
-    /// Where the job runs, or what it hands on to.
+    /// The ids of the jobs.
+    jobs: BTreeSet<String>,
+    /// Whether the workflow reads it for all of them.
+    is_for_all: bool,
+    /// Where the jobs run, or what they hand on to.
     environments: BTreeSet<String>,
 }
 
@@ -49,7 +51,8 @@ impl Setting {
         let any = |_: &&Read| !self.reads.iter().any(|read| is_of(&read));
         let mut users: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
         for read in self.reads.iter().filter(|read| is_of(read) || any(read)) {
-            users.entry(&read.workflow).or_default().extend(read.job.clone());
+            let jobs = read.jobs.iter().filter(|_| !read.is_for_all);
+            users.entry(&read.workflow).or_default().extend(jobs.cloned());
         }
         users.into_iter().map(|(workflow, jobs)| User { workflow: workflow.to_owned(), jobs }).collect()
     }
@@ -58,8 +61,7 @@ impl Setting {
     pub fn read_among(&self, users: &[User]) -> Vec<User> {
         let of = |user: &User| {
             let own = self.reads.iter().filter(|read| read.workflow == user.workflow);
-            let jobs: BTreeSet<String> =
-                own.filter_map(|read| read.job.clone()).filter(|job| user.jobs.contains(job)).collect();
+            let jobs: BTreeSet<String> = own.flat_map(|read| read.jobs.intersection(&user.jobs)).cloned().collect();
             (!jobs.is_empty()).then(|| User { workflow: user.workflow.clone(), jobs })
         };
         users.iter().filter_map(of).collect()
@@ -98,20 +100,24 @@ fn setting(ws: &Workspace, named: &Named, facts: &[&Statement<Name>]) -> Setting
         stated.flat_map(|fact| fact.value.values.iter().map(|name| (fact.span, name.clone()))).collect();
     let read = |fact: &&Statement<Name>| {
         let workflow = workflow_of(ws, fact.span)?;
-        let job = workflow.jobs.iter().find(|job| job.span.contains(fact.span));
+        let own = workflow.jobs.iter().find(|job| job.span.contains(fact.span));
+        // What stands above the jobs all of them have, but what those do that call another workflow.
+        let all = workflow.jobs.iter().filter(|job| own.is_none() && job.uses.is_none());
+        let jobs: Vec<&Job> = own.into_iter().chain(all).collect();
         // Where the job runs, or what it hands on to; a workflow of the repository may take that for something else.
         let knows = |job: &Job, name: &str| {
             let is_it =
                 |place: &&Statement<Name>| job.span.contains(place.span) && place.value.name.eq_ignore_ascii_case(name);
             called(ws, workflow, job).is_none() || named.places.iter().any(is_it)
         };
-        let entered = job.into_iter().flat_map(|job| {
+        let entered = jobs.iter().flat_map(|job| {
             workflow.entered(job).filter(move |name| !name.is_computed() && knows(job, &name.text)).collect::<Vec<_>>()
         });
         let here = stated.iter().filter(|(span, _)| *span == fact.span).map(|(_, name)| name.clone());
         Some(Read {
             workflow: workflow.file_name().to_owned(),
-            job: job.map(|job| job.id.text.clone()),
+            jobs: jobs.iter().map(|job| job.id.text.clone()).collect(),
+            is_for_all: own.is_none(),
             environments: entered.map(|name| name.text.clone()).chain(here).collect(),
         })
     };

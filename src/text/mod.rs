@@ -26,7 +26,7 @@ pub use files::{Decoded, Entry, EntryKind, Files, Leak, MAX_BYTES, Unreadable};
 pub use invisible::is_invisible;
 pub use letters::letters;
 pub use mail_address::is_mail_address;
-pub use orders::{json_document, respelled, unordered, without_orders};
+pub use orders::{BRACKET, brackets_of_orders, json_document, json_line, respelled, unordered, without_orders};
 pub use position::{Lines, Position};
 pub use presence::Presence;
 pub use span::{Excerpt, FileId, Span};

@@ -10,9 +10,12 @@ use serde::Serialize;
 /// `##teamcity[buildStop …]`.
 static ORDER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"##(?P<runner>[A-Za-z]*)\[").expect("a valid expression"));
 
+/// What is shown for the bracket of such a command.
+pub const BRACKET: &str = "‹U+005B›";
+
 /// A text whose commands to a runner have something else in the place of their bracket.
 pub fn unordered(text: &str) -> Cow<'_, str> {
-    ORDER.replace_all(text, "##${runner}‹U+005B›")
+    ORDER.replace_all(text, |order: &Captures| format!("##{}{BRACKET}", &order["runner"]))
 }
 
 /// A text in which a notation that knows another spelling of `#` has that where a command begins.
@@ -32,12 +35,25 @@ pub fn without_orders(text: &str) -> String {
     unordered(text).split_inclusive('\n').map(one).collect()
 }
 
+/// The places of the brackets of such commands in a text.
+pub fn brackets_of_orders(text: &str) -> impl Iterator<Item = usize> {
+    ORDER.find_iter(text).map(|order| order.end() - 1)
+}
+
 /// A document as JSON that a terminal and the runner of a job may be shown; it ends its last line.
 pub fn json_document(document: &impl Serialize) -> String {
-    let text = serde_json::to_string_pretty(document).expect("text and numbers are always JSON");
+    harmless(&serde_json::to_string_pretty(document).expect("text and numbers are always JSON"))
+}
+
+/// The same in one line.
+pub fn json_line(document: &impl Serialize) -> String {
+    harmless(&serde_json::to_string(document).expect("text and numbers are always JSON"))
+}
+
+fn harmless(json: &str) -> String {
     // Only within strings can these stand.
-    let mut out = String::with_capacity(text.len() + 1);
-    for character in respelled(&text, "\\u0023").chars() {
+    let mut out = String::with_capacity(json.len() + 1);
+    for character in respelled(json, "\\u0023").chars() {
         if character.is_control() && character != '\n' {
             out.push_str(&format!("\\u{:04x}", u32::from(character)));
         } else {

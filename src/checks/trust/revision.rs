@@ -71,11 +71,13 @@ fn of_remote(branch: &str) -> String {
     format!("refs/remotes/origin/{}", branch.strip_prefix("refs/heads/").unwrap_or(branch))
 }
 
-/// The base of what an event of GitHub brought: pull requests also come by a queue of merges, a comment or a review, and
-/// by a workflow that runs after that of a pull request.
+/// Events of GitHub by which a workflow runs only on what somebody brought who may write to the repository.
+const WRITTEN: &[&str] = &["push", "schedule", "create", "release"];
+
+/// The base of what an event of GitHub brought. A pull request also comes by a queue of merges, a comment, a deployment, or
+/// whatever else a workflow may wait for, so what is not known to bring none is held against the default branch.
 fn of_event(name: &str, path: &str) -> Option<String> {
-    let brings = ["pull_request", "merge_group", "workflow_run", "issue_comment"];
-    if !brings.iter().any(|event| name.starts_with(event)) {
+    if WRITTEN.contains(&name) {
         return None;
     }
     let text = std::fs::read(path).unwrap_or_default();

@@ -34,8 +34,7 @@ impl Tree {
 
     /// Whether all of them are as they were at a revision, and no other was there.
     pub fn is_as_at(&self, revision: &str) -> bool {
-        let differ =
-            ["--no-ext-diff", "--no-textconv", "--ignore-submodules=none", "--name-only", "-z", revision, "--"];
+        let differ = ["--no-ext-diff", "--no-textconv", "--name-only", "-z", revision, "--"];
         let new = ["ls-files", "-z", "--others", "--exclude-standard"];
         let nothing = |listed: Option<Vec<u8>>| {
             listed.is_some_and(|listed| paths(&listed).all(|path| self.paths.binary_search(&path).is_err()))

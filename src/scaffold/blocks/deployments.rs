@@ -319,7 +319,7 @@ pub(super) fn rollback(here: &Here) -> String {
             None => (takes_any_tag && replaces(workflow, &deploys) && deploys_its_ref(here.ws, workflow))
                 .then(|| format!("{} --ref \"${{EARLIER:?}}\"", dispatch(workflow, trigger, None))),
         };
-        Some((workflow.file_name().to_owned(), command?))
+        Some((workflow.file_name().to_owned(), command?, input.map_or_else(by_reference, by_input)))
     });
     // What brings production back is looked for first.
     let is_of_production = |file: &str| {
@@ -327,9 +327,14 @@ pub(super) fn rollback(here: &Here) -> String {
         own.flat_map(|deploy| &deploy.targets)
             .any(|target| matches!(target, Target::Environment(name) if is_production(name)))
     };
-    let mut commands: Vec<(String, String)> = commands.collect();
-    commands.sort_by_key(|(file, _)| !is_of_production(file));
-    let (files, commands): (Vec<String>, Vec<String>) = commands.into_iter().unzip();
+    let mut commands: Vec<(String, String, String)> = commands.collect();
+    commands.sort_by_key(|(file, _, _)| !is_of_production(file));
+    let mut earlier: Vec<&str> = Vec::new();
+    for (_, _, what) in commands.iter().take(MOST) {
+        if !earlier.contains(&what.as_str()) {
+            earlier.push(what);
+        }
+    }
     let mut parts = Vec::new();
     let own: Vec<String> = survey::ways_back(here.ws, here.folder).iter().map(way_back).collect();
     if !own.is_empty() {
@@ -339,9 +344,11 @@ pub(super) fn rollback(here: &Here) -> String {
         parts.push(format!("What is known of going back, by the nature of each target:\n\n{}", told.join("\n")));
     }
     if !commands.is_empty() {
+        let files: Vec<String> = commands.iter().map(|(file, _, _)| file.clone()).collect();
         parts.push(format!(
-            "What is started by hand can be started with an earlier version, and then deploys that; `EARLIER` is a tag or a branch, and no commit:\n\n{}{}",
-            apart(commands.into_iter().take(MOST)),
+            "What is started by hand can be started with an earlier version, and then deploys that; `EARLIER` is {}:\n\n{}{}",
+            earlier.join(", or "),
+            apart(commands.iter().take(MOST).map(|(_, command, _)| command.clone())),
             rest(&files, "workflow", "workflows")
         ));
     }
@@ -349,6 +356,18 @@ pub(super) fn rollback(here: &Here) -> String {
         parts.push("Nothing that `devops-docs` reads shows how a deployment is taken back.".to_owned());
     }
     parts.join("\n\n")
+}
+
+/// What a run can be started on.
+fn by_reference() -> String {
+    "a tag or a branch, and no commit, behind `--ref`".to_owned()
+}
+
+/// What an input takes, as far as its workflow says.
+fn by_input(input: &Input) -> String {
+    let about = input.description.as_ref().map(|about| text(about.text.trim())).filter(|about| !about.is_empty());
+    let about = about.map(|about| format!(" (“{about}”)")).unwrap_or_default();
+    format!("what `{}` takes{about}", input.name.text)
 }
 
 /// The command that takes a deployment back, with what it is told.

@@ -50,6 +50,9 @@ pub(super) fn dispatch(workflow: &Workflow, trigger: &Trigger, given: Option<(&s
         match given(input) {
             // Unset it would be the newest, which is there already.
             Some(value) => format!(" -f {name}=\"${{{value}:?}}\""),
+            None if input.required && input.default.is_none() => {
+                format!(" -f {name}=\"${{{}:?}}\"", variable(&input.name.text))
+            }
             None => format!(" -f {name}=\"${{{}}}\"", variable(&input.name.text)),
         }
     });

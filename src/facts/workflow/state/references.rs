@@ -13,8 +13,8 @@ struct Using {
 }
 
 pub(super) fn state(workflow: &Workflow, reading: &mut Reading) {
-    // What callers hand over, in lower case: names of its own, not of the repository.
-    let called = workflow.triggers.iter().filter(|trigger| trigger.event.text == "workflow_call");
+    // What callers hand over, in lower case: names of its own, not of the repository, unless it runs by itself too.
+    let called = workflow.triggers.iter().filter(|_| workflow.is_only_called());
     let handed: Vec<String> = called.flat_map(|call| &call.secrets).map(|secret| secret.text.to_lowercase()).collect();
     for reference in &workflow.references {
         state_one(workflow, reference, &handed, None, reading);
