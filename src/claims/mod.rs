@@ -4,6 +4,7 @@
 mod agents;
 mod allows;
 mod badges;
+mod captions;
 mod checks;
 mod code_spans;
 mod commands;
@@ -62,6 +63,7 @@ pub fn read(text: Excerpt, path: &str, context: &Context) -> (Page, Reading) {
         badges::read(&mut speech);
         agents::read(&mut speech);
         code_spans::read(&mut speech);
+        captions::read(&mut speech);
         trees::read(&mut speech);
         commands::read(&mut speech);
         versions::read(&mut speech);

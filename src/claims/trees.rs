@@ -28,7 +28,7 @@ pub(super) fn read(speech: &mut Speech) {
 }
 
 /// Whether the words before a listing say that it is a sample, of another time, or made by somebody first.
-fn is_of_no_file_here(speech: &Speech, fence: &Fence) -> bool {
+pub(super) fn is_of_no_file_here(speech: &Speech, fence: &Fence) -> bool {
     let blocks = &speech.page.markdown.blocks;
     let at = blocks.partition_point(|block| block.span.start < fence.span.start);
     let Some(lead) = at.checked_sub(1).map(|at| &blocks[at]).filter(|lead| lead.section == fence.section) else {

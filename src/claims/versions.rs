@@ -57,7 +57,13 @@ static NEEDED: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Words after which a version is no demand.
 static OTHER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:fail(?:s|ed|ing)?|bug|issue|error|broken|incompatible|not (?:support(?:ed)?|work(?:ing)?|compatible)|avoid|anything but|other than|cannot|can[’']t|breaks?|crash(?:es)?|users of|unsupported|features? (?:of|in)|since|introduced|added in|available (?:in|from|since)|supported (?:as well )?(?:from|since)|onwards?|starting (?:with|from|in)|as of|in case|if you(?:’re|'re| are)? (?:on|running|have|use|using)|when using|for (?:users|people)|only|unless|except|both|either|multiple|various|any|looking for|managed|hosted|cloud provider|branch(?:es)?|LTS release|output|prints?)\b")
+    Regex::new(r"(?i)\b(?:fail(?:s|ed|ing)?|bug|issue|error|broken|incompatible|not (?:support(?:ed)?|work(?:ing)?|compatible)|avoid|anything but|other than|cannot|can[’']t|breaks?|crash(?:es)?|users of|unsupported|features? (?:of|in)|since|introduced|added in|available (?:in|from|since)|supported (?:as well )?(?:from|since)|onwards?|starting (?:with|from|in)|as of|for (?:users|people)|only|except|both|either|multiple|various|any|looking for|managed|hosted|cloud provider|branch(?:es)?|LTS release|output|prints?)\b")
+        .expect("a valid expression")
+});
+
+/// Words that make what is said before or with them hold only sometimes; behind a comma they tell of something more.
+static CONDITION: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:in case|if you(?:’re|'re| are)? (?:on|running|have|use|using)|when using|unless)\b")
         .expect("a valid expression")
 });
 
@@ -179,7 +185,10 @@ fn sentences(speech: &Speech, block: &Block, candidates: &mut Vec<Candidate>) {
         let span = if has_reason { at(block, start..number.end()) } else { at(block, number.range()) };
         // An item of a list is short: what it says of another time, it says of all of it.
         let is_short = block.kind == BlockKind::ListItem && block.prose.len() < 1000;
-        let sentence = if is_short { &block.prose } else { Speech::sentence(block, span) };
+        let range = if is_short { 0..block.prose.len() } else { Speech::sentence_range(block, span) };
+        let sentence = &block.prose[range.clone()];
+        let behind = &block.prose[whole.end().min(range.end)..range.end];
+        let clause = &block.prose[range.start..range.end - behind.len() + end_of_clause(behind)];
         // A heading names what it is about: "Sites that use Node 18".
         let is_heading = matches!(block.kind, BlockKind::Heading(_));
         let needed = (NEEDED.is_match(sentence) && !is_heading)
@@ -189,6 +198,7 @@ fn sentences(speech: &Speech, block: &Block, candidates: &mut Vec<Candidate>) {
             || Speech::is_elsewhen(sentence)
             || Speech::is_sample(sentence)
             || OTHER.is_match(sentence)
+            || CONDITION.is_match(clause)
             || number.as_str().matches('.').count() > 1 && TESTED.is_match(sentence)
             || OF_A_COMMIT.is_match(sentence)
             || OF_SOMETHING_ELSE.is_match(sentence);
@@ -196,6 +206,15 @@ fn sentences(speech: &Speech, block: &Block, candidates: &mut Vec<Candidate>) {
             candidates.push(Candidate { version, span, section: block.section });
         }
     }
+}
+
+/// Where, behind a version, a clause begins that tells of something more: ", which is chosen if you use …".
+fn end_of_clause(behind: &str) -> usize {
+    static MORE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i),[^,]{0,80},\s+(?:which|that)\b|,\s+(?:which|that|so|and|otherwise)\b|\s(?:which|that)\s")
+            .expect("a valid expression")
+    });
+    MORE.find(behind).map_or(behind.len(), |more| more.start())
 }
 
 /// Every tool that a page names with a version, whatever it says of it.

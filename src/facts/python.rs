@@ -19,6 +19,17 @@ static IN_CALL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"(?m)^[^#\n]*\bpython_requires\s*=\s*["']([^"'\n]+)["']\s*(?:[,)#]|$)"#).expect("a valid expression")
 });
 
+/// The manager of Python packages whose lock file this is.
+pub(super) fn lock_manager(name: &str) -> Option<&'static str> {
+    match name {
+        "Pipfile" | "Pipfile.lock" => Some("pipenv"),
+        "poetry.lock" => Some("poetry"),
+        "uv.lock" => Some("uv"),
+        "pdm.lock" => Some("pdm"),
+        _ => None,
+    }
+}
+
 pub(super) fn reads(source: &Source) -> bool {
     source.is_named(&["pyproject.toml", "Pipfile", "setup.cfg", "setup.py"])
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::package_json::lock_manager;
+use super::python::lock_manager as python_lock_manager;
 use super::workflow::handed_on;
 use crate::diagnostic::Place;
 use crate::kinds::is_vendored;
@@ -146,6 +147,14 @@ fn by_the_tree(files: &Files, facts: &mut Inventory) {
         }
         let name = path.rsplit('/').next().unwrap_or(path);
         let folder = parent(path);
+        if let Some(manager) = python_lock_manager(name) {
+            facts.names.statements.push(Statement {
+                value: Name::within(Kind::PackageManager, Name::PYTHON, manager),
+                span: Span::new(id, 0, 0),
+                scope: Scope::of(folder),
+                evidence: Evidence::SOURCE,
+            });
+        }
         let mut state = |folder: &str, kind: Kind, name: &str| {
             facts.names.statements.push(Statement {
                 value: Name::new(kind, name),

@@ -155,6 +155,9 @@ pub struct Name {
 }
 
 impl Name {
+    /// What package managers of Python are within; those of JavaScript are within nothing.
+    pub const PYTHON: &str = "python";
+
     /// A thing that is part of no other.
     pub fn new(kind: Kind, name: impl Into<String>) -> Self {
         Self { kind, within: String::new(), name: name.into() }

@@ -92,6 +92,7 @@ fn names(speech: &mut Speech, program: &str, words: &[Word], folder: &Folder) {
             toolchains::version_manager(speech, program, arguments);
         }
         "npm" | "pnpm" | "yarn" | "bun" => packages::package_manager(speech, program, arguments, folder),
+        "pipenv" | "poetry" | "pdm" => packages::python_manager(speech, program, arguments, folder),
         "composer" => packages::composer(speech, arguments, folder),
         "cargo" => cargo::cargo(speech, arguments, folder),
         "docker" | "docker-compose" | "podman-compose" => compose::compose(speech, program, arguments, folder),

@@ -158,6 +158,14 @@ fn folder_with(speech: &Speech, scope: &Scope, path: &str, file: &str) -> Option
     folders.into_iter().find(|folder| join(folder, file).is_some_and(|path| files.find(&path).is_some()))
 }
 
+/// That Python's dependencies are those that a manager locked. `uv` also runs what no project has, so it says nothing here.
+pub(super) fn python_manager(speech: &mut Speech, program: &str, words: &[Word], folder: &Folder) {
+    let is_meant = |word: &&Word| matches!(word.raw.as_str(), "install" | "sync" | "run" | "shell" | "lock");
+    let Some(word) = words.first().filter(is_meant) else { return };
+    let Some(scope) = folder.scope(speech) else { return };
+    speech.claim_name(Name::within(Kind::PackageManager, Name::PYTHON, program), word.span, scope, How::Command);
+}
+
 /// That all dependencies are installed by a package manager.
 fn installs(speech: &mut Speech, program: &str, words: &[Word], scope: &Scope) {
     let operands = operands(words, VALUED);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostic, Level, Place};
 use crate::kinds::Page;
-use crate::model::{Kind, Name, Scope, Statement};
+use crate::model::{Kind, Name, Statement};
 use crate::rules::{Detect, Pages, Rule};
 use crate::workspace::Workspace;
 
@@ -30,14 +30,14 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for claim in &claims {
         // A page that offers a choice means the reader's taste, not the repository's.
-        let others =
-            claims.iter().any(|other| other.span.file == claim.span.file && other.value.name != claim.value.name);
+        let is_other = |other: &Name| other.within == claim.value.within && other.name != claim.value.name;
+        let others = claims.iter().any(|other| other.span.file == claim.span.file && is_other(&other.value));
         let page = ws.page(claim.span.file).expect("a claim stands on a page");
         let stem = page.stem().to_lowercase();
         let for_contributors =
             page.is_typed() || stem == "readme" || stem.contains("contribut") || stem.contains("develop");
         let beside = page.is_typed() || [page.own_folder(), ""].contains(&&*claim.scope.folder) && !is_nested(page);
-        let Some((used, place)) = used(ws, &claim.scope).filter(|_| !others && for_contributors && beside) else {
+        let Some((used, place)) = used(ws, claim).filter(|_| !others && for_contributors && beside) else {
             continue;
         };
         if used.contains(claim.value.name.as_str()) {
@@ -59,13 +59,13 @@ fn is_nested(page: &Page) -> bool {
     })
 }
 
-/// The package managers of the nearest folder that has any, and a place that says so.
-fn used<'a>(ws: &'a Workspace, scope: &Scope) -> Option<(BTreeSet<&'a str>, &'a Statement<Name>)> {
+/// The package managers for the same language of the folder that a claim is about, and a place that says so.
+fn used<'a>(ws: &'a Workspace, claim: &Statement<Name>) -> Option<(BTreeSet<&'a str>, &'a Statement<Name>)> {
     // Only the page's own folder: a README further in may be for users of a part.
-    scope.outward().take(1).find_map(|folder| {
+    claim.scope.outward().take(1).find_map(|folder| {
         let here = ws.ledger.names.facts.iter().map(|fact| &fact.said);
-        let here: Vec<_> =
-            here.filter(|fact| fact.value.kind == Kind::PackageManager && *fact.scope.folder == *folder).collect();
+        let is_alike = |of: &Name| of.kind == Kind::PackageManager && of.within == claim.value.within;
+        let here: Vec<_> = here.filter(|fact| is_alike(&fact.value) && *fact.scope.folder == *folder).collect();
         let first = *here.iter().find(|fact| !fact.span.is_empty()).or(here.first())?;
         Some((here.iter().map(|fact| fact.value.name.as_str()).collect(), first))
     })
