@@ -393,3 +393,45 @@ fn where_a_run_decides_people_may_still_choose_from_what_is_written() {
     let found = deployments(&[(".github/workflows/main.yml", text)]);
     assert_eq!(targets(&found), ["staging", "prod-eu", "Helm"]);
 }
+
+#[test]
+fn what_an_input_says_of_the_place_goes_before_what_its_action_does_without() {
+    let step = |with: &str| format!("    steps:\n      - uses: pypa/gh-action-pypi-publish@release/v1\n{with}");
+    let there = "        with:\n          repository-url: https://test.pypi.org/legacy/\n";
+    assert_eq!(targets(&job("publish", &step(""))), ["PyPI"]);
+    assert_eq!(targets(&job("publish", &step(there))), ["Test PyPI"]);
+}
+
+#[test]
+fn what_proposes_a_release_or_tells_of_one_deploys_nothing() {
+    let summary = "    permissions: {contents: write}\n    steps:\n      - run: echo \"| Worker | https://example.org/release-worker |\"\n";
+    assert_eq!(targets(&job("summary", summary)), [""; 0]);
+    let proposes = "    permissions: {contents: write}\n    steps:\n      - run: node scripts/write.mjs\n";
+    assert_eq!(job("release-pr", proposes), []);
+}
+
+#[test]
+fn a_condition_of_a_step_beside_it_is_none_of_a_deployment_that_its_job_is_called_after() {
+    let text = "on: push\njobs:\n  deploy:\n    runs-on: x\n    environment: production\n    steps:\n      - uses: ./.github/actions/push\n      - run: gh release create v1\n        if: steps.tag.outputs.found == 'true'\n        env: {GH_TOKEN: '${{ secrets.TOKEN }}'}\n";
+    let action = "name: Push\nruns:\n  using: composite\n  steps:\n    - run: ./push.sh\n      shell: bash\n";
+    let shop = Shop::new();
+    shop.write(".github/workflows/main.yml", text);
+    shop.write(".github/actions/push/action.yml", action);
+    shop.commit(1);
+    let said = shop.run(&["init", "--dry-run"]);
+    assert!(!said.out.contains("only if"), "{}", said.out);
+    shop.run(&["init", "--yes"]);
+    let page = String::from_utf8_lossy(&shop.read("_ai/devops/deployments.md")).into_owned();
+    assert!(page.contains("| `push` |") && !page.contains("steps.tag"), "{page}");
+}
+
+#[test]
+fn secrets_above_the_jobs_are_those_of_all_of_them() {
+    let text = "on: push\nenv:\n  KEY: ${{ secrets.ACCOUNT_KEY }}\njobs:\n  deploy:\n    runs-on: x\n    environment: staging\n    steps:\n      - run: flyctl deploy\n";
+    let shop = Shop::new();
+    shop.write(".github/workflows/main.yml", text);
+    shop.commit(1);
+    shop.run(&["init", "--yes"]);
+    let page = String::from_utf8_lossy(&shop.read("_ai/devops/environments/staging.md")).into_owned();
+    assert!(page.contains("`ACCOUNT_KEY`"), "{page}");
+}

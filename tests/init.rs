@@ -1368,7 +1368,7 @@ fn a_command_is_told_with_the_folder_that_it_runs_in() {
     let shop = shop(&given, true);
     init(&shop, &[]);
     let rows = deployment_rows(&shop);
-    assert_eq!(rows[0], "| `deploy.yml` | `deploy` | by `cd web && yarn banner:deploy` | `push` |");
+    assert_eq!(rows[0], "| `deploy.yml` | `deploy` | by `cd web && yarn run banner:deploy` | `push` |");
     let said = shop.run(&["lint"]);
     assert!(!said.out.contains("banner:deploy"), "{}", said.out);
 }

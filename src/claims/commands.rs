@@ -80,7 +80,9 @@ fn script_of(speech: &Speech, fence: &Fence) -> Option<Script> {
     let language = fence.language.as_str();
     // Without a prompt, what a console shows is commands alone, or what programs said.
     let is_of_console = shell::is_session(language) && !is_of_commands(&fence.text);
-    let is_console = is_of_console || shell::looks_like_console(&fence.text);
+    let is_console = is_of_console
+        || shell::looks_like_console(&fence.text)
+        || shell::is_shell(language) && shell::begins_behind_bracket(&fence.text);
     // Some name the program where they show its commands.
     let unnamed = matches!(language, "" | "text" | "txt" | "make" | "just");
     if !(shell::is_shell(language) || is_console || unnamed) {

@@ -11,7 +11,8 @@ use super::told::Told;
 use crate::kinds::Page;
 use crate::model::{Kind, join, parent};
 use crate::snippets::infer;
-use crate::syntax::shell::is_shell;
+use crate::survey;
+use crate::syntax::shell::{begins_behind_bracket, is_shell};
 use crate::text::Span;
 use crate::workspace::Workspace;
 
@@ -65,28 +66,6 @@ const LIFE: &[&str] = &[
     "postversion",
 ];
 
-/// The package manager of a folder: that of the nearest lock file.
-fn manager(ws: &Workspace, folder: &str) -> &'static str {
-    const LOCKS: [(&str, &str); 5] = [
-        ("pnpm-lock.yaml", "pnpm"),
-        ("yarn.lock", "yarn"),
-        ("bun.lock", "bun"),
-        ("bun.lockb", "bun"),
-        ("package-lock.json", "npm"),
-    ];
-    let mut folder = folder;
-    loop {
-        let has = |lock: &str| join(folder, lock).is_some_and(|path| ws.files.find(&path).is_some());
-        if let Some((_, manager)) = LOCKS.iter().find(|(lock, _)| has(lock)) {
-            return manager;
-        }
-        if folder.is_empty() {
-            return "npm";
-        }
-        folder = parent(folder);
-    }
-}
-
 /// The folder at or above a page that comes first on the way out; the outermost when none is.
 fn nearest<'a>(folders: &'a BTreeSet<String>, path: &str) -> Option<&'a String> {
     let holds = |folder: &&String| folder.is_empty() || path.starts_with(&format!("{folder}/"));
@@ -120,7 +99,7 @@ pub(super) fn commands(ws: &Workspace, told: &Told, published: &Publication) -> 
             let folders = told.folders(&name);
             let mentions = told.mentions(&name);
             for folder in &folders {
-                let Some(command) = line(kind, &name.name, manager(ws, folder)) else { continue };
+                let Some(command) = line(kind, &name.name, &survey::package_manager(ws, folder)) else { continue };
                 // Each folder has its own definition, when it can be told apart.
                 let own: Vec<Place> = stated.iter().filter(|place| parent(&place.path) == folder).cloned().collect();
                 let nearest = |mention: &&Mention| nearest(&folders, &mention.place.path) == Some(folder);
@@ -146,14 +125,15 @@ pub(super) fn commands(ws: &Workspace, told: &Told, published: &Publication) -> 
 fn written(ws: &Workspace, page: &Page) -> Vec<CommandItem> {
     let mut found = Vec::new();
     for fence in page.markdown.fences.iter().filter(|fence| is_shell(&fence.language)) {
-        let has_prompts = fence.text.lines().any(|line| line.starts_with("$ "));
+        let prompt = if begins_behind_bracket(&fence.text) { "> " } else { "$ " };
+        let has_prompts = fence.text.lines().any(|line| line.starts_with(prompt));
         let section = fence.section.map(|at| page.markdown.headings[at].text.clone());
         let mut begun: Option<(String, Span)> = None;
         let mut folder = start(page).to_owned();
         let first = found.len();
         for span in &fence.lines {
             let words = ws.files.words(*span);
-            let prompted = words.strip_prefix("$ ").filter(|_| begun.is_none());
+            let prompted = words.strip_prefix(prompt).filter(|_| begun.is_none());
             if prompted.is_none() && begun.is_none() && has_prompts {
                 continue;
             }
@@ -190,8 +170,13 @@ fn written(ws: &Workspace, page: &Page) -> Vec<CommandItem> {
 /// Whether a line of a shell's fence is typed, and not a comment, an answer or a piece of another file.
 fn is_typed(line: &str) -> bool {
     let first = line.split_whitespace().next().unwrap_or_default();
+    // A capital begins a sentence or a setting; programs of PowerShell have a dash in their names.
+    let is_word =
+        first.starts_with(|letter: char| letter.is_ascii_uppercase()) && !first.contains(['-', '=', '/', '.']);
     !first.is_empty()
-        && !first.starts_with(['#', '<', '{', '}', '|', '+', '*'])
+        && !is_word
+        && first.contains(|letter: char| letter.is_ascii_alphanumeric() || letter == '$')
+        && !first.starts_with(['#', '<', '{', '}', '|', '+', '*', '='])
         && !first.ends_with(':')
         && !first.contains("://")
         && !is_asked(line)

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::commands::{commands_of, program};
-use super::names::{BUILD, DEPLOY, DEPLOY_VERBS, LOOKS, RELEASE, TRIES, does, has, is_other, words};
+use super::names::{BUILD, DEPLOY, DEPLOY_VERBS, LOOKS, TRIES, does, has, is_other, releases, words};
 use super::occasions::{Left, Occasion};
 use super::orders::{by, by_name};
 use super::platforms::{self, Platform, platforms};
@@ -207,8 +207,8 @@ fn look(ws: &Workspace, workflow: &Workflow, job: &Job, calls: usize) -> (Vec<Ta
     let file = [workflow.file_name(), workflow.title()];
     // What is built for a release is not released by that.
     let builds = title.clone().any(|name| has(name, BUILD));
-    let job_says = title.clone().any(|name| has(name, DEPLOY) || has(name, RELEASE) && !builds);
-    let file_says = file.into_iter().any(|name| has(name, DEPLOY) || has(name, RELEASE) && !builds);
+    let job_says = title.clone().any(|name| has(name, DEPLOY) || releases(name) && !builds);
+    let file_says = file.into_iter().any(|name| has(name, DEPLOY) || releases(name) && !builds);
     let mut found = Found {
         targets: environments(ws, workflow, job),
         acts: false,
@@ -223,7 +223,7 @@ fn look(ws: &Workspace, workflow: &Workflow, job: &Job, calls: usize) -> (Vec<Ta
     let is_other_word = |word: &str| is_other(word) && !is_place(word);
     let environment = !found.targets.is_empty() || job.handed_environments().next().is_some();
     if let Some(uses) = &job.uses {
-        let says_so = title.clone().chain(file).any(|name| has(name, DEPLOY) || has(name, RELEASE));
+        let says_so = title.clone().chain(file).any(|name| has(name, DEPLOY) || releases(name));
         found.call(ws, (workflow, job, calls), uses, says_so);
     }
     let steps: Vec<Step> = job.steps.iter().flat_map(|step| with_composite(ws, workflow, job, step)).collect();
@@ -253,6 +253,11 @@ fn look(ws: &Workspace, workflow: &Workflow, job: &Job, calls: usize) -> (Vec<Ta
     }
     let publishes = found.targets.iter().any(|target| matches!(target, Target::Platform(platform) if platform.keeps));
     let only_requests = on_requests && workflow.triggers.iter().all(is_request);
+    // What a job is called after and has a place for it does in any case, whatever a step beside it waits for.
+    let waits = found.demands.iter().any(|one| !one.words.is_empty() && !is_about_start(one));
+    if job_says && environment && waits {
+        found.demands.clear();
+    }
     let demands = demands(workflow, job, found.demands);
     // Whatever else starts the workflow, the job is kept from it.
     let only_for_requests = on_requests

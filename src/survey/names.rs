@@ -157,8 +157,14 @@ pub(super) fn tells_of_other(name: &str) -> bool {
     words(name).any(|word| is_other(&word))
 }
 
+/// Whether a name says that something is released, and not only that a pull request proposes it.
+pub(super) fn releases(name: &str) -> bool {
+    let words: Vec<String> = words(name).collect();
+    let is_proposed = |at: usize| words.get(at + 1).is_some_and(|next| matches!(next.as_str(), "pr" | "prs" | "pull"));
+    (0..words.len()).any(|at| RELEASE.contains(&words[at].as_str()) && !is_proposed(at))
+}
+
 /// Whether an action or a workflow that is called so brings something to users.
 pub(super) fn does(name: &str) -> bool {
-    let releases = has(name, RELEASE) && !has(name, BUILD);
-    (has(name, DEPLOY_VERBS) || releases) && !tells_of_other(name) && !has(name, LOOKS)
+    (has(name, DEPLOY_VERBS) || releases(name) && !has(name, BUILD)) && !tells_of_other(name) && !has(name, LOOKS)
 }

@@ -1,7 +1,7 @@
 //! What brings something to a place that no table knows, by what it is called.
 
 use super::commands::{commands_of, is_dry, program};
-use super::names::{DEPLOY_VERBS, LOOKS, RELEASE, does, has, is_other, tells_of_other, words};
+use super::names::{DEPLOY_VERBS, LOOKS, does, has, is_other, releases, tells_of_other, words};
 use super::platforms;
 use crate::model::{Step, join};
 
@@ -69,7 +69,7 @@ const NO_ORDER: &[&str] = &[
 fn order(command: &[String], is_named: bool) -> Option<String> {
     let tells = |word: &str| {
         let name = word.rsplit('/').next().unwrap_or(word);
-        let releases = is_named && (has(name, RELEASE) || has(name, &["upload"]));
+        let releases = is_named && (releases(name) || has(name, &["upload"]));
         !word.contains(['$', '='])
             && (has(name, DEPLOY_VERBS) || releases)
             && !tells_of_other(name)
@@ -87,8 +87,12 @@ fn order(command: &[String], is_named: bool) -> Option<String> {
         let pairs = command.iter().zip(command.iter().skip(1));
         let pairs = pairs.filter(|(option, value)| takes(option) && !value.contains('$'));
         chosen = pairs.map(|(option, value)| format!("{option} {value} ")).collect();
-        let mut plain =
-            plain.filter(|word| !values.contains(word)).skip_while(|word| matches!(word.as_str(), "run" | "exec"));
+        let is_run = |word: &&String| matches!(word.as_str(), "run" | "exec");
+        let mut plain = plain.filter(|word| !values.contains(word)).peekable();
+        // Without that word it may be something else: `pnpm deploy` is a command of its own.
+        while let Some(run) = plain.next_if(is_run) {
+            chosen = format!("{run} {chosen}");
+        }
         plain.next().filter(|word| tells(word))
     } else if NO_ORDER.contains(&program) {
         None
@@ -96,6 +100,6 @@ fn order(command: &[String], is_named: bool) -> Option<String> {
         plain.next().filter(|word| matches!(word.as_str(), "deploy" | "publish" | "promote"))
     };
     let first = command.first()?;
-    let is_script = first.contains('/') && tells(first);
+    let is_script = first.contains('/') && !first.contains("://") && tells(first);
     told.map(|word| format!("{first} {chosen}{word}")).or_else(|| is_script.then(|| first.clone()))
 }

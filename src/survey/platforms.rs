@@ -83,8 +83,14 @@ pub(super) fn platforms(step: &Step, is_named: bool) -> Vec<&'static Platform> {
     }
     if let Some(used) = step.uses.as_ref().filter(|_| !only_tries(step)) {
         let used = used.text.to_ascii_lowercase();
-        let is_used = |platform: &Platform| platform.actions.iter().any(|action| uses(step, &used, action));
-        found.extend((0..PLATFORMS.len()).filter(|at| is_used(&PLATFORMS[*at])));
+        let told = |at: &usize| {
+            let actions = PLATFORMS[*at].actions.iter().filter(|action| uses(step, &used, action));
+            actions.map(|action| action.contains(' ')).max()
+        };
+        let places: Vec<(usize, bool)> = (0..PLATFORMS.len()).filter_map(|at| Some((at, told(&at)?))).collect();
+        // What an input says goes before what the action does without.
+        let by_input = places.iter().any(|(_, by_input)| *by_input);
+        found.extend(places.iter().filter(|(_, told)| *told == by_input).map(|(at, _)| *at));
     }
     found.into_iter().map(|at| &PLATFORMS[at]).collect()
 }

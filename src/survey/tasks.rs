@@ -139,7 +139,7 @@ fn command(ws: &Workspace, folder: &str, name: &Name) -> Option<String> {
 }
 
 /// The program that installs packages for a folder: what the nearest folder that locks any is locked for.
-pub(super) fn package_manager(ws: &Workspace, folder: &str) -> String {
+pub fn package_manager(ws: &Workspace, folder: &str) -> String {
     let mut next = Some(folder);
     while let Some(here) = next {
         let facts = ws.ledger.names.facts.iter().map(|fact| &fact.said);

@@ -1,8 +1,11 @@
 //! Lines of a shell: what is typed, what is printed, what the reader must fill in.
 
-use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::syntax::shell::begins_behind_bracket;
 
 /// One line of a listing.
 #[derive(Debug, PartialEq, Eq)]
@@ -26,7 +29,9 @@ pub(super) fn lines(code: &str, may_have_prompts: bool) -> Vec<Line> {
             range
         })
         .collect();
-    let prompts = |line: &str| prompt(line).filter(|_| may_have_prompts);
+    let behind_brackets = begins_behind_bracket(code);
+    let bracket = |line: &str| continuation(line).filter(|_| behind_brackets);
+    let prompts = |line: &str| prompt(line).or_else(|| bracket(line)).filter(|_| may_have_prompts);
     let has_prompts = ranges.iter().any(|range| prompts(&code[range.clone()]).is_some());
     let mut continues = false;
     ranges

@@ -9,6 +9,12 @@ pub fn looks_like_console(text: &str) -> bool {
     text.lines().any(|line| command_of(line, "$ ").is_some())
 }
 
+/// Whether a text begins with a command behind a `> `, as some write what npm shows; a redirection has one word.
+pub fn begins_behind_bracket(text: &str) -> bool {
+    let first = text.lines().find(|line| !line.trim().is_empty()).and_then(|line| command_of(line, "> "));
+    first.is_some_and(|words| words.trim().contains(' ') && is_root_command(words))
+}
+
 /// Reads a transcript: only what follows a prompt is a command.
 pub fn parse_console(source: Excerpt) -> Script {
     let mut all = Script::empty();
@@ -79,6 +85,8 @@ fn prompt_of(text: &str) -> Option<&'static str> {
         Some("$ ")
     } else if used("% ") {
         Some("% ")
+    } else if begins_behind_bracket(text) {
+        Some("> ")
     } else {
         (used("# ") && root()).then_some("# ")
     }
@@ -107,7 +115,7 @@ fn blocks(text: &str) -> Vec<Block> {
             unfinished = Unfinished::default();
             unfinished.add(command);
         } else if let Some(block) = blocks.last_mut().filter(|_| unfinished.goes_on(line, &text[start..], prompt)) {
-            let continued = command_of(line, "> ");
+            let continued = command_of(line, "> ").filter(|_| prompt != "> ");
             if continued.is_some() {
                 let at = start - block.range.start + indent;
                 block.prompts.push(at..at + 2);
@@ -231,6 +239,12 @@ mod tests {
     #[test]
     fn an_open_quote_harms_only_its_own_command() {
         assert_eq!(commands("$ echo don't\n$ make b\n"), ["echo don't", "make b"]);
+    }
+
+    #[test]
+    fn a_bracket_is_a_prompt_before_the_first_command_alone() {
+        assert_eq!(commands("> npm start\n# Open it\n> npm test\n"), ["npm start", "npm test"]);
+        assert!(!begins_behind_bracket("> access.log\n") && !begins_behind_bracket("npm start\n> npm start x\n"));
     }
 
     #[test]

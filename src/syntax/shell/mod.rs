@@ -19,7 +19,7 @@ use builder::Builder;
 use mask::Masked;
 use std::ops::Range;
 
-pub use console::{Entry, looks_like_console, parse_console, transcript};
+pub use console::{Entry, begins_behind_bracket, looks_like_console, parse_console, transcript};
 pub use language::{is_session, is_shell};
 pub use options::options;
 pub use outcome::{Silent, cannot_fail};
