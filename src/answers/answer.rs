@@ -135,7 +135,7 @@ pub(super) fn answer(
     let mut answer = match candidate.what {
         What::Page(page) => of_lines(index, page, None),
         What::Section(page, at) => of_lines(index, page, Some(at)),
-        What::Workflow(workflow) => by_workflow(index, workflow),
+        What::Workflow(workflow) => by_workflow(index, workflow, asked.contains("@deploy")),
         What::Command(at) => by_command(index, at),
     };
     answer.score = percent(score);
@@ -308,7 +308,7 @@ fn approvals(page: &PageItem) -> Option<Place> {
     Some(Place { path: page.path.clone(), line: heading.line })
 }
 
-fn by_workflow(index: &Index, workflow: &WorkflowItem) -> Answer {
+fn by_workflow(index: &Index, workflow: &WorkflowItem, is_to_deploy: bool) -> Answer {
     let place = Place { path: workflow.path.clone(), line: 1 };
     let mut commands = Vec::new();
     if workflow.events.iter().any(|event| event == "workflow_dispatch") {
@@ -326,8 +326,8 @@ fn by_workflow(index: &Index, workflow: &WorkflowItem) -> Answer {
             section: None,
             place: place.clone(),
         });
-    } else if workflow.events.iter().any(|event| event == "pull_request") {
-        // What runs on a change can be run before it.
+    } else if workflow.events.iter().any(|event| event == "pull_request") && !is_to_deploy {
+        // What runs on a change can be run before it; a deployment is more than its steps.
         let jobs = index.jobs.iter().filter(|job| job.workflow == workflow.path);
         let steps = jobs.flat_map(|job| {
             job.commands.iter().map(|command| Step {

@@ -333,6 +333,13 @@ fn of_workflow<'a>(index: &'a Index, workflow: &'a WorkflowItem) -> Candidate<'a
     for option in workflow.inputs.iter().flat_map(|input| &input.options) {
         candidate.tell(option, 0.8);
     }
+    // Where some are known to deploy, the name of another only speaks of it: "plan, warn if there is a release".
+    let deploys = |path: &str| index.jobs.iter().any(|job| job.deploys && job.workflow == path);
+    if deploys(&workflow.path) {
+        candidate.tell_terms(&[("@deploy", 0.9)]);
+    } else if index.jobs.iter().any(|job| job.deploys) {
+        candidate.tells.entry("@deploy".to_owned()).and_modify(|worth| *worth = worth.min(0.6));
+    }
     let on_changes = workflow.events.iter().any(|event| event == "push" || event == "pull_request");
     if on_changes {
         candidate.tell_terms(&[("@ci", 1.0), ("@fix", 0.6)]);

@@ -16,6 +16,8 @@ use crate::workspace::Workspace;
 const FITS: f64 = 0.5;
 /// Below which share something does not even come near.
 const NEAR: f64 = 0.2;
+/// From how many points on one workflow is before another.
+const TIED: u32 = 3;
 /// How many other answers are given.
 const OTHERS: usize = 4;
 
@@ -34,6 +36,7 @@ pub fn route(index: &Index, ws: &Workspace, phrase: &str) -> Routed {
     let whole: f64 = asked.iter().map(|term| weight(term)).sum();
     let undoes = undoing(phrase);
     let said = stems(phrase);
+    let identifiers = identifiers(phrase);
     let is_said = candidates.iter().any(|candidate| says_so(index, candidate, &said));
     let mut scored: Vec<(f64, usize)> = Vec::new();
     for (at, candidate) in candidates.iter().enumerate() {
@@ -48,6 +51,11 @@ pub fn route(index: &Index, ws: &Workspace, phrase: &str) -> Routed {
         let mut factor = if elsewhere { 0.5 } else { 1.0 };
         if let What::Page(page) | What::Section(page, _) = candidate.what {
             factor *= of_page(candidate, page, &asked, undoes);
+            // Where workflows bring everything there, a section of a page about something else tells of a part.
+            if rivals.is_some() && matches!(candidate.what, What::Section(..)) && asked.is_disjoint(&terms(&page.title))
+            {
+                factor *= 0.8;
+            }
         }
         if let What::Workflow(workflow) = candidate.what
             && rivals.as_ref().is_some_and(|rivals| rivals.is_part(workflow))
@@ -55,6 +63,9 @@ pub fn route(index: &Index, ws: &Workspace, phrase: &str) -> Routed {
             factor *= 0.7;
         }
         if starts(&asked) && takes_away(index, candidate, phrase) {
+            factor *= 0.5;
+        }
+        if !identifiers.iter().all(|name| name.iter().all(|term| candidate.tells.contains_key(term))) {
             factor *= 0.5;
         }
         // "Deployment" is about what is built here, "Release" about its next version: the word that was said is meant.
@@ -103,8 +114,14 @@ pub fn route(index: &Index, ws: &Workspace, phrase: &str) -> Routed {
         let all = candidates.iter().filter(is_one);
         answers.splice(0..0, all.map(|candidate| answer(index, ws, candidate, &asked, score)));
     }
-    let best = (fits && open.is_none()).then(|| answers.remove(0));
-    Routed { version: 1, phrase: phrase.to_owned(), best, ambiguous: open.is_some(), alternatives: answers }
+    // Of workflows that fit equally, the first is no better than the others.
+    let is_tied = fits
+        && open.is_none()
+        && answers.iter().take(2).filter(|answer| answer.kind == "workflow").count() == 2
+        && answers[0].score < answers[1].score + TIED;
+    let ambiguous = open.is_some() || is_tied;
+    let best = (fits && !ambiguous).then(|| answers.remove(0));
+    Routed { version: 1, phrase: phrase.to_owned(), best, ambiguous, alternatives: answers }
 }
 
 /// How much what a page or a section is for counts for a request.
@@ -222,6 +239,15 @@ fn is_from(index: &Index, candidate: &Candidate, asked: &BTreeSet<String>) -> bo
     };
     asked.contains("@deploy")
         && (0..words.len()).any(|at| place(words[at]).is_some_and(|term| asked.contains(&term)) && is_left(at))
+}
+
+/// The terms of the names in a request that are written as those of secrets and variables are: what is about another is no
+/// answer.
+fn identifiers(phrase: &str) -> Vec<BTreeSet<String>> {
+    let is_one = |word: &&str| {
+        word.contains('_') && word.chars().all(|c| c.is_ascii_uppercase() || c == '_' || c.is_ascii_digit())
+    };
+    phrase.split_whitespace().filter(is_one).map(terms).collect()
 }
 
 /// How much of a name is in a request.
