@@ -35,7 +35,10 @@ pub(super) fn read(source: &Source, reading: &mut Reading) {
     for block in body.blocks.iter().filter(|block| block.kind == "terraform") {
         for attribute in block.body.attributes.iter().filter(|attribute| attribute.name == "required_version") {
             if let Some(value) = &attribute.value {
-                reading.version(source.folder, tool, value, Role::Floor, attribute.value_span);
+                // A version alone is the only one that will do.
+                let is_one = value.trim_start_matches(['=', ' ']).starts_with(|c: char| c.is_ascii_digit());
+                let role = if is_one && !value.contains(',') { Role::Pin } else { Role::Floor };
+                reading.version(source.folder, tool, value, role, attribute.value_span);
             }
         }
     }

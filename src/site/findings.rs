@@ -8,6 +8,8 @@ use crate::text::Span;
 
 /// The longest part of a line that is shown, in bytes.
 const LONG: usize = 240;
+/// About as much of it stands before what is marked, which would be out of sight further right.
+const BEFORE: usize = 32;
 
 /// A finding.
 #[derive(Clone, Debug, Serialize)]
@@ -141,7 +143,7 @@ fn lines(site: &Site, span: Span) -> Vec<Line> {
     let begin = text.floor_char_boundary(start).saturating_sub(from).min(line.len());
     let end = (span.end as usize).saturating_sub(from).clamp(begin, line.len());
     let (begin, end) = (line.floor_char_boundary(begin), line.floor_char_boundary(end));
-    let first = if begin > LONG / 2 { line.floor_char_boundary(begin - LONG / 2) } else { 0 };
+    let first = if begin > 2 * BEFORE { line.floor_char_boundary(begin - BEFORE) } else { 0 };
     let last = line.floor_char_boundary((end + LONG / 2).min(first + LONG).max(end.min(begin + LONG)).min(line.len()));
     let end = end.min(last);
     let cut = |yes: bool| if yes { "…" } else { "" };

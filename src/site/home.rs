@@ -147,8 +147,11 @@ fn says_enough(site: &Site, page: &PageItem) -> bool {
 /// The commands at the root that people come for.
 fn commands(site: &Site) -> Vec<Value> {
     let all = survey::tasks(site.ws).into_iter().filter(|task| task.folder.is_empty());
-    let nowhere: BTreeSet<String> =
-        all.filter(|task| survey::leads_nowhere(site.ws, task)).map(|task| task.command).collect();
+    // What one cannot run as it stands is nothing to begin with.
+    let is_none = |task: &survey::Task| {
+        survey::leads_nowhere(site.ws, task) || survey::only_sets(site.ws, task) || survey::fails_alone(site.ws, task)
+    };
+    let nowhere: BTreeSet<String> = all.filter(is_none).map(|task| task.command).collect();
     let at_the_root = commands::defined(site).filter(|command| command.folder.is_empty());
     let at_the_root: Vec<_> = at_the_root.filter(|command| !nowhere.contains(&command.command)).collect();
     let first = needs::first(&at_the_root).into_iter().take(SHOWN);

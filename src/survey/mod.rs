@@ -49,7 +49,7 @@ pub use samples::{Sample, SampleVariable, files_of_variables, is_sample, sample_
 pub use services::{Service, services, services_of, workloads};
 pub use settings::{Setting, User, settings};
 pub use stages::{Stage, deploys_for, deploys_somewhere, every_stage, names_of, stage_of, stages};
-pub use tasks::{Script, Task, leads_nowhere, only_sets, package_manager, scripts, tasks, words_of};
+pub use tasks::{Script, Task, fails_alone, leads_nowhere, only_sets, package_manager, scripts, tasks, words_of};
 pub use terraform_state::{TerraformState, terraform_states};
 pub use toolbox::{KnownTool, known_tool};
 pub use tools::{ToolUse, Version, tools};

@@ -106,6 +106,11 @@ pub fn only_sets(ws: &Workspace, task: &Task) -> bool {
     task.kind == Kind::MakeTarget && targets_only_set(ws, task, MOST_DEPTH)
 }
 
+/// Whether a target of Make ends with an error unless a variable is set, or another target before it sets one.
+pub fn fails_alone(ws: &Workspace, task: &Task) -> bool {
+    task.kind == Kind::MakeTarget && words_of(ws, task).is_some_and(|words| words.contains("$(error "))
+}
+
 fn targets_only_set(ws: &Workspace, task: &Task, depth: usize) -> bool {
     let Some(words) = words_of(ws, task).filter(|_| depth > 0) else { return false };
     let mut lines = words.lines();

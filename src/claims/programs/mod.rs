@@ -202,7 +202,8 @@ fn is_name(words: &str) -> bool {
         && words.chars().all(fits)
         && words.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_' || c == '@')
         && !is_what_it_names(words)
-        && !matches!(words, "target" | "TARGET" | "xxx" | "foo" | "bar" | "name" | "command" | "script" | "your-script")
+        && !matches!(words, "target" | "TARGET" | "xxx" | "foo" | "bar" | "name" | "command" | "script")
+        && !["name_of", "name-of", "your_", "your-"].iter().any(|mark| words.contains(mark))
         && !words.contains("...")
         && !words.contains("example")
 }

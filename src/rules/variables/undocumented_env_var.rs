@@ -1,7 +1,7 @@
 #![doc = include_str!("undocumented_env_var.md")]
 
 use crate::diagnostic::{Diagnostic, Level};
-use crate::model::{Key, Kind, Name, Property, Statement, Verdict};
+use crate::model::{Key, Kind, Name, Property, Statement, Verdict, is_built_in_secret};
 use crate::rules::inventory::{Missing, file_name, undocumented};
 use crate::rules::variables::is_sample;
 use crate::rules::{Detect, Pages, Rule};
@@ -22,7 +22,9 @@ pub(super) static RULE: Rule = Rule {
 fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     let (known, required) = (files_that_pages_know(ws), required(ws));
     let missing = undocumented(ws, Kind::EnvVar);
-    let found = missing.iter().filter_map(|missing| {
+    // A name that GitHub has too is no claim in a table, and is told all the same.
+    let is_meant = |missing: &&Missing| !is_built_in_secret(missing.name()) || !is_told(ws, missing.name());
+    let found = missing.iter().filter(is_meant).filter_map(|missing| {
         let is_meant = |fact: &&&Statement<Name>| {
             let here = fact.scope.folder == missing.listing.scope.folder;
             let is_asked = is_sample(file_name(ws, fact.span)) && (here || known.contains(&fact.span.file));
