@@ -39,11 +39,13 @@ pub enum TrustError {
     NoPlace,
 }
 
-/// The fingerprint of a check: of itself, of the files that its words name where it changes something, and of the hash of
+/// The fingerprint of a check: of itself, of what it is chosen by, as with another tag it would run at another occasion, of the files that its words name where it changes something, and of the hash of
 /// all files of the repository where it runs more than its words tell.
 pub fn fingerprint(check: &Check, tree: Option<&str>, root: &Path) -> String {
     let mut hash = Sha256::new();
     hash.update(check.hash.as_bytes());
+    check.tags.iter().for_each(|tag| tree::part(&mut hash, tag.as_bytes()));
+    tree::part(&mut hash, check.excluded.to_string().as_bytes());
     hash.update(tree.unwrap_or_default().as_bytes());
     if matches!(check.effect, Effect::Write | Effect::Destroy) {
         for file in named(check, root) {

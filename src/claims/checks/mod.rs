@@ -269,7 +269,7 @@ fn check(page: &Page, fence: Option<&Fence>, attributes: Span, settings: Setting
     check
 }
 
-/// The hash of all that decides what a check does, where, at which occasion, and when it passes. The page may be about one environment alone.
+/// The hash of all that decides what a check does, where, and when it passes. The page may be about one environment alone.
 fn hash(check: &Check, of_page: Option<&str>) -> String {
     let mut hash = Sha256::new();
     let mut part = |word: &str| {
@@ -295,9 +295,7 @@ fn hash(check: &Check, of_page: Option<&str>) -> String {
     part(&format!("{:?}", check.stream));
     part(&check.timeout.to_string());
     part(&format!("{} {}", check.net, check.interactive));
-    // What a check is chosen by belongs to it: with another tag it would run at another occasion.
-    part(&check.excluded.to_string());
-    let lists = [&check.secrets, &check.environments, &check.needs, &check.tags, &check.systems, &check.requires];
+    let lists = [&check.secrets, &check.environments, &check.needs, &check.systems, &check.requires];
     for list in lists {
         part(&list.join(":"));
     }
