@@ -334,10 +334,11 @@ fn of_workflow<'a>(index: &'a Index, workflow: &'a WorkflowItem) -> Candidate<'a
         candidate.tell(option, 0.8);
     }
     // Where some are known to deploy, the name of another only speaks of it: "plan, warn if there is a release".
-    let deploys = |path: &str| index.jobs.iter().any(|job| job.deploys && job.workflow == path);
-    if deploys(&workflow.path) {
+    let mut deploying = index.jobs.iter().filter(|job| job.deploys).peekable();
+    let some_do = deploying.peek().is_some();
+    if deploying.any(|job| job.workflow == workflow.path) {
         candidate.tell_terms(&[("@deploy", 0.9)]);
-    } else if index.jobs.iter().any(|job| job.deploys) {
+    } else if some_do {
         candidate.tells.entry("@deploy".to_owned()).and_modify(|worth| *worth = worth.min(0.6));
     }
     let on_changes = workflow.events.iter().any(|event| event == "push" || event == "pull_request");

@@ -100,12 +100,9 @@ fn brings(index: &Index, job: &JobItem) -> bool {
 /// Whether a deploying job brings something to a place, as far as names tell.
 fn reaches(workflow: &WorkflowItem, job: &JobItem, place: &str) -> bool {
     // Where a run decides, it may be any.
-    if job.environments.is_empty() && job.environment.as_ref().is_some_and(|name| name.contains("${{")) {
-        return true;
-    }
     let options = workflow.inputs.iter().flat_map(|input| &input.options);
-    let words = job.environments.iter().chain([&job.id, &workflow.name, &workflow.file]).chain(options);
-    words.into_iter().any(|words| terms(words).contains(place))
+    let mut words = job.environments.iter().chain([&job.id, &workflow.name, &workflow.file]).chain(options);
+    job.is_undecided() || words.any(|words| terms(words).contains(place))
 }
 
 /// The terms that mean the repository itself: its name, and the first letters of its parts.

@@ -65,7 +65,7 @@ pub fn route(index: &Index, ws: &Workspace, phrase: &str) -> Routed {
         if starts(&asked) && takes_away(index, candidate, phrase) {
             factor *= 0.5;
         }
-        if !identifiers.iter().all(|name| name.iter().all(|term| candidate.tells.contains_key(term))) {
+        if !identifiers.iter().all(|term| candidate.tells.contains_key(term)) {
             factor *= 0.5;
         }
         // "Deployment" is about what is built here, "Release" about its next version: the word that was said is meant.
@@ -115,11 +115,11 @@ pub fn route(index: &Index, ws: &Workspace, phrase: &str) -> Routed {
         answers.splice(0..0, all.map(|candidate| answer(index, ws, candidate, &asked, score)));
     }
     // Of workflows that fit equally, the first is no better than the others.
-    let is_tied = fits
-        && open.is_none()
-        && answers.iter().take(2).filter(|answer| answer.kind == "workflow").count() == 2
-        && answers[0].score < answers[1].score + TIED;
-    let ambiguous = open.is_some() || is_tied;
+    let is_tied = matches!(
+        answers.as_slice(),
+        [first, second, ..] if [first, second].iter().all(|answer| answer.kind == "workflow") && first.score < second.score + TIED
+    );
+    let ambiguous = open.is_some() || fits && is_tied;
     let best = (fits && !ambiguous).then(|| answers.remove(0));
     Routed { version: 1, phrase: phrase.to_owned(), best, ambiguous, alternatives: answers }
 }
@@ -243,11 +243,11 @@ fn is_from(index: &Index, candidate: &Candidate, asked: &BTreeSet<String>) -> bo
 
 /// The terms of the names in a request that are written as those of secrets and variables are: what is about another is no
 /// answer.
-fn identifiers(phrase: &str) -> Vec<BTreeSet<String>> {
+fn identifiers(phrase: &str) -> BTreeSet<String> {
     let is_one = |word: &&str| {
         word.contains('_') && word.chars().all(|c| c.is_ascii_uppercase() || c == '_' || c.is_ascii_digit())
     };
-    phrase.split_whitespace().filter(is_one).map(terms).collect()
+    phrase.split_whitespace().filter(is_one).flat_map(terms).collect()
 }
 
 /// How much of a name is in a request.

@@ -255,11 +255,7 @@ const MOST_NEEDED: usize = 16;
 
 /// Whether one of the checks that a check needs gets a secret, so that it runs or not by what that is.
 fn needs_a_secret(check: &Check, all: &[&Check], most: usize) -> bool {
-    let is_needed = |other: &&&Check| {
-        let is_named = other.name.as_ref().is_some_and(|name| check.needs.contains(name));
-        other.fence.file == check.fence.file && is_named
-    };
-    let mut needed = all.iter().filter(is_needed);
+    let mut needed = all.iter().filter(|other| needs(check, other));
     most > 0 && needed.any(|other| !other.secrets.is_empty() || needs_a_secret(other, all, most - 1))
 }
 
@@ -292,11 +288,15 @@ pub fn meant<'a>(ws: &'a Workspace, choice: &Choice, environment: &str) -> Meant
     meant
 }
 
-/// Whether one check needs another of its page, or starts from what that leaves in the shell that they share.
+/// Whether one check needs another of its page.
+fn needs(check: &Check, other: &Check) -> bool {
+    let is_named = other.name.as_ref().is_some_and(|name| check.needs.contains(name));
+    other.fence.file == check.fence.file && is_named
+}
+
+/// Whether one check needs another, or starts from what that leaves in the shell that they share.
 fn draws_in(check: &Check, other: &Check) -> bool {
-    let is_needed = other.name.as_ref().is_some_and(|name| check.needs.contains(name));
-    let shares = other.session.is_some() && other.session == check.session && other.fence.start < check.fence.start;
-    check.fence.file == other.fence.file && (is_needed || shares)
+    needs(check, other) || shares_shell(check, other) && other.fence.start < check.fence.start
 }
 
 /// The checks that are meant, and those that they need, which says whether it is only needed.

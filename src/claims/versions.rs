@@ -187,8 +187,11 @@ fn sentences(speech: &Speech, block: &Block, candidates: &mut Vec<Candidate>) {
         let is_short = block.kind == BlockKind::ListItem && block.prose.len() < 1000;
         let range = if is_short { 0..block.prose.len() } else { Speech::sentence_range(block, span) };
         let sentence = &block.prose[range.clone()];
-        let behind = &block.prose[whole.end().min(range.end)..range.end];
-        let clause = &block.prose[range.start..range.end - behind.len() + end_of_clause(behind)];
+        let is_conditional = || {
+            let number_ends = whole.end().min(range.end);
+            let end = number_ends + end_of_clause(&block.prose[number_ends..range.end]);
+            CONDITION.is_match(&block.prose[range.start..end])
+        };
         // A heading names what it is about: "Sites that use Node 18".
         let is_heading = matches!(block.kind, BlockKind::Heading(_));
         let needed = (NEEDED.is_match(sentence) && !is_heading)
@@ -198,7 +201,7 @@ fn sentences(speech: &Speech, block: &Block, candidates: &mut Vec<Candidate>) {
             || Speech::is_elsewhen(sentence)
             || Speech::is_sample(sentence)
             || OTHER.is_match(sentence)
-            || CONDITION.is_match(clause)
+            || is_conditional()
             || number.as_str().matches('.').count() > 1 && TESTED.is_match(sentence)
             || OF_A_COMMIT.is_match(sentence)
             || OF_SOMETHING_ELSE.is_match(sentence);

@@ -12,7 +12,7 @@ use super::difference::difference;
 use super::place::{self, PlaceArguments, Repository};
 use super::running::{self, AllowArguments};
 use super::whole::write_whole;
-use super::{Ended, is_colored, print, tell};
+use super::{Ended, is_colored, print, print_plain, tell};
 use crate::checks::bless::bless;
 use crate::checks::carry::Outcome;
 use crate::checks::plan::{Choice, Plan, plan};
@@ -190,8 +190,7 @@ fn bless_pages(ws: &Workspace, root: &Path, plan: &Plan, outcomes: &[Outcome]) -
             new.splice(edit.span.range(), edit.text.into_bytes());
         }
         let difference = difference(path, path, &old, &new);
-        let lines = String::from_utf8_lossy(&difference).into_owned();
-        print(&lines.lines().map(|line| format!("{}\n", visible(line))).collect::<String>());
+        print_plain(&String::from_utf8_lossy(&difference));
         write_whole(&root.join(path), &new)?;
     }
     Ok(if left { Ended::Findings } else { Ended::Clean })

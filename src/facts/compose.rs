@@ -20,7 +20,7 @@ fn is_called_so(source: &Source) -> bool {
     let name = source.name.to_ascii_lowercase();
     let is_yaml = name.ends_with(".yml") || name.ends_with(".yaml");
     // A role of Ansible has tasks that are called after what they install.
-    let is_of_a_role = ["tasks", "handlers"].iter().any(|step| source.folder.rsplit('/').next() == Some(step));
+    let is_of_a_role = matches!(source.folder.rsplit('/').next(), Some("tasks" | "handlers"));
     is_yaml
         && !is_of_a_role
         && (name.starts_with("docker-compose") || name.starts_with("compose.") || name.starts_with("compose-"))

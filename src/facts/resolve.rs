@@ -147,17 +147,9 @@ fn by_the_tree(files: &Files, facts: &mut Inventory) {
         }
         let name = path.rsplit('/').next().unwrap_or(path);
         let folder = parent(path);
-        if let Some(manager) = python_lock_manager(name) {
+        let mut state_name = |folder: &str, value: Name| {
             facts.names.statements.push(Statement {
-                value: Name::within(Kind::PackageManager, Name::PYTHON, manager),
-                span: Span::new(id, 0, 0),
-                scope: Scope::of(folder),
-                evidence: Evidence::SOURCE,
-            });
-        }
-        let mut state = |folder: &str, kind: Kind, name: &str| {
-            facts.names.statements.push(Statement {
-                value: Name::new(kind, name),
+                value,
                 span: Span::new(id, 0, 0),
                 scope: Scope::of(folder),
                 evidence: Evidence::SOURCE,
@@ -167,6 +159,10 @@ fn by_the_tree(files: &Files, facts: &mut Inventory) {
             let (scope, place) = (Scope::of(folder), Place::File(id));
             facts.names.listings.push(Listing { domain: packages(), scope, place, table: None });
         }
+        if let Some(manager) = python_lock_manager(name) {
+            state_name(folder, Name::within(Kind::PackageManager, Name::PYTHON, manager));
+        }
+        let mut state = |folder: &str, kind: Kind, name: &str| state_name(folder, Name::new(kind, name));
         if let Some(manager) = lock_manager(name) {
             state(folder, Kind::PackageManager, manager);
         }

@@ -1,6 +1,6 @@
 //! Commands that the repository offers, and those that its pages give.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -37,14 +37,14 @@ pub struct CommandItem {
     pub documented: Vec<Mention>,
 }
 
-/// How a thing of a kind is run.
-fn line(kind: Kind, name: &str, manager: &str) -> Option<String> {
+/// How a thing of a kind is run; `manager` tells what runs the scripts of a package.
+fn line(kind: Kind, name: &str, manager: impl FnOnce() -> String) -> Option<String> {
     Some(match kind {
         Kind::MakeTarget => format!("make {name}"),
         Kind::JustRecipe => format!("just {name}"),
         Kind::TaskfileTask => format!("task {name}"),
         Kind::MiseTask => format!("mise run {name}"),
-        Kind::PackageScript => format!("{manager} run {name}"),
+        Kind::PackageScript => format!("{} run {name}", manager()),
         Kind::ComposerScript => format!("composer run {name}"),
         Kind::ManageCommand => format!("python manage.py {name}"),
         Kind::CargoAlias => format!("cargo {name}"),
@@ -90,6 +90,7 @@ pub fn effect(command: &str) -> &'static str {
 
 pub(super) fn commands(ws: &Workspace, told: &Told, published: &Publication) -> Vec<CommandItem> {
     let mut found = Vec::new();
+    let mut managers: BTreeMap<String, String> = BTreeMap::new();
     for kind in RUNNABLE {
         for name in told.names(kind) {
             let stated = told.stated(&name);
@@ -99,7 +100,11 @@ pub(super) fn commands(ws: &Workspace, told: &Told, published: &Publication) -> 
             let folders = told.folders(&name);
             let mentions = told.mentions(&name);
             for folder in &folders {
-                let Some(command) = line(kind, &name.name, &survey::package_manager(ws, folder)) else { continue };
+                let manager = || {
+                    let known = managers.entry(folder.clone());
+                    known.or_insert_with(|| survey::package_manager(ws, folder)).clone()
+                };
+                let Some(command) = line(kind, &name.name, manager) else { continue };
                 // Each folder has its own definition, when it can be told apart.
                 let own: Vec<Place> = stated.iter().filter(|place| parent(&place.path) == folder).cloned().collect();
                 let nearest = |mention: &&Mention| nearest(&folders, &mention.place.path) == Some(folder);

@@ -59,6 +59,13 @@ impl WorkflowItem {
     }
 }
 
+impl JobItem {
+    /// Whether it enters an environment of which only a run tells the name.
+    pub fn is_undecided(&self) -> bool {
+        self.environments.is_empty() && self.environment.as_ref().is_some_and(|name| name.contains("${{"))
+    }
+}
+
 /// An input of a workflow.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct InputItem {

@@ -2,9 +2,9 @@
 
 use super::AgentFile;
 use crate::model::{markdown_stem, parent};
-use crate::syntax::markdown::Markdown;
+use crate::syntax::markdown::{Link, Markdown};
 use crate::syntax::tree::Node;
-use crate::text::FileId;
+use crate::text::{FileId, Span};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 /// What a typed page is for. The path says it, or `kind:` in the front matter.
@@ -119,6 +119,13 @@ impl Page {
     /// Whether it is in a knowledge base.
     pub fn is_typed(&self) -> bool {
         self.kind.is_some()
+    }
+
+    /// The link whose destination stands at a place.
+    pub fn link_to(&self, dest: Span) -> Option<&Link> {
+        let links = &self.markdown.links;
+        let before = links.partition_point(|link| link.span.start < dest.start);
+        links[..before].last().filter(|link| link.dest_span == Some(dest))
     }
 
     /// A word of the front matter.

@@ -139,12 +139,7 @@ pub(super) enum Shown {
 /// What the text of the link of a claim shows: the path as it is `written` for which `new` is written, or the path from the
 /// root, for which `to` is.
 pub(super) fn shown_path(claim: &Statement<RepoPath>, ws: &Workspace, written: &str, new: &str, to: &str) -> Shown {
-    let Some(page) = ws.page(claim.span.file) else { return Shown::Nothing };
-    let links = &page.markdown.links;
-    let before = links.partition_point(|link| link.span.start < claim.span.start);
-    let Some(link) = links[..before].last().filter(|link| link.dest_span == Some(claim.span)) else {
-        return Shown::Nothing;
-    };
+    let Some(link) = ws.page(claim.span.file).and_then(|page| page.link_to(claim.span)) else { return Shown::Nothing };
     let name = |path: &str| path.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned();
     let text = link.text.trim();
     let bare = text.trim_start_matches("~/").trim_start_matches("./").trim_start_matches('/');

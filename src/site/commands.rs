@@ -29,7 +29,7 @@ pub(super) fn row(site: &Site, command: &CommandItem) -> Value {
     let (address, outside) = site.target(&first.path, Some(first.line));
     context! {
         command => command.command, effect => command.effect, path => first.path, line => first.line,
-        address, outside, documented => site.mentions(&command.documented), said => site.said.has(&command.command),
+        address, outside, documented => site.mentions(&command.documented), said => site.says(&command.command),
     }
 }
 

@@ -164,7 +164,7 @@ pub(super) fn tools(site: &Site) -> Result<Made, ThemeError> {
             versions,
             stated => stated.collect::<Vec<_>>(),
             documented => site.mentions(&tool.documented),
-            said => site.said.has(&tool.name),
+            said => site.says(&tool.name),
         }
     });
     let artifact = site.render("tools.html", &frame, context! { tools => tools.collect::<Vec<_>>() })?;
@@ -211,10 +211,7 @@ pub(super) fn environments(site: &Site) -> Result<Made, ThemeError> {
         });
         rows.collect::<Vec<_>>()
     };
-    let undecided = site.index.jobs.iter().filter(|job| {
-        let computed = job.environment.as_ref().is_some_and(|name| name.contains("${{"));
-        job.deploys && computed && job.environments.is_empty()
-    });
+    let undecided = site.index.jobs.iter().filter(|job| job.deploys && job.is_undecided());
     let undecided = undecided.filter_map(|job| {
         let workflow = site.index.workflow(&job.workflow)?;
         Some(context! { file => workflow.file, address => workflow.address, jobs => [&job.id] })

@@ -2,6 +2,7 @@
 //! files are to be copied.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use minijinja::Value;
 use rayon::prelude::*;
@@ -89,7 +90,8 @@ pub struct Site<'a> {
     other_ci: Vec<(&'static str, &'a str)>,
     findings: Vec<Finding>,
     sidebar: Sidebar,
-    said: Said,
+    /// Made when the first list asks.
+    said: OnceLock<Said>,
 }
 
 /// A page that was made, and what search is told of it.
@@ -164,7 +166,7 @@ impl<'a> Site<'a> {
             other_ci: other_ci(&ws.files),
             findings: Vec::new(),
             sidebar: Sidebar::default(),
-            said: Said::of(ws, index),
+            said: OnceLock::new(),
         };
         site.findings = findings::findings(&site, diagnostics);
         site.sidebar = Sidebar::new(&site);
@@ -187,6 +189,11 @@ impl<'a> Site<'a> {
         };
         let all = context! { page => frame, site, sidebar, ..content };
         Ok(Artifact::new(frame.address.clone(), self.theme.render(template, &all)?))
+    }
+
+    /// Whether the text of a page has the name of a command or a tool.
+    fn says(&self, name: &str) -> bool {
+        self.said.get_or_init(|| Said::of(self.ws, self.index)).has(name)
     }
 
     /// Where a path of the repository is shown: on this site, or at its host.

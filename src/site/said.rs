@@ -9,16 +9,14 @@ use rayon::prelude::*;
 use crate::index::Index;
 use crate::workspace::Workspace;
 
-/// The commands, tools and files of workflows that the text of some page has.
-#[derive(Default)]
+/// The commands that the repository defines and the tools that the text of some page has.
 pub(super) struct Said(HashSet<String>);
 
 impl Said {
     pub fn of(ws: &Workspace, index: &Index) -> Self {
-        let commands = index.commands.iter().map(|command| command.command.as_str());
-        let tools = index.tools.iter().map(|tool| tool.name.as_str());
-        let names: Vec<&str> =
-            commands.chain(tools).chain(index.workflows.iter().map(|workflow| workflow.file.as_str())).collect();
+        let commands = index.commands.iter().filter(|command| command.kind != "page");
+        let commands = commands.map(|command| command.command.as_str());
+        let names: Vec<&str> = commands.chain(index.tools.iter().map(|tool| tool.name.as_str())).collect();
         let automaton = AhoCorasick::builder().ascii_case_insensitive(true).build(&names);
         let automaton = automaton.expect("names are a valid set of words");
         let in_page = |text: &str| {

@@ -39,8 +39,9 @@ pub enum TrustError {
     NoPlace,
 }
 
-/// The fingerprint of a check: of itself, of what it is chosen by, as with another tag it would run at another occasion, of the files that its words name where it changes something, and of the hash of
-/// all files of the repository where it runs more than its words tell.
+/// The fingerprint of a check: of itself, of what it is chosen by, as with another tag it would run at another occasion, of
+/// the files that its words name where it changes something, and of the hash of all files of the repository where it runs
+/// more than its words tell.
 pub fn fingerprint(check: &Check, tree: Option<&str>, root: &Path) -> String {
     let mut hash = Sha256::new();
     hash.update(check.hash.as_bytes());

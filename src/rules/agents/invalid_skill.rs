@@ -47,8 +47,9 @@ fn of_field(page: &Page, file: &AgentFile, front: &Node, field: &Field, is_whole
         });
     };
     // Claude Code takes the tools as a list too.
-    let is_list = || name == "allowed-tools" && value.items().iter().all(|item| field.value.admits(item));
-    if !field.value.admits(value) && (is_whole || !matches!(value.kind, Kind::List(_)) || !is_list()) {
+    let may_be_list = name == "allowed-tools" && !is_whole && matches!(value.kind, Kind::List(_));
+    let is_list = may_be_list && value.items().iter().all(|item| field.value.admits(item));
+    if !field.value.admits(value) && !is_list {
         let place = if value.span.is_empty() { key.span } else { value.span };
         let length = value.text().map_or(0, |text| text.chars().count());
         let is_long = matches!(field.value, Value::Text(most) if length > most);

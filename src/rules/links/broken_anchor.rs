@@ -178,9 +178,7 @@ fn sections_around(page: &Page, place: Span) -> Vec<usize> {
 
 /// The one heading of a page that is called as the text of the link says which leads there.
 fn called<'a>(ws: &Workspace, page: &'a Page, address: Span) -> Option<&'a Heading> {
-    let links = &ws.page(address.file)?.markdown.links;
-    let before = links.partition_point(|link| link.span.start < address.start);
-    let text = letters(&links[..before].last().filter(|link| link.dest_span == Some(address))?.text);
+    let text = letters(&ws.page(address.file)?.link_to(address)?.text);
     let mut called = page.markdown.headings.iter().filter(|heading| letters(&heading.text) == text);
     called.next().filter(|_| !text.is_empty() && called.next().is_none())
 }

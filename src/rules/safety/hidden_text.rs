@@ -67,15 +67,22 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
             continue;
         }
         let shown = shown(text);
-        for (at, character) in text.char_indices() {
+        let mut start = 0;
+        let lines = text.split_inclusive('\n').flat_map(|line| {
+            let begin = start;
+            start += line.len();
+            let is_read_both_ways = is_read_both_ways(line);
+            line.char_indices().map(move |(at, character)| (begin + at, character, is_read_both_ways))
+        });
+        for (at, character, is_read_both_ways) in lines {
             let Some(name) = name(character, is_ours) else { continue };
-            if shown.contains(&at) {
+            if shown.contains(&at) || is_read_both_ways && sets_direction(character) {
                 continue;
             }
             // A joiner between emoji, and a mark at the start of the file, are as they should be.
             let joins =
                 character == '\u{200d}' && text[..at].chars().next_back().is_some_and(|before| !before.is_ascii());
-            if joins || at == 0 || is_typography(character, text, at) {
+            if joins || at == 0 {
                 continue;
             }
             let span = Span::new(page.file, at, at + character.len_utf8());
@@ -101,13 +108,16 @@ fn orders(page: &Page) -> impl Iterator<Item = Diagnostic> + '_ {
     })
 }
 
-/// Whether a mark sets words of another direction into a line of Hebrew or Arabic, where it is needed to read them.
-fn is_typography(mark: char, text: &str, at: usize) -> bool {
-    let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
-    let line = text[start..].lines().next().unwrap_or_default();
+/// Whether a line has Hebrew or Arabic in it, and nothing that turns letters around: there words of another direction are set
+/// in with marks that are needed to read them.
+fn is_read_both_ways(line: &str) -> bool {
     let is_right_to_left = |letter: char| matches!(letter, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}');
-    let overrides = ['\u{202d}', '\u{202e}'];
-    !overrides.contains(&mark) && !line.contains(overrides) && line.contains(is_right_to_left)
+    !line.is_ascii() && line.contains(is_right_to_left) && !line.contains(['\u{202d}', '\u{202e}'])
+}
+
+/// Whether a mark sets the direction of what follows without turning letters around.
+fn sets_direction(mark: char) -> bool {
+    matches!(mark, '\u{202a}'..='\u{202c}' | '\u{2066}'..='\u{2069}')
 }
 
 /// What a hidden character is called; where `ours`, those without width count too.

@@ -47,14 +47,10 @@ pub(super) fn dispatch(workflow: &Workflow, trigger: &Trigger, given: Option<(&s
     };
     let inputs = trigger.inputs.iter().filter(is_needed).map(|input| {
         let name = quoted(&input.name.text);
-        match given(input) {
-            // Unset it would be the newest, which is there already.
-            Some(value) => format!(" -f {name}=\"${{{value}:?}}\""),
-            None if input.required && input.default.is_none() => {
-                format!(" -f {name}=\"${{{}:?}}\"", variable(&input.name.text))
-            }
-            None => format!(" -f {name}=\"${{{}}}\"", variable(&input.name.text)),
-        }
+        // What is given would, unset, be the newest, which is there already.
+        let must_be_set = given(input).is_some() || input.required && input.default.is_none();
+        let value = given(input).unwrap_or_else(|| variable(&input.name.text));
+        format!(" -f {name}=\"${{{value}{}}}\"", if must_be_set { ":?" } else { "" })
     });
     format!("gh workflow run {}{}", quoted(workflow.file_name()), inputs.collect::<String>())
 }
