@@ -1,6 +1,6 @@
 //! What the claims of all pages leave for git, and for the text of all files, to answer.
 
-use crate::model::{Inventory, Kind, Naming, Questions, join};
+use crate::model::{Inventory, Kind, Naming, Questions, join, workflow_meant_by};
 use crate::text::{Files, Presence};
 
 /// Whether a name without a folder may be that of one workflow or script: long, of several words.
@@ -27,6 +27,7 @@ pub fn questions(claims: &Inventory, files: &Files) -> Questions {
                 _ => None,
             }));
             questions.paths.extend(asked);
+            questions.paths.extend(workflow_meant_by(tail));
             questions.pages.insert(files.path(claim.span.file).to_owned());
             if claim.value.naming == Naming::Mention && is_of_ci(tail) {
                 questions.file_names.insert(tail.to_owned());
@@ -34,6 +35,10 @@ pub fn questions(claims: &Inventory, files: &Files) -> Questions {
         }
     }
     for claim in &claims.names.statements {
+        if let Some(file) = claim.value.file().filter(|file| files.with_tail(file).next().is_none()) {
+            questions.file_names.insert(file);
+            questions.pages.insert(files.path(claim.span.file).to_owned());
+        }
         if claim.value.kind.is_asked_for() {
             questions.mentions.insert(claim.value.name.clone());
             questions.mentions.extend(claim.value.compositions());

@@ -56,7 +56,12 @@ pub fn answer(root: &Path, questions: &Questions, exists: &dyn Fn(&str) -> bool,
         answers.history = History::Whole;
         return answers;
     }
-    answers.ignored = ignored(root, &questions.paths);
+    for (path, pattern) in ignoring(root, &questions.paths) {
+        if is_name(&pattern, &path) {
+            answers.ignored_by_name.insert(path.clone());
+        }
+        answers.ignored.insert(path);
+    }
     let told = ask(root, ["rev-parse", "--is-shallow-repository", "HEAD"]).and_then(|out| String::from_utf8(out).ok());
     let Some((shallow, head)) = told.as_deref().and_then(|told| told.split_once('\n')) else { return answers };
     let ends = ends(root, head.trim(), bounds);
@@ -75,6 +80,11 @@ pub fn answer(root: &Path, questions: &Questions, exists: &dyn Fn(&str) -> bool,
 
 /// The paths among these that git ignores.
 pub fn ignored(root: &Path, paths: &BTreeSet<String>) -> BTreeSet<String> {
+    ignoring(root, paths).into_keys().collect()
+}
+
+/// The paths among these that git ignores, each with the last pattern that says so.
+fn ignoring(root: &Path, paths: &BTreeSet<String>) -> BTreeMap<String, String> {
     let mut input = Vec::new();
     // A folder is ignored by patterns that end in a slash only if it is asked about with one.
     for path in paths.iter().filter(|path| !path.is_empty()) {
@@ -83,8 +93,18 @@ pub fn ignored(root: &Path, paths: &BTreeSet<String>) -> BTreeSet<String> {
         input.extend_from_slice(path.as_bytes());
         input.extend_from_slice(b"/\0");
     }
-    let out = converse(root, &["check-ignore", "--no-index", "-z", "--stdin"], input).unwrap_or_default();
-    records(&out).map(|path| path.trim_end_matches('/').to_owned()).collect()
+    let out = converse(root, &["check-ignore", "--no-index", "--verbose", "-z", "--stdin"], input).unwrap_or_default();
+    let fields: Vec<Option<&str>> = out.split(|byte| *byte == 0).map(|field| str::from_utf8(field).ok()).collect();
+    // The file of the pattern, its line, the pattern, the path.
+    let told = fields.chunks_exact(4).filter_map(|told| Some((told[2]?, told[3]?)));
+    told.filter(|(pattern, _)| !pattern.starts_with('!'))
+        .map(|(pattern, path)| (path.trim_end_matches('/').to_owned(), pattern.to_owned()))
+        .collect()
+}
+
+/// Whether a pattern names one file, wherever it lies.
+fn is_name(pattern: &str, path: &str) -> bool {
+    pattern.rsplit('/').next() == path.rsplit('/').next()
 }
 
 /// The receipts for the asked paths and folders; a chain of renames is followed to what exists now.

@@ -5,7 +5,7 @@ use super::name::Name;
 use super::path::RepoPath;
 use super::property::Property;
 use super::questions::Answers;
-use super::reconcile::{Drift, Index, Mentioned, Reason, Side, Tree, Verdict, judge};
+use super::reconcile::{Drift, Index, Reason, Remembered, Side, Tree, Verdict, judge};
 use super::statement::{Listing, Said, Statement, Term};
 use super::version::ToolVersion;
 use crate::text::{Files, Span};
@@ -159,7 +159,7 @@ impl Ledger {
     }
 }
 
-fn reconcile<T: Term + Mentioned>(facts: Said<T>, claims: Said<T>, answers: &Answers) -> Account<T> {
+fn reconcile<T: Term + Remembered>(facts: Said<T>, claims: Said<T>, answers: &Answers) -> Account<T> {
     let fact_verdicts = verdicts(&facts, &Index::of(&claims, answers));
     let claim_verdicts = verdicts(&claims, &Index::of(&facts, answers));
     let join = |said: Vec<Statement<T>>, verdicts: Vec<Verdict>| {

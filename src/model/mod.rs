@@ -35,7 +35,7 @@ pub use drill::{Drill, StepOutcome};
 pub use inventory::{Include, Inventory, Open, Reading};
 pub use ledger::{Account, Judged, Ledger, Tally};
 pub use name::{Kind, Name};
-pub use path::{MARKDOWN, Naming, RepoPath, join, markdown_stem, parent};
+pub use path::{MARKDOWN, Naming, RepoPath, join, markdown_stem, parent, workflow_meant_by};
 pub use property::{Key, Property};
 pub use questions::{Answers, Extent, History, Newer, Questions, Receipt, Repository, Revision, Tag};
 pub use reconcile::{Drift, Reason, Verdict};

@@ -168,6 +168,11 @@ impl Name {
         Self { kind, within: within.into(), name: name.into() }
     }
 
+    /// The name of the file that is this thing, where a file alone makes it.
+    pub fn file(&self) -> Option<String> {
+        (self.kind == Kind::ManageCommand).then(|| format!("{}.py", self.name))
+    }
+
     /// The words from which a program may compose the name of a variable: a field `app_log_file_format`, the flag `log-file-format` of
     /// `APP_LOG_FILE_FORMAT`, a setting `log.file_format`, and what such names begin with, `"APP_LOG"` or `"APP_"`, in quotes.
     pub fn compositions(&self) -> Vec<String> {
@@ -226,6 +231,8 @@ impl Term for Name {
     fn absence(&self, evidence: Evidence) -> Absence {
         match self.kind {
             _ if evidence.how == How::Source || evidence.typed => Absence::Proves,
+            // Packages that are installed bring commands too.
+            Kind::ManageCommand => Absence::NeedsReceipt,
             Kind::Agent | Kind::AgentCommand | Kind::AgentFile | Kind::Activation => Absence::Proves,
             Kind::Secret | Kind::Variable | Kind::Job | Kind::Environment | Kind::Tool | Kind::Workflow => {
                 Absence::Nothing

@@ -73,6 +73,29 @@ pub fn parent(path: &str) -> &str {
     path.rfind('/').map_or("", |at| &path[..at])
 }
 
+/// What programs read from `.github` itself, though workflows are called so too.
+const READ_ABOVE_WORKFLOWS: &[&str] = &[
+    "codecov",
+    "config",
+    "dependabot",
+    "labeler",
+    "labels",
+    "mergify",
+    "release",
+    "release-drafter",
+    "settings",
+    "stale",
+];
+
+/// The workflow that is meant by a file where GitHub reads none: among the actions, of which each has a folder, or in
+/// `.github` itself.
+pub fn workflow_meant_by(path: &str) -> Option<String> {
+    let rest = path.strip_prefix(".github/")?;
+    let name = rest.strip_prefix("actions/").unwrap_or(rest);
+    let (stem, _) = name.rsplit_once('.').filter(|(_, ending)| matches!(*ending, "yml" | "yaml"))?;
+    (!name.contains('/') && !READ_ABOVE_WORKFLOWS.contains(&stem)).then(|| format!(".github/workflows/{name}"))
+}
+
 /// The endings of Markdown, as GitHub shows it, in lower case.
 pub const MARKDOWN: [&str; 7] = ["md", "mdx", "markdown", "mdown", "mdwn", "mkd", "mkdn"];
 

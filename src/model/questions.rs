@@ -120,6 +120,8 @@ pub enum Extent {
 pub struct Answers {
     /// The asked paths that git ignores.
     pub ignored: BTreeSet<String>,
+    /// Those of them that a pattern without a joker names.
+    pub ignored_by_name: BTreeSet<String>,
     /// The asked paths, and folders, that were here once.
     pub gone: BTreeMap<String, Receipt>,
     /// The asked names of files of which each was once somewhere.

@@ -228,7 +228,7 @@ impl<'a, T: Term> Index<'a, T> {
     }
 }
 
-impl<T: Term + Mentioned> Side<T> for Index<'_, T> {
+impl<T: Term + Remembered> Side<T> for Index<'_, T> {
     fn stated(&self, folder: &str, value: &T) -> Option<Stated> {
         let here = |at: &usize| *self.said.statements[*at].scope.folder == *folder;
         self.weigh(value, self.about(value).iter().copied().filter(here))
@@ -248,8 +248,8 @@ impl<T: Term + Mentioned> Side<T> for Index<'_, T> {
             .map(|gap| Reason::Gap(gap.why))
     }
 
-    fn receipt(&self, _: &Statement<T>) -> Option<Receipt> {
-        None
+    fn receipt(&self, said: &Statement<T>) -> Option<Receipt> {
+        said.value.receipt(self.answers)
     }
 
     fn elsewhere(&self, said: &Statement<T>) -> Option<Reason> {
@@ -274,16 +274,27 @@ impl<T: Term + Mentioned> Side<T> for Index<'_, T> {
     }
 }
 
-/// Whether the text of the repository speaks of a thing that no reader understands.
-pub(super) trait Mentioned {
+/// What the text of the repository, and its past, know of a thing that no reader understands.
+pub(super) trait Remembered {
+    /// Whether some file speaks of it.
     fn mentioned(&self, _: &Answers) -> bool {
         false
     }
+
+    /// The proof that it was here once.
+    fn receipt(&self, _: &Answers) -> Option<Receipt> {
+        None
+    }
 }
 
-impl Mentioned for super::version::ToolVersion {}
-impl Mentioned for super::property::Property {}
-impl Mentioned for Name {
+impl Remembered for super::version::ToolVersion {}
+impl Remembered for super::property::Property {}
+impl Remembered for Name {
+    fn receipt(&self, answers: &Answers) -> Option<Receipt> {
+        let receipt = answers.gone_names.get(&self.file()?)?;
+        parent(&receipt.path).ends_with("management/commands").then(|| receipt.clone())
+    }
+
     fn mentioned(&self, answers: &Answers) -> bool {
         let is_begun = || answers.prefixes.iter().any(|prefix| self.name.starts_with(prefix.as_str()));
         match self.kind {
@@ -315,6 +326,15 @@ impl Tree<'_> {
         beside.or_else(|| folders.find_map(of_the_book).filter(|_| path.ends_with(".md")))
     }
 
+    /// Whether git ignores a path, so that it may be there where the page is read. A link leads to the host, which has no
+    /// file that is ignored by its own name and was removed.
+    fn is_made_by_people(&self, value: &RepoPath, path: &str) -> bool {
+        let is_dead = value.naming == Naming::Target
+            && self.answers.ignored_by_name.contains(path)
+            && self.answers.gone.contains_key(path);
+        self.answers.ignored.contains(path) && !is_dead
+    }
+
     /// Whether a path was removed before the page that names it was written, so that the page never meant it.
     fn was_gone_before(&self, receipt: &Receipt, said: &Statement<RepoPath>) -> bool {
         let born = self.answers.born.get(self.files.path(said.span.file));
@@ -336,7 +356,7 @@ impl Side<RepoPath> for Tree<'_> {
         match self.files.presence(&join(folder, &value.path)?) {
             Presence::Closed(EntryKind::Submodule) => Some(Reason::Submodule),
             Presence::Closed(_) => Some(Reason::Outside),
-            Presence::Absent(path) if self.answers.ignored.contains(&path) => Some(Reason::Ignored),
+            Presence::Absent(path) if self.is_made_by_people(value, &path) => Some(Reason::Ignored),
             Presence::Absent(path) => self.template(&path).map(|_| Reason::Gap("a build makes it from a template")),
             Presence::Here | Presence::Circle => None,
         }

@@ -15,6 +15,7 @@ pub struct Example {
     files: Vec<(String, EntryKind, String)>,
     gone: Vec<(String, Option<String>)>,
     ignored: BTreeSet<String>,
+    ignored_by_name: BTreeSet<String>,
     born: BTreeMap<String, String>,
     tags: Vec<Tag>,
     revisions: BTreeMap<String, Vec<Revision>>,
@@ -51,6 +52,10 @@ impl Example {
             "diagnostics" => self.diagnostics = Some(body.trim_end().to_owned()),
             "gone" => self.gone.extend(lines().map(|path| (path, None))),
             "ignored" => self.ignored.extend(lines()),
+            "ignored by name" => {
+                self.ignored.extend(lines());
+                self.ignored_by_name.extend(lines());
+            }
             "born" => self.born.extend(lines().map(|line| {
                 let (page, day) = line.split_once(' ').expect("a page has a first day");
                 (page.to_owned(), day.to_owned())
@@ -125,6 +130,11 @@ impl Example {
             }
             gone.insert(path.clone(), receipt(path, to));
         }
+        let names = gone.values().map(|receipt| (receipt.path.rsplit('/').next().unwrap_or_default(), receipt));
+        let gone_names = names
+            .filter(|(name, _)| questions.file_names.contains(*name))
+            .map(|(name, receipt)| (name.to_owned(), receipt.clone()))
+            .collect();
         gone.retain(|path, _| questions.paths.contains(path));
         let is_page = |path: &str| path.ends_with(".md") || path.ends_with(".mdx");
         let sources: Vec<&String> =
@@ -134,7 +144,9 @@ impl Example {
         let mentioned = mentioned.cloned().collect();
         Answers {
             ignored: self.ignored.clone(),
+            ignored_by_name: self.ignored_by_name.clone(),
             gone,
+            gone_names,
             born: self.born.clone(),
             mentioned,
             tags: self.tags.clone(),

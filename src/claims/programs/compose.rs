@@ -4,7 +4,7 @@ use super::{Value, is_name, operands, option, values};
 use crate::claims::code_spans::path_in;
 use crate::claims::speech::Speech;
 use crate::claims::working_folder::Folder;
-use crate::model::{How, Kind, Name, Scope, join, parent};
+use crate::model::{How, Kind, Name, Naming, Scope, join, parent};
 use crate::syntax::shell::Word;
 
 /// What is done with services.
@@ -76,6 +76,10 @@ pub(super) fn compose(speech: &mut Speech, program: &str, words: &[Word], folder
     let Some(scope) = folder.scope(speech) else { return };
     let Some(verb_at) = words.iter().position(|word| VERBS.contains(&word.raw.as_str())) else { return };
     let (options, rest) = (&words[..verb_at], &words[verb_at + 1..]);
+    files(speech, options, folder);
+    if is_file_behind(&words[verb_at]) {
+        files(speech, rest, folder);
+    }
     let place = place(speech, options, folder, scope);
     speech.claim_or_leave_open(place, |speech, scope| services(speech, &words[verb_at], rest, scope));
 }
@@ -103,10 +107,28 @@ fn place(speech: &Speech, options: &[Word], folder: &Folder, scope: Scope) -> Re
     found.map(|path| Scope::only(parent(&path))).ok_or("the Compose file that is named is not here")
 }
 
+/// The Compose files without a folder that options name; of a path with folders every command tells.
+fn files(speech: &mut Speech, options: &[Word], folder: &Folder) {
+    for (file, span) in values(options, &["-f", "--file"]) {
+        let Value::Known(file) = file else { continue };
+        let Some((path, _)) = path_in(file).filter(|(path, _)| !path.contains('/')) else { continue };
+        let scope = match folder {
+            Folder::Open => speech.path_scope(),
+            Folder::Known(folder) => Scope::only(folder),
+            Folder::Foreign | Folder::Unknown => return,
+        };
+        speech.claim_path(path, Naming::Mention, None, span, scope, How::Command);
+    }
+}
+
+/// Whether `-f` behind a verb can only be the file, misplaced: it follows in `logs`, and forces in `rm`.
+fn is_file_behind(verb: &Word) -> bool {
+    !matches!(verb.raw.as_str(), "logs" | "rm")
+}
+
 /// The services that a verb is told.
 fn services(speech: &mut Speech, verb: &Word, rest: &[Word], scope: &Scope) {
-    // `-f` follows in `logs`, forces in `rm`, and elsewhere can only be the file, misplaced.
-    let misplaced: &[&str] = if matches!(verb.raw.as_str(), "logs" | "rm") { &[] } else { &["-f"] };
+    let misplaced: &[&str] = if is_file_behind(verb) { &["-f"] } else { &[] };
     let operands = operands(rest, &[VALUED, misplaced].concat());
     let single = matches!(verb.raw.as_str(), "run" | "exec");
     let services = operands.into_iter().take(if single { 1 } else { usize::MAX });

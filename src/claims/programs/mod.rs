@@ -35,7 +35,10 @@ pub(super) fn read(speech: &mut Speech, words: &[Word], folder: &Folder) {
         }
         at => names(speech, program, own, &at),
     }
-    if !contained.is_empty() {
+    if scripts::is_managed(wrappers::inner(contained).words) {
+        // Which commands a project has is the same wherever it runs.
+        in_container(speech, contained);
+    } else if !contained.is_empty() {
         speech.leave_open("it runs in a container", |speech| in_container(speech, contained));
     }
     let told = match program {
@@ -92,6 +95,7 @@ fn names(speech: &mut Speech, program: &str, words: &[Word], folder: &Folder) {
             toolchains::version_manager(speech, program, arguments);
         }
         "npm" | "pnpm" | "yarn" | "bun" => packages::package_manager(speech, program, arguments, folder),
+        "turbo" | "npx" | "bunx" => packages::turbo(speech, program, arguments, folder),
         "pipenv" | "poetry" | "pdm" => packages::python_manager(speech, program, arguments, folder),
         "composer" => packages::composer(speech, arguments, folder),
         "cargo" => cargo::cargo(speech, arguments, folder),

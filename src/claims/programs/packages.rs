@@ -76,6 +76,7 @@ pub(super) fn package_manager(speech: &mut Speech, program: &str, words: &[Word]
     let Some(scope) = folder.scope(speech) else { return };
     let manager = Manager::of(program);
     let own = own_words(program, words);
+    handed_to_turbo(speech, own, words, &scope);
     let has = |names: &[&str]| own.iter().any(|word| names.contains(&word.raw.as_str()));
     let (package, script) = run(program, own);
     let mut filters = values(own, manager.filters);
@@ -139,6 +140,44 @@ fn chosen<'w>(speech: &Speech, filter: Value<'w>, span: Span, scope: &Scope, man
         Some(folder) => Chosen::Folder(Scope::only(&folder)),
         None if is_path || !is_name(filter) || filter.contains([':', ' ']) => Chosen::Open(FILTERED),
         None => Chosen::Named(filter, span),
+    }
+}
+
+/// What Turborepo is told that runs by itself.
+pub(super) fn turbo(speech: &mut Speech, program: &str, words: &[Word], folder: &Folder) {
+    let is_it = program == "turbo" || words.first().is_some_and(|word| word.raw == "turbo");
+    if let Some(scope) = folder.scope(speech).filter(|_| is_it) {
+        packages_of_turbo(speech, words, &scope);
+    }
+}
+
+/// What a script is told that is a task of Turborepo, and hands it on; or `turbo` itself, behind a package manager.
+fn handed_to_turbo(speech: &mut Speech, own: &[Word], words: &[Word], scope: &Scope) {
+    let files = speech.context.files;
+    let settings = folder_with(speech, &Scope::of(&scope.folder), "", "turbo.json");
+    let settings = settings.and_then(|folder| files.text(files.find(&join(&folder, "turbo.json")?)?));
+    let is_task = |word: &Word| settings.is_some_and(|text| text.contains(&format!("\"{}\"", word.raw)));
+    match words.iter().position(|word| word.raw == "turbo") {
+        Some(at) => packages_of_turbo(speech, &words[at + 1..], scope),
+        None if own.last().is_some_and(is_task) => packages_of_turbo(speech, &words[own.len()..], scope),
+        None => {}
+    }
+}
+
+/// The packages that filters of Turborepo name.
+fn packages_of_turbo(speech: &mut Speech, words: &[Word], scope: &Scope) {
+    for (filter, span) in values(words, &["-F", "--filter"]) {
+        let Value::Known(filter) = filter else { continue };
+        // What it depends on, or what depends on it, is taken too.
+        let package = filter.trim_start_matches("...").trim_end_matches("...").trim_matches('^');
+        let is_path = match package.strip_prefix('@') {
+            Some(rest) => rest.matches('/').count() != 1,
+            None => package.contains('/') || package.starts_with('.'),
+        };
+        if !is_path && is_name(package) && !package.contains(':') {
+            let around = Scope::of(&scope.folder);
+            speech.claim_name(Name::new(Kind::NodePackage, package), span, around, How::Command);
+        }
     }
 }
 

@@ -9,11 +9,10 @@ use crate::syntax::shell::Word;
 use crate::text::Span;
 
 pub(super) fn interpreter(speech: &mut Speech, program: &str, words: &[Word], folder: &Folder) {
-    if program.starts_with("python") && words.get(1).is_some() {
-        let at = words.iter().position(|word| word.raw == "manage.py" || word.raw.ends_with("/manage.py"));
-        if let Some(at) = at {
-            return managed(speech, &words[at + 1..], folder);
-        }
+    if program.starts_with("python")
+        && let Some(at) = words.iter().position(is_django)
+    {
+        return managed(speech, &words[at + 1..], folder);
     }
     let Some(first) = words.iter().find(|word| !word.raw.starts_with('-')) else { return };
     let takes_code = words
@@ -62,6 +61,17 @@ const MANAGE: &[&str] = &[
     "shell_plus",
     "help",
 ];
+
+/// Whether a word is Django's script.
+fn is_django(word: &Word) -> bool {
+    word.raw.rsplit('/').next() == Some("manage.py")
+}
+
+/// Whether words run a command of Django's script.
+pub(super) fn is_managed(words: &[Word]) -> bool {
+    let Some((first, rest)) = words.split_first() else { return false };
+    is_django(first) || first.raw.starts_with("python") && rest.first().is_some_and(is_django)
+}
 
 /// A command of Django's script, which is run itself.
 pub(super) fn manage(speech: &mut Speech, words: &[Word], folder: &Folder) {

@@ -1,7 +1,7 @@
 #![doc = include_str!("unknown_path.md")]
 
 use crate::diagnostic::{Diagnostic, Edit, Fix, Level};
-use crate::model::{Drift, How, Naming, Reason, RepoPath, Statement, Verdict};
+use crate::model::{Drift, How, Naming, Reason, RepoPath, Statement, Verdict, workflow_meant_by};
 use crate::rules::gone::{meant, moved, receipt, rewrite, with_receipt};
 use crate::rules::{Detect, Pages, Rule, is_workflow};
 use crate::text::FileId;
@@ -34,22 +34,49 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
         .filter(|(claim, _)| claim.value.naming == Naming::Folder || !alive.contains(claim.value.path.as_str()))
         .filter(|(claim, _)| !is_workflow(&meant(claim, ws)) && !run.contains(&(claim.span.file, claim.span.end)))
         .map(|(claim, drift)| finding(ws, claim, drift))
-        .chain(among_actions(ws))
+        .chain(misplaced_workflows(ws))
+        .chain(misspelt_compose_files(ws))
         .collect()
 }
 
-/// Workflows that are named as files among the actions, each of which has a folder.
-fn among_actions(ws: &Workspace) -> impl Iterator<Item = Diagnostic> {
+/// The mentions of what is not here, and of which the history tells nothing.
+fn never_here(ws: &Workspace) -> impl Iterator<Item = &Statement<RepoPath>> {
     let claims = ws.ledger.paths.claims.iter();
     let open = claims.filter(|claim| claim.verdict == Verdict::Unjudged(Reason::NoReceipt)).map(|claim| &claim.said);
-    open.filter(|said| said.value.naming == Naming::Mention).filter_map(|said| {
+    open.filter(|said| said.value.naming == Naming::Mention)
+}
+
+/// Compose files that commands name with a slip of the pen, so that nothing starts.
+fn misspelt_compose_files(ws: &Workspace) -> impl Iterator<Item = Diagnostic> {
+    let is_compose = |name: &str| name.contains("compose") && (name.ends_with(".yml") || name.ends_with(".yaml"));
+    let commands = never_here(ws).filter(|said| said.evidence.how == How::Command);
+    commands.filter(move |said| !said.value.path.contains('/') && is_compose(&said.value.path)).filter_map(
+        move |said| {
+            let path = &said.value.path;
+            let names = ws.files.iter().filter_map(|(_, entry)| entry.path.rsplit('/').next());
+            let near = names.filter(|name| is_compose(name) && strsim::damerau_levenshtein(name, path) <= 2);
+            let near: BTreeSet<&str> = near.collect();
+            let [near] = near.into_iter().collect::<Vec<_>>()[..] else { return None };
+            let fix = Fix::guess(format!("write {near}"), vec![Edit::replace(said.span, near)]);
+            let fix = (ws.words(said.span) == path).then_some(fix);
+            let diagnostic = RULE.at(said.span, format!("there is no Compose file {path}")).about(path.as_str());
+            Some(diagnostic.help(format!("did you mean {near}?")).fix(fix))
+        },
+    )
+}
+
+/// Workflows that are named as files where none is read: among the actions, of which each has a folder, or above all.
+fn misplaced_workflows(ws: &Workspace) -> impl Iterator<Item = Diagnostic> {
+    never_here(ws).filter_map(|said| {
         let path = &said.value.path;
-        let name = path.strip_prefix(".github/actions/")?;
-        let workflow = format!(".github/workflows/{name}");
-        ws.files.find(&workflow).filter(|_| is_workflow(&workflow))?;
+        let workflow = workflow_meant_by(path)?;
+        let diagnostic = RULE.at(said.span, format!("{path} does not exist")).about(path.as_str());
+        if ws.files.find(&workflow).is_none() {
+            let receipt = ws.answers.gone.get(&workflow)?;
+            return Some(with_receipt(diagnostic, &workflow, receipt, ws));
+        }
         let fix = (ws.words(said.span) == path)
             .then(|| Fix::guess(format!("write {workflow}"), vec![Edit::replace(said.span, &workflow)]));
-        let diagnostic = RULE.at(said.span, format!("{path} does not exist")).about(path.as_str());
         Some(diagnostic.help(format!("the workflow of that name is {workflow}")).fix(fix))
     })
 }

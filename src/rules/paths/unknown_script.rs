@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::diagnostic::{Diagnostic, Level};
-use crate::model::{Naming, Verdict, join};
+use crate::model::{Drift, Kind, Naming, Verdict, join};
 use crate::rules::gone::{meant, moved, nearest, receipt, rewrite, with_receipt};
 use crate::rules::{Detect, Pages, Rule, is_workflow};
 use crate::text::{EntryKind, FileId};
@@ -36,7 +36,17 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
             (None, None) => diagnostic,
         }
     });
-    missing.chain(unrunnable(ws)).collect()
+    missing.chain(unmanaged(ws)).chain(unrunnable(ws)).collect()
+}
+
+/// Commands of Django's script whose file was removed.
+fn unmanaged(ws: &Workspace) -> impl Iterator<Item = Diagnostic> {
+    ws.ledger.names.unknown().filter_map(|(claim, drift)| {
+        let (Kind::ManageCommand, Drift::Gone(receipt)) = (claim.value.kind, drift) else { return None };
+        let name = claim.value.name.as_str();
+        let diagnostic = RULE.at(claim.span, format!("manage.py has no command {name} any more")).about(name);
+        Some(with_receipt(diagnostic, &receipt.path, receipt, ws))
+    })
 }
 
 /// Scripts that are run by their path and may not be: git has them without the run bit.

@@ -33,6 +33,8 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
             known.entry(claim.said.span.file).or_default().insert(&claim.said.value.name);
         }
     }
+    let facts = ws.ledger.names.facts.iter().map(|fact| &fact.said).filter(|fact| of_env(&fact.value));
+    let facts: Vec<&Statement<Name>> = facts.collect();
     let nowhere: Vec<&Statement<Name>> = ws
         .ledger
         .names
@@ -52,21 +54,32 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
         let siblings = known.iter().filter(|name| name.split('_').next() == Some(prefix)).count();
         known.len() >= KNOWN && few && siblings >= 1
     };
-    nowhere.iter().filter(believed).map(|claim| finding(ws, claim)).collect()
+    let is_meant = |claim: &&&Statement<Name>| believed(claim) || is_reordered(&claim.value.name, &facts);
+    nowhere.iter().filter(is_meant).map(|claim| finding(claim, &facts)).collect()
 }
 
-fn finding(ws: &Workspace, claim: &Statement<Name>) -> Diagnostic {
+/// The words of a name, in the order of letters.
+fn words(name: &str) -> Vec<&str> {
+    let mut words: Vec<&str> = name.split('_').collect();
+    words.sort_unstable();
+    words
+}
+
+/// Whether the repository has a name of the same words in another order. The end of a name that it has may be meant as
+/// such.
+fn is_reordered(name: &str, facts: &[&Statement<Name>]) -> bool {
+    let words_of_name = words(name);
+    let is_end = |other: &str| other.strip_suffix(name).is_some_and(|start| start.ends_with('_'));
+    words_of_name.len() >= 3
+        && facts.iter().any(|fact| fact.value.name.len() == name.len() && words(&fact.value.name) == words_of_name)
+        && !facts.iter().any(|fact| is_end(&fact.value.name))
+}
+
+fn finding(claim: &Statement<Name>, facts: &[&Statement<Name>]) -> Diagnostic {
     let name = &claim.value.name;
     let diagnostic = RULE.at(claim.span, format!("nothing in the repository reads {name}")).about(name.as_str());
-    let facts = ws.ledger.names.facts.iter().map(|fact| &fact.said).filter(|fact| fact.value.kind == Kind::EnvVar);
-    let sorted = |name: &str| {
-        let mut parts: Vec<String> = name.split('_').map(str::to_owned).collect();
-        parts.sort();
-        parts
-    };
-    let likeness =
-        |other: &str| if sorted(name) == sorted(other) { 0 } else { strsim::damerau_levenshtein(name, other) };
-    let near = facts.min_by_key(|fact| (likeness(&fact.value.name), fact.value.name.clone()));
+    let likeness = |other: &str| if words(name) == words(other) { 0 } else { strsim::damerau_levenshtein(name, other) };
+    let near = facts.iter().min_by_key(|fact| (likeness(&fact.value.name), fact.value.name.clone()));
     match near.filter(|near| likeness(&near.value.name) <= name.len() / 5) {
         Some(near) => {
             diagnostic.related(near.span, "the nearest name").help(format!("did you mean {}?", near.value.name))
