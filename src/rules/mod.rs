@@ -19,6 +19,7 @@ mod owners;
 mod pages;
 mod parts;
 mod paths;
+mod promised;
 mod records;
 mod run;
 mod safety;

@@ -5,8 +5,9 @@ use crate::claims::runners::{BINARIES, BUN, COMPOSER, PNPM, YARN, is_npm_script}
 use crate::claims::speech::Speech;
 use crate::claims::working_folder::Folder;
 use crate::model::{How, Kind, Name, Scope, join};
+use crate::syntax::json;
 use crate::syntax::shell::Word;
-use crate::text::Span;
+use crate::text::{Excerpt, Span};
 
 /// What a package manager understands.
 struct Manager {
@@ -151,17 +152,25 @@ pub(super) fn turbo(speech: &mut Speech, program: &str, words: &[Word], folder: 
     }
 }
 
-/// What a script is told that is a task of Turborepo, and hands it on; or `turbo` itself, behind a package manager.
+/// What a script is told that runs Turborepo, and hands it on; or `turbo` itself, behind a package manager.
 fn handed_to_turbo(speech: &mut Speech, own: &[Word], words: &[Word], scope: &Scope) {
-    let files = speech.context.files;
-    let settings = folder_with(speech, &Scope::of(&scope.folder), "", "turbo.json");
-    let settings = settings.and_then(|folder| files.text(files.find(&join(&folder, "turbo.json")?)?));
-    let is_task = |word: &Word| settings.is_some_and(|text| text.contains(&format!("\"{}\"", word.raw)));
     match words.iter().position(|word| word.raw == "turbo") {
         Some(at) => packages_of_turbo(speech, &words[at + 1..], scope),
-        None if own.last().is_some_and(is_task) => packages_of_turbo(speech, &words[own.len()..], scope),
+        None if own.last().is_some_and(|script| runs_turbo(speech, &script.raw, scope)) => {
+            packages_of_turbo(speech, &words[own.len()..], scope);
+        }
         None => {}
     }
+}
+
+/// Whether a script of the nearest package runs Turborepo.
+fn runs_turbo(speech: &Speech, script: &str, scope: &Scope) -> bool {
+    let files = speech.context.files;
+    let mut manifests = scope.outward().filter_map(|folder| files.find(&join(folder, "package.json")?));
+    let text = manifests.next().and_then(|file| Some(Excerpt::whole(file, files.text(file)?)));
+    let tree = text.filter(|text| text.text.contains("turbo")).map(json::parse);
+    let body = tree.as_ref().and_then(|tree| tree.root()?.path(&["scripts", script])?.text());
+    body.is_some_and(|body| body.split_whitespace().any(|word| word == "turbo"))
 }
 
 /// The packages that filters of Turborepo name.

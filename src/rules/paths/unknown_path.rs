@@ -1,7 +1,7 @@
 #![doc = include_str!("unknown_path.md")]
 
 use crate::diagnostic::{Diagnostic, Edit, Fix, Level};
-use crate::model::{Drift, How, Naming, Reason, RepoPath, Statement, Verdict, workflow_meant_by};
+use crate::model::{Drift, How, Naming, Reason, RepoPath, Statement, Verdict, join, workflow_meant_by};
 use crate::rules::gone::{meant, moved, receipt, rewrite, with_receipt};
 use crate::rules::{Detect, Pages, Rule, is_workflow};
 use crate::text::FileId;
@@ -36,6 +36,7 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
         .map(|(claim, drift)| finding(ws, claim, drift))
         .chain(misplaced_workflows(ws))
         .chain(misspelt_compose_files(ws))
+        .chain(doubled_steps(ws))
         .collect()
 }
 
@@ -44,6 +45,25 @@ fn never_here(ws: &Workspace) -> impl Iterator<Item = &Statement<RepoPath>> {
     let claims = ws.ledger.paths.claims.iter();
     let open = claims.filter(|claim| claim.verdict == Verdict::Unjudged(Reason::NoReceipt)).map(|claim| &claim.said);
     open.filter(|said| said.value.naming == Naming::Mention)
+}
+
+/// Paths with a step that is written twice, and are there without.
+fn doubled_steps(ws: &Workspace) -> impl Iterator<Item = Diagnostic> {
+    never_here(ws).filter_map(|said| {
+        let path = &said.value.path;
+        let mut steps: Vec<&str> = path.split('/').collect();
+        steps.dedup();
+        let single = steps.join("/");
+        let is_there =
+            said.scope.outward().filter_map(|folder| join(folder, &single)).any(|path| ws.files.exists(&path));
+        if single == *path || !is_there {
+            return None;
+        }
+        let fix = Fix::guess(format!("write {single}"), vec![Edit::replace(said.span, &single)]);
+        let fix = (ws.words(said.span) == path).then_some(fix);
+        let diagnostic = RULE.at(said.span, format!("{path} does not exist")).about(path.as_str());
+        Some(diagnostic.help(format!("did you mean {single}?")).fix(fix))
+    })
 }
 
 /// Compose files that commands name with a slip of the pen, so that nothing starts.

@@ -2,18 +2,21 @@
 
 use crate::diagnostic::{Diagnostic, Level};
 use crate::kinds::Column;
-use crate::model::{Key, Kind, Name};
+use crate::model::{Key, Kind, Name, Statement, is_built_in_secret};
 use crate::rules::inventory::{Missing, job_around, stated, undocumented, user};
+use crate::rules::promised::{Promise, Promised, is_on_a_page, promised};
 use crate::rules::{Detect, Pages, Rule};
 use crate::scaffold::{name as name_cell, names};
+use crate::text::FileId;
 use crate::workspace::Workspace;
+use std::collections::BTreeMap;
 
 pub(super) static RULE: Rule = Rule {
     name: "undocumented-secret",
     summary: "the list of secrets lacks one that a workflow uses",
     page: include_str!("undocumented_secret.md"),
     level: Level::Warning,
-    pages: Pages::Typed,
+    pages: Pages::All,
     since: "0.1.0",
     detect: Detect::Workspace(detect),
 };
@@ -21,7 +24,58 @@ pub(super) static RULE: Rule = Rule {
 fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     let missing = undocumented(ws, Kind::Secret);
     let otherwise = |name: &str| super::is_documented_as(ws, Kind::Variable, name);
-    missing.iter().filter(|missing| !otherwise(missing.name())).map(|missing| finding(ws, missing)).collect()
+    let missing = missing.iter().filter(|missing| !otherwise(missing.name())).map(|missing| finding(ws, missing));
+    missing.chain(unpromised(ws)).collect()
+}
+
+/// The secrets that jobs use.
+type ByJob<'a> = BTreeMap<(FileId, &'a str), Vec<&'a Statement<Name>>>;
+
+/// What lists of other pages lack that say themselves that they have all secrets which are needed: what else a job uses
+/// that uses them.
+fn unpromised(ws: &Workspace) -> Vec<Diagnostic> {
+    let untyped = ws.pages.iter().filter(|page| !page.is_typed() && page.agent.is_none());
+    let lists: Vec<Promised> = untyped.flat_map(|page| promised(page, Promise::Secrets)).collect();
+    if lists.is_empty() {
+        return Vec::new();
+    }
+    let mut jobs = ByJob::new();
+    for fact in ws.ledger.names.facts.iter().map(|fact| &fact.said).filter(|fact| fact.value.kind == Kind::Secret) {
+        if let Some(job) = job_around(ws, fact.span) {
+            jobs.entry((fact.span.file, job)).or_default().push(fact);
+        }
+    }
+    let mut found: BTreeMap<&str, Diagnostic> = BTreeMap::new();
+    for (list, secret) in lists.iter().flat_map(|list| lacking(list, &jobs).map(move |secret| (list, secret))) {
+        let name = secret.value.name.as_str();
+        if !found.contains_key(name) && !is_on_a_page(ws, name) {
+            let message = format!("{} uses the secret {name}, which no page names", user(ws, secret.span));
+            let diagnostic = RULE.at(secret.span, message).about(name);
+            found.insert(name, diagnostic.related(list.span, "the list of secrets that are needed"));
+        }
+    }
+    found.into_values().collect()
+}
+
+/// What a job uses beside all secrets of a list, if that has more than it lacks.
+fn lacking<'a>(list: &Promised, jobs: &'a ByJob<'a>) -> impl Iterator<Item = &'a Statement<Name>> + use<'a> {
+    let is_listed =
+        |secret: &Statement<Name>| list.names.iter().any(|name| name.eq_ignore_ascii_case(&secret.value.name));
+    let has_all = |secrets: &&Vec<&'a Statement<Name>>| {
+        let uses = |name: &&str| secrets.iter().any(|secret| secret.value.name.eq_ignore_ascii_case(name));
+        list.names.len() >= 2 && list.names.iter().all(uses)
+    };
+    let of_job = |secrets: &Vec<&'a Statement<Name>>| {
+        let mut lacking: Vec<&Statement<Name>> = secrets
+            .iter()
+            .copied()
+            .filter(|secret| !is_listed(secret) && !is_built_in_secret(&secret.value.name))
+            .collect();
+        lacking.sort_by_key(|secret| (&secret.value.name, secret.span));
+        lacking.dedup_by_key(|secret| &secret.value.name);
+        if lacking.len() < list.names.len() { lacking } else { Vec::new() }
+    };
+    jobs.values().filter(has_all).flat_map(of_job).collect::<Vec<_>>().into_iter()
 }
 
 fn finding(ws: &Workspace, missing: &Missing) -> Diagnostic {

@@ -34,8 +34,12 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
         let others = claims.iter().any(|other| other.span.file == claim.span.file && is_other(&other.value));
         let page = ws.page(claim.span.file).expect("a claim stands on a page");
         let stem = page.stem().to_lowercase();
-        let for_contributors =
-            page.is_typed() || stem == "readme" || stem.contains("contribut") || stem.contains("develop");
+        // What a Python project is run in is locked for whoever runs it; JavaScript's users have managers of their own.
+        let for_contributors = page.is_typed()
+            || stem == "readme"
+            || stem.contains("contribut")
+            || stem.contains("develop")
+            || claim.value.within == Name::PYTHON;
         let beside = page.is_typed() || [page.own_folder(), ""].contains(&&*claim.scope.folder) && !is_nested(page);
         let Some((used, place)) = used(ws, claim).filter(|_| !others && for_contributors && beside) else {
             continue;

@@ -3,18 +3,19 @@
 use crate::diagnostic::{Diagnostic, Level};
 use crate::model::{Key, Kind, Name, Property, Statement, Verdict, is_built_in_secret};
 use crate::rules::inventory::{Missing, file_name, undocumented};
+use crate::rules::promised::{Promise, Promised, is_on_a_page, promised};
 use crate::rules::variables::is_sample;
 use crate::rules::{Detect, Pages, Rule};
 use crate::text::{FileId, Span};
 use crate::workspace::Workspace;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) static RULE: Rule = Rule {
     name: "undocumented-env-var",
     summary: "the environment pages lack a variable that a sample file or a script asks for",
     page: include_str!("undocumented_env_var.md"),
     level: Level::Warning,
-    pages: Pages::Typed,
+    pages: Pages::All,
     since: "0.1.0",
     detect: Detect::Workspace(detect),
 };
@@ -32,7 +33,46 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
         };
         missing.facts.iter().find(is_meant).map(|fact| finding(ws, missing, fact))
     });
-    found.collect()
+    found.chain(unpromised(ws)).collect()
+}
+
+/// How many names a list must have that says that it has all.
+const LISTED: usize = 8;
+
+/// What lists of other pages lack that say themselves that they have all variables, of a sample that they are about.
+fn unpromised(ws: &Workspace) -> Vec<Diagnostic> {
+    let untyped = ws.pages.iter().filter(|page| !page.is_typed() && page.agent.is_none());
+    let lists: Vec<Promised> = untyped.flat_map(|page| promised(page, Promise::EnvVars)).collect();
+    let mut samples: BTreeMap<FileId, BTreeMap<&str, Span>> = BTreeMap::new();
+    for fact in ws.ledger.names.facts.iter().map(|fact| &fact.said).filter(|fact| fact.value.kind == Kind::EnvVar) {
+        if !lists.is_empty() && is_sample(file_name(ws, fact.span)) {
+            samples.entry(fact.span.file).or_default().entry(&fact.value.name).or_insert(fact.span);
+        }
+    }
+    let pairs = lists.iter().flat_map(|list| samples.iter().map(move |(file, sample)| (list, *file, sample)));
+    pairs.filter_map(|(list, file, sample)| lacking(ws, list, file, sample)).collect()
+}
+
+/// The finding that a list lacks variables of a sample, most of which it has, and of which most of it is.
+fn lacking(ws: &Workspace, list: &Promised, file: FileId, sample: &BTreeMap<&str, Span>) -> Option<Diagnostic> {
+    let shared = list.names.iter().filter(|name| sample.contains_key(*name)).count();
+    if list.names.len() < LISTED || shared * 10 < list.names.len() * 9 || shared * 2 < sample.len() {
+        return None;
+    }
+    let lacking: Vec<(&str, Span)> = sample
+        .iter()
+        .map(|(name, span)| (*name, *span))
+        .filter(|(name, _)| !is_built_in_secret(name) && !is_on_a_page(ws, name))
+        .collect();
+    let ((first, span), rest) = lacking.split_first()?;
+    let path = ws.files.path(file);
+    let message = match rest.len() {
+        0 => format!("this list says that it has all variables, and lacks {first} of {path}"),
+        more => format!("this list says that it has all variables, and lacks {} of {path}", more + 1),
+    };
+    let names: Vec<&str> = lacking.iter().map(|(name, _)| *name).collect();
+    let diagnostic = RULE.at(list.span, message).about(path).related(*span, format!("{first} is one of them"));
+    Some(diagnostic.help(format!("no page names {}", names.join(", "))))
 }
 
 /// The sample files of which the pages document some variable.
