@@ -573,21 +573,86 @@ fn a_daemon_of_the_machine_is_asked_only_by_programs_that_are_known_to() {
     let listener = std::os::unix::net::UnixListener::bind(&socket).expect("there is room");
     listener.set_nonblocking(true).expect("it can");
     let knock = format!("import socket; socket.socket(socket.AF_UNIX).connect('{}')", socket.display());
+    let post = place.path().join("post.sock");
+    let received = std::os::unix::net::UnixDatagram::bind(&post).expect("there is room");
+    received.set_nonblocking(true).expect("it can");
+    let send = format!(
+        "import socket; socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)[0].sendto(b'x', '{}')",
+        post.display()
+    );
     let bin = place.path().join("bin");
-    let program = |name: &str| {
+    let program = |name: &str, does: &str| {
         std::fs::create_dir_all(&bin).expect("there is room");
-        std::fs::write(bin.join(name), format!("#!/usr/bin/env python3\n{knock}\n")).expect("there is room");
+        std::fs::write(bin.join(name), format!("#!/usr/bin/env python3\n{does}\n")).expect("there is room");
         let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
         std::fs::set_permissions(bin.join(name), mode).expect("it is there");
     };
-    program("docker");
-    program("kubectl");
+    program("docker", &knock);
+    program("kubectl", &knock);
+    program("helm", &send);
     let page = fence("check=read name=docker net=true", "docker ps")
-        + &fence("check=read name=kubectl net=true", "kubectl get pods");
+        + &fence("check=read name=kubectl net=true", "kubectl get pods")
+        + &fence("check=read name=helm net=true", "helm list")
+        + &fence("check=read name=filtered net=true", "docker ps | grep -c web || true")
+        // What loads code of the repository would have the way to the daemon.
+        + &fence("check=read name=beside net=true", "docker ps\npip list")
+        + &fence("check=read name=first net=true session=s", "docker ps")
+        + &fence("check=read name=second session=s", "pip list");
     let path = format!("{}:{}", bin.display(), std::env::var("PATH").expect("there is a path"));
     let said = Repo::with(&page).run_with(&["check", "--allow-net", "--format", "json"], &[("PATH", &path)]);
-    assert_eq!([said.status("docker"), said.status("kubectl")], ["passed", "failed"], "{}", said.out);
-    assert!(listener.accept().is_ok() && listener.accept().is_err());
+    let statuses = |names: &[&str]| names.iter().map(|name| said.status(name)).collect::<Vec<_>>();
+    assert_eq!(statuses(&["docker", "filtered"]), ["passed", "passed"], "{}", said.out);
+    assert_eq!(statuses(&["kubectl", "helm"]), ["failed", "failed"], "{}", said.out);
+    assert_eq!(statuses(&["beside", "first", "second"]), ["needs-approval"; 3], "{}", said.out);
+    assert!(listener.accept().is_ok() && listener.accept().is_ok() && listener.accept().is_err());
+    assert!(received.recv(&mut [0]).is_err(), "nothing is sent either");
+}
+
+#[test]
+fn a_program_is_not_asked_where_git_lists_nothing() {
+    let page = fence("check=read name=stands cwd=tool", "cargo --version")
+        + &fence("check=read name=goes", "cd tool\ncargo --version")
+        + &fence("check=read name=goes-on session=s", "cd tool")
+        + &fence("check=read name=asks session=s", "cargo --version")
+        + &fence("check=read name=inside cwd=src", "cat a");
+    let repo = Repo::with(&page);
+    repo.write(".gitignore", "tool/\n");
+    repo.write("tool/rust-toolchain.toml", "[toolchain]\npath = \"tc\"\n");
+    repo.write("src/a", "a\n");
+    repo.commit();
+    let said = repo.run(&["check", "--format", "json"]);
+    for name in ["stands", "goes", "asks"] {
+        assert_eq!(said.status(name), "needs-approval", "{name}: {}", said.out);
+    }
+    assert_eq!(said.status("inside"), "passed", "{}", said.out);
+}
+
+#[test]
+fn a_pull_request_is_lent_no_login() {
+    let place = tempfile::tempdir().expect("there is room");
+    let bin = place.path().join("bin");
+    std::fs::create_dir_all(&bin).expect("there is room");
+    std::fs::write(bin.join("kubectl"), "#!/bin/sh\ncat \"$HOME/.kube/config\"\n").expect("there is room");
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    std::fs::set_permissions(bin.join("kubectl"), mode).expect("it is there");
+    let path = format!("{}:{}", bin.display(), std::env::var("PATH").expect("there is a path"));
+    let repo = Repo::with(&fence("check=read name=pods net=true", "kubectl get pods"));
+    repo.write_at_home(".kube/config", "clusters: []\n");
+    repo.commit();
+    let approvals = repo.approve();
+    let run = |more: &[&str]| {
+        let all = ["check", "--allow-net", "--format", "json", "--approvals", &approvals];
+        repo.run_with(&[&all[..], more].concat(), &[("PATH", &path)])
+    };
+    assert_eq!(run(&[]).status("pods"), "passed", "{}", run(&[]).out);
+    repo.write("new.txt", "brought\n");
+    let said = run(&["--base", "HEAD"]);
+    assert_eq!(said.status("pods"), "failed", "{}", said.out);
+    assert!(!said.out.contains("clusters") && said.out.contains("in a pull request it is lent none"), "{}", said.out);
+    // Whoever did not approve is told why nobody is logged in.
+    let unasked = repo.run_with(&["check", "--allow-net", "--format", "json"], &[("PATH", &path)]);
+    let why = unasked.check("pods")["why"].as_str().expect("it failed").to_owned();
+    assert!(why.contains("does not see the logins of `kubectl`: only an approval lends it"), "{why}");
 }
 
 #[test]

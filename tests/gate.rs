@@ -194,6 +194,10 @@ fn a_waiver_says_why_and_until_when() {
     let said = repo.run(&["gate", "launch"]);
     assert!(said.out.contains("waiver of gate launch: it gives no reason"), "{}", said.out);
     assert_eq!(said.code, 1);
+    for nothing in ["", " ", ".", "\\u200b", "\\u3164", "TODO"] {
+        with(&format!("[[waiver]]\ngate = \"launch\"\nreason = \"{nothing}\"\nuntil = \"2999-12-31\"\n"));
+        assert_eq!(gate(&repo, &["launch"])["code"], 1, "{nothing}");
+    }
     // One for another gate has nothing to say here.
     with("[[waiver]]\ngate = \"deploy\"\nreason = \"x\"\nuntil = \"2999-12-31\"\n");
     assert_eq!(gate(&repo, &["launch"])["code"], 1);

@@ -172,6 +172,18 @@ impl Borrowed {
         reads.or_else(asked).or_else(|| known.next().map(of_script)).map(Objection::Here)
     }
 
+    /// A program among the words of a script that would take what it runs from a file around it, if it is one of those that
+    /// may; here, no such file is known.
+    pub fn may_take<'s>(script: &'s str, folders: &[PathBuf]) -> Option<&'s str> {
+        let managers = MANAGERS.iter().map(|(.., governs)| By::Manager(*governs));
+        let all: Vec<By> = managers.chain(READ.iter().map(By::Reading)).collect();
+        words(script).find(|word| {
+            let found = find_program(word, folders);
+            let folder = found.as_deref().and_then(Path::parent);
+            all.iter().any(|by| by.governs(word, folder)) || OF_GIT.contains(word)
+        })
+    }
+
     /// Why git may run what the repository holds, if a script may run it and a file of the repository can say so.
     fn of_git(&self, script: &str) -> Option<String> {
         let name = words(script).find(|word| OF_GIT.contains(word))?;

@@ -8,7 +8,7 @@ use super::mask::Mask;
 use super::plan::{Decision, Operator, Plan, Planned};
 use super::run::{Helper, nonce};
 use super::sandbox;
-use super::script::{Script, order, parts, steps};
+use super::script::{Script, order, parts, steps, without_login};
 use super::trust::{Tree, fingerprint};
 use crate::model::{Check, Effect, Status};
 use crate::snippets::Difference;
@@ -311,6 +311,9 @@ fn once(plan: &Plan, operator: &Operator, mask: &Mask, batch: &Batch, helper: &m
         // What took too long is the one that did not come to its end; those below it never began.
         report.timed_out &= own.iter().all(|did| did.exit.is_some());
         why = mask.cover(&why, false);
+        if let Some(hint) = without_login(plan, operator, planned).filter(|_| status == Status::Failed) {
+            why = format!("{why} ({hint})");
+        }
         let approver = match &planned.decision {
             Decision::Run { approver } => approver.clone(),
             _ => None,

@@ -11,7 +11,7 @@ use super::taken::taken;
 use super::trust::{Approvals, Tree, Trusted, fingerprint};
 use super::{run, sandbox};
 use crate::kinds::Page;
-use crate::model::{Check, Effect, Status};
+use crate::model::{Check, Effect, Status, join};
 use crate::snippets::{Inferred, Reach, infer_check};
 use crate::text::Span;
 use crate::workspace::Workspace;
@@ -145,6 +145,7 @@ pub fn plan<'a>(ws: &'a Workspace, root: &Path, choice: &Choice, operator: &Oper
         // Another check of its session may have left the folder.
         let stays = !judged.questions.may_leave && check.session.is_none();
         let tells = judged.needs_net() && needs_a_secret(check, &meant.checks, MOST_NEEDED);
+        let untracked = taken_from_elsewhere(ws, root, check, &meant.checks, &plan.surroundings.path);
         let (why, apart) = match borrowed.objection(&check.script(), &judged, &plan.surroundings.path) {
             Some(Objection::Here(_)) if stays && check.folder.is_none() => (looks(), false),
             Some(Objection::Here(_)) if stays && judged.questions.are_all => (looks(), true),
@@ -152,6 +153,7 @@ pub fn plan<'a>(ws: &'a Workspace, root: &Path, choice: &Choice, operator: &Oper
             Some(Objection::Anywhere(why)) => (Some(why), false),
             None => (looks(), false),
         };
+        let why = why.or(untracked).or_else(|| beside_a_daemon(check, &meant.checks));
         let why = why.or_else(|| tells.then(|| "whether it runs may tell a secret to another machine".to_owned()));
         match why.filter(|_| check.effect == Effect::Read) {
             Some(why) => ((*check, Effect::Write, Some(why)), (judged, false)),
@@ -169,7 +171,11 @@ pub fn plan<'a>(ws: &'a Workspace, root: &Path, choice: &Choice, operator: &Oper
         let borrows = || borrowed.objection(&check.script(), &judged, &plan.surroundings.path).map(Objection::why);
         let takes = || taken(check, root, &ws.files);
         let opens = || judged.opens_files.then(|| "it looks into files that its words may not name".to_owned());
-        let covers = changes.then(|| check.runs.clone().or_else(borrows).or_else(takes).or_else(opens)).flatten();
+        let elsewhere = || taken_from_elsewhere(ws, root, check, &meant.checks, &plan.surroundings.path);
+        let beside = || beside_a_daemon(check, &meant.checks);
+        let covers =
+            || check.runs.clone().or_else(borrows).or_else(elsewhere).or_else(beside).or_else(takes).or_else(opens);
+        let covers = changes.then(covers).flatten();
         // Which programs run what lies around them no table knows in full, so none gets a secret beside what is new here.
         let lends = operator.base.is_some() && !check.secrets.is_empty();
         let covers =
@@ -226,6 +232,48 @@ fn looks_into(judged: &Inferred, sandbox: &str, around: &Surroundings) -> Option
     let kept = around.kept().into_iter().next()?;
     let name = kept.file_name().unwrap_or_default().to_string_lossy().into_owned();
     Some(format!("nothing on this machine keeps it from looking into {name}, which may hold credentials"))
+}
+
+/// Why a check may run what no list of files has: it stands in a folder that is none of the repository's, or goes there,
+/// such as a submodule or what an installer unpacked, with a program that takes what it runs from what lies around it.
+fn taken_from_elsewhere(
+    ws: &Workspace,
+    root: &Path,
+    check: &Check,
+    all: &[&Check],
+    path: &[PathBuf],
+) -> Option<String> {
+    let script = check.script();
+    let word = Borrowed::may_take(&script, path)?;
+    let is_listed = |folder: Option<String>| folder.is_some_and(|folder| ws.files.is_folder(&folder));
+    let is_elsewhere = |other: &&&Check| {
+        let begins = other.folder.as_deref();
+        let goes = infer_check(other, false).questions.goes_to;
+        let is_known = |target: &Option<String>| {
+            let Some(target) = target else { return false };
+            let inside = Path::new(target).strip_prefix(root).ok().and_then(Path::to_str);
+            match inside {
+                Some(inside) => is_listed(join("", inside)),
+                None if target.starts_with(['/', '~']) => true,
+                None => begins.is_none_or(|begins| is_listed(join(begins, target))),
+            }
+        };
+        begins.is_some_and(|begins| !ws.files.is_folder(begins)) || !goes.iter().all(is_known)
+    };
+    let elsewhere = all.iter().filter(|other| shares_shell(check, other)).any(|other| is_elsewhere(&other));
+    elsewhere.then(|| format!("`{word}` may take what it runs from a folder that the repository does not list"))
+}
+
+/// Why a check may do more than look that asks a daemon, which does what it is told: a command in the same shell may run
+/// what the repository holds, and would have the way to it.
+fn beside_a_daemon(check: &Check, all: &[&Check]) -> Option<String> {
+    let together = all.iter().filter(|other| shares_shell(check, other));
+    let judged: Vec<Inferred> = together.map(|other| infer_check(other, false)).collect();
+    let asks = judged.iter().any(|judged| judged.reach == Reach::Daemon);
+    let settles = judged.iter().find_map(|judged| judged.settles.as_ref()).filter(|_| asks)?;
+    Some(format!(
+        "it asks a daemon beside {settles}, which may run what lies around it: put them into checks of their own"
+    ))
 }
 
 /// A check, what it counts as by itself, and why that is more than it says.

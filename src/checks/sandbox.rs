@@ -223,7 +223,9 @@ mod linux {
         }
         let new_user = u64::from(libc::CLONE_NEWUSER.unsigned_abs());
         refuse_where(libc::SYS_clone, 0, SeccompCmpOp::MaskedEq(new_user), new_user)?;
-        for kind in [libc::SOCK_DGRAM, libc::SOCK_RAW].into_iter().filter(|_| !confinement.net) {
+        // The ends of such a pair send to any path.
+        let asks_daemons = confinement.net && confinement.local;
+        for kind in [libc::SOCK_DGRAM, libc::SOCK_RAW].into_iter().filter(|_| !asks_daemons) {
             let kind = u64::from(kind.unsigned_abs());
             refuse_where(libc::SYS_socketpair, 1, SeccompCmpOp::MaskedEq(KIND_OF_SOCKET), kind)?;
         }

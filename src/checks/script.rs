@@ -40,14 +40,15 @@ pub(super) fn order(plan: &Plan, operator: &Operator, batch: &[usize], mark: &st
         .ok_or_else(|| format!("{} is not installed", check.interpreter))?;
     let approved = members().all(|planned| matches!(&planned.decision, Decision::Run { approver: Some(_) }));
     let net = members().all(|planned| planned.check.net);
-    let mut environment = plan.surroundings.environment(&operator.environment, approved && net);
+    let confined = members().all(|planned| planned.confined);
+    let lent = approved && lends(operator, confined);
+    let mut environment = plan.surroundings.environment(&operator.environment, lent && net);
     let asked = |name: &str| members().any(|planned| planned.check.secrets.iter().any(|asked| asked == name));
     for (name, value) in operator.secrets.iter().filter(|(name, _)| asked(name)) {
         environment.extend(value.clone().map(|value| (name.clone(), value)));
     }
-    let local = approved || members().any(|planned| planned.reach == Reach::Daemon);
-    let confined = members().all(|planned| planned.confined);
-    let confinement = confined.then(|| plan.surroundings.confinement(net, local, approved));
+    let local = lent || members().any(|planned| planned.reach == Reach::Daemon);
+    let confinement = confined.then(|| plan.surroundings.confinement(net, local, lent));
     // What is asked apart from the repository finds nothing of it by any way, such as a package that leads back to it.
     let confinement = confinement.map(|all| if first.apart { all.without(&real(&plan.root)) } else { all });
     let folder = check.folder.as_ref().filter(|_| !first.apart).map(|folder| plan.root.join(folder));
@@ -62,6 +63,25 @@ pub(super) fn order(plan: &Plan, operator: &Operator, batch: &[usize], mark: &st
     let mark = (script == Script::Marked).then(|| format!("\n{mark} "));
     let merged = script == Script::One && check.stream == Stream::Both;
     Ok((Order { program, arguments, environment, folder, turns, mark, merged, confinement }, script))
+}
+
+/// Whether what somebody approved is lent the logins of this machine: beside what a pull request brings, what only looks
+/// gets nothing that is not for everybody.
+fn lends(operator: &Operator, confined: bool) -> bool {
+    operator.base.is_none() || !confined
+}
+
+/// Why a check may have failed that only looks: a program in it has logins on this machine, which it is not lent.
+pub(super) fn without_login(plan: &Plan, operator: &Operator, planned: &Planned) -> Option<String> {
+    let is_approved = matches!(planned.decision, Decision::Run { approver: Some(_) });
+    if !planned.confined || !planned.check.net || is_approved && lends(operator, planned.confined) {
+        return None;
+    }
+    let script = planned.check.script();
+    let mut words = script.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
+    let program = words.find(|word| plan.surroundings.has_logins(word))?;
+    let when = if operator.base.is_some() { "in a pull request it is lent none" } else { "only an approval lends it" };
+    Some(format!("it does not see the logins of `{program}`: {when}"))
 }
 
 /// Whether a folder is one of the repository, links followed.

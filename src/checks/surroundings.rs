@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::kept::{credential_files, private_files};
 use super::run;
 use super::sandbox::{Closed, Confinement, literally};
-use crate::snippets::{credential_places, lent_credentials};
+use crate::snippets::{credential_places, lent_credentials, logins_of};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -137,6 +137,11 @@ impl Surroundings {
         let patterns = kept.iter().chain(&private).map(|file| literally(file)).chain(self.closed.iter().cloned());
         Closed::new(patterns).open(&readable, &mut found);
         open.insert(Open { confinement: found, kept }).clone()
+    }
+
+    /// Whether a program has logins here, which are lent to what somebody approved.
+    pub fn has_logins(&self, program: &str) -> bool {
+        logins_of(program).and_then(|path| self.below_home(path)).is_some_and(|path| path.exists())
     }
 
     fn below_home(&self, path: &str) -> Option<PathBuf> {

@@ -27,7 +27,7 @@ pub(super) struct Catalogue {
     /// Programs that, at the end of a pipe, succeed whatever came in.
     pub deaf: Vec<String>,
     /// Programs that take no settings.
-    pub unset: Vec<String>,
+    unset: Vec<String>,
     programs: BTreeMap<String, Look>,
 }
 
@@ -41,6 +41,8 @@ struct Look {
     not: Vec<String>,
     never: Vec<String>,
     schemes: Vec<String>,
+    spreads: Vec<String>,
+    values: Vec<String>,
     sinks: Vec<String>,
     most: Option<usize>,
     before: Vec<String>,
@@ -140,6 +142,11 @@ impl Catalogue {
         look?.admits(arguments, Reach::Here)
     }
 
+    /// Whether a program takes no settings, neither from the folder in which it stands nor from a file that it is led to.
+    pub fn takes_no_settings(&self, program: &str) -> bool {
+        self.unset.iter().any(|known| known == program)
+    }
+
     /// Whether a word asks any program for its version or its help.
     pub fn is_question(&self, word: &str) -> bool {
         self.probes.iter().any(|probe| probe == word)
@@ -187,13 +194,17 @@ impl Look {
         let few = self.most.is_none_or(|most| named <= most);
         let begins = self.first.is_empty() || words.first().is_some_and(|word| self.first.iter().any(|f| f == word));
         let listed = self.only.as_ref().is_none_or(|only| are_listed(only, &words));
-        let forbidden = (0..words.len()).any(|at| {
+        let is_value =
+            |word: &str| self.values.iter().any(|option| word.len() > option.len() && word.starts_with(option));
+        let forbidden = (0..words.len()).filter(|at| !is_value(words[*at])).any(|at| {
             let to_nowhere = words.get(at + 1) == Some(&"/dev/null") && ends_in(&self.sinks, words[at]);
             let exactly = to_nowhere && self.sinks.iter().any(|sink| sink == words[at]);
             let spared = |option: &String| exactly || to_nowhere && self.sinks.contains(option);
             self.not.iter().any(|option| means(option, words[at]) && !spared(option))
         });
-        let reached = words.iter().all(|word| self.reaches(word) && !self.never.iter().any(|never| has(never, word)));
+        let reached = words.iter().all(|word| {
+            self.reaches(word) && self.spreads_known(word) && !self.never.iter().any(|never| has(never, word))
+        });
         (begins && few && listed && !forbidden && reached).then_some(OnlyLooks { reach, asked: Asked::No, opens })
     }
 
@@ -208,6 +219,22 @@ impl Look {
             alone && self.schemes.contains(&scheme)
         };
         self.schemes.is_empty() || word.match_indices(":/").all(|(at, _)| known(at))
+    }
+
+    /// Whether a word of which a program makes several, by what stands in brackets, begins as these all are to begin. What it
+    /// is told to write of a transfer has names in brackets.
+    fn spreads_known(&self, word: &str) -> bool {
+        let is_name = |rest: &str| {
+            let name = rest.strip_prefix('{').and_then(|rest| rest.split_once('}'));
+            name.is_some_and(|(name, _)| {
+                name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+            })
+        };
+        let is_spread = || {
+            let mut brackets = word.match_indices(['{', '[', ']']);
+            brackets.any(|(at, _)| !(word[..at].ends_with('%') && is_name(&word[at..])))
+        };
+        self.spreads.is_empty() || self.spreads.iter().any(|start| word.starts_with(start.as_str())) || !is_spread()
     }
 
     /// The subcommand and what follows it, if only known options stand before it.
@@ -240,10 +267,13 @@ fn are_listed(only: &[String], words: &[&str]) -> bool {
     true
 }
 
-/// Whether a word has what it must never have: at its beginning behind `^`, else anywhere, in whatever case.
+/// Whether a word has what it must never have: at its beginning, or that of the value of an option, behind `^`, else
+/// anywhere, in whatever case.
 fn has(never: &str, word: &str) -> bool {
     let word = word.to_ascii_lowercase();
-    never.strip_prefix('^').map_or_else(|| word.contains(never), |start| word.starts_with(start))
+    let Some(start) = never.strip_prefix('^') else { return word.contains(never) };
+    let value = word.split_once('=').filter(|_| word.starts_with("--")).map(|(_, value)| value);
+    word.starts_with(start) || value.is_some_and(|value| value.starts_with(start))
 }
 
 /// Whether a word is what an item of a list allows.
@@ -349,6 +379,10 @@ mod tests {
             "kubectl get pods",
             "kubectl -n shop get pods",
             "kubectl get pods -o json --selector=app=web",
+            "kubectl get pods -ojson -nshop",
+            "curl -sw %{http_code} http://[::1]:8080/health",
+            "pg_isready -h db -p 5432 -q",
+            "gh repo view --json name",
             "kubectl rollout status deploy/x",
             "docker compose ps",
             "curl -fsS https://example.com",
@@ -423,6 +457,15 @@ mod tests {
             "curl GOPHER:/example.com/_x",
             "curl {http,gopher}://example.com",
             "curl gophe[r-r]://example.com",
+            "curl gopher:{/}/example.com:6379/_FLUSHALL",
+            "curl gopher{:}//example.com",
+            "curl -x socks5h:{/}/example.com http://example.com",
+            "curl --url=dict.example.com",
+            "pg_isready -d sslkey=/repo/x.so:k",
+            "pg_isready postgres://x?sslkey=y",
+            "gh repo view example.com/acme/shop",
+            "kubectl diff -k github.com/acme/shop",
+            "kubectl get pods -Ashttps://example.com",
             "curl --url=telnet://example.com",
             "curl dict.example.com",
             "curl -H X-HTTP-Method-Override:DELETE https://example.com",

@@ -42,6 +42,14 @@ pub fn lent_credentials() -> impl Iterator<Item = &'static str> {
     TABLE.lent.iter().filter_map(|entry| entry.strip_prefix("~/"))
 }
 
+/// The place, below a home, in which a program keeps its logins: kubectl in `.kube`, az in `.azure`.
+pub fn logins_of(program: &str) -> Option<&'static str> {
+    lent_credentials().find(|path| {
+        let name = path.rsplit('/').next().unwrap_or(path).trim_start_matches('.');
+        program.starts_with(name) || program.len() >= 2 && name.starts_with(program)
+    })
+}
+
 /// Some of the entries.
 struct Files {
     names: GlobSet,

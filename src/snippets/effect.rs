@@ -40,6 +40,8 @@ pub struct Inferred {
     pub writes_files: bool,
     /// Whether some command looks into files, also into such as its words do not name: all of a folder.
     pub opens_files: bool,
+    /// The first command that may take what lies around it for settings.
+    pub settles: Option<String>,
 }
 
 impl Inferred {
@@ -60,6 +62,8 @@ pub struct Questions {
     pub are_all: bool,
     /// Whether it may leave the folder in which it begins.
     pub may_leave: bool,
+    /// The folders that it goes to, as written; none for one that is known only when it runs.
+    pub goes_to: Vec<Option<String>>,
 }
 
 /// Shells whose grammar is read.
@@ -124,6 +128,7 @@ fn infer_within(script: &str, interpreter: &str, in_empty_folder: bool, depth: u
         judged.evaluates(text);
     }
     judged.questions.may_leave = parsed.commands.iter().any(leaves);
+    judged.questions.goes_to = parsed.commands.iter().filter(|command| leaves(command)).map(gone_to).collect();
     for target in &parsed.writes {
         if !is_own_place(target, in_empty_folder && !judged.questions.may_leave) {
             judged.is_known = true;
@@ -172,7 +177,7 @@ fn infer_within(script: &str, interpreter: &str, in_empty_folder: bool, depth: u
 fn takes_settings(command: &Command, begins_there: bool) -> bool {
     let Some(program) = command.words.first().and_then(|word| word.text.as_deref()) else { return false };
     let is_told = || command.words.iter().any(|word| word.text.is_none());
-    !CATALOGUE.unset.iter().any(|known| known == base(program)) && (begins_there || is_told())
+    !CATALOGUE.takes_no_settings(base(program)) && (begins_there || is_told())
 }
 
 /// Whether a command may leave the folder in which it stands.
@@ -180,6 +185,14 @@ fn leaves(command: &Command) -> bool {
     let is_computed = command.words.first().is_some_and(|word| word.text.is_none());
     let names = command.words.iter().filter_map(|word| word.text.as_deref());
     is_computed || names.into_iter().any(|name| matches!(name, "cd" | "pushd" | "popd"))
+}
+
+/// The folder that a command goes to, if its words tell.
+fn gone_to(command: &Command) -> Option<String> {
+    match command.words.as_slice() {
+        [_, target] => target.text.clone(),
+        _ => None,
+    }
 }
 
 /// Whether all that a script does is to ask programs for their version or their help, and to take in what they say: no
@@ -238,6 +251,7 @@ struct Judged {
     questions: Questions,
     writes_files: bool,
     looks_into: LooksInto,
+    settles: Option<String>,
 }
 
 /// Which files commands look into.
@@ -302,7 +316,19 @@ impl Judged {
             Some((effect, why)) => (effect, Some(why)),
             None => (Effect::Read, None),
         };
-        let Self { is_known, privilege, destroys, reach, runs, sends, questions, writes_files, looks_into, .. } = self;
+        let Self {
+            is_known,
+            privilege,
+            destroys,
+            reach,
+            runs,
+            sends,
+            questions,
+            writes_files,
+            looks_into,
+            settles,
+            ..
+        } = self;
         let opens_files = looks_into > LooksInto::Nothing;
         Inferred {
             effect,
@@ -316,6 +342,7 @@ impl Judged {
             questions,
             writes_files,
             opens_files,
+            settles,
         }
     }
 
@@ -490,6 +517,9 @@ impl Judged {
         }
         if let Some(looks) = CATALOGUE.only_looks(name, &arguments) {
             self.reach = self.reach.max(looks.reach);
+            if looks.reach != Reach::Daemon && !CATALOGUE.takes_no_settings(name) {
+                self.settles.get_or_insert_with(|| called(words));
+            }
             match looks.asked {
                 Asked::No => {}
                 Asked::Known => self.questions.known.push(name.to_owned()),

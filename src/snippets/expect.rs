@@ -274,8 +274,11 @@ impl JsonClaim {
         if found.is_empty() {
             return Err("nothing is there".to_owned());
         }
-        let Some((compare, wanted)) = &self.compare else { return Ok(()) };
-        match found.iter().find(|value| !compare.holds(value, wanted)) {
+        let is_so = |value: &Value| match &self.compare {
+            Some((compare, wanted)) => compare.holds(value, wanted),
+            None => !matches!(value, Value::Null | Value::Bool(false)),
+        };
+        match found.iter().find(|value| !is_so(value)) {
             Some(other) => Err(format!("there is {other}")),
             None => Ok(()),
         }

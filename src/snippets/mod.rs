@@ -14,7 +14,7 @@ mod semver;
 mod sql;
 
 pub use catalogue::{Reach, is_known, is_plain};
-pub use credentials::{credential_places, holds_credentials, lent_credentials, may_hold_credentials};
+pub use credentials::{credential_places, holds_credentials, lent_credentials, logins_of, may_hold_credentials};
 pub use difference::{Difference, Side};
 pub use effect::{Inferred, cannot_fail, infer, infer_check, paths_in};
 pub use expect::{Expectation, Pattern, colours, visible_lines, without_colours};

@@ -50,6 +50,11 @@ impl Repo {
         std::fs::read_to_string(self.place.path().join("home").join(path)).unwrap_or_default()
     }
 
+    /// Writes a file in that home.
+    pub fn write_at_home(&self, path: &str, text: &str) {
+        self.write(&format!("../home/{path}"), text);
+    }
+
     pub fn write(&self, path: &str, text: &str) {
         let path = self.root().join(path);
         std::fs::create_dir_all(path.parent().expect("a file has a folder")).expect("there is room");
