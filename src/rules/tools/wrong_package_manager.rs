@@ -41,7 +41,8 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
             || stem.contains("develop")
             || claim.value.within == Name::PYTHON;
         let beside = page.is_typed() || [page.own_folder(), ""].contains(&&*claim.scope.folder) && !is_nested(page);
-        let Some((used, place)) = used(ws, claim).filter(|_| !others && for_contributors && beside) else {
+        let own = if claim.value.within == Name::PYTHON && is_of_the_documentation(page) { usize::MAX } else { 1 };
+        let Some((used, place)) = used(ws, claim, own).filter(|_| !others && for_contributors && beside) else {
             continue;
         };
         if used.contains(claim.value.name.as_str()) {
@@ -63,10 +64,15 @@ fn is_nested(page: &Page) -> bool {
     })
 }
 
-/// The package managers for the same language of the folder that a claim is about, and a place that says so.
-fn used<'a>(ws: &'a Workspace, claim: &Statement<Name>) -> Option<(BTreeSet<&'a str>, &'a Statement<Name>)> {
-    // Only the page's own folder: a README further in may be for users of a part.
-    claim.scope.outward().take(1).find_map(|folder| {
+/// Whether a page belongs to the documentation of the whole repository.
+fn is_of_the_documentation(page: &Page) -> bool {
+    matches!(page.path.split('/').next(), Some("docs" | "doc" | "documentation"))
+}
+
+/// The package managers for the same language of the folder that a claim is about, and a place that says so; of so many
+/// folders, as a README further in may be for users of a part.
+fn used<'a>(ws: &'a Workspace, claim: &Statement<Name>, folders: usize) -> Option<(BTreeSet<&'a str>, &'a Statement<Name>)> {
+    claim.scope.outward().take(folders).find_map(|folder| {
         let here = ws.ledger.names.facts.iter().map(|fact| &fact.said);
         let is_alike = |of: &Name| of.kind == Kind::PackageManager && of.within == claim.value.within;
         let here: Vec<_> = here.filter(|fact| is_alike(&fact.value) && *fact.scope.folder == *folder).collect();

@@ -202,6 +202,14 @@ fn what_cannot_be_taken_back_destroys() {
         "echo rm -rf / | sh",
         "bash <<'E'\nls\nterraform destroy\nE",
         "docker exec db psql -c 'DROP TABLE users'",
+        "bundle exec rails db:drop db:prepare",
+        "bin/rails db:reset",
+        "docker compose run --rm web bin/rails db:drop",
+        "php artisan migrate:fresh --seed",
+        "python manage.py flush --no-input",
+        "npx prisma migrate reset",
+        "heroku run rails db:reset",
+        "uv run python manage.py flush",
     ] {
         assert_eq!(bash(script).effect, Effect::Destroy, "{script}");
     }
@@ -211,6 +219,9 @@ fn what_cannot_be_taken_back_destroys() {
         "cat > x <<E\nrm -rf x\nE\nbash y",
         "echo 'DROP TABLE users' | tee x\npsql -c 'SELECT 1'",
         "kubectl exec p -- ls /data",
+        "bundle exec rails db:migrate",
+        "php artisan migrate",
+        "npx prisma migrate deploy",
     ] {
         assert_eq!(bash(script).effect, Effect::Write, "{script}");
     }
