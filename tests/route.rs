@@ -153,6 +153,27 @@ fn without_a_knowledge_base_the_rest_of_the_repository_answers() {
 }
 
 #[test]
+fn where_no_page_tells_of_failures_the_commands_do() {
+    let shop = Shop::new();
+    for name in ["build", "code-scanning", "docker"] {
+        let text = format!(
+            "name: {name}\non: [push, pull_request]\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make\n"
+        );
+        shop.write(&format!(".github/workflows/{name}.yml"), &text);
+    }
+    shop.write("README.md", "# Shop\n\nThe shop.\n");
+    shop.commit(1);
+    let (ws, index) = known(&shop.root());
+    let best = route(&index, &ws, "fix CI failure").best.expect("there is a way");
+    assert_eq!((best.kind, best.workflows.len()), ("failed-run", 3));
+    assert!(best.commands[1].command.ends_with("--log-failed | devops-docs diagnose"));
+    assert_eq!(best.place.path, ".github/workflows/build.yml");
+    // Of one of them, that one is meant.
+    let said = route(&index, &ws, "fix the docker build failure");
+    assert!(said.best.is_none_or(|best| best.kind == "workflow"));
+}
+
+#[test]
 fn our_own_pages_are_found() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     check(

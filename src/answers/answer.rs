@@ -38,7 +38,7 @@ pub struct Routed {
 pub struct Answer {
     /// How much of the request it covers, from 0 to 100; from 50 on it fits.
     pub score: u32,
-    /// `page`, `workflow` or `command`.
+    /// `page`, `workflow`, `command`, or `failed-run`: how one finds out why a run failed.
     pub kind: &'static str,
     /// Its name.
     pub title: String,
@@ -137,6 +137,7 @@ pub(super) fn answer(
         What::Section(page, at) => of_lines(index, page, Some(at)),
         What::Workflow(workflow) => by_workflow(index, workflow, asked.contains("@deploy")),
         What::Command(at) => by_command(index, at),
+        What::FailedRun(workflow) => of_failed_run(index, workflow),
     };
     answer.score = percent(score);
     if let What::Page(_) | What::Section(..) = candidate.what {
@@ -357,6 +358,35 @@ fn by_workflow(index: &Index, workflow: &WorkflowItem, is_to_deploy: bool) -> An
         secrets: workflow.secrets.clone(),
         findings: workflow.findings,
         ..plain("workflow", &workflow.name, place)
+    }
+}
+
+/// What is typed to find out why the newest run failed.
+const OF_FAILED_RUN: &[&str] = &[
+    "gh run list --status failure --limit 10",
+    "gh run view \"$(gh run list --status failure --limit 1 --json databaseId --jq '.[0].databaseId')\" --log-failed | devops-docs diagnose",
+];
+
+/// How one finds out why a run failed, and where there is only one workflow that may have, what it ran.
+fn of_failed_run(index: &Index, workflow: &WorkflowItem) -> Answer {
+    let place = Place { path: workflow.path.clone(), line: 1 };
+    let step = |command: &&str| Step {
+        command: (*command).to_owned(),
+        effect: command_effect(command),
+        folder: String::new(),
+        section: None,
+        place: place.clone(),
+    };
+    let mut commands: Vec<Step> = OF_FAILED_RUN.iter().map(step).collect();
+    let all: Vec<&WorkflowItem> = index.workflows.iter().filter(|workflow| workflow.runs_on_changes()).collect();
+    if let [only] = all.as_slice() {
+        commands.extend(by_workflow(index, only, false).commands);
+    }
+    Answer {
+        address: Some(workflow.address.clone()),
+        commands,
+        workflows: all.iter().map(|workflow| workflow.path.clone()).collect(),
+        ..plain("failed-run", "Why a run failed", place)
     }
 }
 

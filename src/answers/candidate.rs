@@ -31,6 +31,8 @@ pub(super) enum What<'a> {
     Section(&'a PageItem, usize),
     Workflow(&'a WorkflowItem),
     Command(usize),
+    /// How one finds out why a run failed, of a workflow like this one.
+    FailedRun(&'a WorkflowItem),
 }
 
 impl Candidate<'_> {
@@ -120,6 +122,7 @@ pub(super) fn candidates<'a>(index: &'a Index, ws: &Workspace) -> Vec<Candidate<
         found.extend(of_page);
     }
     found.extend(index.workflows.iter().map(|workflow| of_workflow(index, workflow)));
+    found.extend(failed_run(index));
     let defined = index.commands.iter().enumerate().filter(|(_, command)| command.kind != "page");
     found.extend(defined.map(|(at, command)| {
         let name = command.command.split_whitespace().last().unwrap_or_default();
@@ -341,13 +344,34 @@ fn of_workflow<'a>(index: &'a Index, workflow: &'a WorkflowItem) -> Candidate<'a
     } else if some_do {
         candidate.tells.entry("@deploy".to_owned()).and_modify(|worth| *worth = worth.min(0.6));
     }
-    let on_changes = workflow.events.iter().any(|event| event == "push" || event == "pull_request");
-    if on_changes {
+    if workflow.runs_on_changes() {
         candidate.tell_terms(&[("@ci", 1.0), ("@fix", 0.6)]);
     } else {
         candidate.tell_terms(&[("@ci", 0.6)]);
     }
     candidate
+}
+
+/// How one finds out why a run failed, where changes are tested.
+fn failed_run(index: &Index) -> Option<Candidate<'_>> {
+    let is_about = |workflow: &WorkflowItem| {
+        let name: BTreeSet<String> =
+            [&workflow.name, &workflow.file].into_iter().flat_map(|words| terms(words)).collect();
+        ["@ci", "@test", "@build", "@lint"].iter().position(|term| name.contains(*term)).unwrap_or(usize::MAX)
+    };
+    let on_changes = index.workflows.iter().filter(|workflow| workflow.runs_on_changes());
+    let on_request = |workflow: &WorkflowItem| workflow.events.iter().any(|event| event == "pull_request");
+    let main = on_changes.min_by_key(|workflow| (!on_request(workflow), is_about(workflow), &workflow.path))?;
+    let mut candidate = Candidate {
+        what: What::FailedRun(main),
+        tells: BTreeMap::new(),
+        serves: Vec::new(),
+        name: terms("fix CI"),
+        favour: 0.85,
+        environments: BTreeSet::new(),
+    };
+    candidate.tell_terms(&[("@ci", 1.0), ("@fix", 1.0)]);
+    Some(candidate)
 }
 
 /// The lines of a section: its first, and its last when another follows.

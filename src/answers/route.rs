@@ -82,7 +82,7 @@ pub fn route(index: &Index, ws: &Workspace, phrase: &str) -> Routed {
     for (score, at) in scored {
         let page = match candidates[at].what {
             What::Page(page) | What::Section(page, _) => Some(page.path.as_str()),
-            What::Workflow(_) | What::Command(_) => None,
+            What::Workflow(_) | What::Command(_) | What::FailedRun(_) => None,
         };
         if score < NEAR {
             break;
@@ -174,7 +174,7 @@ fn takes_away(index: &Index, candidate: &Candidate, phrase: &str) -> bool {
             of_pages.any(|command| command.stated.iter().any(is_in) && takes(&command.command, command.effect))
         }
         What::Command(at) => takes(&index.commands[at].command, index.commands[at].effect),
-        What::Page(_) | What::Workflow(_) => false,
+        What::Page(_) | What::Workflow(_) | What::FailedRun(_) => false,
     }
 }
 
@@ -187,6 +187,7 @@ fn says_so(index: &Index, candidate: &Candidate, said: &BTreeSet<String>) -> boo
         What::Section(page, at) => names(&page.headings[at].text) || names(&page.title) || of_file(&page.path),
         What::Workflow(workflow) => names(&workflow.name) || of_file(&workflow.file),
         What::Command(at) => names(&index.commands[at].command),
+        What::FailedRun(_) => false,
     }
 }
 
@@ -213,7 +214,7 @@ fn is_opposite(candidate: &Candidate, asked: Option<bool>) -> bool {
         What::Page(page) => &[&page.title],
         What::Section(page, at) => &[&page.headings[at].text, &page.title],
         What::Workflow(workflow) => &[&workflow.name],
-        What::Command(_) => &[],
+        What::Command(_) | What::FailedRun(_) => &[],
     };
     let mut told = titles.iter().filter_map(|title| undoing(title));
     // How a deployment is undone often stands on the page of deployments.
@@ -227,7 +228,7 @@ fn is_from(index: &Index, candidate: &Candidate, asked: &BTreeSet<String>) -> bo
         What::Page(page) => &page.title,
         What::Section(page, at) => &page.headings[at].text,
         What::Workflow(workflow) => &workflow.name,
-        What::Command(_) => return false,
+        What::Command(_) | What::FailedRun(_) => return false,
     };
     let words: Vec<String> = title.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).filter(|word| !word.is_empty()).collect();

@@ -57,6 +57,11 @@ impl WorkflowItem {
     pub fn starts(&self) -> String {
         self.triggers[..self.triggers.len() - usize::from(self.concurrency.is_some())].join(" ")
     }
+
+    /// Whether it runs when somebody changes something.
+    pub fn runs_on_changes(&self) -> bool {
+        self.events.iter().any(|event| event == "push" || event == "pull_request")
+    }
 }
 
 impl JobItem {

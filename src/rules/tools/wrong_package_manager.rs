@@ -71,7 +71,11 @@ fn is_of_the_documentation(page: &Page) -> bool {
 
 /// The package managers for the same language of the folder that a claim is about, and a place that says so; of so many
 /// folders, as a README further in may be for users of a part.
-fn used<'a>(ws: &'a Workspace, claim: &Statement<Name>, folders: usize) -> Option<(BTreeSet<&'a str>, &'a Statement<Name>)> {
+fn used<'a>(
+    ws: &'a Workspace,
+    claim: &Statement<Name>,
+    folders: usize,
+) -> Option<(BTreeSet<&'a str>, &'a Statement<Name>)> {
     claim.scope.outward().take(folders).find_map(|folder| {
         let here = ws.ledger.names.facts.iter().map(|fact| &fact.said);
         let is_alike = |of: &Name| of.kind == Kind::PackageManager && of.within == claim.value.within;
