@@ -278,6 +278,37 @@ fn a_command_is_documented_in_any_spelling() {
 }
 
 #[test]
+fn a_command_has_what_its_file_says_of_it() {
+    let shop = Shop::new();
+    shop.write("Makefile", "deploy: build ## Brings it to the cluster\n\ttrue\n## Makes it\nbuild:\n\ttrue\n# old\nother:\n\ttrue\n")
+        .write("justfile", "# Packs it\npack:\n  true\n\nship:\n  true\n")
+        .write(
+            "Taskfile.yml",
+            "version: 3\ntasks:\n  seed:\n    cmds: [x]\n    desc: \"Fills the database\"\n  bare:\n    cmds: [x]\n  last:\n    desc: Last\n",
+        )
+        .write("mise.toml", "[tasks.look]\nrun = \"x\"\ndescription = \"Looks\"\n[tasks.plain]\nrun = \"x\"\n")
+        .write("README.md", "# Shop\n\nThe shop.\n")
+        .commit(1);
+    let commands = items(&built(&shop), "commands");
+    let said = commands.iter().filter_map(|item| Some((item["command"].as_str()?, item["description"].as_str()?)));
+    assert_eq!(
+        said.collect::<Vec<_>>(),
+        [
+            ("just pack", "Packs it"),
+            ("make build", "Makes it"),
+            ("make deploy", "Brings it to the cluster"),
+            ("mise run look", "Looks"),
+            ("task last", "Last"),
+            ("task seed", "Fills the database"),
+        ]
+    );
+    shop.run(&["build"]);
+    assert!(String::from_utf8_lossy(&shop.read("_site/commands.html")).contains("Brings it to the cluster"));
+    let said = shop.run(&["route", "fill the database", "--format", "json"]);
+    assert!(said.out.contains("task seed"), "{}", said.out);
+}
+
+#[test]
 fn a_tool_is_documented_where_a_page_names_it_with_a_version() {
     let shop = Shop::new();
     shop.write("go.mod", "module example.org/shop\n\ngo 1.25\n");

@@ -136,6 +136,7 @@ pub(super) fn candidates<'a>(index: &'a Index, ws: &Workspace) -> Vec<Candidate<
             environments: places(index, &terms(name)),
         };
         candidate.tell(name, 1.0);
+        candidate.tell(command.description.as_deref().unwrap_or_default(), 0.7);
         candidate.tell_terms(&[("@run", 0.9), ("@local", 0.9)]);
         candidate
     }));

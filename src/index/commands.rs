@@ -27,6 +27,9 @@ pub struct CommandItem {
     pub effect: &'static str,
     /// The folder to run it in, relative to the repository.
     pub folder: String,
+    /// What the file that defines it says of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
     /// Under which heading of a page it stands.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub section: Option<String>,
@@ -108,13 +111,15 @@ pub(super) fn commands(ws: &Workspace, told: &Told, published: &Publication) -> 
                 // Each folder has its own definition, when it can be told apart.
                 let own: Vec<Place> = stated.iter().filter(|place| parent(&place.path) == folder).cloned().collect();
                 let nearest = |mention: &&Mention| nearest(&folders, &mention.place.path) == Some(folder);
+                let stated = if own.is_empty() { stated.clone() } else { own };
                 found.push(CommandItem {
                     effect: effect(&command),
                     command,
                     kind: kind.word(),
                     folder: folder.clone(),
+                    description: stated.iter().find_map(|at| survey::description(ws, kind, &at.path, at.line)),
                     section: None,
-                    stated: if own.is_empty() { stated.clone() } else { own },
+                    stated,
                     documented: mentions.iter().filter(nearest).cloned().collect(),
                 });
             }
@@ -158,6 +163,7 @@ fn written(ws: &Workspace, page: &Page) -> Vec<CommandItem> {
                 command,
                 kind: "page",
                 folder: folder.clone(),
+                description: None,
                 section: section.clone(),
                 stated: vec![Place::of(ws, at)],
                 documented: Vec::new(),

@@ -28,7 +28,7 @@ pub(super) fn row(site: &Site, command: &CommandItem) -> Value {
     let first = &command.stated[0];
     let (address, outside) = site.target(&first.path, Some(first.line));
     context! {
-        command => command.command, effect => command.effect, path => first.path, line => first.line,
+        command => command.command, effect => command.effect, description => command.description, path => first.path, line => first.line,
         address, outside, documented => site.mentions(&command.documented), said => site.says(&command.command),
     }
 }
@@ -55,7 +55,7 @@ pub(super) fn page(site: &Site) -> Result<Made, ThemeError> {
     let section = |(command, id): (&&CommandItem, &String)| search::Section {
         id: id.clone(),
         heading: command.command.clone(),
-        text: command.stated[0].path.clone(),
+        text: command.description.iter().chain([&command.stated[0].path]).cloned().collect::<Vec<_>>().join(" "),
         commands: vec![command.command.clone()],
         ..search::Section::default()
     };

@@ -63,6 +63,7 @@ mod tests {
             kind: "make target",
             effect,
             folder: String::new(),
+            description: None,
             section: None,
             stated: Vec::new(),
             documented: Vec::new(),
