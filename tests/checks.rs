@@ -614,14 +614,20 @@ fn a_program_is_not_asked_where_git_lists_nothing() {
         + &fence("check=read name=goes", "cd tool\ncargo --version")
         + &fence("check=read name=goes-on session=s", "cd tool")
         + &fence("check=read name=asks session=s", "cargo --version")
+        + &fence("check=read name=deeper", "cd src\ncd deep\ncargo --version")
+        + &fence("check=read name=linked cwd=up", "cargo --version")
         + &fence("check=read name=inside cwd=src", "cat a");
     let repo = Repo::with(&page);
-    repo.write(".gitignore", "tool/\n");
+    repo.write(".gitignore", "tool/\nsrc/deep/\n");
+    // One of this name is listed elsewhere.
+    repo.write("deep/a", "a\n");
+    repo.write("src/deep/rust-toolchain.toml", "[toolchain]\npath = \"tc\"\n");
+    std::os::unix::fs::symlink("tool", repo.root().join("up")).expect("a link can be made");
     repo.write("tool/rust-toolchain.toml", "[toolchain]\npath = \"tc\"\n");
     repo.write("src/a", "a\n");
     repo.commit();
     let said = repo.run(&["check", "--format", "json"]);
-    for name in ["stands", "goes", "asks"] {
+    for name in ["stands", "goes", "asks", "deeper", "linked"] {
         assert_eq!(said.status(name), "needs-approval", "{name}: {}", said.out);
     }
     assert_eq!(said.status("inside"), "passed", "{}", said.out);

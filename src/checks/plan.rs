@@ -11,7 +11,7 @@ use super::taken::taken;
 use super::trust::{Approvals, Tree, Trusted, fingerprint};
 use super::{run, sandbox};
 use crate::kinds::Page;
-use crate::model::{Check, Effect, Status, join};
+use crate::model::{Check, Effect, Status};
 use crate::snippets::{Inferred, Reach, infer_check};
 use crate::text::Span;
 use crate::workspace::Workspace;
@@ -245,23 +245,39 @@ fn taken_from_elsewhere(
 ) -> Option<String> {
     let script = check.script();
     let word = Borrowed::may_take(&script, path)?;
-    let is_listed = |folder: Option<String>| folder.is_some_and(|folder| ws.files.is_folder(&folder));
-    let is_elsewhere = |other: &&&Check| {
-        let begins = other.folder.as_deref();
-        let goes = infer_check(other, false).questions.goes_to;
-        let is_known = |target: &Option<String>| {
-            let Some(target) = target else { return false };
-            let inside = Path::new(target).strip_prefix(root).ok().and_then(Path::to_str);
-            match inside {
-                Some(inside) => is_listed(join("", inside)),
-                None if target.starts_with(['/', '~']) => true,
-                None => begins.is_none_or(|begins| is_listed(join(begins, target))),
-            }
+    let root = run::real(root);
+    let together = all.iter().filter(|other| shares_shell(check, other));
+    // A step that fails leaves the shell where it was, so it may stand wherever a folder led it.
+    let mut places: BTreeSet<PathBuf> = check.folder.iter().map(|folder| run::real(&root.join(folder))).collect();
+    let mut is_known = places.iter().all(|place| is_listed(ws, &root, place));
+    for target in together.flat_map(|other| infer_check(other, false).questions.goes_to) {
+        let Some(target) = target else {
+            is_known = false;
+            break;
         };
-        begins.is_some_and(|begins| !ws.files.is_folder(begins)) || !goes.iter().all(is_known)
-    };
-    let elsewhere = all.iter().filter(|other| shares_shell(check, other)).any(|other| is_elsewhere(&other));
-    elsewhere.then(|| format!("`{word}` may take what it runs from a folder that the repository does not list"))
+        let mut reached: Vec<PathBuf> = places.iter().map(|place| place.join(&target)).collect();
+        if Path::new(&target).is_absolute() {
+            reached.push(PathBuf::from(&target));
+        }
+        // Where there is no such folder yet, something may make it.
+        let there: Vec<PathBuf> = reached.iter().filter(|place| place.is_dir()).map(|place| run::real(place)).collect();
+        is_known &= !there.is_empty() && there.iter().all(|place| is_listed(ws, &root, place));
+        places.extend(there);
+        if !is_known || places.len() > MOST_PLACES {
+            is_known = false;
+            break;
+        }
+    }
+    (!is_known).then(|| format!("`{word}` may take what it runs from a folder that the repository does not list"))
+}
+
+/// How many folders a script may stand in.
+const MOST_PLACES: usize = 64;
+
+/// Whether a folder is one of those in which the repository lists files, or none of its own.
+fn is_listed(ws: &Workspace, root: &Path, place: &Path) -> bool {
+    let inside = place.strip_prefix(root).ok();
+    inside.is_none_or(|inside| inside.to_str().is_some_and(|inside| ws.files.is_folder(inside)))
 }
 
 /// Why a check may do more than look that asks a daemon, which does what it is told: a command in the same shell may run

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::borrowed::{Borrowed, Objection};
 use super::run::{Helper, Order, Report, Turn, find_program, real};
 use super::surroundings::Surroundings;
-use crate::snippets::{infer, is_known};
+use crate::snippets::{Reach, infer, is_known};
 
 /// What a probe may take, in milliseconds: the first start of a virtual machine is slow.
 const LIMIT: u64 = 15_000;
@@ -91,7 +91,7 @@ impl Machine {
         let found = self.find(program)?;
         // In an empty folder a program finds no file by which the repository would take its place.
         let apart = self.may_read_first(probe, program, &found);
-        let confinement = self.surroundings.confinement(probe.net, probe.net, false);
+        let confinement = self.surroundings.confinement(probe.net, probe.net && asks_a_daemon_alone(probe), false);
         Some(Order {
             program: found,
             arguments: arguments.to_vec(),
@@ -103,4 +103,11 @@ impl Machine {
             confinement: Some(if apart { confinement.without(&real(&self.root)) } else { confinement }),
         })
     }
+}
+
+/// Whether what a page asks is a daemon of this machine, beside nothing that may run what lies around it.
+fn asks_a_daemon_alone(probe: &Probe) -> bool {
+    let [_, option, command] = probe.words.as_slice() else { return false };
+    let judged = infer(command, "sh", false);
+    option == "-c" && judged.reach == Reach::Daemon && judged.settles.is_none()
 }

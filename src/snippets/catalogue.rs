@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::curl;
+
 /// What is known of programs that only look.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -26,6 +28,8 @@ pub(super) struct Catalogue {
     pub always: Vec<String>,
     /// Programs that, at the end of a pipe, succeed whatever came in.
     pub deaf: Vec<String>,
+    /// Programs that ask a daemon and may be those of an interpreter.
+    scripted: Vec<String>,
     /// Programs that take no settings.
     unset: Vec<String>,
     programs: BTreeMap<String, Look>,
@@ -40,10 +44,8 @@ struct Look {
     first: Vec<String>,
     not: Vec<String>,
     never: Vec<String>,
-    schemes: Vec<String>,
-    spreads: Vec<String>,
-    values: Vec<String>,
-    sinks: Vec<String>,
+    alike: Vec<String>,
+    grammar: Option<Grammar>,
     most: Option<usize>,
     before: Vec<String>,
     commands: BTreeMap<String, Look>,
@@ -51,6 +53,13 @@ struct Look {
     leading: bool,
     reach: Reach,
     opens: Opens,
+}
+
+/// A program whose words are read in code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Grammar {
+    Curl,
 }
 
 /// What a command needs beside files.
@@ -147,6 +156,11 @@ impl Catalogue {
         self.unset.iter().any(|known| known == program)
     }
 
+    /// Whether a program that asks a daemon may be one of an interpreter, which loads what lies around it.
+    pub fn is_scripted(&self, program: &str) -> bool {
+        self.scripted.iter().any(|known| known == program)
+    }
+
     /// Whether a word asks any program for its version or its help.
     pub fn is_question(&self, word: &str) -> bool {
         self.probes.iter().any(|probe| probe == word)
@@ -179,6 +193,10 @@ impl Look {
             let (command, rest) = self.command(arguments)?;
             return self.commands.get(command)?.admits(rest, reach);
         }
+        if let Some(Grammar::Curl) = self.grammar {
+            let words: Vec<&str> = arguments.iter().copied().collect::<Option<_>>()?;
+            return curl::only_asks(&words).then_some(OnlyLooks { reach, asked: Asked::No, opens });
+        }
         if self.only.is_none() && self.not.is_empty() && self.never.is_empty() {
             return Some(OnlyLooks { reach, asked: Asked::No, opens });
         }
@@ -194,47 +212,10 @@ impl Look {
         let few = self.most.is_none_or(|most| named <= most);
         let begins = self.first.is_empty() || words.first().is_some_and(|word| self.first.iter().any(|f| f == word));
         let listed = self.only.as_ref().is_none_or(|only| are_listed(only, &words));
-        let is_value =
-            |word: &str| self.values.iter().any(|option| word.len() > option.len() && word.starts_with(option));
-        let forbidden = (0..words.len()).filter(|at| !is_value(words[*at])).any(|at| {
-            let to_nowhere = words.get(at + 1) == Some(&"/dev/null") && ends_in(&self.sinks, words[at]);
-            let exactly = to_nowhere && self.sinks.iter().any(|sink| sink == words[at]);
-            let spared = |option: &String| exactly || to_nowhere && self.sinks.contains(option);
-            self.not.iter().any(|option| means(option, words[at]) && !spared(option))
-        });
-        let reached = words.iter().all(|word| {
-            self.reaches(word) && self.spreads_known(word) && !self.never.iter().any(|never| has(never, word))
-        });
+        let is_forbidden = |word: &str| self.not.iter().any(|option| means(option, word));
+        let forbidden = words.iter().any(|word| is_forbidden(word) && !self.alike.iter().any(|alike| alike == word));
+        let reached = words.iter().all(|word| !self.never.iter().any(|never| has(never, word)));
         (begins && few && listed && !forbidden && reached).then_some(OnlyLooks { reach, asked: Asked::No, opens })
-    }
-
-    /// Whether all addresses in a word are of schemes that are known to only ask. A program may write a scheme together from
-    /// parts, so each must stand alone before its colon.
-    fn reaches(&self, word: &str) -> bool {
-        let is_of_scheme = |c: char| c.is_ascii_alphanumeric() || "+.-".contains(c);
-        let known = |at: usize| {
-            let start = word[..at].rfind(|c| !is_of_scheme(c)).map_or(0, |before| before + 1);
-            let scheme = word[start..at].to_ascii_lowercase();
-            let alone = start == 0 || word[..start].ends_with(['=', ' ', ',', '"', '\'']);
-            alone && self.schemes.contains(&scheme)
-        };
-        self.schemes.is_empty() || word.match_indices(":/").all(|(at, _)| known(at))
-    }
-
-    /// Whether a word of which a program makes several, by what stands in brackets, begins as these all are to begin. What it
-    /// is told to write of a transfer has names in brackets.
-    fn spreads_known(&self, word: &str) -> bool {
-        let is_name = |rest: &str| {
-            let name = rest.strip_prefix('{').and_then(|rest| rest.split_once('}'));
-            name.is_some_and(|(name, _)| {
-                name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
-            })
-        };
-        let is_spread = || {
-            let mut brackets = word.match_indices(['{', '[', ']']);
-            brackets.any(|(at, _)| !(word[..at].ends_with('%') && is_name(&word[at..])))
-        };
-        self.spreads.is_empty() || self.spreads.iter().any(|start| word.starts_with(start.as_str())) || !is_spread()
     }
 
     /// The subcommand and what follows it, if only known options stand before it.
@@ -279,7 +260,7 @@ fn has(never: &str, word: &str) -> bool {
 /// Whether a word is what an item of a list allows.
 fn fits(item: &str, word: &str) -> bool {
     match item {
-        "*" => !word.starts_with('-'),
+        "*" => !word.starts_with(['-', '+']),
         _ if item.ends_with(['=', '*']) => word.starts_with(item.trim_end_matches('*')),
         _ => item == word,
     }
@@ -293,14 +274,6 @@ fn means(option: &str, word: &str) -> bool {
         return word.starts_with('-') && !word.starts_with("--") && word[1..].contains(letter);
     }
     name == option || option.starts_with("--") && name.len() > "--".len() && option.starts_with(name)
-}
-
-/// Whether a word is one of the options, or a cluster in which one stands at the end and nowhere before: the rest of
-/// `-ofile` is the value.
-fn ends_in(options: &[String], word: &str) -> bool {
-    let cluster = word.starts_with('-') && !word.starts_with("--");
-    let closes = |letter: char| word[1..].find(letter).is_some_and(|at| at + letter.len_utf8() == word.len() - 1);
-    options.iter().any(|option| option == word || cluster && short(option).is_some_and(closes))
 }
 
 /// The letter of a one-letter option.
@@ -379,7 +352,7 @@ mod tests {
             "kubectl get pods",
             "kubectl -n shop get pods",
             "kubectl get pods -o json --selector=app=web",
-            "kubectl get pods -ojson -nshop",
+            "kubectl get pods -ojson -n shop",
             "curl -sw %{http_code} http://[::1]:8080/health",
             "pg_isready -h db -p 5432 -q",
             "gh repo view --json name",
@@ -392,6 +365,7 @@ mod tests {
             "curl --output /dev/null https://example.com",
             "gh run list",
             "redis-cli ping",
+            "dig +short example.com",
         ] {
             assert_eq!(looks(command), Some(true), "{command}");
         }
@@ -447,6 +421,10 @@ mod tests {
             "pip freeze --python x",
             "journalctl --cursor-file=f",
             "dig -f f",
+            "dig @example.com +http-plain=/x a",
+            "dig +https=/x a",
+            "kubectl get pods -oshttp://example.com",
+            "kubectl get -k k",
             "make",
             "python3",
             "node",

@@ -517,7 +517,8 @@ impl Judged {
         }
         if let Some(looks) = CATALOGUE.only_looks(name, &arguments) {
             self.reach = self.reach.max(looks.reach);
-            if looks.reach != Reach::Daemon && !CATALOGUE.takes_no_settings(name) {
+            let asks_alone = looks.reach == Reach::Daemon && !CATALOGUE.is_scripted(name);
+            if !asks_alone && !CATALOGUE.takes_no_settings(name) {
                 self.settles.get_or_insert_with(|| called(words));
             }
             match looks.asked {

@@ -6,6 +6,7 @@
 mod catalogue;
 mod condition;
 mod credentials;
+mod curl;
 mod difference;
 mod effect;
 mod expect;

@@ -147,7 +147,7 @@ fn what_looks_into_credentials_is_no_look() {
         "grep --regexp=. .env",
         "jq -nf .env",
         "jq --from-file .env",
-        "curl -s --cacert=tls/shop.pem https://example.com",
+        "curl -s --cacert tls/shop.pem https://example.com",
         "f=.env\ncat \"$f\"",
         "for f in .env .envrc; do cat \"$f\"; done",
         "echo \"$(cat .env)\"",
