@@ -583,19 +583,24 @@ fn a_daemon_of_the_machine_is_asked_only_by_programs_that_are_known_to() {
     let bin = place.path().join("bin");
     let program = |name: &str, does: &str| {
         std::fs::create_dir_all(&bin).expect("there is room");
-        std::fs::write(bin.join(name), format!("#!/usr/bin/env python3\n{does}\n")).expect("there is room");
+        std::fs::write(bin.join(name), format!("#!/bin/sh\nexec python3 -c \"{does}\"\n")).expect("there is room");
         let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
         std::fs::set_permissions(bin.join(name), mode).expect("it is there");
     };
     program("docker", &knock);
     program("kubectl", &knock);
     program("helm", &send);
+    std::fs::write(bin.join("podman"), format!("#!/usr/bin/env python3\n{knock}\n")).expect("there is room");
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    std::fs::set_permissions(bin.join("podman"), mode).expect("it is there");
     let page = fence("check=read name=docker net=true", "docker ps")
         + &fence("check=read name=kubectl net=true", "kubectl get pods")
         + &fence("check=read name=helm net=true", "helm list")
         + &fence("check=read name=filtered net=true", "docker ps | grep -c web || true")
         // What loads code of the repository would have the way to the daemon.
         + &fence("check=read name=beside net=true", "docker ps\npip list")
+        + &fence("check=read name=loaded net=true", "podman ps")
+        + &fence("check=read name=curl net=true", "docker ps && curl -fs http://127.0.0.1:1/ || true")
         + &fence("check=read name=first net=true session=s", "docker ps")
         + &fence("check=read name=second session=s", "pip list");
     let path = format!("{}:{}", bin.display(), std::env::var("PATH").expect("there is a path"));
@@ -603,8 +608,9 @@ fn a_daemon_of_the_machine_is_asked_only_by_programs_that_are_known_to() {
     let statuses = |names: &[&str]| names.iter().map(|name| said.status(name)).collect::<Vec<_>>();
     assert_eq!(statuses(&["docker", "filtered"]), ["passed", "passed"], "{}", said.out);
     assert_eq!(statuses(&["kubectl", "helm"]), ["failed", "failed"], "{}", said.out);
-    assert_eq!(statuses(&["beside", "first", "second"]), ["needs-approval"; 3], "{}", said.out);
-    assert!(listener.accept().is_ok() && listener.accept().is_ok() && listener.accept().is_err());
+    assert_eq!(statuses(&["beside", "loaded", "first", "second"]), ["needs-approval"; 4], "{}", said.out);
+    assert_eq!(said.status("curl"), "passed", "{}", said.out);
+    assert!((0..3).all(|_| listener.accept().is_ok()) && listener.accept().is_err());
     assert!(received.recv(&mut [0]).is_err(), "nothing is sent either");
 }
 
@@ -616,6 +622,10 @@ fn a_program_is_not_asked_where_git_lists_nothing() {
         + &fence("check=read name=asks session=s", "cargo --version")
         + &fence("check=read name=deeper", "cd src\ncd deep\ncargo --version")
         + &fence("check=read name=linked cwd=up", "cargo --version")
+        + &fence("check=read name=looped", "for i in 1 2; do\ncd src || cd deep\ndone\ncargo --version")
+        + &fence("check=read name=of-a-process", "cd /proc/self/cwd/tool\ncargo --version")
+        + &fence("check=read name=begun session=t cwd=tool", "true")
+        + &fence("check=read name=joined session=t", "cargo --version")
         + &fence("check=read name=inside cwd=src", "cat a");
     let repo = Repo::with(&page);
     repo.write(".gitignore", "tool/\nsrc/deep/\n");
@@ -627,7 +637,7 @@ fn a_program_is_not_asked_where_git_lists_nothing() {
     repo.write("src/a", "a\n");
     repo.commit();
     let said = repo.run(&["check", "--format", "json"]);
-    for name in ["stands", "goes", "asks", "deeper", "linked"] {
+    for name in ["stands", "goes", "asks", "deeper", "linked", "looped", "of-a-process", "joined"] {
         assert_eq!(said.status(name), "needs-approval", "{name}: {}", said.out);
     }
     assert_eq!(said.status("inside"), "passed", "{}", said.out);

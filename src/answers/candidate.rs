@@ -345,6 +345,9 @@ fn of_workflow<'a>(index: &'a Index, workflow: &'a WorkflowItem) -> Candidate<'a
     } else if some_do {
         candidate.tells.entry("@deploy".to_owned()).and_modify(|worth| *worth = worth.min(0.6));
     }
+    if workflow.events.iter().any(|event| event == "schedule") {
+        candidate.tell_terms(&[("@schedule", 1.0), ("@run", 0.9)]);
+    }
     if workflow.runs_on_changes() {
         candidate.tell_terms(&[("@ci", 1.0), ("@fix", 0.6)]);
     } else {

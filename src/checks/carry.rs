@@ -311,7 +311,10 @@ fn once(plan: &Plan, operator: &Operator, mask: &Mask, batch: &Batch, helper: &m
         // What took too long is the one that did not come to its end; those below it never began.
         report.timed_out &= own.iter().all(|did| did.exit.is_some());
         why = mask.cover(&why, false);
-        if let Some(hint) = without_login(plan, operator, planned).filter(|_| status == Status::Failed) {
+        // 127: there is no such program.
+        let ended = own.get(step).and_then(|did| did.exit);
+        let may_lack = status == Status::Failed && ended != Some(127);
+        if let Some(hint) = without_login(plan, operator, planned).filter(|_| may_lack) {
             why = format!("{why} ({hint})");
         }
         let approver = match &planned.decision {
@@ -325,7 +328,7 @@ fn once(plan: &Plan, operator: &Operator, mask: &Mask, batch: &Batch, helper: &m
             why,
             difference,
             step,
-            exit: own.get(step).and_then(|did| did.exit),
+            exit: ended,
             output: all_output(planned.check, own),
             seen,
             started: report.started.clone(),

@@ -20,6 +20,7 @@ pub mod record;
 pub mod run;
 pub mod sandbox;
 mod script;
+mod standing;
 mod surroundings;
 mod taken;
 pub mod told;

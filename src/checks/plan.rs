@@ -9,7 +9,7 @@ use super::mask::Mask;
 use super::surroundings::Surroundings;
 use super::taken::taken;
 use super::trust::{Approvals, Tree, Trusted, fingerprint};
-use super::{run, sandbox};
+use super::{run, sandbox, standing};
 use crate::kinds::Page;
 use crate::model::{Check, Effect, Status};
 use crate::snippets::{Inferred, Reach, infer_check};
@@ -153,7 +153,7 @@ pub fn plan<'a>(ws: &'a Workspace, root: &Path, choice: &Choice, operator: &Oper
             Some(Objection::Anywhere(why)) => (Some(why), false),
             None => (looks(), false),
         };
-        let why = why.or(untracked).or_else(|| beside_a_daemon(check, &meant.checks));
+        let why = why.or(untracked).or_else(|| beside_a_daemon(check, &meant.checks, &plan.surroundings.path));
         let why = why.or_else(|| tells.then(|| "whether it runs may tell a secret to another machine".to_owned()));
         match why.filter(|_| check.effect == Effect::Read) {
             Some(why) => ((*check, Effect::Write, Some(why)), (judged, false)),
@@ -172,7 +172,7 @@ pub fn plan<'a>(ws: &'a Workspace, root: &Path, choice: &Choice, operator: &Oper
         let takes = || taken(check, root, &ws.files);
         let opens = || judged.opens_files.then(|| "it looks into files that its words may not name".to_owned());
         let elsewhere = || taken_from_elsewhere(ws, root, check, &meant.checks, &plan.surroundings.path);
-        let beside = || beside_a_daemon(check, &meant.checks);
+        let beside = || beside_a_daemon(check, &meant.checks, &plan.surroundings.path);
         let covers =
             || check.runs.clone().or_else(borrows).or_else(elsewhere).or_else(beside).or_else(takes).or_else(opens);
         let covers = changes.then(covers).flatten();
@@ -234,8 +234,8 @@ fn looks_into(judged: &Inferred, sandbox: &str, around: &Surroundings) -> Option
     Some(format!("nothing on this machine keeps it from looking into {name}, which may hold credentials"))
 }
 
-/// Why a check may run what no list of files has: it stands in a folder that is none of the repository's, or goes there,
-/// such as a submodule or what an installer unpacked, with a program that takes what it runs from what lies around it.
+/// Why a check may run what no list of files has: a program in it takes what it runs from what lies around it, in a folder
+/// that is none of the repository's.
 fn taken_from_elsewhere(
     ws: &Workspace,
     root: &Path,
@@ -245,51 +245,23 @@ fn taken_from_elsewhere(
 ) -> Option<String> {
     let script = check.script();
     let word = Borrowed::may_take(&script, path)?;
-    let root = run::real(root);
-    let together = all.iter().filter(|other| shares_shell(check, other));
-    // A step that fails leaves the shell where it was, so it may stand wherever a folder led it.
-    let mut places: BTreeSet<PathBuf> = check.folder.iter().map(|folder| run::real(&root.join(folder))).collect();
-    let mut is_known = places.iter().all(|place| is_listed(ws, &root, place));
-    for target in together.flat_map(|other| infer_check(other, false).questions.goes_to) {
-        let Some(target) = target else {
-            is_known = false;
-            break;
-        };
-        let mut reached: Vec<PathBuf> = places.iter().map(|place| place.join(&target)).collect();
-        if Path::new(&target).is_absolute() {
-            reached.push(PathBuf::from(&target));
-        }
-        // Where there is no such folder yet, something may make it.
-        let there: Vec<PathBuf> = reached.iter().filter(|place| place.is_dir()).map(|place| run::real(place)).collect();
-        is_known &= !there.is_empty() && there.iter().all(|place| is_listed(ws, &root, place));
-        places.extend(there);
-        if !is_known || places.len() > MOST_PLACES {
-            is_known = false;
-            break;
-        }
-    }
+    let together: Vec<&Check> = all.iter().copied().filter(|other| shares_shell(check, other)).collect();
+    let is_known = standing::is_known(ws, root, &together);
     (!is_known).then(|| format!("`{word}` may take what it runs from a folder that the repository does not list"))
 }
 
-/// How many folders a script may stand in.
-const MOST_PLACES: usize = 64;
-
-/// Whether a folder is one of those in which the repository lists files, or none of its own.
-fn is_listed(ws: &Workspace, root: &Path, place: &Path) -> bool {
-    let inside = place.strip_prefix(root).ok();
-    inside.is_none_or(|inside| inside.to_str().is_some_and(|inside| ws.files.is_folder(inside)))
-}
-
 /// Why a check may do more than look that asks a daemon, which does what it is told: a command in the same shell may run
-/// what the repository holds, and would have the way to it.
-fn beside_a_daemon(check: &Check, all: &[&Check]) -> Option<String> {
-    let together = all.iter().filter(|other| shares_shell(check, other));
-    let judged: Vec<Inferred> = together.map(|other| infer_check(other, false)).collect();
-    let asks = judged.iter().any(|judged| judged.reach == Reach::Daemon);
-    let settles = judged.iter().find_map(|judged| judged.settles.as_ref()).filter(|_| asks)?;
-    Some(format!(
-        "it asks a daemon beside {settles}, which may run what lies around it: put them into checks of their own"
-    ))
+/// what the repository holds, and would have the way to it. So may one that asks, if an interpreter loads it.
+fn beside_a_daemon(check: &Check, all: &[&Check], path: &[PathBuf]) -> Option<String> {
+    let together: Vec<&Check> = all.iter().copied().filter(|other| shares_shell(check, other)).collect();
+    let judged: Vec<Inferred> = together.iter().map(|other| infer_check(other, false)).collect();
+    if !judged.iter().any(|judged| judged.reach == Reach::Daemon) {
+        return None;
+    }
+    let loaded = || together.iter().find_map(|other| run::interpreted_word(&other.script(), path));
+    let settles = judged.iter().find_map(|judged| judged.settles.clone());
+    let other = settles.or_else(|| loaded().map(|word| format!("`{word}`")))?;
+    Some(format!("it asks a daemon, and {other} may run what lies around it: put them into checks of their own"))
 }
 
 /// A check, what it counts as by itself, and why that is more than it says.

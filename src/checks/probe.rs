@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::borrowed::{Borrowed, Objection};
-use super::run::{Helper, Order, Report, Turn, find_program, real};
+use super::run::{Helper, Order, Report, Turn, find_program, interpreted_word, real};
 use super::surroundings::Surroundings;
 use crate::snippets::{Reach, infer, is_known};
 
@@ -91,7 +91,8 @@ impl Machine {
         let found = self.find(program)?;
         // In an empty folder a program finds no file by which the repository would take its place.
         let apart = self.may_read_first(probe, program, &found);
-        let confinement = self.surroundings.confinement(probe.net, probe.net && asks_a_daemon_alone(probe), false);
+        let local = probe.net && asks_a_daemon_alone(probe, &self.surroundings.path);
+        let confinement = self.surroundings.confinement(probe.net, local, false);
         Some(Order {
             program: found,
             arguments: arguments.to_vec(),
@@ -106,8 +107,9 @@ impl Machine {
 }
 
 /// Whether what a page asks is a daemon of this machine, beside nothing that may run what lies around it.
-fn asks_a_daemon_alone(probe: &Probe) -> bool {
+fn asks_a_daemon_alone(probe: &Probe, folders: &[PathBuf]) -> bool {
     let [_, option, command] = probe.words.as_slice() else { return false };
     let judged = infer(command, "sh", false);
-    option == "-c" && judged.reach == Reach::Daemon && judged.settles.is_none()
+    let is_loaded = || interpreted_word(command, folders).is_some();
+    option == "-c" && judged.reach == Reach::Daemon && judged.settles.is_none() && !is_loaded()
 }

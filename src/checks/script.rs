@@ -78,8 +78,8 @@ pub(super) fn without_login(plan: &Plan, operator: &Operator, planned: &Planned)
         return None;
     }
     let script = planned.check.script();
-    let mut words = script.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
-    let program = words.find(|word| plan.surroundings.has_logins(word))?;
+    let mut commands = script.split(['\n', ';', '|', '&', '(']).filter_map(|command| command.split_whitespace().next());
+    let program = commands.find(|word| plan.surroundings.has_logins(word))?;
     let when = if operator.base.is_some() { "in a pull request it is lent none" } else { "only an approval lends it" };
     Some(format!("it does not see the logins of `{program}`: {when}"))
 }

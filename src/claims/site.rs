@@ -53,6 +53,7 @@ const MARKERS: &[(&str, &[&str])] = &[
     ("SUMMARY.md", &[""]),
     ("_sidebar.md", &[""]),
     ("conf.py", &[""]),
+    ("myst.yml", &[""]),
     ("_quarto.yml", &[""]),
     ("sidebars.js", &["", "docs"]),
     ("sidebars.ts", &["", "docs"]),
@@ -107,7 +108,7 @@ impl Site {
                 return Some(Self {
                     content,
                     by_name,
-                    by_label: marker == "conf.py",
+                    by_label: matches!(marker, "conf.py" | "myst.yml"),
                     from_content: marker.starts_with("docusaurus.config."),
                 });
             }

@@ -123,7 +123,10 @@ impl Workflow {
         let inputs = by_hand.flat_map(|trigger| &trigger.inputs).filter(|input| names_environment(&input.name.text));
         let options =
             inputs.flat_map(Input::choices).filter(|option| !option.is_computed() && !is_no_single_one(&option.text));
-        options.map(|option| Cow::Owned(Words { text: option.text.clone(), span: words.span })).collect()
+        // `shop-${{ inputs.environment }}` is called after what is chosen.
+        let (before, behind) = around_expression(&words.text).unwrap_or_default();
+        let named = |option: &Words| format!("{before}{}{behind}", option.text);
+        options.map(|option| Cow::Owned(Words { text: named(option), span: words.span })).collect()
     }
 
     /// The options of the input that words are, if nobody but people sets it.
@@ -149,6 +152,13 @@ impl Workflow {
     pub fn title(&self) -> &str {
         self.name.as_ref().map_or_else(|| self.file_name(), |name| name.text.as_str())
     }
+}
+
+/// What stands before and behind the only expression in words.
+fn around_expression(text: &str) -> Option<(&str, &str)> {
+    let (before, rest) = text.trim().split_once("${{")?;
+    let (_, behind) = rest.split_once("}}")?;
+    (!behind.contains("${{")).then_some((before, behind))
 }
 
 /// What starts a workflow.

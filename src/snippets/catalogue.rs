@@ -338,7 +338,6 @@ mod tests {
             "cargo -V",
             "npm ls --depth=0",
             "npm -v",
-            "terraform -chdir=infra fmt -check",
             "date",
             "date +%F",
             "date -d yesterday +%F",

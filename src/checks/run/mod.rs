@@ -279,6 +279,21 @@ pub fn is_script(program: &Path) -> bool {
     by_name || read.is_ok() && &first == b"#!"
 }
 
+/// A word of a script that is a program which an interpreter runs that loads modules from what lies around it.
+pub fn interpreted_word(script: &str, folders: &[PathBuf]) -> Option<String> {
+    const INTERPRETERS: [&str; 6] = ["python", "node", "ruby", "perl", "php", "deno"];
+    let words = script.split(|c: char| !(c.is_ascii_alphanumeric() || "-_.+".contains(c)));
+    let is_loaded = |word: &&str| {
+        let mut first = [0; 128];
+        let program = find_program(word, folders).and_then(|path| std::fs::File::open(path).ok());
+        let read = program.and_then(|mut file| std::io::Read::read(&mut file, &mut first).ok()).unwrap_or_default();
+        let line = String::from_utf8_lossy(&first[..read]);
+        let line = line.lines().next().unwrap_or_default();
+        line.starts_with("#!") && INTERPRETERS.iter().any(|name| line.contains(name))
+    };
+    words.filter(|word| !word.is_empty()).find(is_loaded).map(str::to_owned)
+}
+
 #[cfg(unix)]
 fn is_program(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;

@@ -148,7 +148,7 @@ pub(super) fn deployment(here: &Here, file: &str) -> Result<String, String> {
     let by_tag = on("push").map(only_tags).filter(|_| !tags.is_empty());
     let by_tag = by_tag.is_some_and(|trigger| own().any(|deploy| deploy.left(&trigger) != Left::Never));
     match (by_tag, on("release"), on("workflow_dispatch")) {
-        (true, ..) | (_, Some(_), _) if let Some(maker) = maker(here) => out.push_str(&maker),
+        (true, ..) | (_, Some(_), _) if let Some(maker) = maker(here, &tags) => out.push_str(&maker),
         (true, ..) => lines.extend([
             "git tag --annotate \"${TAG}\" --message \"${TAG}\"".to_owned(),
             "git push origin \"${TAG}\"".to_owned(),
@@ -168,7 +168,7 @@ fn only_tags(trigger: &Trigger) -> Trigger {
 }
 
 /// What makes tags and releases here, if people wrote it down or a program does it: then no command of ours stands beside.
-fn maker(here: &Here) -> Option<String> {
+fn maker(here: &Here, tags: &[&str]) -> Option<String> {
     let written = survey::documents(here.ws).into_iter().filter(|document| document.topic == Topic::Releasing);
     let written: Vec<Document> = written.collect();
     if !written.is_empty() {
@@ -178,7 +178,11 @@ fn maker(here: &Here) -> Option<String> {
             links.collect::<Vec<_>>().join(", ")
         ));
     }
-    let program = survey::integrated(here.ws, &["Release Please", "Changesets", "semantic-release"])?;
+    // Such programs make tags that are called after versions; those of another family people make.
+    let is_version = |tag: &&str| tag.starts_with(['v', '*', '[']) || tag.starts_with(|c: char| c.is_ascii_digit());
+    let is_of_versions = tags.is_empty() || tags.iter().any(is_version);
+    let program = survey::integrated(here.ws, &["Release Please", "Changesets", "semantic-release"]);
+    let program = program.filter(|_| is_of_versions)?;
     Some(format!(" {program}, which is set up here, makes its tags and releases."))
 }
 

@@ -6,6 +6,9 @@ use crate::kinds::PageKind;
 use crate::model::{Kind, Workflow};
 use crate::scaffold::words::code;
 use crate::survey;
+use crate::syntax::tree::Node;
+use crate::syntax::yaml;
+use crate::text::Excerpt;
 use crate::workspace::Workspace;
 
 pub(super) fn write(ws: &Workspace, known: &Known, path: &str) -> String {
@@ -32,8 +35,12 @@ fn tasks(doc: &Doc, ws: &Workspace) -> Vec<(String, &'static str, String)> {
     let bot = survey::integrations(ws).into_iter().find(|found| matches!(found.name, "Dependabot" | "Renovate"));
     rows.push(match bot {
         Some(bot) => {
-            let file = bot.files.iter().next().map(|path| doc.link(&code(path), path)).unwrap_or_default();
-            ("merge dependency updates".to_owned(), "weekly", format!("{} proposes them, as {file} says", bot.name))
+            let path = bot.files.iter().next().map_or("", String::as_str);
+            let file = doc.link(&code(path), path);
+            let proposed = proposed(ws, path);
+            let only = if proposed.is_none() { "only those of security" } else { "them" };
+            let how = format!("{} proposes {only}, as {file} says", bot.name);
+            ("merge dependency updates".to_owned(), proposed.unwrap_or("weekly"), how)
         }
         None => ("update dependencies".to_owned(), "monthly", "no file shows a bot that proposes updates".to_owned()),
     });
@@ -59,6 +66,24 @@ fn tasks(doc: &Doc, ws: &Workspace) -> Vec<(String, &'static str, String)> {
     }
     rows.push(("review these pages".to_owned(), "every 180 days", "`devops-docs lint`, then read them".to_owned()));
     rows
+}
+
+/// How often updates are proposed, as `dependabot.yml` says; none if it has none proposed.
+fn proposed(ws: &Workspace, path: &str) -> Option<&'static str> {
+    const OFTEN: &[&str] = &["daily", "weekly", "monthly", "quarterly", "semiannually", "yearly"];
+    let text = ws.files.find(path).and_then(|file| Some(Excerpt::whole(file, ws.files.text(file)?)));
+    let tree = text.map(yaml::parse);
+    let updates = tree.as_ref().and_then(|tree| tree.root()?.get("updates")).map(Node::items).unwrap_or_default();
+    let is_on = |update: &&Node| update.get("open-pull-requests-limit").and_then(Node::text) != Some("0");
+    let interval = |update: &Node| {
+        let said = update.path(&["schedule", "interval"])?.text()?;
+        OFTEN.iter().position(|often| *often == said)
+    };
+    let on: Vec<&Node> = updates.iter().filter(is_on).collect();
+    if on.is_empty() && !updates.is_empty() {
+        return None;
+    }
+    Some(on.into_iter().filter_map(interval).min().map_or("weekly", |at| OFTEN[at]))
 }
 
 fn scheduled(doc: &mut Doc, ws: &Workspace) {

@@ -13,8 +13,10 @@ static DOES_MORE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// What a script does that brings a released program to those who use it.
-static FOR_USERS: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"releases/(?:download|latest)|/usr/local\b|\bPREFIX\b").expect("a valid expression"));
+static FOR_USERS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"releases/(?:download|latest)|(?:\b(?:cp|mv|ln|install|rsync|tee|tar|unzip|curl|wget|mkdir)\b[^\n;|&]*\s|>\s*)/usr/local\b|\bPREFIX\b")
+        .expect("a valid expression")
+});
 
 /// Installs that leave out what developers need.
 static IS_PRODUCTION: LazyLock<Regex> = LazyLock::new(|| {
@@ -104,6 +106,7 @@ mod tests {
     fn a_script_that_installs_a_release_is_for_users() {
         assert!(!script("curl -L https://example.org/releases/latest/tool.tar.gz | tar x\n"));
         assert!(!script("cp tool /usr/local/bin\n"));
+        assert!(script("brew link node || /usr/local/bin/node --version\n"));
     }
 
     #[test]
