@@ -50,7 +50,7 @@ static OTHER_TIME: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Words by which the reader is to make a file that need not be there.
 static TO_BE_MADE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:create (?:a|an|the|your)|add (?:a|an) (?:new )?file|(?:add|adding|put|insert) (?:the following|this)|sav(?:e|ing) (?:it|this|that|them|the [^.:]{0,40}?|your [^.:]{0,40}?|as )?\s*(?:as|to|in|into))\b").expect("a valid expression")
+    Regex::new(r"(?i)\b(?:create (?:a|an|the|your)|creating (?:this|the) file|add (?:a|an) (?:new )?file|(?:add|adding|put|insert) (?:the following|this)|sav(?:e|ing) (?:it|this|that|them|the [^.:]{0,40}?|your [^.:]{0,40}?|as )?\s*(?:as|to|in|into))\b").expect("a valid expression")
 });
 
 /// Words by which a path is what a program will write, so that it need not be there yet.

@@ -57,7 +57,7 @@ static NEEDED: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Words after which a version is no demand.
 static OTHER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:fail(?:s|ed|ing)?|bug|issue|error|broken|incompatible|not (?:support(?:ed)?|work(?:ing)?|compatible)|avoid|anything but|other than|cannot|can[’']t|breaks?|crash(?:es)?|users of|unsupported|features? (?:of|in)|since|introduced|added in|available (?:in|from|since)|supported (?:as well )?(?:from|since)|onwards?|starting (?:with|from|in)|as of|for (?:users|people)|only|except|both|either|multiple|various|any|looking for|managed|hosted|cloud provider|branch(?:es)?|LTS release|output|prints?)\b")
+    Regex::new(r"(?i)\b(?:fail(?:s|ed|ing)?|bug|issue|error|broken|incompatible|not (?:support(?:ed)?|work(?:ing)?|compatible)|avoid|anything but|other than|cannot|can[’']t|breaks?|crash(?:es)?|users of|unsupported|features? (?:of|in)|since|introduced|added in|available (?:in|from|since)|supported (?:as well )?(?:from|since)|onwards?|starting (?:with|from|in)|as of|still supports?|for (?:users|people)|only|except|both|either|multiple|various|any|looking for|managed|hosted|cloud provider|branch(?:es)?|LTS release|output|prints?)\b")
         .expect("a valid expression")
 });
 
@@ -174,6 +174,8 @@ fn sentences(speech: &Speech, block: &Block, candidates: &mut Vec<Candidate>) {
             || is_of_something_else(&block.prose, start, is_sdk)
             || is_of_another_release(&block.prose, start)
             || is_quoted(&block.prose, start)
+            || brought_something(&block.prose[whole.end()..])
+            || tool.id == "dotnet" && is_of_a_shown_project(page, &found["version"])
             || !is_word_before(&block.prose, start)
             || !is_word_after(&block.prose, whole.end())
             || !is_tool(&found, tool)
@@ -353,10 +355,25 @@ fn is_of_something_else(prose: &str, at: usize, is_sdk: bool) -> bool {
 /// Whether a release of something else is what has the version: "Kubernetes v1.32 uses Go".
 fn is_of_another_release(prose: &str, at: usize) -> bool {
     static HAS_IT: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)\bv?\d+(?:\.\d+)+\s+(?:currently\s+)?(?:uses|is\s+built\s+(?:with|on)|needs|requires|ships(?:\s+with)?)\W*$")
+        Regex::new(r"(?i)\bv?\d+(?:\.\d+)+\s+(?:(?:which|that)\s+)?(?:currently\s+)?(?:uses|depends\s+on|is\s+built\s+(?:with|on)|needs|requires|ships(?:\s+with)?)\W*$")
             .expect("a valid expression")
     });
     HAS_IT.is_match(&prose[prose.floor_char_boundary(at.saturating_sub(60))..at])
+}
+
+/// Whether what follows a version tells what came with it: "Python 3.10 added the ability to …".
+fn brought_something(behind: &str) -> bool {
+    static BROUGHT: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i-u)^\s+(?:has\s+)?(?:added|adds|introduced|introduces|brought|brings|dropped|drops|removed|removes|deprecated|deprecates|changed)\b")
+            .expect("a valid expression")
+    });
+    BROUGHT.is_match(behind)
+}
+
+/// Whether a page shows the project of its reader, which is made for this version of .NET.
+fn is_of_a_shown_project(page: &Page, version: &str) -> bool {
+    let framework = format!("<TargetFramework>net{}.", version.split('.').next().unwrap_or(version));
+    page.markdown.fences.iter().any(|fence| fence.text.contains(&framework))
 }
 
 /// Whether the version ends there: neither `18px` nor `3.2-beta` nor `8:30`.

@@ -121,8 +121,8 @@ const TEMPLATES: &[&str] =
 
 static OTHER_TIME_NAMES: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?ix)^(?: .*change-?log.* | changes | history | news | releases | .*release[-_]?notes.* | roadmap
-        | .*[-_]history | (?:.*\d.*[-_])?(?:upgrad(?:e|ing)|migrat(?:e|ion|ing))s?(?:[-_](?:guide|notes?|plan|steps?|from|to|v?\d).*)? | .*[-_](?:upgrade|upgrading|migration)[-_](?:guide|notes?|plan) | .*proposal.* | rfc[-_]?\d.* | adr[-_]?\d.* | \d{4}[-_]\d{2}[-_]\d{2}.*
+        r"(?ix)^(?: .*change-?log.* | changes | history | news | releases | .*release[-_]?notes.* | roadmap | rationale
+        | (?:.*[-_])?v?\d[\d.]*[-_]to[-_]v?\d.* | .*[-_]history | (?:.*\d.*[-_])?(?:upgrad(?:e|ing)|migrat(?:e|ion|ing))s?(?:[-_](?:guide|notes?|plan|steps?|from|to|v?\d).*)? | .*[-_](?:upgrade|upgrading|migration)[-_](?:guide|notes?|plan) | .*proposal.* | rfc[-_]?\d.* | adr[-_]?\d.* | \d{4}[-_]\d{2}[-_]\d{2}.*
         | .*\bpost-?mortem.* | plan | spec | todo | .*-notes | findings | learnings | manual-qa | .*[-_](?:plan|rfc|adr|spec|prd|design|brief) | v?\d+\.\d+(?:\.(?:\d+|x))?(?:-.*)? | breaking[-_]changes.* )$",
     )
     .expect("the names of pages about other times are a valid expression")

@@ -53,7 +53,7 @@ fn doubled_steps(ws: &Workspace) -> impl Iterator<Item = Diagnostic> {
         let path = &said.value.path;
         let mut steps: Vec<&str> = path.split('/').collect();
         // Images are called after who makes them: `shop/shop`.
-        if steps.first() == steps.get(1) {
+        if steps.len() == 2 {
             return None;
         }
         steps.dedup();

@@ -3,6 +3,7 @@
 use crate::diagnostic::{Diagnostic, Level};
 use crate::kinds::is_of_tests;
 use crate::rules::{Detect, Pages, Rule};
+use crate::text::Span;
 use crate::workspace::Workspace;
 
 pub(super) static RULE: Rule = Rule {
@@ -20,7 +21,7 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
     let all = ws.files.leaks();
     let has_secret = |file| all.iter().any(|leak| leak.span.file == file && leak.what == Some("AWS secret key"));
     for leak in all.iter().filter(|leak| !leak.is_password()) {
-        let Some(what) = leak.what else { continue };
+        let Some(what) = leak.what.filter(|_| !is_let_pass(ws, leak.span)) else { continue };
         let own = ws.files.path(leak.span.file);
         let shared = ws.files.digest(leak).and_then(|digest| ws.answers.fixtures.get(&digest));
         let shared = shared.filter(|path| *path != own);
@@ -46,4 +47,16 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
         });
     }
     found
+}
+
+/// Marks by which people tell scanners that what stands on a line is no secret.
+const LET_PASS: &[&str] =
+    &["gitleaks:allow", "pragma: allowlist secret", "trufflehog:ignore", "checkov:skip=CKV_SECRET"];
+
+/// Whether somebody said of its line that it is none.
+fn is_let_pass(ws: &Workspace, at: Span) -> bool {
+    let text = ws.files.text(at.file).unwrap_or_default();
+    let start = text[..at.start as usize].rfind('\n').map_or(0, |end| end + 1);
+    let line = text[start..].lines().next().unwrap_or_default();
+    LET_PASS.iter().any(|mark| line.contains(mark))
 }

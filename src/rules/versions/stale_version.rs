@@ -4,6 +4,7 @@ use crate::diagnostic::{Diagnostic, Edit, Fix, Level};
 use crate::model::{How, Role, Spec, Statement, ToolVersion, Version};
 use crate::rules::{Detect, Pages, Rule, is_workflow};
 use crate::workspace::Workspace;
+use std::collections::BTreeSet;
 
 pub(super) static RULE: Rule = Rule {
     name: "stale-version",
@@ -80,8 +81,46 @@ fn fix(ws: &Workspace, claim: &Statement<ToolVersion>, facts: &[&Statement<ToolV
         return None;
     }
     let (title, edits) = (format!("write {first}"), vec![Edit::replace(claim.span, first.to_string())]);
-    let only_in_workflows = facts.iter().all(|fact| is_workflow(ws.files.path(fact.span.file)));
-    Some(if only_in_workflows { Fix::guess(title, edits) } else { Fix::safe(title, edits) })
+    let is_weak = |fact: &&Statement<ToolVersion>| {
+        let path = ws.files.path(fact.span.file);
+        is_workflow(path) || path.split('/').any(|step| step == ".devcontainer")
+    };
+    let is_sure = !facts.iter().all(is_weak) && !is_bounded(ws, claim) && !stands_elsewhere(ws, claim);
+    Some(if is_sure { Fix::safe(title, edits) } else { Fix::guess(title, edits) })
+}
+
+/// Whether the version is the lower end of a range: ">=8.0 <8.2".
+fn is_bounded(ws: &Workspace, claim: &Statement<ToolVersion>) -> bool {
+    let text = ws.files.text(claim.span.file).unwrap_or_default();
+    let behind = text.get(claim.span.end as usize..).unwrap_or_default();
+    let behind = behind.trim_start_matches([' ', ',', '`', '&']);
+    behind.starts_with('<') || behind.starts_with("||")
+}
+
+/// Whether another line of the page has the tool with the same version, where nothing says that it is wrong: a link to what
+/// is to be installed, a listing.
+fn stands_elsewhere(ws: &Workspace, claim: &Statement<ToolVersion>) -> bool {
+    let (said, file) = (&claim.value, claim.span.file);
+    let told: BTreeSet<usize> = ws
+        .ledger
+        .versions
+        .contradictions()
+        .filter(|(other, _)| other.span.file == file && other.value.tool == said.tool)
+        .map(|(other, _)| ws.files.position(other.span).line)
+        .collect();
+    let names = [said.tool.id, said.tool.shown].map(str::to_lowercase);
+    let has_version = |line: &str| {
+        let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        line.match_indices(&said.words).any(|(at, _)| {
+            let (before, behind) = (&line[..at], &line[at + said.words.len()..]);
+            !is_digit(before.chars().next_back()) && !before.ends_with('.') && !is_digit(behind.chars().next())
+        })
+    };
+    let lines = ws.files.text(file).unwrap_or_default().lines().enumerate();
+    lines.filter(|(at, _)| !told.contains(&(at + 1))).any(|(_, line)| {
+        let lower = line.to_lowercase();
+        names.iter().any(|name| lower.contains(name.as_str())) && has_version(line)
+    })
 }
 
 /// The version that stands at the claim's place, when it is nothing but that.

@@ -26,7 +26,7 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
             let Some(span) = link.dest_span.filter(|_| !is_told) else { continue };
             let dest = link.dest.to_lowercase();
             // The service may build another repository that the page also shows.
-            let own = ws.repository.slugs.iter().any(|slug| dest.contains(slug.as_str()));
+            let own = ws.repository.slugs.iter().any(|slug| names(&dest, slug));
             let Some(system) = System::shown_at(&dest).filter(|_| own) else { continue };
             if system.configured(&ws.files).is_none() {
                 let message = format!("this shows {}, and the repository has no {}", system.name, system.usual_file());
@@ -36,4 +36,12 @@ fn detect(ws: &Workspace) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// Whether an address names a repository, and none whose name only begins so.
+fn names(address: &str, slug: &str) -> bool {
+    address.match_indices(slug).any(|(at, _)| {
+        let behind = address[at + slug.len()..].chars().next();
+        behind.is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '-' | '_'))
+    })
 }
