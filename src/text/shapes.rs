@@ -72,12 +72,12 @@ pub(super) fn find(text: &str) -> Vec<Mask> {
             continue;
         }
         let Some(body) = body(at).find(&text[hit.end()..]) else { continue };
-        let made_up = body.as_str().to_ascii_uppercase().contains("EXAMPLE");
-        if is_phrase(body.as_str()) || made_up || is_near_example(&text[hit.start()..hit.end() + body.end()]) {
+        if is_phrase(body.as_str()) || body.as_str().to_ascii_uppercase().contains("EXAMPLE") {
             continue;
         }
         let end = hit.end() + body.end();
-        let what = is_real(text, hit.start(), hit.end()..end, at).then_some(SHAPES[at].what);
+        let is_real = is_real(text, hit.start(), hit.end()..end, at) && !is_near_example(&text[hit.start()..end]);
+        let what = is_real.then_some(SHAPES[at].what);
         found.push(Mask { start: hit.start(), end, kept: prefix.len(), what });
     }
     found
