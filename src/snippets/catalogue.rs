@@ -28,8 +28,6 @@ pub(super) struct Catalogue {
     pub always: Vec<String>,
     /// Programs that, at the end of a pipe, succeed whatever came in.
     pub deaf: Vec<String>,
-    /// Programs that ask a daemon and may be those of an interpreter.
-    scripted: Vec<String>,
     /// Programs that take no settings.
     unset: Vec<String>,
     programs: BTreeMap<String, Look>,
@@ -154,11 +152,6 @@ impl Catalogue {
     /// Whether a program takes no settings, neither from the folder in which it stands nor from a file that it is led to.
     pub fn takes_no_settings(&self, program: &str) -> bool {
         self.unset.iter().any(|known| known == program)
-    }
-
-    /// Whether a program that asks a daemon may be one of an interpreter, which loads what lies around it.
-    pub fn is_scripted(&self, program: &str) -> bool {
-        self.scripted.iter().any(|known| known == program)
     }
 
     /// Whether a word asks any program for its version or its help.

@@ -517,8 +517,7 @@ impl Judged {
         }
         if let Some(looks) = CATALOGUE.only_looks(name, &arguments) {
             self.reach = self.reach.max(looks.reach);
-            let asks_alone = looks.reach == Reach::Daemon && !CATALOGUE.is_scripted(name);
-            if !asks_alone && !CATALOGUE.takes_no_settings(name) {
+            if looks.reach != Reach::Daemon && !CATALOGUE.takes_no_settings(name) {
                 self.settles.get_or_insert_with(|| called(words));
             }
             match looks.asked {
