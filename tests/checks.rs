@@ -10,6 +10,29 @@ mod token;
 use proptest::prelude::*;
 use repo::{Repo, fence, processes_with, survivors};
 
+/// Programs of an operator, in a folder that is searched first.
+struct Programs {
+    place: tempfile::TempDir,
+}
+
+impl Programs {
+    fn new() -> Self {
+        Self { place: tempfile::tempdir().expect("there is room") }
+    }
+
+    fn add(&self, name: &str, script: &str) {
+        let program = self.place.path().join(name);
+        std::fs::write(&program, script).expect("there is room");
+        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+        std::fs::set_permissions(program, mode).expect("it is there");
+    }
+
+    /// `PATH` with them.
+    fn path(&self) -> String {
+        format!("{}:{}", self.place.path().display(), std::env::var("PATH").expect("there is a path"))
+    }
+}
+
 #[test]
 fn a_page_is_run_judged_and_shown() {
     let page = fence("check=read name=right", "echo v20.1.0")
@@ -512,10 +535,8 @@ fn git_runs_nothing_that_a_repository_names() {
         + &fence("check=read name=hidden cwd=hidden exit=any", "git status");
     let repo = Repo::with(&page);
     repo.write("monitor", "#!/bin/sh\necho it ran >&2\n");
-    let monitor = repo.root().join("monitor");
-    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
-    std::fs::set_permissions(&monitor, mode).expect("it is there");
-    let monitor = monitor.display().to_string();
+    repo.executable("monitor");
+    let monitor = repo.root().join("monitor").display().to_string();
     repo.write("hidden/HEAD", "ref: refs/heads/main\n");
     repo.write("hidden/config", &format!("[core]\nbare = false\nworktree = .\nfsmonitor = {monitor}\n"));
     repo.write("hidden/objects/keep", "");
@@ -580,19 +601,11 @@ fn a_daemon_of_the_machine_is_asked_only_by_programs_that_are_known_to() {
         "import socket; socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)[0].sendto(b'x', '{}')",
         post.display()
     );
-    let bin = place.path().join("bin");
-    let program = |name: &str, does: &str| {
-        std::fs::create_dir_all(&bin).expect("there is room");
-        std::fs::write(bin.join(name), format!("#!/bin/sh\nexec python3 -c \"{does}\"\n")).expect("there is room");
-        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
-        std::fs::set_permissions(bin.join(name), mode).expect("it is there");
-    };
-    program("docker", &knock);
-    program("kubectl", &knock);
-    program("helm", &send);
-    std::fs::write(bin.join("podman"), format!("#!/usr/bin/env python3\n{knock}\n")).expect("there is room");
-    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
-    std::fs::set_permissions(bin.join("podman"), mode).expect("it is there");
+    let programs = Programs::new();
+    for (name, does) in [("docker", &knock), ("kubectl", &knock), ("helm", &send)] {
+        programs.add(name, &format!("#!/bin/sh\nexec python3 -c \"{does}\"\n"));
+    }
+    programs.add("podman", &format!("#!/usr/bin/env python3\n{knock}\n"));
     let page = fence("check=read name=docker net=true", "docker ps")
         + &fence("check=read name=kubectl net=true", "kubectl get pods")
         + &fence("check=read name=helm net=true", "helm list")
@@ -603,7 +616,7 @@ fn a_daemon_of_the_machine_is_asked_only_by_programs_that_are_known_to() {
         + &fence("check=read name=curl net=true", "docker ps && curl -fs http://127.0.0.1:1/ || true")
         + &fence("check=read name=first net=true session=s", "docker ps")
         + &fence("check=read name=second session=s", "pip list");
-    let path = format!("{}:{}", bin.display(), std::env::var("PATH").expect("there is a path"));
+    let path = programs.path();
     let said = Repo::with(&page).run_with(&["check", "--allow-net", "--format", "json"], &[("PATH", &path)]);
     let statuses = |names: &[&str]| names.iter().map(|name| said.status(name)).collect::<Vec<_>>();
     assert_eq!(statuses(&["docker", "filtered"]), ["passed", "passed"], "{}", said.out);
@@ -645,13 +658,9 @@ fn a_program_is_not_asked_where_git_lists_nothing() {
 
 #[test]
 fn a_pull_request_is_lent_no_login() {
-    let place = tempfile::tempdir().expect("there is room");
-    let bin = place.path().join("bin");
-    std::fs::create_dir_all(&bin).expect("there is room");
-    std::fs::write(bin.join("kubectl"), "#!/bin/sh\ncat \"$HOME/.kube/config\"\n").expect("there is room");
-    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
-    std::fs::set_permissions(bin.join("kubectl"), mode).expect("it is there");
-    let path = format!("{}:{}", bin.display(), std::env::var("PATH").expect("there is a path"));
+    let programs = Programs::new();
+    programs.add("kubectl", "#!/bin/sh\ncat \"$HOME/.kube/config\"\n");
+    let path = programs.path();
     let repo = Repo::with(&fence("check=read name=pods net=true", "kubectl get pods"));
     repo.write_at_home(".kube/config", "clusters: []\n");
     repo.commit();
@@ -990,14 +999,13 @@ fn an_approval_covers_what_a_bare_make_builds_and_scripts_that_git_does_not_know
     repo.write(".gitignore", "own.sh\nlink\n");
     repo.write("Makefile", "all:\n\t@true\n");
     repo.write("own.sh", "#!/bin/sh\ntrue\n");
-    let own = repo.root().join("own.sh");
-    std::fs::set_permissions(&own, std::os::unix::fs::PermissionsExt::from_mode(0o755)).expect("it is there");
+    repo.executable("own.sh");
     let approvals = repo.approve();
     let run = || repo.run(&["check", "README.md", "--format", "json", "--approvals", &approvals]);
     let said = run();
     let statuses = |said: &repo::Said| ["make", "ignored", "outside"].map(|name| said.status(name));
     assert_eq!(statuses(&said), ["passed", "passed", "passed"], "{}", said.out);
-    std::fs::write(&own, "#!/bin/sh\ntrue now\n").expect("it can be written");
+    repo.write("own.sh", "#!/bin/sh\ntrue now\n");
     std::fs::write(beside.join("run.sh"), "true now\n").expect("it can be written");
     assert_eq!(statuses(&run()), ["passed", "needs-approval", "needs-approval"]);
     repo.write("Makefile", "all:\n\t@true now\n");
@@ -1090,17 +1098,14 @@ fn a_page_cannot_loosen_its_own_guard() {
 
 #[test]
 fn a_program_that_the_repository_names_is_not_asked_for_its_version() {
-    use std::os::unix::fs::PermissionsExt;
     let page = fence("check=read name=yarn", "yarn --version") + &fence("check=read name=cargo", "cargo --version");
     let repo = Repo::with(&page);
     // As yarn does: it hands over to what the repository keeps.
-    let programs = tempfile::tempdir().expect("there is room");
-    let yarn = programs.path().join("yarn");
+    let programs = Programs::new();
     let script = "#!/bin/sh\nif [ -f .yarnrc.yml ]; then exec sh \"$(sed -n 's/^yarnPath: //p' .yarnrc.yml)\"; fi\necho 1.22.22\n";
-    std::fs::write(&yarn, script).expect("there is room");
-    std::fs::set_permissions(&yarn, std::fs::Permissions::from_mode(0o755)).expect("it is there");
-    std::fs::copy(&yarn, programs.path().join("cargo")).expect("there is room");
-    let path = format!("{}:{}", programs.path().display(), std::env::var("PATH").expect("there is one"));
+    programs.add("yarn", script);
+    programs.add("cargo", script);
+    let path = programs.path();
     let run = |arguments: &[&str]| repo.run_with(arguments, &[("PATH", path.as_str())]);
     repo.write("package.json", "{\"packageManager\": \"yarn@1.22.22\"}\n");
     repo.write("evil.sh", "echo 9.9.9\n");
@@ -1118,19 +1123,16 @@ fn a_program_that_the_repository_names_is_not_asked_for_its_version() {
 
 #[test]
 fn a_program_that_reads_the_repository_first_is_not_asked_for_its_version_and_is_covered_by_an_approval() {
-    use std::os::unix::fs::PermissionsExt;
     let repo = Repo::with(
         &(fence("check=read name=alone", "mvn --version")
             + &fence("check=read name=mvn", "true\nmvn --version")
             + "```output\n3.9.9\n```\n"),
     );
     // As Maven does: what the file says goes to the virtual machine, which can run anything.
-    let programs = tempfile::tempdir().expect("there is room");
-    let maven = programs.path().join("mvn");
+    let programs = Programs::new();
     let script = "#!/bin/sh\nif [ -f .mvn/jvm.config ]; then eval \"$(sed -n 's/^-javaagent://p' .mvn/jvm.config)\"; fi\necho 3.9.9\n";
-    std::fs::write(&maven, script).expect("there is room");
-    std::fs::set_permissions(&maven, std::fs::Permissions::from_mode(0o755)).expect("it is there");
-    let path = format!("{}:{}", programs.path().display(), std::env::var("PATH").expect("there is one"));
+    programs.add("mvn", script);
+    let path = programs.path();
     let variables = &[("PATH", path.as_str())];
     repo.write("pom.xml", "<project/>\n");
     repo.write(".mvn/jvm.config", "-Xmx1g\n-javaagent:echo agent\n");
@@ -1156,7 +1158,6 @@ fn a_program_that_reads_the_repository_first_is_not_asked_for_its_version_and_is
 
 #[test]
 fn a_script_that_nobody_knows_is_asked_where_it_finds_nothing_of_the_repository() {
-    use std::os::unix::fs::PermissionsExt;
     let page = fence("check=read name=alone", "probely --version | head -1")
         + &fence("check=read name=help", "said=$(probely --help)\necho \"$said\"")
         + &fence("check=read name=both", "ls\nprobely --version")
@@ -1164,11 +1165,9 @@ fn a_script_that_nobody_knows_is_asked_where_it_finds_nothing_of_the_repository(
         + &fence("check=read name=back cwd=tmp", "cd \"$OLDPWD\"\nprobely --version");
     let repo = Repo::with(&page);
     repo.write("probely.conf", "echo of the repository\n");
-    let programs = tempfile::tempdir().expect("there is room");
-    let probely = programs.path().join("probely");
-    std::fs::write(&probely, "#!/bin/sh\n[ -f probely.conf ] && . ./probely.conf\necho 3.1\n").expect("there is room");
-    std::fs::set_permissions(&probely, std::fs::Permissions::from_mode(0o755)).expect("it is there");
-    let path = format!("{}:{}", programs.path().display(), std::env::var("PATH").expect("there is one"));
+    let programs = Programs::new();
+    programs.add("probely", "#!/bin/sh\n[ -f probely.conf ] && . ./probely.conf\necho 3.1\n");
+    let path = programs.path();
     let said = repo.run_with(&["check", "--format", "json"], &[("PATH", &path)]);
     for name in ["alone", "help", "empty"] {
         assert_eq!(said.status(name), "passed", "{name}: {}", said.out);
@@ -1183,7 +1182,7 @@ fn a_script_that_nobody_knows_is_asked_where_it_finds_nothing_of_the_repository(
     let plan = repo.run_with(&["check", "--plan", "--name", "alone"], &[("PATH", &path)]);
     assert!(plan.out.contains("in an empty folder"), "{}", plan.out);
     // A known one answers for itself; of one that nobody knows it cannot be told what it takes the question for.
-    std::fs::copy("/bin/ls", programs.path().join("unheard")).expect("it is there");
+    std::fs::copy("/bin/ls", programs.place.path().join("unheard")).expect("it is there");
     let page = fence("check=read name=ls", "ls\nls --version")
         + &fence("check=read name=unheard", "unheard --version")
         + &fence("check=read name=beside", "ls\nunheard --version");
@@ -1195,8 +1194,9 @@ fn a_script_that_nobody_knows_is_asked_where_it_finds_nothing_of_the_repository(
     // Nor does one that is a link into the repository.
     let repo = Repo::with(&fence("check=read name=linked", "linked --version"));
     repo.write("own.sh", "#!/bin/sh\necho 1.0\n");
-    std::fs::set_permissions(repo.root().join("own.sh"), std::fs::Permissions::from_mode(0o755)).expect("it is there");
-    std::os::unix::fs::symlink(repo.root().join("own.sh"), programs.path().join("linked")).expect("there is room");
+    repo.executable("own.sh");
+    std::os::unix::fs::symlink(repo.root().join("own.sh"), programs.place.path().join("linked"))
+        .expect("there is room");
     let said = repo.run_with(&["check", "--format", "json"], &[("PATH", &path)]);
     assert_eq!(said.status("linked"), "needs-approval", "{}", said.out);
 }

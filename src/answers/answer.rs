@@ -107,6 +107,14 @@ pub struct Step {
     pub place: Place,
 }
 
+impl Step {
+    /// A command that is run at the root, and stands under no heading.
+    fn new(command: impl Into<String>, place: Place) -> Self {
+        let command = command.into();
+        Self { effect: command_effect(&command), command, folder: String::new(), section: None, place }
+    }
+}
+
 /// A check of an answer.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Probe {
@@ -203,13 +211,7 @@ fn of_tools(index: &Index, asked: &BTreeSet<String>) -> Vec<Step> {
     for tool in index.tools.iter().filter(|tool| terms(&tool.name).is_subset(asked)) {
         let Some(mention) = tool.documented.first() else { continue };
         for command in tool.install.iter().chain(&tool.probe) {
-            steps.push(Step {
-                effect: command_effect(command),
-                command: command.clone(),
-                folder: String::new(),
-                section: None,
-                place: mention.place.clone(),
-            });
+            steps.push(Step::new(command, mention.place.clone()));
         }
     }
     steps
@@ -320,25 +322,11 @@ fn by_workflow(index: &Index, workflow: &WorkflowItem, is_to_deploy: bool) -> An
             .map(|input| format!(" -f {0}=<{0}>", input.name))
             .collect();
         let command = format!("gh workflow run {}{inputs}", workflow.file);
-        commands.push(Step {
-            effect: command_effect(&command),
-            command,
-            folder: String::new(),
-            section: None,
-            place: place.clone(),
-        });
+        commands.push(Step::new(command, place.clone()));
     } else if workflow.events.iter().any(|event| event == "pull_request") && !is_to_deploy {
         // What runs on a change can be run before it; a deployment is more than its steps.
         let jobs = index.jobs.iter().filter(|job| job.workflow == workflow.path);
-        let steps = jobs.flat_map(|job| {
-            job.commands.iter().map(|command| Step {
-                effect: command_effect(command),
-                command: command.clone(),
-                folder: String::new(),
-                section: None,
-                place: job.stated.clone(),
-            })
-        });
+        let steps = jobs.flat_map(|job| job.commands.iter().map(|command| Step::new(command, job.stated.clone())));
         commands.extend(steps.take(COMMANDS));
     }
     // Who must agree to a deployment stands on its page.
@@ -370,14 +358,7 @@ const OF_FAILED_RUN: &[&str] = &[
 /// How one finds out why a run failed, and where there is only one workflow that may have, what it ran.
 fn of_failed_run(index: &Index, workflow: &WorkflowItem) -> Answer {
     let place = Place { path: workflow.path.clone(), line: 1 };
-    let step = |command: &&str| Step {
-        command: (*command).to_owned(),
-        effect: command_effect(command),
-        folder: String::new(),
-        section: None,
-        place: place.clone(),
-    };
-    let mut commands: Vec<Step> = OF_FAILED_RUN.iter().map(step).collect();
+    let mut commands: Vec<Step> = OF_FAILED_RUN.iter().map(|command| Step::new(*command, place.clone())).collect();
     let all: Vec<&WorkflowItem> = index.workflows.iter().filter(|workflow| workflow.runs_on_changes()).collect();
     if let [only] = all.as_slice() {
         commands.extend(by_workflow(index, only, false).commands);

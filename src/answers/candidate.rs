@@ -374,7 +374,7 @@ fn failed_run(index: &Index) -> Option<Candidate<'_>> {
         favour: 0.85,
         environments: BTreeSet::new(),
     };
-    candidate.tell_terms(&[("@ci", 1.0), ("@fix", 1.0)]);
+    candidate.tell("fix CI", 1.0);
     Some(candidate)
 }
 

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde::Deserialize;
 
-use super::run::{find_program, is_script};
+use super::run::{find_program, interpreter_line, is_script};
 use super::trust::on_disk;
 use crate::git::settings_file;
 use crate::snippets::Inferred;
@@ -205,6 +205,15 @@ impl Borrowed {
     fn among<'s>(&'s self, script: &'s str, folders: &'s [PathBuf]) -> impl Iterator<Item = (&'s str, &'s str, By)> {
         words(script).filter_map(|word| self.find(word, folders).map(|(path, by)| (word, path.as_str(), *by)))
     }
+}
+
+/// Interpreters that load modules from what lies around them.
+const LOADERS: &[&str] = &["python", "node", "ruby", "perl", "php", "deno"];
+
+/// A program among the words of a script that such an interpreter runs.
+pub(super) fn loaded<'s>(script: &'s str, folders: &[PathBuf]) -> Option<&'s str> {
+    let line = |word: &str| find_program(word, folders).and_then(|path| interpreter_line(&path));
+    words(script).find(|word| line(word).is_some_and(|line| LOADERS.iter().any(|name| line.contains(name))))
 }
 
 /// What may be the names of programs in a script.

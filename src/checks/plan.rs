@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::borrowed::{Borrowed, Objection};
+use super::borrowed::{Borrowed, Objection, loaded};
 use super::mask::Mask;
 use super::surroundings::Surroundings;
 use super::taken::taken;
@@ -145,7 +145,10 @@ pub fn plan<'a>(ws: &'a Workspace, root: &Path, choice: &Choice, operator: &Oper
         // Another check of its session may have left the folder.
         let stays = !judged.questions.may_leave && check.session.is_none();
         let tells = judged.needs_net() && needs_a_secret(check, &meant.checks, MOST_NEEDED);
-        let untracked = taken_from_elsewhere(ws, root, check, &meant.checks, &plan.surroundings.path);
+        let together: Vec<&Check> = meant.checks.iter().copied().filter(|other| shares_shell(check, other)).collect();
+        let path = &plan.surroundings.path;
+        let beside =
+            taken_from_elsewhere(ws, root, check, &together, path).or_else(|| beside_a_daemon(&together, path));
         let (why, apart) = match borrowed.objection(&check.script(), &judged, &plan.surroundings.path) {
             Some(Objection::Here(_)) if stays && check.folder.is_none() => (looks(), false),
             Some(Objection::Here(_)) if stays && judged.questions.are_all => (looks(), true),
@@ -153,16 +156,19 @@ pub fn plan<'a>(ws: &'a Workspace, root: &Path, choice: &Choice, operator: &Oper
             Some(Objection::Anywhere(why)) => (Some(why), false),
             None => (looks(), false),
         };
-        let why = why.or(untracked).or_else(|| beside_a_daemon(check, &meant.checks, &plan.surroundings.path));
+        let why = why.or_else(|| beside.clone());
         let why = why.or_else(|| tells.then(|| "whether it runs may tell a secret to another machine".to_owned()));
-        match why.filter(|_| check.effect == Effect::Read) {
-            Some(why) => ((*check, Effect::Write, Some(why)), (judged, false)),
-            None => ((*check, check.effect, check.raised_by.clone()), (judged, apart && check.effect == Effect::Read)),
-        }
+        let why = why.filter(|_| check.effect == Effect::Read);
+        let apart = apart && why.is_none() && check.effect == Effect::Read;
+        let alone = match why {
+            Some(why) => (*check, Effect::Write, Some(why)),
+            None => (*check, check.effect, check.raised_by.clone()),
+        };
+        (alone, ByItself { judged, beside, apart })
     };
-    let (all, judged): (Vec<Alone>, Vec<(Inferred, bool)>) = meant.checks.iter().map(own).unzip();
+    let (all, judged): (Vec<Alone>, Vec<ByItself>) = meant.checks.iter().map(own).unzip();
     let mut hash_of_tree = None;
-    for (alone, (judged, apart)) in all.iter().zip(judged) {
+    for (alone, ByItself { judged, beside, apart }) in all.iter().zip(judged) {
         let check = alone.0;
         let (effect, raised_by) = strictest(alone, &all);
         let confined = meant.checks.iter().all(|other| other.declared == Effect::Read || !shares_shell(check, other));
@@ -171,10 +177,7 @@ pub fn plan<'a>(ws: &'a Workspace, root: &Path, choice: &Choice, operator: &Oper
         let borrows = || borrowed.objection(&check.script(), &judged, &plan.surroundings.path).map(Objection::why);
         let takes = || taken(check, root, &ws.files);
         let opens = || judged.opens_files.then(|| "it looks into files that its words may not name".to_owned());
-        let elsewhere = || taken_from_elsewhere(ws, root, check, &meant.checks, &plan.surroundings.path);
-        let beside = || beside_a_daemon(check, &meant.checks, &plan.surroundings.path);
-        let covers =
-            || check.runs.clone().or_else(borrows).or_else(elsewhere).or_else(beside).or_else(takes).or_else(opens);
+        let covers = || check.runs.clone().or_else(borrows).or(beside).or_else(takes).or_else(opens);
         let covers = changes.then(covers).flatten();
         // Which programs run what lies around them no table knows in full, so none gets a secret beside what is new here.
         let lends = operator.base.is_some() && !check.secrets.is_empty();
@@ -235,33 +238,41 @@ fn looks_into(judged: &Inferred, sandbox: &str, around: &Surroundings) -> Option
 }
 
 /// Why a check may run what no list of files has: a program in it takes what it runs from what lies around it, in a folder
-/// that is none of the repository's.
+/// that is none of the repository's. `together` are those that share its shell.
 fn taken_from_elsewhere(
     ws: &Workspace,
     root: &Path,
     check: &Check,
-    all: &[&Check],
+    together: &[&Check],
     path: &[PathBuf],
 ) -> Option<String> {
     let script = check.script();
     let word = Borrowed::may_take(&script, path)?;
-    let together: Vec<&Check> = all.iter().copied().filter(|other| shares_shell(check, other)).collect();
-    let is_known = standing::is_known(ws, root, &together);
+    let is_known = standing::is_known(ws, root, together);
     (!is_known).then(|| format!("`{word}` may take what it runs from a folder that the repository does not list"))
 }
 
-/// Why a check may do more than look that asks a daemon, which does what it is told: a command in the same shell may run
-/// what the repository holds, and would have the way to it. So may one that asks, if an interpreter loads it.
-fn beside_a_daemon(check: &Check, all: &[&Check], path: &[PathBuf]) -> Option<String> {
-    let together: Vec<&Check> = all.iter().copied().filter(|other| shares_shell(check, other)).collect();
+/// Why checks that share a shell may do more than look when one asks a daemon, which does what it is told: another command
+/// may run what the repository holds, and would have the way to it. So may the one that asks, if an interpreter loads it.
+fn beside_a_daemon(together: &[&Check], path: &[PathBuf]) -> Option<String> {
     let judged: Vec<Inferred> = together.iter().map(|other| infer_check(other, false)).collect();
     if !judged.iter().any(|judged| judged.reach == Reach::Daemon) {
         return None;
     }
-    let loaded = || together.iter().find_map(|other| run::interpreted_word(&other.script(), path));
+    let is_loaded = |other: &&Check| loaded(&other.script(), path).map(|word| format!("`{word}`"));
     let settles = judged.iter().find_map(|judged| judged.settles.clone());
-    let other = settles.or_else(|| loaded().map(|word| format!("`{word}`")))?;
+    let other = settles.or_else(|| together.iter().find_map(is_loaded))?;
     Some(format!("it asks a daemon, and {other} may run what lies around it: put them into checks of their own"))
+}
+
+/// What is known of a check before others are looked at that count as more.
+struct ByItself {
+    /// What its words show.
+    judged: Inferred,
+    /// Why it may run what the repository holds, by where its shell stands and what it asks there.
+    beside: Option<String>,
+    /// Whether it is asked where it finds nothing of the repository.
+    apart: bool,
 }
 
 /// A check, what it counts as by itself, and why that is more than it says.

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::borrowed::{Borrowed, Objection};
-use super::run::{Helper, Order, Report, Turn, find_program, interpreted_word, real};
+use super::borrowed::{Borrowed, Objection, loaded};
+use super::run::{Helper, Order, Report, Turn, find_program, real};
 use super::surroundings::Surroundings;
 use crate::snippets::{Reach, infer, is_known};
 
@@ -110,6 +110,6 @@ impl Machine {
 fn asks_a_daemon_alone(probe: &Probe, folders: &[PathBuf]) -> bool {
     let [_, option, command] = probe.words.as_slice() else { return false };
     let judged = infer(command, "sh", false);
-    let is_loaded = || interpreted_word(command, folders).is_some();
-    option == "-c" && judged.reach == Reach::Daemon && judged.settles.is_none() && !is_loaded()
+    let is_alone = || judged.settles.is_none() && loaded(command, folders).is_none();
+    option == "-c" && judged.reach == Reach::Daemon && is_alone()
 }

@@ -27,10 +27,12 @@ pub(super) fn is_known(ws: &Workspace, root: &Path, members: &[&Check]) -> bool 
         };
         targets.push(target);
     }
-    let absolute = targets.iter().map(Path::new).filter(|target| target.is_absolute());
-    open.extend(absolute.map(real));
     let mut places: BTreeSet<PathBuf> = BTreeSet::new();
     let mut entered: BTreeSet<&str> = BTreeSet::new();
+    for target in targets.iter().filter(|target| Path::new(target).is_absolute() && Path::new(target).is_dir()) {
+        entered.insert(target);
+        open.push(real(Path::new(target)));
+    }
     while let Some(place) = open.pop() {
         if !is_listed(ws, &root, &place) || places.len() > MOST_PLACES {
             return false;
@@ -47,9 +49,7 @@ pub(super) fn is_known(ws: &Workspace, root: &Path, members: &[&Check]) -> bool 
         }
     }
     // Where there is no such folder yet, something may make it.
-    targets
-        .iter()
-        .all(|target| entered.contains(target.as_str()) || Path::new(target).is_dir() && target.starts_with('/'))
+    targets.iter().all(|target| entered.contains(target.as_str()))
 }
 
 /// Whether a folder is one of those in which the repository lists files, or none of its own.

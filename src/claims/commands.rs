@@ -10,7 +10,7 @@ use super::runners::is_program;
 use super::speech::Speech;
 use super::working_folder::{Folder, is_this};
 use super::wrappers::{self, Inner};
-use crate::model::{How, Naming, Scope, join};
+use crate::model::{How, Naming, join};
 use crate::syntax::markdown::{Block, Code, Fence};
 use crate::syntax::shell::{self, Command, Script, Word};
 use crate::text::{Excerpt, Span};
@@ -230,11 +230,7 @@ impl Walk {
         if !plain || is_this(target, speech) || speech.site.is_some() {
             return;
         }
-        let scope = match &self.folder {
-            Folder::Foreign | Folder::Unknown => return,
-            Folder::Known(folder) => Scope::only(folder),
-            Folder::Open => speech.path_scope(),
-        };
+        let Some(scope) = self.folder.path_scope(speech) else { return };
         let path = target.trim_end_matches('/').to_owned();
         speech.claim_path(path, Naming::Folder, None, span, scope, How::Command);
     }

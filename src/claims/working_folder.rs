@@ -26,6 +26,15 @@ impl Folder {
         }
     }
 
+    /// The scope for a path that a command names; none if it is not about this repository.
+    pub fn path_scope(&self, speech: &Speech) -> Option<Scope> {
+        match self {
+            Self::Open => Some(speech.path_scope()),
+            Self::Known(folder) => Some(Scope::only(folder)),
+            Self::Foreign | Self::Unknown => None,
+        }
+    }
+
     /// The folder after `cd target`.
     pub fn enter(&self, target: &str, speech: &Speech) -> Self {
         let target = target.trim_end_matches('/');

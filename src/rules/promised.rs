@@ -1,12 +1,12 @@
 //! Lists of which a page says itself that they are whole: "Required secrets", "a complete list of environment variables".
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use crate::kinds::Page;
-use crate::syntax::markdown::{BlockKind, Code};
+use crate::syntax::markdown::{Block, BlockKind};
 use crate::text::Span;
 use crate::workspace::Workspace;
 
@@ -56,43 +56,34 @@ impl Promise {
 /// The lists of a page that make a promise, in its heading or in the paragraph before them.
 pub(super) fn promised(page: &Page, promise: Promise) -> Vec<Promised<'_>> {
     let markdown = &page.markdown;
-    let mut first_codes: HashMap<usize, &Code> = HashMap::new();
-    for code in markdown.codes.iter().filter(|code| !code.struck) {
-        first_codes.entry(code.block).or_insert(code);
-    }
     let rows = markdown.tables.iter().flat_map(|table| &table.rows);
-    let first_cells: Vec<usize> = rows.filter_map(|row| Some(row.cells.first()?.block)).collect();
-    let mut found: Vec<Promised> = Vec::new();
-    let mut is_promised = false;
-    let mut is_open = false;
-    for (at, block) in markdown.blocks.iter().enumerate() {
-        match block.kind {
-            BlockKind::Heading(_) => (is_promised, is_open) = (promise.is_in(&block.prose), false),
-            BlockKind::Paragraph => {
-                let heading = block.section.and_then(|at| markdown.headings.get(at));
-                let by_heading = heading.is_some_and(|heading| promise.is_in(&heading.text));
-                (is_promised, is_open) = (by_heading || promise.is_in(&block.prose), false);
-            }
-            BlockKind::ListItem | BlockKind::TableCell if is_promised && !block.quoted => {
-                let is_subject = block.kind == BlockKind::ListItem || first_cells.contains(&at);
-                let code = first_codes.get(&at).filter(|code| is_subject && is_name(&code.text));
-                let begins = |code: &&&Code| {
-                    let before = code.span.start.saturating_sub(block.span.start) as usize;
-                    block.prose.get(..before).is_some_and(|words| words.trim().is_empty())
-                };
-                let Some(code) = code.filter(begins) else { continue };
-                if !is_open {
-                    found.push(Promised { names: Vec::new(), span: code.span });
-                    is_open = true;
-                }
-                let list = found.last_mut().expect("one is open");
-                list.names.push(&code.text);
-                list.span.end = code.span.end;
-            }
-            BlockKind::ListItem | BlockKind::TableCell | BlockKind::Html => {}
+    let first_cells: HashSet<usize> = rows.filter_map(|row| Some(row.cells.first()?.block)).collect();
+    let leads: Vec<Option<usize>> = markdown
+        .blocks
+        .iter()
+        .enumerate()
+        .scan(None, |lead, (at, block)| {
+            *lead = if matches!(block.kind, BlockKind::Heading(_) | BlockKind::Paragraph) { Some(at) } else { *lead };
+            Some(*lead)
+        })
+        .collect();
+    let mut lists: BTreeMap<usize, Promised> = BTreeMap::new();
+    for code in markdown.codes.iter().filter(|code| !code.struck && is_name(&code.text)) {
+        let block = &markdown.blocks[code.block];
+        let is_subject = block.kind == BlockKind::ListItem || first_cells.contains(&code.block);
+        let before = code.span.start.saturating_sub(block.span.start) as usize;
+        let begins = block.prose.get(..before).is_some_and(|words| words.trim().is_empty());
+        if let Some(lead) = leads[code.block].filter(|_| is_subject && begins && !block.quoted) {
+            let list = lists.entry(lead).or_insert_with(|| Promised { names: Vec::new(), span: code.span });
+            list.names.push(&code.text);
+            list.span.end = code.span.end;
         }
     }
-    found
+    let is_promised = |lead: &Block| {
+        let heading = lead.section.filter(|_| lead.kind == BlockKind::Paragraph).map(|at| &markdown.headings[at]);
+        promise.is_in(&lead.prose) || heading.is_some_and(|heading| promise.is_in(&heading.text))
+    };
+    lists.into_iter().filter(|(lead, _)| is_promised(&markdown.blocks[*lead])).map(|(_, list)| list).collect()
 }
 
 /// Whether some page has a name as a word of its own.

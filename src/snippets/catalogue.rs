@@ -241,13 +241,10 @@ fn are_listed(only: &[String], words: &[&str]) -> bool {
     true
 }
 
-/// Whether a word has what it must never have: at its beginning, or that of the value of an option, behind `^`, else
-/// anywhere, in whatever case.
+/// Whether a word has what it must never have: at its beginning behind `^`, else anywhere, in whatever case.
 fn has(never: &str, word: &str) -> bool {
     let word = word.to_ascii_lowercase();
-    let Some(start) = never.strip_prefix('^') else { return word.contains(never) };
-    let value = word.split_once('=').filter(|_| word.starts_with("--")).map(|(_, value)| value);
-    word.starts_with(start) || value.is_some_and(|value| value.starts_with(start))
+    never.strip_prefix('^').map_or_else(|| word.contains(never), |start| word.starts_with(start))
 }
 
 /// Whether a word is what an item of a list allows.

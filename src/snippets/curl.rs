@@ -16,8 +16,6 @@ const VALUED: &[&str] = &[
     "-m", "--max-time", "--connect-timeout", "--retry", "--retry-delay", "--retry-max-time", "--max-redirs", "--cacert",
     "-w", "--write-out",
 ];
-/// Options whose file is not kept.
-const OUTPUT: &[&str] = &["-o", "--output"];
 /// Headers that say who asks for what, and how the answer is to be.
 #[rustfmt::skip]
 const HEADERS: &[&str] = &[
@@ -32,40 +30,45 @@ pub(super) fn only_asks(words: &[&str]) -> bool {
     let mut rest = words.iter().copied();
     let mut asks = false;
     while let Some(word) = rest.next() {
-        let fits = match word {
-            "--url" => rest.next().is_some_and(is_address),
-            "-H" | "--header" => rest.next().is_some_and(is_header),
-            _ if OUTPUT.contains(&word) => rest.next() == Some("/dev/null"),
-            _ if VALUED.contains(&word) => rest.next().is_some_and(|value| is_value(word, value)),
-            _ if word.starts_with("--") => LONG_FLAGS.contains(&word),
-            _ if word.len() > 1 && word.starts_with('-') => {
-                // Of a cluster only the last may take the next word.
-                let (first, last) =
-                    word[1..].split_at(word.len() - 1 - word.chars().next_back().map_or(0, char::len_utf8));
-                let is_flags = first.chars().all(|letter| FLAGS.contains(letter));
-                let mut value = || rest.next();
-                is_flags
-                    && match last {
-                        "H" => value().is_some_and(is_header),
-                        "o" => value() == Some("/dev/null"),
-                        "m" | "w" => value().is_some_and(|value| is_value("-w", value)),
-                        letter => FLAGS.contains(letter),
-                    }
+        let Some(option) = option(word) else {
+            if !is_address(word) {
+                return false;
             }
-            _ => is_address(word),
+            asks = true;
+            continue;
+        };
+        let fits = match option.as_str() {
+            "--url" => {
+                asks = true;
+                rest.next().is_some_and(is_address)
+            }
+            "-H" | "--header" => rest.next().is_some_and(is_header),
+            "-o" | "--output" => rest.next() == Some("/dev/null"),
+            valued if VALUED.contains(&valued) => rest.next().is_some_and(is_value),
+            flag => LONG_FLAGS.contains(&flag) || flag.strip_prefix('-').is_some_and(is_flags),
         };
         if !fits {
             return false;
         }
-        asks |= !word.starts_with('-') || word == "--url";
     }
     asks
 }
 
+/// The option that a word is, if it is one; of a cluster of letters that take no value the last, which may take the next word.
+fn option(word: &str) -> Option<String> {
+    let letters = word.strip_prefix('-')?;
+    let (at, last) = letters.char_indices().next_back().filter(|_| !letters.starts_with('-')).unwrap_or_default();
+    if at > 0 && is_flags(&letters[..at]) { Some(format!("-{last}")) } else { Some(word.to_owned()) }
+}
+
+/// Whether letters are options that take no value.
+fn is_flags(letters: &str) -> bool {
+    !letters.is_empty() && letters.chars().all(|letter| FLAGS.contains(letter))
+}
+
 /// Whether a value is text, and no file to be read or written.
-fn is_value(option: &str, value: &str) -> bool {
-    let writes = value.to_ascii_lowercase().contains("output{") || value.starts_with('@');
-    !matches!(option, "-w" | "--write-out") || !writes
+fn is_value(value: &str) -> bool {
+    !value.to_ascii_lowercase().contains("output{") && !value.starts_with('@')
 }
 
 /// Whether words are one of the headers, with a value: without one curl leaves a header out, or sends what it is not.
@@ -102,16 +105,8 @@ mod tests {
     use super::only_asks;
 
     fn asks(line: &str) -> bool {
-        let words: Vec<&str> = line.split(' ').map(|word| word.trim_matches('\'')).collect();
-        only_asks(
-            &words
-                .iter()
-                .map(|word| word.replace('~', " "))
-                .collect::<Vec<_>>()
-                .iter()
-                .map(String::as_str)
-                .collect::<Vec<_>>(),
-        )
+        let words: Vec<String> = line.split(' ').map(|word| word.trim_matches('\'').replace('~', " ")).collect();
+        only_asks(&words.iter().map(String::as_str).collect::<Vec<_>>())
     }
 
     #[test]

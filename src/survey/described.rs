@@ -8,10 +8,11 @@ const LINES: usize = 40;
 
 /// What is said of a command that is defined on a line, counted from 1, of a file.
 pub fn description(ws: &Workspace, kind: Kind, path: &str, line: usize) -> Option<String> {
-    let text = ws.files.text(ws.files.find(path)?)?;
+    let file = ws.files.find(path)?;
+    let (text, starts) = (ws.files.text(file)?, ws.files.lines(file)?);
     let at = line.checked_sub(1)?;
-    let above = at.checked_sub(1).and_then(|before| text.lines().nth(before));
-    let lines: Vec<&str> = text.lines().skip(at).take(LINES).collect();
+    let above = at.checked_sub(1).and_then(|before| text[starts.start(before, text)..].lines().next());
+    let lines: Vec<&str> = text[starts.start(at, text)..].lines().take(LINES).collect();
     let own = *lines.first()?;
     let words = match kind {
         Kind::MakeTarget => own.split_once("##").map(|(_, words)| words).or_else(|| above?.strip_prefix("## ")),

@@ -273,25 +273,16 @@ pub fn find_program(name: &str, folders: &[PathBuf]) -> Option<PathBuf> {
 
 /// Whether a program is a script, which an interpreter reads.
 pub fn is_script(program: &Path) -> bool {
-    let mut first = [0; 2];
-    let read = std::fs::File::open(program).and_then(|mut file| std::io::Read::read_exact(&mut file, &mut first));
     let by_name = program.extension().is_some_and(|end| ["cmd", "bat"].iter().any(|known| end == *known));
-    by_name || read.is_ok() && &first == b"#!"
+    by_name || interpreter_line(program).is_some()
 }
 
-/// A word of a script that is a program which an interpreter runs that loads modules from what lies around it.
-pub fn interpreted_word(script: &str, folders: &[PathBuf]) -> Option<String> {
-    const INTERPRETERS: [&str; 6] = ["python", "node", "ruby", "perl", "php", "deno"];
-    let words = script.split(|c: char| !(c.is_ascii_alphanumeric() || "-_.+".contains(c)));
-    let is_loaded = |word: &&str| {
-        let mut first = [0; 128];
-        let program = find_program(word, folders).and_then(|path| std::fs::File::open(path).ok());
-        let read = program.and_then(|mut file| std::io::Read::read(&mut file, &mut first).ok()).unwrap_or_default();
-        let line = String::from_utf8_lossy(&first[..read]);
-        let line = line.lines().next().unwrap_or_default();
-        line.starts_with("#!") && INTERPRETERS.iter().any(|name| line.contains(name))
-    };
-    words.filter(|word| !word.is_empty()).find(is_loaded).map(str::to_owned)
+/// The line of a program that names its interpreter, if it has one.
+pub fn interpreter_line(program: &Path) -> Option<String> {
+    let mut first = [0; 128];
+    let read = std::fs::File::open(program).and_then(|mut file| std::io::Read::read(&mut file, &mut first)).ok()?;
+    let text = String::from_utf8_lossy(&first[..read]);
+    text.strip_prefix("#!").map(|rest| rest.lines().next().unwrap_or_default().to_owned())
 }
 
 #[cfg(unix)]

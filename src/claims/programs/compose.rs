@@ -112,11 +112,7 @@ fn files(speech: &mut Speech, options: &[Word], folder: &Folder) {
     for (file, span) in values(options, &["-f", "--file"]) {
         let Value::Known(file) = file else { continue };
         let Some((path, _)) = path_in(file).filter(|(path, _)| !path.contains('/')) else { continue };
-        let scope = match folder {
-            Folder::Open => speech.path_scope(),
-            Folder::Known(folder) => Scope::only(folder),
-            Folder::Foreign | Folder::Unknown => return,
-        };
+        let Some(scope) = folder.path_scope(speech) else { return };
         speech.claim_path(path, Naming::Mention, None, span, scope, How::Command);
     }
 }

@@ -131,11 +131,7 @@ pub(super) fn script(speech: &mut Speech, naming: Naming, words: &[Word], folder
     let Some((word, arguments)) = words.split_first() else { return };
     let is_ours = |path: &&str| !path.starts_with(['/', '~']);
     let Some((path, _)) = word.text.as_deref().filter(is_ours).and_then(path_in) else { return };
-    let scope = match folder {
-        Folder::Open => speech.path_scope(),
-        Folder::Known(folder) => Scope::only(folder),
-        Folder::Foreign | Folder::Unknown => return,
-    };
+    let Some(scope) = folder.path_scope(speech) else { return };
     // The readers of a site have such programs in projects of their own, as generators make them.
     if speech.site.is_some() && path.starts_with("bin/") {
         return;
@@ -176,11 +172,7 @@ pub(super) fn terraform(speech: &mut Speech, words: &[Word], folder: &Folder) {
     if let Some(Value::Known(target)) = option(words, &["-chdir"]) {
         let at = words.iter().find(|word| word.raw.starts_with("-chdir"));
         let (Some((path, _)), Some(word)) = (path_in(target), at) else { return };
-        let scope = match folder {
-            Folder::Open => speech.path_scope(),
-            Folder::Known(folder) => Scope::only(folder),
-            Folder::Foreign | Folder::Unknown => return,
-        };
+        let Some(scope) = folder.path_scope(speech) else { return };
         speech.claim_path(path, Naming::Folder, None, word.span, scope, How::Command);
     }
 }
@@ -222,10 +214,9 @@ pub(super) fn paths<'w>(speech: &mut Speech, words: impl Iterator<Item = &'w Wor
 /// Claims that a path is there that a command is told, in the folder in which it runs.
 fn claim_path(speech: &mut Speech, path: String, word: &Word, starts_here: bool, folder: &Folder) {
     let scope = match folder {
-        Folder::Open if starts_here => Scope::only(started_in(speech, &path)),
-        Folder::Open => speech.path_scope(),
-        Folder::Known(folder) => Scope::only(folder),
-        Folder::Foreign | Folder::Unknown => return,
+        Folder::Open if starts_here => Some(Scope::only(started_in(speech, &path))),
+        folder => folder.path_scope(speech),
     };
+    let Some(scope) = scope else { return };
     speech.claim_path(path, Naming::Mention, None, word.span, scope, How::Command);
 }

@@ -47,6 +47,12 @@ fn never_here(ws: &Workspace) -> impl Iterator<Item = &Statement<RepoPath>> {
     open.filter(|said| said.value.naming == Naming::Mention)
 }
 
+/// The guess that another path is meant, where the words are nothing but the path.
+fn written_instead(ws: &Workspace, said: &Statement<RepoPath>, path: &str) -> Option<Fix> {
+    let is_whole = ws.words(said.span) == said.value.path;
+    is_whole.then(|| Fix::guess(format!("write {path}"), vec![Edit::replace(said.span, path)]))
+}
+
 /// Paths with a step that is written twice, and are there without.
 fn doubled_steps(ws: &Workspace) -> impl Iterator<Item = Diagnostic> {
     never_here(ws).filter_map(|said| {
@@ -63,10 +69,8 @@ fn doubled_steps(ws: &Workspace) -> impl Iterator<Item = Diagnostic> {
         if single == *path || !is_there {
             return None;
         }
-        let fix = Fix::guess(format!("write {single}"), vec![Edit::replace(said.span, &single)]);
-        let fix = (ws.words(said.span) == path).then_some(fix);
         let diagnostic = RULE.at(said.span, format!("{path} does not exist")).about(path.as_str());
-        Some(diagnostic.help(format!("did you mean {single}?")).fix(fix))
+        Some(diagnostic.help(format!("did you mean {single}?")).fix(written_instead(ws, said, &single)))
     })
 }
 
@@ -81,10 +85,8 @@ fn misspelt_compose_files(ws: &Workspace) -> impl Iterator<Item = Diagnostic> {
             let near = names.filter(|name| is_compose(name) && strsim::damerau_levenshtein(name, path) <= 2);
             let near: BTreeSet<&str> = near.collect();
             let [near] = near.into_iter().collect::<Vec<_>>()[..] else { return None };
-            let fix = Fix::guess(format!("write {near}"), vec![Edit::replace(said.span, near)]);
-            let fix = (ws.words(said.span) == path).then_some(fix);
             let diagnostic = RULE.at(said.span, format!("there is no Compose file {path}")).about(path.as_str());
-            Some(diagnostic.help(format!("did you mean {near}?")).fix(fix))
+            Some(diagnostic.help(format!("did you mean {near}?")).fix(written_instead(ws, said, near)))
         },
     )
 }
@@ -99,8 +101,7 @@ fn misplaced_workflows(ws: &Workspace) -> impl Iterator<Item = Diagnostic> {
             let receipt = ws.answers.gone.get(&workflow)?;
             return Some(with_receipt(diagnostic, &workflow, receipt, ws));
         }
-        let fix = (ws.words(said.span) == path)
-            .then(|| Fix::guess(format!("write {workflow}"), vec![Edit::replace(said.span, &workflow)]));
+        let fix = written_instead(ws, said, &workflow);
         Some(diagnostic.help(format!("the workflow of that name is {workflow}")).fix(fix))
     })
 }

@@ -46,7 +46,9 @@ fn unpromised(ws: &Workspace) -> Vec<Diagnostic> {
         }
     }
     let mut found: BTreeMap<&str, Diagnostic> = BTreeMap::new();
-    for (list, secret) in lists.iter().flat_map(|list| lacking(list, &jobs).map(move |secret| (list, secret))) {
+    for (list, secret) in
+        lists.iter().flat_map(|list| lacking(list, &jobs).into_iter().map(move |secret| (list, secret)))
+    {
         let name = secret.value.name.as_str();
         if !found.contains_key(name) && !is_on_a_page(ws, name) {
             let message = format!("{} uses the secret {name}, which no page names", user(ws, secret.span));
@@ -58,24 +60,23 @@ fn unpromised(ws: &Workspace) -> Vec<Diagnostic> {
 }
 
 /// What a job uses beside all secrets of a list, if that has more than it lacks.
-fn lacking<'a>(list: &Promised, jobs: &'a ByJob<'a>) -> impl Iterator<Item = &'a Statement<Name>> + use<'a> {
-    let is_listed =
-        |secret: &Statement<Name>| list.names.iter().any(|name| name.eq_ignore_ascii_case(&secret.value.name));
-    let has_all = |secrets: &&Vec<&'a Statement<Name>>| {
-        let uses = |name: &&str| secrets.iter().any(|secret| secret.value.name.eq_ignore_ascii_case(name));
-        list.names.len() >= 2 && list.names.iter().all(uses)
-    };
-    let of_job = |secrets: &Vec<&'a Statement<Name>>| {
-        let mut lacking: Vec<&Statement<Name>> = secrets
-            .iter()
-            .copied()
-            .filter(|secret| !is_listed(secret) && !is_built_in_secret(&secret.value.name))
-            .collect();
-        lacking.sort_by_key(|secret| (&secret.value.name, secret.span));
-        lacking.dedup_by_key(|secret| &secret.value.name);
-        if lacking.len() < list.names.len() { lacking } else { Vec::new() }
-    };
-    jobs.values().filter(has_all).flat_map(of_job).collect::<Vec<_>>().into_iter()
+fn lacking<'a>(list: &Promised, jobs: &ByJob<'a>) -> Vec<&'a Statement<Name>> {
+    let is_called = |secret: &Statement<Name>, name: &str| name.eq_ignore_ascii_case(&secret.value.name);
+    let is_listed = |secret: &Statement<Name>| list.names.iter().any(|name| is_called(secret, name));
+    let mut found = Vec::new();
+    for secrets in jobs.values().filter(|_| list.names.len() >= 2) {
+        if !list.names.iter().all(|name| secrets.iter().any(|secret| is_called(secret, name))) {
+            continue;
+        }
+        let others = secrets.iter().filter(|secret| !is_listed(secret) && !is_built_in_secret(&secret.value.name));
+        let mut others: Vec<&Statement<Name>> = others.copied().collect();
+        others.sort_by_key(|secret| (&secret.value.name, secret.span));
+        others.dedup_by_key(|secret| &secret.value.name);
+        if others.len() < list.names.len() {
+            found.extend(others);
+        }
+    }
+    found
 }
 
 fn finding(ws: &Workspace, missing: &Missing) -> Diagnostic {
